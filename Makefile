@@ -1,0 +1,27 @@
+# make book   builds the course       make test   proves it       make lab   opens the notebooks
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: book test lab lint clean
+
+book: $(READY)
+	$(BIN)/python -m convcourse._site.build
+
+test: $(READY)
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest
+
+lab: $(READY)
+	$(BIN)/jupyter lab intro.md
+
+lint: $(READY)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+
+clean:
+	rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@

@@ -1,0 +1,90 @@
+"""Helpers of the course on convolution: operators in plain NumPy, kernels, borders and sizes.
+
+The operators are here. The explorers (`convcourse.explorers`) need ipywidgets and anywidget, the
+networks need PyTorch, the figures need matplotlib: import them by their own names.
+"""
+
+from convcourse.kernels import (
+    EDGE,
+    IMPULSE,
+    KERNELS,
+    PREWITT_SMOOTH,
+    SCHARR_SMOOTH,
+    SECOND_DIFFERENCE,
+    SOBEL_SMOOTH,
+    binomial,
+    box,
+    emboss,
+    gaussian,
+    identity,
+    is_separable,
+    kernel,
+    laplacian,
+    motion_blur,
+    outline,
+    prewitt,
+    scharr,
+    separate,
+    sharpen,
+    sobel,
+    unsharp,
+)
+from convcourse.ops import (
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose2d,
+    convolve2d,
+    correlate2d,
+)
+from convcourse.padding import BORDER_NAMES, border_indices, pad2d
+from convcourse.pooling import avg_pool2d, max_pool2d
+from convcourse.shapes import (
+    ReceptiveField,
+    output_size,
+    receptive_field,
+    transposed_output_size,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BORDER_NAMES",
+    "EDGE",
+    "IMPULSE",
+    "KERNELS",
+    "PREWITT_SMOOTH",
+    "SCHARR_SMOOTH",
+    "SECOND_DIFFERENCE",
+    "SOBEL_SMOOTH",
+    "ReceptiveField",
+    "avg_pool2d",
+    "binomial",
+    "border_indices",
+    "box",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose2d",
+    "convolve2d",
+    "correlate2d",
+    "emboss",
+    "gaussian",
+    "identity",
+    "is_separable",
+    "kernel",
+    "laplacian",
+    "max_pool2d",
+    "motion_blur",
+    "outline",
+    "output_size",
+    "pad2d",
+    "prewitt",
+    "receptive_field",
+    "scharr",
+    "separate",
+    "sharpen",
+    "sobel",
+    "transposed_output_size",
+    "unsharp",
+]

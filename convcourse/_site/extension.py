@@ -1,0 +1,64 @@
+"""The Sphinx extension that lets a page stand alone: no kernel, no network, no other host.
+
+It brings the widget manager, renders the equations while building, and cuts the icons to size.
+"""
+
+import shutil
+from pathlib import Path
+
+import sphinxcontrib.katex as katex
+
+from convcourse._site.assets import make_assets
+from convcourse._site.icons import write_icons
+from convcourse._site.node import node_command
+
+HERE = Path(__file__).parent
+FRONT_DOOR = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>convcourse</title>
+<link rel="icon" href="_static/favicon.svg">
+<meta http-equiv="refresh" content="0; url=intro.html">
+<a href="intro.html">Learn convolution</a></html>
+"""
+
+
+def _configure(app, config):
+    config.templates_path.append(str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.html_favicon = str(HERE / "static" / "favicon.svg")
+    # KaTeX renders while building, so no page runs mathematics as a script.
+    katex.NODEJS_BINARY = node_command()[0]
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
+    config.html_math_renderer = "katex"
+    config.katex_prerender = True
+    config.katex_css_path = "convcourse/katex.css"
+    config.nb_ipywidgets_js = {"convcourse/widgets.js": {"defer": "defer"}}
+
+
+def _add_assets(app):
+    if app.builder.format != "html":
+        return
+    app.add_css_file("convcourse/widgets.css")
+    app.add_css_file("course.css")
+
+
+def _finish(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    assets = make_assets(site.parent / "assets")
+    shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
+    write_icons(site)
+    # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
+    (site / "index.html").write_text(FRONT_DOOR)
+    shutil.rmtree(site / "_static" / "vendor")
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.setup_extension("sphinxcontrib.katex")
+    # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.
+    app.add_config_value("comments_config", None, "")
+    app.connect("config-inited", _configure)
+    app.connect("builder-inited", _add_assets)
+    app.connect("build-finished", _finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,236 @@
+"""Checkers of the exercises: they tell which mistake an answer shows, and never raise.
+
+Each checker knows a right answer and the typical wrong ones. It runs the reader's function on a
+few small cases; if the results are those of a known mistake, it names the mistake, else it shows
+the smallest case that differs. The wrong answers live here, beside their hints, so that the tests
+can hand every one of them to its checker.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from convcourse.ops import convolve2d, correlate2d
+
+MARKS = {"open": "○", "wrong": "✗", "passed": "✓"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a checker found: `state` is "open" (not attempted yet), "wrong" or "passed"."""
+
+    state: str
+    words: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.state == "passed"
+
+    def __repr__(self):
+        return f"{MARKS[self.state]} {self.words}"
+
+    def _repr_html_(self):
+        lines = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(repr(self)))
+        lines = lines.replace("\n", "<br>")
+        return f'<p class="cc-verdict cc-verdict-{self.state}">{lines}</p>'
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that readers really give, as a function, and the hint for it."""
+
+    function: Callable
+    hint: str
+
+
+def check(answer, right, cases, mistakes) -> Verdict:
+    """Compare the function `answer` with `right` on `cases` and say what is wrong with it.
+
+    Parameters
+    ----------
+    answer, right : callable
+        The reader's function, and one that is known to be right.
+    cases : list of tuple
+        Arguments to call them with; small ones first. They are copied for each call.
+    mistakes : list of Mistake
+        Known wrong answers, tried in order.
+
+    Returns
+    -------
+    Verdict
+        Also where `answer` raises: what went wrong is then in its words.
+    """
+    for case in cases:
+        wanted = right(*_copies(case))
+        given = _copies(case)
+        try:
+            got = answer(*given)
+        except NotImplementedError:
+            return Verdict("open", "Not attempted yet: replace `raise NotImplementedError`.")
+        except Exception as error:  # whatever the reader's code raises is told, never thrown on
+            return Verdict("wrong", f"Your function raised {type(error).__name__}: {error}")
+        if not _same(given, case):
+            return Verdict("wrong", "Your function changes its input. Write into a new array.")
+        if got is None:
+            return Verdict("wrong", "Your function returns nothing. Does it end with `return`?")
+        if not _same(got, wanted):
+            return Verdict("wrong", _explain(answer, cases, mistakes, case, got, wanted))
+    return Verdict("passed", "Passed: your function agrees on every case.")
+
+
+def _explain(answer, cases, mistakes, case, got, wanted):
+    for mistake in mistakes:
+        if _makes(answer, mistake.function, cases):
+            return mistake.hint
+    if np.shape(got) != np.shape(wanted):
+        return (
+            f"The shape is {np.shape(got)}, expected {np.shape(wanted)} for inputs of shape "
+            f"{' and '.join(str(np.shape(a)) for a in case)}."
+        )
+    arguments = "\n".join(f"{np.asarray(a).tolist()}" for a in case)
+    return (
+        f"The values differ. For\n{arguments}\nyou get {np.asarray(got).tolist()}\n"
+        f"expected {np.asarray(wanted).tolist()}"
+    )
+
+
+def _makes(answer, mistake, cases):
+    """Tell whether `answer` does what `mistake` does, in every case."""
+    for case in cases:
+        try:
+            if not _same(answer(*_copies(case)), mistake(*_copies(case))):
+                return False
+        except Exception:  # an answer that fails on a later case is some other mistake
+            return False
+    return True
+
+
+def _copies(case):
+    return [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
+
+
+def _same(a, b):
+    if isinstance(a, list) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape or not np.issubdtype(a.dtype, np.number):
+        return False
+    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+
+
+# 1 · What is convolution?
+
+
+def _mean_of_windows(x, k):
+    return np.lib.stride_tricks.sliding_window_view(np.asarray(x, float), k).mean(axis=-1)
+
+
+MOVING_AVERAGE_CASES = [
+    (np.array([1.0, 2.0, 6.0]), 2),
+    (np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0]), 3),
+    (np.array([2.0, 7.0, 1.0, 8.0, 2.0, 8.0]), 4),
+]
+MOVING_AVERAGE_MISTAKES = [
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k) * k,
+        "These are sums. Divide each by the number of values in its window, k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k) * k / 3,
+        "You divide by 3, whatever k is. Divide by k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k)[:-1],
+        "The last window is missing: k values fit into n at n − k + 1 places, not n − k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k + 1) if k < len(x) else np.empty(0),
+        "Your windows hold k + 1 values. A slice x[i:i + k] already holds k.",
+    ),
+    Mistake(
+        lambda x, k: np.convolve(x, np.ones(k) / k, "same"),
+        "You return as many values as came in. At the ends your window hangs over the edge and "
+        "averages values that are not there; keep only whole windows.",
+    ),
+    Mistake(
+        lambda x, k: np.convolve(x, np.ones(k) / k, "full"),
+        "You return more values than came in (mode 'full'). Keep only whole windows: 'valid'.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k)[::k],
+        "Your window jumps k places at a time. Move it by one.",
+    ),
+    Mistake(
+        lambda x, k: np.array([np.mean(x[: i + k]) for i in range(len(x) - k + 1)]),
+        "Your window grows from the left edge. Both of its ends have to move.",
+    ),
+]
+
+
+def check_moving_average(function) -> Verdict:
+    """Check exercise 1.1: ``moving_average(x, k)`` averages every k neighbours of `x`."""
+    return check(function, _mean_of_windows, MOVING_AVERAGE_CASES, MOVING_AVERAGE_MISTAKES)
+
+
+def _convolve_valid(image, kernel):
+    return convolve2d(image, kernel, padding="valid")
+
+
+_PICTURE = np.array([[3.0, 1, 4, 1, 5], [9, 2, 6, 5, 3], [5, 8, 9, 7, 9], [3, 2, 3, 8, 4]])
+CONVOLVE_CASES = [
+    (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 1.0], [2.0, 5.0]])),
+    (_PICTURE, np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0], [4.0, 0.0, -2.0]])),
+    (_PICTURE, np.array([[1.0, -2.0, 5.0], [0.0, 3.0, 1.0]])),
+]
+CONVOLVE_MISTAKES = [
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel, padding="valid"),
+        "The kernel is not flipped: this is the correlation. Turn it by 180°, kernel[::-1, ::-1].",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel[::-1], padding="valid"),
+        "The kernel is flipped up–down only. A turn by 180° also flips left–right.",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel[:, ::-1], padding="valid"),
+        "The kernel is flipped left–right only. A turn by 180° also flips up–down.",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel.T, padding="valid"),
+        "The kernel is transposed. Turning by 180° keeps rows as rows: kernel[::-1, ::-1].",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, np.rot90(kernel), padding="valid"),
+        "The kernel is turned by 90°. It takes two such turns.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel)[:-1, :-1],
+        "The last row and column are missing: there are H − kh + 1 rows, so range(H - kh + 1).",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel).T,
+        "Rows and columns are swapped in your output. The row index comes first: output[r, c].",
+    ),
+    Mistake(
+        lambda image, kernel: convolve2d(image, kernel, border="constant"),
+        "Your output is as large as the image. Keep only the places where the kernel fits whole.",
+    ),
+    Mistake(
+        lambda image, kernel: convolve2d(image, kernel, padding="full"),
+        "Your output is larger than the image (mode 'full'). Keep only whole windows: 'valid'.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel) / kernel.size,
+        "You divide by the number of weights. A convolution only multiplies and adds; a kernel "
+        "that should average carries the division in its weights.",
+    ),
+]
+
+
+def check_convolve(function) -> Verdict:
+    """Check exercise 1.2: ``convolve(image, kernel)`` is a true convolution, whole windows only."""
+    return check(function, _convolve_valid, CONVOLVE_CASES, CONVOLVE_MISTAKES)

@@ -1,0 +1,75 @@
+"""`Quiz`: questions that reply to each answer, with or without a kernel."""
+
+import anywidget
+import traitlets
+
+from convcourse.explorers.base import module_text, style_text
+
+
+class Quiz(anywidget.AnyWidget):
+    """Questions that reply to each answer.
+
+    Parameters
+    ----------
+    name : str
+        Tells the quizzes of a page apart.
+    questions : list of dict
+        Made by `choice` and `number`.
+
+    Attributes
+    ----------
+    answers : list of (bool or None)
+        For each question, whether the last answer was right; None before the first.
+    """
+
+    _esm = module_text("quiz")
+    _css = style_text("explorer", "quiz")
+
+    name = traitlets.Unicode().tag(sync=True)
+    questions = traitlets.List().tag(sync=True)
+    answers = traitlets.List().tag(sync=True)
+
+    def __init__(self, name, questions):
+        super().__init__(name=name, questions=questions, answers=[None] * len(questions))
+
+
+def choice(ask, *choices):
+    """Return a question with several answers to choose from.
+
+    Parameters
+    ----------
+    ask : str
+        The question.
+    *choices : (str, str) or (str, str, bool)
+        Each answer with the reply to it; the one that is right ends with True.
+
+    Raises
+    ------
+    ValueError
+        If not exactly one is right.
+
+    Examples
+    --------
+    >>> question = choice("Is a blur a convolution?", ("Yes", "It is.", True), ("No", "It is."))
+    >>> question["choices"][0]["right"]
+    True
+    """
+    made = [{"text": c[0], "why": c[1], "right": len(c) > 2 and c[2]} for c in choices]
+    right = sum(c["right"] for c in made)
+    if right != 1:
+        raise ValueError(f"{ask!r} has {right} right answers; mark exactly one with True")
+    return {"ask": ask, "choices": made}
+
+
+def number(ask, right, why, *, hint, mistakes=()):
+    """Return a question whose answer is a number.
+
+    Parameters
+    ----------
+    ask, why, hint : str
+        The question, the reply to the right answer, and the reply to an unknown wrong one.
+    right : float
+    mistakes : sequence of (float, str)
+        Wrong answers that one gets by a known mistake, with the reply to each.
+    """
+    return {"ask": ask, "number": right, "why": why, "hint": hint, "mistakes": list(mistakes)}
