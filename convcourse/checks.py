@@ -73,10 +73,12 @@ def check(answer, right, cases, mistakes) -> Verdict:
             return Verdict("open", "Not attempted yet: replace `raise NotImplementedError`.")
         except Exception as error:  # whatever the reader's code raises is told, never thrown on
             return Verdict("wrong", f"Your function raised {type(error).__name__}: {error}")
-        if not _same(given, case):
+        if not all(map(_same, given, case)):
             return Verdict("wrong", "Your function changes its input. Write into a new array.")
         if got is None:
             return Verdict("wrong", "Your function returns nothing. Does it end with `return`?")
+        if _numbers(got) is None:
+            return Verdict("wrong", f"Your function returns {got!r:.80}; expected a NumPy array.")
         if not _same(got, wanted):
             return Verdict("wrong", _explain(answer, cases, mistakes, case, got, wanted))
     return Verdict("passed", "Passed: your function agrees on every case.")
@@ -113,11 +115,18 @@ def _copies(case):
     return [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
 
 
+def _numbers(value):
+    """Return `value` as an array of numbers, or None if it is none."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # nested lists of unequal length
+        return None
+    return array if np.issubdtype(array.dtype, np.number) else None
+
+
 def _same(a, b):
-    if isinstance(a, list) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
-    a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape or not np.issubdtype(a.dtype, np.number):
+    a, b = _numbers(a), _numbers(b)
+    if a is None or b is None or a.shape != b.shape:
         return False
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
 

@@ -1,4 +1,4 @@
-"""Still figures. Each function takes arrays and an Axes and draws on it; one meaning, one colour."""
+"""Still figures. Each function takes arrays and an Axes; one meaning, one colour."""
 
 from pathlib import Path
 

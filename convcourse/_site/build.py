@@ -21,12 +21,16 @@ PAGES = ("*.md", "*.yml", "*.bib")
 NOT_PAGES = {"README.md", "CONTRIBUTING.md"}
 
 
+class BuildError(RuntimeError):
+    """A notebook failed, or the book has a warning."""
+
+
 def build_book(root: Path) -> Path:
     """Build the book of `root` if anything changed, and return the path of its first page.
 
     Raises
     ------
-    SystemExit
+    BuildError
         If a notebook fails or the book has a warning; what went wrong is on the terminal.
     """
     book = root / ".book"  # nbmake passes over anything below a `_build`
@@ -84,7 +88,7 @@ def _stage_pages(root: Path, book: Path) -> None:
             old.unlink()
         for page in root.glob(pattern):
             if page.name not in NOT_PAGES:
-                shutil.copy2(page, book)
+                shutil.copy(page, book)  # with a new date, for its cells may show other code
     config = yaml.safe_load((root / "_config.yml").read_text())
     config["execute"]["exclude_patterns"] = ["chapters/*"]
     (book / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
@@ -115,8 +119,11 @@ def _run(*arguments: str) -> None:
     command = [sys.executable, *arguments]
     done = subprocess.run(command, check=False)
     if done.returncode:
-        sys.exit(f"{shlex.join(command)} ended with {done.returncode}")
+        raise BuildError(f"{shlex.join(command)} ended with {done.returncode}")
 
 
 if __name__ == "__main__":
-    print(f"The book is at {build_book(Path.cwd())}")
+    try:
+        print(f"The book is at {build_book(Path.cwd())}")
+    except BuildError as error:
+        sys.exit(str(error))

@@ -11,11 +11,12 @@ import sphinxcontrib.katex as katex
 from convcourse._site.assets import make_assets
 from convcourse._site.icons import write_icons
 from convcourse._site.node import node_command
+from convcourse._site.states import shrink_page_state
 
 HERE = Path(__file__).parent
 FRONT_DOOR = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>convcourse</title>
-<link rel="icon" href="_static/favicon.svg">
+<link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url=intro.html">
 <a href="intro.html">Learn convolution</a></html>
 """
@@ -28,6 +29,9 @@ def _configure(app, config):
     # KaTeX renders while building, so no page runs mathematics as a script.
     katex.NODEJS_BINARY = node_command()[0]
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
+    # Its Unix socket can be found a moment before it answers, and that ends the build; the other
+    # way of starting tries until there is an answer.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
     config.html_math_renderer = "katex"
     config.katex_prerender = True
     config.katex_css_path = "convcourse/katex.css"
@@ -41,6 +45,12 @@ def _add_assets(app):
     app.add_css_file("course.css")
 
 
+def _mend_markup(app, pagename, templatename, context, doctree):
+    """Take a role away that docutils gives to lists of references, whose children do not fit it."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="list" class="citation-list"', "")
+
+
 def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -50,7 +60,8 @@ def _finish(app, exception):
     write_icons(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR)
-    shutil.rmtree(site / "_static" / "vendor")
+    # Sphinx copies this only when it copies all static files, so it may be gone already.
+    shutil.rmtree(site / "_static" / "vendor", ignore_errors=True)
 
 
 def setup(app):
@@ -60,5 +71,7 @@ def setup(app):
     app.add_config_value("comments_config", None, "")
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
+    app.connect("html-page-context", _mend_markup)
+    app.connect("html-page-context", shrink_page_state, priority=900)  # after myst-nb's
     app.connect("build-finished", _finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

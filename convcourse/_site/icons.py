@@ -2,9 +2,11 @@
 
 import base64
 import io
+import logging
 import re
 from pathlib import Path
 
+import pydata_sphinx_theme
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
@@ -29,7 +31,9 @@ CSS_HEAD = """\
 
 def write_icons(site: Path) -> None:
     """Write one stylesheet with small fonts in it, to stand for the theme's FontAwesome folder."""
-    vendor = next(site.glob("_static/vendor/fontawesome/*"))
+    vendor = next(
+        Path(pydata_sphinx_theme.__file__).parent.rglob("vendor/fontawesome/*/css")
+    ).parent
     codes = _codes((vendor / "css" / "all.min.css").read_text())
     names = _used_names(site) & codes.keys()
     points = {codes[name] for name in names} | _points_in_stylesheets(site)
@@ -71,6 +75,7 @@ def _points_in_stylesheets(site: Path) -> set[int]:
 
 def _subset(path: Path, points: set[int]) -> str:
     """Return the font of `path` with only these code points, as base64-encoded WOFF."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     font = TTFont(path)
     cutter = subset.Subsetter(subset.Options(layout_features=[], hinting=False))
     cutter.populate(unicodes=points)

@@ -1,4 +1,4 @@
-"""What all explorers have in common: how their JavaScript is put together and their controls joined."""
+"""What all explorers share: how their JavaScript is put together, and their controls joined."""
 
 import re
 from functools import cache
@@ -8,6 +8,7 @@ import ipywidgets
 import numpy as np
 
 STATIC = Path(__file__).parent / "static"
+_COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\n?|^\s*//.*\n", re.MULTILINE)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 
 
@@ -17,6 +18,7 @@ def module_text(name: str) -> str:
 
     A browser loads a widget's module from a blob, where a relative import has no address to
     start from. So every module that `name` imports, directly or not, is placed before it, once.
+    Comments stay behind, for this text is part of every page.
     """
     placed: dict[str, str] = {}
 
@@ -25,7 +27,7 @@ def module_text(name: str) -> str:
         for dependency in _IMPORT.findall(text):
             if dependency not in placed:
                 place(dependency)
-        placed[module] = _IMPORT.sub("", text)
+        placed[module] = _COMMENT.sub("", _IMPORT.sub("", text))
 
     place(name)
     main = placed.pop(name)

@@ -49,6 +49,19 @@ class PageManager extends ManagerBase {
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
+// The build stores a text that several widgets carry once (states.py); this puts the copies back.
+function unfold(page) {
+  for (const { state } of Object.values(page.state)) {
+    for (const [trait, value] of Object.entries(state)) {
+      if (value?.same_as) {
+        const [model, source] = value.same_as;
+        state[trait] = page.state[model].state[source];
+      }
+    }
+  }
+  return page;
+}
+
 async function show(manager, viewTag) {
   const { model_id: id } = JSON.parse(viewTag.textContent);
   const host = document.createElement("div");
@@ -62,7 +75,7 @@ async function show(manager, viewTag) {
 async function start() {
   const manager = new PageManager();
   for (const tag of document.querySelectorAll(STATE)) {
-    await manager.set_state(JSON.parse(tag.textContent));
+    await manager.set_state(unfold(JSON.parse(tag.textContent)));
   }
   await Promise.all([...document.querySelectorAll(VIEW)].map((tag) => show(manager, tag)));
   document.documentElement.dataset.widgets = "ready";

@@ -14,7 +14,7 @@
  * @property {Pair} [dilation]
  * @property {any} [padding] n, [rows, cols], [[top, bottom], [left, right]], or, in `correlate`
  *   and `windowTaps`, Python's "valid", "same", "full"
- * @property {string} [border] one of BORDERS
+ * @property {string} [border] one of BORDERS; layers always pad with zeros
  * @property {number} [cval] what the border "constant" reads
  * @property {boolean} [flip] true convolves (kernel turned by 180°), false correlates
  * @property {number} [groups] layers only
@@ -214,7 +214,7 @@ function convScatter(source, width, kernel, kCols, [down, across], out, cols) {
   });
 }
 
-/** Both layers. Of weight's first two sides one spans all groups, the other a single group. */
+/** Both layers. Of weight's first two sides one counts the channels of all groups, one of each. */
 function convLayer(input, weight, bias, options, transposed) {
   const { groups = 1 } = options;
   const [channels, ...size] = input.shape;

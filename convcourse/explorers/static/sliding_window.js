@@ -293,9 +293,8 @@ function render({ model, el }) {
   }
 
   const schedule = scheduler(draw, signal);
-  const changed = () => {
+  const edited = () => {
     notice.textContent = "";
-    schedule();
   };
   const resized = () => {
     const { kernel: now, kernel_size: size, input: signalOrImage } = read();
@@ -311,14 +310,16 @@ function render({ model, el }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const played = () => {
     if (model.get("playing") && calm.matches) {
-      write({ playing: false });
+      // Later, for the link that brought this change takes none back while it is at work.
+      queueMicrotask(() => write({ playing: false }));
       notice.textContent = "Your system asks for less motion, so nothing plays by itself: use Step or the slider.";
     }
   };
   model.on("change:kernel_size", resized);
   model.on("change:kernel", rekerneled);
   model.on("change:playing", played);
-  for (const name of [...TRAITS, "last"]) model.on(`change:${name}`, changed);
+  model.on("change:input change:kernel", edited);
+  for (const name of [...TRAITS, "last"]) model.on(`change:${name}`, schedule);
   const watch = new ResizeObserver(schedule);
   watch.observe(el);
   nameControls(el, signal);
@@ -330,7 +331,8 @@ function render({ model, el }) {
     model.off("change:kernel_size", resized);
     model.off("change:kernel", rekerneled);
     model.off("change:playing", played);
-    for (const name of [...TRAITS, "last"]) model.off(`change:${name}`, changed);
+    model.off("change:input change:kernel", edited);
+    for (const name of [...TRAITS, "last"]) model.off(`change:${name}`, schedule);
   };
 }
 

@@ -113,7 +113,10 @@ export function numberGrid({ role, label, onEdit, onPoint, onPick, onReject, sig
     if (value === null) {
       onReject?.(event.target.value);
       event.target.value = formatNumber(last.values[at[0] * last.cols + at[1]]);
-    } else onEdit(...at, value);
+    } else {
+      event.target.value = formatNumber(value);
+      onEdit(...at, value);
+    }
   }, { signal });
 
   function focusCell(cell) {
@@ -147,7 +150,8 @@ export function numberGrid({ role, label, onEdit, onPoint, onPick, onReject, sig
       const value = values[r * cols + c];
       const text = formatNumber(value);
       if (cell.tagName === "INPUT") {
-        if (cell !== document.activeElement || parseNumber(cell.value) !== value) cell.value = text;
+        // Only a new value goes in: what a reader is typing at this moment stays.
+        if (cell.dataset.shown !== text) cell.value = cell.dataset.shown = text;
         cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
       } else cell.textContent = text;
       const box = cell.parentElement;
@@ -244,6 +248,8 @@ export function puzzleStrip({ puzzles, judge, start, stop, signal }) {
   return { el, refresh, leave: () => current && choose(null), current: () => current };
 }
 
+const PLAY_LABELS = [["fa-play", "Play or pause"], ["fa-stop", "Stop"], ["fa-retweet", "Repeat"]];
+
 /**
  * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
  * Controls may appear after the view does, so this watches until `signal` ends.
@@ -259,8 +265,9 @@ export function nameControls(el, signal) {
         part.setAttribute("aria-label", label);
       }
     }
-    for (const button of root.querySelectorAll(".widget-play button")) {
-      button.setAttribute("aria-label", button.title);
+    for (const icon of root.querySelectorAll(".widget-play button i")) {
+      const [, label] = PLAY_LABELS.find(([name]) => icon.classList.contains(name)) ?? [];
+      if (label) icon.parentElement.setAttribute("aria-label", label);
     }
     return true;
   };

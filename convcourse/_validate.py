@@ -1,0 +1,155 @@
+"""Argument checks shared by the operators.
+
+Each raises TypeError or ValueError with a message that says what was got, what was expected and
+what to do about it, and returns the argument in the one form that the rest of the code uses.
+"""
+
+import difflib
+import numbers
+import operator
+
+import numpy as np
+
+
+def numeric_array(value, name):
+    """Return `value` as an array of real numbers, without copying it where possible."""
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} cannot be made into an array ({error}); give all its rows the same length"
+        ) from None
+    if array.dtype.kind == "c":
+        raise TypeError(
+            f"{name} is complex ({array.dtype}), expected real numbers; "
+            f"treat {name}.real and {name}.imag separately and add the results"
+        )
+    if array.dtype.kind not in "buif":
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, expected real numbers; "
+            f"convert it first, for example with np.asarray({name}, dtype=float)"
+        )
+    return array
+
+
+def float_array(value, name):
+    """Return `value` in working precision: float32 from half and single, float64 from the rest."""
+    array = numeric_array(value, name)
+    single = array.dtype.kind == "f" and array.dtype.itemsize <= 4
+    return array.astype(np.float32 if single else np.float64, copy=False)
+
+
+def cast(array, dtype):
+    """Return `array` as `dtype`; what is too large for it becomes inf, without a warning."""
+    with np.errstate(over="ignore"):
+        return array.astype(dtype, copy=False)
+
+
+def require_axes(array, name, layouts):
+    """Check that `array` has the axes of one of the `layouts`, such as ``("C, L", "N, C, L")``."""
+    if array.ndim not in [layout.count(",") + 1 for layout in layouts]:
+        expected = " or ".join(f"({layout})" for layout in layouts)
+        raise ValueError(
+            f"{name} has {array.ndim} axes, shape {array.shape}, expected {expected}; "
+            f"add or drop an axis, for example {name}[None] or {name}[0]"
+        )
+
+
+def require_non_empty(array, name, *, empty_batch=False):
+    """Check that no axis of `array` has length 0, but for the first if `empty_batch`."""
+    if 0 in array.shape[int(empty_batch) :]:
+        raise ValueError(
+            f"{name} is empty: it has shape {array.shape}, expected every axis to be >= 1; "
+            f"check the slice that made it"
+        )
+
+
+def image_array(image, channel_axis):
+    """Return the image as an array, and its channel axis counted from 0 (None for grey)."""
+    array = numeric_array(image, "image")
+    if channel_axis is None:
+        if array.ndim != 2:
+            raise ValueError(
+                f"image has {array.ndim} axes, shape {array.shape}, expected 2 (rows, columns); "
+                f"if one axis holds the channels, name it, for example channel_axis=-1"
+            )
+    else:
+        channel_axis = integer(channel_axis, "channel_axis")
+        if array.ndim != 3:
+            raise ValueError(
+                f"image has {array.ndim} axes, shape {array.shape}, expected 3 with "
+                f"channel_axis={channel_axis}; leave channel_axis=None for a grey image"
+            )
+        if not -3 <= channel_axis < 3:
+            raise ValueError(
+                f"channel_axis={channel_axis} is out of range, expected -3 to 2; "
+                f"use -1 when the channels come last"
+            )
+        channel_axis %= 3
+    require_non_empty(array, "image")
+    return array, channel_axis
+
+
+def integer(value, name, minimum=None):
+    """Return `value` as a Python int that is at least `minimum`."""
+    expected = "an integer" if minimum is None else f"an integer >= {minimum}"
+    try:
+        if isinstance(value, bool | np.bool_):
+            raise TypeError
+        result = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name}={value!r} is of type {type(value).__name__}, expected {expected}; "
+            f"round or convert it first, for example with int()"
+        ) from None
+    if minimum is not None and result < minimum:
+        raise ValueError(
+            f"{name}={result} is too small, expected {expected}; use {name}={minimum} or more"
+        )
+    return result
+
+
+def per_axis(value, name, axes, minimum):
+    """Return a tuple of `axes` integers from one integer or from one integer per axis."""
+    if not np.iterable(value):
+        return (integer(value, name, minimum),) * axes
+    values = tuple(value)
+    if isinstance(value, str) or len(values) not in (1, axes):
+        raise ValueError(
+            f"{name}={value!r} has length {len(values)}, expected one integer or {axes} "
+            f"(one per spatial axis); use for example {name}={(max(minimum, 1),) * axes}"
+        )
+    values = tuple(integer(item, name, minimum) for item in values)
+    return values * axes if len(values) == 1 else values
+
+
+def choice(value, name, options):
+    """Check that `value` is one of the `options`; suggest the nearest if it is not."""
+    if not isinstance(value, str) or value not in options:
+        near = difflib.get_close_matches(str(value), options, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else "choose one of these"
+        raise ValueError(
+            f"{name}={value!r} is not known, expected one of {', '.join(map(repr, options))}; "
+            f"{advice}"
+        )
+    return value
+
+
+def real_number(value, name):
+    """Return `value`, which must be a single real number, as a float; NaN and inf will do."""
+    if not isinstance(value, numbers.Real):
+        raise TypeError(
+            f"{name}={value!r} is of type {type(value).__name__}, expected a real number; "
+            f"use for example {name}=0.0"
+        )
+    return float(value)
+
+
+def positive_number(value, name):
+    """Return `value`, which must be a finite real number above zero, as a float."""
+    if not 0 < real_number(value, name) < float("inf"):
+        raise ValueError(
+            f"{name}={value!r} is out of range, expected a finite number > 0; "
+            f"use for example {name}=1.0"
+        )
+    return float(value)

@@ -1,0 +1,131 @@
+"""What several kinds of test share: the built site, a browser, and a count of each kind."""
+
+import functools
+import http.server
+import json
+import threading
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from convcourse._site.build import build_book
+from tests.chromium import ARGUMENTS, find_chromium
+
+ROOT = Path(__file__).parent.parent
+
+
+def source_notebooks() -> list[Path]:
+    """Return the notebooks as they are written, without outputs."""
+    return sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def notebook_id(path: Path) -> str:
+    """Return the name of a notebook as it stands in a test's id."""
+    return path.stem
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the folder of the built site, built anew if anything changed."""
+    return build_book(ROOT).parent
+
+
+@pytest.fixture(scope="session")
+def executed(site) -> dict[str, dict]:
+    """Return the notebooks as nbmake executed them, by name."""
+    folder = ROOT / ".book" / "chapters"
+    return {path.stem: json.loads(path.read_text()) for path in folder.glob("*.ipynb")}
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments):
+        """Keep the terminal for the tests."""
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Serve the site on this machine, below a sub-path, and yield its address."""
+    # Everything lies one folder down, as on a project's page: /html/chapters/…
+    handler = functools.partial(_Quiet, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start a Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    assert path, "no Chromium here: run `python -m tests.chromium`"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Yield a function that opens an address and watches what goes wrong on the page."""
+    contexts = []
+
+    def open_(url, *, width=1280, scheme="light", offline=False, reduced_motion=None):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            offline=offline,
+            reduced_motion=reduced_motion,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.notes = []
+        home = url[: url.index("/", 8) + 1] if url.startswith("http") else "file://"
+        page.on("console", lambda m: _note_console(page, m))
+        page.on("pageerror", lambda e: page.notes.append(f"uncaught: {e}"))
+        page.on("requestfailed", lambda r: page.notes.append(f"failed: {r.url}"))
+        page.on("request", lambda r: _note_foreign(page, r.url, home))
+        page.goto(url)
+        if page.locator(".cc-widget, script[type*='widget-view']").count():
+            page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+            page.wait_for_selector(".cc-view")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def _note_console(page, message):
+    if message.type in ("error", "warning"):
+        page.notes.append(f"console {message.type}: {message.text}")
+
+
+def _note_foreign(page, url, home):
+    if not url.startswith((home, "data:", "blob:")):
+        page.notes.append(f"foreign request: {url}")
+
+
+KINDS = {
+    "convcourse": "examples in docstrings",
+    "tests/unit": "operators, kernels, checkers, explorers in Python",
+    "tests/js": "JavaScript",
+    "tests/notebooks": "notebooks: hygiene and executed outputs",
+    "tests/site": "the site in Chromium",
+    "tests/lab": "JupyterLab in Chromium",
+}
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many tests of each kind passed."""
+    passed = Counter(
+        next((kind for kind in KINDS if report.nodeid.startswith(kind)), "other")
+        for report in terminalreporter.stats.get("passed", [])
+    )
+    terminalreporter.section("passed, by kind")
+    for kind, words in KINDS.items():
+        if passed[kind]:
+            terminalreporter.line(f"{passed[kind]:5d}  {words}")

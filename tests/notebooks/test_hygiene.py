@@ -1,0 +1,113 @@
+"""The notebooks as they are written: no outputs, short cells, headings in order, known tags."""
+
+import ast
+import json
+import re
+
+import pytest
+
+from tests.conftest import notebook_id, source_notebooks
+
+TAGS = {
+    "hide-input", "hide-output", "hide-cell", "remove-cell", "remove-input", "raises-exception",
+}  # fmt: skip
+MOST_LINES = 20
+MOST_COLUMNS = 88
+
+pytestmark = pytest.mark.parametrize("path", source_notebooks(), ids=notebook_id)
+
+
+def cells(path, kind):
+    """Return (index, source, metadata) of the cells of one kind."""
+    notebook = json.loads(path.read_text())
+    return [
+        (i, "".join(cell["source"]), cell["metadata"])
+        for i, cell in enumerate(notebook["cells"])
+        if cell["cell_type"] == kind
+    ]
+
+
+def is_quiz(source):
+    """Tell a quiz, which is text in the form of code, from code."""
+    return source.startswith("Quiz(")
+
+
+def test_source_has_no_outputs_and_no_counts(path):
+    code = [c for c in json.loads(path.read_text())["cells"] if c["cell_type"] == "code"]
+    assert code
+    assert all(c["outputs"] == [] and c["execution_count"] is None for c in code)
+
+
+def test_tags_are_known(path):
+    used = {t for _, _, meta in cells(path, "code") for t in meta.get("tags", [])}
+    assert used <= TAGS, f"misspelt or not allowed: {used - TAGS}"
+
+
+def test_code_is_short_and_plain(path):
+    for i, source, _ in cells(path, "code"):
+        ast.parse(source)  # a magic or a shell command is no Python
+        lines = source.splitlines()
+        wide = [line for line in lines if len(line) > MOST_COLUMNS]
+        assert not re.search(r"\bget_ipython\b|\bpip install\b|https?://", source), f"cell {i}"
+        if not is_quiz(source):
+            assert not wide, f"cell {i} is wider than {MOST_COLUMNS} columns: {wide}"
+            assert len(lines) <= MOST_LINES, f"cell {i} has {len(lines)} lines"
+
+
+def test_chapter_asserts_what_it_shows(path):
+    sources = [source for _, source, _ in cells(path, "code")]
+    assert sum("assert" in source for source in sources) >= 5
+
+
+def test_imports_stand_in_one_cell(path):
+    sources = [source for _, source, _ in cells(path, "code")]
+    assert sum(bool(re.search(r"^(import|from) ", source, re.M)) for source in sources) == 1
+
+
+def test_headings_go_down_one_level_at_a_time(path):
+    text = "\n".join(re.sub(r"```.*?```", "", s, flags=re.S) for _, s, _ in cells(path, "markdown"))
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, flags=re.M)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_chapter_has_the_course_shape(path):
+    text = "\n".join(source for _, source, _ in cells(path, "markdown"))
+    wanted = ["In this chapter you will", "} Predict", "## Where it goes wrong",
+              "## Check yourself", "## Exercises", "## Summary"]  # fmt: skip
+    places = [text.find(words) for words in wanted]
+    assert -1 not in places, f"missing: {wanted[places.index(-1)]}"
+    assert places == sorted(places)
+    assert text.count("```{exercise}") >= 2
+
+
+def test_figures_are_numbered_in_order_and_labelled(path):
+    chapter = int(path.stem[:2])
+    text = "\n".join(source for _, source, _ in cells(path, "markdown"))
+    numbers = re.findall(
+        r"\((fig-\d+-\d+)\)=\n:::\{div\} cc-caption\n\*\*Figure (\d+)\.(\d+)\*\*", text
+    )
+    assert len(numbers) == text.count("cc-caption") > 0
+    for n, (label, of_chapter, number) in enumerate(numbers, 1):
+        assert (label, of_chapter, number) == (f"fig-{chapter}-{n}", str(chapter), str(n))
+    for label, shown in re.findall(r"\{ref\}`Figure ([\d.]+) <fig-([\d-]+)>`", text):
+        assert label.replace(".", "-") == shown
+
+
+def test_drawn_figures_have_alt_text(path):
+    for i, source, meta in cells(path, "code"):
+        if "plt.show()" in source:
+            alt = meta.get("mystnb", {}).get("image", {}).get("alt", "")
+            assert len(alt) > 40, f"cell {i} draws a figure without a description"
+
+
+def test_solutions_and_quizzes_are_folded_in_the_book_and_in_jupyterlab(path):
+    folded = [
+        (source, meta)
+        for _, source, meta in cells(path, "code")
+        if is_quiz(source) or "_solution(" in source
+    ]
+    assert len(folded) >= 3
+    for source, meta in folded:
+        assert meta["jupyter"]["source_hidden"], source[:40]
+        assert set(meta["tags"]) & {"hide-cell", "hide-input"}, source[:40]

@@ -1,0 +1,208 @@
+"""The live figures of every page, from disk with the network cut: each control, by keyboard."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convcourse.explorers import SlidingWindow
+from convcourse.explorers.sliding_window import PUZZLES
+from tests.conftest import source_notebooks
+
+PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
+CHAPTER_1 = "chapters/01_what_is_convolution.html"
+FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
+
+
+@pytest.fixture
+def open_offline(site, open_page):
+    """Yield a function that opens a page of the site from disk without a network."""
+    return lambda page, **options: open_page((site / page).as_uri(), offline=True, **options)
+
+
+def numbers(explorer, name):
+    """Read a grid of numbers out of the page."""
+    grid = explorer.locator(f".cc-{name} .cc-cells")
+    rows = grid.evaluate(
+        """table => [...table.querySelectorAll('.cc-row')].map(row =>
+            [...row.querySelectorAll('.cc-cell')].map(cell => cell.value ?? cell.textContent))"""
+    )
+    return np.array([[float(text.replace("−", "-")) for text in row] for row in rows])
+
+
+def picture(explorer):
+    """Return what the stage looks like, as pixels, once it has come to rest."""
+    explorer.page.wait_for_timeout(200)
+    shot = explorer.locator(".cc-stage").screenshot()
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), int)
+
+
+def differ(before, after):
+    """Tell whether two pictures differ by more than the rim of a line that moved and came back."""
+    if before.shape != after.shape:
+        return True
+    return (np.abs(before - after).max(axis=2) > 24).sum() > 20
+
+
+def press(handle, key):
+    handle.focus()
+    handle.press(key)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_changes_its_picture(page, open_offline):
+    opened = open_offline(page)
+    explorers = opened.locator(".cc-explorer").all()
+    assert explorers
+    for explorer in explorers:
+        explorer.scroll_into_view_if_needed()
+        sliders = explorer.locator(".noUi-handle").all()
+        boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
+        assert len(sliders) + len(boxes) >= 5
+        for slider in sliders:
+            name = slider.get_attribute("aria-label")
+            assert name, "a slider without a name"
+            before = picture(explorer)
+            at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+            press(slider, "ArrowLeft" if at_end else "ArrowRight")
+            assert differ(before, picture(explorer)), f"{name} changes nothing"
+            press(slider, "ArrowRight" if at_end else "ArrowLeft")
+        for box in boxes:
+            before = picture(explorer)
+            press(box, "Space")
+            assert differ(before, picture(explorer)), (
+                f"{box.evaluate('b => b.parentElement.innerText')}"
+            )
+    assert opened.notes == []
+
+
+def test_arrow_key_on_a_slider_changes_the_output_grid(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    assert numbers(explorer, "output").shape == (5, 5)
+    press(explorer.get_by_label("Padding", exact=True).first, "ArrowRight")
+    explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for()
+    assert numbers(explorer, "output").shape == (7, 7)
+
+
+@pytest.mark.parametrize(
+    ("presses", "settings"),
+    [
+        ({}, {}),
+        ({"Padding": 2, "Stride": 1}, {"padding": 2, "stride": 2}),
+        (
+            {"Kernel size": 1, "Padding": 1},
+            {"padding": 1, "kernel": np.pad(np.ones((3, 3)), (1, 0))},
+        ),
+        ({"Dilation": 1, "Stride": 2, "Padding": 2}, {"dilation": 2, "stride": 3, "padding": 2}),
+    ],
+)
+def test_page_shows_what_python_computes(presses, settings, open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    for label, count in presses.items():
+        for _ in range(count):
+            press(explorer.get_by_label(label, exact=True).first, "ArrowRight")
+    explorer.page.wait_for_timeout(100)
+    python = SlidingWindow(**settings)
+    np.testing.assert_array_equal(numbers(explorer, "output"), python.output.round(2))
+
+
+def test_typed_numbers_reach_the_output_and_the_sum(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    cell = explorer.get_by_label("Kernel, row 1, column 1")
+    cell.fill("-1/2")
+    cell.press("Enter")
+    explorer.page.wait_for_timeout(100)
+    python = SlidingWindow(kernel=[[1, 1, 1], [1, -0.5, 1], [1, 1, 1]])
+    np.testing.assert_array_equal(numbers(explorer, "output"), python.output.round(2))
+    line = explorer.locator(".cc-sum").inner_text()
+    products = re.findall(r"([\d.]+)·\(?(−?[\d.]+)\)?", line)
+    total = sum(float(a) * float(b.replace("−", "-")) for a, b in products)
+    assert len(products) == 9 and total == python.output[0, 0] == float(line.split("= ")[1])
+
+
+def test_text_that_is_no_number_is_refused_and_nothing_is_lost(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    cell = explorer.get_by_label("Input, row 3, column 1")
+    cell.fill("nine")
+    cell.press("Enter")
+    assert "“nine” is not a number" in explorer.locator(".cc-notice").inner_text()
+    assert cell.input_value() == "9"
+
+
+def test_pointing_links_both_ways(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    explorer.get_by_label("Input, row 3, column 1").hover()
+    explorer.locator(".cc-output .cc-user").first.wait_for()
+    lit = explorer.locator(".cc-output .cc-user").count()
+    assert lit == sum(0 <= 3 - i < 5 and 0 <= 1 - j < 5 for i in range(3) for j in range(3)) == 6
+    explorer.locator(".cc-output .cc-cell").nth(7).hover()
+    explorer.locator(".cc-where", has_text="output[1, 2]").wait_for()
+    assert explorer.locator(".cc-input .cc-tap").count() == 9
+
+
+def test_play_runs_and_stops_at_the_last_cell(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    explorer.locator(".widget-play button").first.click()
+    explorer.locator(".cc-where", has_text="output[0, 2]").wait_for(timeout=5000)
+
+
+def test_nothing_plays_where_motion_is_unwelcome(open_offline):
+    page = open_offline(CHAPTER_1, reduced_motion="reduce")
+    explorer = page.locator(FIGURE_3)
+    explorer.locator(".widget-play button").first.click()
+    explorer.locator(".cc-notice", has_text="less motion").wait_for()
+    stopped = explorer.locator(".cc-where").inner_text()
+    page.wait_for_timeout(1200)
+    assert explorer.locator(".cc-where").inner_text() == stopped
+
+
+def test_step_buttons_and_reset(open_offline):
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    start = picture(explorer)
+    step = explorer.get_by_role("button", name="Step ▸")
+    for _ in range(6):
+        step.click()
+        explorer.page.wait_for_timeout(40)
+    assert explorer.locator(".cc-where").inner_text() == "output[1, 1]"
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.page.mouse.move(0, 0)
+    assert not differ(start, picture(explorer))
+
+
+@pytest.mark.parametrize("number", range(len(PUZZLES)))
+def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, open_offline):
+    puzzle = PUZZLES[number]
+    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    before = picture(explorer)
+    button = explorer.get_by_role("button", name=puzzle["title"])
+    button.click()
+    status = explorer.locator(".cc-status")
+    assert "Solved" not in status.inner_text()
+    for row, weights in enumerate(puzzle["solution"].get("kernel", [])):
+        for column, weight in enumerate(weights):
+            cell = explorer.get_by_label(f"Kernel, row {row}, column {column}")
+            cell.fill(str(weight))
+            cell.press("Enter")
+    for _ in range(puzzle["solution"].get("stride", 1) - 1):
+        press(explorer.get_by_label("Stride", exact=True).first, "ArrowRight")
+    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    button.click()  # leaving the puzzle brings back what was there
+    explorer.page.mouse.move(0, 0)
+    explorer.page.evaluate("document.activeElement.blur()")
+    assert not differ(before, picture(explorer))
+
+
+def test_quiz_replies_to_each_answer_and_counts(open_offline):
+    page = open_offline(CHAPTER_1)
+    quiz = page.locator(".cc-quiz")
+    first = quiz.locator("fieldset").nth(0)
+    first.get_by_label("Your answer").fill("23")
+    first.get_by_role("button", name="Check").click()
+    assert "One too few" in first.locator(".cc-reply").inner_text()
+    first.get_by_label("Your answer").fill("24")
+    first.get_by_label("Your answer").press("Enter")
+    assert first.locator(".cc-reply").inner_text().startswith("✓")
+    quiz.locator("fieldset").nth(2).get_by_text("5 everywhere").click()
+    assert quiz.locator(".cc-score").inner_text() == "2 of 4 right"

@@ -1,0 +1,163 @@
+"""The explorers in Python: state in, state out, in agreement with torch and with JavaScript."""
+
+import json
+import subprocess
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+
+from convcourse._site.node import node_command
+from convcourse.explorers import Quiz, SlidingWindow, choice, number
+from convcourse.explorers.base import module_text
+from convcourse.explorers.sliding_window import PUZZLES
+from tests.conftest import ROOT
+
+RUNNER = ROOT / "tests" / "js" / "sliding_window_runner.mjs"
+
+
+def torch_output(explorer):
+    kernel = torch.tensor(explorer.kernel)
+    kernel = kernel.flip(0, 1) if explorer.flip else kernel
+    across = explorer.input.shape[0] > 1
+    pairs = {
+        "padding": (explorer.padding if across else 0, explorer.padding),
+        "stride": (explorer.stride if across else 1, explorer.stride),
+        "dilation": (explorer.dilation if across else 1, explorer.dilation),
+    }
+    image = torch.tensor(explorer.input)[None, None]
+    return torch.nn.functional.conv2d(image, kernel[None, None], **pairs)[0, 0].numpy()
+
+
+def random_states(count):
+    rng = np.random.default_rng(7)
+    while count:
+        state = {
+            "input": rng.integers(-9, 10, rng.integers(1, 13, 2)) / 4,
+            "kernel": rng.integers(-9, 10, rng.integers(1, 6, 2)) / 4,
+            "padding": int(rng.integers(0, 3)),
+            "stride": int(rng.integers(1, 4)),
+            "dilation": int(rng.integers(1, 3)),
+            "flip": bool(rng.integers(2)),
+        }
+        try:
+            explorer = SlidingWindow(**state)
+            explorer.output  # noqa: B018 - raises where the kernel does not fit
+        except ValueError:
+            continue
+        count -= 1
+        yield explorer
+
+
+def test_output_equals_torch():
+    for explorer in random_states(60):
+        np.testing.assert_allclose(explorer.output, torch_output(explorer), atol=1e-12)
+
+
+def test_page_module_computes_what_python_computes():
+    explorers = list(random_states(200))
+    assert any(e.input.shape[0] == 1 for e in explorers) and any(e.flip for e in explorers)
+    names = ("input", "kernel", "padding", "stride", "dilation", "flip")
+    states = [{name: getattr(e.view, name) for name in names} for e in explorers]
+    job = json.dumps(
+        {"module": module_text("sliding_window"), "states": states, "puzzles": PUZZLES}
+    )
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)], input=job, capture_output=True, text=True, check=True
+    )
+    answer = json.loads(done.stdout)
+    for explorer, output in zip(explorers, answer["outputs"], strict=True):
+        np.testing.assert_allclose(output, explorer.output, atol=1e-9)
+    for puzzle, judged in zip(PUZZLES, answer["puzzles"], strict=True):
+        assert judged["start"]["solved"] is False, puzzle["title"]
+        assert judged["solution"]["solved"] is True, puzzle["title"]
+        assert all(not cheat["solved"] for cheat in judged["cheats"]), puzzle["title"]
+
+
+def test_kernel_set_from_python_reaches_the_view_and_the_output():
+    explorer = SlidingWindow()
+    explorer.kernel = np.eye(5)
+    assert explorer.view.kernel_size == 5
+    assert explorer.view.kernel == np.eye(5).tolist()
+    np.testing.assert_array_equal(explorer.output, torch_output(explorer))
+
+
+def test_input_set_from_python_reaches_the_view():
+    explorer = SlidingWindow()
+    explorer.input = [[1, 2, 3, 4]] * 4
+    assert explorer.view.input == [[1.0, 2.0, 3.0, 4.0]] * 4
+    assert explorer.output.shape == (2, 2)
+
+
+def test_arrays_handed_out_do_not_change_the_explorer():
+    explorer = SlidingWindow()
+    explorer.kernel[0, 0] = 99
+    assert explorer.kernel[0, 0] == 1
+
+
+def test_position_stays_inside_the_output():
+    explorer = SlidingWindow(position=24)
+    assert explorer.view.last == 24
+    explorer.stride = 3
+    assert (explorer.view.last, explorer.position) == (3, 3)
+
+
+def test_kernel_that_does_not_fit_is_a_state_whose_output_explains():
+    explorer = SlidingWindow(kernel=np.ones((5, 5)), dilation=2)
+    assert explorer.view.last == 0
+    with pytest.raises(ValueError, match="kernel"):
+        explorer.output  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "words"),
+    [
+        (np.ones((2, 2, 2)), ValueError, "input has 3 dimensions; expected 1 or 2"),
+        (np.ones((13, 2)), ValueError, "input is 13×2; expected 1×1 to 12×12"),
+        ([[]], ValueError, "input is 1×0; expected 1×1"),
+        ([[1, np.nan]], ValueError, "input contains NaN or infinity"),
+        ([["a"]], TypeError, "expected real numbers"),
+        ([[1j]], TypeError, "dtype complex128; expected real numbers"),
+    ],
+)
+def test_bad_input_is_refused_with_words(values, error, words):
+    with pytest.raises(error, match=words):
+        SlidingWindow(values)
+
+
+def test_bad_kernel_leaves_the_explorer_as_it_was():
+    explorer = SlidingWindow()
+    with pytest.raises(ValueError, match="kernel is 6×6; expected 1×1 to 5×5"):
+        explorer.kernel = np.ones((6, 6))
+    assert explorer.kernel.shape == (3, 3)
+
+
+@pytest.mark.parametrize("bad", [{"padding": 3}, {"stride": 0}, {"dilation": 3}, {"position": -1}])
+def test_setting_out_of_range_is_refused(bad):
+    with pytest.raises(traitlets.TraitError):
+        SlidingWindow(**bad)
+
+
+def test_solutions_do_not_travel_to_the_page():
+    assert "solution" not in json.dumps(SlidingWindow().view.puzzles)
+
+
+def test_module_text_stands_alone():
+    text = module_text("sliding_window")
+    assert text.count("export default") == 1
+    assert 'from "./' not in text and "/**" not in text
+
+
+def test_quiz_counts_its_questions():
+    quiz = Quiz(
+        "q", [number("1 + 1?", 2, "Yes.", hint="Count."), choice("?", ("a", "", True), ("b", ""))]
+    )
+    assert quiz.answers == [None, None]
+
+
+@pytest.mark.parametrize("right", [0, 2])
+def test_choice_needs_exactly_one_right_answer(right):
+    answers = [("a", "", right > 0), ("b", "", right > 1)]
+    with pytest.raises(ValueError, match=f"has {right} right answers; mark exactly one"):
+        choice("Which?", *answers)
