@@ -22,6 +22,7 @@ clean:
 	rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info
 
 $(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '$(PYTHON) is Python %d.%d, but the course needs 3.11 or newer. Name one: make PYTHON=python3.12' % sys.version_info[:2])"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.txt
 	touch $@

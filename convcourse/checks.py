@@ -16,6 +16,8 @@ import numpy as np
 from convcourse.ops import convolve2d, correlate2d
 
 MARKS = {"open": "○", "wrong": "✗", "passed": "✓"}
+#: What a reader's code may raise without ending the notebook. KeyboardInterrupt is not in it.
+RAISED = (Exception, SystemExit)
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,15 @@ def check(answer, right, cases, mistakes) -> Verdict:
             got = answer(*given)
         except NotImplementedError:
             return Verdict("open", "Not attempted yet: replace `raise NotImplementedError`.")
-        except Exception as error:  # whatever the reader's code raises is told, never thrown on
-            return Verdict("wrong", f"Your function raised {type(error).__name__}: {error}")
+        except RAISED as error:  # whatever the reader's code raises is told, never thrown on
+            return Verdict("wrong", f"Your function raised {type(error).__name__}: {_text(error)}")
         if not all(map(_same, given, case)):
             return Verdict("wrong", "Your function changes its input. Write into a new array.")
         if got is None:
             return Verdict("wrong", "Your function returns nothing. Does it end with `return`?")
         if _numbers(got) is None:
-            return Verdict("wrong", f"Your function returns {got!r:.80}; expected a NumPy array.")
+            words = _text(got, repr)[:80]
+            return Verdict("wrong", f"Your function returns {words}; expected a NumPy array.")
         if not _same(got, wanted):
             return Verdict("wrong", _explain(answer, cases, mistakes, case, got, wanted))
     return Verdict("passed", "Passed: your function agrees on every case.")
@@ -88,27 +91,40 @@ def _explain(answer, cases, mistakes, case, got, wanted):
     for mistake in mistakes:
         if _makes(answer, mistake.function, cases):
             return mistake.hint
-    if np.shape(got) != np.shape(wanted):
+    got, wanted = _numbers(got), _numbers(wanted)
+    if got.shape != wanted.shape:
         return (
-            f"The shape is {np.shape(got)}, expected {np.shape(wanted)} for inputs of shape "
+            f"The shape is {got.shape}, expected {wanted.shape} for inputs of shape "
             f"{' and '.join(str(np.shape(a)) for a in case)}."
         )
     arguments = "\n".join(f"{np.asarray(a).tolist()}" for a in case)
     return (
-        f"The values differ. For\n{arguments}\nyou get {np.asarray(got).tolist()}\n"
-        f"expected {np.asarray(wanted).tolist()}"
+        f"The values differ. For\n{arguments}\nyou get {got.tolist()}\nexpected {wanted.tolist()}"
     )
 
 
 def _makes(answer, mistake, cases):
-    """Tell whether `answer` does what `mistake` does, in every case."""
+    """Tell whether `answer` does what `mistake` does, in every case; they may both raise in one."""
     for case in cases:
-        try:
-            if not _same(answer(*_copies(case)), mistake(*_copies(case))):
-                return False
-        except Exception:  # an answer that fails on a later case is some other mistake
+        got, wrong = _result(answer, case), _result(mistake, case)
+        if not (_same(got, wrong) or (got is None and wrong is None)):
             return False
     return True
+
+
+def _result(function, case):
+    """Return the numbers that `function` makes of the case, or None if it raises or makes none."""
+    try:
+        return _numbers(function(*_copies(case)))
+    except RAISED:
+        return None
+
+
+def _text(value, how=str):
+    try:
+        return how(value)
+    except RAISED:
+        return f"a {type(value).__name__}"
 
 
 def _copies(case):
@@ -119,7 +135,7 @@ def _numbers(value):
     """Return `value` as an array of numbers, or None if it is none."""
     try:
         array = np.asarray(value)
-    except ValueError:  # nested lists of unequal length
+    except RAISED:  # lists of unequal length, a torch tensor with a gradient, …
         return None
     return array if np.issubdtype(array.dtype, np.number) else None
 
@@ -142,7 +158,9 @@ MOVING_AVERAGE_CASES = [
     (np.array([1.0, 2.0, 6.0]), 2),
     (np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0]), 3),
     (np.array([2.0, 7.0, 1.0, 8.0, 2.0, 8.0]), 4),
+    (np.array([5.0, 3.0, 1.0, 6.0]), 4),
 ]
+_LONG = "You return as many values as came in. "
 MOVING_AVERAGE_MISTAKES = [
     Mistake(
         lambda x, k: _mean_of_windows(x, k) * k,
@@ -161,9 +179,28 @@ MOVING_AVERAGE_MISTAKES = [
         "Your windows hold k + 1 values. A slice x[i:i + k] already holds k.",
     ),
     Mistake(
+        lambda x, k: np.array([np.mean(x[i : i + k + 1]) for i in range(len(x) - k + 1)]),
+        "Your windows hold k + 1 values, except the last. A slice x[i:i + k] already holds k.",
+    ),
+    Mistake(
         lambda x, k: np.convolve(x, np.ones(k) / k, "same"),
-        "You return as many values as came in. At the ends your window hangs over the edge and "
-        "averages values that are not there; keep only whole windows.",
+        _LONG + "At the ends your window hangs over the edge and averages values that are not "
+        "there; keep only whole windows.",
+    ),
+    Mistake(
+        lambda x, k: np.array(
+            [np.mean(x[max(0, i - k // 2) : i - k // 2 + k]) for i in range(len(x))]
+        ),
+        _LONG + "At the ends your window hangs over the edge and holds fewer than k; keep only "
+        "whole windows.",
+    ),
+    Mistake(
+        lambda x, k: np.array([np.mean(x[i : i + k]) for i in range(len(x))]),
+        _LONG + "Your last windows hold fewer than k; stop after n − k + 1.",
+    ),
+    Mistake(
+        lambda x, k: np.array([np.sum(x[i : i + k]) / k for i in range(len(x))]),
+        _LONG + "Your last windows hang over the end; stop after n − k + 1.",
     ),
     Mistake(
         lambda x, k: np.convolve(x, np.ones(k) / k, "full"),
@@ -189,12 +226,36 @@ def _convolve_valid(image, kernel):
     return convolve2d(image, kernel, padding="valid")
 
 
+def _convolve_full(image, kernel):
+    return convolve2d(image, kernel, padding="full", border="constant")
+
+
+def _windows(image, kernel):
+    return np.lib.stride_tricks.sliding_window_view(image, kernel.shape)  # (rows, columns, kh, kw)
+
+
 _PICTURE = np.array([[3.0, 1, 4, 1, 5], [9, 2, 6, 5, 3], [5, 8, 9, 7, 9], [3, 2, 3, 8, 4]])
 CONVOLVE_CASES = [
     (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 1.0], [2.0, 5.0]])),
     (_PICTURE, np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0], [4.0, 0.0, -2.0]])),
     (_PICTURE, np.array([[1.0, -2.0, 5.0], [0.0, 3.0, 1.0]])),
+    (np.array([[1, 2, 4], [3, 5, 7], [8, 6, 9]]), np.array([[0.5, 0.25], [1.0, -0.5]])),
 ]
+_LARGE = "Your output is as large as the image"
+
+
+def _middle(full, image, kernel):
+    """Cut the size of `image` out of `full`, where ``scipy.signal`` does in its mode 'same'."""
+    top, left = (kernel.shape[0] - 1) // 2, (kernel.shape[1] - 1) // 2
+    return full[top : top + image.shape[0], left : left + image.shape[1]]
+
+
+def _fill(output, values):
+    """Write `values` into the top left of `output`, in the type of `output`."""
+    output[: values.shape[0], : values.shape[1]] = values
+    return output
+
+
 CONVOLVE_MISTAKES = [
     Mistake(
         lambda image, kernel: correlate2d(image, kernel, padding="valid"),
@@ -226,10 +287,42 @@ CONVOLVE_MISTAKES = [
     ),
     Mistake(
         lambda image, kernel: convolve2d(image, kernel, border="constant"),
-        "Your output is as large as the image. Keep only the places where the kernel fits whole.",
+        _LARGE + ". Keep only the places where the kernel fits whole.",
     ),
     Mistake(
-        lambda image, kernel: convolve2d(image, kernel, padding="full"),
+        lambda image, kernel: _middle(_convolve_full(image, kernel), image, kernel),
+        _LARGE + " (mode 'same'). Keep only the places where the kernel fits whole: 'valid'.",
+    ),
+    Mistake(
+        lambda image, kernel: _fill(np.zeros(image.shape), _convolve_valid(image, kernel)),
+        _LARGE + ", with zeros at the right and the bottom. Make it (H − kh + 1) × (W − kw + 1).",
+    ),
+    Mistake(
+        lambda image, kernel: _fill(np.zeros_like(image), _convolve_valid(image, kernel)),
+        _LARGE + ", with zeros at the right and the bottom. Make it (H − kh + 1) × (W − kw + 1), "
+        "of floats: np.zeros_like(image) also takes over the image's type, which may be integer.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel).astype(image.dtype),
+        "For an image of integers your output loses its fractions: it has the image's type. "
+        "np.zeros((rows, columns)) holds floats; np.zeros_like(image) and dtype=image.dtype don't.",
+    ),
+    Mistake(
+        lambda image, kernel: np.array(
+            [[(w @ kernel[::-1, ::-1]).sum() for w in row] for row in _windows(image, kernel)]
+        ),
+        "You multiply window and kernel as matrices, with @. Here each weight meets its own "
+        "pixel: use *.",
+    ),
+    Mistake(
+        lambda image, kernel: np.array(
+            [[(w @ kernel).sum() for w in row] for row in _windows(image, kernel)]
+        ),
+        "You multiply window and kernel as matrices, with @. Here each weight meets its own "
+        "pixel: use *. And the kernel is not flipped.",
+    ),
+    Mistake(
+        _convolve_full,
         "Your output is larger than the image (mode 'full'). Keep only whole windows: 'valid'.",
     ),
     Mistake(

@@ -4,9 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPLICATIONS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 #: Keeps the browser from asking its maker's hosts for anything.
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,10 +23,21 @@ ARGUMENTS = [
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium: `CHROMIUM`, one on the PATH, or playwright's own."""
+    """Return the path of a Chromium that starts: `CHROMIUM`, an installed one, or playwright's."""
     named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    return found or _playwrights_own()
+    if named:
+        return named if starts(named) else None
+    installed = [*filter(None, map(shutil.which, NAMES)), *APPLICATIONS]
+    return next(filter(starts, installed), None) or _playwrights_own()
+
+
+def starts(path: str) -> bool:
+    """Tell whether the browser at `path` says its version; Ubuntu's stub for a snap does not."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
 
 
 def _playwrights_own() -> str | None:
@@ -31,7 +45,7 @@ def _playwrights_own() -> str | None:
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
+    return path if starts(path) else None
 
 
 def install_chromium() -> None:
@@ -47,6 +61,9 @@ def install_chromium() -> None:
 
 def main() -> None:
     """Say where the Chromium is, after installing one if need be."""
+    named = os.environ.get("CHROMIUM")
+    if named and not starts(named):
+        sys.exit(f"CHROMIUM is {named}, which does not start; name another, or none.")
     if not find_chromium():
         install_chromium()
     path = find_chromium()

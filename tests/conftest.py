@@ -3,16 +3,24 @@
 import functools
 import http.server
 import json
+import os
 import threading
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from convcourse._site.build import build_book
 from tests.chromium import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).parent.parent
+
+# A machine of any speed; what fails can be played again; in CI the same cases every time.
+hypothesis.settings.register_profile(
+    "course", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
+)
+hypothesis.settings.load_profile("course")
 
 
 def source_notebooks() -> list[Path]:
@@ -95,8 +103,10 @@ def open_page(browser):
         return page
 
     yield open_
+    notes = [note for context in contexts for page in context.pages for note in page.notes]
     for context in contexts:
         context.close()
+    assert notes == []  # no test of a page passes over an error on it
 
 
 def _note_console(page, message):

@@ -1,1 +1,1 @@
-"""What the site needs while it is built: Node, local scripts and styles, launch links."""
+"""What the site needs while it is built: Node, local scripts and styles, buttons, downloads."""

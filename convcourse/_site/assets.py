@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock
+
 from convcourse._site.node import node_command, npm_command
 
 WEB = Path(__file__).parent / "web"
@@ -24,14 +26,16 @@ def make_assets(cache: Path) -> Path:
     for source in [*sources, anywidget]:
         digest.update(source.read_bytes())
     finished = cache / digest.hexdigest()[:16]
-    if not finished.exists():
-        workshop = cache / "workshop"
-        _install(sources, workshop)
-        made = workshop / "made"
-        shutil.rmtree(made, ignore_errors=True)
-        _run([*node_command(), "bundle.mjs", str(made), str(anywidget)], workshop)
-        _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
-        made.rename(finished)
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "lock"):
+        if not finished.exists():
+            workshop = cache / "workshop"
+            _install(sources, workshop)
+            made = workshop / "made"
+            shutil.rmtree(made, ignore_errors=True)
+            _run([*node_command(), "bundle.mjs", str(made), str(anywidget)], workshop)
+            _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
+            made.rename(finished)
     return finished
 
 
@@ -54,8 +58,15 @@ def _install(sources: list[Path], workshop: Path) -> None:
     workshop.mkdir(parents=True, exist_ok=True)
     for source in sources:
         shutil.copy(source, workshop)
-    flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    _run([*npm_command(), "ci", *flags], workshop)
+    # The packages are fetched anew only when they are other packages; a script needs no network.
+    wanted = hashlib.sha256()
+    for name in ("package.json", "package-lock.json"):
+        wanted.update((workshop / name).read_bytes())
+    stamp = workshop / "node_modules" / ".installed"
+    if not stamp.is_file() or stamp.read_text() != wanted.hexdigest():
+        flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        _run([*npm_command(), "ci", *flags], workshop)
+        stamp.write_text(wanted.hexdigest())
 
 
 def _run(command: list[str], folder: Path) -> None:

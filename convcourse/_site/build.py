@@ -7,6 +7,7 @@ built from the executed copies. Nothing is done when nothing changed.
 
 import hashlib
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -15,6 +16,9 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
+
+from convcourse._site.repository import BUILDER
 
 PAGES = ("*.md", "*.yml", "*.bib")
 #: Files at the root that speak to contributors, not to readers.
@@ -28,11 +32,19 @@ class BuildError(RuntimeError):
 def build_book(root: Path) -> Path:
     """Build the book of `root` if anything changed, and return the path of its first page.
 
+    Of two builds at once, the second waits for the first.
+
     Raises
     ------
     BuildError
         If a notebook fails or the book has a warning; what went wrong is on the terminal.
     """
+    (root / "_build").mkdir(exist_ok=True)
+    with FileLock(root / "_build" / "lock"):
+        return _build(root)
+
+
+def _build(root: Path) -> Path:
     book = root / ".book"  # nbmake passes over anything below a `_build`
     html = root / "_build" / "html"
     package = _files(root / "convcourse")
@@ -40,8 +52,9 @@ def build_book(root: Path) -> Path:
     helpers = [path for path in package if "_site" not in path.parts]
     _stage_pages(root, book)
     execute_notebooks(root, book, _digest(helpers) + _environment())
-    wanted = _digest(_files(book) + package) + _environment()
-    stamp = root / "_build" / "html.stamp"
+    built_by = json.dumps({name: os.environ.get(name) for name in BUILDER})
+    wanted = _digest(_files(book) + package) + _environment() + built_by
+    stamp = html.with_suffix(".stamp")  # any build that writes into `html` removes it first
     if not html.is_dir() or _read(stamp) != wanted:
         stamp.unlink(missing_ok=True)
         # -W -n: a warning or a broken reference is an error.

@@ -41,6 +41,8 @@ def _configure(app, config):
 def _add_assets(app):
     if app.builder.format != "html":
         return
+    # `make book` leaves a note of what is built there. It is no longer true, whoever builds now.
+    Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
     app.add_css_file("convcourse/widgets.css")
     app.add_css_file("course.css")
 
@@ -66,6 +68,8 @@ def _finish(app, exception):
 
 def setup(app):
     """Register with Sphinx."""
+    app.setup_extension("convcourse._site.repository")
+    app.setup_extension("convcourse._site.downloads")
     app.setup_extension("sphinxcontrib.katex")
     # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.
     app.add_config_value("comments_config", None, "")

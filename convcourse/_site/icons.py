@@ -76,7 +76,7 @@ def _points_in_stylesheets(site: Path) -> set[int]:
 def _subset(path: Path, points: set[int]) -> str:
     """Return the font of `path` with only these code points, as base64-encoded WOFF."""
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)  # the same site from the same sources
     cutter = subset.Subsetter(subset.Options(layout_features=[], hinting=False))
     cutter.populate(unicodes=points)
     cutter.subset(font)

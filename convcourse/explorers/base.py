@@ -1,11 +1,16 @@
 """What all explorers share: how their JavaScript is put together, and their controls joined."""
 
+import html
 import re
 from functools import cache
 from pathlib import Path
 
+import anywidget
 import ipywidgets
 import numpy as np
+import traitlets
+
+from convcourse._validate import numeric_array, require_non_empty
 
 STATIC = Path(__file__).parent / "static"
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\n?|^\s*//.*\n", re.MULTILINE)
@@ -32,12 +37,46 @@ def module_text(name: str) -> str:
     place(name)
     main = placed.pop(name)
     inlined = [re.sub(r"^export ", "", text, flags=re.MULTILINE) for text in placed.values()]
-    return "\n".join([*inlined, main])
+    text = "\n".join([*inlined, main])
+    _require_one_scope(name, text)
+    return text
+
+
+def _require_one_scope(name: str, text: str) -> None:
+    """Check that nothing was left to import and that no two modules use one name."""
+    left = re.findall(r"^import\b.*|^export (?:\{|\*).*", text, re.MULTILINE)
+    if left:
+        raise ValueError(f"{name}.js: {left[0]!r} cannot be inlined; see CONTRIBUTING.md")
+    declared = re.findall(
+        r"^(?:export )?(?:const|let|class|(?:async )?function\*?) (\w+)", text, re.M
+    )
+    twice = {one for one in declared if declared.count(one) > 1}
+    if twice:
+        raise ValueError(f"{name}.js: its modules both declare {sorted(twice)}; rename one")
 
 
 def style_text(*names: str) -> str:
     """Return the stylesheets ``static/<name>.css``, one after the other."""
     return "\n".join((STATIC / f"{name}.css").read_text(encoding="utf8") for name in names)
+
+
+class ExplorerView(anywidget.AnyWidget):
+    """What the view of every explorer holds besides its own traits.
+
+    A subclass tags the traits that make up its state with ``state=True``; they are what Reset
+    brings back, what a puzzle puts aside, and what JavaScript reads on each draw.
+    """
+
+    initial = traitlets.Dict().tag(sync=True)
+    puzzles = traitlets.List().tag(sync=True)
+    puzzle = traitlets.Int(-1, min=-1).tag(sync=True)
+    saved = traitlets.Dict().tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    last = traitlets.Int(0, min=0).tag(sync=True)
+
+    def remember(self):
+        """Make the present state the one that Reset brings back."""
+        self.initial = {name: getattr(self, name) for name in self.trait_names(state=True)}
 
 
 class Explorer(ipywidgets.VBox):
@@ -47,20 +86,24 @@ class Explorer(ipywidgets.VBox):
     ----------
     question : str
         What the reader should find out; the explorer's title.
-    view : anywidget.AnyWidget
+    view : ExplorerView
         Draws the stage. Its traits are the explorer's state.
     controls : list of (ipywidgets.Widget, dict of {str: str})
         Each control with the names of its traits and of the view's traits to join them to. They
         are joined in the browser, so they work with and without a kernel.
+    puzzles : list of dict
+        What the strip of puzzles offers. A key ``solution`` stays in Python.
     """
 
-    def __init__(self, question, view, controls):
+    def __init__(self, question, view, controls, puzzles=()):
         self.view = view
+        view.puzzles = [{k: v for k, v in p.items() if k != "solution"} for p in puzzles]
+        view.remember()
+        # The first of two joined traits decides when the page loads, so the view goes first.
         for control, joined in controls:
             for own, trait in joined.items():
-                # The first of the two decides when the page loads, so the view goes first.
                 ipywidgets.jslink((view, trait), (control, own))
-        title = ipywidgets.HTML(question)
+        title = ipywidgets.HTML(html.escape(question))
         title.add_class("cc-question")
         row = ipywidgets.Box([control for control, _ in controls])
         row.add_class("cc-controls")
@@ -69,7 +112,13 @@ class Explorer(ipywidgets.VBox):
 
 
 def delegated(trait, doc):
-    """Return a property that reads and sets the view's `trait`."""
+    """Return a property that reads and sets the view's `trait`.
+
+    Parameters
+    ----------
+    trait, doc : str
+        The trait's name, and the property's docstring.
+    """
 
     def read(self):
         return getattr(self.view, trait)
@@ -80,12 +129,74 @@ def delegated(trait, doc):
     return property(read, write, doc=doc)
 
 
-def slider(description, low, high, value, *, wide=False):
-    """Return an integer slider as explorers show it: its name above it, no delay."""
-    control = ipywidgets.IntSlider(value, low, high, description=description)
-    if wide:
-        control.add_class("cc-wide")
-    return control
+def slider(view, trait, description):
+    """Return an integer slider for a trait of the view, with that trait's range, joined to it.
+
+    Parameters
+    ----------
+    view : ExplorerView
+    trait : str
+        An `Int` trait with a least and a largest value.
+    description : str
+        The name above the slider.
+
+    Returns
+    -------
+    (ipywidgets.IntSlider, dict)
+        As `Explorer` takes it.
+    """
+    bounds = view.traits()[trait]
+    control = ipywidgets.IntSlider(
+        getattr(view, trait), bounds.min, bounds.max, description=description
+    )
+    return control, {"value": trait}
+
+
+def checkbox(view, trait, description):
+    """Return a checkbox for a `Bool` trait of the view, joined to it, as `Explorer` takes it."""
+    return ipywidgets.Checkbox(getattr(view, trait), description=description), {"value": trait}
+
+
+def stepper(view, description, interval=450):
+    """Return what steps through the positions of the view: a slider and a player.
+
+    Parameters
+    ----------
+    view : ExplorerView
+        With a trait ``position``, from 0 to its trait ``last``.
+    description : str
+        What one position is.
+    interval : int
+        From one position to the next while playing, in ms.
+
+    Returns
+    -------
+    list of (ipywidgets.Widget, dict)
+        As `Explorer` takes them.
+    """
+    scrub = ipywidgets.IntSlider(view.position, 0, view.last, description=description)
+    scrub.add_class("cc-wide")
+    play = ipywidgets.Play(interval=interval, max=view.last)
+    joined = {"value": "position", "max": "last"}
+    return [(scrub, joined), (play, {**joined, "playing": "playing"})]
+
+
+class Numbers(traitlets.List):
+    """A trait for a small 2-D array, set from any array and held as nested lists.
+
+    Parameters
+    ----------
+    most_rows, most_columns : int
+        The largest array that it takes.
+    """
+
+    def __init__(self, most_rows, most_columns):
+        super().__init__()
+        self.most = {"most_rows": most_rows, "most_columns": most_columns}
+
+    def validate(self, obj, value):
+        """Check `value` and return it as nested lists of floats."""
+        return number_lists(value, self.name, **self.most)
 
 
 def number_lists(values, name, *, most_rows, most_columns):
@@ -98,18 +209,16 @@ def number_lists(values, name, *, most_rows, most_columns):
     ValueError
         If they are not a 1-D or 2-D array of finite numbers within the given size.
     """
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} has dtype {array.dtype}; expected real numbers")
-    array = np.atleast_2d(array)
+    array = np.atleast_2d(numeric_array(values, name))
+    require_non_empty(array, name)
     if array.ndim != 2:
-        raise ValueError(f"{name} has {array.ndim} dimensions; expected 1 or 2")
+        raise ValueError(f"{name} has {array.ndim} axes, expected 1 or 2; show one channel of it")
     rows, columns = array.shape
-    if not (1 <= rows <= most_rows and 1 <= columns <= most_columns):
+    if rows > most_rows or columns > most_columns:
         raise ValueError(
-            f"{name} is {rows}×{columns}; expected 1×1 to {most_rows}×{most_columns}, "
-            "so that its numbers can be read"
+            f"{name} is {rows}×{columns}, expected at most {most_rows}×{most_columns}, so that "
+            "its numbers can be read; show a part of it"
         )
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} contains NaN or infinity; expected finite numbers")
+        raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
     return array.astype(float).tolist()

@@ -1,5 +1,7 @@
 """`Quiz`: questions that reply to each answer, with or without a kernel."""
 
+import random
+
 import anywidget
 import traitlets
 
@@ -51,13 +53,15 @@ def choice(ask, *choices):
     Examples
     --------
     >>> question = choice("Is a blur a convolution?", ("Yes", "It is.", True), ("No", "It is."))
-    >>> question["choices"][0]["right"]
-    True
+    >>> sorted(choice["text"] for choice in question["choices"] if choice["right"])
+    ['Yes']
     """
     made = [{"text": c[0], "why": c[1], "right": len(c) > 2 and c[2]} for c in choices]
     right = sum(c["right"] for c in made)
     if right != 1:
         raise ValueError(f"{ask!r} has {right} right answers; mark exactly one with True")
+    # Always in the same order for the same question, and no habit of the author's shows.
+    random.Random(ask).shuffle(made)
     return {"ask": ask, "choices": made}
 
 
@@ -71,5 +75,10 @@ def number(ask, right, why, *, hint, mistakes=()):
     right : float
     mistakes : sequence of (float, str)
         Wrong answers that one gets by a known mistake, with the reply to each.
+
+    Returns
+    -------
+    dict
+        As `Quiz` takes it.
     """
     return {"ask": ask, "number": right, "why": why, "hint": hint, "mistakes": list(mistakes)}

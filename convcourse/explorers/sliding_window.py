@@ -1,16 +1,18 @@
 """`SlidingWindow`: a kernel slides over a grid of numbers, and every number can be changed."""
 
-import anywidget
-import ipywidgets
 import numpy as np
 import traitlets
 
 from convcourse.explorers.base import (
     Explorer,
+    ExplorerView,
+    Numbers,
+    checkbox,
     delegated,
     module_text,
     number_lists,
     slider,
+    stepper,
     style_text,
 )
 from convcourse.ops import conv2d
@@ -19,8 +21,8 @@ MAX_INPUT = 12
 MAX_KERNEL = 5
 
 #: 7×7 pictures: dark beside bright, with a speck; a ramp that grows to the right; some dots.
-EDGE = np.tile([1, 1, 1, 8, 8, 8, 8], (7, 1))
-EDGE[3, 1] = 9
+STEP = np.tile([1, 1, 1, 1, 8, 8, 8], (7, 1))
+STEP[3, 2] = 9
 RAMP = np.tile(np.arange(1, 8), (7, 1))
 DOTS = np.zeros((7, 7), int)
 DOTS[[1, 2, 3, 4, 5, 3], [3, 1, 3, 5, 2, 6]] = [4, 9, 6, 3, 7, 5]
@@ -48,7 +50,7 @@ PUZZLES = [
     {
         "title": "Which kernel?",
         "ask": "One 3×3 kernel turned this input into the target. Find its weights.",
-        "hint": "Compare the two pictures: where did the 9 go, and did it change on the way?",
+        "hint": "Find the 6 in both pictures. In which place of its window was it?",
         "start": {**_SETTINGS, "input": DOTS.tolist(), "kernel": _ONES},
         "keep": {"input": DOTS.tolist(), "padding": 0, "stride": 1, "dilation": 1},
         "goal": {"output": conv2d(DOTS[None], _SHIFT[None, None])[0].tolist()},
@@ -58,33 +60,48 @@ PUZZLES = [
         "title": "Down to 3×3",
         "ask": "Get a 3×3 output from this 7×7 input. The kernel has to stay 3×3.",
         "hint": "The window may take longer steps, or its cells may stand further apart.",
-        "start": {**_SETTINGS, "input": EDGE.tolist(), "kernel": _ONES},
-        "keep": {"input": EDGE.tolist(), "kernel_size": 3},
+        "start": {**_SETTINGS, "input": STEP.tolist(), "kernel": _ONES},
+        "keep": {"input": STEP.tolist(), "kernel_size": 3},
         "goal": {"shape": [3, 3]},
         "solution": {"stride": 2},
     },
 ]
 
+#: The controls, in the order in which they stand.
+CONTROLS = {
+    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
+    "padding": lambda view: slider(view, "padding", "Padding"),
+    "stride": lambda view: slider(view, "stride", "Stride"),
+    "dilation": lambda view: slider(view, "dilation", "Dilation"),
+    "flip": lambda view: checkbox(view, "flip", "Flip the kernel"),
+    "shaded": lambda view: checkbox(view, "shaded", "Shade the cells"),
+}
 
-class SlidingWindowView(anywidget.AnyWidget):
+
+class SlidingWindowView(ExplorerView):
     """Draws a `SlidingWindow` and holds its state."""
 
     _esm = module_text("sliding_window")
     _css = style_text("explorer")
 
-    input = traitlets.List().tag(sync=True)
-    kernel = traitlets.List().tag(sync=True)
-    kernel_size = traitlets.Int(3, min=1, max=MAX_KERNEL).tag(sync=True)
-    padding = traitlets.Int(0, min=0, max=2).tag(sync=True)
-    stride = traitlets.Int(1, min=1, max=3).tag(sync=True)
-    dilation = traitlets.Int(1, min=1, max=2).tag(sync=True)
-    flip = traitlets.Bool(False).tag(sync=True)
-    shaded = traitlets.Bool(False).tag(sync=True)
-    position = traitlets.Int(0, min=0).tag(sync=True)
-    last = traitlets.Int(0, min=0).tag(sync=True)
-    playing = traitlets.Bool(False).tag(sync=True)
-    initial = traitlets.Dict().tag(sync=True)
-    puzzles = traitlets.List().tag(sync=True)
+    input = Numbers(MAX_INPUT, MAX_INPUT).tag(sync=True, state=True)
+    kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
+    kernel_size = traitlets.Int(3, min=1, max=MAX_KERNEL).tag(sync=True, state=True)
+    padding = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
+    stride = traitlets.Int(1, min=1, max=3).tag(sync=True, state=True)
+    dilation = traitlets.Int(1, min=1, max=2).tag(sync=True, state=True)
+    flip = traitlets.Bool(False).tag(sync=True, state=True)
+    shaded = traitlets.Bool(False).tag(sync=True, state=True)
+    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
+
+    @traitlets.validate("kernel")
+    def _fits_the_input(self, proposal):
+        rows, columns = len(proposal.value), len(proposal.value[0])
+        if len(self.input) == 1 and rows > 1:
+            raise ValueError(
+                f"kernel is {rows}×{columns} but the input has one row; give a kernel of one row"
+            )
+        return proposal.value
 
 
 class SlidingWindow(Explorer):
@@ -97,26 +114,28 @@ class SlidingWindow(Explorer):
     Parameters
     ----------
     input : array_like of shape (H, W) or (W,), optional
-        Up to 12×12 finite numbers. By default 7×7, dark beside bright.
+        Up to 12×12 finite numbers. By default 7×7, dark beside bright with a speck.
     kernel : array_like of shape (kh, kw) or (kw,), optional
-        Up to 5×5 finite numbers. A 3×3 box of ones by default.
+        Up to 5×5 finite numbers. By default ones, three along each axis of the input.
     padding, stride, dilation : int
         0 to 2, 1 to 3 and 1 to 2 cells.
     flip : bool
         Turn the kernel by 180° before use.
     position : int
-        The output cell to begin at, counted row by row from 0.
+        The output cell to begin at, counted row by row from 0; past the end is the last.
     shaded : bool
         Colour the cells by their values.
     question : str
         The title.
+    controls : sequence of str
+        Which controls to show besides the scrub slider and the player; all by default.
     puzzles : bool
         Show the strip of puzzles.
 
     Raises
     ------
     TypeError, ValueError
-        If `input` or `kernel` are not such arrays.
+        If `input`, `kernel` or `controls` are not such.
     traitlets.TraitError
         If another argument is out of range.
 
@@ -134,8 +153,8 @@ class SlidingWindow(Explorer):
 
     def __init__(
         self,
-        input=EDGE,
-        kernel=((1, 1, 1), (1, 1, 1), (1, 1, 1)),
+        input=STEP,
+        kernel=None,
         *,
         padding=0,
         stride=1,
@@ -144,101 +163,95 @@ class SlidingWindow(Explorer):
         position=0,
         shaded=False,
         question="What does one number of the output depend on?",
+        controls=tuple(CONTROLS),
         puzzles=True,
     ):
-        view = SlidingWindowView(
-            input=_input_lists(input),
-            kernel=_kernel_lists(kernel),
-            kernel_size=max(np.atleast_2d(kernel).shape),
+        unknown = set(controls) - set(CONTROLS)
+        if unknown:
+            raise ValueError(
+                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
+            )
+        input = number_lists(input, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT)
+        if kernel is None:
+            kernel = np.ones((1 if len(input) == 1 else 3, 3))
+        self.view = view = SlidingWindowView(
+            input=input,
+            kernel=kernel,
+            kernel_size=_size(kernel),
             padding=padding,
             stride=stride,
             dilation=dilation,
             flip=flip,
             shaded=shaded,
-            position=position,
-            # The answers stay in Python: the page gets what it needs to judge, and no more.
-            puzzles=[_without_solution(p) for p in PUZZLES] if puzzles else [],
         )
-        names = ("input", "kernel", "kernel_size", "padding", "stride", "dilation", "flip")
-        view.initial = {name: getattr(view, name) for name in (*names, "shaded", "position")}
-        super().__init__(question, view, _controls(view))
-        self._follow()
-        view.observe(self._follow, ["input", "kernel", "padding", "stride", "dilation"])
+        view.last = self._count() - 1
+        view.position = min(position, view.last)
+        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        super().__init__(
+            question, view, [*stepper(view, "Output cell"), *shown], PUZZLES if puzzles else []
+        )
 
     padding = delegated("padding", "Zeros around the input: 0 to 2 cells.")
     stride = delegated("stride", "Cells from one window to the next: 1 to 3.")
     dilation = delegated("dilation", "Cells from one tap of the kernel to the next: 1 or 2.")
     flip = delegated("flip", "Whether the kernel is turned by 180° before use.")
-    position = delegated("position", "The output cell at work, counted row by row from 0.")
 
     @property
     def input(self):
         """The input, (H, W)."""
-        return np.array(self.view.input)
+        return np.array(self.view.input, float)
 
     @input.setter
     def input(self, values):
-        self.view.input = _input_lists(values)
+        self.view.input = values
 
     @property
     def kernel(self):
         """The kernel as it stands in its cells (not turned), (kh, kw)."""
-        return np.array(self.view.kernel)
+        return np.array(self.view.kernel, float)
 
     @kernel.setter
     def kernel(self, values):
-        lists = _kernel_lists(values)
         with self.view.hold_sync():
-            self.view.kernel = lists
-            self.view.kernel_size = max(len(lists), len(lists[0]))
+            self.view.kernel = values
+            self.view.kernel_size = _size(self.view.kernel)
+
+    @property
+    def position(self):
+        """The output cell at work, counted row by row from 0."""
+        return min(self.view.position, self._count() - 1)
+
+    @position.setter
+    def position(self, value):
+        self.view.position = value
 
     @property
     def output(self):
-        """The output, (H_out, W_out), computed in Python by `convcourse.ops.conv2d`."""
-        kernel = self.kernel[::-1, ::-1] if self.view.flip else self.kernel
-        one_row = self.input.shape[0] == 1
-        along = {"padding": 0, "stride": 1, "dilation": 1} if one_row else {}
-        settings = {
-            name: (along.get(name, getattr(self.view, name)), getattr(self.view, name))
-            for name in ("padding", "stride", "dilation")
-        }
-        return conv2d(self.input[None], kernel[None, None], **settings)[0]
+        """The output, (H_out, W_out), computed in Python by `convcourse.ops.conv2d`.
 
-    def _follow(self, _change=None):
-        """Keep the end of the scrub slider at the last output cell, also without a browser."""
+        Raises
+        ------
+        ValueError
+            If the kernel does not fit into the padded input.
+        """
+        kernel = self.kernel[::-1, ::-1] if self.flip else self.kernel
+        one_row = len(self.view.input) == 1
+        return conv2d(
+            self.input[None],
+            kernel[None, None],
+            padding=(0 if one_row else self.padding, self.padding),
+            stride=(1 if one_row else self.stride, self.stride),
+            dilation=(1 if one_row else self.dilation, self.dilation),
+        )[0]
+
+    def _count(self):
+        """Return the number of stops; 1 where the kernel does not fit, which the view explains."""
         try:
-            count = self.output.size
-        except ValueError:  # the kernel does not fit: a state that the view shows and explains
-            count = 1
-        self.view.last = count - 1
-        self.view.position = min(self.view.position, count - 1)
+            return self.output.size
+        except ValueError:
+            return 1
 
 
-def _controls(view):
-    kernel_size = slider("Kernel size", 1, MAX_KERNEL, view.kernel_size)
-    scrub = slider("Output cell", 0, view.last, view.position, wide=True)
-    play = ipywidgets.Play(interval=450, max=view.last)
-    flip = ipywidgets.Checkbox(view.flip, description="Flip the kernel")
-    shaded = ipywidgets.Checkbox(view.shaded, description="Shade the cells")
-    return [
-        (scrub, {"value": "position", "max": "last"}),
-        (play, {"value": "position", "max": "last", "playing": "playing"}),
-        (kernel_size, {"value": "kernel_size"}),
-        (slider("Padding", 0, 2, view.padding), {"value": "padding"}),
-        (slider("Stride", 1, 3, view.stride), {"value": "stride"}),
-        (slider("Dilation", 1, 2, view.dilation), {"value": "dilation"}),
-        (flip, {"value": "flip"}),
-        (shaded, {"value": "shaded"}),
-    ]
-
-
-def _without_solution(puzzle):
-    return {key: value for key, value in puzzle.items() if key != "solution"}
-
-
-def _input_lists(values):
-    return number_lists(values, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT)
-
-
-def _kernel_lists(values):
-    return number_lists(values, "kernel", most_rows=MAX_KERNEL, most_columns=MAX_KERNEL)
+def _size(kernel):
+    """Return the longer side of a kernel, whatever it is; its trait checks it."""
+    return max(np.shape(np.atleast_2d(np.asarray(kernel, object))))

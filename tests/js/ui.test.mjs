@@ -2,31 +2,46 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { reply } from "../../convcourse/explorers/static/quiz.js";
-import { outputShape, paddedInput, resizeKernel } from "../../convcourse/explorers/static/sliding_window.js";
-import { formatNumber, parseNumber, shade } from "../../convcourse/explorers/static/ui.js";
+import {
+  layout, outputShape, outputsThatRead, paddedInput, reconcile, resizeKernel,
+} from "../../convcourse/explorers/static/sliding_window.js";
+import { colorScale, formatNumber, formatWeight, parseNumber, seriesPlot } from "../../convcourse/explorers/static/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
-  const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1000000"],
+  const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1e6"], [-123456, "−1.2e5"], [1e21, "1e21"], [99999, "99999"],
     [NaN, "NaN"], [Infinity, "∞"], [-Infinity, "−∞"]];
   for (const [value, text] of cases) assert.equal(formatNumber(value), text);
 });
 
 test("typed numbers are read in every usual form, and nothing else is", () => {
   const cases = [["2", 2], [" -3 ", -3], ["−3", -3], ["–3", -3], ["0,5", 0.5], ["1/9", 1 / 9], ["-1/2", -0.5],
-    [".5", 0.5], ["1e2", 100]];
+    [".5", 0.5], ["1e2", 100], ["½", 0.5], ["-⅓", -1 / 3]];
   for (const [text, value] of cases) assert.equal(parseNumber(text), value);
-  for (const text of ["", " ", "-", "nine", "1/0", "1/2/3", "/2", "1 2", "NaN", "Infinity", "1/"]) {
+  for (const text of ["", " ", "-", "nine", "1/0", "1/2/3", "/2", "1 2", "NaN", "Infinity", "1/", "1,000", "0x10", "1e999"]) {
     assert.equal(parseNumber(text), null, text);
   }
 });
 
+test("weights keep the fractions that two decimals cannot hold", () => {
+  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"]];
+  for (const [value, text] of cases) assert.equal(formatWeight(value), text);
+});
+
 test("shades are centred on zero for signed values and black to white for others", () => {
-  assert.equal(shade(0, [-4, 0, 2]).background, "rgb(245 245 245)");
-  assert.equal(shade(-4, [-4, 0, 2]).background, "rgb(140 81 10)");
-  assert.equal(shade(4, [-4, 0, 4]).background, "rgb(1 102 94)");
-  assert.deepEqual(shade(0, [0, 9]), { background: "rgb(0 0 0)", color: "#fff" });
-  assert.deepEqual(shade(9, [0, 9]), { background: "rgb(255 255 255)", color: "#111" });
-  assert.equal(shade(0, [0, 0]).background, "rgb(0 0 0)");
+  assert.equal(colorScale([-4, 0, 2]).of(0).background, "rgb(245 245 245)");
+  assert.equal(colorScale([-4, 0, 2]).of(-4).background, "rgb(140 81 10)");
+  assert.equal(colorScale([-4, 0, 4]).of(4).background, "rgb(1 102 94)");
+  assert.deepEqual(colorScale([0, 9]).of(0), { background: "rgb(0 0 0)", color: "#fff" });
+  assert.deepEqual(colorScale([0, 9]).of(9), { background: "rgb(255 255 255)", color: "#111" });
+  assert.equal(colorScale([0, 0]).of(0).background, "rgb(0 0 0)");
+  assert.equal(colorScale([-1, 2]).words, "brown −2, white 0, teal 2");
+});
+
+test("shades survive values that are no finite numbers, and the largest ones", () => {
+  const scale = colorScale([NaN, -Infinity, -1e308, 1e308]);
+  assert.equal(scale.of(NaN), null);
+  assert.equal(scale.of(-Infinity), null);
+  assert.equal(scale.of(-1e308).background, "rgb(140 81 10)");
 });
 
 test("a resized kernel keeps its centre", () => {
@@ -35,6 +50,41 @@ test("a resized kernel keeps its centre", () => {
   assert.deepEqual(resizeKernel(kernel, 5, false)[2], [0, 4, 5, 6, 0]);
   assert.deepEqual(resizeKernel(resizeKernel(kernel, 5, false), 3, false), kernel);
   assert.deepEqual(resizeKernel([[1, 2, 1]], 5, true), [[0, 1, 2, 1, 0]]);
+});
+
+test("a kernel and its size go together, and a kernel made smaller comes back", () => {
+  const state = { input: [[1, 2], [3, 4]], kernel: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], kernel_size: 3 };
+  const memory = {};
+  const small = reconcile({ kernel_size: 1 }, state, memory);
+  assert.deepEqual(small.kernel, [[5]]);
+  const again = reconcile({ kernel_size: 3 }, { ...state, ...small }, memory);
+  assert.deepEqual(again.kernel, state.kernel);
+  const edited = reconcile({ kernel_size: 3 }, { ...state, kernel: [[8]], kernel_size: 1 }, memory);
+  assert.deepEqual(edited.kernel, [[0, 0, 0], [0, 8, 0], [0, 0, 0]]);
+  assert.equal(reconcile({ kernel: [[1, 0]] }, state).kernel_size, 2);
+  assert.deepEqual(reconcile({ stride: 2 }, state), { stride: 2 });
+});
+
+test("the outputs that read a cell are those whose windows hold it", () => {
+  const state = { input: Array(7).fill(Array(7).fill(1)), kernel: Array(3).fill([1, 1, 1]), padding: 0, stride: 1,
+    dilation: 1, flip: false };
+  assert.equal(outputsThatRead(state, [3, 3]).size, 9);
+  assert.deepEqual([...outputsThatRead(state, [0, 0])], ["0,0"]);
+  assert.equal(outputsThatRead({ ...state, stride: 3 }, [3, 3]).size, 1);
+  assert.equal(outputsThatRead({ ...state, dilation: 2 }, [2, 2]).size, 4);
+});
+
+test("grids are laid out so that cells stay readable at every width", () => {
+  const grids = { input: 7, kernel: 3, output: 5, target: 0, oneRow: false };
+  assert.equal(layout(654, grids).mode, "line");
+  assert.equal(layout(654, { ...grids, input: 11, output: 9 }).mode, "columns");
+  assert.equal(layout(340, grids).mode, "stacked");
+  assert.equal(layout(340, { ...grids, input: 11, output: 9 }).mode, "tall");
+  for (const width of [300, 340, 500, 654, 900]) assert.ok(layout(width, grids).cell >= 28);
+});
+
+test("a plot leaves out what is not known yet", () => {
+  assert.equal(seriesPlot([1, 2, 3], [4, NaN, NaN], 40).match(/<circle/g).length, 4);
 });
 
 test("one row is a signal: nothing is padded across it", () => {

@@ -84,12 +84,13 @@ def test_chapter_has_the_course_shape(path):
 def test_figures_are_numbered_in_order_and_labelled(path):
     chapter = int(path.stem[:2])
     text = "\n".join(source for _, source, _ in cells(path, "markdown"))
-    numbers = re.findall(
-        r"\((fig-\d+-\d+)\)=\n:::\{div\} cc-caption\n\*\*Figure (\d+)\.(\d+)\*\*", text
-    )
-    assert len(numbers) == text.count("cc-caption") > 0
-    for n, (label, of_chapter, number) in enumerate(numbers, 1):
-        assert (label, of_chapter, number) == (f"fig-{chapter}-{n}", str(chapter), str(n))
+    # The label stands before the figure, so that a link to it shows the figure, not its end.
+    places = re.findall(r"^\((fig-\d+-\d+)\)=|^\*\*Figure (\d+\.\d+)\*\* · ", text, flags=re.M)
+    captions = [number for _, number in places if number]
+    assert captions == [f"{chapter}.{n}" for n in range(1, text.count("cc-caption") + 1)]
+    for number in captions:
+        label = (f"fig-{number.replace('.', '-')}", "")
+        assert places.index(label) < places.index(("", number))
     for label, shown in re.findall(r"\{ref\}`Figure ([\d.]+) <fig-([\d-]+)>`", text):
         assert label.replace(".", "-") == shown
 

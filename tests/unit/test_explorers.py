@@ -9,8 +9,8 @@ import torch
 import traitlets
 
 from convcourse._site.node import node_command
-from convcourse.explorers import Quiz, SlidingWindow, choice, number
-from convcourse.explorers.base import module_text
+from convcourse.explorers import Quiz, SlidingWindow, base, choice, number
+from convcourse.explorers.base import STATIC, module_text
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import ROOT
 
@@ -41,8 +41,10 @@ def random_states(count):
             "dilation": int(rng.integers(1, 3)),
             "flip": bool(rng.integers(2)),
         }
+        if state["input"].shape[0] == 1:
+            state["kernel"] = state["kernel"][:1]
+        explorer = SlidingWindow(**state)
         try:
-            explorer = SlidingWindow(**state)
             explorer.output  # noqa: B018 - raises where the kernel does not fit
         except ValueError:
             continue
@@ -100,7 +102,46 @@ def test_position_stays_inside_the_output():
     explorer = SlidingWindow(position=24)
     assert explorer.view.last == 24
     explorer.stride = 3
-    assert (explorer.view.last, explorer.position) == (3, 3)
+    assert explorer.output.size == 4 and explorer.position == 3
+    late = SlidingWindow(position=1000)
+    assert late.position == late.view.initial["position"] == 24
+
+
+def test_signal_gets_a_kernel_of_one_row_and_takes_no_other():
+    explorer = SlidingWindow([1, 2, 3, 4, 5])
+    assert explorer.kernel.shape == (1, 3)
+    np.testing.assert_array_equal(explorer.output, [[6, 9, 12]])
+    with pytest.raises(ValueError, match="kernel is 2×2 but the input has one row"):
+        explorer.kernel = np.ones((2, 2))
+
+
+def test_view_refuses_what_the_explorer_refuses():
+    explorer = SlidingWindow()
+    with pytest.raises(ValueError, match="NaN"):
+        explorer.view.kernel = [[np.nan]]
+    with pytest.raises(ValueError, match="same length"):
+        explorer.view.input = [[1, 2], [3]]
+
+
+def test_arrays_read_back_are_floats_whatever_the_browser_sent():
+    explorer = SlidingWindow()
+    explorer.view.kernel = [[1, 2], [3, 4]]
+    assert explorer.kernel.dtype == explorer.input.dtype == float
+
+
+def test_unknown_control_is_refused():
+    with pytest.raises(ValueError, match=r"controls has \['zoom'\], expected some of"):
+        SlidingWindow(controls=["zoom"])
+
+
+def test_reset_state_is_the_whole_state():
+    view = SlidingWindow(padding=1, flip=True).view
+    assert set(view.initial) == set(view.trait_names(state=True))
+    assert (view.initial["padding"], view.initial["flip"]) == (1, True)
+
+
+def test_question_is_text_and_not_markup():
+    assert SlidingWindow(question="a < b").children[0].value == "a &lt; b"
 
 
 def test_kernel_that_does_not_fit_is_a_state_whose_output_explains():
@@ -113,12 +154,13 @@ def test_kernel_that_does_not_fit_is_a_state_whose_output_explains():
 @pytest.mark.parametrize(
     ("values", "error", "words"),
     [
-        (np.ones((2, 2, 2)), ValueError, "input has 3 dimensions; expected 1 or 2"),
-        (np.ones((13, 2)), ValueError, "input is 13×2; expected 1×1 to 12×12"),
-        ([[]], ValueError, "input is 1×0; expected 1×1"),
+        (np.ones((2, 2, 2)), ValueError, "input has 3 axes, expected 1 or 2; show one channel"),
+        (np.ones((13, 2)), ValueError, "input is 13×2, expected at most 12×12.*show a part"),
+        ([[]], ValueError, "input is empty"),
         ([[1, np.nan]], ValueError, "input contains NaN or infinity"),
-        ([["a"]], TypeError, "expected real numbers"),
-        ([[1j]], TypeError, "dtype complex128; expected real numbers"),
+        ([["a"]], TypeError, "expected real numbers|input"),
+        ([[1, 2], [3]], ValueError, "give all its rows the same length"),
+        ([[1j]], TypeError, "complex128.*expected real numbers"),
     ],
 )
 def test_bad_input_is_refused_with_words(values, error, words):
@@ -128,7 +170,7 @@ def test_bad_input_is_refused_with_words(values, error, words):
 
 def test_bad_kernel_leaves_the_explorer_as_it_was():
     explorer = SlidingWindow()
-    with pytest.raises(ValueError, match="kernel is 6×6; expected 1×1 to 5×5"):
+    with pytest.raises(ValueError, match="kernel is 6×6, expected at most 5×5"):
         explorer.kernel = np.ones((6, 6))
     assert explorer.kernel.shape == (3, 3)
 
@@ -141,6 +183,23 @@ def test_setting_out_of_range_is_refused(bad):
 
 def test_solutions_do_not_travel_to_the_page():
     assert "solution" not in json.dumps(SlidingWindow().view.puzzles)
+
+
+@pytest.mark.parametrize("name", [p.stem for p in STATIC.glob("*.js")])
+def test_every_module_can_be_inlined(name, tmp_path):
+    inlined = tmp_path / f"{name}.mjs"
+    inlined.write_text(module_text(name))
+    subprocess.run([*node_command(), "--check", str(inlined)], check=True)
+
+
+def test_module_that_cannot_be_inlined_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "STATIC", tmp_path)
+    (tmp_path / "one.js").write_text("export const same = 1;\n")
+    (tmp_path / "twice.js").write_text('import { same } from "./one.js";\nconst same = 2;\n')
+    (tmp_path / "star.js").write_text('import * as one from "./one.js";\n')
+    for name, words in {"twice": r"both declare \['same'\]", "star": "cannot be inlined"}.items():
+        with pytest.raises(ValueError, match=words):
+            base.module_text.__wrapped__(name)
 
 
 def test_module_text_stands_alone():

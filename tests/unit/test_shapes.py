@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 import torch
 from hypothesis import given, settings
@@ -177,13 +174,6 @@ def test_output_size_not_an_integer_says_the_type(name, value):
 def test_receptive_field_of_wrong_layers_says_which(layers, message):
     with pytest.raises(ValueError, match=message):
         cc.receptive_field(layers)
-
-
-def test_import_convcourse_pulls_in_no_heavy_package():
-    heavy = {"torch", "scipy", "matplotlib", "ipywidgets", "anywidget", "cv2", "skimage"}
-    code = f"import sys, convcourse; print(*{heavy} & set(sys.modules))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == []
 
 
 def test_public_names_exist_and_have_an_example():

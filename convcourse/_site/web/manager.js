@@ -17,12 +17,22 @@ import "@jupyter-widgets/controls/css/widgets.css";
 import "anywidget-from-the-python-wheel";
 import { factory as anywidgetFactory } from "./amd.js";
 
+const { AnyModel, AnyView } = anywidgetFactory(base);
+const figures = new Set();
+
+class FigureView extends AnyView {
+  render() {
+    figures.add(this);
+    return super.render();
+  }
+}
+
 const MODULES = {
   "@jupyter-widgets/base": base,
   "@jupyter-widgets/controls": {
     ...bool, ...box, ...description, ...floats, ...ints, ...links, ...selection, ...strings,
   },
-  anywidget: anywidgetFactory(base),
+  anywidget: { AnyModel, AnyView: FigureView },
 };
 
 class PageManager extends ManagerBase {
@@ -62,20 +72,32 @@ function unfold(page) {
   return page;
 }
 
+const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;
+
+// anywidget tells only the window when a figure's own module fails. The figure is then still empty.
+addEventListener("unhandledrejection", ({ reason }) => {
+  for (const { el } of figures) if (!el.hasChildNodes()) el.textContent = complaint(reason);
+});
+
+// Whatever fails says so in its place, and the others start all the same.
 async function show(manager, viewTag) {
-  const { model_id: id } = JSON.parse(viewTag.textContent);
   const host = document.createElement("div");
   host.className = "cc-widget";
   viewTag.replaceWith(host);
-  const view = await manager.create_view(await manager.get_model(id));
-  Widget.attach(view.luminoWidget, host);
-  addEventListener("resize", () => view.luminoWidget.update());
+  try {
+    const { model_id: id } = JSON.parse(viewTag.textContent);
+    const view = await manager.create_view(await manager.get_model(id));
+    Widget.attach(view.luminoWidget, host);
+  } catch (error) {
+    console.error(error);
+    host.textContent = complaint(error);
+  }
 }
 
 async function start() {
   const manager = new PageManager();
   for (const tag of document.querySelectorAll(STATE)) {
-    await manager.set_state(unfold(JSON.parse(tag.textContent)));
+    await manager.set_state(unfold(JSON.parse(tag.textContent))).catch(console.error);
   }
   await Promise.all([...document.querySelectorAll(VIEW)].map((tag) => show(manager, tag)));
   document.documentElement.dataset.widgets = "ready";

@@ -15,7 +15,10 @@ export function reply(question, given) {
   return { right: false, words: known ? known[1] : "No. " + question.hint };
 }
 
+let views = 0; // tells the radio buttons of two views of one quiz apart
+
 function render({ model, el }) {
+  const view = ++views;
   const controller = new AbortController();
   const { signal } = controller;
   const questions = model.get("questions");
@@ -34,7 +37,7 @@ function render({ model, el }) {
       const count = answers.filter(Boolean).length;
       score.textContent = count === questions.length ? "All right. On you go." : `${count} of ${questions.length} right`;
     };
-    const id = `${model.get("name")}-${number}`;
+    const id = `quiz-${model.get("name")}-${number}-${view}`;
     const body = question.choices ? choices(question, id, respond) : field(id, respond);
     return make("fieldset", { class: "cc-question-box" }, [
       make("legend", {}, `${number + 1}. ${question.ask}`), ...body, answer,
@@ -59,6 +62,8 @@ function render({ model, el }) {
 
   el.classList.add("cc-view", "cc-quiz");
   el.replaceChildren(...questions.map(ask), score);
+  const done = model.get("answers").filter(Boolean).length;
+  if (done) score.textContent = `${done} of ${questions.length} right`;
   return () => controller.abort();
 }
 

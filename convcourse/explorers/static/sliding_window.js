@@ -1,11 +1,7 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
 import { correlate, grid, outputSize, windowTaps } from "./engine.js";
-import {
-  formatNumber, make, nameControls, numberGrid, puzzleStrip, scheduler, sizeText, sumLine, toGrid, toLists,
-} from "./ui.js";
-
-export const TRAITS = ["input", "kernel", "kernel_size", "padding", "stride", "dilation", "flip", "position",
-  "shaded"];
+import { broken, explorer, stepBar } from "./frame.js";
+import { formatNumber, formatWeight, make, numberGrid, seriesPlot, sizeText, sumLine, toGrid } from "./ui.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -27,7 +23,7 @@ export function outputShape(state) {
   })));
 }
 
-export function computeOutput(state) {
+export function compute(state) {
   const [rows, cols] = outputShape(state);
   return rows && cols ? correlate(toGrid(state.input), toGrid(state.kernel), optionsOf(state)) : grid(0, 0);
 }
@@ -42,32 +38,40 @@ export function resizeKernel(kernel, size, oneRow) {
   return oneRow ? rows : fit(rows, size, () => Array(size).fill(0));
 }
 
-/** How a state stands to a puzzle's goal: `{solved, words}`. */
-export function judge(state, puzzle) {
-  for (const [trait, value] of Object.entries(puzzle.keep ?? {})) {
-    if (JSON.stringify(state[trait]) !== JSON.stringify(value)) {
-      return { solved: false, words: `The ${trait.replace("_", " ")} has to stay as it was.` };
-    }
-  }
-  if (puzzle.nonzero_kernel && state.kernel.flat().every((w) => w === 0)) {
-    return { solved: false, words: "That would do it, but a kernel of zeros is not allowed here." };
-  }
-  const output = computeOutput(state);
+const sizeOf = (kernel) => Math.max(kernel.length, kernel[0].length);
+
+/** A kernel and its size go together. A kernel made smaller is remembered, and comes back when it is made larger. */
+export function reconcile(changes, state, memory = {}) {
+  if (changes.kernel) return { ...changes, kernel_size: sizeOf(changes.kernel) };
+  const size = changes.kernel_size;
+  if (!size || size === sizeOf(state.kernel)) return changes;
+  const oneRow = (changes.input ?? state.input).length === 1;
+  const now = sizeOf(state.kernel);
+  const known = memory.kernel && JSON.stringify(resizeKernel(memory.kernel, now, oneRow)) === JSON.stringify(state.kernel);
+  if (!known) memory.kernel = state.kernel;
+  return { ...changes, kernel: resizeKernel(memory.kernel, size, oneRow) };
+}
+
+/** How a state stands to a puzzle's goal. Cells agree if they differ by no more than rounding would. */
+export function judge(state, output, puzzle) {
+  const open = (words) => ({ solved: false, words });
+  if (broken(state, puzzle)) return open(broken(state, puzzle));
   const { shape, output: target } = puzzle.goal;
-  if (shape) {
-    const solved = output.rows === shape[0] && output.cols === shape[1];
-    const words = `The output is ${sizeText(output.rows, output.cols)}, the goal ${sizeText(...shape)}.`;
-    return { solved, words: solved ? `Solved: ${sizeText(...shape)}.` : words };
+  const [rows, cols] = shape ?? [target.length, target[0].length];
+  if (output.rows !== rows || output.cols !== cols) {
+    return open(`The output is ${sizeText(output.rows, output.cols)}, the goal ${sizeText(rows, cols)}.`);
+  }
+  if (shape) return { solved: true, words: `Solved: ${sizeText(rows, cols)}.` };
+  const weights = state.kernel.flat();
+  if (puzzle.nonzero_kernel && Math.max(...weights.map(Math.abs)) < 0.01) {
+    return open("That would do it, but a kernel of zeros is not allowed here.");
   }
   const wanted = target.flat();
-  if (output.rows !== target.length || output.cols !== target[0].length) {
-    const words = `The output is ${sizeText(output.rows, output.cols)}; the target is ` +
-      `${sizeText(target.length, target[0].length)}.`;
-    return { solved: false, words };
-  }
-  const right = wanted.filter((value, i) => Math.abs(value - output.data[i]) < 0.005).length;
-  const solved = right === wanted.length;
-  return { solved, words: solved ? `Solved: all ${right} cells agree.` : `${right} of ${wanted.length} cells agree.` };
+  const largest = Math.max(...state.input.flat().map(Math.abs));
+  const scale = weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * largest;
+  const right = wanted.filter((value, i) => Math.abs(value - output.data[i]) <= 1e-6 * scale).length;
+  return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
+    : open(`${right} of ${wanted.length} cells agree.`);
 }
 
 /** What stands in each cell of the padded input, and which cells are padding. */
@@ -83,257 +87,184 @@ export function paddedInput({ input, padding }) {
   return { rows, cols, values, inside, top, left };
 }
 
-function render({ model, el }) {
-  const controller = new AbortController();
-  const { signal } = controller;
-  let pointed = null; // the cell under the pointer or focus: {where: "input" | "kernel" | "output", at: [r, c]}
-  let before = null; // the state that a puzzle put aside
+/** The outputs, as a set of "row,col", whose windows hold the cell (r, c) of the padded input. */
+export function outputsThatRead(state, [r, c]) {
+  const { stride, dilation } = optionsOf(state);
+  const [rows, cols] = outputShape(state);
+  const users = new Set();
+  state.kernel.forEach((line, i) => line.forEach((_, j) => {
+    const [y, x] = [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]];
+    if (Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < rows && x < cols) users.add(`${y},${x}`);
+  }));
+  return users;
+}
 
-  const read = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-  const write = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, structuredClone(value));
-    model.save_changes();
-  };
+/**
+ * How to lay out the grids in a width: on one line; in columns, the kernel above the output; or below each other.
+ * @returns {{mode: string, cell: number}} the cell's width in px, 28 to 40
+ */
+export function layout(width, { input, kernel, output, target, oneRow }) {
+  const plans = [
+    ["line", input + kernel + output + target, width - 112 - (target ? 32 : 0), 40],
+    ["columns", input + Math.max(kernel, output + target), width - 64 - (target ? 24 : 0), 34],
+    ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36],
+    ["tall", Math.max(input, output), width - 16, 36],
+  ];
+  const row = ["signal", Math.max(input, output), width - 16, 40];
+  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 28) ?? plans.at(-1);
+  return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells))) };
+}
+
+function build(ui) {
+  const { signal, el } = ui;
   const edit = (name, r, c, value) => {
-    const next = structuredClone(model.get(name));
+    const next = structuredClone(ui.state()[name]);
     next[r][c] = value;
-    write({ [name]: next });
+    ui.set({ [name]: next });
   };
-  const point = (where) => (at) => {
-    pointed = at && { where, at };
-    schedule();
-  };
-
-  const notice = make("p", { class: "cc-notice", role: "alert" });
-  const onReject = (text) => {
-    notice.textContent = `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`;
-  };
+  const onReject = (text) => ui.notice(
+    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const input = numberGrid({
-    role: "input", label: "Input", signal, onReject, onPoint: point("input"),
+    part: "input", label: "Input", signal, onReject, onPoint: ui.point("input"),
     onEdit: (r, c, value) => {
-      const { top, left } = paddedInput(read());
+      const { top, left } = paddedInput(ui.state());
       edit("input", r - top, c - left, value);
     },
   });
   const kernel = numberGrid({
-    role: "kernel", label: "Kernel", signal, onReject, onPoint: point("kernel"),
+    part: "kernel", label: "Kernel", signal, onReject, format: formatWeight, onPoint: ui.point("kernel"),
     onEdit: (r, c, value) => edit("kernel", r, c, value),
   });
+  const turned = numberGrid({ part: "kernel", label: "Flipped", signal, format: formatWeight });
   const output = numberGrid({
-    role: "output", label: "Output", signal, onPoint: point("output"),
-    onPick: (r, c) => write({ position: r * outputShape(read())[1] + c }),
+    part: "output", label: "Output", signal, onPoint: ui.point("output"),
+    onPick: (r, c) => ui.set({ position: r * outputShape(ui.state())[1] + c }),
   });
-  const target = numberGrid({ role: "target", label: "Target", signal });
-  target.el.hidden = true;
-
-  const step = (by) => write({ position: Math.min(model.get("last"), Math.max(0, model.get("position") + by)) });
-  const back = make("button", { type: "button", class: "cc-button", click: () => step(-1) }, "◂ Step back", signal);
-  const ahead = make("button", { type: "button", class: "cc-button", click: () => step(1) }, "Step ▸", signal);
-  const reset = make("button", {
-    type: "button", class: "cc-button cc-reset",
-    click: () => {
-      puzzles.leave();
-      write(model.get("initial"));
-    },
-  }, "Reset", signal);
-
-  const where = make("span", { class: "cc-where" });
+  const target = numberGrid({ part: "target", label: "Target", signal });
+  const arrow = (to) => make("span", { class: `cc-arrow cc-to-${to}`, "aria-hidden": "true" });
+  const kernels = make("div", { class: "cc-kernels" }, [kernel.el, turned.el]);
+  const plot = make("div", { class: "cc-plot" });
+  const stage = make("div", { class: "cc-stage" },
+    [input.el, arrow("kernel"), kernels, arrow("output"), output.el, target.el, plot]);
   const sum = make("div", { class: "cc-sum" });
-  const spoken = make("p", { class: "cc-spoken", role: "status" });
-  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const stage = make("div", { class: "cc-stage" }, [input.el, arrow(), kernel.el, arrow(), output.el, target.el]);
-  const puzzles = puzzleStrip({
-    puzzles: model.get("puzzles"), signal,
-    judge: (puzzle) => judge(read(), puzzle),
-    start: (puzzle) => {
-      before = structuredClone(read());
-      write({ ...model.get("initial"), ...puzzle.start, position: 0 });
-      schedule();
-    },
-    stop: () => {
-      write(before);
-      schedule();
-    },
-  });
-  el.classList.add("cc-view");
-  el.replaceChildren(stage,
-    make("div", { class: "cc-bar" }, [back, ahead, where, reset]), sum, notice, spoken, puzzles.el);
+  const bar = stepBar(ui);
+  const pointAtTerm = (event) => {
+    const term = event.target.closest(".cc-term");
+    ui.point("kernel")(term && term.dataset.at.split(",").map(Number));
+  };
+  sum.addEventListener("pointerover", pointAtTerm, { signal });
+  sum.addEventListener("pointerleave", () => ui.point("kernel")(null), { signal });
 
-  function drawGrids(state, result, at, taps) {
-    const padded = paddedInput(state);
-    const puzzle = puzzles.current();
-    const locked = (name) => puzzle?.keep && name in puzzle.keep;
+  /** The output cell at work: the one pointed at, else the one at the position; null if nothing fits. */
+  function cellAtWork(state, { rows, cols }) {
+    const at = ui.pointed?.part === "output" ? ui.pointed.at : null;
+    if (at && at[0] < rows && at[1] < cols) return at;
+    return rows * cols ? [Math.floor(state.position / cols), state.position % cols] : null;
+  }
+
+  /** The tap that the pointer singles out, in the input or in the kernel. */
+  function tapPointedAt(taps, { top, left }) {
+    const [r, c] = ui.pointed?.at ?? [];
+    if (ui.pointed?.part === "kernel") return taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
+    if (ui.pointed?.part === "input") return taps.find((tap) => tap.inputRow + top === r && tap.inputCol + left === c);
+  }
+
+  function drawInput(state, padded, at, taps, lit, puzzle) {
     const tapAt = new Map(taps.map((tap) => [`${tap.inputRow + padded.top},${tap.inputCol + padded.left}`, tap]));
-    const kernelTap = new Map(taps.map((tap) => [`${tap.kernelRow},${tap.kernelCol}`, tap]));
-    const lit = litTap(taps, padded);
+    const { stride, dilation } = optionsOf(state);
+    const plain = sizeText(state.input.length, state.input[0].length);
     input.update({
       ...padded, shaded: state.shaded,
-      fixed: (r, c) => locked("input") || !padded.inside(r, c),
-      note: (r, c) => (tapAt.has(`${r},${c}`) ? `×${formatNumber(tapAt.get(`${r},${c}`).weight)}` : ""),
+      size: state.padding ? `${plain}, padded to ${sizeText(padded.rows, padded.cols)}` : plain,
+      fixed: (r, c) => !padded.inside(r, c) || !!(puzzle?.keep && "input" in puzzle.keep),
+      note: (r, c) => (tapAt.has(`${r},${c}`) ? `×${formatWeight(tapAt.get(`${r},${c}`).weight)}` : ""),
       classes: (r, c) => [
         padded.inside(r, c) ? "" : "cc-padding", tapAt.has(`${r},${c}`) ? "cc-tap" : "",
         lit && tapAt.get(`${r},${c}`) === lit ? "cc-lit" : "",
       ].join(" "),
     });
-    kernel.update({
-      rows: state.kernel.length, cols: state.kernel[0].length, values: state.kernel.flat(), shaded: state.shaded,
-      fixed: () => locked("kernel"),
-      classes: (r, c) => (lit && kernelTap.get(`${r},${c}`) === lit ? "cc-lit" : ""),
-    });
-    const users = pointed?.where === "input" ? outputsThatRead(state, pointed.at) : null;
-    output.update({
-      rows: result.rows, cols: result.cols, values: result.data, shaded: state.shaded,
-      classes: (r, c) => [
-        r * result.cols + c > state.position ? "cc-later" : "cc-done",
-        at && r === at[0] && c === at[1] ? "cc-lit" : "", users?.has(`${r},${c}`) ? "cc-user" : "",
-      ].join(" "),
-    });
-    const { stride, dilation } = optionsOf(state);
-    input.outlineWindow(at && {
+    input.outline(at && {
       row: at[0] * stride[0], col: at[1] * stride[1],
       height: dilation[0] * (state.kernel.length - 1) + 1, width: dilation[1] * (state.kernel[0].length - 1) + 1,
     });
-    input.caption(sizeText(state.input.length, state.input[0].length) +
-      (state.padding ? `, padded to ${sizeText(padded.rows, padded.cols)}` : ""));
-    kernel.caption(sizeText(state.kernel.length, state.kernel[0].length) +
-      (state.flip ? ", turned by 180° for use" : ""));
-    output.caption(sizeText(result.rows, result.cols));
-    drawTarget(puzzle, state, result);
   }
 
-  /** The tap that the pointer singles out, if any. */
-  function litTap(taps, padded) {
-    const [r, c] = pointed?.at ?? [];
-    if (pointed?.where === "kernel") return taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
-    if (pointed?.where === "input") {
-      return taps.find((tap) => tap.inputRow + padded.top === r && tap.inputCol + padded.left === c);
-    }
+  function drawKernel(state, lit) {
+    const [rows, cols] = [state.kernel.length, state.kernel[0].length];
+    const common = { rows, cols, shaded: state.shaded, size: sizeText(rows, cols) };
+    const isLit = (r, c) => (lit && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
+    kernel.update({ ...common, values: state.kernel.flat(), classes: isLit });
+    turned.el.hidden = !state.flip;
+    turned.update({
+      ...common, size: "turned by 180°, in use", values: state.kernel.flat().reverse(),
+      classes: (r, c) => isLit(rows - 1 - r, cols - 1 - c),
+    });
   }
 
-  function outputsThatRead(state, [r, c]) {
-    const { stride, dilation } = optionsOf(state);
-    const [rows, cols] = outputShape(state);
-    const users = new Set();
-    state.kernel.forEach((line, i) => line.forEach((_, j) => {
-      const [y, x] = [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]];
-      if (Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < rows && x < cols) {
-        users.add(`${y},${x}`);
-      }
-    }));
-    return users;
-  }
-
-  function drawTarget(puzzle, state, result) {
+  function drawOutput(state, result, at, puzzle) {
+    const users = ui.pointed?.part === "input" ? outputsThatRead(state, ui.pointed.at) : null;
+    const isHere = (r, c) => !!at && r === at[0] && c === at[1];
+    const later = (r, c) => !puzzle && r * result.cols + c > state.position && !isHere(r, c);
+    output.update({
+      rows: result.rows, cols: result.cols, values: result.data, shaded: state.shaded, hidden: later,
+      size: sizeText(result.rows, result.cols),
+      classes: (r, c) => [
+        later(r, c) ? "cc-later" : "", isHere(r, c) ? "cc-lit" : "", users?.has(`${r},${c}`) ? "cc-user" : "",
+      ].join(" "),
+    });
     const wanted = puzzle?.goal.output;
     target.el.hidden = !wanted;
     if (!wanted) return;
     const values = wanted.flat();
     const same = result.rows === wanted.length && result.cols === wanted[0].length;
+    const agrees = (i) => same && formatNumber(values[i]) === formatNumber(result.data[i]);
     target.update({
       rows: wanted.length, cols: wanted[0].length, values, shaded: state.shaded,
-      classes: (r, c) => (same && Math.abs(values[r * result.cols + c] - result.data[r * result.cols + c]) < 0.005
-        ? "cc-right" : ""),
+      size: sizeText(wanted.length, wanted[0].length),
+      classes: (r, c) => (agrees(r * wanted[0].length + c) ? "cc-right" : ""),
     });
-    target.caption(sizeText(wanted.length, wanted[0].length));
   }
 
-  function drawWords(state, result, at, taps) {
-    back.disabled = !at || state.position === 0;
-    ahead.disabled = !at || state.position === model.get("last");
+  function drawWords(state, result, at, taps, lit) {
+    bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
     if (!at) {
-      const span = state.dilation * (Math.max(state.kernel.length, state.kernel[0].length) - 1) + 1;
-      where.textContent = "";
+      const span = state.dilation * (sizeOf(state.kernel) - 1) + 1;
       sum.textContent = `The kernel spans ${span} cells: more than the padded input has. ` +
         "Add padding, or make the kernel or its dilation smaller.";
-      spoken.textContent = sum.textContent;
+      ui.say(sum.textContent);
       return;
     }
-    where.textContent = `output[${at.join(", ")}]`;
     const value = result.data[at[0] * result.cols + at[1]];
-    sum.replaceChildren(...sumLine(taps, value));
-    spoken.textContent = `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(value)}.`;
-    const lit = litTap(taps, paddedInput(state));
-    sum.querySelectorAll(".cc-term").forEach((term, i) => term.classList.toggle("cc-lit", taps[i] === lit));
+    sum.replaceChildren(...sumLine(taps, value, lit));
+    ui.say(`Output at row ${at[0]}, column ${at[1]} is ${formatNumber(value)}.`);
   }
 
-  function fitCells(state, result) {
-    const padded = paddedInput(state);
-    const targetCols = puzzles.current()?.goal.output?.[0].length ?? 0;
-    const all = padded.cols + state.kernel[0].length + result.cols + targetCols;
-    const room = el.clientWidth - 112 - (targetCols ? 32 : 0);
-    // A signal stands above its output, centre over centre, so that windows stand over what they make.
+  function place(state, padded, result, puzzle) {
     const oneRow = state.input.length === 1;
-    el.classList.toggle("cc-column", oneRow);
-    // Where one line is too short for a picture, the kernel and the output share the second.
-    const widest = oneRow ? padded.cols : Math.max(padded.cols, result.cols + state.kernel[0].length + 1);
-    const onOneLine = !oneRow && room / all >= 28;
-    const size = onOneLine ? room / all : (el.clientWidth - 16) / widest;
-    el.style.setProperty("--cell", `${Math.floor(Math.min(40, Math.max(28, size)))}px`);
-    el.classList.toggle("cc-stacked", !onOneLine);
+    const { mode, cell } = layout(el.clientWidth, {
+      oneRow, input: padded.cols, kernel: state.kernel[0].length, output: result.cols,
+      target: puzzle?.goal.output?.[0].length ?? 0,
+    });
+    el.style.setProperty("--cell", `${cell}px`);
+    stage.dataset.mode = mode;
+    const soFar = Array.from(result.data, (value, i) => (puzzle || i <= state.position ? value : NaN));
+    plot.innerHTML = oneRow && result.rows ? seriesPlot(padded.values, soFar, cell + 1) : "";
   }
 
-  function draw() {
-    const state = read();
-    const result = computeOutput(state);
-    const count = result.rows * result.cols;
-    if (model.get("last") !== Math.max(0, count - 1)) {
-      // The scrub slider follows `last`; a position past the end moves back into the output.
-      model.set("last", Math.max(0, count - 1));
-      model.set("position", Math.min(state.position, Math.max(0, count - 1)));
-      model.save_changes();
-      return schedule();
-    }
-    let at = count ? [Math.floor(state.position / result.cols), state.position % result.cols] : null;
-    if (pointed?.where === "output" && pointed.at[0] < result.rows && pointed.at[1] < result.cols) at = pointed.at;
+  function draw(state, result) {
+    const puzzle = ui.puzzle();
+    const padded = paddedInput(state);
+    const at = cellAtWork(state, result);
     const taps = at ? windowTaps(toGrid(state.input), toGrid(state.kernel), ...at, optionsOf(state)) : [];
-    fitCells(state, result);
-    drawGrids(state, result, at, taps);
-    drawWords(state, result, at, taps);
-    puzzles.refresh();
+    const lit = tapPointedAt(taps, padded);
+    place(state, padded, result, puzzle);
+    drawInput(state, padded, at, taps, lit, puzzle);
+    drawKernel(state, lit);
+    drawOutput(state, result, at, puzzle);
+    drawWords(state, result, at, taps, lit);
   }
 
-  const schedule = scheduler(draw, signal);
-  const edited = () => {
-    notice.textContent = "";
-  };
-  const resized = () => {
-    const { kernel: now, kernel_size: size, input: signalOrImage } = read();
-    if (Math.max(now.length, now[0].length) !== size) {
-      write({ kernel: resizeKernel(now, size, signalOrImage.length === 1) });
-    }
-  };
-  const rekerneled = () => {
-    const now = model.get("kernel");
-    const size = Math.max(now.length, now[0].length);
-    if (size !== model.get("kernel_size")) write({ kernel_size: size });
-  };
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const played = () => {
-    if (model.get("playing") && calm.matches) {
-      // Later, for the link that brought this change takes none back while it is at work.
-      queueMicrotask(() => write({ playing: false }));
-      notice.textContent = "Your system asks for less motion, so nothing plays by itself: use Step or the slider.";
-    }
-  };
-  model.on("change:kernel_size", resized);
-  model.on("change:kernel", rekerneled);
-  model.on("change:playing", played);
-  model.on("change:input change:kernel", edited);
-  for (const name of [...TRAITS, "last"]) model.on(`change:${name}`, schedule);
-  const watch = new ResizeObserver(schedule);
-  watch.observe(el);
-  nameControls(el, signal);
-  schedule();
-
-  return () => {
-    controller.abort();
-    watch.disconnect();
-    model.off("change:kernel_size", resized);
-    model.off("change:kernel", rekerneled);
-    model.off("change:playing", played);
-    model.off("change:input change:kernel", edited);
-    for (const name of [...TRAITS, "last"]) model.off(`change:${name}`, schedule);
-  };
+  return { parts: [stage, bar.el, sum], draw };
 }
 
-export default { render };
+export default { render: explorer({ compute, reconcile, build, judge, count: ({ rows, cols }) => rows * cols }) };

@@ -1,5 +1,4 @@
-// What every explorer is built from: elements, numbers, grids of cells, the sum line, the puzzle strip.
-// Nothing here knows which explorer it serves.
+// Elements, numbers, grids of cells, the sum line: what explorers are drawn with. Nothing here knows any of them.
 
 /** Make an element. `props` go on as attributes; functions become listeners that end with `signal`. */
 export function make(tag, props = {}, children = [], signal) {
@@ -13,27 +12,43 @@ export function make(tag, props = {}, children = [], signal) {
   return element;
 }
 
+const DENOMINATORS = [3, 6, 7, 9, 12, 16, 25, 27, 49, 256, 273];
+
+/** The shortest fraction that `value` is, as [top, bottom], if two decimals cannot hold it. */
+export function asFraction(value) {
+  if (Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 || Math.abs(value) > 9) return null;
+  const bottom = DENOMINATORS.find((d) => Math.abs(value * d - Math.round(value * d)) < 1e-9);
+  return bottom ? [Math.round(value * bottom), bottom] : null;
+}
+
 /** A number as the course writes it: at most two decimals, a real minus sign, never "−0". */
 export function formatNumber(value) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const rounded = Math.round(value * 100) / 100;
-  return String(Math.abs(rounded)).replace(/^/, rounded < 0 ? "−" : "");
+  const text = Math.abs(value) >= 1e5 ? Number(value.toPrecision(2)).toExponential().replace("e+", "e") : String(Math.round(value * 100) / 100);
+  return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
-/** What a reader typed, as a number: fractions and both kinds of minus and decimal mark; null when it is none. */
+/** A weight: like a number, but thirds, ninths and the like stay what they are. */
+export function formatWeight(value) {
+  const fraction = asFraction(value);
+  return fraction ? fraction.join("/").replace("-", "−") : formatNumber(value);
+}
+
+const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
+const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
+
+/** What a reader typed, as a number: fractions, both kinds of minus and of decimal mark; null when it is none. */
 export function parseNumber(text) {
-  const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".");
-  const [top, bottom = "1", rest] = plain.split("/");
-  if (rest !== undefined || !/\d/.test(top) || !/\d/.test(bottom)) return null;
+  const plain = text.trim().replace(/[½⅓⅔¼¾⅕⅙⅛⅑]/, (sign) => SIGNS[sign]).replace(/[−–]/g, "-");
+  const comma = /^-?\d*,\d{1,2}$/.test(plain) ? plain.replace(",", ".") : plain;
+  const [top, bottom = "1", rest] = comma.split("/");
+  if (rest !== undefined || !DECIMAL.test(top) || !DECIMAL.test(bottom)) return null;
   const value = Number(top) / Number(bottom);
   return Number.isFinite(value) ? value : null;
 }
 
 export const toGrid = (lists) => ({ data: lists.flat(), rows: lists.length, cols: lists[0].length });
-
-export const toLists = ({ data, rows, cols }) =>
-  Array.from({ length: rows }, (_, r) => Array.from(data.slice(r * cols, (r + 1) * cols)));
 
 export const sizeText = (rows, cols) => `${rows}×${cols}`;
 
@@ -41,21 +56,33 @@ export const sizeText = (rows, cols) => `${rows}×${cols}`;
 const DIVERGING = [[140, 81, 10], [216, 179, 101], [246, 232, 195], [245, 245, 245], [199, 234, 229],
   [90, 180, 172], [1, 102, 94]];
 
-/** Background and text colour for `value` on the scale that fits all `values`. */
-export function shade(value, values) {
-  const finite = Array.from(values).filter(Number.isFinite);
-  const low = Math.min(0, ...finite);
-  const reach = Math.max(...finite.map(Math.abs), 1e-12);
-  let color;
-  if (low < 0) {
+/**
+ * The colours for a set of values: signed ones centred on zero, others from 0 to the largest.
+ * @returns {{of: (value: number) => ?{background: string, color: string}, words: string}}
+ */
+export function colorScale(values) {
+  let low = 0;
+  let high = 0;
+  for (const value of values) {
+    if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  }
+  const reach = Math.max(-low, high) || 1;
+  const signed = low < 0;
+  const color = (value) => {
+    if (!signed) return Array(3).fill(Math.round(255 * (value / reach)));
     const at = ((value / reach + 1) / 2) * (DIVERGING.length - 1);
     const left = Math.min(Math.floor(at), DIVERGING.length - 2);
-    color = DIVERGING[left].map((c, i) => Math.round(c + (at - left) * (DIVERGING[left + 1][i] - c)));
-  } else {
-    color = Array(3).fill(Math.round((255 * value) / reach));
-  }
-  const light = 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2];
-  return { background: `rgb(${color.join(" ")})`, color: light > 140 ? "#111" : "#fff" };
+    return DIVERGING[left].map((c, i) => Math.round(c + (at - left) * (DIVERGING[left + 1][i] - c)));
+  };
+  const of = (value) => {
+    if (!Number.isFinite(value)) return null; // drawn as it is, without a shade
+    const rgb = color(value);
+    const light = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
+    return { background: `rgb(${rgb.join(" ")})`, color: light > 140 ? "#111" : "#fff" };
+  };
+  const words = signed ? `brown ${formatNumber(-reach)}, white 0, teal ${formatNumber(reach)}`
+    : `black 0, white ${formatNumber(reach)}`;
+  return { of, words };
 }
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -63,117 +90,114 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 /**
  * A grid of numbers. One cell is in the tab order; arrow keys move among the others.
  *
- * @param {{role: string, label: string, onEdit?: (r: number, c: number, value: number) => void,
- *   onPoint?: (cell: [number, number] | null) => void, onPick?: (r: number, c: number) => void,
- *   onReject?: (text: string) => void, signal: AbortSignal}} options
- * @returns {{el: HTMLElement, update: (state: object) => void}} `update` takes `{rows, cols, values,
- *   classes: (r, c) => string, note: (r, c) => string, fixed: (r, c) => boolean, shaded: boolean}`.
+ * @param {{part: string, label: string, signal: AbortSignal, format?: (value: number) => string,
+ *   onEdit?: (row: number, col: number, value: number) => void, onReject?: (text: string) => void,
+ *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void}} options
+ * @returns {{el: HTMLElement, update: (state: object) => void, outline: (window: ?object) => void}}
+ *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c)}`.
  */
-export function numberGrid({ role, label, onEdit, onPoint, onPick, onReject, signal }) {
-  const outline = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
+export function numberGrid({ part, label, signal, format = formatNumber, onEdit, onReject, onPoint, onPick }) {
+  const frameLine = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
   const table = make("div", { class: "cc-cells", role: "grid", "aria-label": label });
-  const frame = make("div", { class: "cc-frame" }, [table, outline]);
+  const frame = make("div", { class: "cc-frame" }, [table, frameLine]);
   const caption = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${role}` }, [
-    make("div", { class: "cc-name" }, label), frame, caption,
-  ]);
+  const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label), frame, caption]);
   let cells = [];
   let shape = "";
   let last = null;
 
-  const place = (event) => {
-    const cell = event.target.closest?.("[data-at]");
-    return cell ? cell.dataset.at.split(",").map(Number) : null;
-  };
-  const point = (event) => onPoint?.(place(event));
-  table.addEventListener("pointerover", point, { signal });
-  table.addEventListener("focusin", point, { signal });
-  table.addEventListener("pointerleave", () => onPoint?.(null), { signal });
-  table.addEventListener("focusout", () => onPoint?.(null), { signal });
-  table.addEventListener("click", (event) => {
-    const at = place(event);
-    if (at) onPick?.(...at);
-  }, { signal });
-  table.addEventListener("keydown", (event) => {
+  const place = (event) => event.target.closest?.("[data-at]")?.dataset.at.split(",").map(Number) ?? null;
+  const text = ([r, c]) => format(last.values[r * last.cols + c]);
+  const listen = (name, act) => table.addEventListener(name, act, { signal });
+  listen("pointerover", (event) => onPoint?.(place(event)));
+  listen("focusin", (event) => onPoint?.(place(event)));
+  listen("pointerleave", () => onPoint?.(null));
+  listen("focusout", () => onPoint?.(null));
+  listen("click", (event) => place(event) && onPick?.(...place(event)));
+  listen("keydown", (event) => {
     const at = place(event);
     if (!at) return;
-    if (event.key === "Enter" && onPick) onPick(...at);
-    const step = ARROWS[event.key];
-    if (step && caretMayLeave(event)) {
-      const next = cells[at[0] + step[0]]?.[at[1] + step[1]];
-      if (next) {
-        event.preventDefault();
-        focusCell(next);
-      }
+    if (onPick && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      onPick(...at);
     }
-  }, { signal });
-  table.addEventListener("change", (event) => {
+    if (event.key === "Escape" && event.target.tagName === "INPUT") event.target.value = text(at);
+    const step = ARROWS[event.key];
+    const next = step && caretMayLeave(event) && cells[at[0] + step[0]]?.[at[1] + step[1]];
+    if (next) {
+      event.preventDefault();
+      focusCell(next);
+    }
+  });
+  listen("change", (event) => {
     const at = place(event);
     const value = parseNumber(event.target.value);
-    if (value === null) {
-      onReject?.(event.target.value);
-      event.target.value = formatNumber(last.values[at[0] * last.cols + at[1]]);
-    } else {
-      event.target.value = formatNumber(value);
-      onEdit(...at, value);
-    }
-  }, { signal });
+    if (value === null) onReject?.(event.target.value);
+    else onEdit(...at, value);
+    event.target.value = value === null ? text(at) : format(value);
+  });
 
   function focusCell(cell) {
-    for (const row of cells) for (const one of row) one.tabIndex = -1;
-    cell.tabIndex = 0;
+    for (const one of cells.flat()) one.tabIndex = one === cell ? 0 : -1;
     cell.focus();
     cell.select?.();
   }
 
   function build({ rows, cols, fixed }) {
+    const focused = table.contains(document.activeElement) ? document.activeElement.dataset.at : null;
     cells = Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => {
+      const field = { type: "text", autocomplete: "off", spellcheck: "false", focusin: (event) => event.target.select() };
       const editable = onEdit && !fixed?.(r, c);
-      return make(editable ? "input" : "span", {
-        "data-at": `${r},${c}`, tabindex: r || c ? -1 : 0, class: "cc-cell",
-        ...(editable && { type: "text", inputmode: "text", autocomplete: "off", focusin: (e) => e.target.select() }),
-      }, [], signal);
+      const props = { "data-at": `${r},${c}`, tabindex: -1, class: "cc-cell" };
+      return editable ? make("input", { ...props, ...field }, [], signal)
+        : make("div", { ...props, role: "gridcell" });
     }));
-    table.replaceChildren(...cells.map((row) => make("div", { role: "row", class: "cc-row" },
-      row.map((cell) => make("div", { role: "gridcell", class: "cc-box" }, [cell])))));
+    const entry = cells.flat().find((cell) => cell.tagName === "INPUT") ?? cells[0]?.[0];
+    if (entry) entry.tabIndex = 0;
+    table.replaceChildren(...cells.map((row) => make("div", { role: "row", class: "cc-row" }, row.map((cell) =>
+      make("div", { class: "cc-box", role: cell.tagName === "INPUT" ? "gridcell" : "presentation" }, [cell])))));
     frame.style.setProperty("--cols", cols);
+    if (focused) focusCell(table.querySelector(`[data-at="${focused}"]`) ?? entry);
   }
 
   function update(state) {
-    const { rows, cols, values, classes, note, fixed, shaded } = state;
+    const { rows, cols, values, size, classes, note, fixed, hidden, shaded } = state;
     const key = [rows, cols, ...Array.from({ length: rows * cols }, (_, i) =>
       Number(!!fixed?.(Math.floor(i / cols), i % cols)))].join();
     if (key !== shape) build(state);
     shape = key;
     last = state;
+    const scale = shaded ? colorScale(values) : null;
     cells.forEach((row, r) => row.forEach((cell, c) => {
       const value = values[r * cols + c];
-      const text = formatNumber(value);
-      if (cell.tagName === "INPUT") {
-        // Only a new value goes in: what a reader is typing at this moment stays.
-        if (cell.dataset.shown !== text) cell.value = cell.dataset.shown = text;
-        cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
-      } else cell.textContent = text;
+      const shown = hidden?.(r, c) ? "" : format(value);
       const box = cell.parentElement;
       box.className = `cc-box ${classes?.(r, c) ?? ""}`;
-      box.dataset.long = text.length > 4 ? "very" : text.length > 3;
+      box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
       box.dataset.note = note?.(r, c) ?? "";
-      const plain = box.matches(".cc-padding, .cc-later");
-      const look = shaded && !plain ? shade(value, values) : null;
+      const look = shown && !box.classList.contains("cc-padding") ? scale?.of(value) : null;
       box.style.background = look?.background ?? "";
       box.style.color = look?.color ?? "";
+      if (cell.tagName === "INPUT") {
+        // Only a new value goes in: what a reader is typing at this moment stays.
+        if (cell.dataset.shown !== shown) cell.value = cell.dataset.shown = shown;
+        cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
+      } else {
+        cell.textContent = shown;
+        cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}: ${shown || "not computed yet"}`);
+        if (onPick) cell.setAttribute("aria-selected", String(box.classList.contains("cc-lit")));
+      }
     }));
+    caption.replaceChildren(size, ...(scale ? [make("br"), scale.words] : []));
   }
 
   /** Outline the window of `height`×`width` cells whose top left is at (row, col). */
-  function outlineWindow(place) {
-    outline.hidden = !place;
-    if (!place) return;
-    const names = ["row", "col", "height", "width"];
-    names.forEach((name) => outline.style.setProperty(`--${name}`, place[name]));
+  function outline(window) {
+    frameLine.hidden = !window;
+    for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
   }
 
-  return { el, update, outlineWindow, caption: (text) => (caption.textContent = text) };
+  return { el, update, outline };
 }
 
 /** Inside a text field the caret moves first: an arrow leaves the cell only from the end of the text. */
@@ -184,108 +208,37 @@ function caretMayLeave({ key, target }) {
   return all || (target.selectionStart === edge && target.selectionEnd === edge);
 }
 
-/** Write `value × weight + … = result` in the three colours. */
-export function sumLine(taps, result) {
-  const line = taps.flatMap(({ value, weight, padded, id }, i) => [
+/** `value · weight + … = result` in the three colours; ≈ where the result had to be rounded. */
+export function sumLine(taps, result, lit) {
+  const terms = taps.flatMap((tap, i) => [
     ...(i ? [" + "] : []),
-    make("span", { class: "cc-term", "data-tap": id }, [
-      make("span", { class: padded ? "cc-t-padding" : "cc-t-input" }, formatNumber(value)), "·",
-      make("span", { class: "cc-t-kernel" }, bracketed(weight)),
+    make("span", { class: `cc-term ${tap === lit ? "cc-lit" : ""}`, "data-at": `${tap.kernelRow},${tap.kernelCol}` }, [
+      make("span", { class: tap.padded ? "cc-t-padding" : "cc-t-input" }, formatNumber(tap.value)), "·",
+      make("span", { class: "cc-t-kernel" }, tap.weight < 0 ? `(${formatWeight(tap.weight)})` : formatWeight(tap.weight)),
     ]),
   ]);
-  return [...line, " = ", make("strong", { class: "cc-t-output" }, formatNumber(result))];
+  const exact = Math.abs(result * 100 - Math.round(result * 100)) < 1e-6;
+  return [...terms, exact ? " = " : " ≈ ", make("strong", { class: "cc-t-output" }, formatNumber(result))];
 }
-
-const bracketed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 
 /**
- * The strip of puzzles under an explorer.
- *
- * A puzzle is data: `{title, ask, hint, start, …}`. `judge(puzzle)` says `{solved, words}`; `start(puzzle)` sets the
- * stage and `stop()` brings back what was there before.
+ * Two series of numbers above each other, the second centred under the first: a 1-D input and its output.
+ * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
  */
-export function puzzleStrip({ puzzles, judge, start, stop, signal }) {
-  const solved = new Set();
-  let current = null;
-  const text = make("p", { class: "cc-ask" });
-  const status = make("p", { class: "cc-status", role: "status" });
-  const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
-  const panel = make("div", { class: "cc-puzzle", hidden: true }, [text, status, hint]);
-  const buttons = puzzles.map((puzzle, i) => make("button", {
-    type: "button", class: "cc-button", "aria-pressed": "false",
-    click: () => choose(current === puzzle ? null : puzzle),
-  }, [`${i + 1} · ${puzzle.title}`], signal));
-  const el = make("div", { class: "cc-puzzles", role: "group", "aria-label": "Puzzles", hidden: !puzzles.length }, [
-    make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]), panel,
-  ]);
-
-  function choose(puzzle) {
-    if (current) stop(current);
-    current = puzzle;
-    panel.hidden = !puzzle;
-    if (puzzle) {
-      text.textContent = puzzle.ask;
-      hint.open = false;
-      hint.lastChild.textContent = puzzle.hint;
-      start(puzzle);
-    }
-    refresh();
-  }
-
-  function refresh() {
-    if (current) {
-      const { solved: done, words } = judge(current);
-      if (done) solved.add(current);
-      status.textContent = words;
-      status.classList.toggle("cc-solved", done);
-    }
-    buttons.forEach((button, i) => {
-      button.setAttribute("aria-pressed", String(current === puzzles[i]));
-      button.classList.toggle("cc-done", solved.has(puzzles[i]));
-    });
-  }
-
-  return { el, refresh, leave: () => current && choose(null), current: () => current };
-}
-
-const PLAY_LABELS = [["fa-play", "Play or pause"], ["fa-stop", "Stop"], ["fa-retweet", "Repeat"]];
-
-/**
- * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
- * Controls may appear after the view does, so this watches until `signal` ends.
- */
-export function nameControls(el, signal) {
-  const name = () => {
-    const root = el.closest(".cc-explorer");
-    if (!root) return false;
-    for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
-      const label = control.querySelector(".widget-label")?.textContent;
-      if (!label) continue;
-      for (const part of control.querySelectorAll(".noUi-handle, .widget-readout")) {
-        part.setAttribute("aria-label", label);
-      }
-    }
-    for (const icon of root.querySelectorAll(".widget-play button i")) {
-      const [, label] = PLAY_LABELS.find(([name]) => icon.classList.contains(name)) ?? [];
-      if (label) icon.parentElement.setAttribute("aria-label", label);
-    }
-    return true;
+export function seriesPlot(input, output, pitch) {
+  const height = 96;
+  const all = [...input, ...output, 0].filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const y = (value) => 6 + (1 - (value - low) / (high - low || 1)) * (height - 12);
+  const shift = (input.length - output.length) / 2;
+  const line = (values, start, name) => {
+    // What is not known yet is NaN and leaves no mark.
+    const points = values.map((value, i) => [(i + start + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));
+    const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`).join("");
+    return `<g class="${name}"><polyline points="${points.map((p) => p.join()).join(" ")}"/>${dots}</g>`;
   };
-  const observer = new MutationObserver(name);
-  const begin = () => {
-    if (!name()) return requestAnimationFrame(begin);
-    observer.observe(el.closest(".cc-explorer"), { childList: true, subtree: true });
-  };
-  requestAnimationFrame(begin);
-  signal.addEventListener("abort", () => observer.disconnect());
-}
-
-/** Call `draw` once in the next frame, however often `schedule` is called before. */
-export function scheduler(draw, signal) {
-  let waiting = 0;
-  signal.addEventListener("abort", () => cancelAnimationFrame(waiting));
-  return () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(draw);
-  };
+  const width = input.length * pitch;
+  const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
+  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
+    `${line(input, 0, "cc-line-input")}${line(output, shift, "cc-line-output")}</svg>`;
 }

@@ -1,0 +1,244 @@
+// What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
+import { make } from "./ui.js";
+
+const SPEAK_AFTER_MS = 500;
+const PLAY_LABELS = [["fa-play", "Play or pause"], ["fa-stop", "Stop"], ["fa-retweet", "Repeat"]];
+
+/**
+ * Make an explorer's `render` from what is its own.
+ *
+ * @param {{
+ *   compute: (state: object) => object,
+ *   reconcile?: (changes: object, state: object, memory: object) => object,
+ *   build: (ui: object) => {parts: HTMLElement[], draw: (state: object, result: object) => void},
+ *   count?: (result: object) => number,
+ *   judge?: (state: object, result: object, puzzle: object) => {solved: boolean, words: string},
+ * }} explorer
+ *   `compute` turns the state into what is shown; `reconcile` adds to a set of changes those that have to go with
+ *   them; `build` makes the elements and returns how to draw them; `count` says how many stops there are for the
+ *   `position` to step through; `judge` says how a state stands to a puzzle.
+ */
+export function explorer({ compute, reconcile = (changes) => changes, build, count, judge }) {
+  return ({ model, el }) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const names = Object.keys(model.get("initial"));
+    const memory = {}; // what `reconcile` likes to remember between changes
+    const ui = { signal, model, el, pointed: null };
+    ui.state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    // One set and one save, so that Python never sees half a change.
+    ui.set = (changes) => {
+      model.set(structuredClone(reconcile(changes, ui.state(), memory)));
+      model.save_changes();
+    };
+    ui.point = (part) => (at) => {
+      ui.pointed = at && { part, at };
+      schedule();
+    };
+
+    const notice = make("p", { class: "cc-notice", role: "alert" });
+    const spoken = make("p", { class: "cc-spoken", role: "status" });
+    ui.notice = (text) => (notice.textContent = text);
+    ui.say = speaker(spoken, signal, () => model.get("playing"));
+    ui.puzzle = () => model.get("puzzles")[model.get("puzzle")] ?? null;
+
+    const strip = puzzleStrip(ui);
+    const own = build(ui);
+    el.classList.add("cc-view");
+    el.replaceChildren(strip.el, ...own.parts, notice, spoken);
+
+    function draw() {
+      const state = ui.state();
+      const result = compute(state);
+      const last = count ? Math.max(0, count(result) - 1) : 0;
+      if (count && model.get("last") !== last) {
+        model.set({ last, position: Math.min(state.position, last) });
+        model.save_changes();
+      }
+      const shown = { ...state, position: Math.min(state.position ?? 0, last) };
+      own.draw(shown, result);
+      if (ui.puzzle()) strip.update(judge(shown, result, ui.puzzle()));
+      else strip.update(null);
+    }
+    const schedule = scheduler(draw, signal);
+
+    // What a link or Python changed is made whole here: a kernel gets its size, a size its kernel.
+    const dirty = new Set();
+    const marks = [...names, "puzzle", "last"].map((name) => [`change:${name}`, () => {
+      dirty.add(name);
+      schedule();
+    }]);
+    const settle = () => {
+      const changes = Object.fromEntries([...dirty].map((name) => [name, model.get(name)]));
+      if ([...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
+      dirty.clear();
+      const whole = reconcile(changes, ui.state(), memory);
+      const open = Object.entries(whole).filter(([name, value]) => !sameArray(value, model.get(name)));
+      if (open.length) ui.set(Object.fromEntries(open));
+    };
+    for (const [event, mark] of marks) model.on(event, mark);
+    model.on("change", settle);
+    const stopPlay = calmer(model, ui);
+    model.on("change:playing", stopPlay);
+    const watch = new ResizeObserver(schedule);
+    watch.observe(el);
+    nameControls(el, signal);
+    schedule();
+
+    return () => {
+      controller.abort();
+      watch.disconnect();
+      for (const [event, mark] of marks) model.off(event, mark);
+      model.off("change", settle);
+      model.off("change:playing", stopPlay);
+    };
+  };
+}
+
+/** Whether two numbers, texts or nested lists hold the same. */
+export const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Step buttons, the place they are at, and Reset; a puzzle is reset to its start. */
+export function stepBar(ui) {
+  const { model, signal } = ui;
+  const button = (text, act, extra = "") =>
+    make("button", { type: "button", class: `cc-button ${extra}`, click: act }, text, signal);
+  const step = (by) => ui.set({ position: Math.min(model.get("last"), Math.max(0, model.get("position") + by)) });
+  const back = button("◂ Step back", () => step(-1));
+  const ahead = button("Step ▸", () => step(1));
+  const all = button("Show all", () => ui.set({ position: model.get("last") }));
+  const where = make("span", { class: "cc-where" });
+  const reset = button("Reset", () => {
+    model.set({ playing: false });
+    ui.notice("");
+    ui.set({ ...model.get("initial"), ...ui.puzzle()?.start });
+  }, "cc-reset");
+  const update = (words, position, stopped) => {
+    where.textContent = words;
+    back.disabled = stopped || position === 0;
+    ahead.disabled = all.disabled = stopped || position === model.get("last");
+  };
+  return { el: make("div", { class: "cc-bar" }, [back, ahead, all, where, reset]), update };
+}
+
+/**
+ * The strip of puzzles: `{title, ask, hint, start, keep, goal}`. Which one is on and what it put aside are traits of
+ * the model, so that every view of it, and Python, see the same.
+ */
+function puzzleStrip(ui) {
+  const { model, signal } = ui;
+  const puzzles = model.get("puzzles");
+  const solved = new Set();
+  const ask = make("p", { class: "cc-ask" });
+  const status = make("p", { class: "cc-status", role: "status" });
+  const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
+  const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint]);
+  const choose = (number) => {
+    const saved = model.get("puzzle") < 0 ? ui.state() : model.get("saved");
+    model.set({ playing: false });
+    if (model.get("puzzle") === number) ui.set({ ...saved, puzzle: -1, saved: {} });
+    else ui.set({ ...model.get("initial"), ...puzzles[number].start, position: 0, puzzle: number, saved });
+  };
+  const buttons = puzzles.map((puzzle, i) => make("button", {
+    type: "button", class: "cc-button", "aria-pressed": "false", click: () => choose(i),
+  }, `${i + 1} · ${puzzle.title}`, signal));
+  const el = make("div", { class: "cc-puzzles", role: "group", "aria-label": "Puzzles", hidden: !puzzles.length }, [
+    make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]), panel,
+  ]);
+
+  let shown = null;
+  function update(verdict) {
+    const puzzle = ui.puzzle();
+    panel.hidden = !puzzle;
+    if (puzzle !== shown && puzzle) {
+      ask.textContent = puzzle.ask;
+      hint.open = false;
+      hint.lastChild.textContent = ` ${puzzle.hint}`;
+    }
+    shown = puzzle;
+    if (verdict?.solved) solved.add(puzzle);
+    if (verdict && status.textContent !== verdict.words) status.textContent = verdict.words;
+    status.classList.toggle("cc-solved", !!verdict?.solved);
+    buttons.forEach((button, i) => {
+      button.setAttribute("aria-pressed", String(puzzle === puzzles[i]));
+      button.classList.toggle("cc-done", solved.has(puzzles[i]));
+    });
+  }
+  return { el, update };
+}
+
+/** The trait that a puzzle wants kept and that was changed, as words; empty when all is kept. */
+export function broken(state, puzzle) {
+  const names = Object.keys(puzzle.keep ?? {}).filter((name) => !sameArray(state[name], puzzle.keep[name]));
+  return names.length ? `In this puzzle the ${names[0].replace("_", " ")} has to stay as it was: press Reset.` : "";
+}
+
+/** Speak the state to a screen reader: once it rests, only when it changed, never while it plays or at first. */
+function speaker(element, signal, playing) {
+  let timer = 0;
+  let said = null;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return (text) => {
+    if (said === null || playing()) {
+      said = text;
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (text !== said) element.textContent = said = text;
+    }, SPEAK_AFTER_MS);
+  };
+}
+
+function calmer(model, ui) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  return () => {
+    if (!model.get("playing") || !calm.matches) return;
+    // Later, for the link that brought this change takes none back while it is at work.
+    queueMicrotask(() => {
+      model.set({ playing: false });
+      model.save_changes();
+    });
+    ui.notice("Your system asks for less motion, so nothing plays by itself: use Step or the slider.");
+  };
+}
+
+/**
+ * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
+ * Controls may appear after the view does, so this watches until `signal` ends.
+ */
+function nameControls(el, signal) {
+  const name = (root) => {
+    for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
+      const label = control.querySelector(".widget-label")?.textContent;
+      if (!label) continue;
+      for (const part of control.querySelectorAll(".noUi-handle, .widget-readout")) {
+        part.setAttribute("aria-label", label);
+      }
+    }
+    for (const icon of root.querySelectorAll(".widget-play button i")) {
+      const [, label] = PLAY_LABELS.find(([kind]) => icon.classList.contains(kind)) ?? [];
+      if (label) icon.parentElement.setAttribute("aria-label", label);
+    }
+  };
+  requestAnimationFrame(() => {
+    const root = el.closest(".cc-explorer"); // none where a view is shown without its controls
+    if (signal.aborted || !root) return;
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", root.querySelector(".cc-question")?.textContent ?? "Explorer");
+    const observer = new MutationObserver(() => name(root));
+    observer.observe(root, { childList: true, subtree: true });
+    signal.addEventListener("abort", () => observer.disconnect());
+    name(root);
+  });
+}
+
+/** Call `draw` once in the next frame, however often the returned function is called before. */
+function scheduler(draw, signal) {
+  let waiting = 0;
+  signal.addEventListener("abort", () => cancelAnimationFrame(waiting));
+  return () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(draw);
+  };
+}

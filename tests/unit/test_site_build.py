@@ -1,0 +1,321 @@
+"""How the site is made: what its buttons point to, its downloads, when a build does what."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+
+import nbformat
+import pytest
+
+from convcourse import __version__
+from convcourse._site import assets, build, downloads, icons
+from convcourse._site.repository import BUILDER, Repository, find_repository
+from tests import chromium
+from tests.conftest import ROOT
+
+WORKFLOW = {
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "someone/course",
+    "GITHUB_REF_NAME": "main",
+    "GITHUB_REF_TYPE": "branch",
+}
+TAGGED = WORKFLOW | {"GITHUB_REF_NAME": "v0.1.0", "GITHUB_REF_TYPE": "tag"}
+LINE = {"repository_url": "https://gitlab.com/other/lessons"}
+
+
+# What the buttons point to
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "found"),
+    [
+        (WORKFLOW, {}, Repository("https://github.com/someone/course")),
+        (WORKFLOW, LINE, Repository("https://github.com/someone/course")),
+        (TAGGED, {}, Repository("https://github.com/someone/course", "v0.1.0", "main")),
+        (TAGGED | {"EDIT_BRANCH": "trunk"}, {},
+         Repository("https://github.com/someone/course", "v0.1.0", "trunk")),
+        ({}, LINE, Repository("https://gitlab.com/other/lessons")),
+        ({}, LINE | {"repository_branch": "next"},
+         Repository("https://gitlab.com/other/lessons", "next", "next")),
+        ({}, {}, None),
+        ({"GITHUB_REPOSITORY": ""}, {"repository_url": ""}, None),
+    ],
+)  # fmt: skip
+def test_repository_comes_from_the_workflow_else_from_the_configuration(
+    environment, options, found
+):
+    assert find_repository(environment, options) == found
+
+
+CONF = """
+project = "small"
+extensions = ["myst_nb", "sphinx_book_theme", "convcourse._site.repository",
+              "convcourse._site.downloads"]
+html_theme = "sphinx_book_theme"
+html_theme_options = {options}
+nb_execution_mode = "off"
+"""
+
+
+def make_site(folder, environment, options):
+    """Build a site of one chapter with our buttons and downloads, and return its folder."""
+    source, out = folder / "source", folder / "html"
+    (source / "chapters").mkdir(parents=True)
+    (source / "conf.py").write_text(CONF.format(options=options))
+    (source / "index.md").write_text("# Small\n\n```{toctree}\nchapters/01_one\n```\n")
+    notebook = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}},
+        },
+        cells=[
+            nbformat.v4.new_markdown_cell("# One"),
+            nbformat.v4.new_code_cell(
+                "1 + 1",
+                execution_count=1,
+                outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "2"})],
+            ),
+        ],
+    )
+    nbformat.write(notebook, source / "chapters" / "01_one.ipynb")
+    without = {name: value for name, value in os.environ.items() if name not in BUILDER}
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(out)],
+        env=without | environment,
+        check=True,
+    )
+    return out
+
+
+def links(page):
+    """Return the addresses outside the site that a page links to."""
+    return re.findall(r'<a href="(https?://[^"]*)"', page[: page.index("<article")])
+
+
+def test_buttons_point_to_the_repository_whose_workflow_builds(tmp_path, browser):
+    site = make_site(tmp_path, TAGGED, LINE)
+    chapter = site / "chapters" / "01_one.html"
+    assert links(chapter.read_text()) == [
+        "https://mybinder.org/v2/gh/someone/course/v0.1.0?urlpath=lab/tree/chapters/01_one.ipynb",
+        "https://github.com/someone/course",
+        "https://github.com/someone/course/edit/main/chapters/01_one.ipynb",
+    ]
+    asked = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(chapter.as_uri())
+        logo = page.locator("img[alt='Binder logo']")
+        assert logo.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_buttons_point_to_the_configured_repository(tmp_path):
+    site = make_site(tmp_path, {}, LINE)
+    assert links((site / "chapters" / "01_one.html").read_text()) == [
+        "https://mybinder.org/v2/gl/other%2Flessons/main?urlpath=lab/tree/chapters/01_one.ipynb",
+        "https://gitlab.com/other/lessons",
+        "https://gitlab.com/other/lessons/-/edit/main/chapters/01_one.ipynb",
+    ]
+
+
+def test_no_repository_makes_no_buttons(tmp_path):
+    site = make_site(tmp_path, {}, {})
+    page = (site / "chapters" / "01_one.html").read_text()
+    assert links(page) == []
+    assert not re.search(r"source-repository-button|source-edit-button|launch-buttons", page)
+
+
+# What the download button hands out
+
+
+def test_download_says_what_it_needs_and_the_page_does_not(tmp_path):
+    site = make_site(tmp_path, TAGGED, {})
+    made = json.loads((site / "_sources" / "chapters" / "01_one.ipynb").read_text())
+    nbformat.validate(made)
+    first, *rest = made["cells"]
+    assert f"`convcourse` {__version__}" in first["source"]
+    assert "git+https://github.com/someone/course@v0.1.0" in first["source"]
+    assert [cell["source"] for cell in rest] == [["# One"], ["1 + 1"]]
+    assert rest[1]["outputs"] == [] and rest[1]["execution_count"] is None
+    assert "widgets" not in made["metadata"]
+    assert "To run this notebook" not in (site / "chapters" / "01_one.html").read_text()
+
+
+def test_download_of_a_site_without_a_repository_asks_for_the_courses_folder():
+    words = downloads.first_cell(None)
+    assert "make lab" in words and "git+" not in words
+
+
+def test_download_made_twice_has_one_first_cell():
+    notebook = json.loads((ROOT / "chapters" / "01_what_is_convolution.ipynb").read_text())
+    once = downloads.make_download(notebook, "old")
+    twice = downloads.make_download(once, "new")
+    assert len(twice["cells"]) == len(notebook["cells"]) + 1
+    assert twice["cells"][0]["source"] == "new"
+
+
+def test_pip_line_names_an_extra_that_there_is():
+    import tomllib
+
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert set(re.findall(r"convcourse\[(\w+)\]", downloads.first_cell(Repository("x")))) <= set(
+        extras["optional-dependencies"]
+    )
+
+
+# When a build does what
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """Return a folder with the least that can be built; the work is only counted."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "convcourse").mkdir()
+    (tmp_path / "_config.yml").write_text("execute: {}\n")
+    runs = []
+
+    def run(*arguments):
+        runs.append("build")
+        (tmp_path / "_build" / "html").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(build, "_run", run)
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    return tmp_path, runs
+
+
+def test_build_is_up_to_date_until_something_changes(book, monkeypatch):
+    root, runs = book
+    build.build_book(root)
+    build.build_book(root)
+    assert len(runs) == 1
+    (root / "intro.md").write_text("# New\n")
+    build.build_book(root)
+    assert len(runs) == 2
+    monkeypatch.setenv("GITHUB_REPOSITORY", "someone/course")
+    build.build_book(root)
+    assert len(runs) == 3
+
+
+def test_build_by_other_means_is_not_taken_for_ours(book):
+    from convcourse._site.extension import _add_assets
+
+    root, runs = book
+    build.build_book(root)
+
+    class App:
+        """What Sphinx hands to the extension, as far as it is used."""
+
+        outdir = root / "_build" / "html"
+        builder = type("Builder", (), {"format": "html"})
+
+        def add_css_file(self, _name):
+            """Pass over."""
+
+    _add_assets(App())
+    build.build_book(root)
+    assert len(runs) == 2
+
+
+def test_two_builds_at_once_wait_for_each_other(book, monkeypatch):
+    root, runs = book
+
+    def slow(*_arguments):
+        runs.append("begin")
+        time.sleep(0.2)
+        (root / "_build" / "html").mkdir(exist_ok=True)
+        runs.append("end")
+
+    monkeypatch.setattr(build, "_run", slow)
+    both = [threading.Thread(target=build.build_book, args=[root]) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert runs == ["begin", "end"]  # the second finds everything done
+
+
+def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypatch):
+    web, cache, commands = tmp_path / "web", tmp_path / "assets", []
+    web.mkdir()
+    for name in ("package.json", "package-lock.json", "manager.js"):
+        (web / name).write_text("{}")
+
+    def run(command, workshop):
+        commands.append("npm" if "ci" in command else "bundle")
+        folder = "node_modules/katex/dist/fonts" if "ci" in command else "made"
+        (workshop / folder).mkdir(parents=True, exist_ok=True)
+        (workshop / "node_modules/katex/dist/katex.min.css").write_text("")
+
+    monkeypatch.setattr(assets, "WEB", web)
+    monkeypatch.setattr(assets, "_run", run)
+    first = assets.make_assets(cache)
+    assert assets.make_assets(cache) == first
+    assert commands == ["npm", "bundle"]
+    (web / "manager.js").write_text("// new")
+    assert assets.make_assets(cache) != first
+    assert commands == ["npm", "bundle", "bundle"]
+    (web / "package-lock.json").write_text('{"new": 1}')
+    assets.make_assets(cache)
+    assert commands == ["npm", "bundle", "bundle", "npm", "bundle"]
+
+
+def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):
+    import pydata_sphinx_theme
+    from fontTools.misc import timeTools
+
+    theme = pydata_sphinx_theme.__path__[0]
+    (font,) = (path for path in build.Path(theme).rglob("fa-solid-900.ttf"))
+    first = icons._subset(font, {0xF0EB})
+    monkeypatch.setattr(timeTools, "timestampNow", lambda: 1)
+    assert icons._subset(font, {0xF0EB}) == first
+
+
+# A page whose widget fails
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # The first module in the page is the explorers'; the quiz has another.
+        ('"_esm":"', '"_esm":"throw new Error(\'broken\');'),
+        ('"model_id": "', '"model_id": "no-'),
+    ],
+    ids=["module", "model"],
+)
+def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, new):
+    def spoil(route):
+        page = route.fetch().text()
+        assert old in page
+        route.fulfill(body=page.replace(old, new, 1), content_type="text/html")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors = []
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.route("**/chapters/01_what_is_convolution.html", spoil)
+        page.goto(address + "chapters/01_what_is_convolution.html")
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        page.get_by_text("This figure could not start").first.wait_for()
+        page.locator(".cc-quiz fieldset").first.wait_for()
+    assert errors
+
+
+# The browser of the tests
+
+
+def test_browser_that_does_not_start_is_passed_over(tmp_path, monkeypatch):
+    for name, code in (("chromium-browser", 10), ("google-chrome", 0)):
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}")
+    assert chromium.find_chromium() == str(tmp_path / "google-chrome")
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "chromium-browser"))
+    assert chromium.find_chromium() is None
+    with pytest.raises(SystemExit, match="which does not start"):
+        chromium.main()
