@@ -272,7 +272,8 @@ def test_no_grid_is_cut_off(width, open_offline):
                 const left = stage.getBoundingClientRect().left - stage.scrollLeft;
                 const box = frame.getBoundingClientRect();
                 // What does not fit can be scrolled to; what lies left of the stage cannot.
-                return box.width && (box.left < left - 1 || box.right - left > stage.scrollWidth + 1);
+                const right = left + stage.scrollWidth;
+                return box.width && (box.left < left - 1 || box.right > right + 1);
             }).length"""
         )
         assert cut == 0
@@ -283,8 +284,13 @@ def test_screen_reader_hears_of_a_new_state_once(open_offline):
     spoken = explorer.locator(".cc-spoken")
     assert spoken.inner_text() == ""
     explorer.page.evaluate(
-        """() => { window.heard = []; for (const line of document.querySelectorAll('.cc-spoken'))
-            new MutationObserver(() => heard.push(line.textContent)).observe(line, {childList: true}); }"""
+        """() => {
+            window.heard = [];
+            for (const line of document.querySelectorAll('.cc-spoken')) {
+                const watch = new MutationObserver(() => heard.push(line.textContent));
+                watch.observe(line, {childList: true});
+            }
+        }"""
     )
     for _ in range(3):
         explorer.get_by_role("button", name="Step ▸").click()

@@ -1,0 +1,77 @@
+"""Explorers on a page of their own: several views of one, odd sizes, extreme numbers."""
+
+import json
+
+import numpy as np
+import pytest
+from ipywidgets import embed
+
+from convcourse.explorers import SlidingWindow
+
+PAGE = """<!doctype html><html lang="en" data-theme="light">
+<meta charset="utf-8"><title>views</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="{static}/convcourse/widgets.css">
+<body><script type="application/vnd.jupyter.widget-state+json">{state}</script>
+{views}<script src="{static}/convcourse/widgets.js"></script></body></html>"""
+VIEW = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
+
+
+@pytest.fixture
+def show(site, tmp_path, open_page):
+    """Yield a function that opens a page with these widgets in it, from disk."""
+
+    def show_(*widgets):
+        data = embed.embed_data(views=list(widgets), drop_defaults=False)
+        page = tmp_path / "page.html"
+        page.write_text(
+            PAGE.format(
+                static=(site / "_static").as_uri(),
+                state=json.dumps(data["manager_state"]).replace("</", "<\\/"),
+                views="".join(VIEW.format(json.dumps(spec)) for spec in data["view_specs"]),
+            )
+        )
+        return open_page(page.as_uri(), offline=True)
+
+    return show_
+
+
+def first_weight(view):
+    return view.get_by_label("Kernel, row 0, column 0").input_value()
+
+
+def test_two_views_of_one_explorer_share_a_puzzle_and_give_back_what_was_there(show):
+    explorer = SlidingWindow(kernel=np.full((3, 3), 7))
+    page = show(explorer, explorer.view)
+    first, second = page.locator(".cc-view").all()
+    first.get_by_role("button", name="Make it vanish").click()
+    second.locator(".cc-puzzle").wait_for(state="visible")
+    assert first_weight(first) == first_weight(second) == "1"
+    second.get_by_role("button", name="Which kernel?").click()
+    page.wait_for_timeout(100)
+    second.get_by_role("button", name="Which kernel?").click()
+    first.locator(".cc-puzzle").wait_for(state="hidden")
+    assert first_weight(first) == first_weight(second) == "7"
+
+
+def test_kernel_that_does_not_fit_is_explained_and_the_way_out_works(show):
+    page = show(SlidingWindow(kernel=np.ones((5, 5)), dilation=2))
+    words = page.locator(".cc-sum")
+    assert "The kernel spans 9 cells: more than the padded input has" in words.inner_text()
+    page.get_by_label("Padding", exact=True).first.press("ArrowRight")
+    page.locator(".cc-where", has_text="output[0, 0]").wait_for()
+
+
+@pytest.mark.parametrize("value", [1e-300, 1e5, 1e300, -1e308])
+def test_extreme_numbers_are_drawn(show, value):
+    page = show(SlidingWindow(np.full((3, 3), value), shaded=True))
+    assert page.locator(".cc-output .cc-cell").inner_text() != ""
+
+
+def test_largest_input_stays_reachable_on_a_phone(show):
+    page = show(SlidingWindow(np.ones((12, 12)), padding=2))
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.wait_for_timeout(300)
+    stage = page.locator(".cc-stage")
+    assert stage.evaluate("stage => stage.scrollWidth > stage.clientWidth")
+    first = page.locator(".cc-input .cc-box").first
+    assert first.bounding_box()["x"] >= stage.bounding_box()["x"] - 1
