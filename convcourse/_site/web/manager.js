@@ -99,7 +99,11 @@ async function start() {
   for (const tag of document.querySelectorAll(STATE)) {
     await manager.set_state(unfold(JSON.parse(tag.textContent))).catch(console.error);
   }
-  await Promise.all([...document.querySelectorAll(VIEW)].map((tag) => show(manager, tag)));
+  // One after the other, with a pause to draw: the first figure does not wait for the last.
+  for (const tag of document.querySelectorAll(VIEW)) {
+    await show(manager, tag);
+    await new Promise((done) => setTimeout(done));
+  }
   document.documentElement.dataset.widgets = "ready";
 }
 

@@ -1,0 +1,102 @@
+"""How soon a page shows its first explorer, how fast a slider answers, what a page weighs.
+
+    python benchmarks/page.py
+
+Run it after ``make book``. The peer, measured in the same run, is a page of the same site
+without any explorer: what is above it is ours. Medians of several fresh loads; in milliseconds
+and kB on the wire.
+"""
+
+import functools
+import http.server
+import statistics
+import sys
+import threading
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.chromium import ARGUMENTS, find_chromium
+
+SITE = Path(__file__).parent.parent / "_build" / "html"
+LOADS = 9
+PRESSES = 20
+#: Resolves when the first explorer has its numbers, or at once on a page without one.
+FIRST_PICTURE = """() => new Promise(done => {
+    const look = () => document.querySelector('.cc-output .cc-cell')?.textContent
+        ? done(performance.now()) : requestAnimationFrame(look);
+    const alive = document.querySelector('script[type*="widget-view"], .cc-widget');
+    alive ? look() : done(performance.now());
+})"""
+#: From the key press to the frame after the one in which the stage changed.
+LATENCY = """handle => new Promise(done => {
+    const stage = handle.closest('.cc-explorer').querySelector('.cc-view');
+    const begin = performance.now();
+    const watch = new MutationObserver(() => {
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - begin));
+    });
+    watch.observe(stage, {subtree: true, childList: true, attributes: true, characterData: true});
+    const right = handle.getAttribute('aria-valuenow') !== handle.getAttribute('aria-valuemax');
+    const key = right ? 'ArrowRight' : 'ArrowLeft';
+    handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+})"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves without a word."""
+
+    def log_message(self, *_arguments):
+        """Keep the terminal for the table."""
+
+
+def first_picture(browser, url):
+    """Return the median time from navigation to the first picture."""
+    times = []
+    for _ in range(LOADS):
+        page = browser.new_page()
+        page.goto(url)
+        times.append(page.evaluate(FIRST_PICTURE))
+        page.close()
+    return statistics.median(times)
+
+
+def latency(browser, url):
+    """Return the median time from a key press on each kind of slider to the new picture."""
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_selector(".cc-output .cc-cell")
+    medians = {}
+    for handle in page.locator(".cc-explorer").nth(1).locator(".noUi-handle").element_handles():
+        times = [handle.evaluate(LATENCY) for _ in range(PRESSES)]
+        medians[handle.get_attribute("aria-label")] = statistics.median(times)
+    page.close()
+    return medians
+
+
+def main():
+    """Print the figures."""
+    handler = functools.partial(Quiet, directory=str(SITE))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}/"
+    chapters = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("chapters/*.html"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        peer = first_picture(browser, base + "genindex.html")
+        print(f"{'page':44} {'first picture':>14} {'/ peer':>7}")
+        print(f"{'genindex.html (peer, no explorer)':44} {peer:11.0f} ms {1:7.2f}")
+        for name in ["intro.html", *chapters]:
+            time = first_picture(browser, base + name)
+            print(f"{name:44} {time:11.0f} ms {time / peer:7.2f}")
+        print("\nkey press to new picture, chapter 1, Figure 1.2:")
+        for name, time in latency(browser, base + chapters[0]).items():
+            print(f"  {name:16} {time:6.1f} ms")
+        browser.close()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
