@@ -13,7 +13,7 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 lab: $(READY)
-	$(BIN)/jupyter lab intro.md
+	$(BIN)/jupyter lab --LabApp.app_settings_dir=binder/lab intro.md
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell

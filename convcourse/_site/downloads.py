@@ -2,6 +2,7 @@
 says what they need and how to get it. The pages do not show that cell.
 """
 
+import copy
 import json
 from pathlib import Path
 
@@ -36,11 +37,12 @@ def first_cell(repository: Repository | None) -> str:
 def make_download(notebook: dict, words: str) -> dict:
     """Return `notebook` without outputs and widget state, with `words` as its first cell."""
     cell = {"cell_type": "markdown", "id": FIRST_CELL, "metadata": {}, "source": words}
-    cells = [dict(c) for c in notebook["cells"] if c.get("id") != FIRST_CELL]
+    cells = [c for c in copy.deepcopy(notebook["cells"]) if c.get("id") != FIRST_CELL]
     for n, other in enumerate(cells, 1):
         other.setdefault("id", f"cell-{n:02}")
         if other["cell_type"] == "code":
             other.update(outputs=[], execution_count=None)
+            other["metadata"].pop("execution", None)  # when it ran, on the machine that built
     metadata = {k: v for k, v in notebook["metadata"].items() if k != "widgets"}
     return notebook | {"cells": [cell, *cells], "metadata": metadata, "nbformat_minor": 5}
 

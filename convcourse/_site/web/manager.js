@@ -21,9 +21,14 @@ const { AnyModel, AnyView } = anywidgetFactory(base);
 const figures = new Set();
 
 class FigureView extends AnyView {
-  render() {
+  async render() {
     figures.add(this);
-    return super.render();
+    try {
+      await super.render();
+    } catch (error) {
+      console.error(error);
+      this.el.textContent = complaint(error);
+    }
   }
 }
 

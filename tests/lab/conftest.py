@@ -1,0 +1,88 @@
+"""A real JupyterLab over a copy of the course, started as `make lab` and Binder start it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.conftest import ROOT
+
+TOKEN = "course"
+#: How long a test waits for anything in JupyterLab before it gives up.
+PATIENCE_S = 60
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """Return a folder with the pages of the course as they are written: nothing in them has run."""
+    folder = tmp_path_factory.mktemp("lab") / "course"
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    shutil.copy(ROOT / "intro.md", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(course):
+    """Start JupyterLab with the settings that Binder gets, and yield its address."""
+    home = course.parent
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    own = {name: str(home / name.lower()) for name in names}
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+        f"--IdentityProvider.token={TOKEN}",
+        f"--LabApp.app_settings_dir={ROOT / 'binder' / 'lab'}",
+    ]
+    log = home / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, cwd=course, env=os.environ | own, stdout=output, stderr=output
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/api?token={TOKEN}", server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(url, server, log):
+    """Return once the server answers at `url`."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.3)
+    pytest.fail(f"JupyterLab did not answer within {PATIENCE_S} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def open_lab(lab, browser):
+    """Yield a function that opens a file of the course in JupyterLab."""
+    contexts = []
+
+    def open_(path):
+        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.notes = []
+        page.on("pageerror", lambda error: page.notes.append(f"uncaught: {error}"))
+        page.goto(f"{lab}/lab/tree/{path}?token={TOKEN}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
