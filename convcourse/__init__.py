@@ -44,6 +44,7 @@ from convcourse.shapes import (
     output_size,
     receptive_field,
     transposed_output_size,
+    unread_pixels,
 )
 
 __version__ = "0.1.0"
@@ -86,5 +87,6 @@ __all__ = [
     "sharpen",
     "sobel",
     "transposed_output_size",
+    "unread_pixels",
     "unsharp",
 ]

@@ -69,3 +69,60 @@ def cells(ax, values, *, color=QUIET, title="", window=None):
     for spine in ax.spines.values():
         spine.set(visible=True, color=color, linewidth=1.6)
     return ax
+
+
+def picture(ax, values, *, color=QUIET, title=""):
+    """Draw a picture as a screen shows it: from 0 to 255, what lies outside clipped.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    values : array_like of shape (H, W) or (H, W, 3)
+    color : str
+        Of the frame and the title: what the picture is (`INPUT`, `OUTPUT`).
+    title : str
+    """
+    shown = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    ax.imshow(shown, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, color=color, size=10)
+    for spine in ax.spines.values():
+        spine.set(visible=True, color=color, linewidth=1.6)
+    return ax
+
+
+def kernel_image(ax, values, *, title=""):
+    """Draw a kernel as an image: signed ones brown–white–teal around 0, others black–white.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    values : array_like of shape (kh, kw)
+    title : str
+    """
+    values = np.asarray(values, float)
+    reach = max(np.abs(values).max(), 1e-12)
+    signed = values.min() < 0
+    ax.imshow(values, cmap="BrBG" if signed else "gray", vmin=-reach * signed, vmax=reach)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, color=KERNEL, size=10)
+    ax.set_xlabel(f"{values.shape[0]}×{values.shape[1]}", color=QUIET)
+    for spine in ax.spines.values():
+        spine.set(visible=True, color=KERNEL, linewidth=1.6)
+    return ax
+
+
+def gradient(ax, length, angle, *, title=""):
+    """Draw gradients: bright where they are long, coloured by their angle on a wheel.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    length, angle : array_like of shape (H, W)
+        The angle in degrees.
+    title : str
+    """
+    length, angle = np.asarray(length, float), np.asarray(angle, float)
+    bright = np.clip(length / max(np.percentile(length, 99), 1e-12), 0, 1)
+    colour = plt.get_cmap("twilight_shifted")((angle % 360) / 360)[..., :3]
+    return picture(ax, 255 * colour * bright[..., None], color=OUTPUT, title=title)

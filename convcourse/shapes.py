@@ -5,7 +5,13 @@ from typing import NamedTuple
 
 from convcourse._validate import integer
 
-__all__ = ["ReceptiveField", "output_size", "receptive_field", "transposed_output_size"]
+__all__ = [
+    "ReceptiveField",
+    "output_size",
+    "receptive_field",
+    "transposed_output_size",
+    "unread_pixels",
+]
 
 
 class ReceptiveField(NamedTuple):
@@ -219,6 +225,47 @@ def receptive_field(layers):
         size += integer(dilation, f"dilation of layers[{number}]", 1) * (kernel_size - 1) * jump
         jump *= integer(stride, f"stride of layers[{number}]", 1)
     return ReceptiveField(size, jump)
+
+
+def unread_pixels(input_size, kernel_size, *, stride=1, padding=0, dilation=1):
+    """Return the pixels of the input that no window reads, along one axis.
+
+    They take no part in the output, so its gradient there is 0. Flipping the kernel changes
+    nothing. In two dimensions a pixel is read if its row is and its column is.
+
+    Parameters
+    ----------
+    input_size, kernel_size, stride, padding, dilation : int
+        As in `output_size`.
+
+    Returns
+    -------
+    list of int
+        Their indices, from 0 for the first pixel that is no padding.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `output_size`.
+
+    Examples
+    --------
+    The step of 3 leaves two pixels over at the end; a kernel shorter than the step leaves gaps.
+
+    >>> unread_pixels(32, 3, stride=3)
+    [30, 31]
+    >>> unread_pixels(10, 2, stride=3)
+    [2, 5, 8, 9]
+    """
+    windows = output_size(
+        input_size, kernel_size, stride=stride, padding=padding, dilation=dilation
+    )
+    reads = {
+        window * stride + tap * dilation - padding
+        for window in range(windows)
+        for tap in range(kernel_size)
+    }
+    return [pixel for pixel in range(input_size) if pixel not in reads]
 
 
 def tap_slices(kernel_size, positions, stride, dilation):

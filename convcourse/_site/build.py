@@ -57,11 +57,22 @@ def _build(root: Path) -> Path:
     stamp = html.with_suffix(".stamp")  # any build that writes into `html` removes it first
     if not html.is_dir() or _read(stamp) != wanted:
         stamp.unlink(missing_ok=True)
+        _forget_pages_of_other_code(html, _digest(package))
         # -W -n: a warning or a broken reference is an error.
         _run("-c", "from jupyter_book.cli.main import main; main()", "build", str(book),
              "--path-output", str(root), "-W", "-n", "--keep-going", "-q")  # fmt: skip
         stamp.write_text(wanted)
     return html / "index.html"
+
+
+def _forget_pages_of_other_code(html: Path, code: str) -> None:
+    """Remove what another version of the package built: Sphinx would keep its unchanged pages."""
+    made_by = html.parent / "made_by"
+    if _read(made_by) != code:
+        shutil.rmtree(html, ignore_errors=True)
+        shutil.rmtree(html.parent / ".doctrees", ignore_errors=True)
+        made_by.parent.mkdir(exist_ok=True)
+        made_by.write_text(code)
 
 
 def execute_notebooks(root: Path, book: Path, code: str) -> None:

@@ -48,9 +48,15 @@ def _add_assets(app):
 
 
 def _mend_markup(app, pagename, templatename, context, doctree):
-    """Take a role away that docutils gives to lists of references, whose children do not fit it."""
+    """Mend two things for readers by keyboard and by ear.
+
+    The children of a list of references do not fit the role that docutils gives it; a table that
+    is wider than a phone scrolls, so it has to take the focus.
+    """
     if "body" in context:
-        context["body"] = context["body"].replace('role="list" class="citation-list"', "")
+        body = context["body"].replace('role="list" class="citation-list"', "")
+        table = '<div class="pst-scrollable-table-container"'
+        context["body"] = body.replace(table, f'{table} tabindex="0"')
 
 
 def _finish(app, exception):

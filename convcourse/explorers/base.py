@@ -129,7 +129,7 @@ def delegated(trait, doc):
     return property(read, write, doc=doc)
 
 
-def slider(view, trait, description):
+def slider(view, trait, description, step=1):
     """Return an integer slider for a trait of the view, with that trait's range, joined to it.
 
     Parameters
@@ -139,6 +139,8 @@ def slider(view, trait, description):
         An `Int` trait with a least and a largest value.
     description : str
         The name above the slider.
+    step : int
+        From one place of the slider to the next.
 
     Returns
     -------
@@ -147,7 +149,7 @@ def slider(view, trait, description):
     """
     bounds = view.traits()[trait]
     control = ipywidgets.IntSlider(
-        getattr(view, trait), bounds.min, bounds.max, description=description
+        getattr(view, trait), bounds.min, bounds.max, step, description=description
     )
     return control, {"value": trait}
 
@@ -222,3 +224,22 @@ def number_lists(values, name, *, most_rows, most_columns):
     if not np.isfinite(array).all():
         raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
     return array.astype(float).tolist()
+
+
+def dropdown(view, trait, labels, description):
+    """Return a dropdown for an `Int` trait of the view, joined to it, as `Explorer` takes it.
+
+    Parameters
+    ----------
+    view : ExplorerView
+    trait : str
+        Holds the place of the choice in `labels`, from 0.
+    labels : sequence of str
+        What can be chosen.
+    description : str
+        The name above the dropdown.
+    """
+    control = ipywidgets.Dropdown(
+        options=list(labels), index=getattr(view, trait), description=description
+    )
+    return control, {"index": trait}

@@ -3,9 +3,11 @@ import { test } from "node:test";
 
 import { reply } from "../../convcourse/explorers/static/quiz.js";
 import {
-  layout, outputShape, outputsThatRead, paddedInput, reconcile, resizeKernel,
+  layout, outputShape, outputsThatRead, paddedInput, reconcile,
 } from "../../convcourse/explorers/static/sliding_window.js";
-import { colorScale, formatNumber, formatWeight, parseNumber, seriesPlot } from "../../convcourse/explorers/static/ui.js";
+import {
+  colorScale, formatNumber, formatWeight, luminance, parseNumber, resizeKernel, seriesPlot,
+} from "../../convcourse/explorers/static/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
   const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1e6"], [-123456, "−1.2e5"], [1e21, "1e21"], [99999, "99999"],
@@ -32,9 +34,21 @@ test("shades are centred on zero for signed values and black to white for others
   assert.equal(colorScale([-4, 0, 2]).of(-4).background, "rgb(140 81 10)");
   assert.equal(colorScale([-4, 0, 4]).of(4).background, "rgb(1 102 94)");
   assert.deepEqual(colorScale([0, 9]).of(0), { background: "rgb(0 0 0)", color: "#fff" });
-  assert.deepEqual(colorScale([0, 9]).of(9), { background: "rgb(255 255 255)", color: "#111" });
+  assert.deepEqual(colorScale([0, 9]).of(9), { background: "rgb(255 255 255)", color: "#000" });
   assert.equal(colorScale([0, 0]).of(0).background, "rgb(0 0 0)");
   assert.equal(colorScale([-1, 2]).words, "brown −2, white 0, teal 2");
+});
+
+test("numbers on a shade stand out by 4.5 to 1, whatever the value", () => {
+  for (const low of [0, -50]) {
+    const scale = colorScale([low, 50]);
+    for (let value = low; value <= 50; value++) {
+      const { background, color } = scale.of(value);
+      const light = luminance(background.match(/\d+/g).map(Number));
+      const contrast = color === "#000" ? (light + 0.05) / 0.05 : 1.05 / (light + 0.05);
+      assert.ok(contrast >= 4.5, `${value}: ${contrast}`);
+    }
+  }
 });
 
 test("shades survive values that are no finite numbers, and the largest ones", () => {

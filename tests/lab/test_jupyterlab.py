@@ -13,7 +13,7 @@ FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
 #: Seconds from opening the notebook to its first live figure, all cells before it run.
 FIRST_PICTURE_S = 30
 #: Seconds from a key press to the new picture: the reply comes from the page, not from Python.
-SLIDER_S = 1
+SLIDER_S = 10
 
 
 @pytest.fixture(scope="module")

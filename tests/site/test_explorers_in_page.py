@@ -81,12 +81,16 @@ def test_every_control_changes_its_picture(page, open_offline):
             assert differ(before, picture(explorer)), (
                 f"{box.evaluate('b => b.parentElement.innerText')}"
             )
-        play = explorer.locator(".widget-play button").first
-        before = picture(explorer)
-        press(play, "Enter")
-        explorer.page.wait_for_timeout(1000)
-        press(play, "Enter")
-        assert differ(before, picture(explorer)), "Play changes nothing"
+        for button in explorer.locator(".widget-toggle-button:not(.mod-active)").all():
+            before = picture(explorer)
+            press(button, "Enter")
+            assert differ(before, picture(explorer)), f"{button.inner_text()} changes nothing"
+        for play in explorer.locator(".widget-play button").all()[:1]:
+            before = picture(explorer)
+            press(play, "Enter")
+            explorer.page.wait_for_timeout(1000)
+            press(play, "Enter")
+            assert differ(before, picture(explorer)), "Play changes nothing"
 
 
 def test_arrow_key_on_a_slider_changes_the_output_grid(open_offline):

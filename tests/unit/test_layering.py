@@ -28,7 +28,7 @@ LAYERS = [
     {"shapes"},
     {"padding", "kernels"},
     {"ops", "pooling"},
-    {"figures", "checks", "explorers.base"},
+    {"figures", "checks", "images", "explorers.base"},
     {name for name in PATHS if name.startswith("explorers.")} - {"explorers.base"},
     {"explorers"},
     {""},  # the package itself, which brings all of it together

@@ -8,8 +8,8 @@ const PLAY_LABELS = [["fa-play", "Play or pause"], ["fa-stop", "Stop"], ["fa-ret
  * Make an explorer's `render` from what is its own.
  *
  * @param {{
- *   compute: (state: object) => object,
- *   reconcile?: (changes: object, state: object, memory: object) => object,
+ *   compute: (state: object, ui: object) => object,
+ *   reconcile?: (changes: object, state: object, memory: object, ui: object) => object,
  *   build: (ui: object) => {parts: HTMLElement[], draw: (state: object, result: object) => void},
  *   count?: (result: object) => number,
  *   judge?: (state: object, result: object, puzzle: object) => {solved: boolean, words: string},
@@ -28,7 +28,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     ui.state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
     // One set and one save, so that Python never sees half a change.
     ui.set = (changes) => {
-      model.set(structuredClone(reconcile(changes, ui.state(), memory)));
+      model.set(structuredClone(reconcile(changes, ui.state(), memory, ui)));
       model.save_changes();
     };
     ui.point = (part) => (at) => {
@@ -49,7 +49,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
 
     function draw() {
       const state = ui.state();
-      const result = compute(state);
+      const result = compute(state, ui);
       const last = count ? Math.max(0, count(result) - 1) : 0;
       if (count && model.get("last") !== last) {
         model.set({ last, position: Math.min(state.position, last) });
@@ -61,6 +61,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       else strip.update(null);
     }
     const schedule = scheduler(draw, signal);
+    ui.schedule = schedule;
 
     // What a link or Python changed is made whole here: a kernel gets its size, a size its kernel.
     const dirty = new Set();
@@ -68,13 +69,25 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       dirty.add(name);
       schedule();
     }]);
+    let settling = false;
     const settle = () => {
+      if (settling) return;
+      settling = true;
       const changes = Object.fromEntries([...dirty].map((name) => [name, model.get(name)]));
       if ([...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
       dirty.clear();
-      const whole = reconcile(changes, ui.state(), memory);
+      const whole = reconcile(changes, ui.state(), memory, ui);
       const open = Object.entries(whole).filter(([name, value]) => !sameArray(value, model.get(name)));
-      if (open.length) ui.set(Object.fromEntries(open));
+      // A control takes nothing back while the link that brought its change is at work: that waits a moment.
+      const back = open.filter(([name]) => name in changes);
+      const rest = open.filter(([name]) => !(name in changes));
+      if (rest.length) {
+        model.set(structuredClone(Object.fromEntries(rest)));
+        model.save_changes();
+      }
+      if (back.length) queueMicrotask(() => ui.set(Object.fromEntries(back)));
+      dirty.clear(); // what was just set is whole, and marked itself
+      settling = false;
     };
     for (const [event, mark] of marks) model.on(event, mark);
     model.on("change", settle);
@@ -98,21 +111,17 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
 /** Whether two numbers, texts or nested lists hold the same. */
 export const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Step buttons, the place they are at, and Reset; a puzzle is reset to its start. */
-export function stepBar(ui) {
+/** Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start. */
+export function stepBar(ui, lastName = "Show all") {
   const { model, signal } = ui;
-  const button = (text, act, extra = "") =>
-    make("button", { type: "button", class: `cc-button ${extra}`, click: act }, text, signal);
+  const button = (text, act) =>
+    make("button", { type: "button", class: "cc-button", click: act }, text, signal);
   const step = (by) => ui.set({ position: Math.min(model.get("last"), Math.max(0, model.get("position") + by)) });
   const back = button("◂ Step back", () => step(-1));
   const ahead = button("Step ▸", () => step(1));
-  const all = button("Show all", () => ui.set({ position: model.get("last") }));
+  const all = button(lastName, () => ui.set({ position: model.get("last") }));
   const where = make("span", { class: "cc-where" });
-  const reset = button("Reset", () => {
-    model.set({ playing: false });
-    ui.notice("");
-    ui.set({ ...model.get("initial"), ...ui.puzzle()?.start });
-  }, "cc-reset");
+  const reset = resetButton(ui);
   const update = (words, position, stopped) => {
     where.textContent = words;
     back.disabled = stopped || position === 0;
@@ -241,4 +250,14 @@ function scheduler(draw, signal) {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(draw);
   };
+}
+
+/** A button that brings back the state at first, or a puzzle's start. */
+export function resetButton(ui) {
+  const { model, signal } = ui;
+  return make("button", { type: "button", class: "cc-button cc-reset", click: () => {
+    model.set({ playing: false });
+    ui.notice("");
+    ui.set({ ...model.get("initial"), ...ui.puzzle()?.start });
+  } }, "Reset", signal);
 }

@@ -1,7 +1,7 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
 import { correlate, grid, outputSize, windowTaps } from "./engine.js";
 import { broken, explorer, stepBar } from "./frame.js";
-import { formatNumber, formatWeight, make, numberGrid, seriesPlot, sizeText, sumLine, toGrid } from "./ui.js";
+import { formatNumber, formatWeight, make, numberGrid, resizeKernel, seriesPlot, sizeText, sumLine, toGrid } from "./ui.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -26,16 +26,6 @@ export function outputShape(state) {
 export function compute(state) {
   const [rows, cols] = outputShape(state);
   return rows && cols ? correlate(toGrid(state.input), toGrid(state.kernel), optionsOf(state)) : grid(0, 0);
-}
-
-/** The kernel at another size: cropped around its centre, or with zeros around it. */
-export function resizeKernel(kernel, size, oneRow) {
-  const fit = (line, length, empty) => {
-    const shift = Math.floor(line.length / 2) - Math.floor(length / 2);
-    return Array.from({ length }, (_, i) => line[i + shift] ?? empty());
-  };
-  const rows = kernel.map((row) => fit(row, size, () => 0));
-  return oneRow ? rows : fit(rows, size, () => Array(size).fill(0));
 }
 
 const sizeOf = (kernel) => Math.max(kernel.length, kernel[0].length);

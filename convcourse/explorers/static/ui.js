@@ -77,8 +77,8 @@ export function colorScale(values) {
   const of = (value) => {
     if (!Number.isFinite(value)) return null; // drawn as it is, without a shade
     const rgb = color(value);
-    const light = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
-    return { background: `rgb(${rgb.join(" ")})`, color: light > 140 ? "#111" : "#fff" };
+    // Black or white, whichever contrasts more: at least 4.5 to 1 on every shade.
+    return { background: `rgb(${rgb.join(" ")})`, color: luminance(rgb) > 0.179 ? "#000" : "#fff" };
   };
   const words = signed ? `brown ${formatNumber(-reach)}, white 0, teal ${formatNumber(reach)}`
     : `black 0, white ${formatNumber(reach)}`;
@@ -241,4 +241,20 @@ export function seriesPlot(input, output, pitch) {
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
     `${line(input, 0, "cc-line-input")}${line(output, shift, "cc-line-output")}</svg>`;
+}
+
+/** The kernel at another size: cropped around its centre, or with zeros around it. */
+export function resizeKernel(kernel, size, oneRow) {
+  const fit = (line, length, empty) => {
+    const shift = Math.floor(line.length / 2) - Math.floor(length / 2);
+    return Array.from({ length }, (_, i) => line[i + shift] ?? empty());
+  };
+  const rows = kernel.map((row) => fit(row, size, () => 0));
+  return oneRow ? rows : fit(rows, size, () => Array(size).fill(0));
+}
+
+/** How bright a colour is, 0 to 1, as WCAG 2 defines it for contrast. */
+export function luminance(rgb) {
+  const linear = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
 }

@@ -1,0 +1,110 @@
+"""Time KernelLab in a page: ``python benchmarks/explorer_latency.py``, after ``make book``.
+
+From the press of an arrow key on a slider to the new pixels: the event's own time stamp to the
+first task after the frame that drew them, on a 256×256 grey photo, in Chromium, without a kernel.
+About 11 ms of each number are the grid of frames, 16.7 ms apart.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import tempfile
+from pathlib import Path
+
+import ipywidgets.embed
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+from convcourse.explorers import KernelLab
+from tests.chromium import ARGUMENTS, find_chromium
+
+ROOT = Path(__file__).parent.parent
+BUDGET = {"dense 15×15": 50}
+PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf8">
+<title>KernelLab</title>
+<link rel="stylesheet" href="{site}/_static/styles/bootstrap.css">
+<link rel="stylesheet" href="{site}/_static/styles/pydata-sphinx-theme.css">
+<link rel="stylesheet" href="{site}/_static/convcourse/widgets.css">
+<body style="max-width: 700px">
+<script type="application/vnd.jupyter.widget-state+json">{state}</script>{views}
+<script src="{site}/_static/convcourse/widgets.js"></script>"""
+VIEW = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
+WATCH = """() => {
+  window.times = [];
+  let pressed = null;
+  addEventListener('keydown', (event) => (pressed = event.timeStamp), true);
+  const put = CanvasRenderingContext2D.prototype.putImageData;
+  CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+    put.apply(this, given);
+    if (pressed === null || !this.canvas.closest('.cc-output')) return;
+    const from = pressed;
+    pressed = null;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => times.push(performance.now() - from);
+    port2.postMessage(0);
+  };
+}"""
+
+
+def cases():
+    """Return the name, the lab and the slider to press of each case."""
+    rng = np.random.default_rng(0)
+    size = "Kernel size"
+    yield "box 3×3 to 31×31", KernelLab("camera", "box"), size
+    yield "Gaussian 3×3 to 31×31", KernelLab("camera", "gaussian"), size
+    yield "box 31×31", KernelLab("camera", np.full((31, 31), 1 / 961)), "Scale"
+    yield "Sobel", KernelLab("camera", "sobel_x"), "Scale"
+    yield "dense 7×7", KernelLab("camera", rng.normal(size=(7, 7))), "Scale"
+    yield "dense 7×7, per channel", KernelLab("coffee", rng.normal(size=(7, 7)),
+                                              per_channel=True), "Scale"  # fmt: skip
+    yield "dense 15×15", KernelLab("camera", rng.normal(size=(15, 15)) / 15), "Scale"
+
+
+def write_page(lab, site, folder):
+    """Write a page with one lab and return its address."""
+    data = ipywidgets.embed.embed_data(views=[lab], drop_defaults=False)
+    state = json.dumps(data["manager_state"]).replace("</", "<\\/")
+    views = "".join(VIEW.format(json.dumps(view)) for view in data["view_specs"])
+    path = Path(folder) / "page.html"
+    path.write_text(PAGE.format(site=site.as_uri(), state=state, views=views), encoding="utf8")
+    return path.as_uri()
+
+
+def measure(browser, address, slider, presses):
+    """Return the times of that many key presses, in ms."""
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(".cc-sum strong").wait_for(timeout=10_000)
+    handle = page.get_by_label(slider, exact=True).first
+    handle.focus()
+    page.evaluate(WATCH)
+    for n in range(presses + 3):
+        # Twelve steps up a size slider and back, or back and forth on another.
+        up = (n // 12) % 2 == 0 if slider == "Kernel size" else n % 2 == 0
+        handle.press("ArrowRight" if up else "ArrowLeft")
+        page.wait_for_timeout(120)
+    times = page.evaluate("times")
+    page.close()
+    return times[3:]
+
+
+def main():
+    """Print a table: the median and the slowest of each case beside its budget."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--presses", type=int, default=20)
+    presses = parser.parse_args().presses
+    site = ROOT / "_build" / "html"
+    print(f"{'':26}{'median':>8}{'slowest':>9}{'budget':>8}   ms · {platform.machine()}")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        for name, lab, slider in cases():
+            times = measure(browser, write_page(lab, site, folder), slider, presses)
+            assert len(times) == presses, f"{name}: {len(times)} of {presses} presses drew"
+            median, slowest = statistics.median(times), max(times)
+            print(f"{name:26}{median:8.1f}{slowest:9.1f}{BUDGET.get(name, 33):8}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,229 @@
+"""`BorderExplorer`: a photo, its border, and for every padded pixel the pixel that it copies."""
+
+import io
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from convcourse._validate import choice
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    delegated,
+    module_text,
+    slider,
+    style_text,
+)
+from convcourse.padding import BORDER_NAMES, pad2d
+
+BORDERS = tuple(BORDER_NAMES)
+MAX_WIDTH = 72
+MAX_SIZE = 96
+
+#: How far the middle of a dot is from the two edges of its corner, and the dot's radius, in pixels.
+DOT_PLACE, DOT_RADIUS = 6, 4.25
+#: Red, green, blue and grey: top left, top right, bottom left, bottom right.
+DOTS = ((220, 30, 40), (30, 170, 60), (30, 80, 230), (128, 128, 128))
+
+
+def dotted_photo():
+    """Return a small photo of a cat with a coloured dot in each corner.
+
+    Returns
+    -------
+    ndarray of uint8, shape (48, 60, 3)
+        Means of 6×6 pixels of ``skimage.data.chelsea``; the dots are red, green, blue and grey.
+    """
+    from skimage import data  # not before it is asked for: it is slow to import
+
+    part = data.chelsea()[4:292, 60:420]
+    photo = part.reshape(48, 6, 60, 6, 3).mean(axis=(1, 3)).round().astype(np.uint8)
+    rows, columns = np.ogrid[:48, :60]
+    middles = [(r, c) for r in (DOT_PLACE, 47 - DOT_PLACE) for c in (DOT_PLACE, 59 - DOT_PLACE)]
+    for (row, column), colour in zip(middles, DOTS, strict=True):
+        photo[(rows - row) ** 2 + (columns - column) ** 2 <= DOT_RADIUS**2] = colour
+    return photo
+
+
+#: Every puzzle begins here.
+_START = {"border_index": 0, "width": 8, "cval": 255, "pixel": [-4, 16]}
+
+PUZZLES = [
+    {
+        "title": "Same border",
+        "ask": "Make your padded photo the same as the target, pixel by pixel.",
+        "hint": "Two of the borders look almost alike. Look closely at the line where the photo "
+        "ends: does the edge pixel stand there once or twice?",
+        "start": _START,
+        "goal": {"picture": {**_START, "border_index": BORDERS.index("reflect"), "width": 14}},
+        "solution": {"border_index": BORDERS.index("reflect"), "width": 14},
+    },
+    {
+        "title": "Blue at the top left",
+        "ask": "Choose a border and a width so that the pixel in the top left corner of the padded "
+        "photo copies a pixel of the blue dot.",
+        "hint": "The blue dot is at the bottom left. Which border brings the bottom of the photo "
+        "to the top? And how wide must it be for its left side to come round as well?",
+        "start": _START,
+        "goal": {"corner": [47 - DOT_PLACE, DOT_PLACE], "radius": DOT_RADIUS},
+        "solution": {"border_index": BORDERS.index("wrap"), "width": 54},
+    },
+    {
+        "title": "Which border was it?",
+        "ask": "The row a b c d came out as c d c b | a b c d | c b a b. Which border, and which "
+        "width?",
+        "hint": "Next to the d stands a c. So the edge pixel is not repeated.",
+        "start": _START,
+        "goal": {"strip": "cdcb|abcd|cbab"},
+        "solution": {"border_index": BORDERS.index("mirror"), "width": 4},
+    },
+]
+
+
+class BorderExplorerView(ExplorerView):
+    """Draws a `BorderExplorer` and holds its state."""
+
+    _esm = module_text("border_explorer")
+    _css = style_text("explorer", "border_explorer")
+
+    photo = traitlets.Bytes().tag(sync=True)
+    names = traitlets.List().tag(sync=True)
+    size = traitlets.Tuple(traitlets.Int(), traitlets.Int()).tag(sync=True, state=True)
+    border_index = traitlets.Int(0, min=0, max=len(BORDERS) - 1).tag(sync=True, state=True)
+    width = traitlets.Int(8, min=0, max=MAX_WIDTH).tag(sync=True, state=True)
+    cval = traitlets.Int(0, min=0, max=255).tag(sync=True, state=True)
+    pixel = traitlets.List(traitlets.Int(), minlen=2, maxlen=2).tag(sync=True, state=True)
+
+
+class BorderExplorer(Explorer):
+    """A photo with its border; point at a padded pixel to see which pixel it copies.
+
+    Parameters
+    ----------
+    image : array_like of uint8, shape (H, W, 3), optional
+        Up to 96×96 pixels. By default a cat with a coloured dot in each corner.
+    border : {"constant", "nearest", "reflect", "mirror", "wrap"}
+        What lies beyond the edge, in ``scipy.ndimage``'s words.
+    width : int
+        How many pixels to add on each side, 0 to 72.
+    cval : int
+        The grey that the border ``"constant"`` fills in, 0 to 255.
+    pixel : (int, int)
+        The pixel to begin at: row and column, counted from the photo's top left, so that those
+        in the border above and to the left are negative.
+    question : str
+        The title.
+    puzzles : bool
+        Show the strip of puzzles. They are made for the default photo.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `image` or `border` are not such.
+    traitlets.TraitError
+        If another argument is out of range.
+
+    Examples
+    --------
+    >>> explorer = BorderExplorer(border="wrap", width=2)
+    >>> explorer.output.shape
+    (52, 64, 3)
+    >>> bool((explorer.output[0, 2:-2] == explorer.image[-2]).all())
+    True
+    """
+
+    def __init__(
+        self,
+        image=None,
+        *,
+        border="constant",
+        width=8,
+        cval=0,
+        pixel=(-4, 16),
+        question="What lies beyond the edge?",
+        puzzles=True,
+    ):
+        self._image = _checked(dotted_photo() if image is None else image)
+        view = BorderExplorerView(
+            photo=_png(self._image),
+            names=[{"border": border, **names} for border, names in BORDER_NAMES.items()],
+            size=self._image.shape[:2],
+            border_index=_index(border),
+            width=width,
+            cval=cval,
+            pixel=list(pixel),
+        )
+        buttons = ipywidgets.ToggleButtons(options=BORDERS, description="Border")
+        controls = [
+            (buttons, {"index": "border_index"}),
+            slider(view, "width", "Width"),
+            slider(view, "cval", "Constant", step=51),
+        ]
+        super().__init__(question, view, controls, PUZZLES if puzzles else ())
+
+    width = delegated("width", "The width of the border on each side, in pixels.")
+    cval = delegated("cval", "The grey that the border ``constant`` fills in.")
+
+    @property
+    def image(self):
+        """The photo, uint8 of shape (H, W, 3); a copy."""
+        return self._image.copy()
+
+    @property
+    def border(self):
+        """The border's name, as `convcourse.pad2d` takes it."""
+        return BORDERS[self.view.border_index]
+
+    @border.setter
+    def border(self, name):
+        self.view.border_index = _index(name)
+
+    @property
+    def pixel(self):
+        """The pixel in question, as (row, column) from the photo's top left."""
+        return tuple(self.view.pixel)
+
+    @pixel.setter
+    def pixel(self, place):
+        self.view.pixel = list(place)
+
+    @property
+    def output(self):
+        """The padded photo, uint8, computed in Python by `convcourse.pad2d`."""
+        return pad2d(self._image, self.width, border=self.border, cval=self.cval, channel_axis=-1)
+
+
+def _index(border):
+    """Return the place of a border's name in the row of buttons."""
+    return BORDERS.index(choice(border, "border", BORDER_NAMES))
+
+
+def _checked(image):
+    """Return `image` as the array that is shown, after checking it."""
+    image = np.asarray(image)
+    if image.dtype != np.uint8:
+        raise TypeError(
+            f"image has dtype {image.dtype}, expected uint8; convert it, for example with "
+            "skimage.util.img_as_ubyte"
+        )
+    if image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError(
+            f"image has shape {image.shape}, expected (H, W, 3); stack a grey image three times"
+        )
+    if min(image.shape) == 0 or max(image.shape[:2]) > MAX_SIZE:
+        rows, columns = image.shape[:2]
+        raise ValueError(
+            f"image is {rows}×{columns}, expected 1×1 to {MAX_SIZE}×{MAX_SIZE}, so that single "
+            "pixels can be pointed at; cut a part out of it or make it smaller"
+        )
+    return image.copy()
+
+
+def _png(image):
+    """Return an image as the bytes of a PNG file, which loses nothing."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.fromarray(image).save(stream, "png", optimize=True)
+    return stream.getvalue()

@@ -1,0 +1,561 @@
+// KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
+import { BORDERS, correlate, windowTaps } from "./engine.js";
+import { broken, explorer, resetButton } from "./frame.js";
+import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
+
+const LARGEST_SIDE = 256;
+const LARGEST_EDIT = 7;
+const BRUSH = 3;
+const MOST_TERMS = 9;
+
+/** A picture as its planes. `rgba` has four bytes a pixel; grey is weighted and rounded, as in `images.grey`. */
+export function fromRgba(rgba, rows, cols) {
+  const size = rows * cols;
+  const planes = [0, 1, 2].map((channel) => Float64Array.from({ length: size }, (_, i) => rgba[4 * i + channel]));
+  const [red, green, blue] = planes;
+  const grey = Float64Array.from({ length: size }, (_, i) =>
+    Math.floor(0.299 * red[i] + 0.587 * green[i] + 0.114 * blue[i] + 0.5));
+  return { rows, cols, planes, grey, rgba };
+}
+
+const sumOf = (kernel) => kernel.flat().reduce((sum, weight) => sum + weight, 0);
+
+/** The kernel as it is stored, divided by its sum where that is asked for and can be done. */
+export function weightsOf({ kernel, normalise }) {
+  const sum = sumOf(kernel);
+  return normalise && Math.abs(sum) > 1e-9 ? kernel.map((row) => row.map((weight) => weight / sum)) : kernel;
+}
+
+const optionsFor = ({ border, flip }) => ({ padding: "same", border: BORDERS[border], flip });
+
+/** The planes that are filtered: the grey one, or red, green and blue. */
+export const planesOf = (picture, { per_channel }) => (per_channel ? picture.planes : [picture.grey]);
+
+/** What the lab shows on the right: planes of numbers, neither rounded nor clipped. */
+export function filterPicture(picture, state) {
+  const { rows, cols } = picture;
+  const weights = toGrid(weightsOf(state));
+  const planes = planesOf(picture, state).map((data) => {
+    const out = correlate({ data, rows, cols }, weights, optionsFor(state)).data;
+    if (state.scale === 1 && state.offset === 0) return out;
+    return out.map((value) => state.scale * value + state.offset);
+  });
+  return { rows, cols, planes };
+}
+
+/** A number as a screen shows it: rounded, and clipped to 0 … 255. */
+export const shownLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
+
+let signedColors = null;
+
+/** 511 colours from brown over white to teal, as [r, g, b]. */
+function signedTable() {
+  const { of } = colorScale([-1, 1]);
+  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  return signedColors;
+}
+
+/** Least and largest of all planes. */
+export function rangeOf(planes) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const plane of planes) {
+    for (const value of plane) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
+}
+
+/** Planes as bytes for a canvas. Signed: one plane in brown – white – teal, three around mid-grey. */
+export function toRgba(planes, signed = false) {
+  const bytes = new Uint8ClampedArray(4 * planes[0].length).fill(255);
+  const reach = signed ? Math.max(1, ...rangeOf(planes).map(Math.abs)) : 1;
+  const table = signed ? signedTable() : null;
+  for (let i = 0; i < planes[0].length; i++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = planes[channel % planes.length][i];
+      if (!signed) bytes[4 * i + channel] = shownLevel(value);
+      else if (planes.length > 1) bytes[4 * i + channel] = 127.5 * (1 + value / reach);
+      else bytes[4 * i + channel] = table[Math.round(255 * (1 + value / reach))][channel];
+    }
+  }
+  return bytes;
+}
+
+/** The families that come at any size, as `convcourse.kernels` makes them. */
+export const FAMILIES = {
+  box: (size) => Array.from({ length: size }, () => Array(size).fill(1 / size ** 2)),
+  gaussian: (size) => {
+    const sigma = 0.3 * ((size - 1) / 2 - 1) + 0.8;
+    const bell = Array.from({ length: size }, (_, i) => Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)));
+    const sum = bell.reduce((a, b) => a + b, 0);
+    return bell.map((a) => bell.map((b) => (a / sum) * (b / sum)));
+  },
+};
+
+const sidesOf = (kernel) => Math.max(kernel.length, kernel[0].length);
+const close = (a, b) => a.length === b.length && a[0].length === b[0].length &&
+  a.every((row, r) => row.every((weight, c) => Math.abs(weight - b[r][c]) < 1e-12));
+
+/** A kernel without the rings of zeros around it. */
+function trimmed(kernel) {
+  const [rows, cols] = [kernel.length, kernel[0].length];
+  const ring = [...kernel[0], ...kernel.at(-1), ...kernel.flatMap((row) => [row[0], row.at(-1)])];
+  if (Math.min(rows, cols) < 3 || ring.some((weight) => weight !== 0)) return kernel;
+  return trimmed(kernel.slice(1, -1).map((row) => row.slice(1, -1)));
+}
+
+/** Which of the presets a kernel is; the last one, the reader's own, if it is none. */
+export function presetOf(kernel, presets) {
+  const found = presets.findIndex(({ kernel: known, family }) => {
+    if (family && kernel.length === kernel[0].length && kernel.length > 1) return close(FAMILIES[family](kernel.length), kernel);
+    return known && close(trimmed(known), trimmed(kernel));
+  });
+  return found < 0 ? presets.length - 1 : found;
+}
+
+/** A kernel at another size: a blur is made anew, any other is cropped or gets zeros around it. */
+function atSize(kernel, size, family) {
+  return family ? FAMILIES[family](size) : resizeKernel(kernel, Math.min(size, LARGEST_EDIT), false);
+}
+
+/** A kernel, its preset and its size go together. A kernel made smaller comes back when it is made larger. */
+export function reconcileWith(presets, changes, state, memory = {}) {
+  if (changes.kernel) return { ...changes, preset: presetOf(changes.kernel, presets), size: sidesOf(changes.kernel) };
+  const kernelNow = state.kernel;
+  const chosen = presets[changes.preset];
+  if (chosen && changes.preset !== presetOf(kernelNow, presets) && chosen.kernel) {
+    const keeps = chosen.family && presets[presetOf(kernelNow, presets)].family;
+    const kernel = keeps ? FAMILIES[chosen.family](kernelNow.length) : chosen.kernel;
+    return { ...changes, kernel, size: sidesOf(kernel) };
+  }
+  if (!changes.size || changes.size === sidesOf(kernelNow)) return changes;
+  const { family } = presets[presetOf(kernelNow, presets)];
+  // A 1×1 blur is the identity; it still grows back into the blur that it was.
+  const blur = family ?? (sidesOf(kernelNow) === 1 ? memory.family : null);
+  if (blur) memory.family = blur;
+  else {
+    const now = sidesOf(kernelNow);
+    const known = memory.kernel && close(resizeKernel(memory.kernel, now, false), resizeKernel(kernelNow, now, false));
+    if (!known) memory.kernel = kernelNow;
+  }
+  const kernel = atSize(blur ? kernelNow : memory.kernel, changes.size, blur);
+  return { ...changes, kernel, preset: presetOf(kernel, presets), size: sidesOf(kernel) };
+}
+
+/**
+ * A kernel out of a text: cells from a spreadsheet, or a Python or NumPy literal.
+ * @returns {{kernel?: number[][], error?: string}} neither for a text that is one number or less
+ */
+export function parseKernel(text) {
+  const literal = text.trim().replace(/^(np|numpy)\./, "").replace(/^(array|float32|float64)\(/, "(");
+  const by = literal.match(/[\])]\s*\/\s*([\d.]+)$/)?.[1];
+  const inner = by ? literal.slice(0, literal.lastIndexOf("/")).trim() : literal;
+  const plain = inner.replace(/^\(|\)$/g, "").replace(/,?\s*dtype\s*=[^,)\]]*/, "").trim();
+  const bracketed = [...plain.matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1]);
+  const lines = bracketed.length ? bracketed : plain.split(/[\n;]/);
+  const rows = lines.map((line) => line.trim()).filter(Boolean).map((line) => {
+    const cells = line.includes("\t") ? line.split("\t") : line.split(/\s*,\s+|[,;]|\s+/);
+    return cells.map((cell) => cell.trim()).filter((cell, i, all) => cell || i < all.length - 1);
+  });
+  if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return {};
+  const kernel = rows.map((row) => row.map((cell) => parseNumber(cell)));
+  const wrong = rows.flat()[kernel.flat().indexOf(null)];
+  if (wrong !== undefined) return { error: `“${wrong}” in what you pasted is not a number.` };
+  const [high, wide] = [kernel.length, kernel[0].length];
+  const uneven = kernel.findIndex((row) => row.length !== wide);
+  if (uneven > 0) return { error: `Row 1 of what you pasted has ${wide} numbers, row ${uneven + 1} has ${kernel[uneven].length}.` };
+  if (Math.max(high, wide) > LARGEST_EDIT) {
+    return { error: `What you pasted is ${sizeText(high, wide)}; a kernel can be up to 7×7 here.` };
+  }
+  return { kernel: by ? kernel.map((row) => row.map((weight) => weight / Number(by))) : kernel };
+}
+
+/** The size at which a picture is taken in: its longer side at most 256. */
+export function fitSize(width, height) {
+  const shrink = Math.min(1, LARGEST_SIDE / Math.max(width, height));
+  return [Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink))];
+}
+
+/** How the output stands to a puzzle's target, pixel by pixel as both are shown. */
+export function judge(state, result, puzzle) {
+  if (!result.picture) return { solved: false, words: "" };
+  if (broken(state, puzzle)) return { solved: false, words: broken(state, puzzle) };
+  const [yours] = result.planes;
+  const [target] = result.target.planes;
+  let [same, apart] = [0, 0];
+  for (let i = 0; i < yours.length; i++) {
+    const difference = Math.abs(shownLevel(yours[i]) - shownLevel(target[i]));
+    same += difference <= 1;
+    apart += difference;
+  }
+  if (same === yours.length) return { solved: true, words: "Solved: all pixels agree." };
+  const share = Math.floor((1000 * same) / yours.length) / 10;
+  return { solved: false, words: `${formatNumber(share)} % of the pixels agree; on average they are ` +
+    `${(apart / yours.length).toFixed(1)} grey levels apart.` };
+}
+
+/** The result for a picture, kept until something that it depends on changes. */
+function compute(state, ui) {
+  const picture = ui.lab.picture(state.photo);
+  if (!picture) return { picture: null };
+  const { kernel, scale, offset, normalise, per_channel, border, flip, signed } = state;
+  const key = JSON.stringify([kernel, scale, offset, normalise, per_channel, border, flip, signed, ui.model.get("puzzle")]);
+  if (ui.lab.kept?.key === key && ui.lab.kept.picture === picture) return ui.lab.kept;
+  const goal = ui.puzzle()?.goal;
+  const result = { key, picture, ...filterPicture(picture, state) };
+  if (goal) result.target = filterPicture(picture, { ...state, kernel: goal.kernel, flip: false, normalise: false });
+  return (ui.lab.kept = result);
+}
+
+/** Encoded bytes as a picture, no larger than the lab takes; refused if the browser cannot read them. */
+async function decodePicture(blob) {
+  const bitmap = await createImageBitmap(blob);
+  const [width, height] = fitSize(bitmap.width, bitmap.height);
+  const sheet = make("canvas", { width, height });
+  const pen = sheet.getContext("2d", { willReadFrequently: true });
+  pen.fillStyle = "#fff"; // behind what is transparent
+  pen.fillRect(0, 0, width, height);
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(bitmap, 0, 0, width, height);
+  return { picture: readSheet(sheet), from: [bitmap.height, bitmap.width] };
+}
+
+function readSheet(sheet) {
+  const pen = sheet.getContext("2d", { willReadFrequently: true });
+  return fromRgba(pen.getImageData(0, 0, sheet.width, sheet.height).data, sheet.height, sheet.width);
+}
+
+function sheetOf({ rgba, rows, cols }) {
+  const sheet = make("canvas", { width: cols, height: rows });
+  sheet.getContext("2d", { willReadFrequently: true }).putImageData(new ImageData(new Uint8ClampedArray(rgba), cols), 0, 0);
+  return sheet;
+}
+
+/** The pictures of a lab, decoded once each; the reader's own comes last and travels as PNG. */
+function pictureStore(ui) {
+  const { model, signal } = ui;
+  const known = new Map();
+  const count = () => model.get("pictures").length;
+  const blank = fromRgba(new Uint8ClampedArray(4 * 128 * 128).map((_, i) => (i % 4 === 3 ? 255 : 0)), 128, 128);
+  let sent = null;
+  const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
+  const decode = (photo, bytes) => {
+    known.set(photo, null);
+    decodePicture(new Blob([bytes])).then(({ picture }) => {
+      known.set(photo, picture);
+      ui.schedule();
+    }, () => ui.notice("This picture could not be read."));
+  };
+  function picture(photo) {
+    const own = photo >= count();
+    if (!known.has(photo)) {
+      const bytes = own ? ownBytes() : model.get("pictures")[photo];
+      if (!bytes) return blank;
+      decode(photo, bytes);
+    }
+    return known.get(photo);
+  }
+  /** Take a picture as the reader's own; `done` says that it may travel to Python. */
+  function take(made, done = true) {
+    known.set(count(), made);
+    ui.lab.kept = null;
+    if (model.get("photo") !== count()) ui.set({ photo: count() });
+    ui.schedule();
+    if (!done) return;
+    sheetOf(made).toBlob(async (blob) => {
+      sent = new DataView(await blob.arrayBuffer());
+      if (signal.aborted) return;
+      model.set("own", sent);
+      model.save_changes();
+    });
+  }
+  const onOwn = () => {
+    if (model.get("own") === sent) return; // our own message
+    known.delete(count());
+    ui.schedule();
+  };
+  model.on("change:own", onOwn);
+  signal.addEventListener("abort", () => model.off("change:own", onOwn));
+  return { picture, take, kept: null };
+}
+
+/** A picture on a canvas, with its name above, its size below, and a frame for the window. */
+function pictureBox(part, label, { ui, at }) {
+  const canvas = make("canvas", { class: "cc-picture", role: "img", tabindex: 0 });
+  const spot = make("div", { class: "cc-spot", hidden: true });
+  const line = make("div", { class: "cc-wipe", hidden: true });
+  const caption = make("div", { class: "cc-size" });
+  const frame = make("div", { class: "cc-frame cc-photo" }, [canvas, spot, line]);
+  const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label), frame, caption]);
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const listen = (name, act) => canvas.addEventListener(name, act, { signal: ui.signal });
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const fit = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
+    return [fit((event.clientY - box.top) / box.height, canvas.height), fit((event.clientX - box.left) / box.width, canvas.width)];
+  };
+  listen("pointermove", (event) => at(place(event)));
+  listen("pointerdown", (event) => at(place(event)));
+  listen("keydown", (event) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const far = event.shiftKey ? 10 : 1;
+    at((now) => [now[0] + far * step[0], now[1] + far * step[1]]);
+  });
+  function update(bytes, { rows, cols }, size, words) {
+    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
+    pen.putImageData(new ImageData(bytes, cols), 0, 0);
+    caption.replaceChildren(...size.flatMap((text, i) => (i ? [make("br"), text] : [text])));
+    canvas.setAttribute("aria-label", words);
+  }
+  /** Outline the window of `height`×`width` pixels from (row, col). */
+  function outline({ row, col, height, width }) {
+    spot.hidden = false;
+    const per = (value, most) => `${(100 * value) / most}%`;
+    Object.assign(spot.style, {
+      top: per(row, canvas.height), left: per(col, canvas.width),
+      height: per(height, canvas.height), width: per(width, canvas.width),
+    });
+  }
+  return { el, canvas, line, place, update, outline };
+}
+
+/** The kernel as it is used, drawn as an image, with its sum. */
+function kernelImage() {
+  const canvas = make("canvas", { class: "cc-kernel-image", role: "img" });
+  const words = make("div", { class: "cc-size" });
+  const el = make("div", { class: "cc-kernel-figure" }, [canvas, words]);
+  function update(weights, { flip, normalise }, original) {
+    const [rows, cols] = [weights.length, weights[0].length];
+    const values = flip ? weights.flat().reverse() : weights.flat();
+    const scale = colorScale(values);
+    const cell = Math.max(2, Math.floor(84 / Math.max(rows, cols)));
+    [canvas.width, canvas.height] = [cols * cell, rows * cell];
+    const pen = canvas.getContext("2d");
+    values.forEach((value, i) => {
+      pen.fillStyle = scale.of(value).background;
+      pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell, cell);
+    });
+    const sum = sumOf(original);
+    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "0 cannot be divided by") : "";
+    const lines = [`${sizeText(rows, cols)}, sum ${formatWeight(sum)}`, divided, flip ? "turned by 180°, in use" : ""].filter(Boolean);
+    words.replaceChildren(...lines.flatMap((text, i) => (i ? [make("br"), text] : [text])));
+    canvas.setAttribute("aria-label", `The kernel as an image: ${lines.join(", ")}; ${scale.words}`);
+  }
+  return { el, update };
+}
+
+/** The sum of many products, with most of them left out. */
+function shortSum(taps, result) {
+  if (taps.length <= MOST_TERMS) return sumLine(taps, result);
+  const nodes = sumLine([...taps.slice(0, 3), taps.at(-1)], result);
+  nodes[5] = ` + … ${taps.length - 4} more … + `;
+  return nodes;
+}
+
+/** File, drop and pointer: the ways in which a reader brings a picture. */
+function ownPicture(ui, stage, input) {
+  const { signal } = ui;
+  const chooser = make("input", { type: "file", accept: "image/*", class: "cc-file", "aria-label": "Choose a picture of your own",
+    change: () => chooser.files[0] && load(chooser.files[0]) }, [], signal);
+  const choose = make("button", { type: "button", class: "cc-button", click: () => chooser.click() }, "Choose a picture…", signal);
+  const draw = make("button", { type: "button", class: "cc-button", "aria-pressed": "false", click: () => {
+    const on = draw.getAttribute("aria-pressed") === "false";
+    draw.setAttribute("aria-pressed", String(on));
+    input.canvas.classList.toggle("cc-drawing", on);
+    ui.notice(on ? "Draw in white on the input with the pointer. For an empty sheet, choose “Your own picture” above." : "");
+  } }, "Draw", signal);
+
+  async function load(file) {
+    chooser.value = "";
+    try {
+      const { picture, from } = await decodePicture(file);
+      if (signal.aborted) return;
+      ui.lab.take(picture);
+      const small = from[0] === picture.rows && from[1] === picture.cols;
+      ui.notice(small ? "Your picture stays in this browser." : `Your picture was scaled down from ${sizeText(...from)} to ` +
+        `${sizeText(picture.rows, picture.cols)}. It stays in this browser.`);
+    } catch {
+      ui.notice(`“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`);
+    }
+  }
+  stage.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+  stage.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer.files[0];
+    if (file) load(file);
+    else ui.notice("What you dropped is no file. Drop a picture from a folder.");
+  }, { signal });
+
+  let sheet = null;
+  let last = null;
+  const stroke = (event) => {
+    const to = input.place(event);
+    const pen = sheet.getContext("2d", { willReadFrequently: true });
+    Object.assign(pen, { strokeStyle: "#fff", lineWidth: BRUSH, lineCap: "round" });
+    pen.beginPath();
+    pen.moveTo(last[1] + 0.5, last[0] + 0.5);
+    pen.lineTo(to[1] + 0.51, to[0] + 0.5); // a click is a line, too
+    pen.stroke();
+    last = to;
+  };
+  const listen = (name, act) => input.canvas.addEventListener(name, act, { signal });
+  listen("pointerdown", (event) => {
+    const picture = ui.lab.picture(ui.state().photo);
+    if (draw.getAttribute("aria-pressed") !== "true" || !picture) return;
+    input.canvas.setPointerCapture(event.pointerId);
+    [sheet, last] = [sheetOf(picture), input.place(event)];
+    stroke(event);
+    ui.lab.take(readSheet(sheet), false);
+  });
+  listen("pointermove", (event) => {
+    if (!sheet) return;
+    stroke(event);
+    ui.lab.take(readSheet(sheet), false);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    listen(end, () => {
+      if (sheet) ui.lab.take(readSheet(sheet));
+      sheet = null;
+    });
+  }
+  return [choose, chooser, draw];
+}
+
+function build(ui) {
+  const { signal, el } = ui;
+  ui.lab = pictureStore(ui);
+  let spot = null;
+  let shown = { rows: 1, cols: 1 };
+  const at = (where) => {
+    const next = typeof where === "function" ? where(spot ?? middle(shown)) : where;
+    spot = [Math.min(shown.rows - 1, Math.max(0, next[0])), Math.min(shown.cols - 1, Math.max(0, next[1]))];
+    ui.schedule();
+  };
+  const input = pictureBox("input", "Input", { ui, at });
+  const output = pictureBox("output", "Output", { ui, at });
+  const target = pictureBox("target", "Target", { ui, at });
+  const kernel = numberGrid({
+    part: "kernel", label: "Kernel", signal, format: formatWeight,
+    onReject: (text) => ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`),
+    onEdit: (r, c, value) => {
+      const next = structuredClone(ui.state().kernel);
+      next[r][c] = value;
+      ui.set({ kernel: next });
+    },
+  });
+  kernel.el.addEventListener("paste", (event) => {
+    const pasted = parseKernel(event.clipboardData.getData("text"));
+    if (!pasted.kernel && !pasted.error) return; // one number: the cell takes it
+    event.preventDefault();
+    if (pasted.kernel) ui.set({ kernel: pasted.kernel });
+    ui.notice(pasted.error ? `${pasted.error} The kernel stays as it is.` : "");
+  }, { signal });
+  const image = kernelImage();
+  const kernels = make("div", { class: "cc-kernels" }, [kernel.el, image.el]);
+  const stage = make("div", { class: "cc-stage cc-lab" }, [input.el, kernels, output.el, target.el]);
+  const sum = make("div", { class: "cc-sum" });
+  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, stage, input), resetButton(ui)]);
+
+  const middle = ({ rows, cols }) => [Math.floor(rows / 2), Math.floor(cols / 2)];
+  const whereNow = (picture) => (spot && spot[0] < picture.rows && spot[1] < picture.cols ? spot : middle(picture));
+
+  function place(state, picture, puzzle) {
+    const width = el.clientWidth;
+    const side = Math.max(state.kernel.length, state.kernel[0].length);
+    const cell = side > LARGEST_EDIT ? 0 : Math.max(28, Math.min(38, Math.floor(190 / side)));
+    const wide = Math.max(110, state.kernel[0].length * (cell + 1) * (cell > 0) + 8);
+    const inLine = puzzle ? 0 : Math.floor((width - wide - 44) / 2);
+    const mode = puzzle ? (width < 480 ? "tall" : "target") : inLine >= 170 ? "line" : "below";
+    const most = mode === "line" ? inLine : Math.floor((width - 28) / 2);
+    stage.dataset.mode = mode;
+    el.style.setProperty("--cell", `${cell}px`);
+    el.style.setProperty("--photo", `${Math.min(256, most)}px`);
+    el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
+  }
+
+  function drawKernel(state) {
+    const [rows, cols] = [state.kernel.length, state.kernel[0].length];
+    const large = Math.max(rows, cols) > LARGEST_EDIT;
+    kernel.el.classList.toggle("cc-large", large);
+    if (!large) kernel.update({ rows, cols, values: state.kernel.flat(), size: "" });
+    image.update(weightsOf(state), state, state.kernel);
+  }
+
+  function drawPictures(state, result, puzzle) {
+    const { picture, planes } = result;
+    const before = state.per_channel ? picture.rgba : toRgba([picture.grey]);
+    const after = toRgba(planes, state.signed);
+    const split = Math.round((state.wipe / 100) * picture.cols);
+    if (split) mix(after, before, split, picture.cols);
+    const size = sizeText(picture.rows, picture.cols);
+    input.update(new Uint8ClampedArray(before), picture, [size, state.per_channel ? "colour" : "grey"], `Input, ${size} pixels`);
+    const [low, high] = rangeOf(planes);
+    const reach = formatNumber(Math.round(Math.max(Math.abs(low), Math.abs(high), 1)));
+    const words = state.signed ? `−${reach} brown, 0 white, ${reach} teal`
+      : `values ${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
+    output.update(after, picture, [size, words], `Output, ${size} pixels, ${words}`);
+    output.line.hidden = !split;
+    output.line.style.left = `${(100 * split) / picture.cols}%`;
+    target.el.hidden = !puzzle;
+    if (puzzle) target.update(toRgba(result.target.planes, state.signed), picture, [size], `Target, ${size} pixels`);
+  }
+
+  function drawWindow(state, { picture }, [row, col]) {
+    const [rows, cols] = [state.kernel.length, state.kernel[0].length];
+    const [up, left] = state.flip ? [Math.floor((rows - 1) / 2), Math.floor((cols - 1) / 2)] : [Math.floor(rows / 2), Math.floor(cols / 2)];
+    input.outline({ row: row - up, col: col - left, height: rows, width: cols });
+    for (const box of [output, target]) box.outline({ row, col, height: 1, width: 1 });
+  }
+
+  function drawWords(state, result, [row, col], puzzle) {
+    const { picture, planes } = result;
+    const here = row * picture.cols + col;
+    const [data] = planesOf(picture, state);
+    const weights = toGrid(weightsOf(state));
+    const taps = windowTaps({ data, rows: picture.rows, cols: picture.cols }, weights, row, col, optionsFor(state));
+    const raw = taps.reduce((total, tap) => total + tap.value * tap.weight, 0);
+    const value = planes[0][here];
+    const more = [];
+    if (state.scale !== 1 || state.offset !== 0) {
+      const { scale, offset } = state;
+      const sign = offset < 0 ? "−" : "+";
+      more.push(` · ${formatNumber(scale)} ${sign} ${Math.abs(offset)} = ${formatNumber(value)}`);
+    }
+    if (planes.length > 1) more.push(` (red); green ${formatNumber(planes[1][here])}, blue ${formatNumber(planes[2][here])}`);
+    else if (!state.signed && shownLevel(value) !== value) more.push(`, shown as ${shownLevel(value)}`);
+    if (puzzle) more.push(`. Target here: ${shownLevel(result.target.planes[0][here])}`);
+    sum.replaceChildren(make("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...shortSum(taps, raw), ...more);
+    ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}.`);
+  }
+
+  function draw(state, result) {
+    if (!result.picture) return;
+    const puzzle = ui.puzzle();
+    shown = result.picture;
+    const here = whereNow(result.picture);
+    place(state, result.picture, puzzle);
+    drawKernel(state);
+    drawPictures(state, result, puzzle);
+    drawWindow(state, result, here);
+    drawWords(state, result, here, puzzle);
+  }
+
+  return { parts: [stage, sum, bar], draw };
+}
+
+/** Put the left `split` columns of `before` over `after`. */
+function mix(after, before, split, cols) {
+  for (let at = 0; at < after.length; at += 4 * cols) after.set(before.subarray(at, at + 4 * split), at);
+}
+
+function reconcile(changes, state, memory, ui) {
+  const whole = reconcileWith(ui.model.get("presets"), changes, state, memory);
+  if (changes.size > whole.size) setTimeout(() => ui.notice("Only a box or a Gaussian blur can be larger than 7×7 here."));
+  return whole;
+}
+
+export default { render: explorer({ compute, reconcile, build, judge }) };

@@ -1,0 +1,345 @@
+"""`TwoRoutes`: an operator is tested for shift-equivariance, or for linearity, on a small grid."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import traitlets
+
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    Numbers,
+    checkbox,
+    delegated,
+    dropdown,
+    module_text,
+    number_lists,
+    slider,
+    style_text,
+)
+from convcourse.kernels import box, sobel
+from convcourse.ops import correlate2d
+
+SIZE = 5
+
+
+@dataclass(frozen=True)
+class Operator:
+    """What can be tested: a name to choose it by, what it does in words, and the function."""
+
+    label: str
+    words: str
+    function: Callable
+
+
+def _median(image):
+    windows = [np.roll(image, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    return np.median(windows, axis=0)
+
+
+def _blur(image, border="wrap"):
+    return correlate2d(image, box(3), border=border)
+
+
+#: In the order in which they are offered. Where a window needs neighbours, the picture wraps round.
+OPERATORS = {
+    "blur": Operator(
+        "Blur 3×3",
+        "Each cell becomes the mean of its 3×3 window. At an edge the window reads on at the "
+        "opposite edge.",
+        _blur,
+    ),
+    "sobel": Operator(
+        "Sobel x",
+        "Weighs the right neighbours 1, 2, 1 and the left ones −1, −2, −1. At an edge the window "
+        "reads on at the opposite edge.",
+        lambda image: correlate2d(image, sobel("x"), border="wrap"),
+    ),
+    "blur_zeros": Operator(
+        "Blur, zeros outside",
+        "Each cell becomes the mean of its 3×3 window. Outside the picture the window reads 0.",
+        lambda image: _blur(image, "constant"),
+    ),
+    "stride": Operator(
+        "Blur, stride 2",
+        "The blur, but only every second row and column of it is kept.",
+        lambda image: _blur(image)[::2, ::2],
+    ),
+    "mirror": Operator(
+        "Mirror left–right",
+        "Each row is written backwards.",
+        lambda image: image[:, ::-1],
+    ),
+    "lamp": Operator(
+        "Lamp from the right",
+        "The columns are multiplied by 1, 2, 3, 4 and 5.",
+        lambda image: image * np.arange(1, image.shape[1] + 1),
+    ),
+    "median": Operator(
+        "Median 3×3",
+        "Each cell becomes the middle one of the nine sorted numbers in its window.",
+        _median,
+    ),
+    "gamma": Operator(
+        "Gamma: x²/9",
+        "Each number x becomes x²/9: dark greys get darker, 0 and 9 stay.",
+        lambda image: image**2 / 9,
+    ),
+    "brighten": Operator("Brighten: x + 3", "3 is added to each number.", lambda image: image + 3),
+    "clip": Operator(
+        "Clip to 0…9",
+        "What is below 0 becomes 0, what is above 9 becomes 9.",
+        lambda image: np.clip(image, 0, 9),
+    ),
+    "sort_rows": Operator(
+        "Sort the rows",
+        "The numbers of each row are sorted, the smallest first.",
+        lambda image: np.sort(image, axis=1),
+    ),
+}
+
+#: Two 5×5 pictures of digits, and pictures for the puzzles.
+DIGITS = [[0, 0, 2, 0, 1], [0, 7, 8, 1, 0], [3, 6, 9, 5, 0], [0, 4, 7, 0, 0], [1, 0, 0, 2, 6]]
+STRIPE = [[0, 4, 0, 0, 1], [0, 4, 3, 0, 0], [0, 4, 0, 0, 2], [5, 4, 0, 0, 0], [0, 4, 0, 9, 0]]
+_TWOS, _THREES = (np.full((SIZE, SIZE), n).tolist() for n in (2, 3))
+_INSIDE = np.zeros((SIZE, SIZE))
+_INSIDE[1:4, 2] = [3, 5, 0]
+_ROW, _CORNERS = np.zeros((2, SIZE, SIZE))
+_ROW[2, 1:4] = 1
+_CORNERS[1, [1, 3]] = 1
+
+_NEITHER = {"shift": False, "mix": False}
+_LINEAR_ONLY = {"shift": False, "mix": True}
+_NAMES = list(OPERATORS)
+_FOOL = {"operator": _NAMES.index("blur_zeros"), "down": 0, "right": 1}
+_CATCH = {"operator": _NAMES.index("median"), "a": 1, "b": 1}
+_HIDE = {"operator": _NAMES.index("brighten"), "input": DIGITS, "second": STRIPE}
+
+PUZZLES = {
+    "shift": [
+        {
+            "title": "Linear, but…",
+            "ask": "Find an operator that is linear, but not shift-equivariant.",
+            "hint": "It treats places differently, and does nothing but multiply and add.",
+            "start": {"operator": 0},
+            "goal": {"verdict": _LINEAR_ONLY},
+            "solution": {"operator": _NAMES.index("lamp")},
+        },
+        {
+            "title": "Fool the test",
+            "ask": "A blur with zeros outside is not shift-equivariant. Change the input, but not "
+            "to all zeros, until this one shift to the right does not show it.",
+            "hint": "Where do the two routes differ? Which cells may not be read there?",
+            "start": {**_FOOL, "input": DIGITS},
+            "keep": _FOOL,
+            "nonzero": ["input"],
+            "goal": {"agree": True},
+            "solution": {"input": _INSIDE.tolist()},
+        },
+    ],
+    "mix": [
+        {
+            "title": "Catch the median",
+            "ask": "The median is not linear, but these two inputs do not show it. Change them "
+            "until the two routes differ.",
+            "hint": "Leave out 2s and 3s: start from zeros, and write a few 1s into x and other "
+            "ones into y. Of nine numbers, five have to be 1 before the median is.",
+            "start": {**_CATCH, "input": _TWOS, "second": _THREES},
+            "keep": _CATCH,
+            "goal": {"agree": False},
+            "solution": {"input": _ROW.tolist(), "second": _CORNERS.tolist()},
+        },
+        {
+            "title": "Hide the 3",
+            "ask": "Adding 3 is not linear. Find weights a and b, neither of them 0, with which "
+            "the two routes agree all the same.",
+            "hint": "Count how often the 3 is added on each route.",
+            "start": {**_HIDE, "a": 1, "b": 1},
+            "keep": _HIDE,
+            "nonzero": ["a", "b"],
+            "goal": {"agree": True},
+            "solution": {"a": 2, "b": -1},
+        },
+        {
+            "title": "Neither",
+            "ask": "Find an operator that is neither linear nor shift-equivariant.",
+            "hint": "Try one that compares numbers with each other, and knows left from right.",
+            "start": {"operator": 0},
+            "goal": {"verdict": _NEITHER},
+            "solution": {"operator": _NAMES.index("sort_rows")},
+        },
+    ],
+}
+
+QUESTIONS = {
+    "shift": "Does it matter whether you shift before or after?",
+    "mix": "Does it matter whether you mix before or after?",
+}
+
+
+class TwoRoutesView(ExplorerView):
+    """Draws a `TwoRoutes` and holds its state."""
+
+    _esm = module_text("two_routes")
+    _css = style_text("explorer", "two_routes")
+
+    test = traitlets.Enum(list(PUZZLES)).tag(sync=True, state=True)
+    offered = traitlets.List().tag(sync=True, state=True)
+    operator = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    input = Numbers(SIZE, SIZE).tag(sync=True, state=True)
+    second = Numbers(SIZE, SIZE).tag(sync=True, state=True)
+    down = traitlets.Int(0, min=-2, max=2).tag(sync=True, state=True)
+    right = traitlets.Int(1, min=-2, max=2).tag(sync=True, state=True)
+    a = traitlets.Int(1, min=-3, max=3).tag(sync=True, state=True)
+    b = traitlets.Int(1, min=-3, max=3).tag(sync=True, state=True)
+    shaded = traitlets.Bool(False).tag(sync=True, state=True)
+    verdict = traitlets.Bool(False).tag(sync=True, state=True)
+
+    @traitlets.validate("input", "second")
+    def _five_by_five(self, proposal):
+        rows, columns = len(proposal.value), len(proposal.value[0])
+        if (rows, columns) != (SIZE, SIZE):
+            raise ValueError(
+                f"{proposal.trait.name} is {rows}×{columns}, expected {SIZE}×{SIZE}; cut or pad it"
+            )
+        return proposal.value
+
+    @traitlets.validate("operator")
+    def _is_offered(self, proposal):
+        if proposal.value >= len(self.offered):
+            raise traitlets.TraitError(
+                f"operator is {proposal.value}, expected 0 to {len(self.offered) - 1}"
+            )
+        return proposal.value
+
+
+class TwoRoutes(Explorer):
+    """Two routes to one result: operate and then shift or mix, or the other way round.
+
+    With ``test="shift"`` the routes agree for every input and shift if and only if the operator
+    is shift-equivariant; with ``test="mix"``, which weighs and adds two inputs, if and only if it
+    is linear. A shifted picture wraps round: what leaves at one edge comes in at the other.
+    The operators with a kernel correlate; they do not flip it.
+
+    Parameters
+    ----------
+    test : {"shift", "mix"}
+    operator : str
+        One of `OPERATORS`: "blur", "sobel", "blur_zeros", "stride", "mirror", "lamp", "median",
+        "gamma", "brighten", "clip", "sort_rows".
+    input, second : array_like of shape (5, 5), optional
+        The picture; and the one to mix it with.
+    down, right : int
+        The shift, −2 to 2 cells each.
+    a, b : int
+        The weights of the mix, −3 to 3.
+    shaded : bool
+        Colour the cells by their values.
+    verdict : bool
+        Show what many tries say about the operator.
+    question : str, optional
+        The title.
+    puzzles : bool
+        Show the strip of puzzles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `operator` is unknown or an input is no 5×5 array of finite numbers.
+    traitlets.TraitError
+        If another argument is out of range.
+
+    Examples
+    --------
+    >>> explorer = TwoRoutes("shift", "lamp")
+    >>> after, before = explorer.routes
+    >>> bool((after == before).all())
+    False
+    """
+
+    def __init__(
+        self,
+        test="shift",
+        operator="blur",
+        *,
+        input=DIGITS,
+        second=STRIPE,
+        down=0,
+        right=1,
+        a=1,
+        b=1,
+        shaded=False,
+        verdict=False,
+        question=None,
+        puzzles=True,
+    ):
+        self.view = view = TwoRoutesView(
+            test=test,
+            offered=[{"name": n, "label": o.label, "words": o.words} for n, o in OPERATORS.items()],
+            input=number_lists(input, "input", most_rows=SIZE, most_columns=SIZE),
+            second=number_lists(second, "second", most_rows=SIZE, most_columns=SIZE),
+            down=down,
+            right=right,
+            a=a,
+            b=b,
+            shaded=shaded,
+            verdict=verdict,
+        )
+        self.operator = operator
+        labels = [operator.label for operator in OPERATORS.values()]
+        moved = {"shift": {"down": "Down", "right": "Right"}, "mix": {"a": "a", "b": "b"}}[test]
+        controls = [
+            dropdown(view, "operator", labels, "Operator"),
+            *(slider(view, trait, name) for trait, name in moved.items()),
+            checkbox(view, "verdict", "Show the verdict"),
+            checkbox(view, "shaded", "Shade the cells"),
+        ]
+        super().__init__(
+            question or QUESTIONS[test], view, controls, PUZZLES[test] if puzzles else []
+        )
+
+    down = delegated("down", "Cells by which the picture moves down: −2 to 2.")
+    right = delegated("right", "Cells by which the picture moves right: −2 to 2.")
+    a = delegated("a", "The weight of the first input: −3 to 3.")
+    b = delegated("b", "The weight of the second input: −3 to 3.")
+
+    @property
+    def operator(self):
+        """The name of the operator, one of `OPERATORS`."""
+        return _NAMES[self.view.operator]
+
+    @operator.setter
+    def operator(self, name):
+        if name not in OPERATORS:
+            raise ValueError(f"operator is {name!r}, expected one of {_NAMES}")
+        self.view.operator = _NAMES.index(name)
+
+    @property
+    def input(self):
+        """The picture, (5, 5)."""
+        return np.array(self.view.input, float)
+
+    @input.setter
+    def input(self, values):
+        self.view.input = values
+
+    @property
+    def second(self):
+        """The picture that is mixed with the first, (5, 5)."""
+        return np.array(self.view.second, float)
+
+    @second.setter
+    def second(self, values):
+        self.view.second = values
+
+    @property
+    def routes(self):
+        """What the two routes give, computed in Python: operated first, and operated last."""
+        operate = OPERATORS[self.operator].function
+        x, y = self.input, self.second
+        if self.view.test == "shift":
+            by = self.down, self.right
+            return np.roll(operate(x), by, (0, 1)), operate(np.roll(x, by, (0, 1)))
+        a, b = self.a, self.b
+        return a * operate(x) + b * operate(y), operate(a * x + b * y)

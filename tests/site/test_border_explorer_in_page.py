@@ -1,0 +1,206 @@
+"""`BorderExplorer` on its page, from disk with the network cut."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convcourse import BORDER_NAMES
+from convcourse.explorers import BorderExplorer
+from convcourse.explorers.border_explorer import BORDERS, PUZZLES
+
+PAGE = "chapters/05_padding.html"
+
+
+@pytest.fixture
+def open_explorer(site, open_page):
+    """Yield a function that opens the chapter and returns its explorer, drawn."""
+
+    def open_(**options):
+        page = open_page((site / PAGE).as_uri(), offline=True, **options)
+        explorer = page.locator(".cc-explorer:has(.cc-photo)")
+        explorer.scroll_into_view_if_needed()
+        explorer.locator(".cc-marks svg").first.wait_for(state="attached")
+        return explorer
+
+    return open_
+
+
+def rest(explorer):
+    explorer.page.wait_for_timeout(120)
+
+
+def pixels(explorer, which=0):
+    """Read the padded photo out of the page, (H, W, 3)."""
+    rest(explorer)
+    canvas = explorer.locator("canvas").nth(which)
+    rows, columns, data = canvas.evaluate(
+        """shown => {
+            const [width, height] = [shown.width, shown.height];
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(shown, 0, 0);
+            return [height, width, [...copy.getImageData(0, 0, width, height).data]];
+        }"""
+    )
+    return np.array(data).reshape(rows, columns, 4)[..., :3]
+
+
+def choose(explorer, border):
+    explorer.get_by_role("button", name=border, exact=True).click()
+
+
+def slide(explorer, name, value):
+    """Bring a slider to a value by its keys."""
+    handle = explorer.get_by_label(name, exact=True).first
+    handle.focus()
+    while (gap := value - round(float(handle.get_attribute("aria-valuenow")))) != 0:
+        keys = ("PageUp", "PageDown") if abs(gap) >= 10 else ("ArrowRight", "ArrowLeft")
+        handle.press(keys[gap < 0])
+
+
+def words(explorer):
+    rest(explorer)
+    return explorer.locator(".cc-bar .cc-sum").inner_text()
+
+
+def test_page_shows_what_python_computes(open_explorer):
+    explorer = open_explorer()
+    for width, borders in {8: BORDERS, 72: ("mirror", "wrap")}.items():
+        slide(explorer, "Width", width)
+        for border in borders:
+            choose(explorer, border)
+            python = BorderExplorer(border=border, width=width)
+            np.testing.assert_array_equal(pixels(explorer), python.output)
+
+
+def test_constant_and_zero_width_reach_the_picture(open_explorer):
+    explorer = open_explorer()
+    for _ in range(2):
+        explorer.get_by_label("Constant", exact=True).first.press("ArrowRight")
+    np.testing.assert_array_equal(pixels(explorer), BorderExplorer(cval=102).output)
+    slide(explorer, "Width", 0)
+    np.testing.assert_array_equal(pixels(explorer), BorderExplorer().image)
+    assert explorer.locator(".cc-photo ~ .cc-size").first.inner_text() == "48×60"
+
+
+def test_pointing_tells_the_pixel_that_is_copied(open_explorer):
+    explorer = open_explorer()
+    image = BorderExplorer().image
+    frame = explorer.locator(".cc-photo").first
+    scale = frame.bounding_box()["width"] / 76
+    for border in BORDERS:
+        choose(explorer, border)
+        shown = pixels(explorer)
+        for row, column in [(-8, -8), (-1, 30), (50, 61), (20, 66), (5, 5)]:
+            frame.hover(position={"x": (column + 8.5) * scale, "y": (row + 8.5) * scale})
+            said = words(explorer)
+            numbers = [int(n) for n in re.findall(r"-?\d+", said.replace("−", "-"))]
+            assert numbers[:2] == [row, column]
+            if "copies row" in said:
+                copied = image[tuple(numbers[2:])]
+                np.testing.assert_array_equal(shown[row + 8, column + 8], copied)
+            else:
+                assert border == "constant" or (row, column) == (5, 5)
+
+
+def test_arrow_keys_and_taps_move_the_pixel(open_explorer):
+    explorer = open_explorer()
+    choose(explorer, "mirror")
+    frame = explorer.locator(".cc-photo").first
+    frame.focus()
+    assert words(explorer) == "row −4, column 16 copies row 4, column 16"
+    frame.press("ArrowUp")
+    frame.press("ArrowLeft")
+    assert words(explorer) == "row −5, column 15 copies row 5, column 15"
+    frame.press("Shift+ArrowLeft")
+    frame.press("Shift+ArrowLeft")
+    assert words(explorer) == "row −5, column −5 copies row 5, column 5"
+    frame.press("Shift+ArrowUp")
+    assert words(explorer).startswith("row −8,"), "the pixel stays inside"
+    frame.click(position={"x": 3, "y": 3})
+    explorer.page.mouse.move(0, 0)
+    assert words(explorer) == "row −8, column −8 copies row 8, column 8"
+    assert explorer.locator(".cc-here").count() == explorer.locator(".cc-link").count() == 1
+
+
+def test_letters_and_names_follow_the_border(open_explorer):
+    explorer = open_explorer()
+    slide(explorer, "Width", 2)
+    rows = {"constant": "kk|abcd|kk", "nearest": "aa|abcd|dd", "reflect": "ba|abcd|dc",
+            "mirror": "cb|abcd|cb", "wrap": "cd|abcd|ab"}  # fmt: skip
+    letters = explorer.locator(".cc-letters")
+    for border, row in rows.items():
+        choose(explorer, border)
+        rest(explorer)
+        assert letters.get_attribute("aria-label") == row
+        assert "".join(letters.locator(".cc-letter").all_inner_texts()) == row.replace("|", "")
+        shown = explorer.locator(".cc-names > div").all_inner_texts()
+        names = [name or "has none" for name in BORDER_NAMES[border].values()]
+        assert [text.split(" ", 1)[1].strip() for text in shown] == names
+        pressed = explorer.locator(".widget-toggle-button[aria-pressed=true]").all_inner_texts()
+        assert pressed == [border]
+
+
+def test_letter_lights_up_with_the_one_it_copies(open_explorer):
+    explorer = open_explorer()
+    choose(explorer, "reflect")
+    slide(explorer, "Width", 2)
+    rest(explorer)
+    explorer.locator(".cc-letter").first.hover()
+    assert explorer.locator(".cc-letter.cc-lit").all_inner_texts() == ["b", "b"]
+
+
+@pytest.mark.parametrize("number", range(len(PUZZLES)))
+def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, open_explorer):
+    puzzle = PUZZLES[number]
+    explorer = open_explorer()
+    before = pixels(explorer)
+    button = explorer.get_by_role("button", name=puzzle["title"])
+    button.click()
+    rest(explorer)
+    assert "Solved" not in explorer.locator(".cc-status").inner_text()
+    choose(explorer, BORDERS[puzzle["solution"]["border_index"]])
+    slide(explorer, "Width", puzzle["solution"]["width"])
+    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    if "picture" in puzzle["goal"]:
+        np.testing.assert_array_equal(pixels(explorer), pixels(explorer, 1))
+    button.click()  # leaving the puzzle brings back what was there
+    explorer.locator(".cc-puzzle").wait_for(state="hidden")
+    np.testing.assert_array_equal(pixels(explorer), before)
+
+
+def test_reset_brings_back_the_beginning(open_explorer):
+    explorer = open_explorer()
+    before = pixels(explorer)
+    choose(explorer, "wrap")
+    slide(explorer, "Width", 20)
+    assert pixels(explorer).shape == (88, 100, 3)
+    explorer.get_by_role("button", name="Reset").click()
+    np.testing.assert_array_equal(pixels(explorer), before)
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_nothing_is_cut_off_and_nothing_jumps(width, open_explorer):
+    explorer = open_explorer(width=width)
+    explorer.get_by_role("button", name="Same border").click()
+    explorer.get_by_role("button", name="Same border").click()
+    rest(explorer)
+    places = []
+    for wide in (0, 8, 40, 72):
+        slide(explorer, "Width", wide)
+        rest(explorer)
+        inner = explorer.bounding_box()
+        for part in (".cc-photo", ".cc-letters", ".cc-names"):
+            box = explorer.locator(part).first.bounding_box()
+            assert inner["x"] <= box["x"] and box["x"] + box["width"] <= inner["x"] + inner["width"]
+        places.append(round(explorer.locator(".cc-letters").bounding_box()["y"] - inner["y"]))
+    assert max(places) - min(places) <= 1, places
+
+
+def test_screen_reader_hears_the_pixel(open_explorer):
+    explorer = open_explorer()
+    assert explorer.locator(".cc-spoken").inner_text() == ""
+    choose(explorer, "wrap")
+    explorer.page.wait_for_timeout(800)
+    said = explorer.locator(".cc-spoken").inner_text()
+    assert said == "wrap, width 8. Pixel at row −4, column 16 copies row 44, column 16"

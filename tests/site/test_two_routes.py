@@ -1,0 +1,171 @@
+"""`TwoRoutes` on the page of chapter 4, from disk, with the network cut: mouse and keyboard."""
+
+import numpy as np
+import pytest
+
+from convcourse.explorers import TwoRoutes
+from convcourse.explorers.two_routes import OPERATORS, PUZZLES, QUESTIONS
+
+CHAPTER = "chapters/04_convolution_or_correlation.html"
+
+
+@pytest.fixture
+def explorer_of(site, open_page):
+    """Yield a function that opens the chapter and returns its explorer for one test."""
+
+    def open_(test, **options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(f".cc-explorer:has-text('{QUESTIONS[test]}')")
+        explorer.scroll_into_view_if_needed()
+        explorer.locator(".cc-routes").wait_for()
+        return explorer
+
+    return open_
+
+
+def numbers(explorer, name):
+    """Read the grid called `name` out of the page."""
+    rows = explorer.get_by_role("grid", name=name, exact=True).evaluate(
+        """table => [...table.querySelectorAll('.cc-row')].map(row =>
+            [...row.querySelectorAll('.cc-cell')].map(cell => cell.value ?? cell.textContent))"""
+    )
+    return np.array([[float(text.replace("−", "-")) for text in row] for row in rows])
+
+
+def choose(explorer, operator):
+    explorer.get_by_role("combobox").select_option(label=OPERATORS[operator].label)
+    explorer.page.wait_for_timeout(120)
+
+
+def press(explorer, label, key, count=1):
+    for _ in range(count):
+        handle = explorer.get_by_label(label, exact=True).first
+        handle.focus()
+        handle.press(key)
+    explorer.page.wait_for_timeout(120)
+
+
+def write(explorer, name, picture):
+    for r, row in enumerate(picture):
+        for c, value in enumerate(row):
+            cell = explorer.get_by_label(f"{name}, row {r}, column {c}", exact=True)
+            if cell.input_value() != str(int(value)):
+                cell.fill(str(int(value)))
+                cell.press("Enter")
+    explorer.page.wait_for_timeout(120)
+
+
+def assert_shows(explorer, python, after_name, before_name):
+    after, before = python.routes
+    np.testing.assert_allclose(numbers(explorer, after_name), after, atol=0.00501)
+    np.testing.assert_allclose(numbers(explorer, before_name), before, atol=0.00501)
+    np.testing.assert_allclose(numbers(explorer, "Difference"), after - before, atol=0.00501)
+
+
+def test_each_operator_of_the_dropdown_shows_what_python_computes(explorer_of):
+    explorer = explorer_of("shift")
+    press(explorer, "Down", "ArrowRight")
+    for operator in reversed(OPERATORS):
+        choose(explorer, operator)
+        python = TwoRoutes("shift", operator, down=1)
+        assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
+        assert explorer.locator(".cc-about").inner_text() == OPERATORS[operator].words
+
+
+def test_mixes_show_what_python_computes(explorer_of):
+    explorer = explorer_of("mix")
+    press(explorer, "a", "ArrowRight")
+    press(explorer, "b", "ArrowLeft", 3)
+    for operator in OPERATORS:
+        choose(explorer, operator)
+        python = TwoRoutes("mix", operator, a=2, b=-2)
+        assert_shows(explorer, python, "Operated, then mixed", "Mixed, then operated")
+
+
+def test_typed_numbers_and_buttons_reach_both_routes(explorer_of):
+    explorer = explorer_of("shift")
+    explorer.get_by_role("button", name="Impulse").click()
+    cell = explorer.get_by_label("Input, row 0, column 4", exact=True)
+    cell.fill("-1/2")
+    cell.press("Enter")
+    explorer.page.wait_for_timeout(120)
+    picture = np.zeros((5, 5))
+    picture[2, 2], picture[0, 4] = 1, -0.5
+    np.testing.assert_array_equal(numbers(explorer, "Input"), picture)
+    python = TwoRoutes(input=picture)
+    assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
+    cell.fill("much")
+    cell.press("Enter")
+    assert "“much” is not a number" in explorer.locator(".cc-notice").inner_text()
+    explorer.get_by_role("button", name="Random digits").click()
+    explorer.page.wait_for_timeout(120)
+    python.input = numbers(explorer, "Input")
+    assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.page.wait_for_timeout(120)
+    np.testing.assert_array_equal(numbers(explorer, "Input"), TwoRoutes().input)
+
+
+def test_pointing_at_a_cell_tells_its_difference(explorer_of):
+    explorer = explorer_of("shift")
+    choose(explorer, "lamp")
+    grid = explorer.get_by_role("grid", name="Difference", exact=True)
+    grid.locator(".cc-cell").nth(11).hover()
+    explorer.locator(".cc-sum", has_text="Row 2, column 1").wait_for()
+    after, before = (part[2, 1] for part in TwoRoutes("shift", "lamp").routes)
+    line = explorer.locator(".cc-sum").inner_text().replace("−", "-")
+    assert line.startswith(f"Row 2, column 1: {after:g} - {before:g} = {after - before:g}.")
+    assert "differ in" in line
+
+
+def test_verdict_is_shown_when_asked_for_and_spoken(explorer_of):
+    explorer = explorer_of("mix")
+    line = explorer.locator(".cc-verdict-line")
+    assert not line.is_visible()
+    explorer.get_by_label("Show the verdict").check()
+    line.wait_for()
+    assert line.inner_text().startswith("Median 3×3: shift-equivariant (all 96 tries agree), not")
+    explorer.locator(".cc-spoken", has_text="Median 3×3: the two routes differ").wait_for(
+        state="attached"
+    )
+
+
+def solve(explorer, test, puzzle):
+    """Enter a puzzle's solution as a reader would."""
+    solution = puzzle["solution"]
+    if "operator" in solution:
+        choose(explorer, list(OPERATORS)[solution["operator"]])
+    if "input" in solution:
+        write(explorer, "Input" if test == "shift" else "Input x", solution["input"])
+    if "second" in solution:
+        write(explorer, "Input y", solution["second"])
+    for name in {"a", "b"} & set(solution):
+        steps = solution[name] - puzzle["start"][name]
+        press(explorer, name, "ArrowRight" if steps > 0 else "ArrowLeft", abs(steps))
+
+
+@pytest.mark.parametrize("test", PUZZLES)
+def test_puzzles_are_open_at_first_and_solved_by_their_solutions(test, explorer_of):
+    explorer = explorer_of(test)
+    before = numbers(explorer, "Difference")
+    for puzzle in PUZZLES[test]:
+        button = explorer.get_by_role("button", name=puzzle["title"])
+        button.click()
+        assert "Solved" not in explorer.locator(".cc-status").inner_text(), puzzle["title"]
+        solve(explorer, test, puzzle)
+        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        button.click()  # leaving the puzzle brings back what was there
+        explorer.locator(".cc-puzzle").wait_for(state="hidden")
+        explorer.page.wait_for_timeout(120)
+        np.testing.assert_array_equal(numbers(explorer, "Difference"), before)
+
+
+@pytest.mark.parametrize("width", [360, 390, 800])
+def test_no_grid_is_cut_off(width, explorer_of):
+    page = explorer_of("shift", width=width).page
+    stages = page.locator(".cc-routes")
+    assert stages.count() == 2
+    for stage in stages.all():
+        assert stage.evaluate("stage => stage.scrollWidth <= stage.clientWidth + 1")
+        cell = stage.locator(".cc-box").first.bounding_box()
+        assert cell["width"] >= 28 and cell["height"] >= 28
