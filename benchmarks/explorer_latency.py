@@ -2,7 +2,8 @@
 
 From the press of an arrow key on a slider to the new pixels: the event's own time stamp to the
 first task after the frame that drew them, on a 256×256 grey photo, in Chromium, without a kernel.
-About 11 ms of each number are the grid of frames, 16.7 ms apart.
+About 11 ms of each number are the grid of frames, 16.7 ms apart. The last row is the peer, in the
+same run: `interact` with matplotlib in JupyterLab, a box blur of the same photo.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import ipywidgets.embed
 import numpy as np
+from interact_peer import measure as measure_peer
 from playwright.sync_api import sync_playwright
 
 from convcourse.explorers import KernelLab
@@ -103,6 +105,8 @@ def main():
             assert len(times) == presses, f"{name}: {len(times)} of {presses} presses drew"
             median, slowest = statistics.median(times), max(times)
             print(f"{name:26}{median:8.1f}{slowest:9.1f}{BUDGET.get(name, 33):8}")
+        times = measure_peer(browser, folder, presses)
+        print(f"{'interact + matplotlib':26}{statistics.median(times):8.1f}{max(times):9.1f}")
         browser.close()
 
 

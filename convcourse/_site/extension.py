@@ -11,6 +11,7 @@ import sphinxcontrib.katex as katex
 from convcourse._site.assets import make_assets
 from convcourse._site.icons import write_icons
 from convcourse._site.node import node_command
+from convcourse._site.pictures import lighten_pictures
 from convcourse._site.states import shrink_page_state
 
 HERE = Path(__file__).parent
@@ -66,6 +67,7 @@ def _finish(app, exception):
     assets = make_assets(site.parent / "assets")
     shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
     write_icons(site)
+    lighten_pictures(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR)
     # Sphinx copies this only when it copies all static files, so it may be gone already.

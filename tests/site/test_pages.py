@@ -42,6 +42,7 @@ def test_page_fits_and_is_accessible(page, width, scheme, address, open_page):
     assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     axe = node_modules(ROOT / "_build" / "assets") / "axe-core" / "axe.min.js"
     opened.add_script_tag(path=axe)
+    opened.wait_for_timeout(500)  # colours that fade in are still on their way
     found = opened.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")[
         "violations"
     ]
