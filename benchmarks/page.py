@@ -23,9 +23,9 @@ from tests.chromium import ARGUMENTS, find_chromium
 SITE = Path(__file__).parent.parent / "_build" / "html"
 LOADS = 9
 PRESSES = 20
-#: Resolves when the first explorer has its numbers, or at once on a page without one.
+#: Resolves when the first explorer has drawn its stage, or at once on a page without one.
 FIRST_PICTURE = """() => new Promise(done => {
-    const look = () => document.querySelector('.cc-output .cc-cell')?.textContent
+    const look = () => document.querySelector('.cc-stage')?.offsetHeight > 50
         ? done(performance.now()) : requestAnimationFrame(look);
     const alive = document.querySelector('script[type*="widget-view"], .cc-widget');
     alive ? look() : done(performance.now());
