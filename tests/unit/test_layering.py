@@ -28,9 +28,10 @@ LAYERS = [
     {"shapes"},
     {"padding", "kernels"},
     {"ops", "pooling"},
-    {"figures", "checks", "images", "explorers.base"},
-    {name for name in PATHS if name.startswith("explorers.")} - {"explorers.base"},
-    {"explorers"},
+    {"figures", "images", "checks.core", "explorers.base"},
+    {name for name in PATHS if name.startswith(("explorers.", "checks."))}
+    - {"explorers.base", "checks.core"},
+    {"explorers", "checks"},
     {""},  # the package itself, which brings all of it together
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

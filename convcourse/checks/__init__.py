@@ -1,0 +1,36 @@
+"""Checkers of the exercises, by chapter: each names the mistake that an answer shows.
+
+A chapter's module has the right answers, the typical wrong ones beside their hints, and the
+checkers. `core` compares.
+"""
+
+from convcourse.checks.chapter_01 import check_convolve, check_moving_average
+from convcourse.checks.chapter_02 import check_median_filter, check_to_bytes
+from convcourse.checks.chapter_03 import check_gradient_magnitude, check_sharpen_kernel
+from convcourse.checks.chapter_04 import check_combine, check_is_point_symmetric
+from convcourse.checks.chapter_05 import check_pad_mirror, check_pad_to_keep
+from convcourse.checks.chapter_06 import (
+    check_conv_output_size,
+    check_never_read,
+    check_same_padding,
+)
+from convcourse.checks.core import Mistake, Verdict, check
+
+__all__ = [
+    "Mistake",
+    "Verdict",
+    "check",
+    "check_convolve",
+    "check_moving_average",
+    "check_median_filter",
+    "check_to_bytes",
+    "check_gradient_magnitude",
+    "check_sharpen_kernel",
+    "check_combine",
+    "check_is_point_symmetric",
+    "check_pad_mirror",
+    "check_pad_to_keep",
+    "check_conv_output_size",
+    "check_never_read",
+    "check_same_padding",
+]
