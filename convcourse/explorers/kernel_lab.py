@@ -166,7 +166,8 @@ class KernelLabView(ExplorerView):
     pictures = traitlets.List().tag(sync=True)
     titles = traitlets.List().tag(sync=True)
     presets = traitlets.List().tag(sync=True)
-    own = traitlets.Bytes().tag(sync=True)
+    # A browser sends bytes as a memory view.
+    own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
 
     photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
     preset = traitlets.Int(0, min=0).tag(sync=True, state=True)

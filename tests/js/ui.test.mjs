@@ -25,7 +25,8 @@ test("typed numbers are read in every usual form, and nothing else is", () => {
 });
 
 test("weights keep the fractions that two decimals cannot hold", () => {
-  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"]];
+  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"], [1 / 961, "0.001"],
+    [-0.00037, "−0.0004"], [1e-17, "0"]];
   for (const [value, text] of cases) assert.equal(formatWeight(value), text);
 });
 

@@ -32,7 +32,10 @@ export function formatNumber(value) {
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
   const fraction = asFraction(value);
-  return fraction ? fraction.join("/").replace("-", "−") : formatNumber(value);
+  if (fraction) return fraction.join("/").replace("-", "−");
+  // A weight that two decimals would make 0 keeps its first digit: 0 would mean that its pixel does not count.
+  const small = Math.abs(value) < 0.005 && Math.abs(value) > 1e-9;
+  return small ? String(Number(value.toPrecision(1))).replaceAll("-", "−") : formatNumber(value);
 }
 
 const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
