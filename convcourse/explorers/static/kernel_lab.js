@@ -343,7 +343,7 @@ function kernelImage() {
       pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell - line, cell - line);
     });
     const sum = sumOf(original);
-    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "0 cannot be divided by") : "";
+    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "not divided: the sum is 0") : "";
     const lines = [`${sizeText(rows, cols)}, sum ${formatWeight(sum)}`, divided, flip ? "turned by 180°, in use" : ""].filter(Boolean);
     words.replaceChildren(...lines.flatMap((text, i) => (i ? [make("br"), text] : [text])));
     const said = lines.join(", ");
@@ -383,7 +383,7 @@ function ownPicture(ui, stage, input, here) {
       if (signal.aborted) return;
       ui.lab.take(picture);
       const same = from[0] === picture.rows && from[1] === picture.cols;
-      const scaled = ` was scaled down from ${sizeText(...from)} to ${sizeText(picture.rows, picture.cols)}. It`;
+      const scaled = ` was scaled down from ${sizeText(...from)} to ${sizeText(picture.rows, picture.cols)} (rows × columns). It`;
       const python = ui.model.widget_manager?.kernel;
       ui.notice(`Your picture${same ? "" : scaled} ${python ? "is now this explorer’s image in Python." : "stays in this browser."}`);
     } catch {
@@ -504,7 +504,8 @@ function build(ui) {
     input.update(new Uint8ClampedArray(before), picture, [size, state.per_channel ? "colour" : "grey"], `Input, ${size} pixels`);
     const [low, high] = rangeOf(planes);
     const reach = formatNumber(Math.round(Math.max(Math.abs(low), Math.abs(high), 1)));
-    const words = state.signed ? `−${reach} brown, 0 white, ${reach} teal`
+    const colours = planes.length > 1 ? ["dark", "mid-grey", "bright"] : ["brown", "white", "teal"];
+    const words = state.signed ? `−${reach} ${colours[0]}, 0 ${colours[1]}, ${reach} ${colours[2]}`
       : `values ${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
     output.update(after, picture, [size, words], `Output, ${size} pixels, ${words}`);
     output.line.hidden = !split;
