@@ -141,7 +141,9 @@ function puzzleStrip(ui) {
   const ask = make("p", { class: "cc-ask" });
   const status = make("p", { class: "cc-status", role: "status" });
   const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
-  const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint]);
+  const leave = make("button", { type: "button", class: "cc-button cc-leave", click: () => choose(model.get("puzzle")) },
+    "Leave the puzzle", signal);
+  const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint, leave]);
   const choose = (number) => {
     const saved = model.get("puzzle") < 0 ? ui.state() : model.get("saved");
     model.set({ playing: false });

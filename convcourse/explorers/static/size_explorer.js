@@ -364,7 +364,7 @@ function build(ui) {
     rest.textContent = leftoverWords(state, result);
     const { padding } = samePadding(state);
     valid.setAttribute("aria-pressed", String(state.padding === 0));
-    same.setAttribute("aria-pressed", String(state.padding === padding));
+    same.setAttribute("aria-pressed", String(state.stride === 1 && state.padding === padding));
     meaning.textContent = sameWords(state);
     ui.say(count ? `${count} ${count === 1 ? "window" : "windows"}. ${text} ${ui.pointed ? "" : rest.textContent}` : text);
     for (const [element, value, most] of [[line.inner, at, count - 1], [output.inner, row * count + at, count * count - 1]]) {

@@ -32,7 +32,10 @@ export function formatNumber(value) {
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
   const fraction = asFraction(value);
-  return fraction ? fraction.join("/").replace("-", "−") : formatNumber(value);
+  if (fraction) return fraction.join("/").replace("-", "−");
+  // A weight that two decimals would make 0 keeps its first digit: 0 would mean that its pixel does not count.
+  const small = Math.abs(value) < 0.005 && Math.abs(value) > 1e-9;
+  return small ? String(Number(value.toPrecision(1))).replaceAll("-", "−") : formatNumber(value);
 }
 
 const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
@@ -222,25 +225,25 @@ export function sumLine(taps, result, lit) {
 }
 
 /**
- * Two series of numbers above each other, the second centred under the first: a 1-D input and its output.
+ * Two series of numbers over each other: a 1-D input and its output.
  * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
+ * @param {(i: number) => number} place over which input, counted in cells, an output stands
  */
-export function seriesPlot(input, output, pitch) {
+export function seriesPlot(input, output, pitch, place) {
   const height = 96;
   const all = [...input, ...output, 0].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const y = (value) => 6 + (1 - (value - low) / (high - low || 1)) * (height - 12);
-  const shift = (input.length - output.length) / 2;
-  const line = (values, start, name) => {
+  const line = (values, over, name) => {
     // What is not known yet is NaN and leaves no mark.
-    const points = values.map((value, i) => [(i + start + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));
+    const points = values.map((value, i) => [(over(i) + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));
     const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`).join("");
     return `<g class="${name}"><polyline points="${points.map((p) => p.join()).join(" ")}"/>${dots}</g>`;
   };
   const width = input.length * pitch;
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
-    `${line(input, 0, "cc-line-input")}${line(output, shift, "cc-line-output")}</svg>`;
+    `${line(input, (i) => i, "cc-line-input")}${line(output, place, "cc-line-output")}</svg>`;
 }
 
 /** The kernel at another size: cropped around its centre, or with zeros around it. */
