@@ -1,4 +1,4 @@
-"""`ChannelExplorer`: filters as deep as their input, and the sum over the channels in each pixel."""
+"""`ChannelExplorer`: filters as deep as their input, and the sum over channels in each pixel."""
 
 import numpy as np
 import traitlets
@@ -296,6 +296,11 @@ class ChannelExplorer(Explorer):
 
     def _use_ready_made(self, filters, groups, bias):
         view = self.view
+        if min(np.shape(view.input)[1:]) < 3:
+            raise ValueError(
+                f"input has shape {np.shape(view.input)}, too small for the ready-made 3×3 "
+                "filters; give a larger input, or a weight"
+            )
         colour = view.channels == 3
         view.bank = COLOUR_FILTERS if colour else plain_filters(view.channels)
         view.filters, view.groups = 3 if filters is None else filters, groups

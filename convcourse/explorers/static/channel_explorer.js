@@ -49,12 +49,16 @@ export function compute(state, ui) {
   return { cells, trouble, input, maps: ui.kept.maps };
 }
 
-/** The groups' slider ends at the number of channels. */
-export const reconcile = (changes) =>
-  (changes.input ? { ...changes, channels: changes.input.length } : changes);
+/** The groups' slider ends at the number of channels; a photo has three, so another number goes without it. */
+export function reconcile(changes, state) {
+  const channels = (changes.input ?? state.input).length;
+  const whole = changes.input ? { ...changes, channels } : changes;
+  return (changes.photo ?? state.photo) && channels !== 3 ? { ...whole, photo: false } : whole;
+}
 
 const oneFilter = (state, filter) => ({ ...state, bank: [filter], bias: [0], filters: 1, groups: 1, relu: false });
-const differ = (a, b) => a.some((value, i) => !(Math.abs(value - b[i]) < CLOSE));
+const agree = (a, b) => Math.abs(a - b) < CLOSE;
+const tint = (share) => `color-mix(in srgb, var(--hue) ${Math.round(55 * share)}%, var(--paper))`;
 
 /** How a state stands to a puzzle's goal; a filter has to do its task on every picture, not on this one alone. */
 export function judge(state, result, puzzle) {
@@ -71,10 +75,11 @@ export function judge(state, result, puzzle) {
 
 function judgeFilter(state, maps, filter, open) {
   const target = mapsOf(toTensor(state.input), oneFilter(state, filter)).data;
-  const right = target.filter((value, i) => Math.abs(value - maps.data[i]) < CLOSE).length;
+  const right = target.filter((value, i) => agree(value, maps.data[i])).length;
   if (right < target.length) return open(`${right} of ${target.length} cells agree.`);
   const wanted = filter.flat(2);
-  if (Math.abs(state.bias[0]) >= CLOSE || state.bank[0].flat(2).some((weight, i) => Math.abs(weight - wanted[i]) >= 5e-4)) {
+  const other = state.bank[0].flat(2).some((weight, i) => Math.abs(weight - wanted[i]) >= 5e-4);
+  if (other || Math.abs(state.bias[0]) >= CLOSE) {
     return open("All cells agree in this picture, but in others they would not.");
   }
   return { solved: true, words: `Solved: all ${right} cells agree, in every picture.` };
@@ -82,10 +87,11 @@ function judgeFilter(state, maps, filter, open) {
 
 function judgeBlind(state, maps, open) {
   const [filter] = state.bank;
-  if (Math.abs(state.bias[0]) > 1e-9) return open(`In the dark it already answers ${formatNumber(state.bias[0])}: the bias.`);
+  const [bias] = state.bias;
+  if (Math.abs(bias) > 1e-9) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
   const taps = filter[0].flat().map((_, t) => filter.reduce((sum, slice) => sum + slice.flat()[t], 0));
   const seen = taps.find((weight) => Math.abs(weight) > 1e-9);
-  const zeros = Array.from(maps.data).filter((value) => Math.abs(value) < CLOSE).length;
+  const zeros = Array.from(maps.data).filter((value) => agree(value, 0)).length;
   if (seen !== undefined) return open(`A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
     `${zeros} of ${maps.data.length} cells are 0.`);
   if (zeros === maps.data.length) return open("It is blind to brightness, and to these colours, too.");
@@ -104,22 +110,27 @@ export function kindWords({ channels, filters, groups }) {
 export function countLines(shape) {
   const { depth, each, weights, biases, parameters, pixels, multiplications } = layerCounts(shape);
   const { filters, kernel: [rows, cols] } = shape;
-  const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const grouped = (n) => n.toLocaleString("en");
+  const many = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
   return [
     ["Layer", [kindWords(shape)]],
-    ["Weights", [[many(filters, "filter"), "kernel"], ` · ${many(depth, "channel")} · ${rows}·${cols} = `, [weights, "kernel"]]],
-    ["Parameters", [`${weights} + `, [many(biases, "bias").replace("biass", "biases"), "kernel"], " = ", [parameters, "kernel"]]],
+    ["Weights", [[many(filters, "filter"), "kernel"], ` · ${many(depth, "channel")} · ${rows}·${cols} = `,
+      [grouped(weights), "kernel"]]],
+    ["Parameters", [`${grouped(weights)} + `, [biases === 1 ? "1 bias" : `${biases} biases`, "kernel"], " = ",
+      [grouped(parameters), "kernel"]]],
     ["Multiplications", [`${each} for each number · ${many(filters, "map")} · ${many(pixels, "pixel")} = `,
-      [multiplications, "output"]]],
+      [grouped(multiplications), "output"]]],
   ];
 }
 
 /** One output number as the sum of its channels: parts as `countLines` has them. */
 export function totalLine({ parts, bias, total }, channels, cut) {
   const signed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-  const terms = parts.flatMap(({ channel, sum }, i) => [i ? " + " : "", [channelName(channel, channels), "channel"], ` ${signed(sum)}`]);
-  return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", [formatNumber(total), cut ? "" : "output"],
-    ...(cut ? [", after ReLU ", [formatNumber(Math.max(0, total)), "output"]] : [])];
+  const terms = parts.flatMap(({ channel, sum }, i) =>
+    [i ? " + " : "", [channelName(channel, channels), "channel"], ` ${signed(sum)}`]);
+  const ending = cut ? [formatNumber(total), ", after ReLU ", [formatNumber(Math.max(0, total)), "output"]]
+    : [[formatNumber(total), "output"]];
+  return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", ...ending];
 }
 
 /** A plane as bytes for a canvas: signed values in brown – white – teal, others from black to white. */
@@ -138,11 +149,15 @@ export function planeBytes(values, [low, high], signed = low < 0) {
 export function colourBytes({ data, shape: [, rows, cols] }, most) {
   const size = rows * cols;
   const bytes = new Uint8ClampedArray(4 * size).fill(255);
-  for (let i = 0; i < size; i++) for (let k = 0; k < 3; k++) bytes[4 * i + k] = Math.round((255 * data[k * size + i]) / most);
+  for (let n = 0; n < 3 * size; n++) {
+    bytes[4 * (n % size) + Math.floor(n / size)] = Math.round((255 * data[n]) / most);
+  }
   return bytes;
 }
 
-export const rangeOf = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+/** Least and largest of some values, 0 among them. */
+export const rangeOf = (values) =>
+  values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
 
 const spans = (parts) => parts.map((part) => (Array.isArray(part)
   ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part));
@@ -180,7 +195,8 @@ function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
     const fit = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
-    return [fit((event.clientY - box.top) / box.height, canvas.height), fit((event.clientX - box.left) / box.width, canvas.width)];
+    return [fit((event.clientY - box.top) / box.height, canvas.height),
+      fit((event.clientX - box.left) / box.width, canvas.width)];
   };
   const listen = (type, act) => canvas.addEventListener(type, act, { signal });
   if (onPoint) {
@@ -226,7 +242,7 @@ function build(ui) {
   };
   const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
   const mapSize = (state, input) => shapeOf(state, input.shape.slice(1)).output;
-  const clamp = ([row, col], [rows, cols]) => [Math.min(rows - 1, Math.max(0, row)), Math.min(cols - 1, Math.max(0, col))];
+  const clamp = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
 
   /** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
   function atWork(state, { input, maps }) {
@@ -314,8 +330,8 @@ function build(ui) {
     });
     const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
     const buttons = [grid.el.querySelector(".cc-name"), canvas.name].map((old) => {
-      const button = make("button", { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) },
-        `Map ${o}`, signal);
+      const props = { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) };
+      const button = make("button", props, `Map ${o}`, signal);
       old.replaceWith(button);
       return button;
     });
@@ -349,7 +365,7 @@ function build(ui) {
     picture.outline(window);
   }
 
-  function drawChannels(state, result, window, lit) {
+  function drawChannels(state, result, used, window, lit) {
     rowsFor(state.input.length);
     const [height, width] = [state.input[0].length, state.input[0][0].length];
     const most = Math.max(1, ...state.input.flat(2).map(Math.abs));
@@ -360,31 +376,29 @@ function build(ui) {
       if (state.photo) {
         const { data, rows: high, cols: wide } = planeOf(result.input, n);
         canvas.update(planeBytes(data, [0, 255]), [high, wide], `${COLOURS[n]} channel, black 0, white 255`);
-        canvas.outline(window);
+        canvas.outline(used.includes(n) ? window : null);
         return;
       }
       input.update({
         rows: height, cols: width, values: state.input[n].flat(), size: "", fixed: () => fixed,
-        look: (value) => ({ background: `color-mix(in srgb, var(--hue) ${Math.round((55 * Math.abs(value)) / most)}%, var(--paper))`, color: "" }),
-        classes: (r, c) => (lit && window && lit[0] === n && r - window.row === lit[1] && c - window.col === lit[2] ? "cc-lit" : ""),
+        look: (value) => ({ background: tint(Math.abs(value) / most), color: "" }),
+        classes: (r, c) => (lit && window && sameArray(lit, [n, r - window.row, c - window.col]) ? "cc-lit" : ""),
       });
-      input.outline(window);
+      input.outline(used.includes(n) ? window : null);
     });
   }
 
-  function drawFilter(state, result, work, lit) {
-    const o = work?.[0] ?? chosenNow(state);
+  function drawFilter(state, o, used, lit) {
     title.textContent = `Filter ${o}`;
-    const used = result.trouble ? [] : channelsOf(o, shapeOf(state));
     const [height, width] = shapeOf(state).kernel;
     const scale = colorScale(state.bank[o].flat(2));
     rows.forEach(({ slice }, n) => {
       const off = !used.includes(n);
       slice.el.classList.toggle("cc-ch-off", off);
       slice.update({
-        rows: height, cols: width, values: state.bank[o][n].flat(), size: off ? "not read" : "", hidden: () => off, fixed: () => off,
-        look: (value) => scale.of(value),
-        classes: (r, c) => (lit && !off && lit[0] === n && lit[1] === r && lit[2] === c ? "cc-lit" : ""),
+        rows: height, cols: width, values: state.bank[o][n].flat(), size: off ? "not read" : "",
+        hidden: () => off, fixed: () => off, look: scale.of,
+        classes: (r, c) => (!off && sameArray(lit, [n, r, c]) ? "cc-lit" : ""),
       });
     });
     bias.update({ rows: 1, cols: 1, values: [state.bias[o]], size: "" });
@@ -423,7 +437,7 @@ function build(ui) {
       }
       const scale = colorScale(values);
       grid.update({
-        rows: size[0], cols: size[1], values, size: sizeText(...size), hidden: () => !result.maps, look: (value) => scale.of(value),
+        rows: size[0], cols: size[1], values, size: sizeText(...size), hidden: () => !result.maps, look: scale.of,
         classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
       });
     });
@@ -436,8 +450,8 @@ function build(ui) {
     if (!filter) return;
     const { data, shape: [, height, width] } = mapsOf(toTensor(state.input), oneFilter(state, filter));
     target.update({
-      rows: height, cols: width, values: data, size: sizeText(height, width), look: (value) => colorScale(data).of(value),
-      classes: (r, c) => (result.maps && !differ([data[r * width + c]], [result.maps.data[r * width + c]]) ? "cc-right" : ""),
+      rows: height, cols: width, values: data, size: sizeText(height, width), look: colorScale(data).of,
+      classes: (r, c) => (agree(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
     });
   }
 
@@ -446,9 +460,10 @@ function build(ui) {
     if (!pixel) {
       bar.update("", state.position, true);
       const { channels, filters } = shapeOf(state);
-      const fits = Array.from({ length: channels }, (_, i) => i + 1).filter((g) => channels % g === 0 && filters % g === 0);
-      sum.textContent = result.trouble ? `${capital(result.trouble)}: PyTorch refuses this layer. The number of groups has to ` +
-        `divide both ${channels} channels and ${filters} filters: here ${fits.join(" or ")}.` : "";
+      const whole = Array.from({ length: channels }, (_, i) => i + 1);
+      const fits = whole.filter((groups) => !groupTrouble({ channels, filters, groups }));
+      sum.textContent = result.trouble ? `${capital(result.trouble)}: PyTorch refuses this layer. The number of ` +
+        `groups has to divide both the number of channels and the number of filters: here ${fits.join(" or ")}.` : "";
       products.replaceChildren();
       ui.say(sum.textContent);
       return;
@@ -463,7 +478,8 @@ function build(ui) {
         ? taps.find((tap) => tap.kernelRow === lit[1] && tap.kernelCol === lit[2]) : null)),
     ]));
     const lines = countLines(shapeOf(state, result.input.shape.slice(1)));
-    counts.replaceChildren(...lines.flatMap(([name, parts]) => [make("span", { class: "cc-ch-count" }, name), make("span", {}, spans(parts))]));
+    counts.replaceChildren(...lines.flatMap(([name, parts]) =>
+      [make("span", { class: "cc-ch-count" }, name), make("span", {}, spans(parts))]));
     ui.say(`Map ${work[0]} at row ${work[1]}, column ${work[2]}: ` +
       totalLine(pixel, channels, state.relu).map((part) => (Array.isArray(part) ? part[0] : part)).join(""));
   }
@@ -484,8 +500,10 @@ function build(ui) {
     const lit = litTap(work);
     place(state);
     drawPicture(state, result, window);
-    drawChannels(state, result, window, lit);
-    drawFilter(state, result, work, lit);
+    const o = work?.[0] ?? chosenNow(state);
+    const used = result.trouble ? [] : channelsOf(o, shapeOf(state));
+    drawChannels(state, result, used, window, lit);
+    drawFilter(state, o, used, lit);
     drawTotals(state, pixel);
     drawMaps(state, result, work);
     drawWords(state, result, work, pixel, lit);

@@ -3,8 +3,8 @@ import { grid, windowTaps } from "./engine.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
-  const odd = [[channels, "channels"], [filters, "filters"]].find(([count]) => count % groups);
-  return odd ? `${odd[0]} ${odd[0] === 1 ? odd[1].slice(0, -1) : odd[1]} cannot be dealt out evenly to ${groups} groups` : "";
+  const [count, word] = [[channels, "channel"], [filters, "filter"]].find(([n]) => n % groups) ?? [];
+  return count ? `${count} ${word}${count === 1 ? "" : "s"} cannot be dealt out evenly to ${groups} groups` : "";
 }
 
 /** The input channels that filter `o` reads: those of its group, in order. */
@@ -33,7 +33,8 @@ export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
   const area = kRows * kCols;
   const parts = channelsOf(o, { channels: input.shape[0], filters, groups }).map((channel, n) => {
     const start = (o * depth + n) * area;
-    const taps = windowTaps(planeOf(input, channel), grid(kRows, kCols, weight.data.slice(start, start + area)), row, col);
+    const slice = grid(kRows, kCols, weight.data.slice(start, start + area));
+    const taps = windowTaps(planeOf(input, channel), slice, row, col);
     return { channel, taps, sum: taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0) };
   });
   return { parts, bias: bias[o], total: parts.reduce((sum, part) => sum + part.sum, 0) + bias[o] };
