@@ -205,6 +205,8 @@ function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
     listen("click", (event) => onPick?.(place(event)));
   }
   if (onMove) {
+    listen("focus", () => onPoint([0, 0], true));
+    listen("blur", () => onPoint(null));
     listen("keydown", (event) => {
       const step = MOVES[event.key];
       if (!step) return;
@@ -259,8 +261,8 @@ function build(ui) {
   /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
   const watched = (kind, n, shift = 0) => ({
     signal,
-    onPoint: (at) => {
-      if (at) spot = [at[0] - shift, at[1] - shift];
+    onPoint: (at, stay) => { // by keyboard a picture is entered without a place in it: the pixel stays
+      if (at && !stay) spot = [at[0] - shift, at[1] - shift];
       ui.point({ kind, n })(at);
     },
     onMove: (by) => {
@@ -488,7 +490,7 @@ function build(ui) {
     const wide = el.clientWidth >= WIDE;
     stage.dataset.mode = wide ? "wide" : "narrow";
     for (const one of [stage, bar.el]) one.classList.toggle("cc-ch-of-photo", state.photo);
-    el.style.setProperty("--cell", `${wide ? 30 : 28}px`);
+    el.style.setProperty("--cell", "28px");
   }
 
   function draw(state, result) {
