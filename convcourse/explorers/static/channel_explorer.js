@@ -138,10 +138,11 @@ export function planeBytes(values, [low, high], signed = low < 0) {
   const reach = Math.max(-low, high) || 1;
   const bytes = new Uint8ClampedArray(4 * values.length).fill(255);
   const table = signed ? signedTable() : null;
-  values.forEach((value, i) => {
-    const colour = table ? table[Math.round(255 * (1 + value / reach))] : null;
-    for (let k = 0; k < 3; k++) bytes[4 * i + k] = colour ? colour[k] : Math.round((255 * value) / reach);
-  });
+  for (let i = 0; i < values.length; i++) {
+    const share = values[i] / reach;
+    const colour = table ? table[Math.round(255 * (1 + share))] : null;
+    for (let k = 0; k < 3; k++) bytes[4 * i + k] = colour ? colour[k] : Math.round(255 * share);
+  }
   return bytes;
 }
 
@@ -156,8 +157,14 @@ export function colourBytes({ data, shape: [, rows, cols] }, most) {
 }
 
 /** Least and largest of some values, 0 among them. */
-export const rangeOf = (values) =>
-  values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+export function rangeOf(values) {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
 
 const spans = (parts) => parts.map((part) => (Array.isArray(part)
   ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part));
@@ -214,7 +221,12 @@ function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
       onMove(step.map((by) => by * (event.shiftKey ? FAR : 1)));
     });
   }
-  function update(bytes, [rows, cols], words, size = "") {
+  let source = null;
+  /** Show what `paint` makes of `from`: `{bytes, words, size}`; the same source is painted once. */
+  function update(from, [rows, cols], paint) {
+    if (from === source) return;
+    source = from;
+    const { bytes, words, size = "" } = paint();
     if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
     canvas.getContext("2d").putImageData(new ImageData(bytes, cols), 0, 0);
     canvas.setAttribute("aria-label", words);
@@ -361,9 +373,11 @@ function build(ui) {
     picture.el.hidden = !colour;
     if (!colour || !result.input) return;
     const [, rows, cols] = result.input.shape;
-    const most = state.photo ? 255 : Math.max(9, ...result.input.data);
-    const words = `${sizeText(rows, cols)} pixels of 3 numbers`;
-    picture.update(colourBytes(result.input, most), [rows, cols], `Input as the eye sees it, ${words}`, words);
+    picture.update(result.input, [rows, cols], () => {
+      const most = state.photo ? 255 : Math.max(9, ...result.input.data);
+      const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
+      return { bytes: colourBytes(result.input, most), words: `Input as the eye sees it, ${size}`, size };
+    });
     picture.outline(window);
   }
 
@@ -376,8 +390,9 @@ function build(ui) {
       [input.el.hidden, canvas.el.hidden] = [state.photo, !state.photo];
       if (!result.input) return;
       if (state.photo) {
-        const { data, rows: high, cols: wide } = planeOf(result.input, n);
-        canvas.update(planeBytes(data, [0, 255]), [high, wide], `${COLOURS[n]} channel, black 0, white 255`);
+        canvas.update(result.input, result.input.shape.slice(1), () => ({
+          bytes: planeBytes(planeOf(result.input, n).data, [0, 255]), words: `${COLOURS[n]} channel, black 0, white 255`,
+        }));
         canvas.outline(used.includes(n) ? window : null);
         return;
       }
@@ -411,7 +426,7 @@ function build(ui) {
       const one = pixel?.parts.find(({ channel }) => channel === n);
       part.textContent = one ? `= ${formatNumber(one.sum)}` : "";
     });
-    biasValue.textContent = pixel ? `+ ${formatNumber(pixel.bias)}` : "";
+    biasValue.textContent = pixel ? `${pixel.bias < 0 ? "−" : "+"} ${formatNumber(Math.abs(pixel.bias))}` : "";
     sumName.textContent = "sum";
     sumValue.textContent = pixel ? `= ${formatNumber(pixel.total)}` : "";
     cutName.textContent = state.relu ? "after ReLU" : "";
@@ -429,11 +444,13 @@ function build(ui) {
       for (const button of buttons) button.setAttribute("aria-pressed", String(o === (work?.[0] ?? chosenNow(state))));
       if (!on || !result.input) return;
       const values = result.maps ? planeOf(result.maps, o).data : new Float64Array(size[0] * size[1]);
-      const range = rangeOf(values);
       const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
       if (state.photo) {
-        const words = `${formatNumber(Math.round(range[0]))} to ${formatNumber(Math.round(range[1]))}`;
-        canvas.update(planeBytes(values, range), size, `Map ${o}, ${sizeText(...size)}, ${words}`, words);
+        canvas.update(result.maps ?? result.trouble, size, () => {
+          const range = rangeOf(values);
+          const words = range.map((value) => formatNumber(Math.round(value))).join(" to ");
+          return { bytes: planeBytes(values, range), words: `Map ${o}, ${sizeText(...size)}, ${words}`, size: words };
+        });
         canvas.outline(here);
         return;
       }
