@@ -4,7 +4,7 @@ import { test } from "node:test";
 import {
   channelName, colourBytes, countLines, judge, kindWords, mapsOf, planeBytes, rangeOf, reconcile, toTensor, totalLine, weightOf,
 } from "../../convcourse/explorers/static/channel_explorer.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "../../convcourse/explorers/static/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/static/layers.js";
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 /** Numbers that look random and are always the same. */
@@ -39,7 +39,8 @@ test("the parts of every output number add up to what the operator makes", () =>
       assert.ok(Math.abs(total - maps.data[i]) < 1e-9);
       assert.equal(bias, state.bias[at[0]]);
     }
-    assert.deepEqual(mapsOf(input, { ...state, relu: true }).data, relu(maps.data));
+    const cut = maps.data.map((value) => (value < 0 ? 0 : value));
+    assert.deepEqual(mapsOf(input, { ...state, relu: true }).data, cut);
   }
 });
 
@@ -71,6 +72,8 @@ test("planes become bytes: signed ones around white, others from black", () => {
   const values = [-2, 0, 2, 1];
   const bytes = planeBytes(values, rangeOf(values));
   assert.deepEqual([...bytes.slice(0, 12)], [140, 81, 10, 255, 245, 245, 245, 255, 1, 102, 94, 255]);
+  const dark = [-4, 0, 1]; // what is far below 0 sets the scale, too
+  assert.deepEqual([...planeBytes(dark, rangeOf(dark)).slice(0, 8)], [140, 81, 10, 255, 245, 245, 245, 255]);
   assert.deepEqual([...planeBytes([0, 2, 4], [0, 4])].filter((_, i) => i % 4 === 0), [0, 128, 255]);
   const colours = colourBytes({ data: [9, 0, 3, 9, 0, 18], shape: [3, 1, 2] }, 9);
   assert.deepEqual([...colours], [255, 85, 0, 255, 0, 255, 255, 255]);
