@@ -1,7 +1,9 @@
 """The live figures of the course: ipywidgets whose pictures are computed in the browser."""
 
 from convcourse.explorers.border_explorer import BorderExplorer
+from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
@@ -9,7 +11,9 @@ from convcourse.explorers.two_routes import TwoRoutes
 
 __all__ = [
     "BorderExplorer",
+    "ColorMixer",
     "KernelLab",
+    "PointwiseMixer",
     "Quiz",
     "SizeExplorer",
     "SlidingWindow",
