@@ -14,6 +14,11 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_08 import (
+    check_merge_layers,
+    check_mix_channels,
+    check_squeezed_cost,
+)
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +38,7 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_mix_channels",
+    "check_squeezed_cost",
+    "check_merge_layers",
 ]

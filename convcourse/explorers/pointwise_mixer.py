@@ -217,9 +217,7 @@ class PointwiseMixer(Explorer):
             choice(name, "controls", CONTROLS)
         maps = MAPS if input is None else input
         weights = _first_weights(np.shape(maps)[0]) if weights is None else weights
-        self.view = view = PointwiseMixerView(
-            input=maps, weights=weights, relu=relu, matrix=matrix
-        )
+        self.view = view = PointwiseMixerView(input=maps, weights=weights, relu=relu, matrix=matrix)
         self.weights = weights
         channels = len(view.input)
         view.last = np.size(view.input[0]) - 1
