@@ -72,12 +72,12 @@ test("a mix, its name, the number of filters and the second layer go together", 
 test("what lies between the layers is said in words", () => {
   const planes = [[255, 0], [0, 0], [0, 255]];
   const two = { weights: [[1, 0, -1]], second: [[1]], second_layer: true, relu: false };
-  assert.match(betweenWords(two, mix(planes, two)), /layer 2 · layer 1 = \[1 {2}0 {2}−1\]/);
+  assert.match(betweenWords(two, mix(planes, two)), /layer 2 · layer 1 = \[1, 0, −1\]/);
   assert.match(betweenWords({ ...two, relu: true }, mix(planes, { ...two, relu: true })), /50 % of the numbers/);
   const positive = { ...two, relu: true, weights: [[1, 1, 1]] };
   assert.match(betweenWords(positive, mix(planes, positive)), /changes nothing here/);
   assert.equal(betweenWords({ ...two, second_layer: false }, mix(planes, two)), "");
-  assert.equal(matrixWords([[1 / 3, -0.5], [0, 1]]), "[1/3  −0.5] [0  1]");
+  assert.equal(matrixWords([[1 / 3, -0.5], [0, 1]]), "[1/3, −0.5] [0, 1]");
 });
 
 test("planes become bytes as a screen shows them", () => {

@@ -49,7 +49,7 @@ export function judge(state, { output, target }, puzzle) {
 }
 
 /** A matrix on one line: rows in brackets. */
-export const matrixWords = (rows) => rows.map((row) => `[${row.map(formatWeight).join("  ")}]`).join(" ");
+export const matrixWords = (rows) => rows.map((row) => `[${row.map(formatWeight).join(", ")}]`).join(" ");
 
 /** What lies between the layers, in words. */
 export function betweenWords(state, { mixed }) {

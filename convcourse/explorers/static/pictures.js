@@ -45,6 +45,7 @@ export function colourBytes(planes) {
  */
 export function canvasFigure({ part, label, signal, at }) {
   const canvas = make("canvas", { class: "cc-canvas", role: "img", tabindex: 0 });
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   const spot = make("div", { class: "cc-here", "aria-hidden": "true" });
   const name = make("div", { class: "cc-name" }, label);
   const size = make("div", { class: "cc-size" });
@@ -65,7 +66,7 @@ export function canvasFigure({ part, label, signal, at }) {
   });
   function update({ bytes, rows, cols, here: [row, col], title = label, caption = "" }) {
     if (canvas.width !== cols || canvas.height !== rows) Object.assign(canvas, { width: cols, height: rows });
-    canvas.getContext("2d").putImageData(new ImageData(bytes, cols), 0, 0);
+    pen.putImageData(new ImageData(bytes, cols), 0, 0);
     Object.assign(spot.style, { left: `${(100 * (col + 0.5)) / cols}%`, top: `${(100 * (row + 0.5)) / rows}%` });
     name.textContent = title;
     size.textContent = caption;

@@ -1,5 +1,5 @@
 // PointwiseMixer: a 1×1 convolution over a few small maps, as sheets of numbers or as a product of matrices.
-import { broken, explorer, stepBar } from "./frame.js";
+import { broken, explorer, sameArray, stepBar } from "./frame.js";
 import { pixelTaps, pointwise, rectify } from "./pointwise.js";
 import { formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
 
@@ -89,7 +89,8 @@ function build(ui) {
     ui.set({ weights: next, filter: k });
   };
   // What is pointed at: [filter or null, channel or null, pixel or null].
-  const point = (...at) => ui.point("mix")(at);
+  // The sum is written anew on each draw, so a pointer that rests on it comes in again: that is no news.
+  const point = (...at) => sameArray(ui.pointed?.at ?? null, at) || ui.point("mix")(at);
   const pointer = (make_) => (at) => (at ? point(...make_(at)) : ui.point("mix")(null));
   const colsNow = () => ui.state().input[0][0].length;
   const pixelAt = ([r, c]) => r * colsNow() + c;
@@ -136,11 +137,11 @@ function build(ui) {
   const stage = make("div", { class: "cc-stage cc-pm-stage" }, [asSheets, asMatrices]);
 
   const sum = make("div", { class: "cc-sum" });
-  const choose = make("div", { class: "cc-strip cc-pm-choose", role: "group", "aria-label": "The filter that the sliders set" });
+  const choose = make("div", { class: "cc-strip cc-pm-choose", role: "group", "aria-label": "The filter at work" });
   const buttons = many(most, (k) => make("button", {
     type: "button", class: "cc-button", click: () => ui.set({ filter: k }),
   }, `Filter ${k}`, signal));
-  choose.append(make("span", {}, "The sliders set"), ...buttons);
+  choose.append(make("span", {}, "Filter at work"), ...buttons);
   const bar = stepBar(ui, "Last pixel");
   const pointAtTerm = (event) => {
     const term = event.target.closest(".cc-term");
