@@ -107,8 +107,9 @@ def _weight_slider(view, channel):
     name = f"w{channel}"
     value = getattr(view, name)
     label = "w" + "₀₁₂₃₄₅₆₇"[channel]
+    # No number beside it: it would be the nearest place of the slider, not the weight that was typed.
     control = ipywidgets.FloatSlider(
-        value, min=-REACH, max=REACH, step=0.25, readout_format=".2f", description=label
+        value, min=-REACH, max=REACH, step=0.25, readout=False, description=label
     )
     control.add_class("cc-slim")
     return control, {"value": name}

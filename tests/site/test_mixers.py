@@ -1,9 +1,12 @@
 """PointwiseMixer and ColorMixer in the page, from disk with the network cut."""
 
+import base64
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.color_mixer import MIXES
@@ -56,11 +59,9 @@ def enter(explorer, label, text):
 def pixels(explorer, part):
     """Return the first picture of a part as it is on its canvas, (H, W, 3)."""
     rest(explorer)
-    data = explorer.locator(f".cc-cm-{part} canvas").first.evaluate(
-        """canvas => [canvas.height, canvas.width,
-            [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]]"""
-    )
-    return np.reshape(data[2], (data[0], data[1], 4))[..., :3]
+    canvas = explorer.locator(f".cc-cm-{part} canvas").first
+    address = canvas.evaluate("canvas => canvas.toDataURL()")  # PNG: no pixel changes
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))))[..., :3]
 
 
 def test_sliders_cells_and_pointing_answer_with_pythons_numbers(chapter):
@@ -72,9 +73,6 @@ def test_sliders_cells_and_pointing_answer_with_pythons_numbers(chapter):
     rest(explorer)
     python.weights = [[1, 0, -1, 0, 0.75, 0, -1 / 7]]
     np.testing.assert_allclose(values(explorer, "output"), python.output, atol=0.006)
-    slider = explorer.get_by_label("w₆", exact=True).first
-    assert abs(float(slider.get_attribute("aria-valuenow"))) <= 0.25
-
     explorer.locator(".cc-output .cc-cell").nth(4).hover()
     line = rest(explorer).locator(".cc-sum").inner_text()
     products = [_number(a) * _number(b) for a, b in re.findall(r"([\d.]+)·\(?(−?[\d./]+)\)?", line)]
@@ -147,7 +145,7 @@ def play(explorer, puzzle):
 def test_photo_is_mixed_as_python_and_opencv_mix_it(chapter):
     explorer = chapter().locator(PHOTO)
     python = ColorMixer("coffee", "swap red and blue")
-    given = pixels(explorer, "in")
+    given = pixels(explorer, "in").astype(int)
     assert np.abs(given - python.image.astype(int)).max() <= 2
     np.testing.assert_array_equal(pixels(explorer, "out"), given[..., ::-1])
     explorer.get_by_label("Mix", exact=True).select_option("Luminance")
