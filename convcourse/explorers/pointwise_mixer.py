@@ -107,7 +107,7 @@ def _weight_slider(view, channel):
     name = f"w{channel}"
     value = getattr(view, name)
     label = "w" + "₀₁₂₃₄₅₆₇"[channel]
-    # No number beside it: it would be the nearest place of the slider, not the weight that was typed.
+    # No number beside it: that would be the nearest place of the slider, not a typed weight.
     control = ipywidgets.FloatSlider(
         value, min=-REACH, max=REACH, step=0.25, readout=False, description=label
     )
