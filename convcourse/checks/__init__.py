@@ -18,6 +18,10 @@ from convcourse.checks.chapter_07 import (
     check_count_parameters,
     check_depthwise,
     check_one_map,
+from convcourse.checks.chapter_08 import (
+    check_merge_layers,
+    check_mix_channels,
+    check_squeezed_cost,
 )
 from convcourse.checks.core import Mistake, Verdict, check
 
@@ -41,4 +45,7 @@ __all__ = [
     "check_one_map",
     "check_count_parameters",
     "check_depthwise",
+    "check_mix_channels",
+    "check_squeezed_cost",
+    "check_merge_layers",
 ]

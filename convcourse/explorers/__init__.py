@@ -2,7 +2,9 @@
 
 from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
+from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
@@ -11,7 +13,9 @@ from convcourse.explorers.two_routes import TwoRoutes
 __all__ = [
     "BorderExplorer",
     "ChannelExplorer",
+    "ColorMixer",
     "KernelLab",
+    "PointwiseMixer",
     "Quiz",
     "SizeExplorer",
     "SlidingWindow",
