@@ -14,6 +14,11 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_09 import (
+    check_conv3d_parameters,
+    check_three_passes,
+    check_to_layer,
+)
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +38,7 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_conv3d_parameters",
+    "check_to_layer",
+    "check_three_passes",
 ]

@@ -1,7 +1,6 @@
 """`SliceExplorer`: a noisy volume, smoothed slice by slice and along all three axes."""
 
 import ipywidgets
-import numpy as np
 import traitlets
 
 from convcourse.explorers.base import (
@@ -49,9 +48,9 @@ PUZZLES = [
     },
     {
         "title": "Save the plate",
-        "ask": "The bright line in the right lung of the lower pictures is a plate, one slice "
-        "thick. Smooth along all axes so that it keeps at least 60 % of its contrast, and the "
-        "error stays below 15.5.",
+        "ask": "The bright line on the right of the lower pictures is a plate, one slice thick. "
+        "Smooth along all axes so that it keeps at least 60 % of its contrast, and the error "
+        "stays below 15.5.",
         "hint": "It is the blur across the slices that spreads the plate over its neighbours.",
         "start": {**_SETTINGS, "sigma": 1.0, "across": 1.0},
         "keep": {"noise": 40},
