@@ -80,9 +80,15 @@ export function judge(state, { measures }, puzzle) {
 }
 
 function build(ui) {
-  const picture = () => make("canvas", { class: "cc-sl-pixels", role: "img" });
+  const { signal } = ui;
+  // A click in a slice chooses the row of the cut, one in a cut chooses the slice; the sliders do the same.
+  const picture = (chosen) => make("canvas", { class: "cc-sl-pixels", role: "img", click: (event) => {
+    const { top, height } = event.target.getBoundingClientRect();
+    const rows = event.target.height;
+    ui.set({ [chosen]: Math.min(rows - 1, Math.max(0, Math.floor(((event.clientY - top) / height) * rows))) });
+  } }, [], signal);
   const columns = Object.entries(NAMES).map(([name, title]) => {
-    const [slice, cut] = [picture(), picture()];
+    const [slice, cut] = [picture("row"), picture("position")];
     const marks = [make("div", { class: "cc-sl-mark", "aria-hidden": "true" }), make("div", { class: "cc-sl-mark", "aria-hidden": "true" })];
     const words = make("div", { class: "cc-size" });
     const frames = [slice, cut].map((canvas, i) => make("div", { class: "cc-sl-frame" }, [canvas, marks[i]]));

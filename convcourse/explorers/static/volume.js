@@ -38,10 +38,19 @@ export function windowTaps3d(input, kernel, at, { padding = [0, 0, 0], stride = 
  * Slide a kernel along three axes without a flip, as torch's conv3d does with one channel.
  * @param {Volume} input @param {Volume} kernel @param {Steps} [steps] @returns {Volume}
  */
-export function correlate3d(input, kernel, steps = {}) {
-  const shape = volumeSize(input.shape, kernel.shape, steps);
-  const data = Float64Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) =>
-    windowTaps3d(input, kernel, placeOf(shape, i), steps).reduce((sum, tap) => sum + tap.weight * tap.value, 0));
+export function correlate3d(input, kernel, { padding = [0, 0, 0], stride = [1, 1, 1] } = {}) {
+  const shape = volumeSize(input.shape, kernel.shape, { padding, stride });
+  const [depth, rows, cols] = input.shape;
+  const taps = Array.from(kernel.data, (weight, i) => [weight, ...placeOf(kernel.shape, i)]);
+  const data = Float64Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) => {
+    const [z, y, x] = placeOf(shape, i).map((at, axis) => at * stride[axis] - padding[axis]);
+    let sum = 0;
+    for (const [weight, dz, dy, dx] of taps) {
+      const inside = z + dz >= 0 && z + dz < depth && y + dy >= 0 && y + dy < rows && x + dx >= 0 && x + dx < cols;
+      if (inside) sum += weight * input.data[((z + dz) * rows + y + dy) * cols + x + dx];
+    }
+    return sum;
+  });
   return { data, shape };
 }
 
@@ -89,7 +98,7 @@ export function voxelNoise(count, seed = 0) {
     state = Math.imul(state ^ (state >>> 16), 0x7feb352d);
     state = Math.imul(state ^ (state >>> 15), 0x846ca68b);
     state ^= state >>> 16;
-    const total = [0, 8, 16, 24].reduce((sum, shift) => sum + ((state >>> shift) & 255), 0);
+    const total = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24);
     return (total - 510) / scale;
   });
 }
