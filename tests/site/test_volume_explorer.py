@@ -39,6 +39,13 @@ def show_all(explorer):
     settle(explorer)
 
 
+def reset(explorer):
+    """Press Reset, and take the pointer away from what may now lie under it."""
+    explorer.get_by_role("button", name="Reset", exact=True).click()
+    explorer.page.mouse.move(0, 0)
+    settle(explorer)
+
+
 def settle(explorer):
     explorer.page.wait_for_timeout(120)
 
@@ -185,12 +192,11 @@ def check_puzzles(explorer, puzzles):
 
 def test_volume_shows_torchs_numbers_turns_fills_up_and_has_puzzles(find):
     explorer = find(FIGURE_2)
-    reset = explorer.get_by_role("button", name="Reset", exact=True)
     check_turning(explorer)
     check_filling(explorer)
-    reset.click()
+    reset(explorer)
     check_numbers(explorer)
-    reset.click()
+    reset(explorer)
     check_puzzles(explorer, PUZZLES)
 
 
