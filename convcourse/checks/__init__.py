@@ -22,6 +22,10 @@ from convcourse.checks.chapter_08 import (
     check_merge_layers,
     check_mix_channels,
     check_squeezed_cost,
+from convcourse.checks.chapter_09 import (
+    check_conv3d_parameters,
+    check_three_passes,
+    check_to_layer,
 )
 from convcourse.checks.core import Mistake, Verdict, check
 
@@ -48,4 +52,7 @@ __all__ = [
     "check_mix_channels",
     "check_squeezed_cost",
     "check_merge_layers",
+    "check_conv3d_parameters",
+    "check_to_layer",
+    "check_three_passes",
 ]

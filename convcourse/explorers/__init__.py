@@ -7,8 +7,10 @@ from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.size_explorer import SizeExplorer
+from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
 from convcourse.explorers.two_routes import TwoRoutes
+from convcourse.explorers.volume_explorer import VolumeExplorer
 
 __all__ = [
     "BorderExplorer",
@@ -18,8 +20,10 @@ __all__ = [
     "PointwiseMixer",
     "Quiz",
     "SizeExplorer",
+    "SliceExplorer",
     "SlidingWindow",
     "TwoRoutes",
+    "VolumeExplorer",
     "choice",
     "number",
 ]
