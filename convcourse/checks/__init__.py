@@ -14,6 +14,11 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_10 import (
+    check_field_ends,
+    check_layers_needed,
+    check_max_pool_gradient,
+)
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +38,7 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_field_ends",
+    "check_layers_needed",
+    "check_max_pool_gradient",
 ]

@@ -2,7 +2,9 @@
 
 from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
+from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
 from convcourse.explorers.two_routes import TwoRoutes
@@ -10,7 +12,10 @@ from convcourse.explorers.two_routes import TwoRoutes
 __all__ = [
     "BorderExplorer",
     "KernelLab",
+    "Layer",
+    "PoolingExplorer",
     "Quiz",
+    "ReceptiveFieldExplorer",
     "SizeExplorer",
     "SlidingWindow",
     "TwoRoutes",
