@@ -62,7 +62,8 @@ def _ends_with_padding_as_pixels(layers, i):
     return first - total, last - total
 
 
-#: Stacks as tuples, so that no answer can change them: (kernel size, stride, padding) of each layer.
+#: Stacks as tuples, so that no answer can change them: of each layer, the kernel size, the
+#: stride and the padding.
 ENDS_CASES = [
     (((3, 1, 0),), 2),
     (((3, 2, 1),), 4),
@@ -142,7 +143,9 @@ def _pooled(x, g, k):
     return x[: h * k, : w * k].reshape(h, k, w, k).max((1, 3))
 
 
-_MIXED = np.array([[3.0, 1, 4, 15, 5], [9, 2, 6, 0.5, -3], [-5, 8, 10, 7, 11], [12, -2, 13, 2.5, 14]])
+_MIXED = np.array(
+    [[3.0, 1, 4, 15, 5], [9, 2, 6, 0.5, -3], [-5, 8, 10, 7, 11], [12, -2, 13, 2.5, 14]]
+)
 GRADIENT_CASES = [
     (np.array([[1.0, 4], [3, 2]]), np.array([[5.0]]), 2),
     (_MIXED[:, :4], np.array([[2.0, -1], [0.5, 3]]), 2),

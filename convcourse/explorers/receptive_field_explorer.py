@@ -72,7 +72,12 @@ PUZZLES = [
         "Which padding keeps the size?",
         "start": _start(15, Layer(padding=1)),
         "keep": {"input_size": 15},
-        "goal": {"field": 7, "size": 15, "most": {"kernel_size": 3, "stride": 1, "dilation": 1}},
+        "goal": {
+            "field": 7,
+            "size": 15,
+            "most": {"kernel_size": 3, "stride": 1, "dilation": 1},
+            "kinds": [0],
+        },
         "solution": {"layers": [_row(_CONV)] * 3},
     },
     {
@@ -350,6 +355,4 @@ def _output_size(size, layer):
         )
     if kind == "avg" and dilation > 1:
         raise ValueError(f"dilation={dilation} for an average pooling, expected 1; it has none")
-    return shapes.output_size(
-        size, kernel_size, stride=stride, padding=padding, dilation=dilation
-    )
+    return shapes.output_size(size, kernel_size, stride=stride, padding=padding, dilation=dilation)

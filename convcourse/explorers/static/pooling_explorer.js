@@ -10,10 +10,10 @@ export const moved = (input, shift) => input.map((row) => row.map((_, c) => row[
 
 /** How many windows fit along an axis, as torch counts; 0 where none does, or where torch refuses the padding. */
 export function pooledSize(n, { kernel_size: k, stride: s, padding: p, ceil_mode }) {
-  const room = n + 2 * p - k;
-  if (room < 0 || 2 * p > k) return 0;
-  if (!ceil_mode) return Math.floor(room / s) + 1;
-  const count = Math.ceil(room / s) + 1;
+  const steps = (n + 2 * p - k) / s;
+  if (2 * p > k || Math.ceil(steps) < 0) return 0;
+  if (!ceil_mode) return Math.max(0, Math.floor(steps) + 1);
+  const count = Math.ceil(steps) + 1;
   return (count - 1) * s >= n + p ? count - 1 : count; // none may start behind the picture
 }
 

@@ -185,10 +185,15 @@ export function unitBox({ left, scale }, level, i) {
   return [left + middleOf(level, i) * scale - width / 2, width];
 }
 
-/** One number for each level and unit: how dark it is drawn, from its share of the paths. */
+/** The units that one unit depends on, by how dark they are drawn, from their share of the paths: [shade, units]. */
 function shades({ units }, paths) {
   const most = Math.max(...units.values());
-  return [...units].map(([i, count]) => [i, paths ? 0.06 + 0.94 * (count / most) : 0.6]);
+  const found = new Map();
+  for (const [i, count] of units) {
+    const shade = paths ? round(0.06 + 0.94 * (count / most)) : 0.6;
+    found.set(shade, [...(found.get(shade) ?? []), i]);
+  }
+  return [...found];
 }
 
 function levelDrawing(state, result, geometry, reach, level, id) {
@@ -208,10 +213,10 @@ function levelDrawing(state, result, geometry, reach, level, id) {
   const p = level < levels.length - 1 ? state.layers[level][3] : 0;
   const rim = range(p).flatMap((n) => [-1 - n, here.size + n]).map((i) => at(i)).join("");
   const lit = level <= depth ? shades(reach[level], state.paths) : [];
-  const used = lit.map(([i, shade]) => `<path class="${role}-lit" fill-opacity="${round(shade)}" d="${at(i)}"/>`).join("");
+  const used = lit.map(([shade, units]) => `<path class="${role}-lit" fill-opacity="${shade}" d="${units.map((i) => at(i)).join("")}"/>`).join("");
   const outside = level <= depth ? reach[level].padding.map((i) => at(i, 1)).join("") : "";
   const words = level || here.jump * geometry.scale < 17 ? "" : range(here.size).map((i) =>
-    `<text class="${lit.some(([x, shade]) => x === i && shade > 0.8) ? "cc-f-on" : ""}" x="${round(geometry.left + (i + 0.5) * geometry.scale)}" ` +
+    `<text class="${lit.some(([shade, units]) => shade > 0.8 && units.includes(i)) ? "cc-f-on" : ""}" x="${round(geometry.left + (i + 0.5) * geometry.scale)}" ` +
     `y="${y + cell / 2 + 4}">${i}</text>`).join("");
   return (rim ? `<path fill="url(#${id})" d="${rim}"/>` + path("cc-f-rim", rim) : "") +
     path(role, solid ? box(x0, y, x1 + w1 - x0, cell) : range(here.size).map((i) => at(i)).join("")) +
@@ -389,12 +394,14 @@ function build(ui) {
     Object.assign(canvas.style, { left: `${before * pixel + 2}px`, top: `${before * pixel + 2}px`, width: `${size * pixel}px`, height: `${size * pixel}px` });
     const context = canvas.getContext("2d");
     const image = context.createImageData(size, size);
-    const [down, across] = [rows, columns].map((reach) => {
-      const most = Math.max(...reach.units.values());
-      return [...reach.units].map(([i, count]) => [i, count / most]);
-    });
-    for (const [r, a] of down) for (const [c, b] of across) {
-      image.data.set([0, 114, 178, 255 * (paths ? 0.06 + 0.94 * a * b : 0.6)], 4 * (r * size + c));
+    const shares = ({ units }) => {
+      const most = Math.max(...units.values());
+      return [...units].map(([i, count]) => [i, count / most]);
+    };
+    const across = shares(columns);
+    const words = new Uint32Array(image.data.buffer); // one pixel each: alpha, blue, green, red
+    for (const [r, a] of shares(rows)) {
+      for (const [c, b] of across) words[r * size + c] = (Math.round(255 * (paths ? 0.06 + 0.94 * a * b : 0.6)) << 24) | 0xb27200;
     }
     context.putImageData(image, 0, 0);
     const frame = box(before * pixel, before * pixel, size * pixel, size * pixel);
