@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { compute, judge, reconcile } from "../../convcourse/explorers/static/receptive_field_explorer.js";
+import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/static/stack_drawing.js";
 import {
-  compute, dependents, dependsOn, judge, layerName, middleOf, nearestUnit, planeLayout, reachWords, reconcile, refusal,
-  sideLayout, sizesText, stackLevels, unitBox,
-} from "../../convcourse/explorers/static/receptive_field_explorer.js";
+  dependents, dependsOn, layerName, middleOf, nearestUnit, reachWords, refusal, sizesText, stackLevels,
+} from "../../convcourse/explorers/static/stack.js";
 
 const CONV = [0, 3, 1, 1, 1];
 const POOL = [1, 2, 2, 0, 1];

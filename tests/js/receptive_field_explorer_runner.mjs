@@ -1,9 +1,10 @@
-// Reads {module, states, puzzles, cheats} on stdin: runs the module as a page gets it, and prints what it computes.
+// Reads {module, stack, states, puzzles, cheats} on stdin: runs the modules as a page gets them, prints what they compute.
 import { text } from "node:stream/consumers";
 
-const { module, states, puzzles, cheats } = JSON.parse(await text(process.stdin));
-const address = `data:text/javascript,${encodeURIComponent(module)}`;
-const { compute, dependents, dependsOn, fieldSteps, judge } = await import(address);
+const { module, stack, states, puzzles, cheats } = JSON.parse(await text(process.stdin));
+const load = (source) => import(`data:text/javascript,${encodeURIComponent(source)}`);
+const { compute, judge } = await load(module);
+const { dependents, dependsOn, fieldSteps } = await load(stack);
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 

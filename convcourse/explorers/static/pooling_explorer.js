@@ -74,12 +74,14 @@ export function judge(state, { values, before }, puzzle) {
 
 /** The sum line: the largest of some numbers, or their mean. */
 function valueLine({ cells, winner, value }, lit) {
-  const term = (cell) => make("span", { class: `cc-term ${cell.inside ? "cc-t-input" : "cc-t-padding"} ${cell === winner ? "cc-p-wins" : ""} ${cell === lit ? "cc-lit" : ""}` },
-    formatNumber(cell.value));
+  const looks = (cell) => ["cc-term", cell.inside ? "cc-t-input" : "cc-t-padding", cell === winner ? "cc-p-wins" : "",
+    cell === lit ? "cc-lit" : ""].join(" ");
+  const term = (cell) => make("span", { class: looks(cell) }, formatNumber(cell.value));
   const joined = cells.flatMap((cell, i) => (i ? [winner ? ", " : " + ", term(cell)] : [term(cell)]));
   const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
   const result = make("strong", { class: "cc-t-output" }, formatNumber(value));
-  return winner ? ["max(", ...joined, ") = ", result] : ["(", ...joined, `) / ${cells.length} ${exact ? "=" : "≈"} `, result];
+  return winner ? ["max(", ...joined, ") = ", result]
+    : ["(", ...joined, `) / ${cells.length} ${exact ? "=" : "≈"} `, result];
 }
 
 function shiftWords({ shift }, { values, before }) {
@@ -90,7 +92,8 @@ function shiftWords({ shift }, { values, before }) {
 
 function build(ui) {
   const { signal, el } = ui;
-  const onReject = (text) => ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2 or −0.5.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2 or −0.5.`);
   let now = null;
   const input = numberGrid({
     part: "input", label: "Picture", signal, onReject, onPoint: ui.point("input"),
@@ -154,8 +157,8 @@ function build(ui) {
   }
 
   function refusalWords({ padding, kernel_size }) {
-    return 2 * padding > kernel_size ? `PyTorch refuses: the padding of a pooling is at most half its window, here ${Math.floor(kernel_size / 2)}.`
-      : "The window is larger than the padded picture.";
+    if (2 * padding <= kernel_size) return "The window is larger than the padded picture.";
+    return `PyTorch refuses: the padding of a pooling is at most half its window, here ${Math.floor(kernel_size / 2)}.`;
   }
 
   function draw(state, result) {
@@ -166,7 +169,8 @@ function build(ui) {
     const lit = window?.cells.find(({ row, col }) => row + state.padding === r && col + state.padding === c);
     const across = state.input[0].length + 2 * state.padding;
     const beside = (el.clientWidth - 76) / (across + Math.max(2, result.cols));
-    const cell = Math.floor(beside >= 28 ? Math.min(38, beside) : Math.max(28, Math.min(36, (el.clientWidth - 20) / across)));
+    const below = Math.max(28, Math.min(36, (el.clientWidth - 20) / across));
+    const cell = Math.floor(beside >= 28 ? Math.min(38, beside) : below);
     el.style.setProperty("--cell", `${cell}px`);
     stage.dataset.wide = beside >= 28;
     drawInput(state, result, at, window, lit);
@@ -175,7 +179,8 @@ function build(ui) {
     if (window) sum.replaceChildren(...valueLine(window, lit));
     else sum.textContent = refusalWords(state);
     rest.textContent = shiftWords(state, result);
-    ui.say(window ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}` : sum.textContent);
+    ui.say(window ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}`
+      : sum.textContent);
   }
 
   return { parts: [stage, bar.el, sum, rest], draw };

@@ -14,8 +14,10 @@ export const svg = (width, height, body) => `<svg width="${round(width)}" height
   `viewBox="0 0 ${round(width)} ${round(height)}" aria-hidden="true">${body}</svg>`;
 
 /** The lines between n×n cells that start at `from`; none where cells are too small for them. */
-export const gridLines = (from, n, cell) => (cell < 5 ? "" : range(n + 1).map((i) =>
-  `M${round(from + i * cell)} ${round(from)}v${round(n * cell)}M${round(from)} ${round(from + i * cell)}h${round(n * cell)}`).join(""));
+export const gridLines = (from, n, cell) => (cell < 5 ? "" : range(n + 1).map((i) => {
+  const [at, start, length] = [from + i * cell, from, n * cell].map(round);
+  return `M${at} ${start}v${length}M${start} ${at}h${length}`;
+}).join(""));
 
 /**
  * A named drawing that can be pointed at and clicked. `find(x, y)`, from its top left, says what is there:
