@@ -5,7 +5,7 @@ import re
 import pytest
 
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
-from convcourse.explorers.receptive_field_explorer import KINDS, PUZZLES
+from convcourse.explorers.receptive_field_explorer import PUZZLES
 
 CHAPTER = "chapters/10_pooling_and_receptive_field.html"
 LABELS = {
@@ -53,15 +53,24 @@ def table(explorer):
     return [row.split("\t") for row in rows]
 
 
-def shows(explorer, python):
-    """Check that the page shows what Python computes for the same stack and unit."""
-    names = list(KINDS)
-    rows = table(explorer)[1:]
-    for depth, (row, layer) in enumerate(zip(rows, python.layers, strict=True), 1):
+def wanted_rows(python):
+    """Return the rows that the table should have, as texts."""
+    rows = []
+    for depth, (kind, *numbers) in enumerate(python.layers, 1):
         python.depth = depth
-        kind, *numbers = row[0].split()[1], *map(int, row[1:])
-        assert (names.index(kind), *numbers[:4]) == (names.index(layer.kind), *layer[1:])
-        assert numbers[4:] == [python.sizes[depth], python.field.jump, python.field.size]
+        found = (python.sizes[depth], python.field.jump, python.field.size)
+        rows.append([f"{depth} {kind}", *map(str, (*numbers, *found))])
+    return rows
+
+
+def shows(explorer, python):
+    """Check that the page comes to show what Python computes for the same stack."""
+    wanted = wanted_rows(python)
+    for _ in range(40):
+        if table(explorer)[1:] == wanted:
+            return
+        explorer.page.wait_for_timeout(50)
+    assert table(explorer)[1:] == wanted
 
 
 def readout(explorer, name):
@@ -150,7 +159,14 @@ def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
         return reading.inner_text()
 
     assert point("output", 0.9, 0.1).startswith("Unit [0, 5] of layer 4")
-    assert point("input", 0.5, 0.5).startswith("Pixel [12, 12] is seen by 3×3 = 9 units of layer 4")
+    words = point("input", 0.5, 0.5)
+    row, column, down, across = map(int, re.findall(r"\d+", words)[:4])
+    python = ReceptiveFieldExplorer([CONV, POOL, CONV, POOL], 24)
+    seeing = []
+    for python.position in range(6):
+        seeing.append(column in python.pixels)
+    assert row == column and down == across == sum(seeing)
+    assert f"{down}×{across} = {down * across} units of layer 4" in words
     assert explorer.locator(".cc-output .cc-f-user").count() == 1
     assert re.match(r"Column \d+ of the picture is seen by \d of 6", point("side", 0.5, 0.19))
     point("output", 0.1, 0.9, click=True)

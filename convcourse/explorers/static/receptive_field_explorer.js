@@ -11,6 +11,8 @@ import { board, range } from "./svg.js";
 import { listNumbers, make, sizeText } from "./ui.js";
 
 const MOST = 20;
+/** Changes with a new end for a slider, which takes no value beyond it: a larger end goes first, a smaller one last. */
+const withEnd = (changes, name, end, old) => (end > old ? { [name]: end, ...changes } : { ...changes, [name]: end });
 const within = (value, most) => Math.max(0, Math.min(most, value));
 
 export function compute(state) {
@@ -33,10 +35,8 @@ export function reconcile(changes, state) {
   const deepest = next.layers.length;
   const layer = Math.min(next.layer, deepest);
   const numbers = Object.fromEntries(LAYER_NUMBERS.map((name, i) => [name, next.layers[layer - 1][i]]));
-  // A slider takes no value beyond its end, so the end of a longer stack goes first, that of a shorter one last.
-  const { deepest: _, ...others } = changes;
-  const whole = { ...others, layer, depth: Math.min(next.depth, deepest), ...numbers };
-  return deepest > state.layers.length ? { deepest, ...whole } : { ...whole, deepest };
+  const whole = { ...changes, layer, depth: Math.min(next.depth, deepest), ...numbers };
+  return withEnd(whole, "deepest", deepest, state.layers.length);
 }
 
 /** Whether one unit of the last map depends on all pixels of a row. */
@@ -165,7 +165,8 @@ function stackButtons(ui, presets) {
   const take = ({ layers, input_size }) => {
     const { size } = stackLevels({ layers, input_size }).levels.at(-1);
     const [count, middle] = [layers.length, Math.floor(size / 2)];
-    ui.set({ last: size - 1, layers, input_size, layer: count, depth: count, row: middle, position: middle });
+    const changes = { layers, input_size, layer: count, depth: count, row: middle, position: middle };
+    ui.set(withEnd(changes, "last", size - 1, ui.model.get("last")));
   };
   const buttons = presets.map((preset) => make("button", {
     type: "button", class: "cc-button", "aria-pressed": "false", click: () => take(preset),
@@ -221,7 +222,8 @@ function build(ui) {
     const present = [now.row, now.column].map((i) => middleOf(levels[depth], i));
     const { size } = levels[level];
     const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), size - 1));
-    ui.set({ last: size - 1, depth: level, ...(editable ? { layer: level } : {}), row: r, position: c });
+    const changes = { depth: level, ...(editable ? { layer: level } : {}), row: r, position: c };
+    ui.set(withEnd(changes, "last", size - 1, model.get("last")));
   }
   const { side, picture, map } = boards(ui, now, show);
   const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
