@@ -5,7 +5,9 @@ from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
+from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
+from convcourse.explorers.receptive_field_explorer import ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
@@ -18,7 +20,9 @@ __all__ = [
     "ColorMixer",
     "KernelLab",
     "PointwiseMixer",
+    "PoolingExplorer",
     "Quiz",
+    "ReceptiveFieldExplorer",
     "SizeExplorer",
     "SliceExplorer",
     "SlidingWindow",

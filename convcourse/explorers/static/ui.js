@@ -38,6 +38,19 @@ export function formatWeight(value) {
   return small ? String(Number(value.toPrecision(1))).replaceAll("-", "−") : formatNumber(value);
 }
 
+/** Numbers in order as words: runs become "3 to 5", and what is too long ends with how many there are. */
+export function listNumbers(numbers, most = 6) {
+  const runs = [];
+  for (const n of numbers) {
+    const run = runs.at(-1);
+    if (run && run[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
+  }
+  const parts = runs.flatMap(([a, b]) => (b - a < 2 ? [a, b].slice(0, b - a + 1) : [`${a} to ${b}`])).map(String);
+  if (parts.length > most) return `${parts.slice(0, most - 1).join(", ")}, … (${numbers.length} in all)`;
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
 const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
 const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
 
