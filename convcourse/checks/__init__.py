@@ -14,6 +14,11 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_13 import (
+    check_output_padding_for,
+    check_stamp_line,
+    check_tent,
+)
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +38,7 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_output_padding_for",
+    "check_stamp_line",
+    "check_tent",
 ]

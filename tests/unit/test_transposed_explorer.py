@@ -153,7 +153,9 @@ def test_properties_read_and_write_the_view():
     explorer.reading = "gather"
     assert explorer.reading == "gather" and explorer.view.reading == 1
     explorer.padding = 0
-    np.testing.assert_array_equal(explorer.output, np.pad([[5, 0, 5], [0, 0, 0], [5, 0, 5]], ((0, 3), (0, 0))))
+    np.testing.assert_array_equal(
+        explorer.output, np.pad([[5, 0, 5], [0, 0, 0], [5, 0, 5]], ((0, 3), (0, 0)))
+    )
 
 
 def test_position_counts_inputs_or_outputs():
