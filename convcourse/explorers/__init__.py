@@ -1,6 +1,7 @@
 """The live figures of the course: ipywidgets whose pictures are computed in the browser."""
 
 from convcourse.explorers.border_explorer import BorderExplorer
+from convcourse.explorers.checkerboard_lab import CheckerboardLab
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.size_explorer import SizeExplorer
@@ -11,6 +12,7 @@ from convcourse.explorers.two_routes import TwoRoutes
 
 __all__ = [
     "BorderExplorer",
+    "CheckerboardLab",
     "KernelLab",
     "Quiz",
     "SizeExplorer",
