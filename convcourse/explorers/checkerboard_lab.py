@@ -155,7 +155,7 @@ class CheckerboardLab(Explorer):
 
     @property
     def transposed(self):
-        """The transposed convolution, by `convcourse.conv_transpose2d`; its weights add up to s²."""
+        """The transposed convolution, by `convcourse.conv_transpose2d`, s² times the kernel."""
         weight = self.kernel[None, None] * self.stride**2
         return conv_transpose2d(self.input[None], weight, stride=self.stride)[0]
 

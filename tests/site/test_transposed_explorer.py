@@ -1,9 +1,10 @@
-"""TransposedExplorer and SizeFinder in the page, from disk with the network cut."""
+"""TransposedExplorer, SizeFinder and CheckerboardLab in the page, from disk with the network cut."""
 
 import numpy as np
 import pytest
 
-from convcourse.explorers import SizeFinder, TransposedExplorer
+from convcourse.explorers import CheckerboardLab, SizeFinder, TransposedExplorer
+from convcourse.explorers.checkerboard_lab import PUZZLES as LAB_PUZZLES
 from convcourse.explorers.size_finder import PUZZLES as SIZE_PUZZLES
 from convcourse.explorers.transposed_explorer import PUZZLES
 
@@ -11,6 +12,7 @@ CHAPTER = "chapters/13_transposed_convolution.html"
 FIGURE_2 = ".cc-explorer:has-text('How does a small grid become a larger one?')"
 FIGURE_4 = ".cc-explorer:has-text('Six cells: how many were there before?')"
 FIGURE_5 = ".cc-explorer:has-text('Which sizes can come out of a 6?')"
+FIGURE_7 = ".cc-explorer:has-text('Where does the checkerboard come from?')"
 LABELS = {
     "kernel_size": "Kernel size",
     "stride": "Stride",
@@ -19,6 +21,7 @@ LABELS = {
     "output_padding": "Output padding",
     "start": "From size",
     "target": "Target size",
+    "unequal": "Weights differ by, %",
 }
 
 
@@ -47,7 +50,8 @@ def shown_output(explorer):
     """Read the cells of the output that are not cut off."""
     rows = explorer.locator(".cc-output .cc-cells").evaluate(
         """table => [...table.querySelectorAll('.cc-row')].map(row =>
-            [...row.querySelectorAll('.cc-box:not(.cc-padding) .cc-cell')].map(c => c.textContent))"""
+            [...row.querySelectorAll('.cc-box:not(.cc-padding) .cc-cell')]
+                .map(cell => cell.textContent))"""
     )
     return np.array([[float(text.replace("−", "-")) for text in row] for row in rows if row])
 
@@ -207,8 +211,29 @@ def test_nothing_is_cut_off(width, chapter):
                 const [outer, box] = [around, part].map(e => e.getBoundingClientRect());
                 const left = outer.left - around.scrollLeft;
                 // What does not fit can be scrolled to; what lies left of its frame cannot.
-                return box.width && (box.left < left - 1 || box.right > left + around.scrollWidth + 1);
+                const right = left + around.scrollWidth;
+                return box.width && (box.left < left - 1 || box.right > right + 1);
             }).length"""
         )
         assert cut == 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+
+
+def test_checkerboard_and_its_puzzles(chapter):
+    lab = chapter().locator(FIGURE_7)
+    lab.scroll_into_view_if_needed()
+    words = lab.locator(".cc-sum")
+    assert "from 53 to 213. Resized first, it is 120 everywhere." in words.inner_text()
+    pictures = lab.locator(".cc-output canvas").evaluate_all(
+        """canvases => canvases.map(canvas => [...canvas.getContext('2d')
+            .getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0))"""
+    )
+    python = CheckerboardLab()
+    for shown, wanted in zip(pictures, (python.transposed, python.resized), strict=True):
+        assert np.abs(np.array(shown) - wanted.ravel()).max() <= 0.51
+    for puzzle in LAB_PUZZLES:
+        lab.get_by_role("button", name=puzzle["title"]).click()
+        lab.page.wait_for_timeout(120)
+        assert "Solved" not in lab.locator(".cc-status").inner_text()
+        choose(lab, puzzle["solution"])
+        lab.locator(".cc-status.cc-solved").wait_for(timeout=3000)

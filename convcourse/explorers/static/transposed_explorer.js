@@ -47,7 +47,7 @@ export function compute(state) {
   const writesSoFar = stamp(soFar(onesLike(input)), onesLike(kernel));
   return {
     axes, output, canvas: stamp(soFar(input), kernel), writes: stamp(onesLike(input), onesLike(kernel)), writesSoFar,
-    reached: writesSoFar.data.map((n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
+    reached: Array.from(writesSoFar.data, (n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
   };
 }
 
