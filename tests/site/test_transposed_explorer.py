@@ -1,4 +1,4 @@
-"""TransposedExplorer, SizeFinder and CheckerboardLab in the page, from disk with the network cut."""
+"""The explorers of chapter 13 in the page, from disk with the network cut."""
 
 import numpy as np
 import pytest

@@ -101,4 +101,4 @@ def test_setting_out_of_range_is_refused(bad):
 
 def test_unknown_picture_is_refused():
     with pytest.raises(ValueError, match="did you mean 'photo'"):
-        CheckerboardLab(picture="foto")
+        CheckerboardLab(picture="phot")
