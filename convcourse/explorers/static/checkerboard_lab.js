@@ -97,16 +97,17 @@ function build(ui) {
   const kernel = numberGrid({ part: "kernel", label: "Kernel", signal });
   const made = board("output", "Transposed");
   const cure = board("output", "Resize, then convolve");
-  const stage = make("div", { class: "cc-stage cc-c-stage", "data-mode": "checker" }, [input.el, kernel.el, made.el, cure.el]);
+  const stage = make("div", { class: "cc-stage cc-c-stage", "data-mode": "checker" }, [
+    make("div", { class: "cc-c-given" }, [input.el, kernel.el]), make("div", { class: "cc-c-made" }, [made.el, cure.el])]);
   const sum = make("div", { class: "cc-sum cc-c-words" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
 
   function draw(state, result) {
     const width = el.clientWidth;
-    // On one line the largest kernel takes 180 px and the input 96; on a phone the outputs have a line of their own.
-    const room = width < 600 ? width - 28 : width - 96 - 180 - 72;
+    // The largest kernel takes 180 px beside the outputs; on a phone these have a line of their own.
+    const room = width < 520 ? width - 28 : width - 180 - 52;
     el.style.setProperty("--cell", "28px");
-    el.style.setProperty("--side", `${Math.floor(Math.min(232, room / 2))}px`);
+    el.style.setProperty("--side", `${Math.floor(Math.min(220, room / 2))}px`);
     input.update(result.input);
     made.update(result.transposed);
     cure.update(result.resized);

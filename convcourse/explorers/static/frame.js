@@ -70,11 +70,12 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       schedule();
     }]);
     let settling = false;
+    let correcting = false; // what was taken back is no news: a notice about it stays
     const settle = () => {
       if (settling) return;
       settling = true;
       const changes = Object.fromEntries([...dirty].map((name) => [name, model.get(name)]));
-      if ([...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
+      if (!correcting && [...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
       dirty.clear();
       const whole = reconcile(changes, ui.state(), memory, ui);
       const open = Object.entries(whole).filter(([name, value]) => !sameArray(value, model.get(name)));
@@ -85,7 +86,13 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
         model.set(structuredClone(Object.fromEntries(rest)));
         model.save_changes();
       }
-      if (back.length) queueMicrotask(() => ui.set(Object.fromEntries(back)));
+      if (back.length) {
+        queueMicrotask(() => {
+          correcting = true;
+          ui.set(Object.fromEntries(back));
+          correcting = false;
+        });
+      }
       dirty.clear(); // what was just set is whole, and marked itself
       settling = false;
     };
