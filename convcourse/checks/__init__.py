@@ -22,6 +22,7 @@ from convcourse.checks.chapter_10 import (
     check_layers_needed,
     check_max_pool_gradient,
 )
+from convcourse.checks.chapter_13 import check_output_padding_for, check_stamp_line, check_tent
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -45,11 +46,14 @@ __all__ = [
     "check_moving_average",
     "check_never_read",
     "check_one_map",
+    "check_output_padding_for",
     "check_pad_mirror",
     "check_pad_to_keep",
     "check_same_padding",
     "check_sharpen_kernel",
     "check_squeezed_cost",
+    "check_stamp_line",
+    "check_tent",
     "check_three_passes",
     "check_to_bytes",
     "check_to_layer",

@@ -2,6 +2,7 @@
 
 from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
+from convcourse.explorers.checkerboard_lab import CheckerboardLab
 from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
@@ -9,14 +10,17 @@ from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.receptive_field_explorer import ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
+from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
+from convcourse.explorers.transposed_explorer import TransposedExplorer
 from convcourse.explorers.two_routes import TwoRoutes
 from convcourse.explorers.volume_explorer import VolumeExplorer
 
 __all__ = [
     "BorderExplorer",
     "ChannelExplorer",
+    "CheckerboardLab",
     "ColorMixer",
     "KernelLab",
     "PointwiseMixer",
@@ -24,8 +28,10 @@ __all__ = [
     "Quiz",
     "ReceptiveFieldExplorer",
     "SizeExplorer",
+    "SizeFinder",
     "SliceExplorer",
     "SlidingWindow",
+    "TransposedExplorer",
     "TwoRoutes",
     "VolumeExplorer",
     "choice",
