@@ -1,5 +1,5 @@
 // Operators on volumes: pure functions on row-major arrays, (depth, rows, columns). No DOM.
-import { outputSize, sourceIndex } from "./engine.js";
+// They do without engine.js, which would weigh more on the page than all of this.
 
 /** @typedef {{data: ArrayLike<number>, shape: number[]}} Volume depth, rows, columns */
 /** @typedef {{padding?: number[], stride?: number[]}} Steps one number for each of the three axes */
@@ -16,8 +16,7 @@ export const placeOf = ([, rows, cols], i) => [Math.floor(i / (rows * cols)), Ma
 
 /** How many places a kernel finds along each axis; 0 where it does not fit. */
 export function volumeSize(input, kernel, { padding = [0, 0, 0], stride = [1, 1, 1] } = {}) {
-  return input.map((n, axis) =>
-    Math.max(0, outputSize(n, kernel[axis], { padding: padding[axis], stride: stride[axis] })));
+  return input.map((n, axis) => Math.max(0, Math.floor((n + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1));
 }
 
 /**
@@ -68,7 +67,10 @@ export function correlateAlong({ data, shape }, axis, weights) {
   const n = shape[axis];
   const inner = shape.slice(axis + 1).reduce((product, m) => product * m, 1);
   const radius = (weights.length - 1) / 2;
-  const from = Array.from({ length: n + 2 * radius }, (_, i) => sourceIndex(i - radius, n, "reflect"));
+  const from = Array.from({ length: n + 2 * radius }, (_, i) => {
+    const at = (((i - radius) % (2 * n)) + 2 * n) % (2 * n); // there and back again
+    return Math.min(at, 2 * n - 1 - at);
+  });
   const out = new Float64Array(data.length);
   for (let start = 0; start < data.length; start += n * inner) {
     for (let i = 0; i < n; i++) {
