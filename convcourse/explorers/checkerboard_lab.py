@@ -64,7 +64,8 @@ class CheckerboardLabView(ExplorerView):
     """Draws a `CheckerboardLab` and holds its state."""
 
     _esm = module_text("checkerboard_lab")
-    _css = style_text("explorer", "checkerboard_lab")
+    # Alike for the three that stand on one page, which then carries it once.
+    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
 
     pictures = traitlets.List().tag(sync=True, state=True)
     pattern = traitlets.List().tag(sync=True, state=True)

@@ -84,7 +84,8 @@ class TransposedExplorerView(ExplorerView):
     """Draws a `TransposedExplorer` and holds its state."""
 
     _esm = module_text("transposed_explorer")
-    _css = style_text("explorer", "transposed_explorer")
+    # Alike for the three that stand on one page, which then carries it once.
+    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
 
     input = Numbers(MAX_ROWS, MAX_INPUT).tag(sync=True, state=True)
     kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
