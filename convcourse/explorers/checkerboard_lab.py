@@ -63,8 +63,10 @@ def _unequal(view):
 class CheckerboardLabView(ExplorerView):
     """Draws a `CheckerboardLab` and holds its state."""
 
-    _esm = module_text("checkerboard_lab")
-    _css = style_text("explorer", "checkerboard_lab")
+    _esm = module_text("enlarging")
+    # Alike for the three explorers of a page on this topic, which then carries them once.
+    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
 
     pictures = traitlets.List().tag(sync=True, state=True)
     pattern = traitlets.List().tag(sync=True, state=True)

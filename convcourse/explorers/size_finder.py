@@ -57,8 +57,10 @@ CONTROLS = {
 class SizeFinderView(ExplorerView):
     """Draws a `SizeFinder` and holds its state."""
 
-    _esm = module_text("size_finder")
-    _css = style_text("explorer", "size_finder")
+    _esm = module_text("enlarging")
+    # Alike for the three explorers of a page on this topic, which then carries them once.
+    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    figure = traitlets.Unicode("sizeFinder").tag(sync=True)
 
     start = traitlets.Int(6, min=1, max=128).tag(sync=True, state=True)
     target = traitlets.Int(12, min=1, max=256).tag(sync=True, state=True)

@@ -83,8 +83,10 @@ CONTROLS = {
 class TransposedExplorerView(ExplorerView):
     """Draws a `TransposedExplorer` and holds its state."""
 
-    _esm = module_text("transposed_explorer")
-    _css = style_text("explorer", "transposed_explorer")
+    _esm = module_text("enlarging")
+    # Alike for the three explorers of a page on this topic, which then carries them once.
+    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    figure = traitlets.Unicode("transposedExplorer").tag(sync=True)
 
     input = Numbers(MAX_ROWS, MAX_INPUT).tag(sync=True, state=True)
     kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compute, judge, resized, shares, weightsOf, words } from "../../convcourse/explorers/static/checkerboard_lab.js";
+import { enlarge, enlargedWords as words, judgeEven, resized, shares, weightsOf } from "../../convcourse/explorers/static/checkerboard_lab.js";
 
 const PATTERN = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c) => ((r * 6 + c) % 5) / 2 - 1));
 const plain = Array.from({ length: 24 }, () => Array(24).fill(120));
@@ -25,14 +25,14 @@ test("resizing copies each pixel", () => {
 });
 
 test("the words say what becomes of a plain grey", () => {
-  const say = (changes) => words(state(changes), compute(state(changes)));
+  const say = (changes) => words(state(changes), enlarge(state(changes)));
   assert.match(say(), /unequally often.* 1.78, 0.89, 0.89, 0.44 times.*from 53 to 213\. Resized first, it is 120 everywhere\./);
   assert.match(say({ kernel_size: 2 }), /written once\..*stays even\./);
   assert.match(say({ kernel_size: 4, unequal: 40 }), /written 4 times\..*gets a pattern/);
 });
 
 test("a puzzle says what is missing", () => {
-  const say = (goal, changes) => judge(state(changes), compute(state(changes)), { goal }).words;
+  const say = (goal, changes) => judgeEven(state(changes), enlarge(state(changes)), { goal }).words;
   assert.equal(say({ even: true, overlap: true }, { kernel_size: 2 }), "Stamps of 2, 2 cells apart, do not overlap.");
   assert.equal(say({ even: true, overlap: true }), "A pattern, from 53 to 213.");
   assert.equal(say({ even: false, written: true }), "The cells are not all written equally often.");

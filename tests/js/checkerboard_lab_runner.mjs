@@ -2,7 +2,7 @@
 import { text } from "node:stream/consumers";
 
 const { module, states, puzzles } = JSON.parse(await text(process.stdin));
-const { compute, judge: judgeResult, words } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const { enlarge: compute, judgeEven: judgeResult, enlargedWords: words } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
 const lists = ({ data, rows, cols }) =>
   Array.from({ length: rows }, (_, r) => Array.from(data.slice(r * cols, (r + 1) * cols)));
 const judge = (state, puzzle) => judgeResult(state, compute(state), puzzle);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  compute, downFrom, judge, placeTree, reconcile, settingsFor, sizesFrom, verdictWords, wayWords,
+  findSizes, downFrom, judgeSizes, placeTree, keepBelowStride, settingsFor, sizesFrom, verdictWords, wayWords,
 } from "../../convcourse/explorers/static/size_finder.js";
 
 const state = (changes = {}) => ({
@@ -25,22 +25,22 @@ test("settings come in order: even ones first, then those without output_padding
 test("the way down and the way back through three layers", () => {
   assert.deepEqual(downFrom(96, DECODER), [96, 32, 11, 6]);
   const chain = state({ target: 96, layers: DECODER });
-  const result = compute(chain);
+  const result = findSizes(chain);
   assert.equal(result.levels.at(-1).length, 18);
   assert.deepEqual(wayWords(result).map(([, parts]) => plain(parts)), [
     "(6 − 1)·2 − 2·1 + 3 + 0 = 11", "(11 − 1)·3 − 2·1 + 3 + 1 = 32", "(32 − 1)·3 − 2·1 + 3 + 2 = 96"]);
   const out = state({ target: 90, layers: DECODER });
-  assert.equal(verdictWords(out, compute(out)), "From 6 these layers reach 91 to 108, not 90. Going down, 90 → 30 → 10 → 5.");
+  assert.equal(verdictWords(out, findSizes(out)), "From 6 these layers reach 91 to 108, not 90. Going down, 90 → 30 → 10 → 5.");
 });
 
 test("output_padding stays below the stride", () => {
-  assert.deepEqual(reconcile({ stride: 1 }, state({ output_padding: 1 })), { stride: 1, output_padding: 0 });
-  assert.deepEqual(reconcile({ stride: 4 }, state()), { stride: 4 });
+  assert.deepEqual(keepBelowStride({ stride: 1 }, state({ output_padding: 1 })), { stride: 1, output_padding: 0 });
+  assert.deepEqual(keepBelowStride({ stride: 4 }, state()), { stride: 4 });
 });
 
 test("no two sizes of the tree touch, at any width", () => {
   for (const width of [240, 400, 680]) {
-    const { levels } = compute(state({ target: 96, layers: DECODER }));
+    const { levels } = findSizes(state({ target: 96, layers: DECODER }));
     const { places, x, gap } = placeTree(levels, width);
     assert.ok(x.at(-1) + 24 <= width && gap > 56, `${width}: ${gap}`);
     for (const level of levels) {
@@ -51,7 +51,7 @@ test("no two sizes of the tree touch, at any width", () => {
 });
 
 test("a puzzle and a cut that leaves nothing are told", () => {
-  const say = (changes) => judge(state(changes), compute(state(changes)), { keep: { target: 12 }, goal: { size: 12 } });
+  const say = (changes) => judgeSizes(state(changes), findSizes(state(changes)), { keep: { target: 12 }, goal: { size: 12 } });
   assert.deepEqual(say(), { solved: false, words: "6 becomes 11; the goal is 12." });
   assert.equal(say({ output_padding: 1 }).solved, true);
   assert.match(say({ target: 11 }).words, /target has to stay/);

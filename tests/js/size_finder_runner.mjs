@@ -2,7 +2,7 @@
 import { text } from "node:stream/consumers";
 
 const { module, states, puzzles } = JSON.parse(await text(process.stdin));
-const { compute, judge: judgeResult, settingsFor, verdictWords } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const { findSizes: compute, judgeSizes: judgeResult, settingsFor, verdictWords } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
 const judge = (state, puzzle) => judgeResult(state, compute(state), puzzle);
 const changed = (value) => (Array.isArray(value) ? [[4, 2, 1]] : value + 1);
 

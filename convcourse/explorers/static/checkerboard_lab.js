@@ -41,7 +41,7 @@ function innerRange({ rows, cols, data }, k) {
   return [low, high];
 }
 
-export function compute(state) {
+export function enlarge(state) {
   const kernel = weightsOf(state);
   const { stride: s, kernel_size: k, pictures, picture } = state;
   const [plain, shown] = [toGrid(pictures[0]), toGrid(pictures[picture])];
@@ -53,7 +53,7 @@ export function compute(state) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { even, inner }, puzzle) {
+export function judgeEven(state, { even, inner }, puzzle) {
   const open = (words) => ({ solved: false, words });
   if (broken(state, puzzle)) return open(broken(state, puzzle));
   const { kernel_size: k, stride: s } = state;
@@ -65,7 +65,7 @@ export function judge(state, { even, inner }, puzzle) {
 }
 
 /** What the kernel does to a plain picture, in words. */
-export function words(state, { shares: sums, inner, plain, even }) {
+export function enlargedWords(state, { shares: sums, inner, plain, even }) {
   const { kernel_size: k, stride: s } = state;
   const level = (value) => formatNumber(Math.round(value));
   const written = k % s ? "Cells are written unequally often" : `Each inner cell is written ${k === s ? "once" : `${(k / s) ** 2} times`}`;
@@ -91,7 +91,7 @@ function board(part, label) {
   return { el, update };
 }
 
-function build(ui) {
+function buildLab(ui) {
   const { signal, el } = ui;
   const input = board("input", "Input");
   const kernel = numberGrid({ part: "kernel", label: "Kernel", signal });
@@ -114,7 +114,7 @@ function build(ui) {
     const { rows, cols, data } = result.kernel;
     // In units of an equal weight, so that they can be read.
     kernel.update({ rows, cols, values: data.map((weight) => weight * rows * cols), size: `${sizeText(rows, cols)}, in parts of the mean` });
-    sum.textContent = words(state, result);
+    sum.textContent = enlargedWords(state, result);
     pressToggle(el, state.picture);
     ui.say(sum.textContent);
   }
@@ -122,4 +122,4 @@ function build(ui) {
   return { parts: [stage, sum, bar], draw };
 }
 
-export default { render: explorer({ compute, build, judge }) };
+export const checkerboardLab = explorer({ compute: enlarge, build: buildLab, judge: judgeEven });

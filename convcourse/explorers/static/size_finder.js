@@ -36,7 +36,7 @@ export function downFrom(target, chain) {
 }
 
 /** All sizes that can be reached, as levels of a tree, and the way through it that was chosen. */
-export function compute(state) {
+export function findSizes(state) {
   const { start, target, layers, output_padding } = state;
   const chain = chainOf(state);
   const levels = [[{ size: start }]];
@@ -52,7 +52,7 @@ export function compute(state) {
 }
 
 /** output_padding stays below the stride. */
-export function reconcile(changes, state, memory = null, ui = null) {
+export function keepBelowStride(changes, state, memory = null, ui = null) {
   const next = { ...state, ...changes };
   if (next.layers.length || next.output_padding < next.stride) return changes;
   ui?.notice(`output_padding has to be smaller than the stride: here at most ${next.stride - 1}.`);
@@ -60,7 +60,7 @@ export function reconcile(changes, state, memory = null, ui = null) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { path }, puzzle) {
+export function judgeSizes(state, { path }, puzzle) {
   const open = (words) => ({ solved: false, words });
   if (broken(state, puzzle)) return open(broken(state, puzzle));
   const made = path.at(-1)?.size;
@@ -134,7 +134,7 @@ function treeDrawing({ target }, { chain, levels, path }, width) {
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${edges.flat().join("")}${boxes.join("")}${heads.join("")}</svg>`;
 }
 
-function build(ui) {
+function buildFinder(ui) {
   const { signal, el } = ui;
   const board = make("div", { class: "cc-f-board", role: "img" });
   const verdict = make("div", { class: "cc-f-verdict" });
@@ -175,4 +175,4 @@ function build(ui) {
   return { parts: [stage, way, list, bar], draw };
 }
 
-export default { render: explorer({ compute, reconcile, build, judge }) };
+export const sizeFinder = explorer({ compute: findSizes, reconcile: keepBelowStride, build: buildFinder, judge: judgeSizes });

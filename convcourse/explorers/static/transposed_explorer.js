@@ -484,4 +484,4 @@ function build(ui) {
   return { parts: [stage, matrices, bar.el, sum, rule], draw };
 }
 
-export default { render: explorer({ compute, reconcile, build, judge, count: ({ count }) => count }) };
+export const transposedExplorer = explorer({ compute, reconcile, build, judge, count: ({ count }) => count });
