@@ -77,7 +77,8 @@ class SliceExplorerView(ExplorerView):
     """Draws a `SliceExplorer` and holds its state."""
 
     _esm = module_text("slice_explorer")
-    _css = style_text("explorer", "slice_explorer")
+    # One text for the two explorers of volumes: a page stores it once.
+    _css = style_text("explorer", "volume_explorer", "slice_explorer")
 
     volume = traitlets.Bytes().tag(sync=True)
     shape = traitlets.List().tag(sync=True)

@@ -135,7 +135,8 @@ class VolumeExplorerView(ExplorerView):
     """Draws a `VolumeExplorer` and holds its state."""
 
     _esm = module_text("volume_explorer")
-    _css = style_text("explorer", "volume_explorer")
+    # One text for the two explorers of volumes: a page stores it once.
+    _css = style_text("explorer", "volume_explorer", "slice_explorer")
 
     input = Cube(MAX_INPUT).tag(sync=True, state=True)
     kernel = Cube(MAX_INPUT).tag(sync=True, state=True)
