@@ -64,13 +64,13 @@ class PageManager extends ManagerBase {
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
-// The build stores a text that several widgets carry once (states.py); this puts the copies back.
+// The build stores once what several texts begin with (states.py); this makes them whole.
 function unfold(page) {
   for (const { state } of Object.values(page.state)) {
     for (const [trait, value] of Object.entries(state)) {
       if (value?.same_as) {
         const [model, source] = value.same_as;
-        state[trait] = page.state[model].state[source];
+        state[trait] = page.state[model].state[source].slice(0, value.first) + value.then;
       }
     }
   }
