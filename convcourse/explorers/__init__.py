@@ -8,7 +8,7 @@ from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
-from convcourse.explorers.receptive_field_explorer import ReceptiveFieldExplorer
+from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
@@ -23,6 +23,7 @@ __all__ = [
     "CheckerboardLab",
     "ColorMixer",
     "KernelLab",
+    "Layer",
     "PointwiseMixer",
     "PoolingExplorer",
     "Quiz",

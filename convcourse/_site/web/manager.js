@@ -84,13 +84,13 @@ function groups(models) {
   return group;
 }
 
-// The build stores a text that several widgets carry once (states.py); this puts the copies back.
+// The build stores once what several texts begin with (states.py); this makes them whole.
 function unfold(models) {
   for (const { state } of Object.values(models)) {
     for (const [trait, value] of Object.entries(state)) {
       if (value?.same_as) {
         const [model, source] = value.same_as;
-        state[trait] = models[model].state[source];
+        state[trait] = models[model].state[source].slice(0, value.first) + value.then;
       }
     }
   }
