@@ -121,6 +121,7 @@ function build(ui) {
       edit("input", r - top, c - left, value);
     },
   });
+  input.el.classList.add("cc-noted");
   const kernel = numberGrid({
     part: "kernel", label: "Kernel", signal, onReject, format: formatWeight, onPoint: ui.point("kernel"),
     onEdit: (r, c, value) => edit("kernel", r, c, value),
