@@ -196,8 +196,8 @@ export function layoutOf(width, { input, kernel, canvas, target, oneRow }) {
     ["tall", Math.max(input, 2 * kernel + 1, canvas), width - 16, 36],
   ];
   const row = ["signal", Math.max(input, canvas), width - 16, 40];
-  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 28) ?? plans.at(-1);
-  return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells))) };
+  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells - 1))) }; // 1 px is the line between cells
 }
 
 const svgOf = (width, height, inside) =>
