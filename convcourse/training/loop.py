@@ -1,0 +1,253 @@
+"""The training itself: from photos and a recipe to weights, stoppable and resumable anywhere.
+
+Nothing that is random depends on what went before: the initial weights follow from the seed, the
+order of the photos from the seed and the epoch, crops and mirrorings from the seed and the step.
+So a training that is killed and goes on from its last checkpoint ends with the same bytes.
+"""
+
+import contextlib
+import json
+import os
+import pickle
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save
+
+from convcourse.training import recipes
+from convcourse.training.files import TrainingError, sha256, whole, write_json
+
+_EVALUATION_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the weights depend on, beside the recipe: the same settings make the same weights."""
+
+    name: str
+    data: str
+    seed: int
+    epochs: int
+    batch: int
+    threads: int
+    device: str
+    precision: str
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The files of one training, beside each other."""
+
+    weights: Path
+    history: Path
+    card: Path
+    checkpoint: Path
+
+    @classmethod
+    def of(cls, folder, name):
+        """Return the paths of the training of `name` in a folder."""
+        folder = Path(folder)
+        return cls(
+            folder / f"{name}.safetensors", folder / f"{name}.history.json",
+            folder / f"{name}.md", folder / f"{name}.checkpoint",
+        )  # fmt: skip
+
+
+def best_device():
+    """Return the name of the GPU, if there is one that torch can use, else "cpu"."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def best_precision(device):
+    """Return "bf16" where the device computes with it faster than with float32."""
+    if device == "cuda":
+        return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
+    quick = device == "cpu" and torch.cpu._is_avx512_bf16_supported()
+    return "bf16" if quick else "float32"
+
+
+class Training:
+    """One training: the state that a checkpoint keeps, and the way from one step to the next.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    photos : Photos
+    settings : Settings
+    folder : path
+        Where the weights, the history and, meanwhile, the checkpoint are written.
+    seconds : float
+        A checkpoint is written whenever the last is older than this, and after each epoch.
+    """
+
+    def __init__(self, recipe, photos, settings, folder, *, seconds=30.0):
+        self.recipe, self.photos, self.settings = recipe, photos, settings
+        self.paths, self.seconds = Paths.of(folder, recipe.name), seconds
+        self.learn, self.held_out = photos.split(settings.seed)
+        self.steps_per_epoch = -(-len(self.learn) // settings.batch)
+        self.steps = settings.epochs * self.steps_per_epoch
+        self.images = photos.images.to(settings.device)
+        self.labels = photos.labels.to(settings.device)
+        self.step, self.history, self.kept, self.running = 0, [], {}, [0.0, 0, 0]
+        net = recipe.build(photos, settings.seed)
+        self.net = net.to(settings.device, memory_format=torch.channels_last)
+        self.optimiser = recipe.optimiser(self.net)
+        self.saved_at = time.monotonic()
+
+    def resume(self):
+        """Go on from the checkpoint, if there is one; return whether there was."""
+        path = self.paths.checkpoint
+        if not path.exists():
+            return False
+        try:
+            state = torch.load(path, map_location=self.settings.device, weights_only=True)
+        except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+            raise TrainingError(
+                f"{path} cannot be read ({error}). Delete it to train from the beginning"
+            ) from None
+        mine = vars(self.settings)
+        if other := {k: v for k, v in state["settings"].items() if mine[k] != v}:
+            was = ", ".join(f"{key} {value}" for key, value in other.items())
+            now = ", ".join(f"{key} {mine[key]}" for key in other)
+            raise TrainingError(
+                f"{path} is of a training with {was}, but this one has {now}. Use the same, "
+                f"name another folder with --out, or begin anew with --fresh"
+            )
+        self.net.load_state_dict(state["net"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.history = state["step"], state["history"]
+        self.kept, self.running = state["kept"], state["running"]
+        return True
+
+    def save(self):
+        """Write the checkpoint."""
+        state = {
+            "settings": vars(self.settings),
+            "net": self.net.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "history": self.history,
+            "kept": self.kept,
+            "running": self.running,
+        }
+        with whole(self.paths.checkpoint) as part:
+            torch.save(state, part)
+        self.saved_at = time.monotonic()
+
+    def run(self, on_step=lambda training: None):
+        """Train to the end, write the weights and the history, and return the weights' SHA-256.
+
+        `on_step` is called after each step with this training; `step`, `loss`, `accuracy` and
+        `history` are there to be shown.
+        """
+        self.keep()
+        while self.step < self.steps:
+            self.one_step()
+            if self.step % self.steps_per_epoch == 0:
+                self.end_epoch()
+                self.save()
+            elif time.monotonic() - self.saved_at >= self.seconds:
+                self.save()
+            on_step(self)
+        return self.finish()
+
+    @property
+    def loss(self):
+        """The mean loss over this epoch so far."""
+        return self.running[0] / max(self.running[2], 1)
+
+    @property
+    def accuracy(self):
+        """The share of right answers over this epoch so far; None if nothing is classified."""
+        return self.running[1] / max(self.running[2], 1) if self.recipe.classifies else None
+
+    def one_step(self):
+        """Take one step: one batch, its gradient, one change of the weights."""
+        seed, batch = self.settings.seed, self.settings.batch
+        epoch, place = divmod(self.step, self.steps_per_epoch)
+        if place == 0:
+            self.running = [0.0, 0, 0]
+        order = np.random.default_rng([seed, 1, epoch]).permutation(len(self.learn))
+        chosen = self.learn[torch.from_numpy(order[place * batch : (place + 1) * batch])]
+        rng = np.random.default_rng([seed, 2, self.step])
+        top, side = max(self.recipe.sides), self.recipe.side(self.step, self.steps)
+        images = recipes.scaled(recipes.vary(self.images[chosen], top, rng), side)
+        rate = recipes.rate_at(self.step, self.steps, self.recipe.rate)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.net.train()
+        with self.autocast():
+            loss, right = self.recipe.task(self.net, images, self.labels[chosen])
+        self.optimiser.zero_grad()
+        loss.backward()
+        self.optimiser.step()
+        self._count(self.running, loss, right, len(chosen))
+        if not np.isfinite(self.running[0]):
+            raise TrainingError(f"the loss at step {self.step + 1} is not finite; lower the rate")
+        self.step += 1
+        self.keep()
+
+    def autocast(self):
+        """Return the context in which results are computed."""
+        if self.settings.precision == "float32":
+            return contextlib.nullcontext()
+        return torch.autocast(self.settings.device, torch.bfloat16)
+
+    def keep(self):
+        """Keep a copy of the weights if a snapshot is due."""
+        if self.step in self.recipe.snapshot_steps(self.steps):
+            for name, value in self.recipe.shipped(self.net).items():
+                self.kept[f"{self.step:05d}/{name}"] = value
+
+    def end_epoch(self):
+        """Measure the epoch that has ended on the held-out tenth, and note it."""
+        loss, accuracy = self.evaluate()
+        row = {"epoch": len(self.history) + 1, "step": self.step, "loss": round(self.loss, 5)}
+        if accuracy is None:
+            row |= {"held_out_loss": round(loss, 6)}
+        else:
+            row |= {"accuracy": round(self.accuracy, 4), "held_out_loss": round(loss, 5)}
+            row |= {"held_out_accuracy": round(accuracy, 4)}
+        self.history.append(row)
+        write_json(self.paths.history, self.history)
+
+    @torch.no_grad()
+    def evaluate(self):
+        """Return the loss and the accuracy (or None) on the held-out photos, uncropped middles."""
+        self.net.eval()
+        total = [0.0, 0, 0]
+        for chosen in self.held_out.split(_EVALUATION_BATCH):
+            images = recipes.middle(self.images[chosen], max(self.recipe.sides)).float()
+            with self.autocast():
+                loss, right = self.recipe.task(self.net, images, self.labels[chosen])
+            self._count(total, loss, right, len(chosen))
+        accuracy = total[1] / max(total[2], 1) if self.recipe.classifies else None
+        return total[0] / max(total[2], 1), accuracy
+
+    @staticmethod
+    def _count(total, loss, right, count):
+        total[0] += float(loss.detach()) * count
+        total[1] += 0 if right is None else int(right)
+        total[2] += count
+
+    def finish(self):
+        """Write the weights and the history; return the SHA-256 of the weights."""
+        about = {"settings": vars(self.settings), "classes": list(self.photos.classes)}
+        # One entry only: safetensors does not keep several in order, and bytes would differ.
+        data = save(self.kept, {"convcourse": json.dumps(about)})
+        with whole(self.paths.weights) as part:
+            part.write_bytes(data)
+        write_json(self.paths.history, self.history)
+        return sha256(self.paths.weights)
+
+
+def prepare(threads):
+    """Make torch's results the same each time: so many threads, deterministic algorithms."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(True, warn_only=True)
