@@ -1,8 +1,8 @@
 """``python -m convcourse.training NAME --data PATH``."""
 
 import argparse
+import dataclasses
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def parser():
     add("--seed", type=int, default=0)
     add("--epochs", type=int, help="how often each photo is seen (default: the recipe's)")
     add("--batch", type=int, help="photos in a step (default: the recipe's)")
-    add("--threads", type=int, default=2, help="threads on the CPU; the results depend on it")
+    add("--threads", type=int, default=1, help="threads on the CPU; results depend on it")
     add("--device", choices=["cpu", "cuda", "mps"], help="default: a GPU if there is one")
     add("--precision", choices=["bf16", "float32"], help="default: the recipe's, if it is quick")
     add("--cache", type=Path, default=cache, help=f"folder for decoded photos (default: {cache})")
@@ -54,27 +54,58 @@ def settings_of(args, recipe, photos):
     )
 
 
-def main(arguments=None):
-    args = parser().parse_args(arguments)
-    recipe = RECIPES[args.name]
+def train(args, recipe):
+    """Train as the command line says, with a progress bar; return the SHA-256 of the weights."""
     loop.prepare(args.threads)
     photos = datasets.load(
-        args.data, recipe.stored_side, cache=args.cache, expected=args.sha256,
-        progress=lambda it: tqdm(it, "decoding", unit=" photos"),
-    )
-    training = loop.Training(recipe, photos, settings_of(args, recipe, photos), args.out or Path("runs") / recipe.name)
-    training.resume()
+        args.data, recipe.stored_side, cache=args.cache, labelled=recipe.classifies,
+        expected=args.sha256, progress=lambda photos: tqdm(photos, "decoding", unit=" photos"),
+    )  # fmt: skip
+    if args.attribution:
+        photos = dataclasses.replace(photos, attribution=args.attribution)
+    settings = settings_of(args, recipe, photos)
+    training = loop.Training(recipe, photos, settings, args.out or Path("runs") / recipe.name)
+    if args.fresh:
+        training.paths.checkpoint.unlink(missing_ok=True)
+    elif digest := training.finished():
+        print(f"{training.paths.weights} is trained already; --fresh begins anew")
+        return digest
+    if training.resume():
+        print(f"going on after step {training.step} of {training.steps}")
     with tqdm(total=training.steps, initial=training.step, desc=recipe.name, unit=" steps") as bar:
+        training.run(lambda training: show(bar, training))
+    print(f"wrote {training.paths.weights}, {training.paths.card.name} and its history")
+    return training.finish(args.data.name)
 
-        def show(training):
-            words = {"epoch": len(training.history), "loss": f"{training.loss:.4f}"}
-            if training.accuracy is not None:
-                words["accuracy"] = f"{training.accuracy:.1%}"
-            bar.set_postfix(words, refresh=False)
-            bar.update(training.step - bar.n)
 
-        print(training.run(show))
+def show(bar, training):
+    """Bring the progress bar up to the training: epoch, loss, accuracy; it adds rate and time."""
+    words = {"epoch": len(training.history), "loss": f"{training.loss:.4f}"}
+    if training.accuracy is not None:
+        words["accuracy"] = f"{training.accuracy:.1%}"
+    if training.history:
+        words |= {
+            key.replace("_", " "): f"{value:.4f}"
+            for key, value in training.history[-1].items()
+            if key.startswith("held_out")
+        }
+    bar.set_postfix(words, refresh=False)
+    bar.update(training.step - bar.n)
+
+
+def main(arguments=None):
+    """Train; return the exit status, 0 if it went well."""
+    args = parser().parse_args(arguments)
+    try:
+        print("SHA-256", train(args, RECIPES[args.name]))
+    except (TrainingError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from the last checkpoint", file=sys.stderr)
+        return 130
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

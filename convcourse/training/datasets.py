@@ -64,7 +64,7 @@ class Photos:
         return (torch.from_numpy(np.flatnonzero(x)) for x in (~held_out, held_out))
 
 
-def load(path, side, *, cache, expected=None, progress=iter):
+def load(path, side, *, cache, labelled=False, expected=None, progress=iter):
     """Return the photos at `path`, the middle square of each scaled to `side` × `side`.
 
     Parameters
@@ -76,6 +76,8 @@ def load(path, side, *, cache, expected=None, progress=iter):
         Rows and columns of the result.
     cache : path
         A folder in which the decoded photos are kept for the next time.
+    labelled : bool
+        Whether to leave out photos without a label, as STL-10 has.
     expected : str, optional
         The beginning of the SHA-256 that the data must have: of the zip file itself, else of all
         the files' names and contents.
@@ -87,7 +89,7 @@ def load(path, side, *, cache, expected=None, progress=iter):
     TrainingError
         If the data is missing, empty, broken or not the expected.
     """
-    source = _open(Path(path))
+    source = _open(Path(path), labelled)
     if expected and not source.sha256.startswith(expected.lower()):
         raise TrainingError(
             f"{path} has the SHA-256 {source.sha256}, expected {expected}: this is other data, "
@@ -163,13 +165,16 @@ class _Stl10:
     attribution = STL_10
     classes = STL10_CLASSES
 
-    def __init__(self, path):
+    def __init__(self, path, labelled):
         self.path = path
-        self.parts = [name for name in STL10 if name.endswith("_X.bin") and (path / name).exists()]
+        wanted = STL10[: 4 if labelled else 5]
+        self.parts = [name for name in wanted if name.endswith("_X.bin") and (path / name).exists()]
+        if not self.parts:
+            raise TrainingError(f"{path} has none of STL-10's photos: {', '.join(wanted[::2])}")
         self.labels = []
         for name in self.parts:
             self.labels += self._labels(name, len(self._photos(name)))
-        self.sha256 = _hash_of_files(path, [n for n in STL10 if (path / n).exists()])
+        self.sha256 = _hash_of_files(path, [n for n in wanted if (path / n).exists()])
 
     def _photos(self, name):
         path, photo = self.path / name, 3 * STL10_SIDE**2
@@ -202,11 +207,11 @@ class _Stl10:
                 yield decode(Image.fromarray(planes.transpose(2, 1, 0)))
 
 
-def _open(path):
+def _open(path, labelled):
     if not path.exists():
         raise TrainingError(f"{path} is not there. Name a folder or a zip file of photos")
     stl10 = path.is_dir() and any((path / name).exists() for name in STL10)
-    return _Stl10(path) if stl10 else _Folders(path)
+    return _Stl10(path, labelled) if stl10 else _Folders(path)
 
 
 def _is_photo(name):
@@ -239,7 +244,7 @@ def _decode(source, side, progress):
     if broken:
         some = "; ".join(broken[:5]) + (" …" if len(broken) > 5 else "")
         raise TrainingError(
-            f"{len(broken)} of {len(source.labels)} photos of {source.path} cannot be read: {some}. "
-            f"Delete or replace them"
+            f"{len(broken)} of {len(source.labels)} photos of {source.path} cannot be read: "
+            f"{some}. Delete or replace them"
         )
     return images

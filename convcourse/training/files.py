@@ -4,7 +4,10 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from pathlib import Path
+
+_LEFT_BEHIND = 3600.0  # seconds without a change after which nobody writes to a part any more
 
 
 class TrainingError(Exception):
@@ -19,6 +22,9 @@ def whole(path):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.name}.*.part"):  # by one that was killed
+        if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+            left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part

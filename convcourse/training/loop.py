@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from convcourse.training import recipes
-from convcourse.training.files import TrainingError, sha256, whole, write_json
+from convcourse.training import cards, recipes
+from convcourse.training.files import TrainingError, sha256, whole, write_json, write_text
 
 _EVALUATION_BATCH = 256
 
@@ -67,8 +68,12 @@ def best_precision(device):
     """Return "bf16" where the device computes with it faster than with float32."""
     if device == "cuda":
         return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
-    quick = device == "cpu" and torch.cpu._is_avx512_bf16_supported()
-    return "bf16" if quick else "float32"
+    if device != "cpu":
+        return "float32"
+    can = getattr(torch.cpu, "get_capabilities", dict)()  # torch before 2.10 does not tell
+    return (
+        "bf16" if any(can.get(f"{kind}_bf16") for kind in ("avx512", "amx", "arm")) else "float32"
+    )
 
 
 class Training:
@@ -89,6 +94,11 @@ class Training:
         self.recipe, self.photos, self.settings = recipe, photos, settings
         self.paths, self.seconds = Paths.of(folder, recipe.name), seconds
         self.learn, self.held_out = photos.split(settings.seed)
+        if not len(self.held_out):
+            raise TrainingError(
+                f"there are {len(photos.labels)} photos in {len(photos.classes)} classes, too few "
+                f"to hold some out. Give at least one class two photos"
+            )
         self.steps_per_epoch = -(-len(self.learn) // settings.batch)
         self.steps = settings.epochs * self.steps_per_epoch
         self.images = photos.images.to(settings.device)
@@ -98,6 +108,21 @@ class Training:
         self.net = net.to(settings.device, memory_format=torch.channels_last)
         self.optimiser = recipe.optimiser(self.net)
         self.saved_at = time.monotonic()
+
+    def finished(self):
+        """Return the SHA-256 of the weights if this training has ended before, else None."""
+        path = self.paths.weights
+        if self.paths.checkpoint.exists() or not path.exists():
+            return None
+        try:
+            with safe_open(path, "pt") as file:
+                about = json.loads(file.metadata()["convcourse"])
+        except (SafetensorError, OSError, TypeError, KeyError, ValueError) as error:
+            raise TrainingError(
+                f"{path} cannot be read ({error}). Move it away, or overwrite it with --fresh"
+            ) from None
+        self._require_same(path, about["settings"])
+        return sha256(path)
 
     def resume(self):
         """Go on from the checkpoint, if there is one; return whether there was."""
@@ -110,19 +135,22 @@ class Training:
             raise TrainingError(
                 f"{path} cannot be read ({error}). Delete it to train from the beginning"
             ) from None
-        mine = vars(self.settings)
-        if other := {k: v for k, v in state["settings"].items() if mine[k] != v}:
-            was = ", ".join(f"{key} {value}" for key, value in other.items())
-            now = ", ".join(f"{key} {mine[key]}" for key in other)
-            raise TrainingError(
-                f"{path} is of a training with {was}, but this one has {now}. Use the same, "
-                f"name another folder with --out, or begin anew with --fresh"
-            )
+        self._require_same(path, state["settings"])
         self.net.load_state_dict(state["net"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.history = state["step"], state["history"]
         self.kept, self.running = state["kept"], state["running"]
         return True
+
+    def _require_same(self, path, settings):
+        mine = vars(self.settings)
+        if other := [key for key in mine if settings.get(key) != mine[key]]:
+            was = ", ".join(f"{key} {settings.get(key)}" for key in other)
+            now = ", ".join(f"{key} {mine[key]}" for key in other)
+            raise TrainingError(
+                f"{path} is of a training with {was}, but this one has {now}. Use the same, "
+                f"name another folder with --out, or begin anew with --fresh"
+            )
 
     def save(self):
         """Write the checkpoint."""
@@ -140,7 +168,7 @@ class Training:
         self.saved_at = time.monotonic()
 
     def run(self, on_step=lambda training: None):
-        """Train to the end, write the weights and the history, and return the weights' SHA-256.
+        """Train to the end.
 
         `on_step` is called after each step with this training; `step`, `loss`, `accuracy` and
         `history` are there to be shown.
@@ -154,7 +182,6 @@ class Training:
             elif time.monotonic() - self.saved_at >= self.seconds:
                 self.save()
             on_step(self)
-        return self.finish()
 
     @property
     def loss(self):
@@ -186,10 +213,12 @@ class Training:
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
-        self._count(self.running, loss, right, len(chosen))
-        if not np.isfinite(self.running[0]):
-            raise TrainingError(f"the loss at step {self.step + 1} is not finite; lower the rate")
         self.step += 1
+        self.running[0] += float(loss.detach()) * len(chosen)
+        self.running[1] += 0 if right is None else int(right.sum())
+        self.running[2] += len(chosen)
+        if not np.isfinite(self.running[0]):
+            raise TrainingError(f"the loss at step {self.step} is not finite; try another --seed")
         self.keep()
 
     def autocast(self):
@@ -206,44 +235,52 @@ class Training:
 
     def end_epoch(self):
         """Measure the epoch that has ended on the held-out tenth, and note it."""
-        loss, accuracy = self.evaluate()
+        held_out_loss, right = self.evaluate()
         row = {"epoch": len(self.history) + 1, "step": self.step, "loss": round(self.loss, 5)}
-        if accuracy is None:
-            row |= {"held_out_loss": round(loss, 6)}
-        else:
-            row |= {"accuracy": round(self.accuracy, 4), "held_out_loss": round(loss, 5)}
-            row |= {"held_out_accuracy": round(accuracy, 4)}
+        if right is not None:
+            row |= {"accuracy": round(self.accuracy, 4)}
+        row |= {"held_out_loss": round(held_out_loss, 5)}
+        if right is not None:
+            row |= {"held_out_accuracy": round(float(right.float().mean()), 4)}
         self.history.append(row)
-        write_json(self.paths.history, self.history)
 
     @torch.no_grad()
     def evaluate(self):
-        """Return the loss and the accuracy (or None) on the held-out photos, uncropped middles."""
+        """Return the loss on the held-out photos, and which of them are named right (or None)."""
         self.net.eval()
-        total = [0.0, 0, 0]
+        losses, rights = [], []
         for chosen in self.held_out.split(_EVALUATION_BATCH):
             images = recipes.middle(self.images[chosen], max(self.recipe.sides)).float()
             with self.autocast():
                 loss, right = self.recipe.task(self.net, images, self.labels[chosen])
-            self._count(total, loss, right, len(chosen))
-        accuracy = total[1] / max(total[2], 1) if self.recipe.classifies else None
-        return total[0] / max(total[2], 1), accuracy
+            losses.append(float(loss) * len(chosen))
+            rights.append(right)
+        right = torch.cat(rights).cpu() if self.recipe.classifies else None
+        return sum(losses) / len(self.held_out), right
 
-    @staticmethod
-    def _count(total, loss, right, count):
-        total[0] += float(loss.detach()) * count
-        total[1] += 0 if right is None else int(right)
-        total[2] += count
-
-    def finish(self):
-        """Write the weights and the history; return the SHA-256 of the weights."""
-        about = {"settings": vars(self.settings), "classes": list(self.photos.classes)}
-        # One entry only: safetensors does not keep several in order, and bytes would differ.
-        data = save(self.kept, {"convcourse": json.dumps(about)})
+    def finish(self, data_name):
+        """Write the weights, the history and the card; return the SHA-256 of the weights."""
+        data = save(self.kept, {"convcourse": self.about()})
         with whole(self.paths.weights) as part:
             part.write_bytes(data)
+        digest = sha256(self.paths.weights)
+        self.round_weights()
+        card = cards.model_card(self, digest, self.recipe.measure(self), data_name)
         write_json(self.paths.history, self.history)
-        return sha256(self.paths.weights)
+        write_text(self.paths.card, card)
+        self.paths.checkpoint.unlink(missing_ok=True)
+        return digest
+
+    def about(self):
+        """Return what the weights' file says of itself, as one line of JSON."""
+        # One line, as safetensors does not keep several in order and the bytes would differ.
+        return json.dumps({"settings": vars(self.settings), "classes": self.photos.classes})
+
+    def round_weights(self):
+        """Give the network the half-precision weights of the file, as far as they are in it."""
+        last = f"{self.steps:05d}/"
+        final = {k.removeprefix(last): v for k, v in self.kept.items() if k.startswith(last)}
+        self.net.load_state_dict({k: v.float() for k, v in final.items()}, strict=False)
 
 
 def prepare(threads):

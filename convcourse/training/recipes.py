@@ -8,7 +8,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from convcourse import nets
+from convcourse import features, nets
+from convcourse.images import LUMINANCE
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Recipe:
     task: Callable
     snapshots: tuple = (1.0,)
     keep: Callable[[str], bool] = lambda name: True
+    measure: Callable = lambda training: {}
     classifies: bool = True
     half: bool = True
 
@@ -107,20 +109,68 @@ def middle(images, side):
 
 
 def classify(net, images, labels):
-    """Return the loss of a batch, and how many of it the network names right."""
+    """Return the loss of a batch, and which of it the network names right."""
     scores = net(nets.normalise(images).to(memory_format=torch.channels_last)).float()
     loss = functional.cross_entropy(scores, labels, label_smoothing=0.1)
-    return loss, (scores.argmax(1) == labels).sum()
+    return loss, scores.argmax(1) == labels
+
+
+def as_grey(images):
+    """Return photos (N, 3, H, W) with values to 255 as grey ones (N, 1, H, W) from 0 to 1."""
+    red, green, blue = images.float().unbind(1)
+    weighted = LUMINANCE[0] * red + LUMINANCE[1] * green + LUMINANCE[2] * blue
+    return weighted[:, None] / 255
 
 
 def reconstruct(net, images, _labels):
     """Return the mean squared error of a batch's reconstruction, in grey; there is no right."""
-    red, green, blue = images.float().unbind(1)
-    grey = ((0.299 * red + 0.587 * green + 0.114 * blue) / 255)[:, None]
+    grey = as_grey(images)
     result = net(grey)
     # The 91-pixel form is compared with the pixels that its results stand for: the first 91.
     loss = functional.mse_loss(result, grey[..., : result.shape[-2], : result.shape[-1]])
     return loss, None
+
+
+def measure_classifier(training):
+    """Return the held-out accuracy in words, beside what would be had without a network."""
+    loss, right = training.evaluate()
+    labels = training.photos.labels[training.held_out]
+    of_class = [float(right[labels == label].float().mean()) for label in labels.unique()]
+    largest = float(labels.bincount().max()) / len(labels)
+    return {
+        "Loss on held-out photos": f"{loss:.4f}",
+        "Accuracy on held-out photos": f"{right.float().mean():.1%}",
+        "The same, each folder counting alike": f"{np.mean(of_class):.1%}",
+        "Chance": f"{1 / len(of_class):.1%}; {largest:.1%} by always naming the largest folder",
+    }
+
+
+def measure_stem(training):
+    """Return how the whole network classifies, and how many of its kernels have structure."""
+    first, last = min(training.kept), max(training.kept)
+    shares = [features.spectral_concentration(training.kept[key]) for key in (first, last)]
+    count, before = ((share > 0.5).sum() for share in reversed(shares))
+    return measure_classifier(training) | {
+        "Kernels with more than half of their energy in three frequencies": (
+            f"{count} of {len(shares[1])}; {before} before training"
+        ),
+        "That share of energy, median over the kernels": (
+            f"{np.median(shares[1]):.2f}; {np.median(shares[0]):.2f} before training"
+        ),
+    }
+
+
+def measure_autoencoder(training):
+    """Return the held-out error in words, beside that of a photo's own mean grey."""
+    loss, _ = training.evaluate()
+    side = max(training.recipe.sides)
+    photos = as_grey(middle(training.images[training.held_out], side))
+    blank = float(photos.var(dim=(1, 2, 3), correction=0).mean())
+    return {
+        "Mean squared error on held-out photos, greys from 0 to 1": f"{loss:.5f}",
+        "As a signal-to-noise ratio": f"{-10 * np.log10(loss):.1f} dB",
+        "The error of each photo's mean grey": f"{blank:.5f}, {-10 * np.log10(blank):.1f} dB",
+    }
 
 
 def _decay(strong, strength, rest):
@@ -142,7 +192,8 @@ def _decay(strong, strength, rest):
 
 _AUTOENCODER = dict(
     sides=(96,), epochs=60, batch=64, rate=3e-3, groups=lambda net: net.parameters(),
-    task=reconstruct, snapshots=(0, 0.003, 0.01, 0.03, 0.1, 0.3, 1), classifies=False,
+    task=reconstruct, measure=measure_autoencoder, classifies=False,
+    snapshots=(0, 0.003, 0.01, 0.03, 0.1, 0.3, 1),
     half=False,  # eight bits of mantissa are too few for grey levels
 )  # fmt: skip
 
@@ -154,12 +205,13 @@ RECIPES = {
             sides=(64,), epochs=8, batch=128, rate=0.1,
             groups=_decay("conv1.weight", 2e-2, 5e-4), task=classify,
             snapshots=(0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1),
-            keep=lambda name: name == "conv1.weight",
+            keep=lambda name: name == "conv1.weight", measure=measure_stem,
         ),
         Recipe(
             "vgg16_slim", "VGG-16 at a quarter of its width", nets.vgg16_slim,
-            sides=(64, 96), epochs=20, batch=64, rate=0.1,
+            sides=(48, 64, 96), epochs=15, batch=64, rate=0.05,
             groups=_decay("features.0.weight", 5e-3, 5e-4), task=classify,
+            measure=measure_classifier,
         ),
         Recipe(
             "autoencoder", "Convolutional autoencoder, 96 pixels in and out",
