@@ -61,7 +61,7 @@ class Photos:
             places = np.flatnonzero(labels == label)
             np.random.default_rng([seed, int(label) + 1]).shuffle(places)
             held_out[places[::10]] = len(places) > 1
-        return (torch.from_numpy(np.flatnonzero(x)) for x in (~held_out, held_out))
+        return tuple(torch.from_numpy(np.flatnonzero(x)) for x in (~held_out, held_out))
 
 
 def load(path, side, *, cache, labelled=False, expected=None, progress=iter):

@@ -76,7 +76,7 @@ def rate_at(step, steps, peak):
         low, high, part = peak / 25, peak, step / top
     else:
         low, high, part = peak, peak / 1e4, (step - top) / max(steps - top, 1)
-    return low + (high - low) * (1 - np.cos(np.pi * part)) / 2
+    return float(low + (high - low) * (1 - np.cos(np.pi * part)) / 2)
 
 
 def vary(images, side, rng):
@@ -191,7 +191,7 @@ def _decay(strong, strength, rest):
 
 
 _AUTOENCODER = dict(
-    sides=(96,), epochs=60, batch=64, rate=3e-3, groups=lambda net: net.parameters(),
+    sides=(96,), epochs=24, batch=64, rate=3e-3, groups=lambda net: net.parameters(),
     task=reconstruct, measure=measure_autoencoder, classifies=False,
     snapshots=(0, 0.003, 0.01, 0.03, 0.1, 0.3, 1),
     half=False,  # eight bits of mantissa are too few for grey levels
@@ -204,7 +204,7 @@ RECIPES = {
             "stem", "First layer of a small ResNet", nets.stem,
             sides=(64,), epochs=8, batch=128, rate=0.1,
             groups=_decay("conv1.weight", 2e-2, 5e-4), task=classify,
-            snapshots=(0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1),
+            snapshots=(0, 0.06, 0.1, 0.12, 0.15, 0.18, 0.2, 0.23, 0.27, 0.35, 0.5, 1),
             keep=lambda name: name == "conv1.weight", measure=measure_stem,
         ),
         Recipe(

@@ -84,9 +84,7 @@ def test_autoencoder_computes_what_our_numpy_operators_do():
         ours = np.maximum(conv2d(ours, weight, bias, stride=stride, padding=1), 0)
     for place, stride, extra in ((0, 2, 0), (2, 3, 1), (4, 3, 2)):
         weight, bias = (p.detach().numpy() for p in net.decoder[place].parameters())
-        ours = conv_transpose2d(
-            ours, weight, bias, stride=stride, padding=1, output_padding=extra
-        )
+        ours = conv_transpose2d(ours, weight, bias, stride=stride, padding=1, output_padding=extra)
         ours = np.maximum(ours, 0) if place < 4 else 1 / (1 + np.exp(-ours))
     np.testing.assert_allclose(net(torch.from_numpy(x)).detach().numpy(), ours, atol=1e-5)
 
