@@ -70,10 +70,8 @@ def best_precision(device):
         return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
     if device != "cpu":
         return "float32"
-    can = getattr(torch.cpu, "get_capabilities", dict)()  # torch before 2.10 does not tell
-    return (
-        "bf16" if any(can.get(f"{kind}_bf16") for kind in ("avx512", "amx", "arm")) else "float32"
-    )
+    told = getattr(torch.cpu, "get_capabilities", dict)()  # older versions of torch do not tell
+    return "bf16" if any(has for name, has in told.items() if name.endswith("_bf16")) else "float32"
 
 
 class Training:
