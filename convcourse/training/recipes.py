@@ -193,7 +193,7 @@ def _decay(strong, strength, rest):
 _AUTOENCODER = dict(
     sides=(96,), epochs=24, batch=64, rate=3e-3, groups=lambda net: net.parameters(),
     task=reconstruct, measure=measure_autoencoder, classifies=False,
-    snapshots=(0, 0.003, 0.01, 0.03, 0.1, 0.3, 1),
+    snapshots=(0, 0.03, 0.05, 0.075, 0.1, 0.16, 0.3, 1),
     half=False,  # eight bits of mantissa are too few for grey levels
 )  # fmt: skip
 
