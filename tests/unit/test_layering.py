@@ -33,11 +33,17 @@ LAYERS = [
     - {"explorers.base", "checks.core"},
     {"explorers", "checks"},
     {""},  # the package itself, which brings all of it together
+    # What needs torch; nothing above may import it.
+    {"nets", "training", "training.files"},
+    {"features", "weights", "training.datasets"},
+    {"training.recipes", "training.cards"},
+    {"training.loop"},
+    {"training.__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ONLY_IN_EXPLORERS = {"ipywidgets", "anywidget", "traitlets"}
 ONLY_IN_NETS = {"torch"}
-NETS = {"nets", "features", "training", "weights"}
+NETS = {"nets", "features", "weights"} | {name for name in PATHS if name.startswith("training")}
 
 
 def imported(source, package):
@@ -105,7 +111,8 @@ def test_imports_are_found_however_they_are_written(source, found):
 
 
 def test_importing_the_package_pulls_in_neither_torch_nor_widgets():
-    heavy = ["torch", "ipywidgets", "anywidget", "matplotlib", "scipy", "cv2", "skimage"]
+    heavy = ["torch", "safetensors", "ipywidgets", "anywidget", "matplotlib", "scipy", "cv2"]
+    heavy += ["skimage", "tqdm"]
     code = f"import sys, convcourse; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
