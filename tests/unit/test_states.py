@@ -1,31 +1,57 @@
-"""Widget state in a page: texts that begin alike are stored once and can be made whole again."""
+"""Widget state in a page: texts that begin alike are stored once, and the page makes them whole."""
 
 import json
+import subprocess
 
+import pytest
+
+from convcourse._site.node import node_command
 from convcourse._site.states import SHORTEST, share_texts
+from tests.conftest import ROOT
 
+RUNNER = ROOT / "tests" / "js" / "states_runner.mjs"
 SHARED = "".join(map(str, range(SHORTEST)))
 TEXTS = [SHARED + "a", "short", SHARED + "b" * 3000, SHARED + "b" * 3000, SHARED, "x" + SHARED]
-
-
-def whole(page_state):
-    """Do what ``web/manager.js`` does in the page."""
-    for saved in page_state["state"].values():
-        for trait, value in saved["state"].items():
-            if isinstance(value, dict) and "same_as" in value:
-                model, source = value["same_as"]
-                text = page_state["state"][model]["state"][source][: value["first"]]
-                saved["state"][trait] = text + value["then"]
-    return page_state
 
 
 def page_of(texts):
     return {"state": {f"m{i}": {"state": {"_esm": text}} for i, text in enumerate(texts)}}
 
 
-def test_texts_come_back_whole_and_are_stored_once():
-    shared = json.loads(json.dumps(share_texts(page_of(TEXTS))))
+def in_page(models):
+    """Return what the page's own code makes of the models."""
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)],
+        input=json.dumps(models), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("texts", [TEXTS, TEXTS[::-1]], ids=["longer first", "shorter first"])
+def test_texts_are_stored_once_and_the_page_makes_them_whole(texts):
+    shared = share_texts(page_of(texts))
     stored = json.dumps(shared)
     assert stored.count(SHARED) == 2  # the one that begins otherwise keeps its own
     assert stored.count("b" * 3000) == 1
-    assert whole(shared) == page_of(TEXTS)
+    assert in_page(shared["state"])["whole"] == page_of(texts)["state"]
+
+
+def test_text_that_refers_to_nothing_is_told():
+    models = {"m": {"state": {"_esm": {"same_as": ["gone", "_css"], "first": 3, "then": ""}}}}
+    with pytest.raises(subprocess.CalledProcessError) as told:
+        in_page(models)
+    assert "the page lacks _css of the model gone" in told.value.stderr
+
+
+def test_models_that_name_each_other_belong_together():
+    def model(*named):
+        return {"state": {"children": [f"IPY_MODEL_{name}" for name in named]}}
+
+    models = {
+        "box": model("view", "slider"), "view": model(), "slider": model(),
+        "link": {"state": {"source": ["IPY_MODEL_view", "at"], "target": ["IPY_MODEL_slider", ""]}},
+        "other": model("elsewhere"),
+    }  # fmt: skip
+    together = in_page(models)["together"]
+    assert together["slider"] == ["box", "link", "slider", "view"] == together["link"]
+    assert together["other"] == ["other"]

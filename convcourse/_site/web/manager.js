@@ -16,6 +16,7 @@ import { Widget } from "@lumino/widgets";
 import "@jupyter-widgets/controls/css/widgets.css";
 import "anywidget-from-the-python-wheel";
 import { factory as anywidgetFactory } from "./amd.js";
+import { groups, wholeModels } from "./states.js";
 
 const { AnyModel, AnyView } = anywidgetFactory(base);
 const figures = new Set();
@@ -63,39 +64,6 @@ class PageManager extends ManagerBase {
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
-const REFERENCE = "IPY_MODEL_";
-
-/** The ids of the models that a saved value names. */
-function references(value) {
-  if (typeof value === "string") return value.startsWith(REFERENCE) ? [value.slice(REFERENCE.length)] : [];
-  return value && typeof value === "object" ? Object.values(value).flatMap(references) : [];
-}
-
-/** For each model those that belong with it: an explorer, its controls, and the links between them. */
-function groups(models) {
-  const group = Object.fromEntries(Object.keys(models).map((id) => [id, new Set([id])]));
-  for (const [id, { state }] of Object.entries(models)) {
-    for (const other of references(state)) {
-      if (!group[other] || group[other] === group[id]) continue;
-      const [small, large] = [group[id], group[other]].sort((a, b) => a.size - b.size);
-      for (const one of small) group[one] = large.add(one);
-    }
-  }
-  return group;
-}
-
-// The build stores once what several texts begin with (states.py); this makes them whole.
-function unfold(models) {
-  for (const { state } of Object.values(models)) {
-    for (const [trait, value] of Object.entries(state)) {
-      if (value?.same_as) {
-        const [model, source] = value.same_as;
-        state[trait] = models[model].state[source].slice(0, value.first) + value.then;
-      }
-    }
-  }
-  return models;
-}
 
 /** Wait until a view has all of its parts, which it makes one by one. */
 async function whole(view) {
@@ -113,22 +81,28 @@ addEventListener("unhandledrejection", ({ reason }) => {
 
 /** Makes the models of one figure at a time, so that the first does not wait for those of the last. */
 class Page {
-  constructor(document) {
-    const saved = [...document.querySelectorAll(STATE)].map((tag) => JSON.parse(tag.textContent));
-    this.models = unfold(Object.assign({}, ...saved.map((page) => page.state)));
-    this.version = saved[0];
-    this.group = groups(this.models);
-    this.manager = new PageManager();
-    this.made = new Set();
+  manager = new PageManager();
+  made = new Map();
+
+  /** What the page has saved; read when the first figure asks, so that what is wrong with it is said there. */
+  get saved() {
+    const pages = [...document.querySelectorAll(STATE)].map((tag) => JSON.parse(tag.textContent));
+    const models = Object.assign({}, ...pages.map((page) => page.state));
+    const { version_major, version_minor } = pages[0];
+    const saved = { models, group: groups(models), version: { version_major, version_minor } };
+    Object.defineProperty(this, "saved", { value: saved });
+    return saved;
   }
 
   async model(id) {
-    const group = this.group[id];
-    if (group && !this.made.has(group)) {
-      this.made.add(group);
-      const state = Object.fromEntries([...group].map((one) => [one, this.models[one]]));
-      await this.manager.set_state({ ...this.version, state });
+    const { models, group, version } = this.saved;
+    const ids = group[id];
+    if (!ids) throw new Error(`the page lacks the model ${id}`);
+    if (!this.made.has(ids)) {
+      const state = wholeModels(models, ids);
+      this.made.set(ids, this.manager.set_state({ ...version, state }));
     }
+    await this.made.get(ids);
     return this.manager.get_model(id);
   }
 
@@ -150,9 +124,8 @@ class Page {
 }
 
 async function start() {
-  const views = [...document.querySelectorAll(VIEW)];
-  const page = views.length ? new Page(document) : null;
-  for (const tag of views) {
+  const page = new Page();
+  for (const tag of document.querySelectorAll(VIEW)) {
     await page.show(tag);
     await new Promise((done) => setTimeout(done)); // a pause to draw
   }
