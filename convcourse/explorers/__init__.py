@@ -1,6 +1,7 @@
 """The live figures of the course: ipywidgets whose pictures are computed in the browser."""
 
 from convcourse.explorers.border_explorer import BorderExplorer
+from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.size_explorer import SizeExplorer
@@ -9,6 +10,7 @@ from convcourse.explorers.two_routes import TwoRoutes
 
 __all__ = [
     "BorderExplorer",
+    "FilterFormation",
     "KernelLab",
     "Quiz",
     "SizeExplorer",

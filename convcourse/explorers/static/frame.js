@@ -111,6 +111,12 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
 /** Whether two numbers, texts or nested lists hold the same. */
 export const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+/** Say to a screen reader which of the toggle buttons around a view is pressed: they show it by colour alone. */
+export function pressToggle(el, index) {
+  const buttons = el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? [];
+  buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === index)));
+}
+
 /** Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start. */
 export function stepBar(ui, lastName = "Show all") {
   const { model, signal } = ui;
