@@ -14,6 +14,7 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +34,7 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_cosine",
+    "check_nearest",
+    "check_colour_share",
 ]
