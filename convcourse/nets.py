@@ -101,6 +101,11 @@ class Autoencoder(nn.Module):
         finals = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
         if final not in finals:
             raise ValueError(f"final={final!r} is not known, expected 'sigmoid' or 'tanh'")
+        if len(output_padding) != 3:
+            raise ValueError(
+                f"output_padding={output_padding} has {len(output_padding)} numbers, expected one "
+                f"for each of the three transposed convolutions, for example (0, 1, 2)"
+            )
         down = ((1, 16, 3), (16, 32, 3), (32, 64, 2))
         up = ((64, 32, 2), (32, 16, 3), (16, 1, 3))
         encoder, decoder = [], []

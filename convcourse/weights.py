@@ -18,7 +18,9 @@ from convcourse import nets
 from convcourse._validate import choice, integer
 
 #: The networks whose weights come with the course, with the SHA-256 of each file.
-SHIPPED = {}
+SHIPPED = {
+    "stem": "d6649d454eee9633bd5eee01a59bc99e26ed1d5b3d51fedd1c9f2182a1fa9675",
+}
 #: Where torchvision publishes its weights; a name ends with the first digits of the SHA-256.
 IMAGENET = {
     "vgg16": "https://download.pytorch.org/models/vgg16-397923af.pth",

@@ -13,6 +13,15 @@ from convcourse.training.files import TrainingError
 from convcourse.training.recipes import RECIPES
 
 
+def _at_least(minimum):
+    def number(text):
+        if int(text) < minimum:
+            raise argparse.ArgumentTypeError(f"{text} is too small, expected {minimum} or more")
+        return int(text)
+
+    return number
+
+
 def parser():
     """Return the parser of the command line."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "convcourse"
@@ -27,10 +36,10 @@ def parser():
     add("--sha256", help="what the data's SHA-256 must begin with")
     add("--attribution", help="whose data it is and its licence, for the model card")
     add("--out", type=Path, help="folder for the results (default: runs/NAME)")
-    add("--seed", type=int, default=0)
-    add("--epochs", type=int, help="how often each photo is seen (default: the recipe's)")
-    add("--batch", type=int, help="photos in a step (default: the recipe's)")
-    add("--threads", type=int, default=1, help="threads on the CPU; results depend on it")
+    add("--seed", type=_at_least(0), default=0)
+    add("--epochs", type=_at_least(1), help="how often each photo is seen (default: the recipe's)")
+    add("--batch", type=_at_least(2), help="photos in a step (default: the recipe's)")
+    add("--threads", type=_at_least(1), default=1, help="threads on the CPU; results depend on it")
     add("--device", choices=["cpu", "cuda", "mps"], help="default: a GPU if there is one")
     add("--precision", choices=["bf16", "float32"], help="default: the recipe's, if it is quick")
     add("--cache", type=Path, default=cache, help=f"folder for decoded photos (default: {cache})")
@@ -41,6 +50,8 @@ def parser():
 def settings_of(args, recipe, photos):
     """Return the settings that the arguments, the recipe and this machine make together."""
     device = args.device or loop.best_device()
+    if device not in ("cpu", loop.best_device()):
+        raise TrainingError(f"torch finds no {device} on this machine; leave --device out")
     natural = loop.best_precision(device) if recipe.half else "float32"
     return loop.Settings(
         name=recipe.name,
@@ -74,8 +85,9 @@ def train(args, recipe):
         print(f"going on after step {training.step} of {training.steps}")
     with tqdm(total=training.steps, initial=training.step, desc=recipe.name, unit=" steps") as bar:
         training.run(lambda training: show(bar, training))
-    print(f"wrote {training.paths.weights}, {training.paths.card.name} and its history")
-    return training.finish(args.data.name)
+    digest = training.finish(args.data.name)
+    print(f"wrote {training.paths.weights}, its history and its model card")
+    return digest
 
 
 def show(bar, training):

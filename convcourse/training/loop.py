@@ -70,10 +70,8 @@ def best_precision(device):
         return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
     if device != "cpu":
         return "float32"
-    can = getattr(torch.cpu, "get_capabilities", dict)()  # torch before 2.10 does not tell
-    return (
-        "bf16" if any(can.get(f"{kind}_bf16") for kind in ("avx512", "amx", "arm")) else "float32"
-    )
+    told = getattr(torch.cpu, "get_capabilities", dict)()  # older versions of torch do not tell
+    return "bf16" if any(has for name, has in told.items() if name.endswith("_bf16")) else "float32"
 
 
 class Training:
@@ -193,30 +191,35 @@ class Training:
         """The share of right answers over this epoch so far; None if nothing is classified."""
         return self.running[1] / max(self.running[2], 1) if self.recipe.classifies else None
 
+    def batch(self):
+        """Return the photos of this step, cropped and mirrored at random, and their labels."""
+        seed, count = self.settings.seed, self.settings.batch
+        epoch, place = divmod(self.step, self.steps_per_epoch)
+        order = np.random.default_rng([seed, 1, epoch]).permutation(len(self.learn))
+        chosen = self.learn[torch.from_numpy(order[place * count : (place + 1) * count])]
+        rng = np.random.default_rng([seed, 2, self.step])
+        images = recipes.vary(self.images[chosen], max(self.recipe.sides), rng)
+        side = self.recipe.side(self.step, self.steps)
+        return recipes.scaled(images, side), self.labels[chosen]
+
     def one_step(self):
         """Take one step: one batch, its gradient, one change of the weights."""
-        seed, batch = self.settings.seed, self.settings.batch
-        epoch, place = divmod(self.step, self.steps_per_epoch)
-        if place == 0:
+        if self.step % self.steps_per_epoch == 0:
             self.running = [0.0, 0, 0]
-        order = np.random.default_rng([seed, 1, epoch]).permutation(len(self.learn))
-        chosen = self.learn[torch.from_numpy(order[place * batch : (place + 1) * batch])]
-        rng = np.random.default_rng([seed, 2, self.step])
-        top, side = max(self.recipe.sides), self.recipe.side(self.step, self.steps)
-        images = recipes.scaled(recipes.vary(self.images[chosen], top, rng), side)
         rate = recipes.rate_at(self.step, self.steps, self.recipe.rate)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
+        images, labels = self.batch()
         self.net.train()
         with self.autocast():
-            loss, right = self.recipe.task(self.net, images, self.labels[chosen])
+            loss, right = self.recipe.task(self.net, images, labels)
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
         self.step += 1
-        self.running[0] += float(loss.detach()) * len(chosen)
+        self.running[0] += float(loss.detach()) * len(images)
         self.running[1] += 0 if right is None else int(right.sum())
-        self.running[2] += len(chosen)
+        self.running[2] += len(images)
         if not np.isfinite(self.running[0]):
             raise TrainingError(f"the loss at step {self.step} is not finite; try another --seed")
         self.keep()

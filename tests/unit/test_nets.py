@@ -100,9 +100,11 @@ def test_last_row_is_neither_read_nor_written_by_the_autoencoder():
     assert net(x)[..., :95, :95].std() > 0
 
 
-def test_autoencoder_refuses_an_activation_that_it_does_not_know():
+def test_autoencoder_refuses_what_it_cannot_be_made_of():
     with pytest.raises(ValueError, match="final='relu' is not known"):
         nets.Autoencoder(final="relu")
+    with pytest.raises(ValueError, match="has 2 numbers, expected one for each of the three"):
+        nets.Autoencoder(output_padding=(1, 2))
 
 
 # The VGGs

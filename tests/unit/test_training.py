@@ -546,6 +546,27 @@ def test_bad_data_ends_the_command_with_words_and_leaves_results_alone(
     assert {path: path.read_bytes() for path in out.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--epochs=0", "0 is too small, expected 1 or more"),
+        ("--seed=-1", "-1 is too small, expected 0 or more"),
+        ("--threads=two", "invalid number value: 'two'"),
+        ("--device=tpu", "invalid choice: 'tpu'"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(option, words, folder, capsys):
+    with pytest.raises(SystemExit):
+        main(["stem", "--data", str(folder), option])
+    assert words in capsys.readouterr().err
+
+
+def test_a_gpu_that_is_not_there_is_refused(folder, cache, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(loop, "best_device", lambda: "cpu")
+    assert command("stem", folder, cache, tmp_path, "--device", "cuda") == 1
+    assert "torch finds no cuda on this machine" in capsys.readouterr().err
+
+
 def test_ctrl_c_says_that_it_goes_on(folder, cache, tmp_path, capsys, monkeypatch):
     def interrupt(_training):
         raise KeyboardInterrupt
