@@ -197,6 +197,11 @@ class FilterFormation(Explorer):
         return self.view.steps[self.position]
 
     @property
+    def snapshots(self):
+        """The kernels of all snapshots, (steps, N, C, k, k)."""
+        return self._snapshots.astype(float)
+
+    @property
     def kernels(self):
         """All kernels of the snapshot that is shown, (N, C, k, k)."""
         return self._snapshots[self.position].astype(float)

@@ -77,7 +77,7 @@ def test_page_shows_what_python_computes_for_any_snapshot_and_kernel(figure, pyt
         assert not terms or abs(total - abs(alike)) < 0.02
 
 
-def test_output_in_the_page_is_the_layers(figure, python):
+def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
     explorer = figure()
     go(explorer, position=11, chosen=48)
     python.position, python.chosen = 11, 48
@@ -90,10 +90,7 @@ def test_output_in_the_page_is_the_layers(figure, python):
     strong = np.abs(wanted) > 0.3 * np.abs(wanted).max()
     assert strong.sum() > 50 and (np.sign(tint[strong]) == np.sign(wanted[strong])).all()
 
-
-def test_click_chooses_a_kernel_and_order_moves_it(figure, python):
-    explorer = figure()
-    go(explorer, position=11)
+    # A click chooses a kernel, and another order moves it.
     canvas = explorer.locator(".cc-f-board canvas").last
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] * 6.5 / 8})
@@ -101,14 +98,13 @@ def test_click_chooses_a_kernel_and_order_moves_it(figure, python):
     explorer.get_by_role("button", name="by colour").click()
     explorer.page.wait_for_timeout(150)
     canvas.click(position={"x": box["width"] * 0.5 / 8, "y": box["height"] * 0.5 / 8})
-    python.position = 11
     first = int(patterns.colour_share(python.kernels).argmin())
     explorer.get_by_text(f"Kernel {first}", exact=True).wait_for()
 
 
 def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python):
     explorer = figure()
-    for puzzle in puzzles_of(python._snapshots):
+    for puzzle in puzzles_of(python.snapshots):
         explorer.get_by_role("button", name=puzzle["title"]).click()
         status = explorer.locator(".cc-status")
         assert "Solved" not in status.inner_text()

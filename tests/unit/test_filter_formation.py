@@ -184,7 +184,7 @@ def test_snapshots_are_added_shown_and_kept_by_reset():
         explorer.add(8, kernels[2])
     with pytest.raises(ValueError, match=r"\(5, 3, 7, 7\), expected \(6, 3, 7, 7\)"):
         explorer.add(9, kernels[2][:5])
-    assert explorer.steps == (0, 4, 8) and len(explorer._snapshots) == 3
+    assert explorer.steps == (0, 4, 8) and len(explorer.snapshots) == 3
 
 
 def test_chosen_stays_among_the_kernels():

@@ -1,7 +1,7 @@
 // FilterFormation: a layer's kernels from before training to after it; one of them beside what it is most like.
 import { conv2d } from "./engine.js";
 import { explorer, pressToggle, stepBar } from "./frame.js";
-import { colorScale, formatNumber, make, sizeText } from "./ui.js";
+import { formatNumber, make, signedTable, sizeText } from "./ui.js";
 
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
@@ -127,14 +127,17 @@ export function sorted(told, order) {
 /** The kernel as bytes for a canvas: three channels as red, green and blue around grey, one as brown – white – teal. */
 export function kernelRgba(kernel, channels) {
   const area = kernel.length / channels;
-  const reach = kernel.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
-  const { of } = colorScale([-1, 1]);
-  return Uint8ClampedArray.from({ length: 4 * area }, (_, at) => {
-    const [i, c] = [Math.floor(at / 4), at % 4];
-    if (c === 3) return 255;
-    if (channels === 3) return 127.5 * (1 + kernel[c * area + i] / reach);
-    return Number(of(kernel[i] / reach).background.match(/\d+/g)[c]);
-  });
+  let reach = 0;
+  for (const weight of kernel) reach = Math.max(reach, Math.abs(weight));
+  const table = channels === 1 ? signedTable() : null;
+  const bytes = new Uint8ClampedArray(4 * area).fill(255);
+  for (let i = 0; i < area; i++) {
+    for (let c = 0; c < 3; c++) {
+      const share = over(kernel[(table ? 0 : c * area) + i], reach);
+      bytes[4 * i + c] = table ? table[Math.round(255 * (1 + share))][c] : 127.5 * (1 + share);
+    }
+  }
+  return bytes;
 }
 
 /** The photo as the layer reads it: planes of values from 0 to 1, less the mean, divided by the deviation. */
@@ -181,7 +184,11 @@ export function readLayer(get) {
 
 function compute(state, ui) {
   const bytes = ui.model.get("weights");
-  if (ui.layer?.bytes !== bytes) ui.layer = { bytes, ...readLayer((name) => ui.model.get(name)) };
+  if (ui.layer?.bytes !== bytes) {
+    const read = readLayer((name) => ui.model.get(name));
+    const tile = (kernel) => new ImageData(kernelRgba(kernel, read.channels), read.size);
+    ui.layer = { bytes, tiles: read.kernels.map((all) => all.map(tile)), ...read };
+  }
   const { layer } = ui;
   const position = Math.min(state.position, layer.snapshots - 1);
   const chosen = Math.min(state.chosen, layer.count - 1);
@@ -251,7 +258,7 @@ function kernelBoard(title, { signal, onPick, label }) {
     onPick(at(event.clientY - box.top, box.height) * across + at(event.clientX - box.left, box.width));
   }, { signal });
   function update({ layer, numbers, chosen }, position) {
-    const { size, channels, count } = layer;
+    const { size, count } = layer;
     across = Math.ceil(Math.sqrt(count));
     const pitch = size + 1;
     const [width, height] = [across * pitch - 1, Math.ceil(count / across) * pitch - 1];
@@ -260,8 +267,7 @@ function kernelBoard(title, { signal, onPick, label }) {
     canvas.style.width = `${width * zoom}px`;
     const pen = canvas.getContext("2d");
     pen.clearRect(0, 0, width, height);
-    numbers.forEach((n, i) => pen.putImageData(new ImageData(kernelRgba(layer.kernels[position][n], channels), size),
-      (i % across) * pitch, Math.floor(i / across) * pitch));
+    numbers.forEach((n, i) => pen.putImageData(layer.tiles[position][n], (i % across) * pitch, Math.floor(i / across) * pitch));
     const place = numbers.indexOf(chosen);
     Object.assign(spot.style, { left: `${(place % across) * pitch * zoom}px`, top: `${Math.floor(place / across) * pitch * zoom}px`,
       width: `${size * zoom}px`, height: `${size * zoom}px` });

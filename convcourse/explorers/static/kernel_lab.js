@@ -1,7 +1,7 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { BORDERS, correlate, windowTaps } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
+import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./ui.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -45,15 +45,6 @@ export function filterPicture(picture, state) {
 
 /** A number as a screen shows it: rounded, and clipped to 0 … 255. */
 export const shownLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
-
-let signedColors = null;
-
-/** 511 colours from brown over white to teal, as [r, g, b]. */
-function signedTable() {
-  const { of } = colorScale([-1, 1]);
-  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
-  return signedColors;
-}
 
 /** Least and largest of all planes. */
 export function rangeOf(planes) {

@@ -85,6 +85,15 @@ export function colorScale(values) {
   return { of, words };
 }
 
+let signedColors = null;
+
+/** 511 colours from brown over white to teal, as [r, g, b]: for pixels, which are too many for `colorScale`. */
+export function signedTable() {
+  const { of } = colorScale([-1, 1]);
+  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  return signedColors;
+}
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
@@ -94,7 +103,8 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
  *   onEdit?: (row: number, col: number, value: number) => void, onReject?: (text: string) => void,
  *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void}} options
  * @returns {{el: HTMLElement, update: (state: object) => void, outline: (window: ?object) => void}}
- *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c)}`.
+ *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c), look(value)}`;
+ *   `look` gives a cell colours of its own, `{background, color}`, where `shaded` would take the usual ones.
  */
 export function numberGrid({ part, label, signal, format = formatNumber, onEdit, onReject, onPoint, onPick }) {
   const frameLine = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
@@ -161,7 +171,7 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
   }
 
   function update(state) {
-    const { rows, cols, values, size, classes, note, fixed, hidden, shaded } = state;
+    const { rows, cols, values, size, classes, note, fixed, hidden, shaded, look: ownLook } = state;
     const key = [rows, cols, ...Array.from({ length: rows * cols }, (_, i) =>
       Number(!!fixed?.(Math.floor(i / cols), i % cols)))].join();
     if (key !== shape) build(state);
@@ -175,7 +185,7 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
       box.className = `cc-box ${classes?.(r, c) ?? ""}`;
       box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
       box.dataset.note = note?.(r, c) ?? "";
-      const look = shown && !box.classList.contains("cc-padding") ? scale?.of(value) : null;
+      const look = shown && !box.classList.contains("cc-padding") ? (ownLook ?? scale?.of)?.(value) : null;
       box.style.background = look?.background ?? "";
       box.style.color = look?.color ?? "";
       if (cell.tagName === "INPUT") {
