@@ -272,6 +272,7 @@ function kernelBoard(title, { signal, onPick, label }) {
     Object.assign(spot.style, { left: `${(place % across) * pitch * zoom}px`, top: `${Math.floor(place / across) * pitch * zoom}px`,
       width: `${size * zoom}px`, height: `${size * zoom}px` });
     caption.textContent = `step ${layer.steps[position]} · ${layer.structured[position]} of ${count} have structure`;
+    if (!label) return;
     board.setAttribute("aria-valuemax", count - 1);
     board.setAttribute("aria-valuenow", place);
   }
@@ -334,8 +335,10 @@ function build(ui) {
   const after = kernelBoard("Snapshot", { signal, onPick: pick, label: "Kernel" });
   after.board.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -after.across(), ArrowDown: after.across() }[event.key];
-    const place = { Home: 0, End: now?.numbers.length - 1 }[event.key] ?? now?.numbers.indexOf(now.chosen) + step;
-    if (step === undefined && event.key !== "Home" && event.key !== "End") return;
+    const end = { Home: 0, End: now?.layer.count - 1 }[event.key];
+    if (!now || (step === undefined && end === undefined)) return;
+    // From the state and not from what was drawn: keys may come faster than frames.
+    const place = end ?? now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1)) + step;
     event.preventDefault();
     if (place >= 0) pick(place);
   }, { signal });
