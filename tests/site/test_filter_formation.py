@@ -106,8 +106,8 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
     explorer = figure()
     for puzzle in puzzles_of(python.snapshots):
         explorer.get_by_role("button", name=puzzle["title"]).click()
-        status = explorer.locator(".cc-status")
-        assert "Solved" not in status.inner_text()
+        explorer.locator(".cc-ask", has_text=puzzle["ask"]).wait_for()
+        assert "Solved" not in explorer.locator(".cc-status").inner_text()
         go(explorer, **puzzle["solution"])
         explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
 
