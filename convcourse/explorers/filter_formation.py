@@ -156,7 +156,9 @@ class FilterFormation(Explorer):
         self._require_chosen()
         controls = [
             *stepper(view, "Snapshot", interval=900),
-            toggle_buttons(view, "order", ORDERS, "Order of the kernels"),
+            toggle_buttons(
+                view, "order", ORDERS if channels == 3 else ORDERS[:2], "Order of the kernels"
+            ),
         ]
         super().__init__(question, view, controls, puzzles_of(snapshots) if puzzles else ())
 
