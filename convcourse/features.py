@@ -3,11 +3,10 @@
 import contextlib
 import difflib
 
-import numpy as np
 import torch
 from torch import nn
 
-from convcourse._validate import integer, numeric_array, require_axes, require_non_empty
+from convcourse import patterns
 
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d)
 _ACTIVATIONS = (nn.ReLU, nn.Sigmoid, nn.Tanh)
@@ -111,16 +110,4 @@ def spectral_concentration(kernels, bins=3):
     """
     if isinstance(kernels, torch.Tensor):
         kernels = kernels.detach().cpu().float().numpy()
-    kernels = numeric_array(kernels, "kernels")
-    require_axes(kernels, "kernels", ["N, C, h, w"])
-    require_non_empty(kernels, "kernels")
-    energy = (np.abs(np.fft.fft2(kernels.astype(float))) ** 2).sum(axis=1)  # (N, h, w)
-    rows, columns = np.indices(energy.shape[1:])
-    height, width = energy.shape[1:]
-    # A frequency and its opposite get the same number: the place of the first of the two.
-    pair = np.minimum(rows * width + columns, -rows % height * width + -columns % width)
-    _, place = np.unique(pair.ravel(), return_inverse=True)
-    of_pairs = np.stack([np.bincount(place, e.ravel()) for e in energy])  # (N, pairs)
-    strongest = -np.sort(-of_pairs, axis=1)[:, : integer(bins, "bins", 1)]
-    total = of_pairs.sum(axis=1)
-    return np.divide(strongest.sum(axis=1), total, out=np.zeros(len(total)), where=total > 0)
+    return patterns.spectral_concentration(kernels, bins)

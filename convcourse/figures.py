@@ -128,3 +128,33 @@ def gradient(ax, length, angle, *, title=""):
     bright = np.clip(length / max(np.percentile(length, 99), 1e-12), 0, 1)
     colour = plt.get_cmap("hsv")((angle % 360) / 360)[..., :3]
     return picture(ax, 255 * colour * bright[..., None], color=OUTPUT, title=title)
+
+
+def kernel_board(ax, kernels, *, title="", across=8, shared=False):
+    """Draw kernels of three channels side by side: grey is 0, and colours are what they weigh.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    kernels : array_like of shape (N, 3, k, k)
+    title : str
+    across : int
+        How many stand in a row.
+    shared : bool
+        Scale all of them by the largest number of all, and not each by its own.
+    """
+    kernels = np.asarray(kernels, float)
+    count, _, rows, columns = kernels.shape
+    reach = np.abs(kernels).max(axis=None if shared else (1, 2, 3), keepdims=True)
+    coloured = np.moveaxis(0.5 + 0.5 * kernels / np.maximum(reach, 1e-12), 1, -1)
+    down = -(-count // across)
+    board = np.ones((down * (rows + 1) - 1, across * (columns + 1) - 1, 3))
+    for number, tile in enumerate(coloured):
+        top, left = number // across * (rows + 1), number % across * (columns + 1)
+        board[top : top + rows, left : left + columns] = tile
+    ax.imshow(board, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, color=KERNEL, size=10)
+    for spine in ax.spines.values():
+        spine.set(visible=True, color=KERNEL, linewidth=1.6)
+    return ax

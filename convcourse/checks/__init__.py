@@ -22,6 +22,7 @@ from convcourse.checks.chapter_10 import (
     check_layers_needed,
     check_max_pool_gradient,
 )
+from convcourse.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
 from convcourse.checks.chapter_13 import check_output_padding_for, check_stamp_line, check_tent
 from convcourse.checks.core import Mistake, Verdict, check
 
@@ -29,10 +30,12 @@ __all__ = [
     "Mistake",
     "Verdict",
     "check",
+    "check_colour_share",
     "check_combine",
     "check_conv3d_parameters",
     "check_conv_output_size",
     "check_convolve",
+    "check_cosine",
     "check_count_parameters",
     "check_depthwise",
     "check_field_ends",
@@ -44,6 +47,7 @@ __all__ = [
     "check_merge_layers",
     "check_mix_channels",
     "check_moving_average",
+    "check_nearest",
     "check_never_read",
     "check_one_map",
     "check_output_padding_for",

@@ -27,7 +27,7 @@ LAYERS = [
     {"_validate"},
     {"shapes"},
     {"padding", "kernels"},
-    {"ops", "pooling"},
+    {"ops", "pooling", "patterns"},
     {"figures", "images", "volumes", "checks.core", "explorers.base"},
     {name for name in PATHS if name.startswith(("explorers.", "checks."))}
     - {"explorers.base", "checks.core"},

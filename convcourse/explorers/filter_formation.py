@@ -1,0 +1,334 @@
+"""`FilterFormation`: a layer's kernels from before training to after it, and what they are like."""
+
+import numpy as np
+import traitlets
+
+from convcourse import images, ops, patterns
+from convcourse._validate import choice, float_array, require_axes, require_non_empty
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    delegated,
+    module_text,
+    stepper,
+    style_text,
+    toggle_buttons,
+)
+
+MOST_KERNELS = 64
+MOST_SIDE = 11
+PHOTO_SIDE = 128
+PHOTO_QUALITY = 85
+ORDERS = ("as in the network", "by direction", "by colour")
+#: Directions at least this strong are sorted by their angle.
+CLEAR = 0.3
+#: What is asked of the kernels in the puzzles.
+EDGE, MIX, HALF = "edge 90°", "R+G+B", 0.5
+
+PUZZLES = [
+    {
+        "title": "An upright edge",
+        "ask": "In the last snapshot, choose the kernel that is most like an upright edge in "
+        "brightness: the pattern “edge 90°” in R+G+B.",
+        "hint": "Order the kernels by direction: upright lines are at 90°. An edge is bright on "
+        "one side and dark on the other; a bar goes back to where it was.",
+        "start": {"chosen": 0, "order": 0},
+        "goal": {"pattern": EDGE, "mix": MIX},
+    },
+    {
+        "title": "When does it happen?",
+        "ask": "Find the first snapshot in which more than half of the kernels have structure.",
+        "hint": "The count stands under the grid. Could you have guessed it from the accuracy?",
+        "start": {"chosen": 0, "order": 0},
+        "goal": {"structured": HALF},
+    },
+    {
+        "title": "Colour with a direction",
+        "ask": "In the last snapshot, choose a kernel that is more colour than brightness (a "
+        "colour share above 0.5) and has lines, too: a direction stronger than 0.3.",
+        "hint": "Most colour kernels are even patches. Order by direction, and look for colours "
+        "among the kernels at the beginning.",
+        "start": {"chosen": 0, "order": 0},
+        "goal": {"colour": HALF, "strength": CLEAR},
+    },
+]
+
+
+class FilterFormationView(ExplorerView):
+    """Draws a `FilterFormation` and holds its state."""
+
+    _esm = module_text("filter_formation")
+    _css = style_text("explorer", "filter_formation")
+
+    weights = traitlets.Bytes().tag(sync=True)
+    shape = traitlets.List().tag(sync=True)
+    steps = traitlets.List().tag(sync=True)
+    curve = traitlets.List().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)
+    mean = traitlets.List().tag(sync=True)
+    std = traitlets.List().tag(sync=True)
+    stride = traitlets.Int(1, min=1, max=4).tag(sync=True)
+    pattern_names = traitlets.List().tag(sync=True)
+    pattern_bytes = traitlets.Bytes().tag(sync=True)
+    mix_names = traitlets.List().tag(sync=True)
+    mixes = traitlets.List().tag(sync=True)
+
+    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    chosen = traitlets.Int(0, min=0, max=MOST_KERNELS - 1).tag(sync=True, state=True)
+    order = traitlets.Int(0, min=0, max=len(ORDERS) - 1).tag(sync=True, state=True)
+
+
+class FilterFormation(Explorer):
+    """The kernels of a first layer at several training steps, and what each is most like.
+
+    Beside the kernels before training stand those of the chosen snapshot. One kernel is shown
+    large, with the hand-made pattern it is most like, and what both make of a photo. A layer
+    correlates: nothing is flipped.
+
+    Parameters
+    ----------
+    kernels : array_like, shape (steps, N, C, k, k), or (N, C, k, k) for one snapshot
+        Up to 64 kernels of 1 or 3 channels and 3×3 to 11×11 numbers, kept as float16.
+    steps : sequence of int
+        The training step of each snapshot, ascending.
+    curve : sequence of (step, accuracy)
+        How well the network did on photos held out, 0 to 1, to be drawn beside.
+    photo : str
+        A name in `convcourse.images.PHOTOS`.
+    mean, std : sequence of float, one a channel
+        What is subtracted from the photo's values, of 0 to 1, and what they are divided by.
+    stride : int
+        Of the layer, 1 to 4. Its padding is ``k // 2``.
+    position, chosen : int
+        Which snapshot and which kernel to begin with.
+    question : str
+        The title.
+    puzzles : bool
+        Show the strip of puzzles, which need three channels; those that no kernel solves are
+        left out.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not such.
+
+    Examples
+    --------
+    >>> grown = FilterFormation(np.ones((1, 2, 3, 7, 7)), [0], puzzles=False)
+    >>> grown.add(10, -np.ones((2, 3, 7, 7)))
+    >>> grown.step, grown.nearest
+    (10, ('even', 'R+G+B', -1.0))
+    """
+
+    def __init__(
+        self,
+        kernels,
+        steps,
+        *,
+        curve=(),
+        photo="coffee",
+        mean=None,
+        std=None,
+        stride=2,
+        position=0,
+        chosen=0,
+        question="What will 64 kernels look like after training?",
+        puzzles=True,
+    ):
+        self._snapshots = snapshots = _snapshots(kernels)
+        channels, size = snapshots.shape[2:4]
+        known, mixes = patterns.hand_made(size), patterns.channel_mixes(channels)
+        picture = images.photo(choice(photo, "photo", images.PHOTOS), PHOTO_SIDE)
+        self.view = view = FilterFormationView(
+            curve=[[float(step), float(value)] for step, value in curve],
+            picture=images.encode(picture, quality=PHOTO_QUALITY),
+            mean=_per_channel(0 if mean is None else mean, channels, "mean"),
+            std=_per_channel(1 if std is None else std, channels, "std"),
+            stride=stride,
+            pattern_names=list(known),
+            pattern_bytes=np.stack(list(known.values())).astype("<f8").tobytes(),
+            mix_names=list(mixes),
+            mixes=[mix.tolist() for mix in mixes.values()],
+            chosen=chosen,
+        )
+        self._pass_on(steps)
+        view.position = min(position, view.last)
+        self._require_chosen()
+        controls = [
+            *stepper(view, "Snapshot", interval=900),
+            toggle_buttons(
+                view, "order", ORDERS if channels == 3 else ORDERS[:2], "Order of the kernels"
+            ),
+        ]
+        super().__init__(question, view, controls, puzzles_of(snapshots) if puzzles else ())
+
+    order = delegated("order", "How the kernels are ordered: a place in `ORDERS`.")
+
+    @property
+    def position(self):
+        """Which snapshot is shown, from 0."""
+        return min(self.view.position, self.view.last)
+
+    @position.setter
+    def position(self, value):
+        self.view.position = min(value, self.view.last)
+
+    @property
+    def chosen(self):
+        """The number of the kernel that is shown large, from 0."""
+        return self.view.chosen
+
+    @chosen.setter
+    def chosen(self, value):
+        before = self.view.chosen
+        self.view.chosen = value
+        try:
+            self._require_chosen()
+        except ValueError:
+            self.view.chosen = before
+            raise
+
+    @property
+    def steps(self):
+        """The training steps of the snapshots."""
+        return tuple(self.view.steps)
+
+    @property
+    def step(self):
+        """The training step that is shown."""
+        return self.view.steps[self.position]
+
+    @property
+    def snapshots(self):
+        """The kernels of all snapshots, (steps, N, C, k, k)."""
+        return self._snapshots.astype(float)
+
+    @property
+    def kernels(self):
+        """All kernels of the snapshot that is shown, (N, C, k, k)."""
+        return self._snapshots[self.position].astype(float)
+
+    @property
+    def kernel(self):
+        """The kernel that is shown large, (C, k, k)."""
+        return self.kernels[self.chosen]
+
+    @property
+    def nearest(self):
+        """The hand-made pattern most like the kernel, its channels, and the cosine similarity."""
+        alike = patterns.likeness(self.kernel[None])[0]
+        pattern, mix = np.unravel_index(np.abs(alike).argmax(), alike.shape)
+        names = self.view.pattern_names[pattern], self.view.mix_names[mix]
+        return *names, round(float(alike[pattern, mix]), 6)
+
+    @property
+    def image(self):
+        """The photo as the layer reads it, (C, H, W), less `mean` and divided by `std`."""
+        picture = images.decode(self.view.picture)
+        channels = self.kernel.shape[0]
+        picture = images.grey(picture) if channels == 1 else picture
+        planes = np.broadcast_to(np.atleast_3d(picture), (*picture.shape[:2], channels)) / 255
+        return np.moveaxis((planes - self.view.mean) / self.view.std, -1, 0)
+
+    @property
+    def output(self):
+        """What the kernel makes of the photo, (H', W'), by `convcourse.conv2d`."""
+        options = {"stride": self.view.stride, "padding": self.kernel.shape[-1] // 2}
+        return ops.conv2d(self.image[None], self.kernel[None], **options)[0, 0]
+
+    def add(self, step, kernels):
+        """Append a snapshot and show it; in JupyterLab the figure follows a training so.
+
+        Parameters
+        ----------
+        step : int
+            Later than those before.
+        kernels : array_like, shape (N, C, k, k)
+        """
+        new = _snapshots(kernels)
+        if new.shape[1:] != self._snapshots.shape[1:]:
+            raise ValueError(
+                f"kernels have shape {new.shape[1:]}, expected {self._snapshots.shape[1:]} as in "
+                "the snapshots before"
+            )
+        self._snapshots = np.concatenate([self._snapshots, new])
+        try:
+            self._pass_on([*self.view.steps, step])
+        except ValueError:
+            self._snapshots = self._snapshots[:-1]
+            raise
+        self.view.position = self.view.last
+        self.view.remember()
+
+    def _pass_on(self, steps):
+        steps = [int(step) for step in steps]
+        if len(steps) != len(self._snapshots) or steps != sorted(set(steps)):
+            raise ValueError(
+                f"steps is {steps}, expected {len(self._snapshots)} ascending numbers, one for "
+                "each snapshot"
+            )
+        with self.view.hold_sync():
+            self.view.weights = self._snapshots.astype("<f2").tobytes()
+            self.view.shape = list(self._snapshots.shape)
+            self.view.steps = steps
+            self.view.last = len(steps) - 1
+
+    def _require_chosen(self):
+        count = self._snapshots.shape[1]
+        if self.view.chosen >= count:
+            raise ValueError(f"chosen={self.view.chosen}, but there are {count} kernels: 0 to "
+                             f"{count - 1}")  # fmt: skip
+
+
+def puzzles_of(snapshots):
+    """Return the puzzles that these kernels can solve, each with its solution.
+
+    Parameters
+    ----------
+    snapshots : ndarray, shape (steps, N, 3, k, k)
+    """
+    if snapshots.shape[2] != 3:
+        raise ValueError("the puzzles are about colour, and these kernels have one channel; set "
+                         "puzzles=False")  # fmt: skip
+    final, last = snapshots[-1].astype(float), len(snapshots) - 1
+    pattern = list(patterns.hand_made(final.shape[-1])).index(EDGE)
+    mix = list(patterns.channel_mixes()).index(MIX)
+    likest = np.abs(patterns.likeness(final)[:, pattern, mix]).argmax()
+    shares = [(patterns.spectral_concentration(kernels) > HALF).mean() for kernels in snapshots]
+    after = [n for n, share in enumerate(shares) if share > HALF]
+    _, strength = patterns.direction(final)
+    both = np.flatnonzero((patterns.colour_share(final) > HALF) & (strength > CLEAR))
+    solutions = [
+        {"position": last, "chosen": int(likest)},
+        {"position": after[0]} if after else None,
+        {"position": last, "chosen": int(both[0])} if both.size else None,
+    ]
+    paired = zip(PUZZLES, solutions, strict=True)
+    return [puzzle | {"solution": solution} for puzzle, solution in paired if solution]
+
+
+def _snapshots(kernels):
+    """Return kernels as float16 snapshots, (steps, N, C, k, k), after checking them."""
+    array = float_array(kernels, "kernels")
+    require_axes(array, "kernels", ["N, C, k, k", "steps, N, C, k, k"])
+    require_non_empty(array, "kernels")
+    array = array if array.ndim == 5 else array[None]
+    _, count, channels, rows, columns = array.shape
+    if count > MOST_KERNELS or channels not in (1, 3) or rows != columns:
+        raise ValueError(
+            f"kernels have shape {array.shape}, expected (steps, N, C, k, k) with at most "
+            f"{MOST_KERNELS} kernels, 1 or 3 channels, and as many rows as columns"
+        )
+    if not 3 <= rows <= MOST_SIDE:
+        raise ValueError(f"kernels are {rows}×{rows}, expected 3×3 to {MOST_SIDE}×{MOST_SIDE}")
+    if not np.abs(array).max() < np.finfo(np.float16).max:
+        raise ValueError("kernels contain NaN, infinity or numbers too large for float16")
+    return array.astype(np.float16)
+
+
+def _per_channel(values, channels, name):
+    """Return one float a channel."""
+    values = np.ravel(float_array(values, name))
+    if values.size not in (1, channels):
+        raise ValueError(f"{name} has {values.size} numbers, expected {channels}, one a channel")
+    return [float(value) for value in np.broadcast_to(values, channels)]

@@ -1,0 +1,124 @@
+"""FilterFormation in the page, from disk with the network cut: what it shows and how it answers."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convcourse import nets, patterns, weights
+from convcourse.explorers import FilterFormation
+from convcourse.explorers.filter_formation import puzzles_of
+from tests.site.test_kernel_lab import pixels
+
+CHAPTER = "chapters/11_learned_filters.html"
+FIRST = ".cc-explorer:has-text('What will 64 kernels look like after training?')"
+OWN = ".cc-explorer:has-text('What do sixteen kernels learn from four photos?')"
+
+
+@pytest.fixture(scope="module")
+def python():
+    """Return the same explorer in Python."""
+    steps = weights.steps("stem")
+    snapshots = np.stack([weights.load("stem", step).weight for step in steps])
+    return FilterFormation(snapshots, steps, mean=nets.MEAN, std=nets.STD)
+
+
+@pytest.fixture
+def figure(site, open_page):
+    """Yield a function that opens the chapter and returns one of its figures, drawn."""
+
+    def open_(which=FIRST, **options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(which)
+        explorer.scroll_into_view_if_needed()
+        explorer.locator(".cc-output canvas[aria-label]").first.wait_for()
+        return explorer
+
+    return open_
+
+
+def go(explorer, *, position=None, chosen=None):
+    """Go to a snapshot with the slider, and to a kernel with the arrow keys of the board."""
+    if position is not None:
+        handle = explorer.locator(".noUi-handle").first
+        handle.press("Home")
+        for _ in range(position):
+            handle.press("ArrowRight")
+    if chosen is not None:
+        board = explorer.get_by_role("slider", name="Kernel", exact=True)
+        board.press("Home")
+        for key, presses in (("ArrowDown", chosen // 8), ("ArrowRight", chosen % 8)):
+            for _ in range(presses):
+                board.press(key)
+    explorer.page.wait_for_timeout(150)
+
+
+def words(explorer):
+    return explorer.locator(".cc-f-pairs .cc-kernel").all_inner_texts()
+
+
+def test_page_shows_what_python_computes_for_any_snapshot_and_kernel(figure, python):
+    explorer = figure()
+    for position, chosen in ((11, 43), (0, 0), (6, 61), (11, 55)):
+        go(explorer, position=position, chosen=chosen)
+        python.position, python.chosen = position, chosen
+        learned, by_hand = words(explorer)
+        name, mix, alike = python.nearest
+        assert learned.startswith(f"Kernel {chosen}\n")
+        assert f"{name} in {mix}" in by_hand and ("negative" in by_hand) == (alike < 0)
+        assert abs(float(by_hand.split("likeness ")[1]) - abs(alike)) < 0.006
+        share = patterns.colour_share(python.kernel[None])[0]
+        assert abs(float(learned.split("colour share ")[1]) - share) < 0.006
+        count = (patterns.spectral_concentration(python.kernels) > 0.5).sum()
+        shown = explorer.locator(".cc-f-boards .cc-size").last.inner_text()
+        assert shown == f"step {python.step} · {count} of 64 have structure"
+        terms = explorer.locator(".cc-f-sum .cc-t-kernel").all_inner_texts()
+        total = sum(float(re.search(r"−?[\d.]+", t)[0].replace("−", "-")) for t in terms)
+        assert not terms or abs(total - abs(alike)) < 0.02
+
+
+def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
+    explorer = figure()
+    go(explorer, position=11, chosen=48)
+    python.position, python.chosen = 11, 48
+    canvas = explorer.locator(".cc-f-pairs .cc-output canvas").first
+    canvas.evaluate("canvas => canvas.classList.add('cc-picture')")
+    shown, wanted = pixels(explorer), python.output
+    assert shown.shape[:2] == wanted.shape == (64, 64)
+    # Teal is positive, brown negative: green less red says which.
+    tint = shown[..., 1] - shown[..., 0]
+    strong = np.abs(wanted) > 0.3 * np.abs(wanted).max()
+    assert strong.sum() > 50 and (np.sign(tint[strong]) == np.sign(wanted[strong])).all()
+
+    # A click chooses a kernel, and another order moves it.
+    canvas = explorer.locator(".cc-f-board canvas").last
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] * 6.5 / 8})
+    explorer.get_by_text("Kernel 51", exact=True).wait_for()
+    explorer.get_by_role("button", name="by colour").click()
+    explorer.page.wait_for_timeout(150)
+    canvas.click(position={"x": box["width"] * 0.5 / 8, "y": box["height"] * 0.5 / 8})
+    first = int(patterns.colour_share(python.kernels).argmin())
+    explorer.get_by_text(f"Kernel {first}", exact=True).wait_for()
+
+
+def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python):
+    explorer = figure()
+    for puzzle in puzzles_of(python.snapshots):
+        explorer.get_by_role("button", name=puzzle["title"]).click()
+        explorer.locator(".cc-ask", has_text=puzzle["ask"]).wait_for()
+        assert "Solved" not in explorer.locator(".cc-status").inner_text()
+        go(explorer, **puzzle["solution"])
+        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+
+
+def test_own_training_is_in_the_page_from_noise_to_structure(figure):
+    explorer = figure(OWN, width=360)
+    shown = explorer.locator(".cc-f-boards .cc-size").last
+    counts = []
+    for position in (0, 10):
+        go(explorer, position=position)
+        counts.append([int(n) for n in re.findall(r"\d+", shown.inner_text())])
+    assert counts[0][0] == 0 and counts[0][1] <= 3
+    assert counts[1][0] == 250 and counts[1][1] >= 14
+    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= 361
