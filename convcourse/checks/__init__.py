@@ -15,6 +15,11 @@ from convcourse.checks.chapter_06 import (
     check_same_padding,
 )
 from convcourse.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
+from convcourse.checks.chapter_12 import (
+    check_dead_share,
+    check_map_sizes,
+    check_most_similar,
+)
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -37,4 +42,7 @@ __all__ = [
     "check_cosine",
     "check_nearest",
     "check_colour_share",
+    "check_map_sizes",
+    "check_most_similar",
+    "check_dead_share",
 ]
