@@ -81,7 +81,7 @@ def _similar_cases():
             5 - 3 * target + 0.3 * noise[1],  # the right one: a negative, brighter
             40 * (noise[2] + 0.8 * target),  # large numbers
             target * 0 + target.mean() + 0.3 * noise[3],  # near, and nothing in common
-            9 + 0.1 * noise[4],
+            60 + 0.1 * noise[4],
         ])  # fmt: skip
         cases.append((maps, target))
         cases.append((maps[::-1], target + 7))  # here products see the mean alone

@@ -64,6 +64,7 @@ class FeatureMapBrowserView(ExplorerView):
     numbers = traitlets.List().tag(sync=True)
     tops = traitlets.List().tag(sync=True)
     zeros = traitlets.List().tag(sync=True)
+    likes = traitlets.List().tag(sync=True)
     side = traitlets.Int(96, min=32, max=128).tag(sync=True)
     levels = traitlets.Int(LEVELS).tag(sync=True)
 
@@ -151,10 +152,17 @@ class FeatureMapBrowser(Explorer):
         self.view = view = FeatureMapBrowserView(
             sheets=[images.encode(_sheet(maps, strongest)) for net in nets for maps in net],
             pictures=[images.encode(photo, quality=PHOTO_QUALITY) for photo in self._photos],
-            layers=[layer | {"channels": len(maps)} for layer, maps in zip(layers, nets[0][0])],
+            layers=[
+                layer | {"channels": len(maps)}
+                for layer, maps in zip(layers, nets[0][0], strict=True)
+            ],
             numbers=[chosen.tolist() for chosen in strongest],
             tops=[[_tops(maps, strongest) for maps in net] for net in nets],
             zeros=[[[float((m == 0).mean()) for m in maps] for maps in net] for net in nets],
+            likes=[
+                [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)]
+                for net in nets
+            ],
             side=side,
             layer=layer,
             channel=channel,
@@ -241,20 +249,20 @@ class FeatureMapBrowser(Explorer):
 
     def _puzzles(self):
         """Return the puzzles, each with the solution that these maps have."""
-        layers, maps, photo = self.view.layers, self._maps[0][0], self._photos[0]
+        layers, likes = self.view.layers, self.view.likes[0][0]
         whole = [n for n, one in enumerate(layers, 1) if one["field"] >= self.view.side]
         zeros = 1 + int(np.argmax(self.view.zeros[0][0]))
-        places = [(n, k) for n in range(DEEP, len(maps) + 1) for k in range(len(self._strongest[0]))]
-        like = [abs(likeness(maps[n - 1][self._strongest[n - 1][k]], photo)) for n, k in places]
+        places = [(n, k) for n in range(DEEP, len(layers) + 1) for k in range(len(likes[0]))]
         if not whole or not places:
             raise ValueError("the puzzles need a network as deep as VGG-16; set puzzles=False")
-        likest = places[int(np.argmax(like))]
+        likest = max(places, key=lambda place: abs(likes[place[0] - 1][place[1]]))
         solutions = [
             {"layer": whole[0]},
             {"layer": zeros},
             {"layer": likest[0], "channel": likest[1] + 1},
         ]
-        start = {"photo": 0, "layer": 1, "channel": 1, "untrained": False}
+        # No puzzle begins at its own solution.
+        start = {"photo": 0, "layer": 2 if zeros == 1 else 1, "channel": 1, "untrained": False}
         return [
             puzzle | {"start": start, "keep": {"photo": 0, "untrained": False}, "solution": solved}
             for puzzle, solved in zip(PUZZLES, solutions, strict=True)
@@ -330,7 +338,15 @@ def _strongest(photos, shown):
 
 def _tops(maps, strongest):
     """Return the largest value of each shown map."""
-    return [one[chosen].max(axis=(1, 2)).tolist() for one, chosen in zip(maps, strongest)]
+    return [
+        one[chosen].max(axis=(1, 2)).tolist() for one, chosen in zip(maps, strongest, strict=True)
+    ]
+
+
+def _likes(maps, photo, strongest):
+    """Return the likeness of each shown map with the photo."""
+    return [[likeness(values, photo) for values in one[chosen]]
+            for one, chosen in zip(maps, strongest, strict=True)]  # fmt: skip
 
 
 def _sheet(maps, strongest):

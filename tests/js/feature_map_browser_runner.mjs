@@ -1,14 +1,11 @@
-// Reads sheets, photos and traits on stdin: runs the module as a page gets it, and prints what it computes.
+// Reads sheets and traits on stdin: runs the module as a page gets it, and prints what it computes.
 import { text } from "node:stream/consumers";
 
-const { module, sheets, photos, width, layers, numbers, tops, zeros, side, levels, puzzles } = JSON.parse(await text(process.stdin));
-const { cutSheet, fieldOf, greyOf, judge, likenessOf } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const { module, sheets, width, layers, numbers, zeros, likes, side, levels, puzzles } = JSON.parse(await text(process.stdin));
+const { cutSheet, fieldOf, judge } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
 
 const shown = numbers[0].length;
 const maps = sheets.map((rgba) => cutSheet(Uint8ClampedArray.from(rgba), width, layers, shown));
-const greys = photos.map((rgba) => greyOf(Uint8ClampedArray.from(rgba)));
-const likeness = maps.map((sheet, s) => sheet.map((row, n) => row.map((one) =>
-  likenessOf(one, greys[s % photos.length], layers[n].size, side))));
 const fields = layers.map((layer) => Object.fromEntries([[0, 63], [31, 20]].map((spot) => [spot.join(), spot.map((place) => {
   const { first, last } = fieldOf(layer, place, side);
   return [first, last];
@@ -17,8 +14,7 @@ const fields = layers.map((layer) => Object.fromEntries([[0, 63], [31, 20]].map(
 /** How a place stands to a puzzle, in the trained network with the first photo, or with `changes`. */
 function solves(puzzle, layer, k, changes = {}) {
   const state = { photo: 0, untrained: false, ...changes };
-  const like = (n, i) => likeness[0][n][i];
-  const result = { layers, layer, k, zeros: zeros[0][0], tops: tops[0][0], side, levels, ready: true, like };
+  const result = { layers, layer, k, zeros: zeros[0][0], likes: likes[0][0], side, levels, ready: true };
   return judge(state, result, puzzle).solved;
 }
 const solving = puzzles.map((puzzle) => layers.flatMap((_, n) => numbers[n].map((_, k) => [n + 1, k + 1]))
@@ -26,4 +22,4 @@ const solving = puzzles.map((puzzle) => layers.flatMap((_, n) => numbers[n].map(
 const cheats = puzzles.flatMap((puzzle, p) => [{ untrained: true }, { photo: 1 }].map((changes) =>
   solves(puzzle, solving[p][0][0] - 1, solving[p][0][1] - 1, changes)));
 console.log(JSON.stringify({ maps: maps.map((sheet) => sheet.map((row) => row.map((one) => Buffer.from(one).toString("base64")))),
-  likeness, fields, solving, cheats }));
+  fields, solving, cheats }));

@@ -49,12 +49,8 @@ def page(browser):
         sheet = images.decode(data)
         alpha = np.full(sheet.shape, 255)
         rgba.append(np.stack([sheet, sheet, sheet, alpha], axis=-1).ravel().tolist())
-    photos = []
-    for photo in browser._photos:
-        colour = np.broadcast_to(np.atleast_3d(photo), (64, 64, 3))
-        photos.append(np.dstack([colour, np.full((64, 64), 255)]).ravel().tolist())
-    names = ("layers", "numbers", "tops", "zeros", "side", "levels", "puzzles")
-    job = {"module": module_text("feature_map_browser"), "sheets": rgba, "photos": photos,
+    names = ("layers", "numbers", "zeros", "likes", "side", "levels", "puzzles")
+    job = {"module": module_text("feature_map_browser"), "sheets": rgba,
            "width": 4 * 64, **{name: getattr(view, name) for name in names}}  # fmt: skip
     done = subprocess.run(
         [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
@@ -81,10 +77,20 @@ def test_page_cuts_out_the_maps_that_the_network_made(browser, page):
         assert levels.max() in (0, LEVELS)
 
 
-def test_page_and_python_find_the_same_likeness(browser, page):
+def test_page_has_the_likeness_and_the_zeros_of_the_maps_themselves(browser):
+    view = browser.view
     for sheet, layer, channel in places(browser):
-        # The page knows the map in 32 levels only.
-        assert abs(page["likeness"][sheet][layer][channel] - browser.likeness) < 0.02
+        net, photo = divmod(sheet, 2)
+        small = torch.tensor(images.grey(browser.image)[None] / 1.0)
+        small = torch.nn.functional.avg_pool2d(small, 64 // len(browser.output))[0]
+        told = view.likes[net][photo][layer][channel]
+        assert told == browser.likeness
+        if browser.output.std() > 1e-6:
+            wanted = np.corrcoef(browser.output.ravel().astype(float), small.ravel())[0, 1]
+            assert np.isclose(told, wanted, atol=1e-6)
+        share = 1 - np.count_nonzero(browser.maps) / browser.maps.size
+        assert np.isclose(view.zeros[net][photo][layer], share)
+        assert view.tops[net][photo][layer][channel] == browser.output.max()
 
 
 def test_likeness_is_numpys_correlation_with_means_of_blocks():

@@ -31,30 +31,6 @@ export function fieldOf({ field, jump, size }, place, side) {
   return { at, from, first: Math.max(from, 0), last: Math.min(from + field, side) - 1 };
 }
 
-/** Grey of a photo, weighted and rounded as in `images.grey`. */
-export function greyOf(rgba) {
-  return Float64Array.from({ length: rgba.length / 4 }, (_, i) =>
-    Math.floor(0.299 * rgba[4 * i] + 0.587 * rgba[4 * i + 1] + 0.114 * rgba[4 * i + 2] + 0.5));
-}
-
-/** The correlation of a map with a photo in grey, shrunk to its size by means; 0 where one is flat. */
-export function likenessOf(levels, grey, size, side) {
-  const block = Math.floor(side / size);
-  const small = new Float64Array(size * size);
-  for (let r = 0; r < size * block; r++) {
-    for (let c = 0; c < size * block; c++) small[Math.floor(r / block) * size + Math.floor(c / block)] += grey[r * side + c];
-  }
-  const mean = (data) => data.reduce((total, value) => total + value, 0) / data.length;
-  const [a, b] = [mean(levels), mean(small)];
-  let [both, one, other] = [0, 0, 0];
-  small.forEach((value, i) => {
-    both += (levels[i] - a) * (value - b);
-    one += (levels[i] - a) ** 2;
-    other += (value - b) ** 2;
-  });
-  return one * other > 1e-12 ? both / Math.sqrt(one * other) : 0;
-}
-
 /** A picture's pixels, out of its encoded bytes. */
 async function pixelsOf(bytes) {
   const bitmap = await createImageBitmap(new Blob([bytes]), ORIGINAL);
@@ -80,7 +56,7 @@ function library(ui) {
   const { layers, numbers } = { layers: ui.model.get("layers"), numbers: ui.model.get("numbers") };
   return {
     maps: (number) => get("sheets", number, ({ rgba, width }) => cutSheet(rgba, width, layers, numbers[0].length)),
-    photo: (number) => get("pictures", number, ({ rgba }) => ({ rgba, grey: greyOf(rgba) })),
+    photo: (number) => get("pictures", number, ({ rgba }) => rgba),
   };
 }
 
@@ -93,17 +69,17 @@ function compute(state, ui) {
   const k = Math.min(state.channel, ui.model.get("numbers")[layer].length) - 1;
   const tops = ui.model.get("tops")[net][state.photo];
   const zeros = ui.model.get("zeros")[net][state.photo];
+  const likes = ui.model.get("likes")[net][state.photo];
   const side = ui.model.get("side");
   const [down, across] = [fieldOf(layers[layer], state.y, side), fieldOf(layers[layer], state.x, side)];
   const ready = Boolean(maps && photo);
-  const like = (n, i) => (ready ? likenessOf(maps[n][i], photo.grey, layers[n].size, side) : 0);
-  return { layers, maps, photo, layer, k, tops, zeros, side, down, across, ready, like, levels: ui.model.get("levels"),
+  return { layers, maps, photo, layer, k, tops, zeros, side, down, across, ready, likes, levels: ui.model.get("levels"),
     number: ui.model.get("numbers")[layer][k] };
 }
 
 /** How a state stands to a puzzle's goal. */
 export function judge(state, result, puzzle) {
-  const { layers, layer, k, zeros, side, ready, like, tops } = result;
+  const { layers, layer, k, zeros, side, ready, likes } = result;
   if (broken(state, puzzle) || !ready) return { solved: false, words: broken(state, puzzle) };
   const answer = (solved, words) => ({ solved, words: `${solved ? "Solved: " : ""}${words}` });
   if (puzzle.goal.field) {
@@ -118,8 +94,7 @@ export function judge(state, result, puzzle) {
   }
   const from = puzzle.goal.likest - 1;
   if (layer < from) return answer(false, `Go to layer ${from + 1} or deeper.`);
-  const all = tops.flatMap((row, n) => (n < from ? [] : row.map((_, i) => Math.abs(like(n, i)))));
-  const [here, best] = [Math.abs(like(layer, k)), Math.max(...all)];
+  const [here, best] = [Math.abs(likes[layer][k]), Math.max(...likes.slice(from).flat().map(Math.abs))];
   return answer(here === best, `likeness ${formatNumber(here)}${here === best ? ", more than any other."
     : `; there is one with ${formatNumber(best)}.`}`);
 }
@@ -204,7 +179,7 @@ function build(ui) {
     const { size, field } = layers[layer];
     const painted = (n, i) => mapRgba(maps[n][i], levels, tops[n][i], state.own_scale ? tops[n][i] : Math.max(...tops[n]));
     const width = el.clientWidth < 480 ? 44 : 49;
-    paint(input.canvas, new Uint8ClampedArray(photo.rgba), side);
+    paint(input.canvas, new Uint8ClampedArray(photo), side);
     paint(output.canvas, painted(layer, k), size);
     input.outline([down.from, across.from], [field, field], side);
     output.outline([down.at, across.at], [1, 1], size);
@@ -215,7 +190,7 @@ function build(ui) {
   }
 
   function drawWords(state, result) {
-    const { maps, layer, k, number, tops, zeros, side, down, across, levels, like } = result;
+    const { maps, layer, k, number, tops, zeros, side, down, across, levels, likes } = result;
     const { name, size, pools, channels: depth, field } = layers[layer];
     const value = (maps[layer][k][down.at * size + across.at] / levels) * tops[layer][k];
     output.title.textContent = `Layer ${layer + 1} (${name}), no. ${number}`;
@@ -228,7 +203,7 @@ function build(ui) {
       field > Math.min(down.last - down.first, across.last - across.first) + 1 ? ", which reaches over the edge." : ".");
     const scale = state.own_scale ? "each map its own" : `the same for the layer, white ${formatNumber(Math.max(...tops[layer]))}`;
     const words = `${depth}×${size}×${size} = ${depth * size * size} numbers, ${percent(zeros[layer])} of them 0. ` +
-      `Likeness of this map with the photo: ${formatNumber(like(layer, k))}.`;
+      `Likeness of this map with the photo: ${formatNumber(likes[layer][k])}.`;
     rest.textContent = `${words} Scale: ${scale}.`;
     const about = `Layer ${layer + 1}, channel ${k + 1}, ${state.untrained ? "untrained" : "trained"}. ${words} Pixel ${down.at}, ${across.at} sees ${sees}.`;
     input.canvas.setAttribute("aria-label", `Input photo, framed where the pixel sees it: ${sees}`);
