@@ -20,7 +20,7 @@ export function cutSheet(rgba, width, layers, shown) {
 export function mapRgba(levels, most, top, scale) {
   const rgba = new Uint8ClampedArray(4 * levels.length).fill(255);
   const factor = scale > 0 ? (255 * top) / (most * scale) : 0;
-  levels.forEach((level, i) => rgba.fill(Math.round(level * factor), 4 * i, 4 * i + 3));
+  for (let i = 0; i < levels.length; i++) rgba[4 * i] = rgba[4 * i + 1] = rgba[4 * i + 2] = Math.round(levels[i] * factor);
   return rgba;
 }
 
