@@ -118,7 +118,7 @@ function tile(label, onPick, signal) {
 
 function paint(canvas, rgba, size) {
   if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];
-  canvas.getContext("2d").putImageData(new ImageData(rgba, size), 0, 0);
+  canvas.getContext("2d", { willReadFrequently: true }).putImageData(new ImageData(rgba, size), 0, 0);
 }
 
 /** A large picture with a frame on it that shows a part. */
