@@ -23,6 +23,7 @@ from convcourse.checks.chapter_10 import (
     check_max_pool_gradient,
 )
 from convcourse.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
+from convcourse.checks.chapter_12 import check_dead_share, check_map_sizes, check_most_similar
 from convcourse.checks.chapter_13 import check_output_padding_for, check_stamp_line, check_tent
 from convcourse.checks.core import Mistake, Verdict, check
 
@@ -37,15 +38,18 @@ __all__ = [
     "check_convolve",
     "check_cosine",
     "check_count_parameters",
+    "check_dead_share",
     "check_depthwise",
     "check_field_ends",
     "check_gradient_magnitude",
     "check_is_point_symmetric",
     "check_layers_needed",
+    "check_map_sizes",
     "check_max_pool_gradient",
     "check_median_filter",
     "check_merge_layers",
     "check_mix_channels",
+    "check_most_similar",
     "check_moving_average",
     "check_nearest",
     "check_never_read",

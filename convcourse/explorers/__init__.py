@@ -4,6 +4,7 @@ from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.checkerboard_lab import CheckerboardLab
 from convcourse.explorers.color_mixer import ColorMixer
+from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
@@ -23,6 +24,7 @@ __all__ = [
     "ChannelExplorer",
     "CheckerboardLab",
     "ColorMixer",
+    "FeatureMapBrowser",
     "FilterFormation",
     "KernelLab",
     "Layer",

@@ -1,0 +1,367 @@
+"""`FeatureMapBrowser`: the maps that photos make in a VGG-shaped network, layer by layer."""
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from convcourse import images
+from convcourse._validate import choice, float_array, integer, require_axes
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    checkbox,
+    delegated,
+    dropdown,
+    module_text,
+    style_text,
+)
+from convcourse.shapes import receptive_field
+
+#: VGG-16 from the photo to its last convolution: C is a 3×3 convolution, P a 2×2 max-pool.
+VGG16_STACK = "CCPCCPCCCPCCCPCCC"
+LAYERS = {"C": (3, 1), "P": (2, 2)}
+#: Brightness levels that a map is sent with, from 0 to its largest value.
+LEVELS = 31
+PHOTO_QUALITY = 90
+DEEP = 8
+
+PUZZLES = [
+    {
+        "title": "The whole photo",
+        "ask": "Find the first layer in which a single pixel can see the whole photo.",
+        "hint": "The line under the maps says how many pixels of the photo one pixel of the map "
+        "sees. Drag Layer, and watch the frame on the photo grow.",
+        "goal": {"field": True},
+    },
+    {
+        "title": "Where did the zeros go?",
+        "ask": "In the trained network, find the layer whose maps have the most zeros for the "
+        "first photo.",
+        "hint": "Each layer's share of zeros, over all of its channels, stands under the maps. "
+        "Is it larger or smaller as you go deeper?",
+        "goal": {"zeros": True},
+    },
+    {
+        "title": "Still a cat?",
+        "ask": f"In the trained network, among the shown maps of layers {DEEP} and deeper, find "
+        "the one that is most like the first photo (largest likeness, sign or no sign).",
+        "hint": "Likeness is the correlation with the photo in grey, shrunk to the map's size. "
+        "−0.6 is as much as 0.6: the map is then a negative.",
+        "goal": {"likest": DEEP},
+    },
+]
+
+
+class FeatureMapBrowserView(ExplorerView):
+    """Draws a `FeatureMapBrowser` and holds its state."""
+
+    _esm = module_text("feature_map_browser")
+    _css = style_text("explorer", "feature_map_browser")
+
+    sheets = traitlets.List().tag(sync=True)
+    pictures = traitlets.List().tag(sync=True)
+    layers = traitlets.List().tag(sync=True)
+    numbers = traitlets.List().tag(sync=True)
+    tops = traitlets.List().tag(sync=True)
+    zeros = traitlets.List().tag(sync=True)
+    likes = traitlets.List().tag(sync=True)
+    side = traitlets.Int(96, min=32, max=128).tag(sync=True)
+    levels = traitlets.Int(LEVELS).tag(sync=True)
+
+    photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    layer = traitlets.Int(1, min=1, max=13).tag(sync=True, state=True)
+    channel = traitlets.Int(1, min=1, max=6).tag(sync=True, state=True)
+    true_size = traitlets.Bool(False).tag(sync=True, state=True)
+    untrained = traitlets.Bool(False).tag(sync=True, state=True)
+    own_scale = traitlets.Bool(False).tag(sync=True, state=True)
+    y = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    x = traitlets.Int(0, min=0).tag(sync=True, state=True)
+
+
+class FeatureMapBrowser(Explorer):
+    """A photo's way through the convolutions of a VGG-shaped network, after each one's ReLU.
+
+    It shows a few channels of each layer: those that are strongest, on average over the photos,
+    in the trained network; the untrained one's have the same numbers. The maps reach the page
+    in 32 levels of brightness, each from 0 to its largest value.
+
+    Parameters
+    ----------
+    trained, untrained : dict of {str: list of array_like, each of shape (C, H, W)}
+        For each photo, a name in `convcourse.images.PHOTOS`, the maps of each layer: numbers
+        >= 0.
+    stack : str
+        The layers from the photo on, "C" for a 3×3 convolution that keeps the size, "P" for a
+        2×2 pooling; one list of maps has as many entries as there are "C".
+    side : int
+        The photos' rows and columns, 32 to 128.
+    shown : int
+        How many channels of each layer to show, 1 to 6.
+    layer, channel : int
+        Where to begin: a layer, from 1, and a place among its shown channels, from 1.
+    true_size, own_scale : bool
+        Begin with the maps in their true proportions; each with its own scale.
+    question : str
+        The title.
+    puzzles : bool
+        Show the strip of puzzles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not such.
+
+    Examples
+    --------
+    >>> maps = {"chelsea": [np.full((2, 32, 32), 3.0), np.full((2, 16, 16), 5.0)]}
+    >>> browser = FeatureMapBrowser(maps, maps, stack="CPC", side=32, shown=2, puzzles=False)
+    >>> browser.layer = 2
+    >>> browser.output.shape, browser.sees
+    ((16, 16), ((13, 20), (13, 20)))
+    """
+
+    def __init__(
+        self,
+        trained,
+        untrained,
+        *,
+        stack=VGG16_STACK,
+        side=96,
+        shown=6,
+        layer=1,
+        channel=1,
+        true_size=False,
+        own_scale=False,
+        question="What does each layer make of a photo?",
+        puzzles=True,
+    ):
+        self._names = tuple(trained)
+        for name in self._names:
+            choice(name, "photo", images.PHOTOS)
+        if tuple(untrained) != self._names:
+            raise ValueError(
+                f"untrained has the photos {tuple(untrained)}, expected {self._names} as trained"
+            )
+        layers = geometry(stack, side)
+        nets = [[_checked(net[name], layers, name) for name in self._names]
+                for net in (trained, untrained)]  # fmt: skip
+        self._maps = nets
+        strongest = _strongest(nets[0], integer(shown, "shown", 1))
+        self._strongest = strongest
+        self._photos = [images.photo(name, side) for name in self._names]
+        self.view = view = FeatureMapBrowserView(
+            sheets=[images.encode(_sheet(maps, strongest)) for net in nets for maps in net],
+            pictures=[images.encode(photo, quality=PHOTO_QUALITY) for photo in self._photos],
+            layers=[
+                layer | {"channels": len(maps)}
+                for layer, maps in zip(layers, nets[0][0], strict=True)
+            ],
+            numbers=[chosen.tolist() for chosen in strongest],
+            tops=[[_tops(maps, strongest) for maps in net] for net in nets],
+            zeros=[[[float((m == 0).mean()) for m in maps] for maps in net] for net in nets],
+            likes=[
+                [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)]
+                for net in nets
+            ],
+            side=side,
+            layer=layer,
+            channel=channel,
+            true_size=true_size,
+            own_scale=own_scale,
+            y=side // 2 - 1,
+            x=side // 2 - 1,
+        )
+        self._require_place()
+        titles = [images.PHOTOS[name].capitalize() for name in self._names]
+        controls = [
+            dropdown(view, "photo", titles, "Photo"),
+            _slider_to(view, "layer", "Layer", len(layers)),
+            _slider_to(view, "channel", "Channel", len(strongest[0])),
+            checkbox(view, "true_size", "True sizes"),
+            checkbox(view, "untrained", "Untrained"),
+            checkbox(view, "own_scale", "Each map its own scale"),
+        ]
+        super().__init__(question, view, controls, self._puzzles() if puzzles else ())
+
+    layer = delegated("layer", "The layer that is shown large, from 1.")
+    channel = delegated("channel", "Which of its shown channels, from 1.")
+    true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
+    untrained = delegated("untrained", "Whether the untrained network is shown.")
+    own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
+
+    @property
+    def photo(self):
+        """The name of the photo; set it by name."""
+        return self._names[self.view.photo]
+
+    @photo.setter
+    def photo(self, name):
+        self.view.photo = self._names.index(choice(name, "photo", self._names))
+
+    @property
+    def image(self):
+        """The photo, uint8, (H, W, 3) or (H, W)."""
+        return self._photos[self.view.photo]
+
+    @property
+    def maps(self):
+        """All maps of the layer that is shown, (C, H, W), as the network made them."""
+        self._require_place()
+        return self._maps[int(self.untrained)][self.view.photo][self.layer - 1]
+
+    @property
+    def number(self):
+        """The number of the channel that is shown large, from 0, among all of the layer."""
+        self._require_place()
+        return int(self._strongest[self.layer - 1][self.channel - 1])
+
+    @property
+    def output(self):
+        """The map that is shown large, (H, W), as the network made it."""
+        return self.maps[self.number]
+
+    @property
+    def zeros(self):
+        """Which share of the numbers in all of the layer's maps is 0."""
+        return float((self.maps == 0).mean())
+
+    @property
+    def likeness(self):
+        """The correlation of the map with the photo in grey, shrunk to its size; 0 if flat."""
+        return likeness(self.output, self.image)
+
+    @property
+    def sees(self):
+        """Which rows and columns of the photo the pixel in question sees: first and last."""
+        layer, side = self.view.layers[self.layer - 1], self.view.side
+        ends = []
+        for place in (self.view.y, self.view.x):
+            first = place // layer["jump"] * layer["jump"] - (layer["field"] - layer["jump"]) // 2
+            ends.append((max(first, 0), min(first + layer["field"], side) - 1))
+        return tuple(ends)
+
+    def _require_place(self):
+        for name, most in (("layer", len(self._strongest)), ("channel", len(self._strongest[0]))):
+            if getattr(self.view, name) > most:
+                raise ValueError(
+                    f"{name}={getattr(self.view, name)} is too large, expected 1 to {most}"
+                )
+
+    def _puzzles(self):
+        """Return the puzzles, each with the solution that these maps have."""
+        layers, likes = self.view.layers, self.view.likes[0][0]
+        whole = [n for n, one in enumerate(layers, 1) if one["field"] >= self.view.side]
+        zeros = 1 + int(np.argmax(self.view.zeros[0][0]))
+        places = [(n, k) for n in range(DEEP, len(layers) + 1) for k in range(len(likes[0]))]
+        if not whole or not places:
+            raise ValueError("the puzzles need a network as deep as VGG-16; set puzzles=False")
+        likest = max(places, key=lambda place: abs(likes[place[0] - 1][place[1]]))
+        solutions = [
+            {"layer": whole[0]},
+            {"layer": zeros},
+            {"layer": likest[0], "channel": likest[1] + 1},
+        ]
+        # No puzzle begins at its own solution.
+        start = {"photo": 0, "layer": 2 if zeros == 1 else 1, "channel": 1, "untrained": False}
+        return [
+            puzzle | {"start": start, "keep": {"photo": 0, "untrained": False}, "solution": solved}
+            for puzzle, solved in zip(PUZZLES, solutions, strict=True)
+        ]
+
+
+def geometry(stack, side):
+    """Return each convolution of a stack: its name, map size, poolings before it, what it sees.
+
+    Parameters
+    ----------
+    stack : str
+        Of "C" and "P", as `FeatureMapBrowser` takes it.
+    side : int
+        Rows of the photo.
+
+    Returns
+    -------
+    list of dict
+        With ``name``, ``size``, ``pools``, ``field`` and ``jump``, one for each "C".
+    """
+    if not stack or set(stack) - set(LAYERS) or "C" not in stack:
+        raise ValueError(f"stack={stack!r}, expected letters C and P, such as {VGG16_STACK!r}")
+    layers, size, pools, within = [], integer(side, "side", 32), 0, 0
+    for depth, kind in enumerate(stack, 1):
+        if kind == "P":
+            size, pools, within = size // 2, pools + 1, 0
+            continue
+        within += 1
+        field, jump = receptive_field([LAYERS[one] for one in stack[:depth]])
+        layers.append({"name": f"conv{pools + 1}_{within}", "size": size, "pools": pools,
+                       "field": field, "jump": jump})  # fmt: skip
+    return layers
+
+
+def likeness(values, photo):
+    """Return the correlation of a square map with a photo in grey, shrunk to its size by means."""
+    grey = images.grey(photo).astype(float)
+    size, block = len(values), len(grey) // len(values)
+    small = grey[: size * block, : size * block].reshape(size, block, size, block).mean(axis=(1, 3))
+    a, b = values - np.mean(values, dtype=float), small - small.mean()
+    length = np.sqrt((a**2).sum() * (b**2).sum())
+    return float((a * b).sum() / length) if length > 1e-12 else 0.0
+
+
+def _checked(maps, layers, name):
+    """Return the maps of one photo as float32 arrays, after checking them."""
+    if len(maps) != len(layers):
+        raise ValueError(f"{name} has maps of {len(maps)} layers, expected {len(layers)}")
+    checked = []
+    for values, layer in zip(maps, layers, strict=True):
+        array = float_array(values, f"{name}, {layer['name']}").astype(np.float32)
+        require_axes(array, f"{name}, {layer['name']}", ["C, H, W"])
+        if array.shape[1:] != (layer["size"],) * 2:
+            raise ValueError(
+                f"{name}, {layer['name']} has maps of {array.shape[1:]}, expected "
+                f"{(layer['size'],) * 2}; is the photo as large as side says?"
+            )
+        if not (np.isfinite(array).all() and array.min() >= 0):
+            raise ValueError(f"{name}, {layer['name']} has numbers below 0, or none; take the maps "
+                             "after the ReLU")  # fmt: skip
+        checked.append(array)
+    return checked
+
+
+def _strongest(photos, shown):
+    """Return the numbers of the strongest channels of each layer, on average over the photos."""
+    most = min(shown, 6, *(len(maps) for maps in photos[0]))
+    means = [np.mean([maps[n].mean(axis=(1, 2)) for maps in photos], axis=0)
+             for n in range(len(photos[0]))]  # fmt: skip
+    return [np.argsort(-mean, kind="stable")[:most] for mean in means]
+
+
+def _tops(maps, strongest):
+    """Return the largest value of each shown map."""
+    return [
+        one[chosen].max(axis=(1, 2)).tolist() for one, chosen in zip(maps, strongest, strict=True)
+    ]
+
+
+def _likes(maps, photo, strongest):
+    """Return the likeness of each shown map with the photo."""
+    return [[likeness(values, photo) for values in one[chosen]]
+            for one, chosen in zip(maps, strongest, strict=True)]  # fmt: skip
+
+
+def _sheet(maps, strongest):
+    """Return all shown maps of a photo in one picture: a layer a row, a channel a column."""
+    sizes = [one.shape[1] for one in maps]
+    sheet = np.zeros((sum(sizes), sizes[0] * len(strongest[0])), np.uint8)
+    top = 0
+    for one, chosen, size in zip(maps, strongest, sizes, strict=True):
+        for k, values in enumerate(one[chosen]):
+            levels = np.rint(LEVELS * (values / max(values.max(), 1e-12)))
+            sheet[top : top + size, k * size : (k + 1) * size] = levels
+        top += size
+    return sheet
+
+
+def _slider_to(view, trait, description, most):
+    control = ipywidgets.IntSlider(getattr(view, trait), 1, most, description=description)
+    return control, {"value": trait}

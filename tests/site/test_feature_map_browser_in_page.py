@@ -1,0 +1,113 @@
+"""FeatureMapBrowser in the page, from disk with the network cut: its pixels are the network's."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from convcourse import features, images, nets, weights
+from convcourse.explorers import FeatureMapBrowser
+from tests.site.test_kernel_lab import pixels
+
+CHAPTER = "chapters/12_feature_maps.html"
+PHOTOS = ("chelsea", "coffee", "camera")
+
+
+def maps_of(net, name):
+    names = features.activations(net)
+    with torch.no_grad(), features.capture(net, names) as kept:
+        net(nets.to_input(images.photo(name, 96)))
+    return [kept[n][0].numpy() for n in names]
+
+
+@pytest.fixture(scope="module")
+def python():
+    """Return the same explorer in Python."""
+    both = weights.load("vgg16_slim"), nets.vgg16_slim(seed=0).eval()
+    return FeatureMapBrowser(*({name: maps_of(net, name) for name in PHOTOS} for net in both))
+
+
+@pytest.fixture
+def figure(site, open_page):
+    """Yield a function that opens the chapter and returns its explorer, drawn."""
+
+    def open_(**options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(".cc-explorer:has(.cc-m-tour)")
+        explorer.scroll_into_view_if_needed()
+        explorer.locator(".cc-sum strong").wait_for()
+        return explorer
+
+    return open_
+
+
+def choose(explorer, *, layer=None, channel=None, photo=None, untrained=None):
+    for label, value in (("Layer", layer), ("Channel", channel)):
+        if value:
+            box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{label}'))")
+            box.locator(".widget-readout").fill(str(value))
+            box.locator(".widget-readout").press("Enter")
+    if photo is not None:
+        explorer.locator("select").select_option(index=photo)
+    if untrained is not None:
+        explorer.get_by_label("Untrained").set_checked(untrained)
+    explorer.page.wait_for_timeout(300)
+
+
+def test_page_shows_the_maps_that_torch_makes(figure, python):
+    explorer = figure()
+    for place in (
+        {},
+        {"layer": 2, "channel": 4},
+        {"layer": 7, "channel": 2, "photo": 1},
+        {"layer": 13, "channel": 6, "photo": 2, "untrained": True},
+        {"layer": 1, "channel": 3, "photo": 0, "untrained": True},
+    ):
+        choose(explorer, **place)
+        for name, value in place.items():
+            setattr(python, name, PHOTOS[value] if name == "photo" else value)
+        shown = pixels(explorer)
+        white = python.maps[python.view.numbers[python.layer - 1]].max()
+        assert shown.shape[:2] == python.output.shape
+        # A map comes in 32 levels of its own scale; white is the layer's.
+        step = 255 * python.output.max() / white / 31
+        assert np.abs(shown[..., 0] - 255 * python.output / white).max() <= step / 2 + 1
+        words = explorer.locator(".cc-m-rest").inner_text()
+        assert f"{round(100 * python.zeros)} % of them 0" in words
+        told = re.search(r"photo: (−?[\d.]+)\.", words)[1].replace("−", "-")
+        assert abs(float(told) - python.likeness) < 0.006
+        (top, bottom), (left, right) = python.sees
+        seen = explorer.locator(".cc-sum .cc-t-input").inner_text()
+        wanted = [f"{a} to {b}" if b > a else f"{a}" for a, b in ((top, bottom), (left, right))]
+        assert seen == f"rows {wanted[0]}, columns {wanted[1]}"
+
+
+def test_sizes_are_true_when_asked_and_tiles_choose(figure):
+    explorer = figure(width=360)
+    tiles = explorer.locator(".cc-m-tour canvas")
+    widths = "tiles => tiles.map(tile => tile.getBoundingClientRect().width)"
+    assert len(set(tiles.evaluate_all(widths))) == 1
+    explorer.get_by_label("True sizes").check()
+    explorer.page.wait_for_timeout(200)
+    sizes = [96] * 2 + [48] * 2 + [24] * 3 + [12] * 3 + [6] * 3
+    assert tiles.evaluate_all(widths) == sizes
+    explorer.get_by_role("button", name="Layer 11,").click()
+    explorer.locator(".cc-output .cc-name", has_text="Layer 11 (conv5_1)").wait_for()
+    board = explorer.get_by_role("slider", name="Pixel of the map")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        board.press(key)
+    explorer.locator(".cc-sum strong", has_text="map[4, 3]").wait_for()
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.locator(".cc-sum strong", has_text="map[47, 47]").wait_for()
+    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= 361
+
+
+def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python):
+    explorer = figure()
+    for puzzle in python._puzzles():
+        explorer.get_by_role("button", name=puzzle["title"]).click()
+        explorer.page.wait_for_timeout(200)
+        assert "Solved" not in explorer.locator(".cc-status").inner_text()
+        choose(explorer, **puzzle["solution"])
+        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)

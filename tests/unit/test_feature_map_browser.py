@@ -1,0 +1,196 @@
+"""FeatureMapBrowser: maps travel to a level, page and Python agree, puzzles, refusals."""
+
+import base64
+import json
+import subprocess
+
+import numpy as np
+import pytest
+import torch
+
+from convcourse import features, images, nets
+from convcourse._site.node import node_command
+from convcourse.explorers import FeatureMapBrowser
+from convcourse.explorers.base import module_text
+from convcourse.explorers.feature_map_browser import (
+    LEVELS,
+    VGG16_STACK,
+    FeatureMapBrowserView,
+    geometry,
+    likeness,
+)
+from tests.conftest import ROOT
+
+RUNNER = ROOT / "tests" / "js" / "feature_map_browser_runner.mjs"
+PHOTOS = ("chelsea", "camera")
+
+
+def maps_of(net, name, side=64):
+    names = features.activations(net)
+    with torch.no_grad(), features.capture(net, names) as kept:
+        net(nets.to_input(images.photo(name, side)))
+    return [kept[n][0].numpy() for n in names]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    return FeatureMapBrowser(
+        *({name: maps_of(nets.vgg16_slim(seed=seed).eval(), name) for name in PHOTOS}
+          for seed in (1, 2)), side=64, shown=4,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    """Return what the module, as a page gets it, makes of each sheet and of some places."""
+    view = browser.view
+    rgba = []
+    for data in view.sheets:
+        sheet = images.decode(data)
+        alpha = np.full(sheet.shape, 255)
+        rgba.append(np.stack([sheet, sheet, sheet, alpha], axis=-1).ravel().tolist())
+    names = ("layers", "numbers", "zeros", "likes", "side", "levels", "puzzles")
+    job = {"module": module_text("feature_map_browser"), "sheets": rgba,
+           "width": 4 * 64, **{name: getattr(view, name) for name in names}}  # fmt: skip
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def places(browser):
+    for untrained in (False, True):
+        for photo in PHOTOS:
+            for layer in range(1, 14):
+                for channel in range(1, 5):
+                    browser.untrained, browser.photo = untrained, photo
+                    browser.layer, browser.channel = layer, channel
+                    yield untrained * 2 + PHOTOS.index(photo), layer - 1, channel - 1
+
+
+def test_page_cuts_out_the_maps_that_the_network_made(browser, page):
+    for sheet, layer, channel in places(browser):
+        levels = np.frombuffer(base64.b64decode(page["maps"][sheet][layer][channel]), np.uint8)
+        exact = LEVELS * browser.output.ravel() / max(browser.output.max(), 1e-12)
+        assert np.abs(levels - exact).max() < 0.501
+        assert levels.max() in (0, LEVELS)
+
+
+def test_page_has_the_likeness_and_the_zeros_of_the_maps_themselves(browser):
+    view = browser.view
+    for sheet, layer, channel in places(browser):
+        net, photo = divmod(sheet, 2)
+        small = torch.tensor(images.grey(browser.image)[None] / 1.0)
+        small = torch.nn.functional.avg_pool2d(small, 64 // len(browser.output))[0]
+        told = view.likes[net][photo][layer][channel]
+        assert told == browser.likeness
+        if browser.output.std() > 1e-6:
+            wanted = np.corrcoef(browser.output.ravel().astype(float), small.ravel())[0, 1]
+            assert np.isclose(told, wanted, atol=1e-6)
+        share = 1 - np.count_nonzero(browser.maps) / browser.maps.size
+        assert np.isclose(view.zeros[net][photo][layer], share)
+        assert view.tops[net][photo][layer][channel] == browser.output.max()
+
+
+def test_likeness_is_numpys_correlation_with_means_of_blocks():
+    rng = np.random.default_rng(0)
+    photo = rng.integers(256, size=(64, 64), dtype=np.uint8)
+    values = rng.random((8, 8))
+    small = torch.nn.functional.avg_pool2d(torch.tensor(photo[None] / 1.0), 8)[0]
+    wanted = np.corrcoef(values.ravel(), small.ravel())[0, 1]
+    assert np.isclose(likeness(values, photo), wanted)
+    assert likeness(np.zeros((8, 8)), photo) == 0
+
+
+def test_what_a_pixel_sees_is_where_its_gradient_reaches(browser, page):
+    stack_ends = [n + 1 for n, kind in enumerate(VGG16_STACK) if kind == "C"]
+    for layer, end in enumerate(stack_ends, 1):
+        browser.layer, size = layer, browser.view.layers[layer - 1]["size"]
+        for y, x in ((0, 63), (31, 20)):
+            browser.view.y, browser.view.x = y, x
+            given = torch.ones(1, 1, 64, 64, requires_grad=True, dtype=torch.float64)
+            result = given
+            for kind in VGG16_STACK[:end]:
+                weight = torch.ones(1, 1, 3, 3, dtype=torch.float64) / 9
+                result = (torch.nn.functional.conv2d(result, weight, padding=1) if kind == "C"
+                          else torch.nn.functional.avg_pool2d(result, 2))  # fmt: skip
+            jump = 64 // size
+            result[0, 0, y // jump, x // jump].backward()
+            lit = given.grad[0, 0] != 0
+            rows, columns = (torch.where(lit.any(dim=d))[0] for d in (1, 0))
+            wanted = tuple((int(one[0]), int(one[-1])) for one in (rows, columns))
+            assert browser.sees == wanted
+            assert page["fields"][layer - 1][f"{y},{x}"] == [list(one) for one in wanted]
+
+
+def test_geometry_is_that_of_the_networks():
+    for net in (nets.vgg16_slim(seed=0), nets.vgg16(classifier=False, seed=0)):
+        shapes = [maps.shape for maps in maps_of(net.eval(), "chelsea", 32)]
+        assert [one["size"] for one in geometry(VGG16_STACK, 32)] == [s[1] for s in shapes]
+    sees = [one["field"] for one in geometry(VGG16_STACK, 224)]
+    assert sees == [3, 5, 10, 14, 24, 32, 40, 60, 76, 92, 132, 164, 196]
+
+
+def test_strongest_channels_lead_and_are_the_same_in_both_networks(browser):
+    means = [np.mean([maps[4].mean(axis=(1, 2)) for maps in browser._maps[0]], axis=0)]
+    wanted = np.sort(means[0])[::-1][:4]
+    np.testing.assert_allclose(means[0][browser.view.numbers[4]], wanted)
+    browser.layer, browser.channel = 5, 2
+    numbers = []
+    for browser.untrained in (False, True):
+        numbers.append(browser.number)
+        np.testing.assert_array_equal(browser.output, browser.maps[browser.number])
+    assert numbers[0] == numbers[1] == browser.view.numbers[4][1]
+
+
+def test_puzzles_are_solved_by_their_solution_and_by_nothing_else(browser, page):
+    for puzzle, solving in zip(browser._puzzles(), page["solving"], strict=True):
+        solution = puzzle["solution"]
+        layer, channel = solution["layer"], solution.get("channel")
+        assert [puzzle["start"]["layer"], puzzle["start"]["channel"]] not in solving
+        assert {one[0] for one in solving} == {layer}
+        assert len(solving) == (1 if channel else 4)
+        assert not channel or solving == [[layer, channel]]
+
+
+def test_puzzle_needs_the_trained_network_and_the_first_photo(page):
+    assert page["cheats"] == [False] * 6
+
+
+def test_solutions_do_not_travel_to_the_page(browser):
+    assert len(browser.view.puzzles) == 3 and "solution" not in json.dumps(browser.view.puzzles)
+    for puzzle in browser._puzzles():
+        FeatureMapBrowserView(**{**puzzle["start"], **puzzle["solution"]})
+
+
+FLAT = [np.ones((2, 32, 32)), np.ones((2, 16, 16))]
+OPTIONS = {"stack": "CPC", "side": 32, "puzzles": False}
+
+
+@pytest.mark.parametrize(
+    ("trained", "untrained", "options", "words"),
+    [
+        ({"chelsea": FLAT}, {"coffee": FLAT}, {}, "expected .*chelsea.* as trained"),
+        ({"dog": FLAT}, {"dog": FLAT}, {}, "dog"),
+        ({"chelsea": FLAT[:1]}, {"chelsea": FLAT}, {}, "maps of 1 layers, expected 2"),
+        ({"chelsea": FLAT[::-1]}, {"chelsea": FLAT}, {}, "is the photo as large as side says"),
+        ({"chelsea": [-m for m in FLAT]}, {"chelsea": FLAT}, {}, "after the ReLU"),
+        ({"chelsea": [m * np.nan for m in FLAT]}, {"chelsea": FLAT}, {}, "after the ReLU"),
+        ({"chelsea": [m[0] for m in FLAT]}, {"chelsea": FLAT}, {}, "has 2 axes"),
+        ({"chelsea": FLAT}, {"chelsea": FLAT}, {"stack": "CXC"}, "expected letters C and P"),
+        ({"chelsea": FLAT}, {"chelsea": FLAT}, {"layer": 3}, "layer=3 is too large"),
+        ({"chelsea": FLAT}, {"chelsea": FLAT}, {"channel": 3}, "channel=3 is too large"),
+        ({"chelsea": FLAT}, {"chelsea": FLAT}, {"puzzles": True}, "set puzzles=False"),
+    ],
+)
+def test_bad_arguments_are_refused_with_words(trained, untrained, options, words):
+    with pytest.raises(ValueError, match=words):
+        FeatureMapBrowser(trained, untrained, **{**OPTIONS, **options})
+
+
+def test_channel_of_zeros_stays_black():
+    maps = {"chelsea": [np.zeros((2, 32, 32)), FLAT[1]]}
+    dead = FeatureMapBrowser(maps, maps, **OPTIONS)
+    assert dead.view.tops[0][0][0] == [0, 0] and dead.zeros == 1 and dead.likeness == 0
+    assert images.decode(dead.view.sheets[0])[:32].max() == 0
