@@ -5,7 +5,7 @@ import numpy as np
 import traitlets
 
 from convcourse import images
-from convcourse._validate import choice, numeric_array
+from convcourse._validate import numeric_array
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
@@ -163,7 +163,7 @@ class AutoencoderTour(Explorer):
         question="What does a bottleneck keep of a photo?",
     ):
         steps = sorted(networks)
-        step = steps[-1] if step is None else choice(step, "step", steps)
+        first = len(steps) - 1 if step is None else _place(step, steps)
         if len(output_padding) != 3:
             raise ValueError(
                 f"output_padding={output_padding} has {len(output_padding)} numbers, expected "
@@ -177,7 +177,7 @@ class AutoencoderTour(Explorer):
             photos=[_grey(one).tobytes() for one in photos],
             weights=[_packed(networks[one]) for one in steps],
             steps=steps,
-            snapshot=steps.index(step),
+            snapshot=first,
             layer=layer,
             **paddings,
         )
@@ -215,7 +215,7 @@ class AutoencoderTour(Explorer):
 
     @step.setter
     def step(self, value):
-        self.view.snapshot = self.view.steps.index(choice(value, "step", self.view.steps))
+        self.view.snapshot = _place(value, self.view.steps)
 
     @property
     def channels(self):
@@ -311,6 +311,12 @@ class AutoencoderTour(Explorer):
             costs[channel] = _error(255 * self._decoded(without, snapshot)[-1][0], self.image)
         self.output_padding = kept
         return costs
+
+
+def _place(step, steps):
+    if step not in steps:
+        raise ValueError(f"step={step} is not in the tour, expected one of {steps}")
+    return steps.index(step)
 
 
 def _error(a, b):
