@@ -14,6 +14,7 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
+from convcourse.checks.chapter_14 import check_count_parameters, check_round_trip
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -33,4 +34,6 @@ __all__ = [
     "check_conv_output_size",
     "check_never_read",
     "check_same_padding",
+    "check_count_parameters",
+    "check_round_trip",
 ]
