@@ -36,7 +36,7 @@ def signals(ax, given, result, *, names=("input", "output")):
     return ax
 
 
-def cells(ax, values, *, color=QUIET, title="", window=None):
+def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
     """Draw a small 2-D array as shaded cells with their numbers.
 
     Parameters
@@ -49,9 +49,11 @@ def cells(ax, values, *, color=QUIET, title="", window=None):
     title : str
     window : tuple (row, column, height, width), optional
         Cells to outline.
+    reach : float, optional
+        The value that is white or teal; the largest of `values`, unless grids are to be compared.
     """
     values = np.asarray(values, float)
-    reach = max(np.abs(values).max(), 1e-12)
+    reach = reach or max(np.abs(values).max(), 1e-12)
     signed = values.min() < 0
     image = ax.imshow(values, cmap="BrBG" if signed else "gray", vmin=-reach * signed, vmax=reach)
     for (r, c), value in np.ndenumerate(values):
@@ -124,5 +126,5 @@ def gradient(ax, length, angle, *, title=""):
     """
     length, angle = np.asarray(length, float), np.asarray(angle, float)
     bright = np.clip(length / max(np.percentile(length, 99), 1e-12), 0, 1)
-    colour = plt.get_cmap("twilight_shifted")((angle % 360) / 360)[..., :3]
+    colour = plt.get_cmap("hsv")((angle % 360) / 360)[..., :3]
     return picture(ax, 255 * colour * bright[..., None], color=OUTPUT, title=title)

@@ -102,6 +102,28 @@ def test_card(size=64):
 test_card.__test__ = False  # its name is no test's
 
 
+def lights(size=128):
+    """Return three overlapping discs of red, green and blue light on black.
+
+    Where discs overlap their light adds up: every mixture of the three is there, eight in all.
+
+    Parameters
+    ----------
+    size : int, >= 8
+        Rows and columns.
+
+    Returns
+    -------
+    ndarray of uint8, shape (size, size, 3)
+        Each number is 0 or 255.
+    """
+    size = integer(size, "size", 8)
+    place = (np.arange(size) + 0.5) / size
+    centres = [(0.36, 0.5), (0.62, 0.65), (0.62, 0.35)]  # red above, green right, blue left
+    discs = [np.hypot(place[:, None] - y, place - x) < 0.3 for y, x in centres]
+    return 255 * np.stack(discs, -1).astype(np.uint8)
+
+
 def add_gaussian_noise(picture, sigma=25.0, *, seed=0):
     """Return `picture` with a normally distributed number added to every value.
 

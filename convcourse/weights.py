@@ -20,6 +20,7 @@ from convcourse._validate import choice, integer
 #: The networks whose weights come with the course, with the SHA-256 of each file.
 SHIPPED = {
     "stem": "d6649d454eee9633bd5eee01a59bc99e26ed1d5b3d51fedd1c9f2182a1fa9675",
+    "vgg16_slim": "933d967d997e78bb3c034cc074b6bda1bfb7784a14ad79975b0d48a5fa53f045",
     "autoencoder": "e3b7652de9058024194ed7af8db248601875ab4936d0fa5ad84bcb9fc7389fe9",
     "autoencoder_91": "3229b7e3fbf56e6ea7e6e939b50bb068b653f66e1a72e9510774764cd3368612",
 }

@@ -14,26 +14,50 @@ from convcourse.checks.chapter_06 import (
     check_never_read,
     check_same_padding,
 )
-from convcourse.checks.chapter_14 import check_count_parameters, check_round_trip
+from convcourse.checks.chapter_07 import check_count_parameters, check_depthwise, check_one_map
+from convcourse.checks.chapter_08 import check_merge_layers, check_mix_channels, check_squeezed_cost
+from convcourse.checks.chapter_09 import check_conv3d_parameters, check_three_passes, check_to_layer
+from convcourse.checks.chapter_10 import (
+    check_field_ends,
+    check_layers_needed,
+    check_max_pool_gradient,
+)
+from convcourse.checks.chapter_13 import check_output_padding_for, check_stamp_line, check_tent
+from convcourse.checks.chapter_14 import check_autoencoder_parameters, check_round_trip
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
     "Mistake",
     "Verdict",
     "check",
-    "check_convolve",
-    "check_moving_average",
-    "check_median_filter",
-    "check_to_bytes",
-    "check_gradient_magnitude",
-    "check_sharpen_kernel",
+    "check_autoencoder_parameters",
     "check_combine",
+    "check_conv3d_parameters",
+    "check_conv_output_size",
+    "check_convolve",
+    "check_count_parameters",
+    "check_depthwise",
+    "check_field_ends",
+    "check_gradient_magnitude",
     "check_is_point_symmetric",
+    "check_layers_needed",
+    "check_max_pool_gradient",
+    "check_median_filter",
+    "check_merge_layers",
+    "check_mix_channels",
+    "check_moving_average",
+    "check_never_read",
+    "check_one_map",
+    "check_output_padding_for",
     "check_pad_mirror",
     "check_pad_to_keep",
-    "check_conv_output_size",
-    "check_never_read",
-    "check_same_padding",
-    "check_count_parameters",
     "check_round_trip",
+    "check_same_padding",
+    "check_sharpen_kernel",
+    "check_squeezed_cost",
+    "check_stamp_line",
+    "check_tent",
+    "check_three_passes",
+    "check_to_bytes",
+    "check_to_layer",
 ]

@@ -108,7 +108,7 @@ def _pairs(channels):
     return list(pairwise(channels))
 
 
-def _count_parameters(channels):
+def _autoencoder_parameters(channels):
     return sum(2 * 9 * a * b + a + b for a, b in _pairs(channels))
 
 
@@ -142,13 +142,13 @@ PARAMETER_MISTAKES = [
 ]
 
 
-def check_count_parameters(function) -> Verdict:
-    """Check exercise 14.2: ``count_parameters(channels)`` counts weights and biases."""
-    return check(function, _count_parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
+def check_autoencoder_parameters(function) -> Verdict:
+    """Check exercise 14.2: ``autoencoder_parameters(channels)`` counts weights and biases."""
+    return check(function, _autoencoder_parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
 
 
 #: What each checker of this chapter knows by name.
 MISTAKES = {
     check_round_trip: ROUND_TRIP_MISTAKES,
-    check_count_parameters: PARAMETER_MISTAKES,
+    check_autoencoder_parameters: PARAMETER_MISTAKES,
 }

@@ -2,20 +2,41 @@
 
 from convcourse.explorers.autoencoder_tour import AutoencoderTour
 from convcourse.explorers.border_explorer import BorderExplorer
+from convcourse.explorers.channel_explorer import ChannelExplorer
+from convcourse.explorers.checkerboard_lab import CheckerboardLab
+from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.pointwise_mixer import PointwiseMixer
+from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
+from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
+from convcourse.explorers.size_finder import SizeFinder
+from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
+from convcourse.explorers.transposed_explorer import TransposedExplorer
 from convcourse.explorers.two_routes import TwoRoutes
+from convcourse.explorers.volume_explorer import VolumeExplorer
 
 __all__ = [
     "AutoencoderTour",
     "BorderExplorer",
+    "ChannelExplorer",
+    "CheckerboardLab",
+    "ColorMixer",
     "KernelLab",
+    "Layer",
+    "PointwiseMixer",
+    "PoolingExplorer",
     "Quiz",
+    "ReceptiveFieldExplorer",
     "SizeExplorer",
+    "SizeFinder",
+    "SliceExplorer",
     "SlidingWindow",
+    "TransposedExplorer",
     "TwoRoutes",
+    "VolumeExplorer",
     "choice",
     "number",
 ]

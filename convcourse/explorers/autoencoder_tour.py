@@ -194,7 +194,7 @@ class AutoencoderTour(Explorer):
                 slider(view, "layer", "Layer"),
                 dropdown(view, "compare", COMPARISONS, "Compare with"),
                 *[
-                    slider(view, name, f"Output padding, layer {4 + i}")
+                    _wide(slider(view, name, f"Output padding, layer {4 + i}"))
                     for i, name in enumerate(PADDINGS)
                 ],
                 *[
@@ -327,12 +327,18 @@ def _snapshots(view):
     control = ipywidgets.IntSlider(
         view.snapshot, 0, max(1, len(view.steps) - 1), description="Snapshot of the training"
     )
-    return control, {"value": "snapshot"}
+    return _wide((control, {"value": "snapshot"}))
+
+
+def _wide(joined):
+    """Give a control room for a longer name."""
+    joined[0].add_class("cc-wide")
+    return joined
 
 
 def _scale(view, name, channel):
     control = ipywidgets.FloatSlider(
-        1.0, min=0, max=2, step=0.25, description=f"Channel {channel} times"
+        1.0, min=0, max=2, step=0.25, description=f"Channel {channel} ×"
     )
     return control, {"value": name}
 

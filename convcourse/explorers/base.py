@@ -243,3 +243,22 @@ def dropdown(view, trait, labels, description):
         options=list(labels), index=getattr(view, trait), description=description
     )
     return control, {"index": trait}
+
+
+def toggle_buttons(view, trait, labels, description):
+    """Return a row of buttons for an `Int` trait of the view, joined to it, as `Explorer` takes it.
+
+    Parameters
+    ----------
+    view : ExplorerView
+    trait : str
+        Holds the place of the choice in `labels`, from 0.
+    labels : sequence of str
+        What can be chosen.
+    description : str
+        The name above the buttons.
+    """
+    control = ipywidgets.ToggleButtons(
+        options=list(labels), index=getattr(view, trait), description=description
+    )
+    return control, {"index": trait}

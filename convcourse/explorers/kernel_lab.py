@@ -98,7 +98,8 @@ PUZZLES = [
     _puzzle(
         "Emboss",
         "Lit from the other side than the preset.",
-        "Start from the preset Emboss, see where the light comes from, and change the signs.",
+        "Start from the preset Emboss, and see where the light comes from. To light it from the "
+        "other side, turn the kernel by 180°.",
         [[2, 1, 0], [1, 1, -1], [0, -1, -2]],
     ),
     _puzzle(
@@ -166,7 +167,8 @@ class KernelLabView(ExplorerView):
     pictures = traitlets.List().tag(sync=True)
     titles = traitlets.List().tag(sync=True)
     presets = traitlets.List().tag(sync=True)
-    own = traitlets.Bytes().tag(sync=True)
+    # A browser sends bytes as a memory view.
+    own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
 
     photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
     preset = traitlets.Int(0, min=0).tag(sync=True, state=True)
@@ -218,8 +220,9 @@ class KernelLab(Explorer):
         The title.
     controls : sequence of str
         Which controls to show; all by default.
-    puzzles : bool
-        Show the strip of puzzles, which need the test card: it then leads the pictures.
+    puzzles : bool or sequence of str
+        Show the strip of puzzles, all or those with these titles. They need the test card: it
+        then leads the pictures.
 
     Raises
     ------
@@ -257,7 +260,8 @@ class KernelLab(Explorer):
     ):
         for name in controls:
             choice(name, "controls", CONTROLS)
-        offered = _offered(image, photos, puzzles)
+        riddles = _chosen_puzzles(puzzles)
+        offered = _offered(image, photos, riddles)
         first = image if isinstance(image, str) else OWN
         weights, number = _weights(kernel)
         self.view = view = KernelLabView(
@@ -283,7 +287,7 @@ class KernelLab(Explorer):
             wipe=wipe,
         )  # fmt: skip
         shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
-        super().__init__(question, view, shown, PUZZLES if puzzles else ())
+        super().__init__(question, view, shown, riddles)
 
     scale = delegated("scale", "What each value is multiplied by.")
     offset = delegated("offset", "What is added to each value.")
@@ -339,6 +343,15 @@ class KernelLab(Explorer):
         axis = -1 if image.ndim == 3 else None
         result = operator(image, kernel, border=self.border, channel_axis=axis)
         return self.scale * result + self.offset
+
+
+def _chosen_puzzles(puzzles):
+    """Return the puzzles that were asked for: all, none, or some by their titles."""
+    titles = [puzzle["title"] for puzzle in PUZZLES]
+    wanted = (titles if puzzles else []) if isinstance(puzzles, bool) else puzzles
+    for title in wanted:
+        choice(title, "puzzles", titles)
+    return [puzzle for puzzle in PUZZLES if puzzle["title"] in wanted]
 
 
 def _offered(image, photos, puzzles):

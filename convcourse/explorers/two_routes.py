@@ -120,7 +120,8 @@ PUZZLES = {
     "shift": [
         {
             "title": "Linear, but…",
-            "ask": "Find an operator that is linear, but not shift-equivariant.",
+            "ask": "Find an operator that only multiplies and adds (so it is linear, as the next "
+            "figure calls that), and yet is not shift-equivariant.",
             "hint": "It treats places differently, and does nothing but multiply and add.",
             "start": {"operator": 0},
             "goal": {"verdict": _LINEAR_ONLY},
@@ -130,7 +131,8 @@ PUZZLES = {
             "title": "Fool the test",
             "ask": "A blur with zeros outside is not shift-equivariant. Change the input, but not "
             "to all zeros, until this one shift to the right does not show it.",
-            "hint": "Where do the two routes differ? Which cells may not be read there?",
+            "hint": "The routes differ at the left and the right edge. Which columns of the input "
+            "does a window at an edge read?",
             "start": {**_FOOL, "input": DIGITS},
             "keep": _FOOL,
             "nonzero": ["input"],

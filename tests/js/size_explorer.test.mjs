@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  compute, countingSteps, filledFormula, judge, leftoverWords, lineGeometry, listNumbers, samePadding, sameWords,
+  compute, countingSteps, filledFormula, judge, leftoverWords, lineGeometry, samePadding, sameWords,
   sizeLayout, windowCells, windowsOver,
 } from "../../convcourse/explorers/static/size_explorer.js";
+import { listNumbers } from "../../convcourse/explorers/static/ui.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) =>
   ({ input_size, kernel_size, padding, stride, dilation });

@@ -48,7 +48,7 @@ test("verdicts are those of mathematics", () => {
     assert.equal(Number(verdict.mix.failed === 0), linear, name);
     assert.deepEqual([verdict.shift.tries, verdict.mix.tries], [96, 16]);
   }
-  assert.equal(verdictWords({ name: "sobel", label: "Sobel" }),
+  assert.equal(verdictWords({ name: "sobel", label: "Sobel" }, ["shift", "mix"]),
     "Sobel: shift-equivariant (all 96 tries agree), linear (all 16 tries agree).");
 });
 

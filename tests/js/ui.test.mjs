@@ -25,7 +25,8 @@ test("typed numbers are read in every usual form, and nothing else is", () => {
 });
 
 test("weights keep the fractions that two decimals cannot hold", () => {
-  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"]];
+  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"], [1 / 961, "0.001"],
+    [-0.00037, "−0.0004"], [1e-17, "0"]];
   for (const [value, text] of cases) assert.equal(formatWeight(value), text);
 });
 
@@ -98,7 +99,12 @@ test("grids are laid out so that cells stay readable at every width", () => {
 });
 
 test("a plot leaves out what is not known yet", () => {
-  assert.equal(seriesPlot([1, 2, 3], [4, NaN, NaN], 40).match(/<circle/g).length, 4);
+  assert.equal(seriesPlot([1, 2, 3], [4, NaN, NaN], 40, (i) => i).match(/<circle/g).length, 4);
+});
+
+test("a plot puts each output where it is told", () => {
+  const outputs = seriesPlot([1, 2, 3, 4, 5], [6, 7], 10, (i) => 2 * i + 1).split("cc-line-output")[1];
+  assert.deepEqual([...outputs.matchAll(/cx="(\d+)"/g)].map((match) => match[1]), ["15", "35"]);
 });
 
 test("one row is a signal: nothing is padded across it", () => {

@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from convcourse import explorers
 from tests.conftest import notebook_id, source_notebooks
 
 TAGS = {
     "hide-input", "hide-output", "hide-cell", "remove-cell", "remove-input", "raises-exception",
 }  # fmt: skip
+EXPLORERS = [name for name in explorers.__all__ if name[0].isupper() and name != "Quiz"]
 MOST_LINES = 20
 MOST_COLUMNS = 88
 
@@ -120,4 +122,15 @@ def test_solutions_and_quizzes_are_folded_in_the_book_and_in_jupyterlab(path):
     assert len(folded) >= 3
     for source, meta in folded:
         assert meta["jupyter"]["source_hidden"], source[:40]
-        assert set(meta["tags"]) & {"hide-cell", "hide-input"}, source[:40]
+        # A quiz's source gives its answers away: on a page it is left out, not only folded.
+        wanted = "remove-input" if is_quiz(source) else "hide-cell"
+        assert wanted in meta["tags"], source[:40]
+
+
+def test_figure_code_that_would_answer_its_question_is_folded(path):
+    made = re.compile(rf"^\w+ = ({'|'.join(EXPLORERS)})\(", re.M)
+    for i, source, meta in cells(path, "code"):
+        shows_a_figure = made.search(source) and re.fullmatch(r"\w+", source.splitlines()[-1])
+        if shows_a_figure and count_asserts(source):
+            assert "hide-input" in meta.get("tags", []), f"cell {i}"
+            assert meta["jupyter"]["source_hidden"], f"cell {i}"

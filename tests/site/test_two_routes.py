@@ -65,9 +65,10 @@ def assert_shows(explorer, python, after_name, before_name):
 def test_each_operator_of_the_dropdown_shows_what_python_computes(explorer_of):
     explorer = explorer_of("shift")
     press(explorer, "Down", "ArrowRight")
+    given = numbers(explorer, "Input")
     for operator in reversed(OPERATORS):
         choose(explorer, operator)
-        python = TwoRoutes("shift", operator, down=1)
+        python = TwoRoutes("shift", operator, input=given, down=1)
         assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
         assert explorer.locator(".cc-about").inner_text() == OPERATORS[operator].words
 
@@ -84,6 +85,7 @@ def test_mixes_show_what_python_computes(explorer_of):
 
 def test_typed_numbers_and_buttons_reach_both_routes(explorer_of):
     explorer = explorer_of("shift")
+    given = numbers(explorer, "Input")
     explorer.get_by_role("button", name="Impulse").click()
     cell = explorer.get_by_label("Input, row 0, column 4", exact=True)
     cell.fill("-1/2")
@@ -103,7 +105,7 @@ def test_typed_numbers_and_buttons_reach_both_routes(explorer_of):
     assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
     explorer.get_by_role("button", name="Reset").click()
     explorer.page.wait_for_timeout(120)
-    np.testing.assert_array_equal(numbers(explorer, "Input"), TwoRoutes().input)
+    np.testing.assert_array_equal(numbers(explorer, "Input"), given)
 
 
 def test_pointing_at_a_cell_tells_its_difference(explorer_of):
@@ -112,7 +114,9 @@ def test_pointing_at_a_cell_tells_its_difference(explorer_of):
     grid = explorer.get_by_role("grid", name="Difference", exact=True)
     grid.locator(".cc-cell").nth(11).hover()
     explorer.locator(".cc-sum", has_text="Row 2, column 1").wait_for()
-    after, before = (part[2, 1] for part in TwoRoutes("shift", "lamp").routes)
+    after, before = (
+        part[2, 1] for part in TwoRoutes("shift", "lamp", input=numbers(explorer, "Input")).routes
+    )
     line = explorer.locator(".cc-sum").inner_text().replace("−", "-")
     assert line.startswith(f"Row 2, column 1: {after:g} - {before:g} = {after - before:g}.")
     assert "differ in" in line
@@ -125,6 +129,9 @@ def test_verdict_is_shown_when_asked_for_and_spoken(explorer_of):
     explorer.get_by_label("Show the verdict").check()
     line.wait_for()
     assert line.inner_text().startswith("Median 3×3: shift-equivariant (all 96 tries agree), not")
+    shifts = explorer.page.locator(f".cc-explorer:has-text('{QUESTIONS['shift']}')")
+    shifts.get_by_label("Show the verdict").check()
+    shifts.get_by_text("Blur 3×3: shift-equivariant (all 96 tries agree).").wait_for()
     explorer.locator(".cc-spoken", has_text="Median 3×3: the two routes differ").wait_for(
         state="attached"
     )

@@ -202,3 +202,17 @@ def test_grey_is_opencvs_to_one_level():
 def test_encoded_colour_and_grey_come_back():
     for picture in (COLOURS, COLOURS[..., 1], np.zeros((1, 1), np.uint8)):
         np.testing.assert_array_equal(images.decode(images.encode(picture)), picture)
+
+
+def test_own_picture_arrives_as_a_browser_sends_it():
+    lab = KernelLab("camera")
+    lab.view.set_state({"own": memoryview(images.encode(COLOURS)), "photo": 1})
+    np.testing.assert_array_equal(lab.image, COLOURS)
+    np.testing.assert_allclose(lab.output, scipy_output(lab))
+
+
+def test_puzzles_are_chosen_by_their_titles():
+    chosen = KernelLab(puzzles=["Emboss", "A blur"]).view.puzzles
+    assert [puzzle["title"] for puzzle in chosen] == ["A blur", "Emboss"]
+    with pytest.raises(ValueError, match="puzzles='A blob' is not known"):
+        KernelLab(puzzles=["A blob"])

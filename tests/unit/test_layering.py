@@ -28,7 +28,7 @@ LAYERS = [
     {"shapes"},
     {"padding", "kernels"},
     {"ops", "pooling"},
-    {"figures", "images", "checks.core", "explorers.base"},
+    {"figures", "images", "volumes", "checks.core", "explorers.base"},
     {name for name in PATHS if name.startswith(("explorers.", "checks."))}
     - {"explorers.base", "checks.core"},
     {"explorers", "checks"},

@@ -1,4 +1,4 @@
-"""SizeExplorer: page, Python and torch have the same numbers, for thousands of settings."""
+"""SizeExplorer: page, Python and torch have the same numbers, for more than a thousand settings."""
 
 import json
 import subprocess
@@ -19,8 +19,8 @@ RUNNER = ROOT / "tests" / "js" / "size_explorer_runner.mjs"
 NAMES = ("input_size", "kernel_size", "padding", "stride", "dilation")
 #: Small sizes all, then what layers use, and the ends of the sliders.
 SETTINGS = [
-    *product(range(1, 13), range(1, 6), range(4), range(1, 5), range(1, 4)),
-    *product((31, 32, 96, 224, 256), (1, 3, 4, 7, 11), (0, 1, 3, 30), (1, 2, 8), (1, 2, 6)),
+    *product(range(1, 11), range(1, 5), range(3), range(1, 4), range(1, 4)),
+    *product((31, 96, 256), (1, 3, 4, 11), (0, 1, 30), (1, 2, 8), (1, 6)),
 ]
 
 
@@ -56,7 +56,7 @@ def page():
 
 
 def test_page_python_and_torch_agree_on_every_setting(page):
-    assert len(SETTINGS) > 3500
+    assert len(SETTINGS) > 1200
     fitting = 0
     for setting, (count, unread) in zip(SETTINGS, page["sizes"], strict=True):
         wanted = torch_size_and_unread(*setting)

@@ -63,18 +63,45 @@ class PageManager extends ManagerBase {
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+const REFERENCE = "IPY_MODEL_";
 
-// The build stores a text that several widgets carry once (states.py); this puts the copies back.
-function unfold(page) {
-  for (const { state } of Object.values(page.state)) {
+/** The ids of the models that a saved value names. */
+function references(value) {
+  if (typeof value === "string") return value.startsWith(REFERENCE) ? [value.slice(REFERENCE.length)] : [];
+  return value && typeof value === "object" ? Object.values(value).flatMap(references) : [];
+}
+
+/** For each model those that belong with it: an explorer, its controls, and the links between them. */
+function groups(models) {
+  const group = Object.fromEntries(Object.keys(models).map((id) => [id, new Set([id])]));
+  for (const [id, { state }] of Object.entries(models)) {
+    for (const other of references(state)) {
+      if (!group[other] || group[other] === group[id]) continue;
+      const [small, large] = [group[id], group[other]].sort((a, b) => a.size - b.size);
+      for (const one of small) group[one] = large.add(one);
+    }
+  }
+  return group;
+}
+
+// The build stores once what several texts begin with (states.py); this makes them whole.
+function unfold(models) {
+  for (const { state } of Object.values(models)) {
     for (const [trait, value] of Object.entries(state)) {
       if (value?.same_as) {
         const [model, source] = value.same_as;
-        state[trait] = page.state[model].state[source];
+        state[trait] = models[model].state[source].slice(0, value.first) + value.then;
       }
     }
   }
-  return page;
+  return models;
+}
+
+/** Wait until a view has all of its parts, which it makes one by one. */
+async function whole(view) {
+  const parts = await Promise.all(view.children_views?.views ?? []);
+  await Promise.all(parts.map(whole));
+  return view;
 }
 
 const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;
@@ -84,30 +111,50 @@ addEventListener("unhandledrejection", ({ reason }) => {
   for (const { el } of figures) if (!el.hasChildNodes()) el.textContent = complaint(reason);
 });
 
-// Whatever fails says so in its place, and the others start all the same.
-async function show(manager, viewTag) {
-  const host = document.createElement("div");
-  host.className = "cc-widget";
-  viewTag.replaceWith(host);
-  try {
-    const { model_id: id } = JSON.parse(viewTag.textContent);
-    const view = await manager.create_view(await manager.get_model(id));
-    Widget.attach(view.luminoWidget, host);
-  } catch (error) {
-    console.error(error);
-    host.textContent = complaint(error);
+/** Makes the models of one figure at a time, so that the first does not wait for those of the last. */
+class Page {
+  constructor(document) {
+    const saved = [...document.querySelectorAll(STATE)].map((tag) => JSON.parse(tag.textContent));
+    this.models = unfold(Object.assign({}, ...saved.map((page) => page.state)));
+    this.version = saved[0];
+    this.group = groups(this.models);
+    this.manager = new PageManager();
+    this.made = new Set();
+  }
+
+  async model(id) {
+    const group = this.group[id];
+    if (group && !this.made.has(group)) {
+      this.made.add(group);
+      const state = Object.fromEntries([...group].map((one) => [one, this.models[one]]));
+      await this.manager.set_state({ ...this.version, state });
+    }
+    return this.manager.get_model(id);
+  }
+
+  // Whatever fails says so in its place, and the others start all the same.
+  async show(viewTag) {
+    const host = document.createElement("div");
+    host.className = "cc-widget";
+    viewTag.replaceWith(host);
+    try {
+      const model = await this.model(JSON.parse(viewTag.textContent).model_id);
+      // Put in when it is whole: a browser that lays out the page for each part takes twice the time.
+      const view = await whole(await this.manager.create_view(model));
+      Widget.attach(view.luminoWidget, host);
+    } catch (error) {
+      console.error(error);
+      host.textContent = complaint(error);
+    }
   }
 }
 
 async function start() {
-  const manager = new PageManager();
-  for (const tag of document.querySelectorAll(STATE)) {
-    await manager.set_state(unfold(JSON.parse(tag.textContent))).catch(console.error);
-  }
-  // One after the other, with a pause to draw: the first figure does not wait for the last.
-  for (const tag of document.querySelectorAll(VIEW)) {
-    await show(manager, tag);
-    await new Promise((done) => setTimeout(done));
+  const views = [...document.querySelectorAll(VIEW)];
+  const page = views.length ? new Page(document) : null;
+  for (const tag of views) {
+    await page.show(tag);
+    await new Promise((done) => setTimeout(done)); // a pause to draw
   }
   document.documentElement.dataset.widgets = "ready";
 }

@@ -1,7 +1,7 @@
 // AutoencoderTour: a photo through six layers, what comes back, and what each channel of the bottleneck does to it.
 import { conv2d, convTranspose2d, correlate, grid } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
-import { colorScale, formatNumber, make, sizeText } from "./ui.js";
+import { formatNumber, make, signedTable, sizeText } from "./ui.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
@@ -11,6 +11,7 @@ const BOTTLENECK = 3;
 /** How many maps stand in a row, by how many there are. */
 const COLUMNS = { 1: 1, 16: 4, 32: 8, 64: 8 };
 const GOOD = 0.5; // grey levels: closer than this, two pictures look the same
+const SIGNED_REACH = 64; // grey levels: differences are drawn in full colour from here on
 const WIDEST = 12; // the strongest blur tried, in pixels
 const ARROW_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -199,13 +200,6 @@ function computeTour(state, ui) {
   return Object.assign(ui.tour, { key, result }).result;
 }
 
-/** Colours from brown over white to teal, for −reach … reach. */
-function signedColors(reach) {
-  const { of } = colorScale([-1, 1]);
-  const table = Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
-  return (value) => table[Math.round(255 * (1 + Math.max(-1, Math.min(1, value / reach))))];
-}
-
 /** A picture on a canvas with its name above and its size below. */
 function pane(part, label) {
   const canvas = make("canvas", { class: "cc-t-picture", role: "img" });
@@ -222,7 +216,9 @@ function pane(part, label) {
   /** Draw greys from 0 to 255, or signed ones; nothing but hatching where there are none. */
   function show(data, side, words, title = label, signed = false) {
     const image = sheet(side, side);
-    const color = signed ? signedColors(64) : (grey) => Array(3).fill(Math.round(grey));
+    const table = signed ? signedTable() : null;
+    const shade = (value) => table[Math.round(255 * (1 + Math.max(-1, Math.min(1, value / SIGNED_REACH))))];
+    const color = signed ? shade : (grey) => Array(3).fill(Math.round(grey));
     data?.forEach((value, i) => image.data.set([...color(value), 255], 4 * i));
     pen.putImageData(image, 0, 0);
     name.textContent = title;
@@ -238,7 +234,8 @@ function drawMaps(box, { data, shape }, off) {
   const cols = COLUMNS[count];
   const pitch = side + (count > 1 ? 1 : 0);
   const image = box.sheet((count / cols) * pitch - (pitch - side), cols * pitch - (pitch - side));
-  const largest = data.reduce((most, value) => Math.max(most, value), 1e-12);
+  // The last layer's one map is a picture, whose white is 1.
+  const largest = count === 1 ? 1 : data.reduce((most, value) => Math.max(most, value), 1e-12);
   for (let i = 0; i < data.length; i++) {
     const map = Math.floor(i / (side * side));
     const [r, c] = [Math.floor((i % (side * side)) / side), i % side];
@@ -351,7 +348,7 @@ function buildTour(ui) {
     input.show(result.photo, SIDE, [sizeText(SIDE, SIDE), `${formatNumber(SIDE * SIDE)} numbers`]);
     output.show(result.greys, side, [sizeText(side, side), error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`]);
     output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
-    other.show(beside.data, SIDE, beside.signed ? ["brown −64, white 0, teal 64", "what is lost"] : [beside.words, " "], beside.title, beside.signed);
+    other.show(beside.data, SIDE, beside.signed ? [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"] : [beside.words, " "], beside.title, beside.signed);
     other.el.classList.toggle("cc-t-none", !beside.data);
     const step = steps(model.get("steps")[state.snapshot]);
     const verdict = error === null

@@ -70,11 +70,12 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       schedule();
     }]);
     let settling = false;
+    let correcting = false; // what was taken back is no news: a notice about it stays
     const settle = () => {
       if (settling) return;
       settling = true;
       const changes = Object.fromEntries([...dirty].map((name) => [name, model.get(name)]));
-      if ([...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
+      if (!correcting && [...dirty].some((name) => !["position", "last"].includes(name))) ui.notice("");
       dirty.clear();
       const whole = reconcile(changes, ui.state(), memory, ui);
       const open = Object.entries(whole).filter(([name, value]) => !sameArray(value, model.get(name)));
@@ -85,7 +86,13 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
         model.set(structuredClone(Object.fromEntries(rest)));
         model.save_changes();
       }
-      if (back.length) queueMicrotask(() => ui.set(Object.fromEntries(back)));
+      if (back.length) {
+        queueMicrotask(() => {
+          correcting = true;
+          ui.set(Object.fromEntries(back));
+          correcting = false;
+        });
+      }
       dirty.clear(); // what was just set is whole, and marked itself
       settling = false;
     };
@@ -110,6 +117,12 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
 
 /** Whether two numbers, texts or nested lists hold the same. */
 export const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Say to a screen reader which of the toggle buttons around a view is pressed: they show it by colour alone. */
+export function pressToggle(el, index) {
+  const buttons = el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? [];
+  buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === index)));
+}
 
 /** Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start. */
 export function stepBar(ui, lastName = "Show all") {
@@ -141,7 +154,9 @@ function puzzleStrip(ui) {
   const ask = make("p", { class: "cc-ask" });
   const status = make("p", { class: "cc-status", role: "status" });
   const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
-  const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint]);
+  const leave = make("button", { type: "button", class: "cc-button cc-leave", click: () => choose(model.get("puzzle")) },
+    "Leave the puzzle", signal);
+  const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint, leave]);
   const choose = (number) => {
     const saved = model.get("puzzle") < 0 ? ui.state() : model.get("saved");
     model.set({ playing: false });

@@ -1,7 +1,7 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { BORDERS, correlate, windowTaps } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
+import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./ui.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -45,15 +45,6 @@ export function filterPicture(picture, state) {
 
 /** A number as a screen shows it: rounded, and clipped to 0 … 255. */
 export const shownLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
-
-let signedColors = null;
-
-/** 511 colours from brown over white to teal, as [r, g, b]. */
-function signedTable() {
-  const { of } = colorScale([-1, 1]);
-  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
-  return signedColors;
-}
 
 /** Least and largest of all planes. */
 export function rangeOf(planes) {
@@ -283,7 +274,9 @@ function pictureStore(ui) {
 
 /** A picture on a canvas, with its name above, its size below, and a frame for the window. */
 function pictureBox(part, label, { ui, at }) {
-  const canvas = make("canvas", { class: "cc-picture", role: "img", tabindex: 0 });
+  // The window is moved on the input or the output; the target only shows where it is.
+  const reach = part === "target" ? { role: "img" } : { role: "application", "aria-roledescription": "picture", tabindex: 0 };
+  const canvas = make("canvas", { class: "cc-picture", ...reach });
   const spot = make("div", { class: "cc-spot", hidden: true });
   const line = make("div", { class: "cc-wipe", hidden: true });
   const caption = make("div", { class: "cc-size" });
@@ -309,7 +302,7 @@ function pictureBox(part, label, { ui, at }) {
     if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
     pen.putImageData(new ImageData(bytes, cols), 0, 0);
     caption.replaceChildren(...size.flatMap((text, i) => (i ? [make("br"), text] : [text])));
-    canvas.setAttribute("aria-label", words);
+    canvas.setAttribute("aria-label", reach.tabindex === 0 ? `${words}: arrow keys move the window` : words);
   }
   /** Outline the window of `height`×`width` pixels from (row, col). */
   function outline({ row, col, height, width }) {
@@ -335,15 +328,18 @@ function kernelImage() {
     const cell = Math.max(2, Math.floor(84 / Math.max(rows, cols)));
     [canvas.width, canvas.height] = [cols * cell, rows * cell];
     const pen = canvas.getContext("2d");
+    const line = cell < 8 ? 0 : 1; // between the cells, so that equal weights can be told apart
     values.forEach((value, i) => {
       pen.fillStyle = scale.of(value).background;
-      pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell, cell);
+      pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell - line, cell - line);
     });
     const sum = sumOf(original);
-    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "0 cannot be divided by") : "";
+    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "not divided: the sum is 0") : "";
     const lines = [`${sizeText(rows, cols)}, sum ${formatWeight(sum)}`, divided, flip ? "turned by 180°, in use" : ""].filter(Boolean);
     words.replaceChildren(...lines.flatMap((text, i) => (i ? [make("br"), text] : [text])));
-    canvas.setAttribute("aria-label", `The kernel as an image: ${lines.join(", ")}; ${scale.words}`);
+    const said = lines.join(", ");
+    canvas.setAttribute("aria-label", `The kernel as an image: ${said}; ${scale.words}`);
+    return said;
   }
   return { el, update };
 }
@@ -357,16 +353,18 @@ function shortSum(taps, result) {
 }
 
 /** File, drop and pointer: the ways in which a reader brings a picture. */
-function ownPicture(ui, stage, input) {
+function ownPicture(ui, stage, input, here) {
   const { signal } = ui;
-  const chooser = make("input", { type: "file", accept: "image/*", class: "cc-file", "aria-label": "Choose a picture of your own",
+  // The button opens it: for keyboards and screen readers there is one way in, not two.
+  const chooser = make("input", { type: "file", accept: "image/*", class: "cc-file", tabindex: -1, "aria-hidden": "true",
     change: () => chooser.files[0] && load(chooser.files[0]) }, [], signal);
   const choose = make("button", { type: "button", class: "cc-button", click: () => chooser.click() }, "Choose a picture…", signal);
   const draw = make("button", { type: "button", class: "cc-button", "aria-pressed": "false", click: () => {
     const on = draw.getAttribute("aria-pressed") === "false";
     draw.setAttribute("aria-pressed", String(on));
     input.canvas.classList.toggle("cc-drawing", on);
-    ui.notice(on ? "Draw in white on the input with the pointer. For an empty sheet, choose “Your own picture” above." : "");
+    ui.notice(on ? "Draw in white on the input: with the pointer, or with the arrow keys and the space bar." +
+      (ui.model.get("pictures").length ? " For an empty sheet, choose “Your own picture” above." : "") : "");
   } }, "Draw", signal);
 
   async function load(file) {
@@ -375,9 +373,10 @@ function ownPicture(ui, stage, input) {
       const { picture, from } = await decodePicture(file);
       if (signal.aborted) return;
       ui.lab.take(picture);
-      const small = from[0] === picture.rows && from[1] === picture.cols;
-      ui.notice(small ? "Your picture stays in this browser." : `Your picture was scaled down from ${sizeText(...from)} to ` +
-        `${sizeText(picture.rows, picture.cols)}. It stays in this browser.`);
+      const same = from[0] === picture.rows && from[1] === picture.cols;
+      const scaled = ` was scaled down from ${sizeText(...from)} to ${sizeText(picture.rows, picture.cols)} (rows × columns). It`;
+      const python = ui.model.widget_manager?.kernel;
+      ui.notice(`Your picture${same ? "" : scaled} ${python ? "is now this explorer’s image in Python." : "stays in this browser."}`);
     } catch {
       ui.notice(`“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`);
     }
@@ -392,8 +391,7 @@ function ownPicture(ui, stage, input) {
 
   let sheet = null;
   let last = null;
-  const stroke = (event) => {
-    const to = input.place(event);
+  const strokeTo = (to) => {
     const pen = sheet.getContext("2d", { willReadFrequently: true });
     Object.assign(pen, { strokeStyle: "#fff", lineWidth: BRUSH, lineCap: "round" });
     pen.beginPath();
@@ -401,27 +399,29 @@ function ownPicture(ui, stage, input) {
     pen.lineTo(to[1] + 0.51, to[0] + 0.5); // a click is a line, too
     pen.stroke();
     last = to;
+    ui.lab.take(readSheet(sheet), false);
+  };
+  const finish = () => {
+    if (sheet) ui.lab.take(readSheet(sheet));
+    sheet = null;
   };
   const listen = (name, act) => input.canvas.addEventListener(name, act, { signal });
-  listen("pointerdown", (event) => {
+  /** Begin a stroke at a pixel, if drawing is on. */
+  function begin(at) {
     const picture = ui.lab.picture(ui.state().photo);
-    if (draw.getAttribute("aria-pressed") !== "true" || !picture) return;
-    input.canvas.setPointerCapture(event.pointerId);
-    [sheet, last] = [sheetOf(picture), input.place(event)];
-    stroke(event);
-    ui.lab.take(readSheet(sheet), false);
-  });
-  listen("pointermove", (event) => {
-    if (!sheet) return;
-    stroke(event);
-    ui.lab.take(readSheet(sheet), false);
-  });
-  for (const end of ["pointerup", "pointercancel"]) {
-    listen(end, () => {
-      if (sheet) ui.lab.take(readSheet(sheet));
-      sheet = null;
-    });
+    if (draw.getAttribute("aria-pressed") !== "true" || !picture) return false;
+    [sheet, last] = [sheetOf(picture), at];
+    strokeTo(at);
+    return true;
   }
+  listen("pointerdown", (event) => begin(input.place(event)) && input.canvas.setPointerCapture(event.pointerId));
+  listen("pointermove", (event) => sheet && strokeTo(input.place(event)));
+  listen("keydown", (event) => {
+    if (event.key !== " " || !begin(here())) return;
+    event.preventDefault();
+    finish();
+  });
+  for (const end of ["pointerup", "pointercancel"]) listen(end, finish);
   return [choose, chooser, draw];
 }
 
@@ -458,7 +458,7 @@ function build(ui) {
   const kernels = make("div", { class: "cc-kernels" }, [kernel.el, image.el]);
   const stage = make("div", { class: "cc-stage cc-lab" }, [input.el, kernels, output.el, target.el]);
   const sum = make("div", { class: "cc-sum" });
-  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, stage, input), resetButton(ui)]);
+  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, stage, input, () => whereNow(shown)), resetButton(ui)]);
 
   const middle = ({ rows, cols }) => [Math.floor(rows / 2), Math.floor(cols / 2)];
   const whereNow = (picture) => (spot && spot[0] < picture.rows && spot[1] < picture.cols ? spot : middle(picture));
@@ -482,7 +482,7 @@ function build(ui) {
     const large = Math.max(rows, cols) > LARGEST_EDIT;
     kernel.el.classList.toggle("cc-large", large);
     if (!large) kernel.update({ rows, cols, values: state.kernel.flat(), size: "" });
-    image.update(weightsOf(state), state, state.kernel);
+    return image.update(weightsOf(state), state, state.kernel);
   }
 
   function drawPictures(state, result, puzzle) {
@@ -495,13 +495,15 @@ function build(ui) {
     input.update(new Uint8ClampedArray(before), picture, [size, state.per_channel ? "colour" : "grey"], `Input, ${size} pixels`);
     const [low, high] = rangeOf(planes);
     const reach = formatNumber(Math.round(Math.max(Math.abs(low), Math.abs(high), 1)));
-    const words = state.signed ? `−${reach} brown, 0 white, ${reach} teal`
+    const colours = planes.length > 1 ? ["dark", "mid-grey", "bright"] : ["brown", "white", "teal"];
+    const words = state.signed ? `−${reach} ${colours[0]}, 0 ${colours[1]}, ${reach} ${colours[2]}`
       : `values ${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
     output.update(after, picture, [size, words], `Output, ${size} pixels, ${words}`);
     output.line.hidden = !split;
     output.line.style.left = `${(100 * split) / picture.cols}%`;
     target.el.hidden = !puzzle;
     if (puzzle) target.update(toRgba(result.target.planes, state.signed), picture, [size], `Target, ${size} pixels`);
+    return words;
   }
 
   function drawWindow(state, { picture }, [row, col]) {
@@ -511,7 +513,7 @@ function build(ui) {
     for (const box of [output, target]) box.outline({ row, col, height: 1, width: 1 });
   }
 
-  function drawWords(state, result, [row, col], puzzle) {
+  function drawWords(state, result, [row, col], puzzle, words) {
     const { picture, planes } = result;
     const here = row * picture.cols + col;
     const [data] = planesOf(picture, state);
@@ -529,7 +531,8 @@ function build(ui) {
     else if (!state.signed && shownLevel(value) !== value) more.push(`, shown as ${shownLevel(value)}`);
     if (puzzle) more.push(`. Target here: ${shownLevel(result.target.planes[0][here])}`);
     sum.replaceChildren(make("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...shortSum(taps, raw), ...more);
-    ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}.`);
+    const goal = puzzle ? `, the target ${shownLevel(result.target.planes[0][here])}` : "";
+    ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}${goal}. ${words}`);
   }
 
   function draw(state, result) {
@@ -538,10 +541,9 @@ function build(ui) {
     shown = result.picture;
     const here = whereNow(result.picture);
     place(state, result.picture, puzzle);
-    drawKernel(state);
-    drawPictures(state, result, puzzle);
+    const words = `Kernel ${drawKernel(state)}; output ${drawPictures(state, result, puzzle)}.`;
     drawWindow(state, result, here);
-    drawWords(state, result, here, puzzle);
+    drawWords(state, result, here, puzzle, words);
   }
 
   return { parts: [stage, sum, bar], draw };

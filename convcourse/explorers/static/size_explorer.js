@@ -1,7 +1,8 @@
 // SizeExplorer: how many windows fit, along a line and on a grid, and what they never read.
 import { outputSize } from "./engine.js";
 import { broken, explorer, stepBar } from "./frame.js";
-import { formatNumber, make, sizeText } from "./ui.js";
+import { board, box, gridLines, hatch, path, range, round, svg } from "./svg.js";
+import { formatNumber, listNumbers, make, sizeText } from "./ui.js";
 
 /**
  * Everything countable about one axis. `readers[x]` is how many windows read cell x of the padded input; `leftover`
@@ -28,19 +29,6 @@ export function windowCells({ kernel_size, stride, dilation }, i) {
 /** The windows that read cell `x` of the padded input. */
 export function windowsOver(state, { count }, x) {
   return Array.from({ length: count }, (_, i) => i).filter((i) => windowCells(state, i).includes(x));
-}
-
-/** Numbers in order as words: runs become "3 to 5", and what is too long ends with how many there are. */
-export function listNumbers(numbers, most = 6) {
-  const runs = [];
-  for (const n of numbers) {
-    const run = runs.at(-1);
-    if (run && run[1] === n - 1) run[1] = n;
-    else runs.push([n, n]);
-  }
-  const parts = runs.flatMap(([a, b]) => (b - a < 2 ? [a, b].slice(0, b - a + 1) : [`${a} to ${b}`])).map(String);
-  if (parts.length > most) return `${parts.slice(0, most - 1).join(", ")}, … (${numbers.length} in all)`;
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 /** How the windows are counted, step by step: [name, parts]; a part is text, or [text, what it is]. */
@@ -132,15 +120,7 @@ export function sizeLayout(width, { end, padded, span, count }) {
   return { line, plane: Math.max(0.5, wide ? beside : below), wide };
 }
 
-const box = (x, y, width, height) => `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
 const cross = (x, y, w, h) => `M${round(x)} ${round(y)}l${round(w)} ${round(h)}m0 ${round(-h)}l${round(-w)} ${round(h)}`;
-const round = (value) => Math.round(value * 100) / 100;
-const path = (name, d) => (d ? `<path class="${name}" d="${d}"/>` : "");
-const range = (n) => Array.from({ length: n }, (_, i) => i);
-const hatch = (id) => `<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" ` +
-  `patternTransform="rotate(-45)"><path class="cc-s-hatch" d="M0 0v6M6 0v6"/></pattern>`;
-const svg = (width, height, body) => `<svg width="${round(width)}" height="${round(height)}" ` +
-  `viewBox="0 0 ${round(width)} ${round(height)}" aria-hidden="true">${body}</svg>`;
 
 const LINE = { labels: 16, cells: 24, gap: 8, outputs: 24 };
 
@@ -200,9 +180,6 @@ function lineLabels({ input_size, padding }, { readers }, cell) {
   return range(input_size).filter((x) => x % every === 0).map((x) => text(x, LINE.labels - 4, x)).join("");
 }
 
-const gridLines = (from, n, cell) => (cell < 5 ? "" : range(n + 1).map((i) =>
-  `M${round(from + i * cell)} ${round(from)}v${round(n * cell)}M${round(from)} ${round(from + i * cell)}h${round(n * cell)}`).join(""));
-
 /** The padded input as a square: its unread rows and columns crossed out, one window outlined with its taps. */
 function inputDrawing(state, { padded, span, count, unread }, cell, { at, row, id }) {
   const { padding, input_size, stride } = state;
@@ -245,28 +222,6 @@ function build(ui) {
   const clip = (value, top) => Math.min(Math.max(value, 0), Math.max(0, top));
   const go = (row, col) => ui.set({ row: clip(row, now.result.count - 1), position: clip(col, now.result.count - 1) });
 
-  /** A drawing that can be pointed at; `find` turns a place in it into what is there. */
-  function board(name, props, find, onPick) {
-    const inner = make("div", { class: "cc-s-board", ...props });
-    const seek = (event) => {
-      const drawing = inner.firstElementChild;
-      if (!drawing) return null;
-      const frame = drawing.getBoundingClientRect();
-      return find(event.clientX - frame.left, event.clientY - frame.top);
-    };
-    for (const name of ["pointermove", "pointerdown"]) inner.addEventListener(name, (event) => point(seek(event)), { signal });
-    inner.addEventListener("pointerleave", () => point(null), { signal });
-    inner.addEventListener("click", (event) => onPick(seek(event)), { signal });
-    const caption = make("div", { class: "cc-size" });
-    return { el: make("div", { class: `cc-grid cc-${name[0]}` }, [make("div", { class: "cc-name" }, name[1]), inner, caption]), inner, caption };
-  }
-  let pointed = "";
-  const point = (found) => {
-    const key = JSON.stringify(found);
-    if (key !== pointed) ui.point(found?.part)(found && found.at);
-    pointed = key;
-  };
-
   function onLine(x, y) {
     const { result, geometry, state } = now;
     const cell = Math.floor((x - 1) / geometry.cell);
@@ -284,9 +239,9 @@ function build(ui) {
   };
   const pick = (found) => found?.part === "window" && go(now.state.row, found.at[0]);
   const slider = { role: "slider", tabindex: "0", "aria-valuemin": "0" };
-  const line = board(["line", "Along one axis"], { ...slider, "aria-label": "Window on the number line" }, onLine, pick);
-  const input = board(["input", "Padded input"], { role: "img" }, onPlane("pixel", () => now.result.padded), () => {});
-  const output = board(["output", "Output"], { ...slider, "aria-label": "Output cell" },
+  const line = board(ui, ["line", "Along one axis"], { ...slider, "aria-label": "Window on the number line" }, onLine, pick);
+  const input = board(ui, ["input", "Padded input"], { role: "img" }, onPlane("pixel", () => now.result.padded), () => {});
+  const output = board(ui, ["output", "Output"], { ...slider, "aria-label": "Output cell" },
     onPlane("out", () => now.result.count), (found) => found && go(...found.at));
   const listen = (element, moves) => element.addEventListener("keydown", (event) => {
     const move = moves[event.key];
@@ -364,7 +319,7 @@ function build(ui) {
     rest.textContent = leftoverWords(state, result);
     const { padding } = samePadding(state);
     valid.setAttribute("aria-pressed", String(state.padding === 0));
-    same.setAttribute("aria-pressed", String(state.padding === padding));
+    same.setAttribute("aria-pressed", String(state.stride === 1 && state.padding === padding));
     meaning.textContent = sameWords(state);
     ui.say(count ? `${count} ${count === 1 ? "window" : "windows"}. ${text} ${ui.pointed ? "" : rest.textContent}` : text);
     for (const [element, value, most] of [[line.inner, at, count - 1], [output.inner, row * count + at, count * count - 1]]) {

@@ -95,14 +95,14 @@ export function outputsThatRead(state, [r, c]) {
  */
 export function layout(width, { input, kernel, output, target, oneRow }) {
   const plans = [
-    ["line", input + kernel + output + target, width - 112 - (target ? 32 : 0), 40],
+    ["line", input + kernel + output + target, width - 104 - (target ? 32 : 0), 40],
     ["columns", input + Math.max(kernel, output + target), width - 64 - (target ? 24 : 0), 34],
     ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36],
     ["tall", Math.max(input, output), width - 16, 36],
   ];
   const row = ["signal", Math.max(input, output), width - 16, 40];
-  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 28) ?? plans.at(-1);
-  return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells))) };
+  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  return { mode, cell: Math.min(most, Math.max(28, Math.floor(room / cells) - 1)) }; // a line of 1 px beside each
 }
 
 function build(ui) {
@@ -121,6 +121,7 @@ function build(ui) {
       edit("input", r - top, c - left, value);
     },
   });
+  input.el.classList.add("cc-noted");
   const kernel = numberGrid({
     part: "kernel", label: "Kernel", signal, onReject, format: formatWeight, onPoint: ui.point("kernel"),
     onEdit: (r, c, value) => edit("kernel", r, c, value),
@@ -238,7 +239,9 @@ function build(ui) {
     el.style.setProperty("--cell", `${cell}px`);
     stage.dataset.mode = mode;
     const soFar = Array.from(result.data, (value, i) => (puzzle || i <= state.position ? value : NaN));
-    plot.innerHTML = oneRow && result.rows ? seriesPlot(padded.values, soFar, cell + 1) : "";
+    // Each output stands under the middle of its window.
+    const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
+    plot.innerHTML = oneRow && result.rows ? seriesPlot(padded.values, soFar, cell + 1, middle) : "";
   }
 
   function draw(state, result) {

@@ -168,6 +168,7 @@ function build(ui) {
     next[r][c] = value;
     ui.set({ [name]: next });
   };
+  const tests = test === "shift" ? ["shift"] : ["shift", "mix"]; // linearity comes with the second figure
   const open = test === "shift" ? 1 : 2; // so many of the inputs are the reader's
   const inputs = names.inputs.map((label, n) => numberGrid({
     part: "input", label, signal, ...(n < open ? { onEdit: onEdit(EDITED[n]), onReject } : {}),
@@ -213,7 +214,7 @@ function build(ui) {
     sum.replaceChildren(`Row ${r}, column ${c}: `, term(result.after, "output"), " − ", term(result.before, "output"), " = ",
       term(result.difference, "target"), `. Here ${tellApart(result)}`);
     verdict.hidden = !state.verdict;
-    verdict.textContent = state.verdict ? verdictWords(result.chosen) : "";
+    verdict.textContent = state.verdict ? verdictWords(result.chosen, tests) : "";
     ui.say(`${result.chosen.label}: ${tellApart(result)} ${verdict.textContent}`);
   }
 
@@ -251,13 +252,13 @@ function pictureButtons(ui, open) {
 }
 
 /** What many tries say about an operator. One failure decides; that none was found proves nothing. */
-export function verdictWords({ name, label }) {
+export function verdictWords({ name, label }, tests) {
   const verdict = verdictOf(name);
   const one = (test) => {
     const { tries, failed } = verdict[test];
     return failed ? `not ${PROPERTIES[test]} (${failed} of ${tries} tries fail)` : `${PROPERTIES[test]} (all ${tries} tries agree)`;
   };
-  return `${label}: ${one("shift")}, ${one("mix")}.`;
+  return `${label}: ${tests.map(one).join(", ")}.`;
 }
 
 export default { render: explorer({ compute, build, judge }) };

@@ -32,7 +32,23 @@ export function formatNumber(value) {
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
   const fraction = asFraction(value);
-  return fraction ? fraction.join("/").replace("-", "−") : formatNumber(value);
+  if (fraction) return fraction.join("/").replace("-", "−");
+  // A weight that two decimals would make 0 keeps its first digit: 0 would mean that its pixel does not count.
+  const small = Math.abs(value) < 0.005 && Math.abs(value) > 1e-9;
+  return small ? String(Number(value.toPrecision(1))).replaceAll("-", "−") : formatNumber(value);
+}
+
+/** Numbers in order as words: runs become "3 to 5", and what is too long ends with how many there are. */
+export function listNumbers(numbers, most = 6) {
+  const runs = [];
+  for (const n of numbers) {
+    const run = runs.at(-1);
+    if (run && run[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
+  }
+  const parts = runs.flatMap(([a, b]) => (b - a < 2 ? [a, b].slice(0, b - a + 1) : [`${a} to ${b}`])).map(String);
+  if (parts.length > most) return `${parts.slice(0, most - 1).join(", ")}, … (${numbers.length} in all)`;
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
@@ -85,6 +101,15 @@ export function colorScale(values) {
   return { of, words };
 }
 
+let signedColors = null;
+
+/** 511 colours from brown over white to teal, as [r, g, b]: for pixels, which are too many for `colorScale`. */
+export function signedTable() {
+  const { of } = colorScale([-1, 1]);
+  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  return signedColors;
+}
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
@@ -94,7 +119,8 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
  *   onEdit?: (row: number, col: number, value: number) => void, onReject?: (text: string) => void,
  *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void}} options
  * @returns {{el: HTMLElement, update: (state: object) => void, outline: (window: ?object) => void}}
- *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c)}`.
+ *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c), look(value)}`;
+ *   `look` gives a cell colours of its own, `{background, color}`, where `shaded` would take the usual ones.
  */
 export function numberGrid({ part, label, signal, format = formatNumber, onEdit, onReject, onPoint, onPick }) {
   const frameLine = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
@@ -161,7 +187,7 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
   }
 
   function update(state) {
-    const { rows, cols, values, size, classes, note, fixed, hidden, shaded } = state;
+    const { rows, cols, values, size, classes, note, fixed, hidden, shaded, look: ownLook } = state;
     const key = [rows, cols, ...Array.from({ length: rows * cols }, (_, i) =>
       Number(!!fixed?.(Math.floor(i / cols), i % cols)))].join();
     if (key !== shape) build(state);
@@ -175,7 +201,7 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
       box.className = `cc-box ${classes?.(r, c) ?? ""}`;
       box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
       box.dataset.note = note?.(r, c) ?? "";
-      const look = shown && !box.classList.contains("cc-padding") ? scale?.of(value) : null;
+      const look = shown && !box.classList.contains("cc-padding") ? (ownLook ?? scale?.of)?.(value) : null;
       box.style.background = look?.background ?? "";
       box.style.color = look?.color ?? "";
       if (cell.tagName === "INPUT") {
@@ -222,25 +248,25 @@ export function sumLine(taps, result, lit) {
 }
 
 /**
- * Two series of numbers above each other, the second centred under the first: a 1-D input and its output.
+ * Two series of numbers over each other: a 1-D input and its output.
  * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
+ * @param {(i: number) => number} place over which input, counted in cells, an output stands
  */
-export function seriesPlot(input, output, pitch) {
+export function seriesPlot(input, output, pitch, place) {
   const height = 96;
   const all = [...input, ...output, 0].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const y = (value) => 6 + (1 - (value - low) / (high - low || 1)) * (height - 12);
-  const shift = (input.length - output.length) / 2;
-  const line = (values, start, name) => {
+  const line = (values, over, name) => {
     // What is not known yet is NaN and leaves no mark.
-    const points = values.map((value, i) => [(i + start + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));
+    const points = values.map((value, i) => [(over(i) + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));
     const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`).join("");
     return `<g class="${name}"><polyline points="${points.map((p) => p.join()).join(" ")}"/>${dots}</g>`;
   };
   const width = input.length * pitch;
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
-    `${line(input, 0, "cc-line-input")}${line(output, shift, "cc-line-output")}</svg>`;
+    `${line(input, (i) => i, "cc-line-input")}${line(output, place, "cc-line-output")}</svg>`;
 }
 
 /** The kernel at another size: cropped around its centre, or with zeros around it. */

@@ -16,7 +16,7 @@ def torch_round_trip(n, strides, extras):
     return x.shape[-1]
 
 
-def torch_count_parameters(channels):
+def torch_parameters(channels):
     import torch
 
     count = 0
@@ -94,10 +94,10 @@ PARAMETERS = {
 RIGHT = [
     (checks.check_round_trip, torch_round_trip),
     (checks.check_round_trip, trip()),
-    (checks.check_count_parameters, torch_count_parameters),
-    (checks.check_count_parameters, layers()),
+    (checks.check_autoencoder_parameters, torch_parameters),
+    (checks.check_autoencoder_parameters, layers()),
 ]
 WRONG = {
     checks.check_round_trip: ROUND_TRIPS,
-    checks.check_count_parameters: PARAMETERS,
+    checks.check_autoencoder_parameters: PARAMETERS,
 }

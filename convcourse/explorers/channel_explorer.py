@@ -1,0 +1,471 @@
+"""`ChannelExplorer`: filters as deep as their input, and the sum over channels in each pixel."""
+
+import numpy as np
+import traitlets
+
+from convcourse import images
+from convcourse._validate import choice, numeric_array, require_non_empty
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    checkbox,
+    delegated,
+    module_text,
+    slider,
+    style_text,
+)
+from convcourse.ops import conv2d
+
+MAX_CHANNELS = 6
+MAX_FILTERS = 6
+MAX_SIDE = 6
+MAX_KERNEL = 3
+PHOTO_SIDE = 96
+PHOTO_QUALITY = 85
+
+#: Red beside green above blue, 5×5. Red and green are equally bright: 10 is the sum of each.
+PATCH = np.full((3, 5, 5), 1)
+PATCH[0, :3, :3] = PATCH[1, :3, 3:] = 8
+PATCH[2, 3:] = 9
+PATCH[:2, 3:] = 2
+
+_EDGE = np.tile([-1, 0, 1], (3, 1))
+_CENTRE = np.zeros((3, 3))
+_CENTRE[1, 1] = 1
+_NONE = np.zeros((3, 3))
+
+#: Six filters for three channels: an edge in all alike, red against green, red, …
+COLOUR_FILTERS = np.array(
+    [
+        [_EDGE, _EDGE, _EDGE],
+        [-_EDGE, _EDGE, _NONE],
+        [_CENTRE, -_CENTRE / 2, -_CENTRE / 2],
+        [_CENTRE, _CENTRE, _CENTRE],
+        [_NONE, _NONE, _EDGE.T],
+        [np.full((3, 3), 1 / 9), _NONE, _NONE],
+    ]
+)
+COLOUR_BIASES = (0, 0, 1, 0, 0, 0)
+
+
+def plain_filters(channels):
+    """Return six filters for a feature map of `channels` channels: small whole numbers."""
+    return np.random.default_rng(7).integers(-1, 2, (MAX_FILTERS, channels, 3, 3)).astype(float)
+
+
+def feature_map(channels, side=4):
+    """Return a feature map of small whole numbers, (`channels`, `side`, `side`)."""
+    return np.random.default_rng(channels).integers(0, 6, (channels, side, side))
+
+
+def _colours():
+    """Return a 5×5 picture in grey, light and dark, with three coloured pixels in the middle."""
+    grey = np.array([[2, 2, 5, 8, 8], [2, 5, 5, 5, 8], [5, 5, 5, 5, 5], [8, 5, 5, 5, 2],
+                     [8, 8, 5, 2, 2]])  # fmt: skip
+    picture = np.stack([grey, grey, grey])
+    picture[:, 1, 1], picture[:, 2, 3], picture[:, 3, 1] = [9, 1, 1], [1, 8, 2], [2, 1, 9]
+    return picture
+
+
+def _bank(*filters, channels=3):
+    """Return six filters, the given ones first, the rest zeros, as nested lists."""
+    bank = np.zeros((MAX_FILTERS, channels, 3, 3))
+    bank[: len(filters)] = filters
+    return bank.tolist()
+
+
+def _puzzle(title, ask, hint, *, start, keep, goal, solution):
+    """Return a puzzle that begins with one standard filter and no ReLU, unless `start` differs."""
+    settings = {"filters": 1, "groups": 1, "relu": False, "photo": False, "chosen": 0}
+    start = settings | {"bias": [0.0] * MAX_FILTERS} | start
+    start["channels"] = len(start["input"])
+    keep = {name: start[name] for name in keep}
+    return {"title": title, "ask": ask, "hint": hint, "start": start, "keep": keep, "goal": goal,
+            "solution": solution}  # fmt: skip
+
+
+_GREY = [w * _CENTRE for w in images.LUMINANCE]
+
+PUZZLES = [
+    _puzzle(
+        "Grey out of colour",
+        "One filter can turn colours to grey. Brightness is 0.299 of red, 0.587 of green and "
+        "0.114 of blue: make the map equal to the target.",
+        "No neighbour takes part, only the pixel in the middle of the window. So which three of "
+        "the 27 weights are not 0?",
+        start={"input": PATCH.tolist(), "bank": _bank([_CENTRE] * 3)},
+        keep=["input", "filters", "groups", "relu", "photo"],
+        goal={"filter": np.array(_GREY).tolist()},
+        solution={"bank": _bank(_GREY)},
+    ),
+    _puzzle(
+        "Blind to brightness",
+        "This picture is grey but for three pixels. Find a filter that gives 0 wherever there is "
+        "only grey, in any picture, and still answers to some colours.",
+        "In a grey pixel red, green and blue are equal. What do the three weights that meet them "
+        "have to add up to?",
+        start={"input": _colours().tolist(), "bank": _bank([_CENTRE] * 3)},
+        keep=["input", "filters", "groups", "relu", "photo"],
+        goal={"blind": True},
+        solution={"bank": _bank([_CENTRE, -_CENTRE, _NONE])},
+    ),
+    _puzzle(
+        "Half the weights",
+        "Four channels in, four maps out: 144 weights. Get down to 72, and keep the four maps.",
+        "What if a filter did not have to read all four channels?",
+        start={"input": feature_map(4).tolist(), "bank": plain_filters(4).tolist(), "filters": 4},
+        keep=["input", "filters", "photo"],
+        goal={"weights": 72},
+        solution={"groups": 2},
+    ),
+]
+
+
+def _groups(view):
+    control, joined = slider(view, "groups", "Groups")
+    control.max = view.channels
+    return control, {**joined, "max": "channels"}
+
+
+#: The controls, in the order in which they stand.
+CONTROLS = {
+    "filters": lambda view: slider(view, "filters", "Filters"),
+    "groups": _groups,
+    "relu": lambda view: checkbox(view, "relu", "ReLU"),
+    "photo": lambda view: checkbox(view, "photo", "A real photo"),
+}
+
+
+class _Tensor(traitlets.List):
+    """A trait for a small array of several axes, held as nested lists."""
+
+    def __init__(self, axes, most):
+        super().__init__(default_value=np.zeros((1,) * len(axes)).tolist())
+        self.axes, self.most = axes, most
+
+    def validate(self, obj, value):
+        """Check `value` and return it as nested lists of floats."""
+        return _tensor(value, self.name, self.axes, self.most)
+
+
+def _tensor(values, name, axes, most):
+    """Return `values` as nested lists of floats, after checking them."""
+    array = numeric_array(values, name)
+    require_non_empty(array, name)
+    words = ", ".join(axes)
+    if array.ndim != len(axes):
+        raise ValueError(f"{name} has shape {array.shape}, expected ({words}); add or drop an axis")
+    if any(size > top for size, top in zip(array.shape, most, strict=True)):
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected ({words}) of at most {most}, so that its "
+            "numbers can be read; show a part of it"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
+    return array.astype(float).tolist()
+
+
+class ChannelExplorerView(ExplorerView):
+    """Draws a `ChannelExplorer` and holds its state.
+
+    `bank` has six filters for all channels, of which a layer uses the first `filters`, and of each
+    the channels of its group. So nothing is lost when there are fewer for a while.
+    """
+
+    _esm = module_text("channel_explorer")
+    _css = style_text("explorer", "channel_explorer")
+
+    picture = traitlets.Bytes().tag(sync=True)
+
+    input = _Tensor(("channels", "rows", "columns"), (MAX_CHANNELS, MAX_SIDE, MAX_SIDE)).tag(
+        sync=True, state=True
+    )
+    channels = traitlets.Int(3, min=1, max=MAX_CHANNELS).tag(sync=True, state=True)
+    bank = _Tensor(
+        ("filters", "channels", "rows", "columns"),
+        (MAX_FILTERS, MAX_CHANNELS, MAX_KERNEL, MAX_KERNEL),
+    ).tag(sync=True, state=True)
+    bias = _Tensor(("filters",), (MAX_FILTERS,)).tag(sync=True, state=True)
+    filters = traitlets.Int(3, min=1, max=MAX_FILTERS).tag(sync=True, state=True)
+    groups = traitlets.Int(1, min=1, max=MAX_CHANNELS).tag(sync=True, state=True)
+    relu = traitlets.Bool(False).tag(sync=True, state=True)
+    photo = traitlets.Bool(False).tag(sync=True, state=True)
+    chosen = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
+    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
+
+
+class ChannelExplorer(Explorer):
+    """A picture of several channels, filters as deep as their group, a feature map for each filter.
+
+    It is a convolutional layer without padding, with stride 1, as ``torch.nn.Conv2d`` has it: a
+    cross-correlation (nothing is flipped) that sums over the channels of the filter's group, plus
+    the filter's bias. With ``groups=1`` each filter reads all channels; with as many groups as
+    channels the layer is depthwise.
+
+    Parameters
+    ----------
+    input : array_like of shape (C, H, W), optional
+        1 to 6 channels of up to 6×6 finite numbers. Three are taken for red, green and blue. By
+        default 5×5: red beside green above blue.
+    weight : array_like of shape (N, C / groups, kh, kw), optional
+        1 to 6 filters of up to 3×3. By default ready-made filters for colours, or for feature
+        maps where `input` has another number of channels than three.
+    bias : array_like of shape (N,), optional
+        By default zeros, but those of the ready-made filters for colours.
+    filters : int, optional
+        How many of the ready-made filters to use, 1 to 6; by default 3.
+    groups : int
+        Into how many groups channels and filters are dealt out.
+    relu : bool
+        Turn what is negative into 0 at the end.
+    photo : bool or str
+        Show the filters at work on a photo instead of `input`; with three channels only. A name
+        in `convcourse.images.PHOTOS` chooses the photo, by default ``"coffee"``.
+    chosen : int
+        The filter to look at first.
+    position : int
+        The pixel of the maps to begin at, counted row by row from 0; past the end is the last.
+    question : str
+        The title.
+    controls : sequence of str
+        Which controls to show; by default all that make sense.
+    puzzles : bool
+        Show the strip of puzzles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not such.
+    traitlets.TraitError
+        If a number is out of range. Groups that do not divide are no error: that is shown.
+
+    Examples
+    --------
+    >>> layer = ChannelExplorer([[[1, 2]], [[3, 4]]], [[[[1]], [[10]]]])
+    >>> layer.output
+    array([[[31., 42.]]])
+    >>> layer.parameters
+    3
+    """
+
+    def __init__(
+        self,
+        input=PATCH,
+        weight=None,
+        bias=None,
+        *,
+        filters=None,
+        groups=1,
+        relu=False,
+        photo=False,
+        chosen=0,
+        position=0,
+        question="What becomes of three channels?",
+        controls=None,
+        puzzles=False,
+    ):
+        self.view = view = ChannelExplorerView(input=input, relu=relu)
+        view.channels = channels = len(view.input)
+        shown = _controls(controls, channels)
+        if photo and channels != 3:
+            raise ValueError(
+                f"photo is {photo!r} but input has {channels} channels; a photo has three"
+            )
+        # The photo travels only where it can be seen.
+        if photo or ("photo" in shown and channels == 3):
+            name = photo if isinstance(photo, str) else "coffee"
+            choice(name, "photo", [n for n in images.PHOTOS if images.photo(n, 8).ndim == 3])
+            view.picture = images.encode(images.photo(name, PHOTO_SIDE), quality=PHOTO_QUALITY)
+        if weight is None:
+            self._use_ready_made(filters, groups, bias)
+        elif filters is not None:
+            raise ValueError(f"filters is {filters!r}, but weight says how many; leave it out")
+        else:
+            self._use(weight, bias, groups)
+        view.photo = bool(photo)
+        view.chosen = chosen
+        view.last = self._count() - 1
+        view.position = min(position, view.last)
+        made = [CONTROLS[name](view) for name in CONTROLS if name in shown]
+        super().__init__(question, view, made, PUZZLES if puzzles else [])
+
+    relu = delegated("relu", "Whether negative outputs become 0.")
+    groups = delegated("groups", "Into how many groups channels and filters are dealt out.")
+    filters = delegated("filters", "How many filters are in use, 1 to 6.")
+    chosen = delegated("chosen", "The filter that is looked at, from 0.")
+
+    def _use_ready_made(self, filters, groups, bias):
+        view = self.view
+        if min(np.shape(view.input)[1:]) < 3:
+            raise ValueError(
+                f"input has shape {np.shape(view.input)}, too small for the ready-made 3×3 "
+                "filters; give a larger input, or a weight"
+            )
+        colour = view.channels == 3
+        view.bank = COLOUR_FILTERS if colour else plain_filters(view.channels)
+        view.filters, view.groups = 3 if filters is None else filters, groups
+        biases = np.zeros(MAX_FILTERS)
+        if bias is not None:
+            biases[: view.filters] = _biases(bias, view.filters)
+        elif colour:
+            biases[:] = COLOUR_BIASES
+        view.bias = biases
+
+    def _use(self, weight, bias, groups):
+        """Put `weight` into the bank: what a filter does not read is 0 there."""
+        view = self.view
+        axes, most = ("filters", "channels / groups", "rows", "columns"), view.traits()["bank"].most
+        weight = np.array(_tensor(weight, "weight", axes, most))
+        filters, depth, *kernel = weight.shape
+        if depth * groups != view.channels or filters % groups:
+            raise ValueError(
+                f"weight has shape {weight.shape} and groups is {groups}, but input has "
+                f"{view.channels} channels; weight must be (N, C / groups, rows, columns), N a "
+                "multiple of groups"
+            )
+        if any(k > n for k, n in zip(kernel, np.shape(view.input)[1:], strict=True)):
+            raise ValueError(
+                f"weight has kernels of {kernel} and input is {np.shape(view.input)[1:]}; give "
+                "smaller kernels or a larger input"
+            )
+        bank = np.zeros((MAX_FILTERS, view.channels, *kernel))
+        for o in range(filters):
+            first = o * groups // filters * depth
+            bank[o, first : first + depth] = weight[o]
+        biases = np.zeros(MAX_FILTERS)
+        biases[:filters] = _biases(np.zeros(filters) if bias is None else bias, filters)
+        with view.hold_sync():
+            view.bank, view.bias = bank, biases
+            view.filters, view.groups = filters, groups
+
+    @property
+    def input(self):
+        """The patch of numbers, (C, H, W); set another one of as many channels."""
+        return np.array(self.view.input, float)
+
+    @input.setter
+    def input(self, values):
+        if len(np.shape(values)) == 3 and len(values) != self.view.channels:
+            raise ValueError(
+                f"input has {len(values)} channels, expected {self.view.channels}; make a new "
+                "ChannelExplorer for another number"
+            )
+        self.view.input = values
+
+    @property
+    def image(self):
+        """The photo, uint8, (96, 96, 3).
+
+        Raises
+        ------
+        ValueError
+            If the explorer has none.
+        """
+        if not self.view.picture:
+            raise ValueError("this explorer has no photo; make one with photo=True")
+        return images.decode(self.view.picture)
+
+    @property
+    def weight(self):
+        """The weights in use, (N, C / groups, kh, kw).
+
+        Raises
+        ------
+        ValueError
+            If groups do not divide channels and filters.
+        """
+        view = self.view
+        if view.channels % view.groups or view.filters % view.groups:
+            raise ValueError(
+                f"groups is {view.groups}, but there are {view.channels} channels and "
+                f"{view.filters} filters; it must divide both"
+            )
+        depth = view.channels // view.groups
+        first = [o * view.groups // view.filters * depth for o in range(view.filters)]
+        bank = np.array(view.bank, float)
+        return np.stack([bank[o, start : start + depth] for o, start in enumerate(first)])
+
+    @weight.setter
+    def weight(self, values):
+        depth = np.shape(values)[1] if np.ndim(values) == 4 else 0
+        groups = self.view.channels // depth if depth else 1
+        filters = len(values) if depth else 0
+        bias = self.bias if filters == self.filters else None
+        self._use(values, bias, groups)
+
+    @property
+    def bias(self):
+        """One number for each filter, (N,)."""
+        return np.array(self.view.bias[: self.view.filters], float)
+
+    @bias.setter
+    def bias(self, values):
+        biases = np.array(self.view.bias)
+        biases[: self.filters] = _biases(values, self.filters)
+        self.view.bias = biases
+
+    @property
+    def photo(self):
+        """Whether the filters are shown at work on the photo."""
+        return self.view.photo
+
+    @photo.setter
+    def photo(self, value):
+        if value and not self.view.picture:
+            raise ValueError("this explorer has no photo; make one with photo=True")
+        self.view.photo = value
+
+    @property
+    def position(self):
+        """The pixel of the maps that is looked at, counted row by row from 0."""
+        return min(self.view.position, self._count() - 1)
+
+    @position.setter
+    def position(self, value):
+        self.view.position = value
+
+    @property
+    def output(self):
+        """The maps shown, (N, H_out, W_out), by `convcourse.ops.conv2d`: of the photo if it shows.
+
+        Raises
+        ------
+        ValueError
+            If groups do not divide channels and filters.
+        """
+        shown = np.moveaxis(self.image, -1, 0) if self.photo else self.input
+        maps = conv2d(shown, self.weight, self.bias, groups=self.groups)
+        return np.maximum(maps, 0) if self.relu else maps
+
+    @property
+    def parameters(self):
+        """How many numbers the layer has to learn: all weights and all biases."""
+        return self.weight.size + self.bias.size
+
+    @property
+    def multiplications(self):
+        """How many products make the maps that are shown."""
+        return self.weight[0].size * self.output.size
+
+    def _count(self):
+        rows, columns = np.shape(self.view.input)[1:]
+        kernel_rows, kernel_columns = np.shape(self.view.bank)[2:]
+        return (rows - kernel_rows + 1) * (columns - kernel_columns + 1)
+
+
+def _controls(names, channels):
+    """Return the names of the controls to show; a photo only where there are three channels."""
+    if names is None:
+        return [name for name in CONTROLS if channels == 3 or name != "photo"]
+    for name in names:
+        choice(name, "controls", CONTROLS)
+    if "photo" in names and channels != 3:
+        raise ValueError(f"controls has 'photo' but input has {channels} channels; leave it out")
+    return names
+
+
+def _biases(values, filters):
+    biases = _tensor(values, "bias", ("filters",), (MAX_FILTERS,))
+    if len(biases) != filters:
+        raise ValueError(f"bias has {len(biases)} numbers, expected {filters}: one for each filter")
+    return biases

@@ -1,0 +1,275 @@
+"""`ColorMixer`: the colours of a photo through one 1×1 convolution, or two with a ReLU between."""
+
+import numpy as np
+import traitlets
+
+from convcourse import images
+from convcourse._validate import choice
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    Numbers,
+    checkbox,
+    delegated,
+    dropdown,
+    module_text,
+    slider,
+    style_text,
+)
+from convcourse.ops import conv2d
+
+MAX_MAPS = 4
+PHOTO_SIDE = 160
+PHOTO_QUALITY = 85
+CARD = "lights"
+THIRD = 1 / 3
+
+
+def _saturation(amount):
+    """Return the matrix that moves colours `amount` times as far away from their grey."""
+    grey = np.tile(images.LUMINANCE, (3, 1))
+    return (amount * np.eye(3) + (1 - amount) * grey).round(3)
+
+
+#: Mixes by name: a row for each output, a column each for red, green and blue.
+MIXES = {
+    "as it is": np.eye(3),
+    "luminance": np.array([images.LUMINANCE]),
+    "mean": np.full((1, 3), THIRD),
+    "red minus green": np.array([[1.0, -1, 0]]),
+    "swap red and blue": np.eye(3)[::-1],
+    "turn the hue by 60°": THIRD * np.array([[2, -1, 2], [2, 2, -1], [-1, 2, 2]]),
+    "stronger colours": _saturation(1.6),
+    "sepia": np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]]),
+}
+OWN = "your own"
+
+_PLAIN = {"photo": 0, "relu": False, "second_layer": False, "second": [[1.0]]}
+_TANGLE = [[0.0, 1, 0], [1, 0, 0], [1, 0, 1]]
+_TARGET = " The target stands beside yours; point at both to compare their numbers."
+
+PUZZLES = [
+    {
+        "title": "Grey as we see it",
+        "ask": "Three weights turn red, green and blue light into these greys." + _TARGET,
+        "hint": "Point at the target where only red is lit: which weight makes that of 255? "
+        "Two decimals are enough.",
+        "start": {**_PLAIN, "weights": [[0.33, 0.33, 0.33]]},
+        "keep": {"photo": 0, "relu": False, "second_layer": False},
+        "goal": {"weights": [list(images.LUMINANCE)], "second_layer": False},
+        "solution": {"weights": [[0.3, 0.59, 0.11]]},
+    },
+    {
+        "title": "Undo the mix",
+        "ask": "The first layer has tangled the colours and stays as it is. Set the second so "
+        "that the output is the input again." + _TARGET,
+        "hint": "Layer 1 makes three maps: green, red, and red plus blue. From which of them do "
+        "you get blue?",
+        "start": {"photo": 0, "relu": False, "second_layer": True, "weights": _TANGLE,
+                  "second": np.eye(3).tolist()},
+        "keep": {"photo": 0, "relu": False, "second_layer": True, "weights": _TANGLE},
+        "goal": {"weights": np.eye(3).tolist(), "second_layer": False},
+        "solution": {"second": [[0.0, 1, 0], [1, 0, 0], [0, -1, 1]]},
+    },
+    {
+        "title": "One, not both",
+        "ask": "Make the output white where red or blue is lit, and black where neither or both "
+        "are. Green plays no part." + _TARGET,
+        "hint": "Red minus blue is negative where only blue is lit. What does a ReLU keep of it, "
+        "and what of blue minus red?",
+        "start": {"photo": 0, "relu": False, "second_layer": True,
+                  "weights": [[1.0, 0, 0], [0, 0, 1]], "second": [[1.0, 1]]},
+        "keep": {"photo": 0, "second_layer": True},
+        "goal": {"weights": [[1.0, 0, -1], [-1, 0, 1]], "relu": True, "second_layer": True,
+                 "second": [[1.0, 1]]},
+        "solution": {"weights": [[1.0, 0, -1], [-1, 0, 1]], "relu": True},
+    },
+]  # fmt: skip
+
+
+def _titles():
+    return [name.capitalize() for name in [*MIXES, OWN]]
+
+
+#: The controls, in the order in which they stand.
+CONTROLS = {
+    "photo": lambda view: dropdown(view, "photo", view.titles, "Picture"),
+    "preset": lambda view: dropdown(view, "preset", _titles(), "Mix"),
+    "filters": lambda view: slider(view, "filters", "Filters"),
+    "relu": lambda view: checkbox(view, "relu", "ReLU"),
+    "second_layer": lambda view: checkbox(view, "second_layer", "Second layer"),
+}
+
+
+class ColorMixerView(ExplorerView):
+    """Draws a `ColorMixer` and holds its state."""
+
+    _esm = module_text("color_mixer")
+    _css = style_text("explorer", "color_mixer")
+
+    pictures = traitlets.List().tag(sync=True)
+    titles = traitlets.List().tag(sync=True)
+    mixes = traitlets.List().tag(sync=True)
+
+    photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    preset = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    weights = Numbers(MAX_MAPS, 3).tag(sync=True, state=True)
+    filters = traitlets.Int(3, min=1, max=MAX_MAPS).tag(sync=True, state=True)
+    relu = traitlets.Bool(False).tag(sync=True, state=True)
+    second_layer = traitlets.Bool(False).tag(sync=True, state=True)
+    second = Numbers(MAX_MAPS, MAX_MAPS).tag(sync=True, state=True)
+
+    @traitlets.validate("weights")
+    def _one_weight_for_each_colour(self, proposal):
+        if len(proposal.value[0]) != 3:
+            raise ValueError(
+                f"weights has {len(proposal.value[0])} columns, expected 3: red, green and blue"
+            )
+        return proposal.value
+
+
+class ColorMixer(Explorer):
+    """The colours of a photo through a 1×1 convolution, or through two with a ReLU between.
+
+    Three output channels are shown as one colour picture, any other number as one picture each;
+    negative values go on a scale from brown over white (0) to teal. Nothing is rounded or clipped
+    before it is shown. There is no bias.
+
+    Parameters
+    ----------
+    image : str
+        ``"lights"``, three discs of red, green and blue light, or a name in
+        `convcourse.images.PHOTOS`.
+    weights : str or array_like of shape (M, 3)
+        A mix by name, such as ``"luminance"``, or a row for each output channel, up to 4.
+    second : array_like of shape (K, M), optional
+        A second layer over the M maps of the first, up to 4 rows; none by default.
+    relu : bool
+        Turn what is negative after the first layer into 0.
+    photos : sequence of str
+        Which other pictures to offer. Each adds about 8 kB to a page.
+    question : str
+        The title.
+    controls : sequence of str
+        Which controls to show.
+    puzzles : bool
+        Show the strip of puzzles. They are on the lights, which then lead the pictures.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not such.
+
+    Examples
+    --------
+    >>> mixer = ColorMixer(weights="red minus green")
+    >>> mixer.output.shape
+    (1, 160, 160)
+    >>> float(mixer.output.min())
+    -255.0
+    """
+
+    def __init__(
+        self,
+        image=CARD,
+        weights="as it is",
+        *,
+        second=None,
+        relu=False,
+        photos=(),
+        question="What can a mix of three colours do?",
+        controls=("photo", "preset", "filters", "relu"),
+        puzzles=False,
+    ):
+        for name in controls:
+            choice(name, "controls", CONTROLS)
+        offered = list(dict.fromkeys([*([CARD] if puzzles else []), image, *photos]))
+        for name in offered:
+            choice(name, "image", [CARD, *images.PHOTOS])
+        self.view = view = ColorMixerView(
+            pictures=[_encoded(name) for name in offered],
+            titles=[images.PHOTOS.get(name, name).capitalize() for name in offered],
+            mixes=[mix.tolist() for mix in MIXES.values()],
+            photo=offered.index(image),
+            weights=_mix(weights),
+            second=np.eye(3),
+            relu=relu,
+        )
+        self.weights = weights
+        self.second = second
+        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        super().__init__(question, view, shown, PUZZLES if puzzles else [])
+
+    relu = delegated("relu", "Whether what is negative after the first layer becomes 0.")
+
+    @property
+    def image(self):
+        """The picture that is shown, uint8, (H, W, 3)."""
+        picture = np.atleast_3d(images.decode(self.view.pictures[self.view.photo]))
+        return np.broadcast_to(picture, (*picture.shape[:2], 3))
+
+    @property
+    def weights(self):
+        """The weights of the first layer, (M, 3); set them from an array or a mix's name."""
+        return np.array(self.view.weights, float)
+
+    @weights.setter
+    def weights(self, value):
+        view = self.view
+        with view.hold_sync():
+            view.weights = _mix(value)
+            view.filters = count = len(view.weights)
+            view.preset = _preset(self.weights)
+            # As in the page: a further map gets a weight of 0 in the second layer.
+            rows = np.array(view.second)[:, :count]
+            view.second = np.pad(rows, ((0, 0), (0, count - rows.shape[1])))
+
+    @property
+    def second(self):
+        """The weights of the second layer, (K, M); None if there is none."""
+        return np.array(self.view.second, float) if self.view.second_layer else None
+
+    @second.setter
+    def second(self, value):
+        view = self.view
+        if value is not None:
+            columns, count = np.atleast_2d(value).shape[-1], len(view.weights)
+            if columns != count:
+                raise ValueError(
+                    f"second has {columns} columns but the first layer makes {count} maps; give "
+                    "it one weight for each of them"
+                )
+        with view.hold_sync():
+            view.second_layer = value is not None
+            if value is not None:
+                view.second = value
+
+    @property
+    def hidden(self):
+        """What the first layer makes, after the ReLU if there is one: (M, H, W) floats."""
+        made = conv2d(np.moveaxis(self.image, -1, 0), self.weights[:, :, None, None])
+        return np.maximum(made, 0) if self.relu else made
+
+    @property
+    def output(self):
+        """What the last layer makes, (K, H, W) floats, by `convcourse.ops.conv2d`."""
+        if self.second is None:
+            return self.hidden
+        return conv2d(self.hidden, self.second[:, :, None, None])
+
+
+def _mix(weights):
+    """Return weights that were given by name, or as they are."""
+    return MIXES[choice(weights, "weights", MIXES)] if isinstance(weights, str) else weights
+
+
+def _encoded(name):
+    if name == CARD:
+        return images.encode(images.lights(PHOTO_SIDE))
+    return images.encode(images.photo(name, PHOTO_SIDE), quality=PHOTO_QUALITY)
+
+
+def _preset(weights):
+    """Return which of the mixes `weights` are; the number after the last if they are none."""
+    same = [np.array_equal(weights, mix) for mix in MIXES.values()]
+    return same.index(True) if True in same else len(MIXES)

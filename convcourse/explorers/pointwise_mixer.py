@@ -1,0 +1,275 @@
+"""`PointwiseMixer`: a 1×1 convolution over a few small maps, every number in sight."""
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from convcourse._validate import choice
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    Numbers,
+    checkbox,
+    delegated,
+    module_text,
+    number_lists,
+    slider,
+    style_text,
+)
+from convcourse.ops import conv2d
+
+MAX_CHANNELS = 8
+MAX_FILTERS = 4
+MAX_SIDE = 4
+#: The sliders' ends; a weight beyond them can be typed into its cell.
+REACH = 2.0
+
+#: Seven 3×3 maps: |, —, \, a frame, a ramp, a dot, and the plus that | and — add up to.
+MAPS = np.array(
+    [
+        [[0, 4, 0], [0, 4, 0], [0, 4, 0]],
+        [[0, 0, 0], [2, 2, 2], [0, 0, 0]],
+        [[5, 0, 0], [0, 5, 0], [0, 0, 5]],
+        [[1, 1, 1], [1, 0, 1], [1, 1, 1]],
+        [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
+        [[0, 0, 0], [0, 9, 0], [0, 0, 0]],
+        [[0, 4, 0], [2, 6, 2], [0, 4, 0]],
+    ],
+    float,
+)
+#: A first filter: what lies on | but not on \.
+WEIGHTS = np.array([[1.0, 0, -1, 0, 0, 0, 0]])
+
+
+def _puzzle(title, ask, hint, solution, **goal):
+    """Return a puzzle on `MAPS` for one filter, which `solution` solves."""
+    weights = [[float(w) for w in solution]]
+    output = np.tensordot(weights, MAPS, 1)
+    return {
+        "title": title,
+        "ask": ask,
+        "hint": hint,
+        "start": {"input": MAPS.tolist(), "weights": WEIGHTS.tolist(), "filters": 1,
+                  "filter": 0, "relu": False, "matrix": False},
+        "keep": {"input": MAPS.tolist(), "filters": 1, "relu": False},
+        "goal": {"output": output.tolist(), **goal},
+        "solution": {"weights": weights},
+    }  # fmt: skip
+
+
+PUZZLES = [
+    _puzzle(
+        "Copy a channel",
+        "Make the output equal to channel 3, the frame.",
+        "What does a weight of 0 do to its channel, and what a weight of 1?",
+        [0, 0, 0, 1, 0, 0, 0],
+    ),
+    _puzzle(
+        "Mean of all seven",
+        "Each output is to be the mean of the seven numbers behind it. No place of a slider "
+        "does it: type into the cells of the filter.",
+        "A mean is a sum with equal weights that add up to 1. A cell takes fractions such as 2/3.",
+        [1 / 7] * 7,
+    ),
+    _puzzle(
+        "Which mix?",
+        "Find weights that make this target.",
+        "Begin where nearly all channels are 0: at the top right and at the bottom left. Only "
+        "channels 3 and 4 count there. Then the top left gives channel 2.",
+        [1, 0, -1, 2, 0.5, 0, 0],
+    ),
+    _puzzle(
+        "Make it vanish",
+        "Get an output of zeros, with weights that are not all zero.",
+        "Channel 6 is a plus. Which two other channels make a plus?",
+        [1, 1, 0, 0, 0, 0, -1],
+        nonzero=True,
+    ),
+]
+
+
+class Maps(traitlets.List):
+    """A trait for a few small maps of one size, set from any (C, H, W) array."""
+
+    def validate(self, obj, value):
+        """Check `value` and return it as nested lists of floats."""
+        if np.ndim(value) != 3 or not 1 <= len(value) <= MAX_CHANNELS:
+            raise ValueError(
+                f"{self.name} has shape {np.shape(value)}, expected (C, H, W) with 1 to "
+                f"{MAX_CHANNELS} channels; add or drop an axis, or leave out channels"
+            )
+        size = {"most_rows": MAX_SIDE, "most_columns": MAX_SIDE}
+        return [number_lists(channel, self.name, **size) for channel in value]
+
+
+def _weight_slider(view, channel):
+    """Return the slider for one weight of the filter that is being set."""
+    name = f"w{channel}"
+    value = getattr(view, name)
+    label = "w" + "₀₁₂₃₄₅₆₇"[channel]
+    # No number beside it: that would be the nearest place of the slider, not a typed weight.
+    control = ipywidgets.FloatSlider(
+        value, min=-REACH, max=REACH, step=0.25, readout=False, description=label
+    )
+    control.add_class("cc-slim")
+    return control, {"value": name}
+
+
+#: The controls besides the sliders of the weights, in the order in which they stand.
+CONTROLS = {
+    "filters": lambda view: slider(view, "filters", "Filters"),
+    "relu": lambda view: checkbox(view, "relu", "ReLU after it"),
+    "matrix": lambda view: checkbox(view, "matrix", "As a matrix product"),
+}
+
+
+def _first_weights(channels):
+    """Return `WEIGHTS` for another number of channels: cut off, or with zeros after them."""
+    return np.pad(WEIGHTS, ((0, 0), (0, max(0, channels - len(MAPS)))))[:, :channels]
+
+
+class PointwiseMixerView(ExplorerView):
+    """Draws a `PointwiseMixer` and holds its state."""
+
+    _esm = module_text("pointwise_mixer")
+    _css = style_text("explorer", "pointwise_mixer")
+
+    input = Maps().tag(sync=True, state=True)
+    weights = Numbers(MAX_FILTERS, MAX_CHANNELS).tag(sync=True, state=True)
+    filters = traitlets.Int(1, min=1, max=MAX_FILTERS).tag(sync=True, state=True)
+    filter = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
+    relu = traitlets.Bool(False).tag(sync=True, state=True)
+    matrix = traitlets.Bool(False).tag(sync=True, state=True)
+    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    reach = traitlets.Float(REACH).tag(sync=True)
+    # What the sliders hold: the weights of the filter that is being set, within their reach.
+    w0, w1, w2, w3, w4, w5, w6, w7 = (
+        traitlets.Float(0.0, min=-REACH, max=REACH).tag(sync=True, state=True)
+        for _ in range(MAX_CHANNELS)
+    )
+
+    @traitlets.validate("weights")
+    def _one_weight_for_each_channel(self, proposal):
+        got, channels = len(proposal.value[0]), len(self.input)
+        if got != channels:
+            raise ValueError(
+                f"weights has {got} columns but input has {channels} channels; a 1×1 filter "
+                "needs one weight for each channel"
+            )
+        return proposal.value
+
+
+class PointwiseMixer(Explorer):
+    """A 1×1 convolution over a few small maps: each output pixel is a mix of one pixel's channels.
+
+    The output is what ``conv2d(input, weights[:, :, None, None])`` makes, with a ReLU after it if
+    `relu`. A kernel of one cell is its own mirror image, so it makes no difference whether it is
+    flipped. There is no padding, no bias, and the stride is 1.
+
+    Parameters
+    ----------
+    input : array_like of shape (C, H, W), optional
+        Up to 8 channels of up to 4×4 finite numbers. By default 7 channels of 3×3.
+    weights : array_like of shape (M, C) or (C,), optional
+        A row for each filter, up to 4. By default one filter: channel 0 less channel 2.
+    relu : bool
+        Turn negative outputs into 0.
+    matrix : bool
+        Show the same numbers as a product of matrices.
+    position : int
+        The pixel at work, counted row by row from 0; past the end is the last.
+    question : str
+        The title.
+    controls : sequence of str
+        Which controls to show besides the sliders of the weights; all by default.
+    sliders : bool
+        Show a slider for each weight. In the cells the weights can be typed either way.
+    puzzles : bool
+        Show the strip of puzzles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not such.
+
+    Examples
+    --------
+    >>> mixer = PointwiseMixer([[[1, 2]], [[3, 4]]], [[1, 10], [1, -1]], relu=True)
+    >>> mixer.output
+    array([[[31., 42.]],
+    <BLANKLINE>
+           [[ 0.,  0.]]])
+    """
+
+    def __init__(
+        self,
+        input=None,
+        weights=None,
+        *,
+        relu=False,
+        matrix=False,
+        position=0,
+        question="What does a 1×1 filter do?",
+        controls=tuple(CONTROLS),
+        sliders=True,
+        puzzles=True,
+    ):
+        for name in controls:
+            choice(name, "controls", CONTROLS)
+        maps = MAPS if input is None else input
+        weights = _first_weights(np.shape(maps)[0]) if weights is None else weights
+        self.view = view = PointwiseMixerView(input=maps, weights=weights, relu=relu, matrix=matrix)
+        self.weights = weights
+        channels = len(view.input)
+        view.last = np.size(view.input[0]) - 1
+        view.position = min(position, view.last)
+        held = [_weight_slider(view, c) for c in range(channels)] if sliders else []
+        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        super().__init__(question, view, [*held, *shown], PUZZLES if puzzles else [])
+
+    relu = delegated("relu", "Whether negative outputs become 0.")
+    matrix = delegated("matrix", "Whether the numbers are shown as a product of matrices.")
+
+    @property
+    def input(self):
+        """The input, (C, H, W)."""
+        return np.array(self.view.input, float)
+
+    @input.setter
+    def input(self, values):
+        if len(values) != len(self.view.input):
+            raise ValueError(
+                f"input has {len(values)} channels, expected {len(self.view.input)}, one for each "
+                "weight of a filter; make a new PointwiseMixer for another number"
+            )
+        self.view.input = values
+
+    @property
+    def weights(self):
+        """The weights, (M, C): a row for each filter."""
+        return np.array(self.view.weights, float)
+
+    @weights.setter
+    def weights(self, values):
+        view = self.view
+        with view.hold_sync():
+            view.weights = values
+            view.filters = len(view.weights)
+            view.filter = min(view.filter, view.filters - 1)
+            for c, weight in enumerate(view.weights[view.filter]):
+                setattr(view, f"w{c}", float(np.clip(weight, -REACH, REACH)))
+
+    @property
+    def position(self):
+        """The pixel at work, counted row by row from 0."""
+        return min(self.view.position, np.size(self.view.input[0]) - 1)
+
+    @position.setter
+    def position(self, value):
+        self.view.position = value
+
+    @property
+    def output(self):
+        """The output, (M, H, W), computed in Python by `convcourse.ops.conv2d`."""
+        made = conv2d(self.input, self.weights[:, :, None, None])
+        return np.maximum(made, 0) if self.relu else made

@@ -1,0 +1,210 @@
+"""ReceptiveFieldExplorer in the page, from disk with the network cut: what it shows and does."""
+
+import re
+
+import pytest
+
+from convcourse.explorers import Layer, ReceptiveFieldExplorer
+from convcourse.explorers.receptive_field_explorer import PUZZLES
+
+CHAPTER = "chapters/10_pooling_and_receptive_field.html"
+LABELS = {
+    "kernel_size": "Kernel size k",
+    "stride": "Stride s",
+    "padding": "Padding p",
+    "dilation": "Dilation d",
+    "layer": "Change layer",
+    "input_size": "Picture size",
+}
+CONV, POOL = Layer(padding=1), Layer("max", 2, 2)
+
+
+@pytest.fixture
+def figure(site, open_page):
+    """Yield a function that opens the chapter and returns its full explorer, Figure 10.4."""
+
+    def open_(**options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(".cc-explorer:has(.cc-f-edit):has(.cc-strip button)")
+        explorer.scroll_into_view_if_needed()
+        return explorer
+
+    return open_
+
+
+def choose(explorer, **settings):
+    """Type each setting into the number beside its slider."""
+    for name, value in settings.items():
+        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
+        readout = box.locator(".widget-readout")
+        readout.fill(str(value))
+        readout.press("Enter")
+    explorer.page.wait_for_timeout(120)
+
+
+def press(explorer, name):
+    explorer.get_by_role("button", name=name, exact=True).click()
+    explorer.page.wait_for_timeout(120)
+
+
+def table(explorer):
+    """Read the rows of the table: [kind, k, s, p, d, size, jump, field] of each layer."""
+    rows = explorer.locator(".cc-f-table tbody tr").all_inner_texts()
+    return [row.split("\t") for row in rows]
+
+
+def wanted_rows(python):
+    """Return the rows that the table should have, as texts."""
+    rows = []
+    for depth, (kind, *numbers) in enumerate(python.layers, 1):
+        python.depth = depth
+        found = (python.sizes[depth], python.field.jump, python.field.size)
+        rows.append([f"{depth} {kind}", *map(str, (*numbers, *found))])
+    return rows
+
+
+def shows(explorer, python):
+    """Check that the page comes to show what Python computes for the same stack."""
+    wanted = wanted_rows(python)
+    for _ in range(40):
+        if table(explorer)[1:] == wanted:
+            return
+        explorer.page.wait_for_timeout(50)
+    assert table(explorer)[1:] == wanted
+
+
+def readout(explorer, name):
+    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
+    return int(box.locator(".widget-readout").inner_text())
+
+
+def test_stack_is_edited_layer_by_layer_and_shows_what_python_computes(figure):
+    explorer = figure()
+    stack = [CONV, POOL, CONV, POOL]
+    shows(explorer, ReceptiveFieldExplorer(stack, 24))
+    explorer.locator(".cc-f-table tr[data-level='1'] button").click()
+    explorer.page.wait_for_timeout(120)
+    assert (readout(explorer, "layer"), readout(explorer, "kernel_size")) == (1, 3)
+    choose(explorer, stride=2)
+    stack[0] = Layer("conv", 3, 2, 1)
+    shows(explorer, ReceptiveFieldExplorer(stack, 24))
+    press(explorer, "Add a layer")
+    choose(explorer, kernel_size=5, padding=2, stride=1)
+    stack.insert(1, Layer("conv", 5, 1, 2))
+    shows(explorer, ReceptiveFieldExplorer(stack, 24))
+    explorer.locator(".widget-dropdown select").select_option("Average pooling")
+    explorer.page.wait_for_timeout(120)
+    stack[1] = Layer("avg", 5, 1, 2)
+    shows(explorer, ReceptiveFieldExplorer(stack, 24))
+    press(explorer, "Remove it")
+    del stack[1]
+    shows(explorer, ReceptiveFieldExplorer(stack, 24))
+    choose(explorer, layer=4, padding=2)
+    words = explorer.locator(".cc-f-reading")
+    assert "Layer 4 does not work: a pooling takes at most half" in words.inner_text()
+    press(explorer, "Reset")
+    shows(explorer, ReceptiveFieldExplorer([CONV, POOL, CONV, POOL], 24))
+
+
+def test_named_stacks_and_sliders_that_follow_them(figure):
+    explorer = figure()
+    for name, layers in (("VGG-16", 18), ("ResNet-50 stem", 2), ("Listing 2", 3)):
+        press(explorer, name)
+        python = ReceptiveFieldExplorer(name)
+        shows(explorer, python)
+        assert readout(explorer, "layer") == layers
+        assert readout(explorer, "input_size") == python.input_size
+        button = explorer.get_by_role("button", name=name)
+        assert button.get_attribute("aria-pressed") == "true"
+        python.depth, middle = layers, python.sizes[-1] // 2
+        assert explorer.locator(".cc-where").inner_text() == f"layer {layers} [{middle}, {middle}]"
+        first, last = python.pixels[0], python.pixels[-1]
+        assert f"columns {first} to {last}" in explorer.locator(".cc-f-reading").inner_text()
+
+
+def test_arrow_keys_walk_along_a_map_and_from_map_to_map(figure):
+    explorer = figure()
+    where = explorer.locator(".cc-where")
+    side = explorer.get_by_label("Unit, from the side")
+    side.press("ArrowLeft")
+    explorer.locator(".cc-where", has_text="layer 4 [3, 2]").wait_for()
+    side.press("ArrowUp")  # to the unit of layer 3 that lies nearest
+    explorer.locator(".cc-where", has_text="layer 3").wait_for()
+    row, column = map(int, re.findall(r"\d+", where.inner_text())[1:])
+    assert row in (6, 7) and column in (4, 5)
+    side.press("Home")
+    square = explorer.get_by_label("Unit in its map")
+    square.press("ArrowDown")
+    explorer.locator(".cc-where", has_text=f"layer 3 [{row + 1}, 0]").wait_for()
+    reading = explorer.locator(".cc-f-reading").inner_text()
+    assert "columns 0 to 4" in reading and "8×8 hangs over the edge" in reading
+    assert square.get_attribute("aria-valuetext") == f"layer 3, row {row + 1}, column 0 of 12×12"
+    assert explorer.locator(".cc-f-outside").count() == 2  # padding of the picture and of layer 2
+    for _ in range(4):
+        side.press("ArrowUp")
+    explorer.locator(".cc-where", has_text="layer 1").wait_for()
+
+
+def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
+    explorer = figure()
+    reading = explorer.locator(".cc-f-reading")
+
+    def point(name, across, down, click=False):
+        box = explorer.locator(f".cc-{name} svg").first.bounding_box()
+        explorer.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        if click:
+            explorer.page.mouse.down()
+            explorer.page.mouse.up()
+        explorer.page.wait_for_timeout(120)
+        return reading.inner_text()
+
+    assert point("output", 0.9, 0.1).startswith("Unit [0, 5] of layer 4")
+    words = point("input", 0.5, 0.5)
+    row, column, down, across = map(int, re.findall(r"\d+", words)[:4])
+    python = ReceptiveFieldExplorer([CONV, POOL, CONV, POOL], 24)
+    seeing = []
+    for python.position in range(6):
+        seeing.append(column in python.pixels)
+    assert row == column and down == across == sum(seeing)
+    assert f"{down}×{across} = {down * across} units of layer 4" in words
+    assert explorer.locator(".cc-output .cc-f-user").count() == 1
+    assert re.match(r"Column \d+ of the picture is seen by \d of 6", point("side", 0.5, 0.19))
+    point("output", 0.1, 0.9, click=True)
+    explorer.page.mouse.move(0, 0)
+    explorer.locator(".cc-where", has_text="layer 4 [5, 0]").wait_for()
+
+
+@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
+def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
+    explorer = figure()
+    before = table(explorer)
+    explorer.get_by_role("button", name=puzzle["title"]).click()
+    explorer.page.wait_for_timeout(150)
+    assert "Solved" not in explorer.locator(".cc-status").inner_text()
+    wanted = puzzle["solution"]["layers"]
+    for _ in range(len(wanted) - len(puzzle["start"]["layers"])):
+        press(explorer, "Add a layer")
+    for number, (kind, *numbers) in enumerate(wanted, 1):
+        choose(explorer, layer=number)
+        explorer.locator(".widget-dropdown select").select_option(index=kind)
+        choose(explorer, **dict(zip(list(LABELS)[:4], numbers, strict=True)))
+    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.get_by_role("button", name=puzzle["title"]).click()
+    explorer.locator(".cc-puzzle").wait_for(state="hidden")
+    assert table(explorer) == before
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_drawing_is_cut_off(width, figure):
+    explorer = figure(width=width)
+    for name in ("VGG-16", "Listing 2"):
+        press(explorer, name)
+        outside = explorer.evaluate(
+            """explorer => {
+                const frame = explorer.querySelector('.cc-view').getBoundingClientRect();
+                const parts = explorer.querySelectorAll('.cc-stage svg, .cc-f-table td, canvas');
+                return [...parts].map(part => part.getBoundingClientRect()).filter(box =>
+                    box.left < frame.left - 1 || box.right > frame.right + 1).length;
+            }"""
+        )
+        assert outside == 0

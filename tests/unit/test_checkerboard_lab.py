@@ -1,0 +1,104 @@
+"""`CheckerboardLab`: both ways to enlarge are torch's, in the page and in Python."""
+
+import json
+import subprocess
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+
+from convcourse._site.node import node_command
+from convcourse.explorers import CheckerboardLab
+from convcourse.explorers.base import module_text
+from convcourse.explorers.checkerboard_lab import PUZZLES
+from tests.conftest import ROOT
+
+RUNNER = ROOT / "tests" / "js" / "checkerboard_lab_runner.mjs"
+LABS = [
+    CheckerboardLab(picture=picture, kernel_size=k, stride=s, unequal=unequal)
+    for picture, k, s, unequal in product(("grey", "photo"), range(2, 7), (2, 3), (0, 40))
+]
+#: What a reader might try instead of solving, for each puzzle.
+CHEATS = [
+    [{"kernel_size": 2}, {"kernel_size": 5}, {"stride": 3, "kernel_size": 6}],
+    [{"kernel_size": 3}, {"stride": 3}, {"picture": 1}],
+]
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return what the module, as a page gets it, makes of all settings and puzzles."""
+    puzzles = [
+        {
+            "state": {**LABS[0].view.initial, **puzzle["start"]},
+            "puzzle": {name: part for name, part in puzzle.items() if name != "solution"},
+            "solution": puzzle["solution"],
+            "cheats": cheats,
+        }
+        for puzzle, cheats in zip(PUZZLES, CHEATS, strict=True)
+    ]
+    states = [lab.view.initial for lab in LABS]
+    job = {"module": module_text("checkerboard_lab"), "states": states, "puzzles": puzzles}
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)],
+        input=json.dumps(job), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def torch_ways(lab):
+    """Return the picture enlarged both ways by torch, for the lab's kernel."""
+    k, s = lab.kernel_size, lab.stride
+    picture, weight = (torch.tensor(a)[None, None] for a in (lab.input, lab.kernel))
+    transposed = torch.nn.functional.conv_transpose2d(picture, weight * s * s, stride=s)
+    large = torch.nn.functional.interpolate(picture, scale_factor=s, mode="nearest")
+    ends = (k // 2, (k - 1) // 2)  # an even kernel is anchored at k // 2
+    around = torch.nn.functional.pad(large, ends * 2, mode="replicate")
+    resized = torch.nn.functional.conv2d(around, weight)
+    return transposed[0, 0].numpy(), resized[0, 0].numpy()
+
+
+def test_page_python_and_torch_agree(page):
+    for lab, shown in zip(LABS, page["made"], strict=True):
+        transposed, resized = torch_ways(lab)
+        np.testing.assert_allclose(shown["kernel"], lab.kernel, atol=1e-12)
+        np.testing.assert_allclose(lab.kernel.sum(), 1)
+        for mine in (lab.transposed, shown["transposed"]):
+            np.testing.assert_allclose(mine, transposed, atol=1e-9)
+        for mine in (lab.resized, shown["resized"]):
+            np.testing.assert_allclose(mine, resized, atol=1e-9)
+
+
+def test_shares_say_what_becomes_of_a_plain_grey(page):
+    for lab, shown in zip(LABS, page["made"], strict=True):
+        k, s = lab.kernel_size, lab.stride
+        plain = CheckerboardLab(kernel_size=k, stride=s, unequal=lab.unequal)
+        block = plain.transposed[6 * s : 7 * s, 6 * s : 7 * s]  # far from the rim
+        np.testing.assert_allclose(np.reshape(shown["shares"], (s, s)) * 120, block)
+        inner = plain.transposed[k:-k, k:-k]
+        assert shown["even"] == (np.ptp(inner) < 0.5)
+        assert ("stays even" in shown["words"]) == shown["even"]
+        assert "it is 120 everywhere" in shown["words"]
+        assert ("unequally often" in shown["words"]) == (k % s > 0)
+
+
+def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
+    for judged, cheats in zip(page["puzzles"], CHEATS, strict=True):
+        assert judged["start"]["solved"] is False
+        assert judged["solution"]["solved"] is True
+        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(cheats)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"kernel_size": 7}, {"kernel_size": 1}, {"stride": 4}, {"unequal": 81}]
+)
+def test_setting_out_of_range_is_refused(bad):
+    with pytest.raises(traitlets.TraitError):
+        CheckerboardLab(**bad)
+
+
+def test_unknown_picture_is_refused():
+    with pytest.raises(ValueError, match="did you mean 'photo'"):
+        CheckerboardLab(picture="phot")

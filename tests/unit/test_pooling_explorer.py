@@ -1,0 +1,135 @@
+"""PoolingExplorer: page, Python and torch pool alike, and the puzzles can be solved fairly."""
+
+import json
+import subprocess
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+
+from convcourse._site.node import node_command
+from convcourse.explorers import PoolingExplorer
+from convcourse.explorers.base import module_text
+from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES, PoolingExplorerView
+from tests.conftest import ROOT
+
+RUNNER = ROOT / "tests" / "js" / "pooling_explorer_runner.mjs"
+NAMES = (
+    "kind", "kernel_size", "stride", "padding", "shift", "ceil_mode", "count_include_pad",
+)  # fmt: skip
+SETTINGS = [*product((0, 1), range(1, 5), range(1, 5), range(3), (0, 3), (False, True),
+                     (False, True))]  # fmt: skip
+
+#: What a reader might try instead of solving: the puzzle's place, and changes of its solution.
+CHEATS = [
+    (0, {"shift": 0}),
+    (0, {"kernel_size": 4}),
+    (0, {"input": np.zeros((6, 6)).tolist()}),
+    (0, {"input": np.full((6, 6), 9.0).tolist()}),
+    (0, {"input": (DOT / 3).tolist()}),
+    (0, {"input": DOT.tolist()}),
+    (1, {"kernel_size": 1}),
+    (1, {"input": np.full((6, 6), 5.0).tolist()}),
+    (1, {"input": (1 + np.eye(6)).tolist()}),
+]
+
+
+def states():
+    """Yield states with small random pictures, some of which do not fit their window."""
+    rng = np.random.default_rng(10)
+    for values in SETTINGS:
+        picture = rng.integers(-9, 10, rng.integers(1, 9, 2)) / 4
+        yield {"input": picture.tolist(), **dict(zip(NAMES, values, strict=True))}
+
+
+STATES = [*states()]
+
+
+def torch_output(state):
+    """Return what torch makes of a state and, for a maximum, where; None where it refuses."""
+    moved = torch.tensor(np.roll(state["input"], state["shift"], 1))[None, None].double()
+    sizes = (state["kernel_size"], state["stride"], state["padding"])
+    try:
+        if state["kind"] == 0:
+            values, places = torch.nn.functional.max_pool2d(
+                moved, *sizes, ceil_mode=state["ceil_mode"], return_indices=True
+            )
+            return values[0, 0], places[0, 0]
+        options = {name: state[name] for name in ("ceil_mode", "count_include_pad")}
+        return torch.nn.functional.avg_pool2d(moved, *sizes, **options)[0, 0], None
+    except RuntimeError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return what the module, as a page gets it, makes of all states, puzzles and cheats."""
+    job = {"module": module_text("pooling_explorer"), "states": STATES, "puzzles": PUZZLES,
+           "cheats": CHEATS}  # fmt: skip
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)],
+        input=json.dumps(job), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_page_python_and_torch_pool_alike(page):
+    refused = 0
+    explorer = PoolingExplorer()
+    for state, shown, winners in zip(STATES, page["outputs"], page["winners"], strict=True):
+        wanted = torch_output(state)
+        for name, value in state.items():
+            setattr(explorer.view, name, value)
+        if wanted is None:
+            refused += 1
+            assert shown["rows"] == 0, state
+            with pytest.raises(ValueError, match=r"must fit|at most half"):
+                explorer.output  # noqa: B018
+            continue
+        values = np.reshape(shown["values"], (shown["rows"], shown["cols"]))
+        np.testing.assert_allclose(values, wanted[0], atol=1e-12, err_msg=str(state))
+        np.testing.assert_allclose(explorer.output, wanted[0], atol=1e-12)
+        if wanted[1] is not None:
+            columns = len(state["input"][0])
+            assert winners == [list(divmod(int(i), columns)) for i in wanted[1].ravel()]
+    assert 100 < refused < len(STATES) - 200
+
+
+def test_puzzles_are_open_at_first_solved_by_their_solutions_and_by_no_cheat(page):
+    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
+        assert judged["start"]["solved"] is False, puzzle["title"]
+        assert judged["solution"]["solved"] is True, puzzle["title"]
+    assert [verdict["solved"] for verdict in page["cheats"]] == [False] * len(CHEATS)
+
+
+@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
+def test_puzzle_starts_are_whole_states_of_the_view(puzzle):
+    view = PoolingExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
+
+
+def test_properties_are_read_and_written():
+    explorer = PoolingExplorer(DIGITS, position=99)
+    assert explorer.view.position == explorer.view.last == 8
+    explorer.kind, explorer.shift, explorer.kernel_size, explorer.stride = "avg", 1, 3, 3
+    assert explorer.kind == "avg"
+    moved = torch.tensor(np.roll(DIGITS, 1, 1))[None, None].double()
+    np.testing.assert_allclose(explorer.output, torch.nn.functional.avg_pool2d(moved, 3)[0, 0])
+    explorer.input = [[1, 2], [3, 4]]
+    np.testing.assert_array_equal(explorer.input, [[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "words"),
+    [
+        ({"kind": "median"}, ValueError, "kind is 'median', expected one of"),
+        ({"controls": ["flip"]}, ValueError, r"controls has \['flip'\], expected some of"),
+        ({"input": np.ones((9, 3))}, ValueError, "input is 9×3, expected at most 8×8"),
+        ({"stride": 5}, traitlets.TraitError, "stride"),
+    ],
+)
+def test_bad_input_is_refused_with_what_to_do(bad, error, words):
+    with pytest.raises(error, match=words):
+        PoolingExplorer(**bad)
