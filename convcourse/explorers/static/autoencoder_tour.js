@@ -208,7 +208,7 @@ function pane(part, label) {
   const caption = make("div", { class: "cc-size" });
   const frame = make("div", { class: "cc-frame" }, [canvas, spot]);
   const el = make("div", { class: `cc-grid cc-${part}` }, [name, frame, caption]);
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   function sheet(rows, cols) {
     if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
     return new ImageData(cols, rows);
