@@ -25,7 +25,7 @@ LAYERS = {
     "decoder.0": (64, 32, 2), "decoder.2": (32, 16, 3), "decoder.4": (16, 1, 3),
 }  # fmt: skip
 COMPARISONS = (
-    "Gaussian blur of equal error",
+    "Blur of equal error",
     "Means of 2×2 pixels",
     "Means of 3×3 pixels",
     "What is lost",
@@ -190,11 +190,11 @@ class AutoencoderTour(Explorer):
             view,
             [
                 dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo"),
-                _snapshots(view),
-                slider(view, "layer", "Layer"),
                 dropdown(view, "compare", COMPARISONS, "Compare with"),
+                _named(_snapshots(view), "cc-wide"),
+                slider(view, "layer", "Layer"),
                 *[
-                    _wide(slider(view, name, f"Output padding, layer {4 + i}"))
+                    _named(slider(view, name, f"Output padding {4 + i}"), "cc-t-slot")
                     for i, name in enumerate(PADDINGS)
                 ],
                 *[
@@ -327,12 +327,12 @@ def _snapshots(view):
     control = ipywidgets.IntSlider(
         view.snapshot, 0, max(1, len(view.steps) - 1), description="Snapshot of the training"
     )
-    return _wide((control, {"value": "snapshot"}))
+    return control, {"value": "snapshot"}
 
 
-def _wide(joined):
-    """Give a control room for a longer name."""
-    joined[0].add_class("cc-wide")
+def _named(joined, width):
+    """Give a control the class that makes room for a longer name."""
+    joined[0].add_class(width)
     return joined
 
 

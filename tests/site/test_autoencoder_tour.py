@@ -56,8 +56,8 @@ def set_slider(explorer, label, presses):
 
 
 def repair(explorer):
-    set_slider(explorer, "Output padding, layer 5", 1)
-    set_slider(explorer, "Output padding, layer 6", 2)
+    set_slider(explorer, "Output padding 5", 1)
+    set_slider(explorer, "Output padding 6", 2)
     explorer.locator(".cc-t-flow", has_text="96×96").wait_for()
 
 
@@ -131,7 +131,7 @@ def test_layers_channels_and_comparisons(tour):
 def test_puzzles_are_solved_by_their_solutions_and_give_back_what_was_there(tour):
     explorer = tour()
     before = pixels(explorer, 2)
-    names = dict(zip(PADDINGS, [f"Output padding, layer {n}" for n in (4, 5, 6)], strict=True))
+    names = dict(zip(PADDINGS, [f"Output padding {n}" for n in (4, 5, 6)], strict=True))
     names |= dict(zip(SCALES, [f"Channel {c} ×" for c in (43, 18, 57)], strict=True))
     for puzzle in _puzzles(3, WORST):
         button = explorer.get_by_role("button", name=puzzle["title"])
