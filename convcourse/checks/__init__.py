@@ -25,12 +25,14 @@ from convcourse.checks.chapter_10 import (
 from convcourse.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
 from convcourse.checks.chapter_12 import check_dead_share, check_map_sizes, check_most_similar
 from convcourse.checks.chapter_13 import check_output_padding_for, check_stamp_line, check_tent
+from convcourse.checks.chapter_14 import check_autoencoder_parameters, check_round_trip
 from convcourse.checks.core import Mistake, Verdict, check
 
 __all__ = [
     "Mistake",
     "Verdict",
     "check",
+    "check_autoencoder_parameters",
     "check_colour_share",
     "check_combine",
     "check_conv3d_parameters",
@@ -57,6 +59,7 @@ __all__ = [
     "check_output_padding_for",
     "check_pad_mirror",
     "check_pad_to_keep",
+    "check_round_trip",
     "check_same_padding",
     "check_sharpen_kernel",
     "check_squeezed_cost",

@@ -1,5 +1,6 @@
 """The live figures of the course: ipywidgets whose pictures are computed in the browser."""
 
+from convcourse.explorers.autoencoder_tour import AutoencoderTour
 from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.checkerboard_lab import CheckerboardLab
@@ -20,6 +21,7 @@ from convcourse.explorers.two_routes import TwoRoutes
 from convcourse.explorers.volume_explorer import VolumeExplorer
 
 __all__ = [
+    "AutoencoderTour",
     "BorderExplorer",
     "ChannelExplorer",
     "CheckerboardLab",

@@ -1,0 +1,382 @@
+"""`AutoencoderTour`: a photo through an autoencoder, and what its bottleneck keeps."""
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from convcourse import images
+from convcourse._validate import numeric_array
+from convcourse.explorers.base import (
+    Explorer,
+    ExplorerView,
+    delegated,
+    dropdown,
+    module_text,
+    slider,
+    style_text,
+)
+from convcourse.ops import conv2d, conv_transpose2d
+
+SIDE = 96
+CHANNELS = 64
+#: The six layers by name: channels in and out, and the stride. All are 3×3 with padding 1.
+LAYERS = {
+    "encoder.0": (1, 16, 3), "encoder.2": (16, 32, 3), "encoder.4": (32, 64, 2),
+    "decoder.0": (64, 32, 2), "decoder.2": (32, 16, 3), "decoder.4": (16, 1, 3),
+}  # fmt: skip
+COMPARISONS = (
+    "Blur of equal error",
+    "Means of 2×2 pixels",
+    "Means of 3×3 pixels",
+    "What is lost",
+)
+REPAIRED = (0, 1, 2)
+PADDINGS = ("output_padding_1", "output_padding_2", "output_padding_3")
+SCALES = ("scale_1", "scale_2", "scale_3")
+_PLAIN = dict.fromkeys(SCALES, 1.0) | {"muted": []}
+_WHOLE = dict(zip(PADDINGS, REPAIRED, strict=True))
+
+
+def _puzzles(last, worst):
+    """Return the puzzles of a tour with `last` as its last snapshot and `worst` the channel."""
+    return [
+        {
+            "title": "Bring 96 back",
+            "ask": "The decoder makes 91×91 pixels of a 96×96 photo. Set the three values of "
+            "output padding so that 96×96 comes back.",
+            "hint": "Go from left to right: the encoder's sizes are 96, 32, 11, 6. The decoder "
+            "has to pass through the same ones: which of its layers misses its size first?",
+            "start": _PLAIN | dict.fromkeys(PADDINGS, 0) | {"layer": 5},
+            "goal": {"side": SIDE},
+            "solution": _WHOLE,
+        },
+        {
+            "title": "The costliest channel",
+            "ask": "Switch off one of the 64 channels of the bottleneck (click its map in "
+            "layer 3). Which one costs the most?",
+            "hint": "Bright maps are not the only ones that matter, but they are a good start. "
+            "Three of the costly ones have a slider of their own.",
+            "start": _PLAIN | _WHOLE | {"layer": 3, "photo": 0, "snapshot": last, "compare": 0},
+            "keep": dict.fromkeys(SCALES, 1.0) | _WHOLE | {"photo": 0, "snapshot": last},
+            "goal": {"channel": worst},
+            "solution": {"muted": [worst]},
+        },
+        {
+            "title": "Who poked?",
+            "ask": "Somebody moved the three channel sliders and left the target on the right. "
+            "Find where they stood.",
+            "hint": "Every channel has a pattern of its own. Move one slider to its end, look "
+            "at the pattern, and see whether the target has it; the distance tells, too.",
+            "start": _PLAIN | _WHOLE | {"layer": 3, "photo": 0, "snapshot": last, "compare": 0},
+            "keep": {"muted": [], "photo": 0, "snapshot": last} | _WHOLE,
+            "goal": {"scales": [1.5, 0.5, 1.25]},
+            "solution": dict(zip(SCALES, [1.5, 0.5, 1.25], strict=True)),
+        },
+    ]
+
+
+class AutoencoderTourView(ExplorerView):
+    """Draws an `AutoencoderTour` and holds its state."""
+
+    _esm = module_text("autoencoder_tour")
+    _css = style_text("explorer", "autoencoder_tour")
+
+    photos = traitlets.List().tag(sync=True)
+    weights = traitlets.List().tag(sync=True)
+    steps = traitlets.List().tag(sync=True)
+    channels = traitlets.List().tag(sync=True)
+    photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    snapshot = traitlets.Int(0, min=0).tag(sync=True, state=True)
+    layer = traitlets.Int(3, min=1, max=6).tag(sync=True, state=True)
+    compare = traitlets.Int(0, min=0, max=len(COMPARISONS) - 1).tag(sync=True, state=True)
+    output_padding_1 = traitlets.Int(0, min=0, max=1).tag(sync=True, state=True)
+    output_padding_2 = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
+    output_padding_3 = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
+    scale_1 = traitlets.Float(1.0, min=0, max=2).tag(sync=True, state=True)
+    scale_2 = traitlets.Float(1.0, min=0, max=2).tag(sync=True, state=True)
+    scale_3 = traitlets.Float(1.0, min=0, max=2).tag(sync=True, state=True)
+    muted = traitlets.List().tag(sync=True, state=True)
+
+    @traitlets.validate("muted")
+    def _check_muted(self, proposal):
+        muted = list(proposal["value"])
+        wrong = [c for c in muted if not (isinstance(c, int) and 0 <= c < CHANNELS)]
+        if wrong:
+            raise traitlets.TraitError(
+                f"muted has {wrong[0]!r}, expected channels from 0 to {CHANNELS - 1}; correct it"
+            )
+        return sorted(set(muted))
+
+    @traitlets.validate("photo", "snapshot")
+    def _check_place(self, proposal):
+        name = proposal["trait"].name
+        held = self.photos if name == "photo" else self.weights
+        if held and proposal["value"] >= len(held):
+            raise traitlets.TraitError(
+                f"{name} is {proposal['value']}, expected 0 to {len(held) - 1}, the place in the "
+                "list; choose one of these"
+            )
+        return proposal["value"]
+
+
+class AutoencoderTour(Explorer):
+    """A photo through the six layers of an autoencoder, and what comes back.
+
+    Parameters
+    ----------
+    networks : dict of {int: torch.nn.Module}
+        The network at some training steps: `convcourse.nets.Autoencoder`, with a sigmoid at its
+        end, or what has the same layers. The weights are rounded to half precision. Each step
+        adds 93 kB to a page.
+    photos : sequence of str or array_like of shape (96, 96)
+        Names of `convcourse.images.PHOTOS`, or grey pictures of their own, values from 0 to 255.
+    step : int, optional
+        The training step shown first; without it, the last.
+    output_padding : tuple of three int
+        Of the three transposed convolutions: 0–1, 0–2 and 0–2.
+    layer : int, 1–6
+        The layer whose maps are shown.
+    question : str, optional
+        The title.
+
+    Raises
+    ------
+    ValueError
+        If a network has other layers, or a photo is not 96×96.
+
+    Examples
+    --------
+    >>> from convcourse import nets
+    >>> tour = AutoencoderTour({0: nets.autoencoder(seed=0)}, output_padding=(0, 0, 0))
+    >>> tour.output.shape
+    (91, 91)
+    """
+
+    def __init__(
+        self,
+        networks,
+        photos=("chelsea", "coffee", "camera", "gravel"),
+        *,
+        step=None,
+        output_padding=REPAIRED,
+        layer=3,
+        question="What does a bottleneck keep of a photo?",
+    ):
+        steps = sorted(networks)
+        first = len(steps) - 1 if step is None else _place(step, steps)
+        if len(output_padding) != 3:
+            raise ValueError(
+                f"output_padding={output_padding} has {len(output_padding)} numbers, expected "
+                "one for each of the three transposed convolutions, for example (0, 1, 2)"
+            )
+        paddings = dict(zip(PADDINGS, output_padding, strict=True))
+        names = [
+            one if isinstance(one, str) else f"picture {i + 1}" for i, one in enumerate(photos)
+        ]
+        view = AutoencoderTourView(
+            photos=[_grey(one).tobytes() for one in photos],
+            weights=[_packed(networks[one]) for one in steps],
+            steps=steps,
+            snapshot=first,
+            layer=layer,
+            **paddings,
+        )
+        self.view = view
+        costs = self._costs(len(steps) - 1)
+        view.channels = [int(c) for c in np.argsort(-costs)[:3]]
+        titles = [images.PHOTOS.get(name, name) for name in names]
+        super().__init__(
+            question,
+            view,
+            [
+                dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo"),
+                dropdown(view, "compare", COMPARISONS, "Compare with"),
+                _named(_snapshots(view), "cc-wide"),
+                slider(view, "layer", "Layer"),
+                *[
+                    _named(slider(view, name, f"Output padding {4 + i}"), "cc-t-slot")
+                    for i, name in enumerate(PADDINGS)
+                ],
+                *[
+                    _scale(view, name, channel)
+                    for name, channel in zip(SCALES, view.channels, strict=True)
+                ],
+            ],
+            _puzzles(len(steps) - 1, int(costs.argmax())),
+        )
+
+    layer = delegated("layer", "The layer whose maps are shown, 1–6.")
+    muted = delegated("muted", "The channels of the bottleneck that are switched off.")
+
+    @property
+    def step(self):
+        """The training step shown; one of the keys that the tour was made with."""
+        return self.view.steps[self.view.snapshot]
+
+    @step.setter
+    def step(self, value):
+        self.view.snapshot = _place(value, self.view.steps)
+
+    @property
+    def channels(self):
+        """The channels of the bottleneck that have a slider, costliest first."""
+        return tuple(self.view.channels)
+
+    @property
+    def output_padding(self):
+        """The output padding of the three transposed convolutions, a tuple."""
+        return tuple(getattr(self.view, name) for name in PADDINGS)
+
+    @output_padding.setter
+    def output_padding(self, values):
+        for name, value in zip(PADDINGS, values, strict=True):
+            setattr(self.view, name, value)
+
+    @property
+    def scales(self):
+        """What the channels of the three sliders are multiplied by, a tuple."""
+        return tuple(getattr(self.view, name) for name in SCALES)
+
+    @scales.setter
+    def scales(self, values):
+        for name, value in zip(SCALES, values, strict=True):
+            setattr(self.view, name, value)
+
+    @property
+    def image(self):
+        """The photo, (96, 96), values from 0 to 255."""
+        flat = np.frombuffer(self.view.photos[self.view.photo], np.uint8)
+        return flat.reshape(SIDE, SIDE)
+
+    @property
+    def code(self):
+        """The bottleneck as the decoder gets it: scaled, and with channels off; (64, 6, 6)."""
+        factors = np.ones(CHANNELS)
+        factors[self.view.channels] = self.scales
+        factors[self.view.muted] = 0
+        return self._encoded(self.view.snapshot)[-1] * factors[:, None, None]
+
+    @property
+    def maps(self):
+        """The maps of the six layers, a tuple of arrays (C, H, W)."""
+        code = self.code
+        decoded = self._decoded(code, self.view.snapshot)
+        return (*self._encoded(self.view.snapshot)[:-1], code, *decoded)
+
+    @property
+    def output(self):
+        """The reconstruction, with values from 0 to 255."""
+        return 255 * self.maps[-1][0]
+
+    @property
+    def error(self):
+        """The root of the mean squared error, in grey levels; None where the sizes differ."""
+        output = self.output
+        return _error(output, self.image) if output.shape == (SIDE, SIDE) else None
+
+    def _network(self, snapshot):
+        flat = np.frombuffer(self.view.weights[snapshot], "<f2").astype(float)
+        parameters, at = {}, 0
+        for name, shape in _shapes().items():
+            count = int(np.prod(shape))
+            parameters[name] = flat[at : at + count].reshape(shape)
+            at += count
+        return parameters
+
+    def _encoded(self, snapshot):
+        network, maps = self._network(snapshot), [self.image[None] / 255]
+        for name in list(LAYERS)[:3]:
+            weight, bias = network[f"{name}.weight"], network[f"{name}.bias"]
+            made = conv2d(maps[-1], weight, bias, stride=LAYERS[name][2], padding=1)
+            maps.append(np.maximum(made, 0))
+        return maps[1:]
+
+    def _decoded(self, code, snapshot):
+        network, maps = self._network(snapshot), [code]
+        for name, extra in zip(list(LAYERS)[3:], self.output_padding, strict=True):
+            weight, bias = network[f"{name}.weight"], network[f"{name}.bias"]
+            options = {"stride": LAYERS[name][2], "padding": 1, "output_padding": extra}
+            made = conv_transpose2d(maps[-1], weight, bias, **options)
+            last = name == "decoder.4"
+            maps.append(1 / (1 + np.exp(-made)) if last else np.maximum(made, 0))
+        return maps[1:]
+
+    def _costs(self, snapshot):
+        """Return the error without each of the channels, on the first photo, repaired."""
+        kept, self.output_padding = self.output_padding, REPAIRED
+        code = self._encoded(snapshot)[-1]
+        costs = np.empty(CHANNELS)
+        for channel in range(CHANNELS):
+            without = code * (np.arange(CHANNELS) != channel)[:, None, None]
+            costs[channel] = _error(255 * self._decoded(without, snapshot)[-1][0], self.image)
+        self.output_padding = kept
+        return costs
+
+
+def _place(step, steps):
+    if step not in steps:
+        raise ValueError(f"step={step} is not in the tour, expected one of {steps}")
+    return steps.index(step)
+
+
+def _error(a, b):
+    return float(np.sqrt(np.mean((np.asarray(a, float) - b) ** 2)))
+
+
+def _snapshots(view):
+    control = ipywidgets.IntSlider(
+        view.snapshot, 0, max(1, len(view.steps) - 1), description="Snapshot of the training"
+    )
+    return control, {"value": "snapshot"}
+
+
+def _named(joined, width):
+    """Give a control the class that makes room for a longer name."""
+    joined[0].add_class(width)
+    return joined
+
+
+def _scale(view, name, channel):
+    control = ipywidgets.FloatSlider(
+        1.0, min=0, max=2, step=0.25, description=f"Channel {channel} ×"
+    )
+    return control, {"value": name}
+
+
+def _shapes():
+    """Return the shape of each parameter by name, in the order in which they travel."""
+    shapes = {}
+    for name, (c_in, c_out, _) in LAYERS.items():
+        pair = (c_out, c_in) if name.startswith("encoder") else (c_in, c_out)
+        shapes |= {f"{name}.weight": (*pair, 3, 3), f"{name}.bias": (c_out,)}
+    return shapes
+
+
+def _packed(network):
+    """Return the parameters of a network as bytes of half precision."""
+    state = {name: np.asarray(value.detach()) for name, value in network.state_dict().items()}
+    shapes = {name: value.shape for name, value in state.items()}
+    if shapes != _shapes():
+        raise ValueError(
+            f"the network has the parameters {shapes}, expected those of Autoencoder, "
+            f"{_shapes()}; give networks of nets.autoencoder()"
+        )
+    ends = type(network.decoder[-1]).__name__
+    if ends != "Sigmoid":
+        raise ValueError(f"the network ends with {ends}, expected Sigmoid; use nets.autoencoder()")
+    return b"".join(state[name].astype("<f2").tobytes() for name in _shapes())
+
+
+def _grey(picture):
+    """Return a photo of that name, or a picture, as (96, 96) bytes."""
+    if isinstance(picture, str):
+        return images.grey(images.photo(picture, SIDE))
+    array = numeric_array(picture, "photo")
+    if array.shape != (SIDE, SIDE):
+        raise ValueError(f"photo has shape {array.shape}, expected (96, 96) in grey; scale it")
+    if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 255):
+        raise ValueError(
+            f"photo has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
+            "scale or clip them"
+        )
+    return np.rint(array).astype(np.uint8)

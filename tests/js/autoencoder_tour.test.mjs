@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { blurOfError, factorsOf, fromHalf, gaussianBlur, poke, rmsError, thumbnail } from "../../convcourse/explorers/static/autoencoder_tour.js";
+
+const RAMP = Float64Array.from({ length: 96 * 96 }, (_, i) => (i % 96) * 2 + (Math.floor(i / 96) % 2) * 40);
+
+test("half precision is read, with signs, subnormal numbers and zero", () => {
+  assert.deepEqual([0x3c00, 0xc000, 0x3555, 0x0001, 0x0000].map(fromHalf), [1, -2, 0.333251953125, 2 ** -24, 0]);
+});
+
+test("a channel switched off counts as 0, whatever its slider says", () => {
+  const state = { scale_1: 2, scale_2: 1, scale_3: 0.5, muted: [7, 3] };
+  assert.deepEqual(factorsOf(state, [3, 4, 5]), { 3: 0, 4: 1, 5: 0.5, 7: 0 });
+});
+
+test("poking scales whole channels and leaves the rest", () => {
+  const code = { data: Float64Array.from([1, 2, 3, 4, 5, 6]), shape: [3, 1, 2] };
+  assert.deepEqual(Array.from(poke(code, { 1: 0.5 }).data), [1, 2, 1.5, 2, 5, 6]);
+  assert.deepEqual(Array.from(code.data), [1, 2, 3, 4, 5, 6]);
+});
+
+test("a thumbnail keeps the mean, and blocks of it are even", () => {
+  const made = thumbnail(RAMP, 3);
+  const mean = (data) => data.reduce((a, b) => a + b, 0) / data.length;
+  assert.ok(Math.abs(mean(made) - mean(RAMP)) < 1e-9);
+  assert.equal(new Set([0, 1, 2, 96, 97, 98, 192, 193, 194].map((i) => made[i].toFixed(9))).size, 1);
+});
+
+test("the blur of equal error has that error", () => {
+  for (const error of [3, 12, 19.5]) {
+    const blur = blurOfError(RAMP, error);
+    assert.ok(Math.abs(rmsError(blur.data, RAMP) - error) < 0.02, `${error}`);
+    assert.ok(Math.abs(rmsError(gaussianBlur(RAMP, blur.sigma), RAMP) - error) < 0.02);
+  }
+});
+
+test("no blur is as bad as a picture of another kind", () => assert.equal(blurOfError(RAMP, 200), null));

@@ -1,0 +1,161 @@
+"""AutoencoderTour in the page: its network against torch, its channels, comparisons and puzzles."""
+
+import base64
+
+import numpy as np
+import pytest
+import torch
+
+from convcourse import images, nets, weights
+from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
+
+CHAPTER = "chapters/14_an_autoencoder.html"
+STEPS = (0, 154, 492, 3072)
+WORST = 43
+
+
+@pytest.fixture
+def tour(site, open_page):
+    """Return the tour of the chapter, opened from disk without a network, drawn."""
+
+    def open_tour(**options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(".cc-explorer").first
+        page.set_default_timeout(5000)
+        explorer.scroll_into_view_if_needed()
+        explorer.locator(".cc-sum", has_text="no loss can be computed").wait_for()
+        return explorer
+
+    return open_tour
+
+
+def pixels(explorer, which):
+    """Read a picture out of the page: 0 the input, 1 the maps, 2 the output, 3 the comparison."""
+    explorer.page.wait_for_timeout(120)
+    text, cols = (
+        explorer.locator(".cc-t-panes canvas")
+        .nth(which)
+        .evaluate(
+            """canvas => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width,
+            canvas.height); let text = '';
+            for (let i = 0; i < data.length; i += 4096)
+                text += String.fromCharCode(...data.subarray(i, i + 4096));
+            return [btoa(text), canvas.width]; }"""
+        )
+    )
+    flat = np.frombuffer(base64.b64decode(text), np.uint8)
+    return np.reshape(flat, (-1, cols, 4))[..., :3].astype(int)
+
+
+def set_slider(explorer, label, presses):
+    handle = explorer.locator(f".noUi-handle[aria-label='{label}']")
+    handle.focus()
+    for _ in range(abs(presses)):
+        handle.press("ArrowRight" if presses > 0 else "ArrowLeft")
+        explorer.page.wait_for_timeout(40)
+
+
+def repair(explorer):
+    set_slider(explorer, "Output padding 5", 1)
+    set_slider(explorer, "Output padding 6", 2)
+    explorer.locator(".cc-t-flow", has_text="96×96").wait_for()
+
+
+def photo(name="chelsea"):
+    return torch.from_numpy(images.grey(images.photo(name, 96)) / 255).float()[None, None]
+
+
+def output(name="chelsea", step=3072, output_padding=(0, 1, 2), factors=None):
+    """What torch makes of a photo, as grey levels."""
+    net = nets.Autoencoder(output_padding)
+    net.load_state_dict(weights.load("autoencoder", step).state_dict())
+    with torch.no_grad():
+        code = net.encoder(photo(name))
+        for channel, factor in (factors or {}).items():
+            code[:, channel] *= factor
+        return np.rint(255 * net.decoder(code)[0, 0].numpy())
+
+
+def agree(shown, wanted):
+    """Tell whether a picture is one of torch's, up to a grey level where that was half-way."""
+    return shown.shape[:2] == wanted.shape and np.abs(shown - wanted[..., None]).max() <= 1
+
+
+def test_output_equals_torch_before_and_after_the_repair_and_at_every_snapshot(tour):
+    explorer = tour()
+    assert agree(pixels(explorer, 0), 255 * photo()[0, 0].numpy())
+    assert agree(pixels(explorer, 2), output(output_padding=(0, 0, 0)))
+    assert pixels(explorer, 2).shape == (91, 91, 3)
+    repair(explorer)
+    for step in reversed(STEPS):
+        assert agree(pixels(explorer, 2), output(step=step)), step
+        set_slider(explorer, "Snapshot of the training", -1)
+    assert explorer.locator(".cc-sum", has_text="before training").count() == 1
+    set_slider(explorer, "Snapshot of the training", 3)
+    explorer.get_by_label("Photo", exact=True).select_option("Gravel")
+    assert agree(pixels(explorer, 2), output("gravel"))
+
+
+def test_layers_channels_and_comparisons(tour):
+    explorer = tour()
+    repair(explorer)
+    heights = []
+    for button in explorer.locator(".cc-t-flow button").all():
+        button.click()
+        heights.append(pixels(explorer, 1).shape[:2])
+    assert heights == [(131, 131), (47, 95), (55, 55), (47, 95), (131, 131), (96, 96)]
+    explorer.locator(".cc-t-flow button").nth(2).click()
+    maps = explorer.locator(".cc-t-panes canvas").nth(1)
+    box = maps.bounding_box()
+    row, column = divmod(WORST, 8)
+    pitch = box["width"] / 8
+    maps.click(position={"x": (column + 0.5) * pitch, "y": (row + 0.5) * pitch})
+    assert agree(pixels(explorer, 2), output(factors={WORST: 0}))
+    maps.press("ArrowRight")  # by keyboard, the next one as well
+    maps.press("Enter")
+    assert agree(pixels(explorer, 2), output(factors={WORST: 0, WORST + 1: 0}))
+    explorer.get_by_role("button", name="All channels on").click()
+    set_slider(explorer, "Channel 43 ×", 2)
+    assert agree(pixels(explorer, 2), output(factors={WORST: 1.5}))
+    set_slider(explorer, "Channel 43 ×", -2)
+    compare = explorer.get_by_label("Compare with", exact=True)
+    blur = pixels(explorer, 3)[..., 0] - pixels(explorer, 0)[..., 0]
+    assert abs(np.sqrt(np.mean(blur**2)) - 14.8) < 0.2
+    compare.select_option("Means of 2×2 pixels")
+    explorer.locator(".cc-size", has_text="2304 numbers, error 10.4").wait_for()
+    compare.select_option("What is lost")
+    colours = pixels(explorer, 3)
+    assert np.ptp(colours, axis=2).max() > 60  # brown and teal
+
+
+def test_puzzles_are_solved_by_their_solutions_and_give_back_what_was_there(tour):
+    explorer = tour()
+    before = pixels(explorer, 2)
+    names = dict(zip(PADDINGS, [f"Output padding {n}" for n in (4, 5, 6)], strict=True))
+    names |= dict(zip(SCALES, [f"Channel {c} ×" for c in (43, 18, 57)], strict=True))
+    for puzzle in _puzzles(3, WORST):
+        button = explorer.get_by_role("button", name=puzzle["title"])
+        button.click()
+        explorer.locator(".cc-puzzle").wait_for(state="visible")
+        explorer.page.wait_for_timeout(150)
+        assert explorer.locator(".cc-status.cc-solved").count() == 0
+        for name, value in puzzle["solution"].items():
+            if name == "muted":
+                maps = explorer.locator(".cc-t-panes canvas").nth(1)
+                for key in ["ArrowDown"] * 5 + ["ArrowRight"] * 3 + ["Enter"]:
+                    maps.press(key)
+                    explorer.page.wait_for_timeout(30)
+            else:
+                step = 0.25 if name in SCALES else 1
+                set_slider(explorer, names[name], round((value - puzzle["start"][name]) / step))
+        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        button.click()
+        explorer.locator(".cc-puzzle").wait_for(state="hidden")
+    np.testing.assert_array_equal(pixels(explorer, 2), before)
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_nothing_is_cut_off(width, tour):
+    explorer = tour(width=width)
+    over = explorer.locator(".cc-stage").evaluate("stage => stage.scrollWidth - stage.clientWidth")
+    assert over <= 0

@@ -1,0 +1,200 @@
+"""AutoencoderTour in Python: against torch, and its page module in Node against both."""
+
+import base64
+import json
+import subprocess
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+from scipy import ndimage
+
+from convcourse import images, nets, weights
+from convcourse._site.node import node_command
+from convcourse.explorers import AutoencoderTour
+from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
+from convcourse.explorers.base import module_text
+from tests.conftest import ROOT
+
+RUNNER = ROOT / "tests" / "js" / "autoencoder_tour_runner.mjs"
+STEPS = (0, 492, 3072)
+
+
+def make(**options):
+    networks = {step: weights.load("autoencoder", step) for step in STEPS}
+    return AutoencoderTour(networks, ("chelsea", "coffee", "gravel"), **options)
+
+
+@pytest.fixture(scope="module")
+def tour():
+    return make()
+
+
+def cheats(puzzle):
+    """What a reader might try instead."""
+    if "side" in puzzle["goal"]:
+        return [dict(zip(PADDINGS, p, strict=True)) for p in np.ndindex(2, 3, 3) if p != (0, 1, 2)]
+    if "channel" in puzzle["goal"]:
+        worst = puzzle["goal"]["channel"]
+        return [{"muted": [c]} for c in (0, 18, 57)] + [
+            {"muted": [worst, 3]}, {"muted": [worst], "snapshot": 0},
+            {"muted": [worst], "photo": 1},
+            {"muted": [3], "scale_1": 0.0},
+        ]  # fmt: skip
+    right = puzzle["solution"]
+    nearly = [right | {name: right[name] + 0.25} for name in SCALES]
+    return [*nearly, {"snapshot": 0}, {"muted": [3]}, right | {"photo": 1}]
+
+
+@pytest.fixture(scope="module")
+def page(tour):
+    """What the page's module makes of many states, in Node."""
+    rng = np.random.default_rng(14)
+    view = tour.view
+    names = view.trait_names(state=True)
+    states = [{name: getattr(view, name) for name in names}]
+    for i in range(14):
+        states.append(states[0] | {
+            "photo": i % 3, "snapshot": (2, 0, 1)[i // 5], "compare": i % 4,
+            "muted": [int(c) for c in rng.choice(64, i % 3, replace=False)],
+            **{name: float(rng.integers(0, 9) / 4) for name in SCALES},
+            **{p: int(rng.integers(0, m)) for p, m in zip(PADDINGS, (2, 3, 3), strict=True)},
+        })  # fmt: skip
+        if i % 2:
+            states[-1] |= dict(zip(PADDINGS, (0, 1, 2), strict=True))
+    states.append(states[0] | {"snapshot": 0, "compare": 0})  # worse than any blur
+    puzzles = _puzzles(len(STEPS) - 1, view.puzzles[1]["goal"]["channel"])
+    job = {
+        "module": module_text("autoencoder_tour"),
+        "states": states,
+        "photos": [base64.b64encode(one).decode() for one in view.photos],
+        "weights": [base64.b64encode(one).decode() for one in view.weights],
+        "channels": list(view.channels),
+        "puzzles": [puzzle | {"cheats": cheats(puzzle)} for puzzle in puzzles],
+    }
+    done = subprocess.run(
+        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    return states, puzzles, json.loads(done.stdout)
+
+
+def torch_maps(state, photo, channels):
+    """Return the six layers' maps by torch, with the channels poked."""
+    net = nets.Autoencoder(tuple(state[name] for name in PADDINGS))
+    net.load_state_dict(weights.load("autoencoder", STEPS[state["snapshot"]]).state_dict())
+    maps = [torch.from_numpy(photo / 255).float()[None, None]]
+    with torch.no_grad():
+        for layer, act in zip(net.encoder[::2], net.encoder[1::2], strict=True):
+            maps.append(act(layer(maps[-1])))
+        code = maps[-1].clone()
+        for channel, name in zip(channels, SCALES, strict=True):
+            code[:, channel] *= state[name]
+        code[:, state["muted"]] = 0
+        maps[-1] = code
+        for layer, act in zip(net.decoder[::2], net.decoder[1::2], strict=True):
+            maps.append(act(layer(maps[-1])))
+    return [one[0].numpy() for one in maps[1:]]
+
+
+def test_page_and_python_equal_torch_in_every_layer(tour, page):
+    states, _, told = page
+    other = make()
+    for state, shown in zip(states, told["shown"], strict=True):
+        for name, value in state.items():
+            setattr(other.view, name, value)
+        theirs = torch_maps(state, other.image, tour.channels)
+        for want, mine, made in zip(theirs, other.maps, shown["maps"], strict=True):
+            assert want.shape == mine.shape == tuple(made["shape"])
+            np.testing.assert_allclose(mine, want, atol=1e-4)
+            np.testing.assert_allclose(np.reshape(made["values"], want.shape), mine, atol=1e-9)
+        if theirs[-1].shape[1] == 96:
+            rms = 255 * np.sqrt(np.mean((theirs[-1][0] - other.image / 255) ** 2))
+            assert abs(shown["error"] - rms) < 1e-3 and abs(other.error - rms) < 1e-3
+        else:
+            assert shown["error"] is None and other.error is None
+
+
+def test_comparisons_are_what_they_say(page, tour):
+    states, _, told = page
+    kinds = set()
+    for state, shown in zip(states, told["shown"], strict=True):
+        beside, photo = shown["comparison"], _photo(tour, state)
+        if shown["error"] is None:
+            assert beside["data"] is None
+            continue
+        data = np.reshape(beside["data"], (96, 96))
+        kinds.add((state["compare"], "sigma" in beside and beside["sigma"] is None))
+        if state["compare"] == 0 and beside["sigma"]:
+            scipys = ndimage.gaussian_filter(photo, beside["sigma"], mode="mirror", truncate=6)
+            np.testing.assert_allclose(data, scipys, atol=0.1)
+            rms = np.sqrt(np.mean((scipys - photo) ** 2))
+            assert abs(rms - shown["error"]) < 0.03
+        elif state["compare"] == 0:
+            np.testing.assert_allclose(data, photo.mean())
+            assert photo.std() < shown["error"]
+        elif state["compare"] < 3:
+            f = state["compare"] + 1
+            means = photo.reshape(96 // f, f, 96 // f, f).mean((1, 3))
+            np.testing.assert_allclose(data, np.kron(means, np.ones((f, f))), atol=1e-9)
+        else:
+            output = np.reshape(shown["maps"][-1]["values"], (96, 96))
+            np.testing.assert_allclose(data, photo - 255 * output, atol=1e-9)
+    assert kinds == {(0, True), (0, False), (1, False), (2, False), (3, False)}
+
+
+def _photo(tour, state):
+    return np.frombuffer(tour.view.photos[state["photo"]], np.uint8).reshape(96, 96).astype(float)
+
+
+def test_puzzles_are_open_at_first_and_solved_by_their_solution_alone(page):
+    _, puzzles, told = page
+    for puzzle, judged in zip(puzzles, told["puzzles"], strict=True):
+        assert judged["start"]["solved"] is False, puzzle["title"]
+        assert judged["solution"]["solved"] is True, puzzle["title"]
+        assert [c for c in judged["cheats"] if c["solved"]] == [], puzzle["title"]
+    assert len(puzzles) == 3
+
+
+def test_costliest_channels_are_those_of_torch(tour):
+    net = weights.load("autoencoder")
+    photo = torch.from_numpy(images.grey(images.photo("chelsea", 96)) / 255).float()[None, None]
+    code = net.encoder(photo)
+    errors = []
+    for channel in range(64):
+        without = code.clone()
+        without[:, channel] = 0
+        errors.append(float(((net.decoder(without) - photo) ** 2).mean()))
+    assert tuple(np.argsort(errors)[::-1][:3]) == tour.channels
+    assert tour.view.puzzles[1]["goal"]["channel"] == int(np.argmax(errors))
+    assert "solution" not in json.dumps(tour.view.puzzles)
+
+
+def test_settings_reach_the_view_and_change_the_output():
+    other = make(step=492, output_padding=(0, 0, 0), layer=5)
+    assert (other.step, other.layer, other.output.shape, other.error) == (492, 5, (91, 91), None)
+    other.step, other.output_padding, other.scales = 3072, (0, 1, 2), (0, 1, 2)
+    assert other.output.shape == (96, 96) and other.error > 30
+    assert (other.code[other.channels[0]] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (lambda t: setattr(t, "muted", [64]), traitlets.TraitError, "channels from 0 to 63"),
+        (lambda t: setattr(t, "step", 5), ValueError, "step"),
+        (lambda t: setattr(t.view, "photo", 3), traitlets.TraitError, "expected 0 to 2"),
+        (lambda t: setattr(t, "layer", 7), traitlets.TraitError, "layer"),
+        (lambda t: AutoencoderTour({0: nets.autoencoder_91()}), ValueError, "ends with Tanh"),
+        (lambda t: AutoencoderTour({0: nets.first_layer()}), ValueError, "expected those of"),
+        (lambda t: make(output_padding=(0, 1)), ValueError, "has 2 numbers, expected one for each"),
+        (lambda t: AutoencoderTour({0: nets.autoencoder(seed=0)}, [np.zeros((9, 9))]), ValueError,
+         r"shape \(9, 9\), expected \(96, 96\)"),
+        (lambda t: AutoencoderTour({0: nets.autoencoder(seed=0)}, [np.full((96, 96), 300)]),
+         ValueError, "from 300 to 300, expected 0 to 255"),
+    ],
+)  # fmt: skip
+def test_bad_setting_is_refused_with_words(change, error, words, tour):
+    with pytest.raises(error, match=words):
+        change(tour)
