@@ -29,7 +29,8 @@ export function readNetwork(bytes) {
     const start = at;
     const count = shape.reduce((product, n) => product * n, 1);
     at += 2 * count;
-    return { shape, data: Float64Array.from({ length: count }, (_, i) => fromHalf(bytes.getUint16(start + 2 * i, true))) };
+    const number = (i) => fromHalf(bytes.getUint16(start + 2 * i, true));
+    return { shape, data: Float64Array.from({ length: count }, (_, i) => number(i)) };
   };
   return TOUR_LAYERS.map((layer) => ({
     ...layer,
@@ -84,7 +85,8 @@ export function rmsError(a, b) {
 /** A Gaussian blur of `sigma` pixels, along the rows and then along the columns. */
 export function gaussianBlur(photo, sigma) {
   const radius = Math.ceil(4 * sigma);
-  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+  const weigh = (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2));
+  const bell = Float64Array.from({ length: 2 * radius + 1 }, weigh);
   const sum = bell.reduce((a, b) => a + b, 0);
   const weights = bell.map((weight) => weight / sum);
   const options = { padding: "same", border: "mirror" };
@@ -140,19 +142,26 @@ export function tour(state, { photos, networks, channels }, memory = {}) {
 /** What stands beside the reconstruction: {data, title, words, signed}, data null where there is nothing to compare. */
 export function comparison(state, { photo, greys, error }) {
   if (error === null) return { title: "Comparison", data: null, words: "none: the sizes differ" };
-  if (state.compare > 2) return { title: "Input − output", data: photo.map((grey, i) => grey - greys[i]), signed: true };
+  if (state.compare > 2) {
+    return { title: "Input − output", data: photo.map((grey, i) => grey - greys[i]), signed: true };
+  }
   if (state.compare > 0) {
     const factor = state.compare + 1;
     const data = thumbnail(photo, factor);
     const across = SIDE / factor;
     const numbers = formatNumber(across ** 2);
-    return { title: `Means of ${factor}×${factor}`, data, words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
+    return { title: `Means of ${factor}×${factor}`, data,
+      words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
   }
   const blur = blurOfError(photo, error);
-  if (blur) return { title: "Blur of equal error", data: blur.data, words: `Gaussian, σ = ${blur.sigma.toFixed(1)} pixels`, sigma: blur.sigma };
+  if (blur) {
+    const words = `Gaussian, σ = ${blur.sigma.toFixed(1)} pixels`;
+    return { title: "Blur of equal error", data: blur.data, words, sigma: blur.sigma };
+  }
   const mean = photo.reduce((a, b) => a + b, 0) / photo.length;
   const data = Float64Array.from(photo, () => mean);
-  return { title: "The mean grey", data, words: `error ${rmsError(data, photo).toFixed(1)}: no blur is as bad`, sigma: null };
+  const words = `error ${rmsError(data, photo).toFixed(1)}: no blur is as bad`;
+  return { title: "The mean grey", data, words, sigma: null };
 }
 
 /** How a state stands to a puzzle. */
@@ -181,7 +190,8 @@ function dataOf(model) {
   const read = [];
   const packed = model.get("weights");
   const networks = new Proxy(packed, { get: (_, i) => (read[i] ??= readNetwork(packed[i])) });
-  return { photos: model.get("photos").map((view) => Float64Array.from(bytes(view))), networks, channels: model.get("channels") };
+  const photos = model.get("photos").map((view) => Float64Array.from(bytes(view)));
+  return { photos, networks, channels: model.get("channels") };
 }
 
 /** The result of a state, kept until something that it depends on changes. */
@@ -196,7 +206,9 @@ function computeTour(state, ui) {
     const [scale_1, scale_2, scale_3] = scales;
     result.target = tour({ ...state, scale_1, scale_2, scale_3 }, data, memory).greys;
   }
-  result.comparison = result.target ? { title: "Target", data: result.target, words: "make yours equal to it" } : comparison(state, result);
+  result.comparison = result.target
+    ? { title: "Target", data: result.target, words: "make yours equal to it" }
+    : comparison(state, result);
   return Object.assign(ui.tour, { key, result }).result;
 }
 
@@ -257,9 +269,11 @@ function buildTour(ui) {
   const chips = Array.from({ length: 7 }, (_, i) => (i === 0 ? make("span", { class: "cc-t-chip" })
     : make("button", { type: "button", class: "cc-button cc-t-chip", click: () => ui.set({ layer: i }) }, "", signal)));
   const flow = make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips);
-  const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow, make("div", { class: "cc-t-panes" }, [input.el, layer.el, output.el, other.el])]);
+  const panes = make("div", { class: "cc-t-panes" }, [input.el, layer.el, output.el, other.el]);
+  const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow, panes]);
   const sum = make("div", { class: "cc-sum cc-t-words" });
-  const all = make("button", { type: "button", class: "cc-button", click: () => ui.set({ muted: [] }) }, "All channels on", signal);
+  const allOn = () => ui.set({ muted: [] });
+  const all = make("button", { type: "button", class: "cc-button", click: allOn }, "All channels on", signal);
   const bar = make("div", { class: "cc-bar" }, [all, resetButton(ui)]);
   let maps = null;
 
@@ -270,7 +284,8 @@ function buildTour(ui) {
   const mapAt = (event) => {
     const box = canvas.getBoundingClientRect();
     const cols = colsNow();
-    const [rows, x, y] = [maps.shape[0] / cols, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    const rows = maps.shape[0] / cols;
+    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
     const within = (share, most) => Math.max(0, Math.min(most - 1, Math.floor(share * most)));
     return within(y, rows) * cols + within(x, cols);
   };
@@ -278,7 +293,8 @@ function buildTour(ui) {
   const toggle = (channel) => {
     if (model.get("layer") !== BOTTLENECK) return;
     const muted = model.get("muted");
-    ui.set({ muted: muted.includes(channel) ? muted.filter((one) => one !== channel) : [...muted, channel].sort((a, b) => a - b) });
+    const others = muted.filter((one) => one !== channel);
+    ui.set({ muted: muted.includes(channel) ? others : [...muted, channel].sort((a, b) => a - b) });
   };
   listen("pointermove", (event) => ui.point("map")(mapAt(event)));
   listen("pointerleave", () => ui.point("map")(null));
@@ -305,7 +321,8 @@ function buildTour(ui) {
   function drawFlow(state, result) {
     const shapes = [[1, SIDE], ...result.maps.map(({ shape }) => shape)];
     shapes.forEach(([count, side], i) => {
-      chips[i].replaceChildren(i ? `${i} · ` : "", count > 1 ? `${count} of ` : "", make("b", {}, sizeText(side, side)));
+      chips[i].replaceChildren(i ? `${i} · ` : "",
+        count > 1 ? `${count} of ` : "", make("b", {}, sizeText(side, side)));
       chips[i].setAttribute("aria-pressed", String(i === state.layer));
     });
     chips[0].removeAttribute("aria-pressed");
@@ -334,7 +351,9 @@ function buildTour(ui) {
     }
     layer.name.textContent = `Layer ${state.layer}`;
     const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${numbers}`;
-    const poked = changed.length ? changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`) : [`white is ${formatNumber(largest)}`];
+    const poked = changed.length
+      ? changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`)
+      : [`white is ${formatNumber(largest)}`];
     layer.caption.replaceChildren(size, make("br"), poked.slice(0, 3).join(", ") + (poked.length > 3 ? " …" : ""));
     canvas.setAttribute("aria-label", `Layer ${state.layer}, ${size}. ${poked.join(", ")}`);
     return one;
@@ -346,13 +365,16 @@ function buildTour(ui) {
     const one = drawLayer(state, result);
     const { side, error, comparison: beside } = result;
     input.show(result.photo, SIDE, [sizeText(SIDE, SIDE), `${formatNumber(SIDE * SIDE)} numbers`]);
-    output.show(result.greys, side, [sizeText(side, side), error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`]);
+    output.show(result.greys, side, [sizeText(side, side),
+      error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`]);
     output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
-    other.show(beside.data, SIDE, beside.signed ? [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"] : [beside.words, " "], beside.title, beside.signed);
+    const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
+    other.show(beside.data, SIDE, beside.signed ? key : [beside.words, " "], beside.title, beside.signed);
     other.el.classList.toggle("cc-t-none", !beside.data);
     const step = steps(model.get("steps")[state.snapshot]);
     const verdict = error === null
-      ? `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}: no loss can be computed, and the network cannot learn.`
+      ? `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}: ` +
+        "no loss can be computed, and the network cannot learn."
       : `The error is ${error.toFixed(1)} grey levels (root mean square), ${step}.`;
     const more = one === null ? "" : ` ${describeMap(state, one)}`;
     sum.replaceChildren(verdict, more);
@@ -364,7 +386,7 @@ function buildTour(ui) {
     const [, side] = maps.shape;
     const values = maps.data.subarray(one * side * side, (one + 1) * side * side);
     const range = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
-    const hint = state.layer === BOTTLENECK ? (state.muted.includes(one) ? " Click to switch it on." : " Click to switch it off.") : "";
+    const hint = state.layer === BOTTLENECK ? ` Click to switch it ${state.muted.includes(one) ? "on" : "off"}.` : "";
     return `Map ${one}: ${range}.${hint}`;
   }
 
