@@ -1,5 +1,5 @@
 // PointwiseMixer: a 1×1 convolution over a few small maps, as sheets of numbers or as a product of matrices.
-import { broken, explorer, sameArray, stepBar } from "./frame.js";
+import { broken, explorer, listOfLength, sameArray, stepBar } from "./frame.js";
 import { pixelTaps, pointwise, rectify } from "./pointwise.js";
 import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
 
@@ -16,8 +16,8 @@ export function compute(state) {
 const sliderNames = (channels) => Array.from({ length: channels }, (_, c) => `w${c}`);
 const within = (value, reach) => Math.min(reach, Math.max(-reach, value));
 
-/** A further filter: the one that was there before, else the copy of a channel. */
-const furtherFilter = (k, channels, known) => known?.[k] ?? Array.from({ length: channels }, (_, c) => Number(c === k % channels));
+/** A further filter: the copy of a channel. */
+const furtherFilter = (k, channels) => Array.from({ length: channels }, (_, c) => Number(c === k % channels));
 
 /**
  * Weights, their number of rows, the filter that is being set and its sliders go together. A slider shows a weight
@@ -29,10 +29,7 @@ export function reconcile(changes, state, memory, reach = 2) {
   const names = sliderNames(channels);
   let weights = now.weights;
   const count = "weights" in changes ? weights.length : now.filters;
-  if (weights.length > count) memory.weights = weights;
-  if (weights.length !== count) {
-    weights = Array.from({ length: count }, (_, k) => weights[k] ?? furtherFilter(k, channels, memory.weights));
-  }
+  if (weights.length !== count) weights = listOfLength(count, weights, memory, "weights", (k) => furtherFilter(k, channels));
   const grew = count > state.weights.length && !("filter" in changes);
   const filter = grew ? count - 1 : Math.min(now.filter, count - 1);
   const structural = ["weights", "filters", "filter", "input"].some((name) => name in changes);

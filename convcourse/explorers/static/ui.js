@@ -111,12 +111,14 @@ let signedColors = null;
 
 /** 511 colours from brown over white to teal, as [r, g, b]: for pixels, which are too many for `colorScale`. */
 export function signedTable() {
-  const { of } = colorScale([-1, 1]);
-  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  if (!signedColors) {
+    const { of } = colorScale([-1, 1]);
+    signedColors = Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  }
   return signedColors;
 }
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
  * A grid of numbers. One cell is in the tab order; arrow keys move among the others.
