@@ -107,6 +107,11 @@ def type_into(explorer, label, text):
 
 def test_numbers_of_the_page_are_torchs_for_filters_bias_and_relu(figure):
     explorer = figure()
+    looks = explorer.locator(".cc-output:visible .cc-box").evaluate_all(
+        "boxes => boxes.map(box => `${box.textContent} ${box.style.background}`)"
+    )
+    assert len(looks) == 27  # one scale for all maps: a number has one colour
+    assert len(set(looks)) == len({look.split()[0] for look in looks})
     press(explorer.get_by_label("Filters", exact=True).first, "End")
     type_into(explorer, "Bias, row 0, column 0", "-1/2")
     type_into(explorer, "Filter, blue, row 2, column 0", "2.5")

@@ -364,6 +364,7 @@ function build(ui) {
   function drawMaps(state, result, work) {
     mapsFor(state.filters);
     const size = result.input ? mapSize(state, result.input) : [1, 1];
+    const scale = colorScale(result.maps?.data ?? []); // one for all: equal numbers look alike
     made.forEach(({ grid, canvas, buttons }, o) => {
       const on = o < state.filters;
       [grid.el.hidden, canvas.el.hidden] = [!on || state.photo, !on || !state.photo];
@@ -380,7 +381,6 @@ function build(ui) {
         canvas.outline(here);
         return;
       }
-      const scale = colorScale(values);
       grid.update({
         rows: size[0], cols: size[1], values, size: sizeText(...size), hidden: () => !result.maps, look: scale.of,
         classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),

@@ -105,7 +105,8 @@ function build(ui) {
   ui.picture = mixerPictures(ui);
   let drawn = false;
   const size = ui.model.get("size");
-  const here = () => ui.spot ?? size.map((side) => Math.floor(side / 2));
+  // At first not the middle: that of the lights is white, where red, green and blue say nothing apart.
+  const here = () => ui.spot ?? [Math.floor(size[0] / 4), Math.floor(size[1] / 2)];
   const point = (at) => {
     ui.spot = at;
     ui.schedule();
