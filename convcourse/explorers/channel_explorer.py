@@ -273,9 +273,7 @@ class ChannelExplorer(Explorer):
             )
         # The photo travels only where it can be seen.
         if photo or ("photo" in shown and channels == 3):
-            name = photo if isinstance(photo, str) else "coffee"
-            choice(name, "photo", [n for n in images.PHOTOS if images.photo(n, 8).ndim == 3])
-            view.picture = images.encode(images.photo(name, PHOTO_SIDE), quality=PHOTO_QUALITY)
+            view.picture = _encoded(photo if isinstance(photo, str) else "coffee")
         if weight is None:
             self._use_ready_made(filters, groups, bias)
         elif filters is not None:
@@ -462,6 +460,14 @@ def _controls(names, channels):
     if "photo" in names and channels != 3:
         raise ValueError(f"controls has 'photo' but input has {channels} channels; leave it out")
     return names
+
+
+def _encoded(name):
+    """Return a photo in colour as the page gets it; only this one is decoded."""
+    picture = images.photo(choice(name, "photo", images.PHOTOS), PHOTO_SIDE)
+    if picture.ndim == 2:
+        raise ValueError(f"photo is {name!r}, a grey one; choose one in colour, such as 'coffee'")
+    return images.encode(picture, quality=PHOTO_QUALITY)
 
 
 def _biases(values, filters):

@@ -108,6 +108,7 @@ class ColorMixerView(ExplorerView):
     _css = style_text("explorer", "color_mixer")
 
     pictures = traitlets.List().tag(sync=True)
+    size = traitlets.List([PHOTO_SIDE, PHOTO_SIDE]).tag(sync=True)  # of each: rows and columns
     titles = traitlets.List().tag(sync=True)
     mixes = traitlets.List().tag(sync=True)
 

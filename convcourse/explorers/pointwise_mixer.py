@@ -75,7 +75,8 @@ PUZZLES = [
         "Which mix?",
         "Find weights that make this target.",
         "Begin where nearly all channels are 0: at the top right and at the bottom left. Only "
-        "channels 3 and 4 count there. Then the top left gives channel 2.",
+        "channels 3 and 4 count there. Channel 6 is not needed: leave it 0. Then the top left "
+        "gives channel 2, and the cells in the middle of the sides the rest.",
         [1, 0, -1, 2, 0.5, 0, 0],
     ),
     _puzzle(

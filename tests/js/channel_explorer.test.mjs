@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  channelName, colourBytes, countLines, judge, kindWords, mapsOf, planeBytes, rangeOf, reconcile, toTensor, totalLine, weightOf,
+  channelName, countLines, judge, kindWords, mapsOf, reconcile, toTensor, totalLine, weightOf,
 } from "../../convcourse/explorers/static/channel_explorer.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/static/layers.js";
 
@@ -66,17 +66,6 @@ test("one number is written as the sum of its channels", () => {
   assert.equal(plain(totalLine(pixel, 3, false)), "red 12 + green (−3) + blue 4 + bias (−20) = −7");
   assert.match(plain(totalLine(pixel, 3, true)), / = −7, after ReLU 0$/);
   assert.equal(channelName(2, 4), "ch 2");
-});
-
-test("planes become bytes: signed ones around white, others from black", () => {
-  const values = [-2, 0, 2, 1];
-  const bytes = planeBytes(values, rangeOf(values));
-  assert.deepEqual([...bytes.slice(0, 12)], [140, 81, 10, 255, 245, 245, 245, 255, 1, 102, 94, 255]);
-  const dark = [-4, 0, 1]; // what is far below 0 sets the scale, too
-  assert.deepEqual([...planeBytes(dark, rangeOf(dark)).slice(0, 8)], [140, 81, 10, 255, 245, 245, 245, 255]);
-  assert.deepEqual([...planeBytes([0, 2, 4], [0, 4])].filter((_, i) => i % 4 === 0), [0, 128, 255]);
-  const colours = colourBytes({ data: [9, 0, 3, 9, 0, 18], shape: [3, 1, 2] }, 9);
-  assert.deepEqual([...colours], [255, 85, 0, 255, 0, 255, 255, 255]);
 });
 
 test("another number of channels moves the groups' end and goes without the photo", () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { betweenWords, matrixWords, mix, presetOf, reconcileWith } from "../../convcourse/explorers/static/color_mixer.js";
-import { asLevel, colourBytes, planeBytes, splitRgba } from "../../convcourse/explorers/static/pictures.js";
+import { betweenWords, matrixWords, mix, presetOf, reconcileWith, standIn } from "../../convcourse/explorers/static/color_mixer.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "../../convcourse/explorers/static/pointwise.js";
 import { compute, judge, reconcile } from "../../convcourse/explorers/static/pointwise_mixer.js";
 
@@ -66,7 +65,17 @@ test("a mix, its name, the number of filters and the second layer go together", 
   const more = reconcileWith(mixes, { filters: 4 }, { ...now, filters: 4 });
   assert.deepEqual([more.weights[3], more.second, more.preset], [[1, 0, 0], [[1, 2, 3, 0]], 2]);
   assert.deepEqual(reconcileWith(mixes, { weights: mixes[1] }, now).preset, 1);
+  const memory = {};
+  const fewer = reconcileWith(mixes, { filters: 2 }, { ...now, filters: 2 }, memory);
+  assert.deepEqual(fewer.second, [[1, 2]]);
+  assert.deepEqual(reconcileWith(mixes, { filters: 3 }, { ...now, ...fewer, filters: 3 }, memory).second, [[1, 2, 3]]);
   assert.equal(presetOf([[9, 9, 9]], mixes), 2);
+});
+
+test("what holds a picture's room open has every colour at its fullest", () => {
+  const { planes } = standIn([2, 4]);
+  assert.deepEqual(planes.map((plane) => Array.from(plane)), [
+    [0, 255, 0, 255, 0, 255, 0, 255], [0, 0, 255, 255, 0, 0, 255, 255], [0, 0, 0, 0, 255, 255, 255, 255]]);
 });
 
 test("what lies between the layers is said in words", () => {
@@ -78,13 +87,4 @@ test("what lies between the layers is said in words", () => {
   assert.match(betweenWords(positive, mix(planes, positive)), /changes nothing here/);
   assert.equal(betweenWords({ ...two, second_layer: false }, mix(planes, two)), "");
   assert.equal(matrixWords([[1 / 3, -0.5], [0, 1]]), "[1/3, −0.5] [0, 1]");
-});
-
-test("planes become bytes as a screen shows them", () => {
-  assert.deepEqual([-3, 300, 127.5].map(asLevel), [0, 255, 128]);
-  assert.deepEqual(Array.from(planeBytes([300, -1])), [255, 255, 255, 255, 0, 0, 0, 255]);
-  assert.deepEqual(Array.from(colourBytes([[1], [2], [3]])), [1, 2, 3, 255]);
-  assert.deepEqual(splitRgba([1, 2, 3, 255, 4, 5, 6, 255]).map((p) => Array.from(p)), [[1, 4], [2, 5], [3, 6]]);
-  const [low, zero, high] = [0, 4, 8].map((at) => Array.from(planeBytes([-10, 0, 10], 10)).slice(at, at + 3));
-  assert.deepEqual([low, zero, high], [[140, 81, 10], [245, 245, 245], [1, 102, 94]]);
 });

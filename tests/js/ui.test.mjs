@@ -6,13 +6,18 @@ import {
   layout, outputShape, outputsThatRead, paddedInput, reconcile,
 } from "../../convcourse/explorers/static/sliding_window.js";
 import {
-  colorScale, formatNumber, formatWeight, luminance, parseNumber, resizeKernel, seriesPlot,
+  agrees, colorScale, formatNumber, formatWeight, luminance, parseNumber, resizeKernel, seriesPlot,
 } from "../../convcourse/explorers/static/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
   const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1e6"], [-123456, "−1.2e5"], [1e21, "1e21"], [99999, "99999"],
     [NaN, "NaN"], [Infinity, "∞"], [-Infinity, "−∞"]];
   for (const [value, text] of cases) assert.equal(formatNumber(value), text);
+});
+
+test("numbers agree within rounding, not within what is shown of them", () => {
+  for (const [a, b] of [[0.1 + 0.2, 0.3], [1e9, 1e9 + 1], [0, 1e-9]]) assert.ok(agrees(a, b) && agrees(b, a));
+  for (const [a, b] of [[1, 1.0001], [0, 1e-5], [NaN, NaN], [1, undefined]]) assert.ok(!agrees(a, b));
 });
 
 test("typed numbers are read in every usual form, and nothing else is", () => {

@@ -107,6 +107,11 @@ def type_into(explorer, label, text):
 
 def test_numbers_of_the_page_are_torchs_for_filters_bias_and_relu(figure):
     explorer = figure()
+    looks = explorer.locator(".cc-output:visible .cc-box").evaluate_all(
+        "boxes => boxes.map(box => `${box.textContent} ${box.style.background}`)"
+    )
+    assert len(looks) == 27  # one scale for all maps: a number has one colour
+    assert len(set(looks)) == len({look.split()[0] for look in looks})
     press(explorer.get_by_label("Filters", exact=True).first, "End")
     type_into(explorer, "Bias, row 0, column 0", "-1/2")
     type_into(explorer, "Filter, blue, row 2, column 0", "2.5")
@@ -136,7 +141,7 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
         assert where == [o, cell // 3, cell % 3]
         assert len(terms) == 4 and sum(terms) == total == wanted[*where]
         products = explorer.locator(".cc-ch-products > span:nth-child(even)").all_inner_texts()
-        for line, term in zip(products, terms, strict=False):
+        for line, term in zip(products, terms[:3], strict=True):  # then comes the bias
             pairs = re.findall(r"(−?[\d.]+)·(\(?−?[\d.]+\)?)", line)
             assert len(pairs) == 9
             assert sum(number(a) * number(b) for a, b in pairs) == term
@@ -187,6 +192,11 @@ def test_photo_goes_through_the_same_filters(figure):
     assert sum(terms) == total == pytest.approx(wanted[1, 46, 57])
     assert cut == [max(0, total)]
     assert counts(explorer)["Multiplications"] == 27 * 3 * 94 * 94
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.page.mouse.move(0, 0)
+    explorer.get_by_text("A real photo").click()
+    explorer.page.wait_for_timeout(150)
+    assert shown_sum(explorer)[0] == [1, 47, 47]  # in the middle again
 
 
 def press_groups(explorer, key):

@@ -17,6 +17,34 @@ CHAPTER_1 = "chapters/01_what_is_convolution.html"
 FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
 
 
+#: Lets a page decode its pictures only when `decodeNow` is called.
+HELD = """{ const decode = createImageBitmap.bind(window);
+    const wait = new Promise(go => (window.decodeNow = go));
+    window.createImageBitmap = async (...given) => { await wait; return decode(...given); }; }"""
+#: A figure's height, and that of each of its parts, by their place in it.
+HEIGHTS = """all => all.map(figure => [figure, ...figure.querySelectorAll('.cc-view > *')]
+    .map(part => Math.round(part.getBoundingClientRect().height)))"""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_figures_have_their_size_before_their_pictures_and_keys_where_they_say_so(
+    page, site, open_page
+):
+    opened = open_page("about:blank", offline=True)
+    opened.add_init_script(HELD)
+    opened.goto((site / page).as_uri())
+    opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    opened.wait_for_timeout(300)
+    explorers = opened.locator(".cc-explorer")
+    before = explorers.evaluate_all(HEIGHTS)
+    opened.evaluate("decodeNow()")
+    opened.wait_for_timeout(600)
+    for now, then in zip(explorers.evaluate_all(HEIGHTS), before, strict=True):
+        assert np.abs(np.subtract(now, then)).max() <= 1  # a frame of a fraction of a pixel
+    # A screen reader hands the keys on to an application, not to an image.
+    assert opened.locator("canvas[tabindex]:not([role=application])").count() == 0
+
+
 @pytest.fixture
 def open_offline(site, open_page):
     """Yield a function that opens a page of the site from disk without a network."""

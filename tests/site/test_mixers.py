@@ -105,6 +105,15 @@ def test_filters_relu_and_the_product_show_the_same_numbers(chapter):
     python = PointwiseMixer(weights=weights)
     np.testing.assert_array_equal(values(explorer, "output"), python.output)
 
+    enter(explorer, "Filter 2, row 0, column 0", "9")
+    slide(explorer, "Filters", "ArrowLeft")
+    slide(explorer, "Filters", "ArrowRight")
+    assert values(explorer, "kernel")[2, 0, 0] == 9  # what was taken away comes back
+    slide(explorer, "Filters", "ArrowLeft")
+    explorer.get_by_role("button", name="Reset").click()
+    slide(explorer, "Filters", "ArrowRight")
+    assert values(explorer, "kernel")[2, :, 0].tolist() == [0, 0, 1, 0, 0, 0, 0]  # after Reset not
+
     product = page.locator(PRODUCT)
     (x,), (w,), (y,) = (values(product, part) for part in ("input", "kernel", "output"))
     np.testing.assert_allclose(w @ x, y)
@@ -147,6 +156,8 @@ def test_photo_is_mixed_as_python_and_opencv_mix_it(chapter):
     python = ColorMixer("coffee", "swap red and blue")
     given = pixels(explorer, "in").astype(int)
     assert np.abs(given - python.image.astype(int)).max() <= 2
+    np.testing.assert_array_equal(pixels(explorer, "out"), given)
+    explorer.get_by_label("Mix", exact=True).select_option("Swap red and blue")
     np.testing.assert_array_equal(pixels(explorer, "out"), given[..., ::-1])
     explorer.get_by_label("Mix", exact=True).select_option("Luminance")
     shown = pixels(explorer, "out")[..., 0]
@@ -161,7 +172,9 @@ def test_photo_is_mixed_as_python_and_opencv_mix_it(chapter):
     line = rest(explorer).locator(".cc-sum").inner_text()
     place = re.search(r"output\[0, (\d+), (\d+)\]", line)
     red = given[int(place[1]), int(place[2]), 0]
-    assert f"{red}·0.3" in line and int(place[1]) == 81
+    assert f"{red}·0.3" in line and int(place[1]) == 41
+    explorer.get_by_role("button", name="Reset").click()
+    assert "output[0, 40, 80]" in rest(explorer).locator(".cc-sum").inner_text()
 
 
 def test_relu_decides_whether_the_lamps_cancel(chapter):

@@ -1,12 +1,24 @@
 """Explorers on a page of their own: several views of one, odd sizes, extreme numbers."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from ipywidgets import embed
 
-from convcourse.explorers import SlidingWindow
+from convcourse.explorers import (
+    ChannelExplorer,
+    PointwiseMixer,
+    SlidingWindow,
+    TransposedExplorer,
+    VolumeExplorer,
+    channel_explorer,
+    pointwise_mixer,
+    sliding_window,
+    transposed_explorer,
+    volume_explorer,
+)
 
 PAGE = """<!doctype html><html lang="en" data-theme="light">
 <meta charset="utf-8"><title>views</title>
@@ -51,6 +63,33 @@ def test_two_views_of_one_explorer_share_a_puzzle_and_give_back_what_was_there(s
     second.get_by_role("button", name="Which kernel?").click()
     first.locator(".cc-puzzle").wait_for(state="hidden")
     assert first_weight(first) == first_weight(second) == "7"
+
+
+@pytest.mark.parametrize(
+    ("make", "puzzles", "number", "trait"),
+    [
+        (SlidingWindow, sliding_window.PUZZLES, 1, "kernel"),
+        (PointwiseMixer, pointwise_mixer.PUZZLES, 0, "weights"),
+        (ChannelExplorer, channel_explorer.PUZZLES, 0, "bank"),
+        (TransposedExplorer, transposed_explorer.PUZZLES, 2, "kernel"),
+        (VolumeExplorer, volume_explorer.PUZZLES, 2, "kernel"),
+    ],
+)
+def test_puzzle_marks_as_right_what_it_counts_as_right(show, make, puzzles, number, trait):
+    explorer = make(puzzles=True)
+    view, puzzle = explorer.view, puzzles[number]
+    solution = {**puzzle["start"], **puzzle["solution"]}
+    nearly = np.array(solution[trait])
+    nearly.flat[np.abs(nearly).argmax()] += 0.0001  # no cell shows it, for it shows two decimals
+    for name, value in {**solution, trait: nearly.tolist(), "puzzle": number}.items():
+        setattr(view, name, value)
+    page = show(explorer)
+    page.wait_for_timeout(200)
+    counted, all_ = map(int, re.findall(r"\d+", page.locator(".cc-status").inner_text())[:2])
+    assert counted < all_
+    marked = page.locator(".cc-right").count()
+    hidden = page.locator(".cc-output .cc-lit").count() if make is VolumeExplorer else 0
+    assert counted - hidden <= marked <= counted  # the cell at work is marked as that
 
 
 def test_kernel_that_does_not_fit_is_explained_and_the_way_out_works(show):

@@ -202,6 +202,19 @@ def test_photo_is_filtered_like_the_patch():
     assert explorer.multiplications == 27 * 3 * 94 * 94
 
 
+def test_only_the_photo_that_is_shown_is_decoded(monkeypatch):
+    decoded = []
+    photo = images.photo
+    monkeypatch.setattr(images, "photo", lambda *given: decoded.append(given) or photo(*given))
+    ChannelExplorer(photo="chelsea")
+    ChannelExplorer(controls=[])
+    assert decoded == [("chelsea", 96)]
+    with pytest.raises(ValueError, match="'brick', a grey one; choose one in colour, such as"):
+        ChannelExplorer(photo="brick")
+    with pytest.raises(ValueError, match="did you mean 'coffee'"):
+        ChannelExplorer(photo="cofee")
+
+
 def test_photo_travels_only_where_it_can_be_seen():
     assert not ChannelExplorer(controls=["filters"]).view.picture
     assert not ChannelExplorer(feature_map(4)).view.picture

@@ -1,11 +1,10 @@
 // BorderExplorer: a photo, its border, and for every padded pixel the pixel that it copies.
 import { BORDERS, grid, pad, sourceIndex } from "./engine.js";
 import { explorer, resetButton } from "./frame.js";
+import { arrowStep, decodeRgba, pictureStore } from "./pictures.js";
 import { formatNumber, make, sizeText } from "./ui.js";
 
 const LETTERS = ["a", "b", "c", "d"];
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const FAR = 10; // how many pixels an arrow key moves by with Shift
 const WIDEST = 640;
 const TALLEST = 400;
 const MOST_WIDTH = 72; // as in Python
@@ -100,14 +99,6 @@ function tallest(room, { size }, pictures) {
   return Math.max(...[0, MOST_WIDTH].map((width) => pixelScale(room, { size, width }, pictures) * (size[0] + 2 * width)));
 }
 
-async function decode(bytes) {
-  const bitmap = await createImageBitmap(new Blob([bytes]), { colorSpaceConversion: "none" });
-  const canvas = make("canvas", { width: bitmap.width, height: bitmap.height });
-  const context = canvas.getContext("2d");
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
-}
-
 /** A padded photo: its pixels on a canvas, what points at them in an SVG above it. */
 function picture(name, options = {}) {
   const canvas = make("canvas", { class: "cc-pixels", "aria-hidden": "true" });
@@ -187,7 +178,7 @@ function nameTable() {
 
 function build(ui) {
   const { signal, model, el } = ui;
-  let photo = null;
+  const photos = pictureStore(ui, async () => (await decodeRgba(new Blob([model.get("photo")]))).rgba);
   const mine = picture("Padded photo", {
     tabindex: "0", role: "application", "aria-roledescription": "picture", "aria-label": "Padded photo: arrow keys move from pixel to pixel",
   });
@@ -197,10 +188,6 @@ function build(ui) {
   const names = nameTable();
   const line = make("div", { class: "cc-sum" });
   const bar = make("div", { class: "cc-bar" }, [line, resetButton(ui)]);
-  decode(model.get("photo")).then((pixels) => {
-    photo = pixels;
-    ui.point("photo")(null); // draws
-  });
 
   const pixelAt = ({ clientX, clientY }) => {
     const box = mine.frame.getBoundingClientRect();
@@ -216,13 +203,12 @@ function build(ui) {
   listen("pointerleave", () => ui.point("photo")(null));
   listen("click", (event) => ui.set({ pixel: pixelAt(event) }));
   listen("keydown", (event) => {
-    const move = MOVES[event.key];
-    if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
+    const move = arrowStep(event);
+    if (!move) return;
     const state = ui.state();
     const from = insidePadded(state.pixel, state);
     ui.point("photo")(null);
-    ui.set({ pixel: insidePadded(from.map((at, axis) => at + move[axis] * (event.shiftKey ? FAR : 1)), state) });
+    ui.set({ pixel: insidePadded(from.map((at, axis) => at + move[axis]), state) });
   });
 
   function drawWords(state, pixel) {
@@ -242,6 +228,7 @@ function build(ui) {
     target.el.hidden = !wanted;
     const pictures = wanted ? 2 : 1;
     stage.style.minHeight = `${tallest(room, state, pictures) + 46}px`; // so that nothing below moves with the width
+    const photo = photos.get("photo");
     if (photo) {
       const scale = pixelScale(room, state, pictures);
       mine.update(state, sources, photo, scale);

@@ -2,13 +2,11 @@
 import { conv2d } from "./engine.js";
 import { broken, explorer, sameArray, stepBar } from "./frame.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./layers.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, signedTable, sizeText, sumLine } from "./ui.js";
+import { colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba } from "./pictures.js";
+import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./ui.js";
 
 const COLOURS = ["red", "green", "blue"];
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const FAR = 10; // how many pixels an arrow key moves by with Shift
 const WIDE = 640;
-const CLOSE = 0.005; // what two decimals cannot tell apart
 
 export const channelName = (channel, channels) => (channels === 3 ? COLOURS[channel] : `ch ${channel}`);
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -57,7 +55,6 @@ export function reconcile(changes, state) {
 }
 
 const oneFilter = (state, filter) => ({ ...state, bank: [filter], bias: [0], filters: 1, groups: 1, relu: false });
-const agree = (a, b) => Math.abs(a - b) < CLOSE;
 const tint = (share) => `color-mix(in srgb, var(--hue) ${Math.round(55 * share)}%, var(--paper))`;
 
 /** How a state stands to a puzzle's goal; a filter has to do its task on every picture, not on this one alone. */
@@ -75,11 +72,11 @@ export function judge(state, result, puzzle) {
 
 function judgeFilter(state, maps, filter, open) {
   const target = mapsOf(toTensor(state.input), oneFilter(state, filter)).data;
-  const right = target.filter((value, i) => agree(value, maps.data[i])).length;
+  const right = target.filter((value, i) => agrees(value, maps.data[i])).length;
   if (right < target.length) return open(`${right} of ${target.length} cells agree.`);
   const wanted = filter.flat(2);
-  const other = state.bank[0].flat(2).some((weight, i) => Math.abs(weight - wanted[i]) >= 5e-4);
-  if (other || Math.abs(state.bias[0]) >= CLOSE) {
+  const other = state.bank[0].flat(2).some((weight, i) => !agrees(weight, wanted[i]));
+  if (other || !agrees(state.bias[0], 0)) {
     return open("All cells agree in this picture, but in others they would not.");
   }
   return { solved: true, words: `Solved: all ${right} cells agree, in every picture.` };
@@ -88,10 +85,10 @@ function judgeFilter(state, maps, filter, open) {
 function judgeBlind(state, maps, open) {
   const [filter] = state.bank;
   const [bias] = state.bias;
-  if (Math.abs(bias) > 1e-9) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
+  if (!agrees(bias, 0)) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
   const taps = filter[0].flat().map((_, t) => filter.reduce((sum, slice) => sum + slice.flat()[t], 0));
-  const seen = taps.find((weight) => Math.abs(weight) > 1e-9);
-  const zeros = Array.from(maps.data).filter((value) => agree(value, 0)).length;
+  const seen = taps.find((weight) => !agrees(weight, 0));
+  const zeros = Array.from(maps.data).filter((value) => agrees(value, 0)).length;
   if (seen !== undefined) return open(`A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
     `${zeros} of ${maps.data.length} cells are 0.`);
   if (zeros === maps.data.length) return open("It is blind to brightness, and to these colours, too.");
@@ -133,120 +130,49 @@ export function totalLine({ parts, bias, total }, channels, cut) {
   return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", ...ending];
 }
 
-/** A plane as bytes for a canvas: signed values in brown – white – teal, others from black to white. */
-export function planeBytes(values, [low, high], signed = low < 0) {
-  const reach = Math.max(-low, high) || 1;
-  const bytes = new Uint8ClampedArray(4 * values.length).fill(255);
-  const table = signed ? signedTable() : null;
-  for (let i = 0; i < values.length; i++) {
-    const share = values[i] / reach;
-    const colour = table ? table[Math.round(255 * (1 + share))] : null;
-    for (let k = 0; k < 3; k++) bytes[4 * i + k] = colour ? colour[k] : Math.round(255 * share);
-  }
-  return bytes;
-}
-
-/** Three planes as the colours that the eye sees, `most` being full light. */
-export function colourBytes({ data, shape: [, rows, cols] }, most) {
-  const size = rows * cols;
-  const bytes = new Uint8ClampedArray(4 * size).fill(255);
-  for (let n = 0; n < 3 * size; n++) {
-    bytes[4 * (n % size) + Math.floor(n / size)] = Math.round((255 * data[n]) / most);
-  }
-  return bytes;
-}
-
-/** Least and largest of some values, 0 among them. */
-export function rangeOf(values) {
-  let [low, high] = [0, 0];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
 const spans = (parts) => parts.map((part) => (Array.isArray(part)
   ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part));
 
 /** The photo as a tensor, decoded once; null until it is there. */
 function photoStore(ui) {
-  let photo = null;
-  let asked = false;
-  return () => {
-    if (!asked) {
-      asked = true;
-      createImageBitmap(new Blob([ui.model.get("picture")])).then((bitmap) => {
-        const sheet = make("canvas", { width: bitmap.width, height: bitmap.height });
-        const pen = sheet.getContext("2d", { willReadFrequently: true });
-        pen.drawImage(bitmap, 0, 0);
-        const { data } = pen.getImageData(0, 0, sheet.width, sheet.height);
-        const size = sheet.width * sheet.height;
-        photo = { data: Float64Array.from({ length: 3 * size }, (_, i) => data[4 * (i % size) + Math.floor(i / size)]),
-          shape: [3, sheet.height, sheet.width] };
-        ui.schedule();
-      }, () => ui.notice("The photo could not be read."));
-    }
-    return photo;
-  };
+  const store = pictureStore(ui, async () => {
+    const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("picture")]));
+    const data = new Float64Array(3 * rows * cols);
+    splitRgba(rgba).forEach((plane, channel) => data.set(plane, channel * rows * cols));
+    return { data, shape: [3, rows, cols] };
+  });
+  return () => store.get("photo");
 }
 
 /** A picture on a canvas with its name, a caption and a frame around the pixels in question. */
 function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
-  const canvas = make("canvas", { class: "cc-ch-canvas", role: "img", tabindex: onMove ? 0 : null });
+  const { canvas, listen, place, paint } = pixelCanvas("cc-ch-canvas", { signal, point: onPoint, move: onMove });
   const spot = make("div", { class: "cc-ch-spot", hidden: true });
   const caption = make("div", { class: "cc-size" });
   const name = make("div", { class: "cc-name" }, label);
   const el = make("div", { class: `cc-grid cc-${part}` },
     [name, make("div", { class: "cc-frame cc-ch-photo" }, [canvas, spot]), caption]);
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const fit = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
-    return [fit((event.clientY - box.top) / box.height, canvas.height),
-      fit((event.clientX - box.left) / box.width, canvas.width)];
-  };
-  const listen = (type, act) => canvas.addEventListener(type, act, { signal });
-  if (onPoint) {
-    for (const type of ["pointermove", "pointerdown"]) listen(type, (event) => onPoint(place(event)));
-    listen("pointerleave", () => onPoint(null));
-    listen("click", (event) => onPick?.(place(event)));
-  }
+  listen("pointerleave", () => onPoint?.(null));
+  listen("click", (event) => onPick?.(place(event)));
   if (onMove) {
     listen("focus", () => onPoint([0, 0], true));
     listen("blur", () => onPoint(null));
-    listen("keydown", (event) => {
-      const step = MOVES[event.key];
-      if (!step) return;
-      event.preventDefault();
-      onMove(step.map((by) => by * (event.shiftKey ? FAR : 1)));
-    });
   }
   let source = null;
-  /** Show what `paint` makes of `from`: `{bytes, words, size}`; the same source is painted once. */
-  function update(from, [rows, cols], paint) {
+  /** Show what `made` makes of `from`: `{bytes, words, size}`; the same source is painted once. */
+  function update(from, [rows, cols], made) {
     if (from === source) return;
     source = from;
-    const { bytes, words, size = "" } = paint();
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
-    canvas.getContext("2d").putImageData(new ImageData(bytes, cols), 0, 0);
-    canvas.setAttribute("aria-label", words);
+    const { bytes, words, size = "" } = made();
+    paint(bytes, { rows, cols }, words);
     caption.textContent = size;
   }
-  function outline(window) {
-    spot.hidden = !window;
-    if (!window) return;
-    const { row, col, height, width } = window;
-    const per = (value, most) => `${(100 * value) / most}%`;
-    Object.assign(spot.style, { top: per(row, canvas.height), left: per(col, canvas.width),
-      height: per(height, canvas.height), width: per(width, canvas.width) });
-  }
-  return { el, name, update, outline };
+  return { el, name, update, outline: (window) => outlineOn(spot, canvas, window) };
 }
 
 function build(ui) {
   const { signal, el } = ui;
   ui.photo = photoStore(ui);
-  let spot = null; // the pixel of the maps that is looked at in the photo
   const onReject = (text) => ui.notice(
     `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const change = (name, act) => {
@@ -264,7 +190,7 @@ function build(ui) {
     const size = mapSize(state, input);
     const hit = ui.pointed?.part.kind === "map" && ui.pointed.part.n < state.filters ? ui.pointed : null;
     const o = hit?.part.n ?? chosenNow(state);
-    if (state.photo) return [o, ...clamp(spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
+    if (state.photo) return [o, ...clamp(ui.spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
     const at = hit && hit.at[0] < size[0] && hit.at[1] < size[1] ? hit.at
       : [Math.floor(state.position / size[1]), state.position % size[1]];
     return [o, ...at];
@@ -274,13 +200,13 @@ function build(ui) {
   const watched = (kind, n, shift = 0) => ({
     signal,
     onPoint: (at, stay) => { // by keyboard a picture is entered without a place in it: the pixel stays
-      if (at && !stay) spot = [at[0] - shift, at[1] - shift];
+      if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
       ui.point({ kind, n })(at);
     },
     onMove: (by) => {
       const { state, result } = shown;
       const [, row, col] = atWork(state, result) ?? [0, 0, 0];
-      spot = result.input ? clamp([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
+      ui.spot = result.input ? clamp([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
       ui.schedule();
     },
   });
@@ -376,7 +302,7 @@ function build(ui) {
     picture.update(result.input, [rows, cols], () => {
       const most = state.photo ? 255 : Math.max(9, ...result.input.data);
       const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
-      return { bytes: colourBytes(result.input, most), words: `Input as the eye sees it, ${size}`, size };
+      return { bytes: colourBytes([0, 1, 2].map((n) => planeOf(result.input, n).data), most), words: `Input as the eye sees it, ${size}`, size };
     });
     picture.outline(window);
   }
@@ -391,7 +317,7 @@ function build(ui) {
       if (!result.input) return;
       if (state.photo) {
         canvas.update(result.input, result.input.shape.slice(1), () => ({
-          bytes: planeBytes(planeOf(result.input, n).data, [0, 255]), words: `${COLOURS[n]} channel, black 0, white 255`,
+          bytes: planeBytes(planeOf(result.input, n).data), words: `${COLOURS[n]} channel, black 0, white 255`,
         }));
         canvas.outline(used.includes(n) ? window : null);
         return;
@@ -438,6 +364,7 @@ function build(ui) {
   function drawMaps(state, result, work) {
     mapsFor(state.filters);
     const size = result.input ? mapSize(state, result.input) : [1, 1];
+    const scale = colorScale(result.maps?.data ?? []); // one for all: equal numbers look alike
     made.forEach(({ grid, canvas, buttons }, o) => {
       const on = o < state.filters;
       [grid.el.hidden, canvas.el.hidden] = [!on || state.photo, !on || !state.photo];
@@ -447,14 +374,13 @@ function build(ui) {
       const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
       if (state.photo) {
         canvas.update(result.maps ?? result.trouble, size, () => {
-          const range = rangeOf(values);
-          const words = range.map((value) => formatNumber(Math.round(value))).join(" to ");
-          return { bytes: planeBytes(values, range), words: `Map ${o}, ${sizeText(...size)}, ${words}`, size: words };
+          const [low, high] = rangeOf([values, [0]]);
+          const words = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
+          return { bytes: planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 }), words: `Map ${o}, ${sizeText(...size)}, ${words}`, size: words };
         });
         canvas.outline(here);
         return;
       }
-      const scale = colorScale(values);
       grid.update({
         rows: size[0], cols: size[1], values, size: sizeText(...size), hidden: () => !result.maps, look: scale.of,
         classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
@@ -470,7 +396,7 @@ function build(ui) {
     const { data, shape: [, height, width] } = mapsOf(toTensor(state.input), oneFilter(state, filter));
     target.update({
       rows: height, cols: width, values: data, size: sizeText(height, width), look: colorScale(data).of,
-      classes: (r, c) => (agree(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
+      classes: (r, c) => (agrees(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
     });
   }
 

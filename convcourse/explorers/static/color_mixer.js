@@ -1,6 +1,6 @@
 // ColorMixer: the colours of a photo through a 1×1 convolution, or through two with a ReLU between.
-import { broken, explorer, resetButton } from "./frame.js";
-import { asLevel, canvasFigure, colourBytes, decodePlanes, highest, lowest, planeBytes } from "./pictures.js";
+import { broken, explorer, listOfLength, resetButton } from "./frame.js";
+import { asLevel, colourBytes, decodeRgba, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba } from "./pictures.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./pointwise.js";
 import { formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./ui.js";
 
@@ -27,18 +27,16 @@ export function reconcileWith(mixes, changes, state, memory = {}) {
   let { weights } = now;
   if (!("weights" in changes) && mixes[changes.preset] && changes.preset !== presetOf(weights, mixes)) weights = mixes[changes.preset];
   else if (!("weights" in changes) && now.filters !== weights.length) {
-    if (now.filters < weights.length) memory.weights = weights;
-    const copy = (k) => COLOURS.map((_, c) => Number(c === k % 3));
-    weights = Array.from({ length: now.filters }, (_, k) => weights[k] ?? memory.weights?.[k] ?? copy(k));
+    weights = listOfLength(now.filters, weights, memory, "weights", (k) => COLOURS.map((_, c) => Number(c === k % 3)));
   }
-  const second = now.second.map((row) => weights.map((_, k) => row[k] ?? 0));
+  const second = now.second.map((row, k) => listOfLength(weights.length, row, memory, `second ${k}`, () => 0));
   return { ...changes, weights, second, filters: weights.length, preset: presetOf(weights, mixes) };
 }
 
 /** How the output stands to a puzzle's target, number by number as both are shown. */
-export function judge(state, { output, target }, puzzle) {
+export function judge(state, { waiting, output, target }, puzzle) {
   const open = (words) => ({ solved: false, words });
-  if (!output) return open("");
+  if (waiting) return open("");
   if (broken(state, puzzle)) return open(broken(state, puzzle));
   if (output.length !== target.length) return open(`The output has ${output.length} channels, the target ${target.length}.`);
   const pixels = output[0].length;
@@ -63,48 +61,66 @@ export function betweenWords(state, { mixed }) {
   return `One layer does the same: layer 2 · layer 1 = ${matrixWords(matrixProduct(state.second, state.weights))}`;
 }
 
-/** The pictures of an explorer, each decoded once, on the way when first asked for. */
-function pictureStore(ui) {
-  const known = new Map();
-  return (photo) => {
-    if (!known.has(photo)) {
-      known.set(photo, null);
-      decodePlanes(ui.model.get("pictures")[photo]).then((picture) => {
-        known.set(photo, picture);
-        ui.schedule();
-      }, () => ui.notice("This picture could not be read."));
-    }
-    return known.get(photo);
-  };
+/** The pictures of a mixer as planes, decoded when first asked for. */
+const mixerPictures = (ui) => pictureStore(ui, async (photo) => {
+  const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("pictures")[photo]]));
+  return { rows, cols, planes: splitRgba(rgba) };
+}).get;
+
+/** All eight full colours, in turn: what takes a picture's room, unseen, until it is decoded. No numbers are longer. */
+export function standIn([rows, cols]) {
+  const planes = COLOURS.map((_, c) => Float64Array.from({ length: rows * cols }, (__, i) => 255 * ((i >> c) & 1)));
+  return { rows, cols, planes };
 }
 
 function compute(state, ui) {
-  const picture = ui.picture(state.photo);
-  if (!picture) return { picture };
-  const key = JSON.stringify([state, ui.model.get("puzzle")]);
+  const decoded = ui.picture(state.photo);
+  const key = JSON.stringify([state, ui.model.get("puzzle"), !decoded]);
   if (ui.kept?.key === key) return ui.kept;
+  const picture = decoded ?? standIn(ui.model.get("size"));
   const goal = ui.puzzle()?.goal;
-  return (ui.kept = { key, picture, ...mix(picture.planes, state), target: goal && mix(picture.planes, goal).output });
+  return (ui.kept = {
+    key, waiting: !decoded, picture, ...mix(picture.planes, state), target: goal && mix(picture.planes, goal).output,
+  });
+}
+
+/** A picture with its name above and its size below; pointing at it, or the arrow keys, choose a pixel. */
+function canvasFigure({ part, label, signal, point, move }) {
+  const { canvas, paint } = pixelCanvas("cc-canvas", { signal, point, move });
+  const spot = make("div", { class: "cc-here", "aria-hidden": "true" });
+  const name = make("div", { class: "cc-name" }, label);
+  const size = make("div", { class: "cc-size" });
+  const el = make("div", { class: `cc-grid cc-${part}` }, [name, make("div", { class: "cc-frame" }, [canvas, spot]), size]);
+  function update({ bytes, rows, cols, here: [row, col], title = label, caption = "" }) {
+    paint(bytes, { rows, cols }, `${title}, ${rows}×${cols} pixels${caption && `, ${caption}`}`);
+    Object.assign(spot.style, { left: `${(100 * (col + 0.5)) / cols}%`, top: `${(100 * (row + 0.5)) / rows}%` });
+    name.textContent = title;
+    size.textContent = caption;
+  }
+  return { el, update };
 }
 
 function build(ui) {
   const { signal, el } = ui;
-  ui.picture = pictureStore(ui);
-  let size = { rows: 1, cols: 1 };
-  let spot = null;
-  const middle = () => [Math.floor(size.rows / 2), Math.floor(size.cols / 2)];
-  const here = () => (spot ?? middle()).map((v, axis) => Math.max(0, Math.min([size.rows, size.cols][axis] - 1, v)));
-  const at = (where) => {
-    spot = typeof where === "function" ? where(here()) : where;
+  ui.picture = mixerPictures(ui);
+  let drawn = false;
+  const size = ui.model.get("size");
+  // At first not the middle: that of the lights is white, where red, green and blue say nothing apart.
+  const here = () => ui.spot ?? [Math.floor(size[0] / 4), Math.floor(size[1] / 2)];
+  const point = (at) => {
+    ui.spot = at;
     ui.schedule();
   };
-  const many = (part, label, count = MOST) => Array.from({ length: count }, (_, k) => canvasFigure({ part, label: `${label} ${k}`, signal, at }));
+  const move = (by) => point(here().map((v, axis) => Math.max(0, Math.min(size[axis] - 1, v + by[axis]))));
+  const figure = (part, label, byKeys) => canvasFigure({ part, label, signal, point, move: byKeys && move });
+  const many = (part, label, count, byKeys) => Array.from({ length: count }, (_, k) => figure(part, `${label} ${k}`, byKeys));
   const row = (name, figures) => make("div", { class: `cc-cm-${name}` }, figures.map((f) => f.el));
 
-  const input = canvasFigure({ part: "input", label: "Input", signal, at });
-  const channels = many("input", "Channel", 3);
-  const hidden = many("output", "Map");
-  const [output, target] = [many("output", "Output"), many("target", "Target")];
+  // The small pictures can be pointed at, too; by keyboard the input and the outputs will do.
+  const input = figure("input", "Input", true);
+  const channels = many("input", "Channel", 3, false);
+  const hidden = many("output", "Map", MOST, false);
+  const [output, target] = [many("output", "Output", MOST, true), many("target", "Target", MOST, false)];
   const matrix = (label, trait) => numberGrid({
     part: "kernel", label, signal, format: formatWeight, onPoint: ui.point(trait),
     onReject: (text) => ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 0.5, −1 or 1/3.`),
@@ -128,16 +144,16 @@ function build(ui) {
   /** Show channels: three of the last layer as one colour picture, any others one by one. */
   function show(figures, planes, label, { rows, cols }, colour) {
     const shown = colour && planes.length === 3 ? 1 : planes.length;
-    const reach = Math.max(...planes.map((plane) => Math.max(-lowest(plane), highest(plane))), 1);
+    const reach = Math.max(...rangeOf(planes).map(Math.abs), 1);
     figures.forEach((figure, k) => {
       figure.el.hidden = k >= shown;
       if (k >= shown) return;
       const merged = shown < planes.length;
-      const signed = !merged && lowest(planes[k]) < 0;
-      const range = `${formatNumber(Math.round(lowest(planes[k])))} to ${formatNumber(Math.round(highest(planes[k])))}`;
+      const [low, high] = rangeOf([planes[k]]);
+      const range = `${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
       figure.update({
         rows, cols, here: here(), title: shown > 1 ? `${label} ${k}` : label,
-        bytes: merged ? colourBytes(planes) : planeBytes(planes[k], signed ? reach : 0),
+        bytes: merged ? colourBytes(planes) : planeBytes(planes[k], low < 0 ? { reach, signed: true } : {}),
         caption: merged ? `${sizeText(rows, cols)}×3` : `${shown > 1 ? "" : `${sizeText(rows, cols)}×1, `}${range}`,
       });
     });
@@ -166,7 +182,7 @@ function build(ui) {
     return make("div", {}, [make("span", { class: "cc-where" }, `${name}[${k}, ${here().join(", ")}]`), " = ", ...sumLine(taps, value), ...relu]);
   }
 
-  function drawWords(state, { picture, hidden: made, output: out, target: wanted }) {
+  function drawWords(state, { waiting, picture, hidden: made, output: out, target: wanted }) {
     const [r, c] = here();
     const pixel = r * picture.cols + c;
     const two = state.second_layer;
@@ -174,16 +190,17 @@ function build(ui) {
     if (two) lines.push(sumWords("output", made, state.second, "second", pixel, false));
     if (wanted) lines.push(make("div", {}, `Target here: ${wanted.map((plane) => formatNumber(plane[pixel])).join(", ")}`));
     sum.replaceChildren(...lines);
-    ui.say(`Output at row ${r}, column ${c} is ${out.map((plane) => formatNumber(plane[pixel])).join(", ")}.`);
+    if (!waiting) ui.say(`Output at row ${r}, column ${c} is ${out.map((plane) => formatNumber(plane[pixel])).join(", ")}.`);
   }
 
   function draw(state, result) {
-    const { picture } = result;
-    if (!picture) return;
-    size = picture;
+    const { picture, waiting } = result;
+    if (waiting && drawn) return; // what is there stays until the other picture is
+    drawn = true;
     const two = state.second_layer;
     stage.classList.toggle("cc-cm-two", two);
     stage.classList.toggle("cc-cm-puzzle", !!result.target);
+    for (const part of [stage, between, sum]) part.classList.toggle("cc-waiting", waiting);
     el.style.setProperty("--cell", two ? "31px" : "38px");
     el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
     const { rows, cols } = picture;

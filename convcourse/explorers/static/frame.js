@@ -24,7 +24,8 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     const { signal } = controller;
     const names = Object.keys(model.get("initial"));
     const memory = {}; // what `reconcile` likes to remember between changes
-    const ui = { signal, model, el, pointed: null };
+    // `pointed` is what the pointer or the focus is on, `spot` the pixel of a picture that was chosen to look at.
+    const ui = { signal, model, el, pointed: null, spot: null };
     ui.state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
     // One set and one save, so that Python never sees half a change.
     ui.set = (changes) => {
@@ -33,6 +34,13 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     };
     ui.point = (part) => (at) => {
       ui.pointed = at && { part, at };
+      schedule();
+    };
+
+    // Reset and a puzzle begin anew: what was there before does not come back into it.
+    ui.forget = () => {
+      for (const name of Object.keys(memory)) delete memory[name];
+      ui.spot = null;
       schedule();
     };
 
@@ -97,6 +105,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       settling = false;
     };
     for (const [event, mark] of marks) model.on(event, mark);
+    model.on("change:puzzle", ui.forget); // from any view, or from Python
     model.on("change", settle);
     const stopPlay = calmer(model, ui);
     model.on("change:playing", stopPlay);
@@ -109,10 +118,21 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
       controller.abort();
       watch.disconnect();
       for (const [event, mark] of marks) model.off(event, mark);
+      model.off("change:puzzle", ui.forget);
       model.off("change", settle);
       model.off("change:playing", stopPlay);
     };
   };
+}
+
+/**
+ * A list at another length: what was cut off before comes back, what never was there is made by `further`.
+ * @param {object} memory keeps the longest list so far, by `name`
+ */
+export function listOfLength(count, list, memory, name, further) {
+  const known = memory[name] ?? [];
+  if (list.length > count) memory[name] = [...list, ...known.slice(list.length)];
+  return Array.from({ length: count }, (_, k) => list[k] ?? known[k] ?? further(k));
 }
 
 /** Whether two numbers, texts or nested lists hold the same. */
@@ -161,7 +181,7 @@ function puzzleStrip(ui) {
     const saved = model.get("puzzle") < 0 ? ui.state() : model.get("saved");
     model.set({ playing: false });
     if (model.get("puzzle") === number) ui.set({ ...saved, puzzle: -1, saved: {} });
-    else ui.set({ ...model.get("initial"), ...puzzles[number].start, position: 0, puzzle: number, saved });
+    else ui.set({ ...startOf(model.get("initial"), puzzles[number]), puzzle: number, saved });
   };
   const buttons = puzzles.map((puzzle, i) => make("button", {
     type: "button", class: "cc-button", "aria-pressed": "false", click: () => choose(i),
@@ -189,6 +209,11 @@ function puzzleStrip(ui) {
     });
   }
   return { el, update };
+}
+
+/** What Reset brings back: the state at first, or in a puzzle that puzzle's start, at the first position. */
+export function startOf(initial, puzzle) {
+  return puzzle ? { ...initial, ...("position" in initial && { position: 0 }), ...puzzle.start } : initial;
 }
 
 /** The trait that a puzzle wants kept and that was changed, as words; empty when all is kept. */
@@ -257,13 +282,13 @@ function nameControls(el, signal) {
   });
 }
 
-/** Call `draw` once in the next frame, however often the returned function is called before. */
-function scheduler(draw, signal) {
+/** Call `draw` once in the next frame, however often the returned function is called before; after `signal`, never. */
+export function scheduler(draw, signal) {
   let waiting = 0;
   signal.addEventListener("abort", () => cancelAnimationFrame(waiting));
   return () => {
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(draw);
+    if (!signal.aborted) waiting = requestAnimationFrame(draw); // a picture may be decoded after its view is gone
   };
 }
 
@@ -273,6 +298,7 @@ export function resetButton(ui) {
   return make("button", { type: "button", class: "cc-button cc-reset", click: () => {
     model.set({ playing: false });
     ui.notice("");
-    ui.set({ ...model.get("initial"), ...ui.puzzle()?.start });
+    ui.forget();
+    ui.set(startOf(model.get("initial"), ui.puzzle()));
   } }, "Reset", signal);
 }

@@ -1,6 +1,9 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { BORDERS, correlate, windowTaps } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
+import {
+  asLevel, colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba,
+} from "./pictures.js";
 import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./ui.js";
 
 const LARGEST_SIDE = 256;
@@ -11,7 +14,7 @@ const MOST_TERMS = 9;
 /** A picture as its planes. `rgba` has four bytes a pixel; grey is weighted and rounded, as in `images.grey`. */
 export function fromRgba(rgba, rows, cols) {
   const size = rows * cols;
-  const planes = [0, 1, 2].map((channel) => Float64Array.from({ length: size }, (_, i) => rgba[4 * i + channel]));
+  const planes = splitRgba(rgba);
   const [red, green, blue] = planes;
   const grey = Float64Array.from({ length: size }, (_, i) =>
     Math.floor(0.299 * red[i] + 0.587 * green[i] + 0.114 * blue[i] + 0.5));
@@ -43,35 +46,12 @@ export function filterPicture(picture, state) {
   return { rows, cols, planes };
 }
 
-/** A number as a screen shows it: rounded, and clipped to 0 … 255. */
-export const shownLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
-
-/** Least and largest of all planes. */
-export function rangeOf(planes) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const plane of planes) {
-    for (const value of plane) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return [low, high];
-}
-
 /** Planes as bytes for a canvas. Signed: one plane in brown – white – teal, three around mid-grey. */
 export function toRgba(planes, signed = false) {
-  const bytes = new Uint8ClampedArray(4 * planes[0].length).fill(255);
-  const reach = signed ? Math.max(1, ...rangeOf(planes).map(Math.abs)) : 1;
-  const table = signed ? signedTable() : null;
-  for (let i = 0; i < planes[0].length; i++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = planes[channel % planes.length][i];
-      if (!signed) bytes[4 * i + channel] = shownLevel(value);
-      else if (planes.length > 1) bytes[4 * i + channel] = 127.5 * (1 + value / reach);
-      else bytes[4 * i + channel] = table[Math.round(255 * (1 + value / reach))][channel];
-    }
-  }
-  return bytes;
+  if (!signed) return planes.length > 1 ? colourBytes(planes) : planeBytes(planes[0]);
+  const reach = Math.max(1, ...rangeOf(planes).map(Math.abs));
+  if (planes.length === 1) return planeBytes(planes[0], { reach, signed });
+  return colourBytes(planes.map((plane) => plane.map((value) => 127.5 * (1 + value / reach))));
 }
 
 /** The families that come at any size, as `convcourse.kernels` makes them. */
@@ -171,13 +151,13 @@ export function fitSize(width, height) {
 
 /** How the output stands to a puzzle's target, pixel by pixel as both are shown. */
 export function judge(state, result, puzzle) {
-  if (!result.picture) return { solved: false, words: "" };
+  if (result.waiting) return { solved: false, words: "" };
   if (broken(state, puzzle)) return { solved: false, words: broken(state, puzzle) };
   const [yours] = result.planes;
   const [target] = result.target.planes;
   let [same, apart] = [0, 0];
   for (let i = 0; i < yours.length; i++) {
-    const difference = Math.abs(shownLevel(yours[i]) - shownLevel(target[i]));
+    const difference = Math.abs(asLevel(yours[i]) - asLevel(target[i]));
     same += difference <= 1;
     apart += difference;
   }
@@ -189,28 +169,21 @@ export function judge(state, result, puzzle) {
 
 /** The result for a picture, kept until something that it depends on changes. */
 function compute(state, ui) {
-  const picture = ui.lab.picture(state.photo);
-  if (!picture) return { picture: null };
+  const decoded = ui.lab.picture(state.photo);
+  const picture = decoded ?? ui.lab.blank; // takes the room of the other, unseen
   const { kernel, scale, offset, normalise, per_channel, border, flip, signed } = state;
   const key = JSON.stringify([kernel, scale, offset, normalise, per_channel, border, flip, signed, ui.model.get("puzzle")]);
   if (ui.lab.kept?.key === key && ui.lab.kept.picture === picture) return ui.lab.kept;
   const goal = ui.puzzle()?.goal;
-  const result = { key, picture, ...filterPicture(picture, state) };
+  const result = { key, picture, waiting: !decoded, ...filterPicture(picture, state) };
   if (goal) result.target = filterPicture(picture, { ...state, kernel: goal.kernel, flip: false, normalise: false });
   return (ui.lab.kept = result);
 }
 
 /** Encoded bytes as a picture, no larger than the lab takes; refused if the browser cannot read them. */
-async function decodePicture(blob) {
-  const bitmap = await createImageBitmap(blob);
-  const [width, height] = fitSize(bitmap.width, bitmap.height);
-  const sheet = make("canvas", { width, height });
-  const pen = sheet.getContext("2d", { willReadFrequently: true });
-  pen.fillStyle = "#fff"; // behind what is transparent
-  pen.fillRect(0, 0, width, height);
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(bitmap, 0, 0, width, height);
-  return { picture: readSheet(sheet), from: [bitmap.height, bitmap.width] };
+async function decodePicture(blob, options) {
+  const { rgba, rows, cols, from } = await decodeRgba(blob, options, fitSize);
+  return { picture: fromRgba(rgba, rows, cols), from };
 }
 
 function readSheet(sheet) {
@@ -225,32 +198,18 @@ function sheetOf({ rgba, rows, cols }) {
 }
 
 /** The pictures of a lab, decoded once each; the reader's own comes last and travels as PNG. */
-function pictureStore(ui) {
+function labPictures(ui) {
   const { model, signal } = ui;
-  const known = new Map();
   const count = () => model.get("pictures").length;
   const blank = fromRgba(new Uint8ClampedArray(4 * 128 * 128).map((_, i) => (i % 4 === 3 ? 255 : 0)), 128, 128);
   let sent = null;
   const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
-  const decode = (photo, bytes) => {
-    known.set(photo, null);
-    decodePicture(new Blob([bytes])).then(({ picture }) => {
-      known.set(photo, picture);
-      ui.schedule();
-    }, () => ui.notice("This picture could not be read."));
-  };
-  function picture(photo) {
-    const own = photo >= count();
-    if (!known.has(photo)) {
-      const bytes = own ? ownBytes() : model.get("pictures")[photo];
-      if (!bytes) return blank;
-      decode(photo, bytes);
-    }
-    return known.get(photo);
-  }
+  const bytesOf = (photo) => (photo >= count() ? ownBytes() : model.get("pictures")[photo]);
+  const store = pictureStore(ui, async (photo) => (await decodePicture(new Blob([bytesOf(photo)]))).picture);
+  const picture = (photo) => (bytesOf(photo) || store.has(photo) ? store.get(photo) : blank);
   /** Take a picture as the reader's own; `done` says that it may travel to Python. */
   function take(made, done = true) {
-    known.set(count(), made);
+    store.put(count(), made);
     ui.lab.kept = null;
     if (model.get("photo") !== count()) ui.set({ photo: count() });
     ui.schedule();
@@ -264,56 +223,29 @@ function pictureStore(ui) {
   }
   const onOwn = () => {
     if (model.get("own") === sent) return; // our own message
-    known.delete(count());
+    store.drop(count());
     ui.schedule();
   };
   model.on("change:own", onOwn);
   signal.addEventListener("abort", () => model.off("change:own", onOwn));
-  return { picture, take, kept: null };
+  return { picture, blank, take, kept: null };
 }
 
 /** A picture on a canvas, with its name above, its size below, and a frame for the window. */
 function pictureBox(part, label, { ui, at }) {
   // The window is moved on the input or the output; the target only shows where it is.
-  const reach = part === "target" ? { role: "img" } : { role: "application", "aria-roledescription": "picture", tabindex: 0 };
-  const canvas = make("canvas", { class: "cc-picture", ...reach });
+  const move = part === "target" ? null : (by) => at((now) => now.map((place, axis) => place + by[axis]));
+  const { canvas, place, paint } = pixelCanvas("cc-picture", { signal: ui.signal, point: at, move });
   const spot = make("div", { class: "cc-spot", hidden: true });
   const line = make("div", { class: "cc-wipe", hidden: true });
   const caption = make("div", { class: "cc-size" });
   const frame = make("div", { class: "cc-frame cc-photo" }, [canvas, spot, line]);
   const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label), frame, caption]);
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  const listen = (name, act) => canvas.addEventListener(name, act, { signal: ui.signal });
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const fit = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
-    return [fit((event.clientY - box.top) / box.height, canvas.height), fit((event.clientX - box.left) / box.width, canvas.width)];
-  };
-  listen("pointermove", (event) => at(place(event)));
-  listen("pointerdown", (event) => at(place(event)));
-  listen("keydown", (event) => {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const far = event.shiftKey ? 10 : 1;
-    at((now) => [now[0] + far * step[0], now[1] + far * step[1]]);
-  });
-  function update(bytes, { rows, cols }, size, words) {
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
-    pen.putImageData(new ImageData(bytes, cols), 0, 0);
+  function update(bytes, picture, size, words) {
+    paint(bytes, picture, words);
     caption.replaceChildren(...size.flatMap((text, i) => (i ? [make("br"), text] : [text])));
-    canvas.setAttribute("aria-label", reach.tabindex === 0 ? `${words}: arrow keys move the window` : words);
   }
-  /** Outline the window of `height`×`width` pixels from (row, col). */
-  function outline({ row, col, height, width }) {
-    spot.hidden = false;
-    const per = (value, most) => `${(100 * value) / most}%`;
-    Object.assign(spot.style, {
-      top: per(row, canvas.height), left: per(col, canvas.width),
-      height: per(height, canvas.height), width: per(width, canvas.width),
-    });
-  }
-  return { el, canvas, line, place, update, outline };
+  return { el, canvas, line, place, update, outline: (window) => outlineOn(spot, canvas, window) };
 }
 
 /** The kernel as it is used, drawn as an image, with its sum. */
@@ -370,7 +302,7 @@ function ownPicture(ui, stage, input, here) {
   async function load(file) {
     chooser.value = "";
     try {
-      const { picture, from } = await decodePicture(file);
+      const { picture, from } = await decodePicture(file, {}); // its colours as its profile has them
       if (signal.aborted) return;
       ui.lab.take(picture);
       const same = from[0] === picture.rows && from[1] === picture.cols;
@@ -427,12 +359,12 @@ function ownPicture(ui, stage, input, here) {
 
 function build(ui) {
   const { signal, el } = ui;
-  ui.lab = pictureStore(ui);
-  let spot = null;
+  ui.lab = labPictures(ui);
   let shown = { rows: 1, cols: 1 };
+  let drawn = false;
   const at = (where) => {
-    const next = typeof where === "function" ? where(spot ?? middle(shown)) : where;
-    spot = [Math.min(shown.rows - 1, Math.max(0, next[0])), Math.min(shown.cols - 1, Math.max(0, next[1]))];
+    const next = typeof where === "function" ? where(ui.spot ?? middle(shown)) : where;
+    ui.spot = [Math.min(shown.rows - 1, Math.max(0, next[0])), Math.min(shown.cols - 1, Math.max(0, next[1]))];
     ui.schedule();
   };
   const input = pictureBox("input", "Input", { ui, at });
@@ -461,7 +393,10 @@ function build(ui) {
   const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, stage, input, () => whereNow(shown)), resetButton(ui)]);
 
   const middle = ({ rows, cols }) => [Math.floor(rows / 2), Math.floor(cols / 2)];
-  const whereNow = (picture) => (spot && spot[0] < picture.rows && spot[1] < picture.cols ? spot : middle(picture));
+  const whereNow = (picture) => {
+    const { spot } = ui;
+    return spot && spot[0] < picture.rows && spot[1] < picture.cols ? spot : middle(picture);
+  };
 
   function place(state, picture, puzzle) {
     const width = el.clientWidth;
@@ -528,15 +463,17 @@ function build(ui) {
       more.push(` · ${formatNumber(scale)} ${sign} ${Math.abs(offset)} = ${formatNumber(value)}`);
     }
     if (planes.length > 1) more.push(` (red); green ${formatNumber(planes[1][here])}, blue ${formatNumber(planes[2][here])}`);
-    else if (!state.signed && shownLevel(value) !== value) more.push(`, shown as ${shownLevel(value)}`);
-    if (puzzle) more.push(`. Target here: ${shownLevel(result.target.planes[0][here])}`);
+    else if (!state.signed && asLevel(value) !== value) more.push(`, shown as ${asLevel(value)}`);
+    if (puzzle) more.push(`. Target here: ${asLevel(result.target.planes[0][here])}`);
     sum.replaceChildren(make("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...shortSum(taps, raw), ...more);
-    const goal = puzzle ? `, the target ${shownLevel(result.target.planes[0][here])}` : "";
-    ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}${goal}. ${words}`);
+    const goal = puzzle ? `, the target ${asLevel(result.target.planes[0][here])}` : "";
+    if (!result.waiting) ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}${goal}. ${words}`);
   }
 
   function draw(state, result) {
-    if (!result.picture) return;
+    if (result.waiting && drawn) return; // what is there stays until the other picture is
+    drawn = true;
+    for (const part of [stage, sum]) part.classList.toggle("cc-waiting", result.waiting);
     const puzzle = ui.puzzle();
     shown = result.picture;
     const here = whereNow(result.picture);

@@ -1,7 +1,7 @@
 // PointwiseMixer: a 1×1 convolution over a few small maps, as sheets of numbers or as a product of matrices.
-import { broken, explorer, sameArray, stepBar } from "./frame.js";
+import { broken, explorer, listOfLength, sameArray, stepBar } from "./frame.js";
 import { pixelTaps, pointwise, rectify } from "./pointwise.js";
-import { formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
+import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
 
 /** The input channels, each as one line of pixels. */
 export const mapsOf = ({ input }) => input.map((channel) => channel.flat());
@@ -16,8 +16,8 @@ export function compute(state) {
 const sliderNames = (channels) => Array.from({ length: channels }, (_, c) => `w${c}`);
 const within = (value, reach) => Math.min(reach, Math.max(-reach, value));
 
-/** A further filter: the one that was there before, else the copy of a channel. */
-const furtherFilter = (k, channels, known) => known?.[k] ?? Array.from({ length: channels }, (_, c) => Number(c === k % channels));
+/** A further filter: the copy of a channel. */
+const furtherFilter = (k, channels) => Array.from({ length: channels }, (_, c) => Number(c === k % channels));
 
 /**
  * Weights, their number of rows, the filter that is being set and its sliders go together. A slider shows a weight
@@ -29,10 +29,7 @@ export function reconcile(changes, state, memory, reach = 2) {
   const names = sliderNames(channels);
   let weights = now.weights;
   const count = "weights" in changes ? weights.length : now.filters;
-  if (weights.length > count) memory.weights = weights;
-  if (weights.length !== count) {
-    weights = Array.from({ length: count }, (_, k) => weights[k] ?? furtherFilter(k, channels, memory.weights));
-  }
+  if (weights.length !== count) weights = listOfLength(count, weights, memory, "weights", (k) => furtherFilter(k, channels));
   const grew = count > state.weights.length && !("filter" in changes);
   const filter = grew ? count - 1 : Math.min(now.filter, count - 1);
   const structural = ["weights", "filters", "filter", "input"].some((name) => name in changes);
@@ -56,8 +53,7 @@ export function judge(state, { output }, puzzle) {
   if (puzzle.goal.nonzero && Math.max(...state.weights.flat().map(Math.abs)) < 0.01) {
     return open("That would do it, but weights that are all zero are not allowed here.");
   }
-  const largest = Math.max(1, ...state.weights.flat().map(Math.abs)) * Math.max(1, ...state.input.flat(2).map(Math.abs));
-  const right = wanted.filter((value, i) => Math.abs(value - yours[i]) <= 1e-6 * largest).length;
+  const right = wanted.filter((value, i) => agrees(value, yours[i])).length;
   return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${wanted.length} cells agree.`);
 }
@@ -192,8 +188,8 @@ function build(ui) {
     const wanted = puzzle?.goal.output?.[0].flat();
     target.el.hidden = !wanted;
     if (!wanted) return;
-    const agrees = (r, c) => formatNumber(wanted[r * cols + c]) === formatNumber(output[0][r * cols + c]);
-    target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (agrees(r, c) ? "cc-right" : "") });
+    const right = (r, c) => agrees(wanted[r * cols + c], output[0][r * cols + c]);
+    target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (right(r, c) ? "cc-right" : "") });
   }
 
   function drawProduct(state, result, at, puzzle) {

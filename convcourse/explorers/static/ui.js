@@ -64,6 +64,12 @@ export function parseNumber(text) {
   return Number.isFinite(value) ? value : null;
 }
 
+/**
+ * Whether two numbers agree: they differ by no more than rounding does, a millionth of the larger one, or of 1 where
+ * both are smaller. What a puzzle counts as right and what it marks as right is decided here, and so never differs.
+ */
+export const agrees = (a, b) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+
 export const toGrid = (lists) => ({ data: lists.flat(), rows: lists.length, cols: lists[0].length });
 
 export const sizeText = (rows, cols) => `${rows}×${cols}`;
@@ -105,12 +111,14 @@ let signedColors = null;
 
 /** 511 colours from brown over white to teal, as [r, g, b]: for pixels, which are too many for `colorScale`. */
 export function signedTable() {
-  const { of } = colorScale([-1, 1]);
-  signedColors ??= Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  if (!signedColors) {
+    const { of } = colorScale([-1, 1]);
+    signedColors = Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+  }
   return signedColors;
 }
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
  * A grid of numbers. One cell is in the tab order; arrow keys move among the others.

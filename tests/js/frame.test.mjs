@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { listOfLength, scheduler, startOf } from "../../convcourse/explorers/static/frame.js";
+
+test("what was cut off a list comes back, the latest of it, and what never was is made", () => {
+  const memory = {};
+  const resize = (count, list) => listOfLength(count, list, memory, "weights", (k) => `new ${k}`);
+  assert.deepEqual(resize(3, ["a"]), ["a", "new 1", "new 2"]);
+  assert.deepEqual(resize(3, ["a", "b", "c", "d"]), ["a", "b", "c"]);
+  assert.deepEqual(resize(1, ["a", "B", "c"]), ["a"]);
+  assert.deepEqual(resize(5, ["A"]), ["A", "B", "c", "d", "new 4"]);
+});
+
+test("Reset leads to the state at first, and in a puzzle to where the puzzle began", () => {
+  const initial = { kernel: [[1]], position: 24 };
+  assert.deepEqual(startOf(initial, null), initial);
+  assert.deepEqual(startOf(initial, { start: { kernel: [[2]] } }), { kernel: [[2]], position: 0 });
+  assert.deepEqual(startOf({ weights: 1 }, { start: { weights: 2 } }), { weights: 2 });
+});
+
+test("draws are gathered into one a frame, and none comes after the view is gone", () => {
+  const frames = new Map();
+  globalThis.requestAnimationFrame = (act) => frames.set(frames.size + 1, act).size;
+  globalThis.cancelAnimationFrame = (id) => frames.delete(id);
+  const controller = new AbortController();
+  let drawn = 0;
+  const schedule = scheduler(() => (drawn += 1), controller.signal);
+  const nextFrame = () => {
+    for (const [id, act] of frames) {
+      frames.delete(id);
+      act();
+    }
+  };
+  schedule();
+  schedule();
+  nextFrame();
+  assert.equal(drawn, 1);
+  schedule();
+  controller.abort();
+  schedule(); // as a picture does that is decoded late
+  nextFrame();
+  assert.equal(drawn, 1);
+});
