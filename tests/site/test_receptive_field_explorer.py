@@ -145,6 +145,24 @@ def test_arrow_keys_walk_along_a_map_and_from_map_to_map(figure):
     explorer.locator(".cc-where", has_text="layer 1").wait_for()
 
 
+def test_where_not_even_layer_1_works_the_picture_can_still_be_looked_at(figure):
+    explorer = figure()
+    choose(explorer, layer=1, kernel_size=11, padding=0, input_size=6)
+    reading = explorer.locator(".cc-f-reading")
+    assert reading.inner_text().startswith("Layer 1 does not work: its kernel spans 11 cells")
+    square = explorer.get_by_label("Unit in its map")
+    square.click(position={"x": 6, "y": 6})
+    explorer.locator(".cc-where", has_text="layer 0 [0, 0]").wait_for()
+    for board in (square, explorer.get_by_label("Unit, from the side")):
+        board.press("ArrowRight")
+        board.press("ArrowUp")
+    explorer.locator(".cc-where", has_text="layer 0 [0, 2]").wait_for()
+    assert (readout(explorer, "layer"), readout(explorer, "kernel_size")) == (1, 11)
+    choose(explorer, kernel_size=3)
+    explorer.locator(".cc-where", has_text="layer 1").wait_for()
+    assert "does not work" not in reading.inner_text()
+
+
 def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
     explorer = figure()
     reading = explorer.locator(".cc-f-reading")

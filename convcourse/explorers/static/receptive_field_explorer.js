@@ -33,9 +33,9 @@ export function reconcile(changes, state) {
   }
   if (!has(["layers", "layer", "depth"])) return changes;
   const deepest = next.layers.length;
-  const layer = Math.min(next.layer, deepest);
+  const [layer, depth] = [next.layer, next.depth].map((n) => Math.max(1, Math.min(n, deepest)));
   const numbers = Object.fromEntries(LAYER_NUMBERS.map((name, i) => [name, next.layers[layer - 1][i]]));
-  const whole = { ...changes, layer, depth: Math.min(next.depth, deepest), ...numbers };
+  const whole = { ...changes, layer, depth, ...numbers };
   return withEnd(whole, "deepest", deepest, state.layers.length);
 }
 
@@ -216,13 +216,17 @@ function build(ui) {
   const id = `cc-h${Math.random().toString(36).slice(2)}`;
   const now = {};
 
-  /** Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. */
+  /**
+   * Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where not even
+   * layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
+   */
   function show(level, row = null, column = null) {
     const { levels, depth } = now.result;
     const present = [now.row, now.column].map((i) => middleOf(levels[depth], i));
     const { size } = levels[level];
     const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), size - 1));
-    const changes = { depth: level, ...(editable ? { layer: level } : {}), row: r, position: c };
+    const depthShown = Math.max(1, level);
+    const changes = { depth: depthShown, ...(editable ? { layer: depthShown } : {}), row: r, position: c };
     ui.set(withEnd(changes, "last", size - 1, model.get("last")));
   }
   const { side, picture, map } = boards(ui, now, show);

@@ -84,12 +84,16 @@ export function verdictWords(state, { levels, path, down }) {
   const sizes = levels.at(-1).map((node) => node.size).sort((a, b) => a - b);
   const back = `Going down, ${down.join(" → ")}`;
   if (!sizes.length) return "The padding cuts off all of the output. Make it smaller.";
-  const range = sizes.length > 1 ? `${sizes[0]} to ${sizes.at(-1)}` : `${sizes[0]}`;
-  if (!sizes.includes(target)) return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${range}, not ${target}. ${back}.`;
   const wanted = levels.at(-1).find((node) => node.size === target);
+  if (!layers.length && !path.length) { // with the output_padding that was chosen nothing is left, with another one there is
+    const { extra, size } = wanted ?? levels.at(-1)[0];
+    return `The padding cuts off all of the output; output_padding ${extra} leaves ${size}. ${back}.`;
+  }
+  const range = sizes.length > 1 ? `${sizes[0]} to ${sizes.at(-1)}` : `${sizes[0]}`;
+  if (!wanted) return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${range}, not ${target}. ${back}.`;
   if (!layers.length) {
-    const made = path.at(-1);
-    return made?.size === target ? `${target} is reached. ${back}.` : `You make ${made?.size}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
+    const made = path.at(-1).size;
+    return made === target ? `${target} is reached. ${back}.` : `You make ${made}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
   }
   return `${target} is reached with output_padding ${path.slice(1).map((node) => node.extra).join(", ")}. ${back}.`;
 }
@@ -110,7 +114,8 @@ export function placeTree(levels, width) {
   return { places, x, height: head + Math.max(1, levels.at(-1).length) * row + 6, gap };
 }
 
-function treeDrawing({ target }, { chain, levels, path }, width) {
+/** The tree of sizes as SVG; the way that was chosen stands out. */
+export function treeDrawing({ target }, { chain, levels, path }, width) {
   const { places, x, height, gap } = placeTree(levels, width);
   const text = (name, left, y, words, anchor = "middle") => `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
   const edges = [[], []];
