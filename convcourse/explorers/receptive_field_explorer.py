@@ -10,11 +10,13 @@ from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     checkbox,
+    chosen_controls,
     delegated,
     dropdown,
     module_text,
     slider,
     stepper,
+    stop,
     style_text,
 )
 
@@ -231,11 +233,6 @@ class ReceptiveFieldExplorer(Explorer):
         presets=True,
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         if isinstance(layers, str):
             if layers not in PRESETS:
                 raise ValueError(f"layers is {layers!r}, expected one of {list(PRESETS)}")
@@ -245,7 +242,7 @@ class ReceptiveFieldExplorer(Explorer):
             input_size=input_size,
             layers=rows,
             layer=len(rows),
-            depth=len(rows) if depth is None else depth,
+            depth=len(rows) if depth is None else min(depth, len(rows)),
             deepest=len(rows),
             paths=paths,
             editable=bool(set(controls) & set(EDITING)),
@@ -262,13 +259,15 @@ class ReceptiveFieldExplorer(Explorer):
         view.row, view.position = (
             min(count // 2 if at is None else at, view.last) for at in (row, position)
         )
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Unit"), *shown], PUZZLES if puzzles else []
         )
 
     input_size = delegated("input_size", "Pixels along each axis: 1 to 256.")
     paths = delegated("paths", "Whether pixels are shaded by how many paths lead from them.")
+    row = stop("The row of the unit that is shown, from 0.", "row")
+    position = stop("The column of the unit that is shown, from 0.")
 
     @property
     def layers(self):
@@ -287,21 +286,12 @@ class ReceptiveFieldExplorer(Explorer):
 
     @property
     def depth(self):
-        """The layer whose unit is shown, from 1."""
+        """The layer whose unit is shown, from 1; past the last is the last."""
         return min(self.view.depth, len(self.view.layers))
 
     @depth.setter
     def depth(self, value):
-        self.view.depth = value
-
-    @property
-    def position(self):
-        """The column of the unit that is shown, from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
+        self.view.depth = min(value, len(self.view.layers))
 
     @property
     def sizes(self):

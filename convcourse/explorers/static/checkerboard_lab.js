@@ -122,4 +122,8 @@ function buildLab(ui) {
   return { parts: [stage, sum, bar], draw };
 }
 
-export const checkerboardLab = explorer({ compute: enlarge, build: buildLab, judge: judgeEven });
+/** The pictures and the pattern of the weights are no state: nothing changes them. */
+const enlargeFor = (state, { model }) =>
+  enlarge({ ...state, pictures: model.get("pictures"), pattern: model.get("pattern") });
+
+export const checkerboardLab = explorer({ compute: enlargeFor, build: buildLab, judge: judgeEven });

@@ -20,12 +20,20 @@ export function compute(state) {
   return correlate3d(toVolume(state.input), toVolume(state.kernel), optionsOf(state));
 }
 
-/** A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. */
-export function reconcile(changes, state) {
+/**
+ * A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. The memory holds its
+ * `depth` as a volume while it is a stack, and the `stack` while it is a volume: what was made deeper or cut comes back.
+ */
+export function reconcile(changes, state, memory = {}) {
   const { layer_index: layer, input, kernel } = { ...state, ...changes };
-  const depth = layer ? input.length : Math.min(3, kernel.length);
+  if ("kernel" in changes && "layer_index" in changes) memory.depth = memory.stack = undefined; // all is set anew
+  if (!("kernel" in changes) && "layer_index" in changes) Object.assign(memory, layer ? { depth: kernel.length } : { stack: kernel });
+  const depth = layer ? input.length : Math.min(3, memory.depth ?? 3, kernel.length);
+  if (!layer) memory.depth = undefined;
   if (kernel.length === depth) return changes;
-  return { ...changes, kernel: Array.from({ length: depth }, (_, d) => kernel[Math.min(d, kernel.length - 1)]) };
+  // Each a copy: an edit of one is to leave the others alone.
+  const slice = (d) => structuredClone(kernel[d] ?? memory.stack?.[d] ?? kernel.at(-1));
+  return { ...changes, kernel: Array.from({ length: depth }, (_, d) => slice(d)) };
 }
 
 /** How a state stands to a puzzle's goal. Outputs agree if they differ by no more than rounding would. */
