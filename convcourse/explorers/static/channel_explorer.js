@@ -2,13 +2,12 @@
 import { conv2d } from "./engine.js";
 import { broken, explorer, sameArray, stepBar } from "./frame.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./layers.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, signedTable, sizeText, sumLine } from "./ui.js";
+import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, signedTable, sizeText, sumLine } from "./ui.js";
 
 const COLOURS = ["red", "green", "blue"];
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const FAR = 10; // how many pixels an arrow key moves by with Shift
 const WIDE = 640;
-const CLOSE = 0.005; // what two decimals cannot tell apart
 
 export const channelName = (channel, channels) => (channels === 3 ? COLOURS[channel] : `ch ${channel}`);
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -57,7 +56,6 @@ export function reconcile(changes, state) {
 }
 
 const oneFilter = (state, filter) => ({ ...state, bank: [filter], bias: [0], filters: 1, groups: 1, relu: false });
-const agree = (a, b) => Math.abs(a - b) < CLOSE;
 const tint = (share) => `color-mix(in srgb, var(--hue) ${Math.round(55 * share)}%, var(--paper))`;
 
 /** How a state stands to a puzzle's goal; a filter has to do its task on every picture, not on this one alone. */
@@ -75,11 +73,11 @@ export function judge(state, result, puzzle) {
 
 function judgeFilter(state, maps, filter, open) {
   const target = mapsOf(toTensor(state.input), oneFilter(state, filter)).data;
-  const right = target.filter((value, i) => agree(value, maps.data[i])).length;
+  const right = target.filter((value, i) => agrees(value, maps.data[i])).length;
   if (right < target.length) return open(`${right} of ${target.length} cells agree.`);
   const wanted = filter.flat(2);
-  const other = state.bank[0].flat(2).some((weight, i) => Math.abs(weight - wanted[i]) >= 5e-4);
-  if (other || Math.abs(state.bias[0]) >= CLOSE) {
+  const other = state.bank[0].flat(2).some((weight, i) => !agrees(weight, wanted[i]));
+  if (other || !agrees(state.bias[0], 0)) {
     return open("All cells agree in this picture, but in others they would not.");
   }
   return { solved: true, words: `Solved: all ${right} cells agree, in every picture.` };
@@ -88,10 +86,10 @@ function judgeFilter(state, maps, filter, open) {
 function judgeBlind(state, maps, open) {
   const [filter] = state.bank;
   const [bias] = state.bias;
-  if (Math.abs(bias) > 1e-9) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
+  if (!agrees(bias, 0)) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
   const taps = filter[0].flat().map((_, t) => filter.reduce((sum, slice) => sum + slice.flat()[t], 0));
-  const seen = taps.find((weight) => Math.abs(weight) > 1e-9);
-  const zeros = Array.from(maps.data).filter((value) => agree(value, 0)).length;
+  const seen = taps.find((weight) => !agrees(weight, 0));
+  const zeros = Array.from(maps.data).filter((value) => agrees(value, 0)).length;
   if (seen !== undefined) return open(`A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
     `${zeros} of ${maps.data.length} cells are 0.`);
   if (zeros === maps.data.length) return open("It is blind to brightness, and to these colours, too.");
@@ -470,7 +468,7 @@ function build(ui) {
     const { data, shape: [, height, width] } = mapsOf(toTensor(state.input), oneFilter(state, filter));
     target.update({
       rows: height, cols: width, values: data, size: sizeText(height, width), look: colorScale(data).of,
-      classes: (r, c) => (agree(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
+      classes: (r, c) => (agrees(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
     });
   }
 

@@ -1,7 +1,7 @@
 // PointwiseMixer: a 1×1 convolution over a few small maps, as sheets of numbers or as a product of matrices.
 import { broken, explorer, sameArray, stepBar } from "./frame.js";
 import { pixelTaps, pointwise, rectify } from "./pointwise.js";
-import { formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
+import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
 
 /** The input channels, each as one line of pixels. */
 export const mapsOf = ({ input }) => input.map((channel) => channel.flat());
@@ -56,8 +56,7 @@ export function judge(state, { output }, puzzle) {
   if (puzzle.goal.nonzero && Math.max(...state.weights.flat().map(Math.abs)) < 0.01) {
     return open("That would do it, but weights that are all zero are not allowed here.");
   }
-  const largest = Math.max(1, ...state.weights.flat().map(Math.abs)) * Math.max(1, ...state.input.flat(2).map(Math.abs));
-  const right = wanted.filter((value, i) => Math.abs(value - yours[i]) <= 1e-6 * largest).length;
+  const right = wanted.filter((value, i) => agrees(value, yours[i])).length;
   return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${wanted.length} cells agree.`);
 }
@@ -192,8 +191,8 @@ function build(ui) {
     const wanted = puzzle?.goal.output?.[0].flat();
     target.el.hidden = !wanted;
     if (!wanted) return;
-    const agrees = (r, c) => formatNumber(wanted[r * cols + c]) === formatNumber(output[0][r * cols + c]);
-    target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (agrees(r, c) ? "cc-right" : "") });
+    const right = (r, c) => agrees(wanted[r * cols + c], output[0][r * cols + c]);
+    target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (right(r, c) ? "cc-right" : "") });
   }
 
   function drawProduct(state, result, at, puzzle) {

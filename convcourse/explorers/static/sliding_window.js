@@ -1,7 +1,7 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
 import { correlate, grid, outputSize, windowTaps } from "./engine.js";
 import { broken, explorer, stepBar } from "./frame.js";
-import { formatNumber, formatWeight, make, numberGrid, resizeKernel, seriesPlot, sizeText, sumLine, toGrid } from "./ui.js";
+import { agrees, formatNumber, formatWeight, make, numberGrid, resizeKernel, seriesPlot, sizeText, sumLine, toGrid } from "./ui.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -42,7 +42,7 @@ export function reconcile(changes, state, memory = {}) {
   return { ...changes, kernel: resizeKernel(memory.kernel, size, oneRow) };
 }
 
-/** How a state stands to a puzzle's goal. Cells agree if they differ by no more than rounding would. */
+/** How a state stands to a puzzle's goal. */
 export function judge(state, output, puzzle) {
   const open = (words) => ({ solved: false, words });
   if (broken(state, puzzle)) return open(broken(state, puzzle));
@@ -57,9 +57,7 @@ export function judge(state, output, puzzle) {
     return open("That would do it, but a kernel of zeros is not allowed here.");
   }
   const wanted = target.flat();
-  const largest = Math.max(...state.input.flat().map(Math.abs));
-  const scale = weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * largest;
-  const right = wanted.filter((value, i) => Math.abs(value - output.data[i]) <= 1e-6 * scale).length;
+  const right = wanted.filter((value, i) => agrees(value, output.data[i])).length;
   return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${wanted.length} cells agree.`);
 }
@@ -208,11 +206,11 @@ function build(ui) {
     if (!wanted) return;
     const values = wanted.flat();
     const same = result.rows === wanted.length && result.cols === wanted[0].length;
-    const agrees = (i) => same && formatNumber(values[i]) === formatNumber(result.data[i]);
+    const right = (i) => same && agrees(values[i], result.data[i]);
     target.update({
       rows: wanted.length, cols: wanted[0].length, values, shaded: state.shaded,
       size: sizeText(wanted.length, wanted[0].length),
-      classes: (r, c) => (agrees(r * wanted[0].length + c) ? "cc-right" : ""),
+      classes: (r, c) => (right(r * wanted[0].length + c) ? "cc-right" : ""),
     });
   }
 

@@ -1,7 +1,7 @@
 // TransposedExplorer: one transposed convolution, read in three ways that agree: scatter, gather and matrix.
 import { convTranspose, grid } from "./engine.js";
 import { broken, explorer, pressToggle, stepBar } from "./frame.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
+import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
 const numbersTo = (n) => Array.from({ length: n }, (_, i) => i);
@@ -162,7 +162,7 @@ export function judge(state, { output, writes, axes }, puzzle) {
     return kinds.length === 1 && kinds[0] === wanted ? { solved: true, words: `Solved: every cell is written ${wanted} times.` }
       : open(`Cells are written ${kinds.join(", ")} times; the goal is ${wanted} everywhere.`);
   }
-  const right = target.flat().filter((value, i) => Math.abs(value - output.data[i]) <= 1e-6 * Math.max(1, Math.abs(value))).length;
+  const right = target.flat().filter((value, i) => agrees(value, output.data[i])).length;
   return right === rows * cols ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${rows * cols} cells agree.`);
 }
@@ -398,7 +398,7 @@ function build(ui) {
     const same = rows === wanted.length && cols === wanted[0].length;
     target.update({
       rows: wanted.length, cols: wanted[0].length, values: wanted.flat(), shaded: state.shaded, size: sizeText(wanted.length, wanted[0].length),
-      classes: (r, c) => (same && formatNumber(wanted[r][c]) === formatNumber(data[r * cols + c]) ? "cc-right" : ""),
+      classes: (r, c) => (same && agrees(wanted[r][c], data[r * cols + c]) ? "cc-right" : ""),
     });
   }
 

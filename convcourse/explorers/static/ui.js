@@ -64,6 +64,12 @@ export function parseNumber(text) {
   return Number.isFinite(value) ? value : null;
 }
 
+/**
+ * Whether two numbers agree: they differ by no more than rounding does, a millionth of the larger one, or of 1 where
+ * both are smaller. What a puzzle counts as right and what it marks as right is decided here, and so never differs.
+ */
+export const agrees = (a, b) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+
 export const toGrid = (lists) => ({ data: lists.flat(), rows: lists.length, cols: lists[0].length });
 
 export const sizeText = (rows, cols) => `${rows}×${cols}`;

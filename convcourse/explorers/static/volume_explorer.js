@@ -1,6 +1,6 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
 import { broken, explorer, stepBar } from "./frame.js";
-import { formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
+import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./ui.js";
 import { correlate3d, indexOf, placeOf, toVolume, volumeSize, windowTaps3d } from "./volume.js";
 
 const KEYS = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, 5], ArrowDown: [0, -5] };
@@ -36,7 +36,7 @@ export function reconcile(changes, state, memory = {}) {
   return { ...changes, kernel: Array.from({ length: depth }, (_, d) => slice(d)) };
 }
 
-/** How a state stands to a puzzle's goal. Outputs agree if they differ by no more than rounding would. */
+/** How a state stands to a puzzle's goal. */
 export function judge(state, { data, shape }, puzzle) {
   const open = (words) => ({ solved: false, words });
   if (broken(state, puzzle)) return open(broken(state, puzzle));
@@ -44,7 +44,7 @@ export function judge(state, { data, shape }, puzzle) {
   const wanted = puzzle.goal.shape ?? target.shape;
   if (shape.join() !== wanted.join()) return open(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
   if (!target) return { solved: true, words: `Solved: ${shapeText(wanted)}.` };
-  const right = target.data.filter((value, i) => Math.abs(value - data[i]) <= 1e-6).length;
+  const right = target.data.filter((value, i) => agrees(value, data[i])).length;
   return right === data.length ? { solved: true, words: `Solved: all ${right} outputs agree.` }
     : open(`${right} of ${data.length} outputs agree.`);
 }
@@ -326,12 +326,12 @@ function outputSlices(ui, d) {
     const [, rows, cols] = result.shape;
     const index = (r, c) => (d * rows + r) * cols + c;
     const here = (r, c) => !!at && at[0] === d && at[1] === r && at[2] === c;
-    const agrees = (i) => target && formatNumber(target.data[i]) === formatNumber(result.data[i]);
+    const right = (i) => target && agrees(target.data[i], result.data[i]);
     output.el.firstChild.textContent = `Slice ${d}`;
     output.update({
       rows, cols, values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)), size: "",
       hidden: (r, c) => !shown(index(r, c)),
-      classes: (r, c) => [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : agrees(index(r, c)) ? "cc-right" : ""].join(" "),
+      classes: (r, c) => [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : right(index(r, c)) ? "cc-right" : ""].join(" "),
     });
   }
   return { el: output.el, update };
