@@ -54,7 +54,8 @@ PUZZLES = [
     {
         "title": "Unnoticed",
         "ask": "This picture has moved one column to the right, and the output noticed. Put the 9 "
-        "in a place from where it can move without any output noticing. All else stays 0.",
+        "in a place from where it can move without any output noticing. All else stays 0. You "
+        "type into the picture as it lies now, already moved.",
         "hint": "Where do the windows start? The 9 has to be in the same window before and after.",
         "start": {**_SETTINGS, "input": DOT.tolist(), "shift": 1},
         "keep": {**_FIXED, "kind": 0, "shift": 1},

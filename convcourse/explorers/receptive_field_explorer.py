@@ -87,7 +87,7 @@ PUZZLES = [
         "ask": "Four 3×3 convolutions reach over 9 pixels. Change them until the field of the "
         "last one is exactly 31. The kernels stay 3×3, and four layers are enough.",
         "hint": "Each layer adds 2 · dilation · jump. The four have to add 30 together: 2 + 4 + "
-        "8 + 16. There are two ways.",
+        "8 + 16, for example.",
         "start": _start(32, *4 * [_CONV]),
         "keep": {"input_size": 32},
         "goal": {"field": 31, "layers": 4, "most": {"kernel_size": 3}, "kinds": [0]},
@@ -98,7 +98,8 @@ PUZZLES = [
         "ask": "One unit of the last layer is to depend on every one of the 32 pixels of a row. "
         "Three layers at most, no kernel larger than 4.",
         "hint": "The jump is what makes later kernels reach far. As long as no stride is longer "
-        "than its kernel, no pixel is left out.",
+        "than its kernel, no pixel between two windows is left out. At the end of a row some may "
+        "be, where the windows do not come out even.",
         "start": _start(32, _CONV, _CONV),
         "keep": {"input_size": 32},
         "goal": {"covers": True, "layers": 3, "most": {"kernel_size": 4}},

@@ -156,7 +156,7 @@ def test_python_has_torchs_sizes_and_pixels_or_refuses():
 def test_steps_of_the_formula_are_filled_in(page):
     vgg = page["states"][[*PRESETS].index("VGG-16") - len(PRESETS)]
     assert vgg["steps"] == ["Field r: 196 + (2 − 1)·1·16 = 212", "Jump j: 16·2 = 32",
-                            "First pixel: −90 − 0·16 = −90"]  # fmt: skip
+                            "First pixel of unit 0: −90 − 0·16 = −90"]  # fmt: skip
 
 
 def test_puzzles_are_open_at_first_and_solved_by_their_solutions(page):

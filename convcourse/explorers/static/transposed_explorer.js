@@ -32,7 +32,7 @@ export function axesOf(state) {
 const inputUntil = (input, position) => input.map((row, r) => row.map((x, c) => (r * row.length + c <= position ? x : 0)));
 const onesLike = (lists) => lists.map((row) => row.map(() => 1));
 
-/** The canvas of all stamps and of those so far, how often each of its cells is written, and what is cut out of it. */
+/** The canvas of the stamps so far, how often all of them write each cell, and what is cut out of it. */
 export function compute(state) {
   const axes = axesOf(state);
   const pair = (name) => axes.map((axis) => axis[name]);
@@ -44,10 +44,10 @@ export function compute(state) {
   const [rows, cols] = pair("size");
   const output = rows && cols ? stamp(input, kernel, { padding: pair("padding") }) : grid(0, 0);
   const inputs = input.length * input[0].length;
-  const writesSoFar = stamp(soFar(onesLike(input)), onesLike(kernel));
+  const written = stamp(soFar(onesLike(input)), onesLike(kernel));
   return {
-    axes, output, canvas: stamp(soFar(input), kernel), writes: stamp(onesLike(input), onesLike(kernel)), writesSoFar,
-    reached: Array.from(writesSoFar.data, (n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
+    axes, output, canvas: stamp(soFar(input), kernel), writes: stamp(onesLike(input), onesLike(kernel)),
+    reached: Array.from(written.data, (n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
   };
 }
 
@@ -184,8 +184,9 @@ export function recipe(state, result) {
     return [zeros, around, last, " The kernel is ", ["flipped", "kernel"], ` and visits every place: stride 1.`];
   }
   const inputs = state.input.length * n;
-  return ["Row i of C is the ", ["stamp of input i", "input"], "; column j is ", ["what output j gathers", "output"],
-    `. C turns ${result.output.data.length} numbers into ${inputs}; its transpose goes back: y = Cᵀx.`];
+  return [`C turns ${result.output.data.length} numbers into ${inputs}. Its transpose, at work here, turns ${inputs} into ` +
+    `${result.output.data.length}: row i of C is the `, ["stamp of input i", "input"], " of this figure, column j ",
+    ["what its output j gathers", "output"], "."];
 }
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
@@ -362,13 +363,13 @@ function build(ui) {
   }
 
   function drawOutput(state, result, { input: chosen, output: place }) {
-    const { axes, canvas, writesSoFar, output: whole } = result;
+    const { axes, canvas, writes, output: whole } = result;
     const [down, across] = axes;
     const scatter = state.reading === SCATTER;
     const index = (r, c) => r * canvas.cols + c;
     const later = (r, c) => {
       const [row, col] = cut([r, c]);
-      if (ui.puzzle()) return false;
+      if (ui.puzzle() || state.counts) return false; // how often a cell is written is no matter of steps
       if (scatter) return !result.reached[index(r, c)];
       return !isRim([row, col]) && row * whole.cols + col > state.position && !(place && row === place[0] && col === place[1]);
     };
@@ -378,7 +379,7 @@ function build(ui) {
     const here = (r, c) => place && r - down.padding === place[0] && c - across.padding === place[1];
     const outside = (r, c) => r >= down.whole - down.extra || c >= across.whole - across.extra;
     output.update({
-      rows: canvas.rows, cols: canvas.cols, values: state.counts ? writesSoFar.data : canvas.data, shaded: state.shaded,
+      rows: canvas.rows, cols: canvas.cols, values: state.counts ? writes.data : canvas.data, shaded: state.shaded,
       hidden: (r, c) => later(r, c) || (!scatter && rim(r, c)),
       size: `${sizeText(whole.rows, whole.cols)}${down.padding + across.padding ? `, cut out of ${sizeText(canvas.rows, canvas.cols)}` : ""}`,
       classes: (r, c) => [rim(r, c) ? "cc-padding" : later(r, c) ? "cc-later" : "", here(r, c) ? "cc-lit" : "",

@@ -270,6 +270,11 @@ function cubes(ui) {
   return { el, update };
 }
 
+/** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
+function sliceName({ layer_index: layer, input }, [{ from }]) {
+  return from[0] < 0 || from[0] >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${from[0]}`;
+}
+
 /** One slice of the window beside the slice of the kernel that lies on it. */
 function slicePair(ui, d, onReject) {
   const { signal } = ui;
@@ -297,10 +302,8 @@ function slicePair(ui, d, onReject) {
   function update(state, own, lit) {
     taps = own;
     const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
-    const names = state.layer_index ? ["Channel", "channel"] : ["Slice", "slice"];
-    const from = own[0].from[0];
     const isLit = (r, c) => (lit && lit.slice === d && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
-    window.el.firstChild.textContent = from < 0 || from >= state.input.length ? "Padding" : `${names[0]} ${from}`;
+    window.el.firstChild.textContent = sliceName(state, own);
     kernel.el.firstChild.textContent = `Kernel ${d}`;
     window.update({
       rows, cols, values: own.map((tap) => tap.value), size: "", fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
@@ -322,12 +325,12 @@ function outputSlices(ui, d) {
       ui.set({ position: (d * rows + r) * cols + c });
     },
   });
-  function update(result, { at, shown }, target) {
+  function update(result, { at, shown }, target, isMap) {
     const [, rows, cols] = result.shape;
     const index = (r, c) => (d * rows + r) * cols + c;
     const here = (r, c) => !!at && at[0] === d && at[1] === r && at[2] === c;
     const right = (i) => target && agrees(target.data[i], result.data[i]);
-    output.el.firstChild.textContent = `Slice ${d}`;
+    output.el.firstChild.textContent = isMap ? "Map" : `Slice ${d}`; // a Conv2d makes one map, and no slices
     output.update({
       rows, cols, values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)), size: "",
       hidden: (r, c) => !shown(index(r, c)),
@@ -403,12 +406,11 @@ function build(ui) {
       return;
     }
     const value = result.data[indexOf(result.shape, at)];
-    const word = state.layer_index ? "Channel" : "Slice";
     const partial = bySlice.map((taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0));
     const lines = bySlice.map((taps, d) => {
       const terms = sumLine(taps, partial[d], lit);
       terms.at(-1).className = "cc-v-partial";
-      return make("div", {}, [make("span", { class: "cc-v-of" }, `${word} ${d}`), make("span", {}, terms)]);
+      return make("div", {}, [make("span", { class: "cc-v-of" }, sliceName(state, taps)), make("span", {}, terms)]);
     });
     const total = partial.flatMap((n, d) => [d ? " + " : "", make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n))]);
     sum.replaceChildren(...lines, make("div", {}, [make("span", { class: "cc-v-of" }, "Together"),
@@ -430,7 +432,7 @@ function build(ui) {
     if (focus.at) {
       fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) => pair.update(state, bySlice[d], lit));
       fill(outputs, result.shape[0], (d) => outputSlices(ui, d)).forEach((slice) =>
-        slice.update(result, focus, target && target.shape.join() === result.shape.join() ? target : null));
+        slice.update(result, focus, target && target.shape.join() === result.shape.join() ? target : null, !!state.layer_index));
     }
     drawTarget(target);
     drawWords(state, result, focus, bySlice, lit);
