@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from convcourse._validate import choice
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
@@ -231,6 +232,4 @@ class PoolingExplorer(Explorer):
 
 
 def _kind(kind):
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}, expected one of {list(KINDS)}")
-    return list(KINDS).index(kind)
+    return list(KINDS).index(choice(kind, "kind", KINDS))

@@ -6,6 +6,7 @@ import ipywidgets
 import traitlets
 
 from convcourse import shapes
+from convcourse._validate import choice, integer
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
@@ -132,23 +133,29 @@ def _layer_slider(view):
 def _layers(layers):
     """Return `layers` as the view holds them, after checking them."""
     if not 1 <= len(layers) <= MOST_LAYERS:
-        raise ValueError(f"layers has {len(layers)} entries, expected 1 to {MOST_LAYERS}")
-    rows = []
-    for number, layer in enumerate(layers):
-        layer = Layer(*layer)
-        if layer.kind not in KINDS:
+        advice = "leave some out" if layers else 'give at least one, such as ("conv", 3)'
+        raise ValueError(f"layers has {len(layers)} entries, expected 1 to {MOST_LAYERS}; {advice}")
+    return [_row(_checked(layer, f"layers[{number}]")) for number, layer in enumerate(layers)]
+
+
+def _checked(layer, name):
+    """Return a layer as a `Layer`, after checking its kind and its numbers."""
+    if isinstance(layer, str) or not 1 <= len(layer) <= len(Layer._fields):
+        raise ValueError(
+            f"{name} is {layer!r}, expected (kind, kernel_size, stride, padding, dilation), of "
+            'which the last may be left out; write for example ("conv", 3)'
+        )
+    layer = Layer(*layer)
+    choice(layer.kind, f"kind of {name}", KINDS)
+    numbers = {}
+    for own, (least, most) in RANGES.items():
+        numbers[own] = integer(getattr(layer, own), f"{own} of {name}", least)
+        if numbers[own] > most:
             raise ValueError(
-                f"layers[{number}] is of kind {layer.kind!r}, expected one of {list(KINDS)}"
+                f"{own} of {name} is {numbers[own]}, expected an integer from {least} to {most}; "
+                "make it smaller"
             )
-        for name, (least, most) in RANGES.items():
-            value = getattr(layer, name)
-            if not isinstance(value, int) or not least <= value <= most:
-                raise ValueError(
-                    f"{name} of layers[{number}] is {value!r}, expected an integer from {least} "
-                    f"to {most}"
-                )
-        rows.append(_row(layer))
-    return rows
+    return Layer(layer.kind, **numbers)
 
 
 class ReceptiveFieldExplorerView(ExplorerView):
@@ -203,7 +210,7 @@ class ReceptiveFieldExplorer(Explorer):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If `layers` or `controls` are not such.
     traitlets.TraitError
         If another argument is out of range. A layer that does not fit is no error: it is shown.
@@ -235,9 +242,7 @@ class ReceptiveFieldExplorer(Explorer):
         puzzles=True,
     ):
         if isinstance(layers, str):
-            if layers not in PRESETS:
-                raise ValueError(f"layers is {layers!r}, expected one of {list(PRESETS)}")
-            input_size, layers = PRESETS[layers]
+            input_size, layers = PRESETS[choice(layers, "layers", PRESETS)]
         rows = _layers(layers)
         self.view = view = ReceptiveFieldExplorerView(
             input_size=input_size,

@@ -167,6 +167,16 @@ def test_sums_and_refusals_are_told(chapter):
     explorer.page.mouse.move(place["x"] + 5, place["y"] + 5)
     explorer.page.wait_for_timeout(100)
     assert line.inner_text().startswith("C[0, 0] = ")
+    explorer.page.mouse.move(0, 0)
+    # By keyboard as well, in either matrix: down is an input in the one, an output in the other.
+    for board, places in zip(
+        explorer.locator(".cc-x-board").all(), (["0, 0", "1, 0"], ["0, 0", "0, 1"]), strict=True
+    ):
+        for place in places:
+            board.press("ArrowDown")
+            explorer.page.wait_for_timeout(60)
+            assert line.inner_text().startswith(f"C[{place}] = ")
+            assert board.get_attribute("aria-valuetext") == line.inner_text()
 
 
 def check_checkerboard(lab):

@@ -133,8 +133,8 @@ def test_position_past_the_end_is_the_last(kind):
 
 def test_misspelled_property_is_told_with_the_one_that_is_meant():
     explorer = explorers.SlidingWindow()
-    with pytest.raises(AttributeError, match="has no property 'kernal'; did you mean 'kernel'?"):
-        explorer.kernal = [[1]]
+    with pytest.raises(AttributeError, match="has no property 'kernels'; did you mean 'kernel'?"):
+        explorer.kernels = [[1]]
 
 
 def test_controls_given_as_one_text_are_told():

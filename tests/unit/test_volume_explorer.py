@@ -198,6 +198,11 @@ def test_layer_can_be_changed_and_brings_its_kernel():
     assert explorer.kernel.shape == (3, 3, 3)
 
 
+def test_single_number_is_no_volume():
+    with pytest.raises(ValueError, match="input has 0 axes"):
+        VolumeExplorer(5, layer="conv2d")
+
+
 @pytest.mark.parametrize("deep", [3, 5])
 def test_kernel_comes_back_as_it_was_from_the_other_layer(deep):
     explorer = VolumeExplorer(np.ones((deep, 4, 4)), [[[1]], [[2]]])

@@ -7,7 +7,7 @@ import {
 import {
   mapDrawing, paintPixels, pictureDrawing, planeLayout, sideDrawing, sideLayout, unitBox,
 } from "./stack_drawing.js";
-import { board, range } from "./svg.js";
+import { board, pointByKeys, range } from "./svg.js";
 import { listNumbers, make, sizeText } from "./ui.js";
 
 const MOST = 20;
@@ -193,7 +193,12 @@ function boards(ui, now, show) {
   };
   const side = board(ui, ["side", "From the side"], { ...slider, "aria-label": "Unit, from the side" }, onSide,
     (found) => found?.at[0] && show(found.at[0], null, found.at[1]));
-  const picture = board(ui, ["input", "Picture"], { role: "img" }, onSquare("pixel"), () => {});
+  const picture = board(ui, ["input", "Picture"], { ...slider, "aria-label": "Pixel, and who sees it" },
+    onSquare("pixel"), () => {});
+  pointByKeys(ui, picture.inner, "pixel", {
+    size: () => Array(2).fill(now.result.levels[0].size),
+    start: () => [now.row, now.column].map((i) => Math.floor(middleOf(now.result.levels[now.result.depth], i))),
+  });
   const map = board(ui, ["output", "Map"], { ...slider, "aria-label": "Unit in its map" }, onSquare("out"),
     (found) => found && show(now.result.depth, ...found.at));
   const listen = (element, moves) => element.addEventListener("keydown", (event) => {
@@ -276,7 +281,10 @@ function build(ui) {
       element.setAttribute("aria-valuemax", most);
       element.setAttribute("aria-valuetext", `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`);
     }
-    picture.inner.setAttribute("aria-label", `Picture, ${sizeText(levels[0].size, levels[0].size)}. ${text}`);
+    const [r, c] = ui.pointed?.part === "pixel" ? ui.pointed.at : [0, 0];
+    picture.inner.setAttribute("aria-valuenow", r * levels[0].size + c);
+    picture.inner.setAttribute("aria-valuemax", levels[0].size ** 2 - 1);
+    picture.inner.setAttribute("aria-valuetext", text);
   }
 
   function draw(state, result) {

@@ -120,7 +120,7 @@ function scene(shape, { turn, tilt, pull }, scale, shift = [0, 0, 0]) {
       [at[axis], at[others[0]], at[others[1]]] = [sign, u, v];
       return project(at.map((n) => n * HALF)).map((n) => n * scale);
     });
-    return [{ axis, sign, corners }];
+    return [{ axis, corners }];
   });
   return { corner, voxel, faces, shift };
 }
@@ -195,11 +195,11 @@ function inputDrawing(state, { at, shape }, scale, id) {
     (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") + compass(state, side / 2), id);
 }
 
-function kernelDrawing(state, lit, scale, id) {
+function kernelDrawing(state, scale, id) {
   const kernel = toVolume(state.kernel);
   const space = scene(kernel.shape, state, scale);
   return svg(Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale, box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
-    voxels(space, kernel, (place) => ({ name: "", strong: true, lit })), id);
+    voxels(space, kernel, () => ({ name: "", strong: true })), id);
 }
 
 function outputDrawing(state, result, { at, shown }, scale, id) {
@@ -258,7 +258,7 @@ function cubes(ui) {
     const { scale, wide } = cubeScale(width, [padded, kernelShape, focus.at ? result.shape : [1, 1, 1]], state.pull);
     el.dataset.wide = wide;
     input.inner.innerHTML = inputDrawing(state, focus, scale, `${id}i`);
-    kernel.inner.innerHTML = kernelDrawing(state, null, scale, `${id}k`);
+    kernel.inner.innerHTML = kernelDrawing(state, scale, `${id}k`);
     output.inner.innerHTML = outputDrawing(state, result, focus, scale, `${id}o`);
     const changed = padded.join() !== inputShape.join();
     input.caption.textContent = shapeText(inputShape) + (changed ? `, padded to ${shapeText(padded)}` : "");
