@@ -1,5 +1,6 @@
 """What all explorers share: how their JavaScript is put together, and their controls joined."""
 
+import difflib
 import html
 import re
 from functools import cache
@@ -10,7 +11,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse._validate import numeric_array, require_non_empty
+from convcourse._validate import choice, numeric_array, require_non_empty
 
 STATIC = Path(__file__).parent / "static"
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\n?|^\s*//.*\n", re.MULTILINE)
@@ -110,6 +111,26 @@ class Explorer(ipywidgets.VBox):
         super().__init__([title, row, view])
         self.add_class("cc-explorer")
 
+    def __setattr__(self, name, value):
+        """Refuse a name that means nothing here: set beside the state, it would change no figure.
+
+        Raises
+        ------
+        AttributeError
+            If the explorer has no such property.
+        """
+        if not (name == "view" or name.startswith("_") or hasattr(type(self), name)):
+            own = [n for n, member in vars(type(self)).items() if isinstance(member, property)]
+            near = difflib.get_close_matches(name, own, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(own))}"
+            raise AttributeError(f"{type(self).__name__} has no property {name!r}; {advice}")
+        super().__setattr__(name, value)
+
+    def _begin_at(self, position):
+        """Set the end of what `stepper` steps through, and where it begins."""
+        self.view.last = self._count() - 1
+        self.view.position = min(position, self.view.last)
+
 
 def delegated(trait, doc):
     """Return a property that reads and sets the view's `trait`.
@@ -127,6 +148,49 @@ def delegated(trait, doc):
         setattr(self.view, trait, value)
 
     return property(read, write, doc=doc)
+
+
+def stop(doc, trait="position"):
+    """Return a property for a stop of the view; past the end is the last of the ``_count()`` stops.
+
+    Parameters
+    ----------
+    doc : str
+        The property's docstring.
+    trait : str
+        Holds the stop, from 0.
+    """
+
+    def read(self):
+        return min(getattr(self.view, trait), self._count() - 1)
+
+    def write(self, value):
+        setattr(self.view, trait, value)
+
+    return property(read, write, doc=doc)
+
+
+def chosen_controls(view, names, controls):
+    """Return the controls with these names, in the order in which they stand in `controls`.
+
+    Parameters
+    ----------
+    view : ExplorerView
+    names : sequence of str
+        Which to make.
+    controls : dict of {str: callable}
+        Each makes a control for a view, as `Explorer` takes it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `names` is one text, or has a name that is unknown.
+    """
+    if isinstance(names, str):
+        raise TypeError(f"controls is {names!r}, expected several names; use controls=[{names!r}]")
+    for name in names:
+        choice(name, "controls", controls)
+    return [make(view) for name, make in controls.items() if name in names]
 
 
 def slider(view, trait, description, step=1):
@@ -224,6 +288,15 @@ def number_lists(values, name, *, most_rows, most_columns):
     if not np.isfinite(array).all():
         raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
     return array.astype(float).tolist()
+
+
+def require_one_row(input, kernel):
+    """Check that an input of one row, a signal, has a kernel of one row; both are nested lists."""
+    if len(input) == 1 and len(kernel) > 1:
+        raise ValueError(
+            f"kernel is {len(kernel)}×{len(kernel[0])} but the input has one row; first give a "
+            "kernel of one row"
+        )
 
 
 def dropdown(view, trait, labels, description):

@@ -193,6 +193,16 @@ class ChannelExplorerView(ExplorerView):
     chosen = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
     position = traitlets.Int(0, min=0).tag(sync=True, state=True)
 
+    @traitlets.validate("input")
+    def _fits_the_filters(self, proposal):
+        size, kernel = np.shape(proposal.value)[1:], np.shape(self.bank)[2:]
+        if any(k > n for k, n in zip(kernel, size, strict=True)):
+            raise ValueError(
+                f"input has channels of {size} and the kernels are {kernel}; give a larger input "
+                "or smaller kernels"
+            )
+        return proposal.value
+
 
 class ChannelExplorer(Explorer):
     """A picture of several channels, filters as deep as their group, a feature map for each filter.

@@ -68,8 +68,8 @@ class CheckerboardLabView(ExplorerView):
     _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
     figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
 
-    pictures = traitlets.List().tag(sync=True, state=True)
-    pattern = traitlets.List().tag(sync=True, state=True)
+    pictures = traitlets.List().tag(sync=True)
+    pattern = traitlets.List().tag(sync=True)
     picture = traitlets.Int(0, min=0, max=len(PICTURES) - 1).tag(sync=True, state=True)
     kernel_size = traitlets.Int(3, min=2, max=MAX_KERNEL).tag(sync=True, state=True)
     stride = traitlets.Int(2, min=2, max=3).tag(sync=True, state=True)
@@ -142,6 +142,15 @@ class CheckerboardLab(Explorer):
     kernel_size = delegated("kernel_size", "The kernel's side: 2 to 6.")
     stride = delegated("stride", "By how much to enlarge: 2 or 3.")
     unequal = delegated("unequal", "How much the weights differ, in per cent: 0 to 80.")
+
+    @property
+    def picture(self):
+        """What is enlarged: ``"grey"`` or ``"photo"``."""
+        return PICTURES[self.view.picture]
+
+    @picture.setter
+    def picture(self, name):
+        self.view.picture = PICTURES.index(choice(name, "picture", PICTURES))
 
     @property
     def input(self):

@@ -3,17 +3,20 @@
 import numpy as np
 import traitlets
 
+from convcourse._validate import choice
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
     dropdown,
     module_text,
     number_lists,
     slider,
     stepper,
+    stop,
     style_text,
 )
 from convcourse.pooling import avg_pool2d, max_pool2d
@@ -52,7 +55,8 @@ PUZZLES = [
     {
         "title": "Unnoticed",
         "ask": "This picture has moved one column to the right, and the output noticed. Put the 9 "
-        "in a place from where it can move without any output noticing. All else stays 0.",
+        "in a place from where it can move without any output noticing. All else stays 0. You "
+        "type into the picture as it lies now, already moved.",
         "hint": "Where do the windows start? The 9 has to be in the same window before and after.",
         "start": {**_SETTINGS, "input": DOT.tolist(), "shift": 1},
         "keep": {**_FIXED, "kind": 0, "shift": 1},
@@ -160,11 +164,6 @@ class PoolingExplorer(Explorer):
         controls=("kind", "kernel_size", "stride", "padding", "shift"),
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         self.view = view = PoolingExplorerView(
             input=number_lists(input, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT),
             kind=_kind(kind),
@@ -175,9 +174,8 @@ class PoolingExplorer(Explorer):
             ceil_mode=ceil_mode,
             count_include_pad=count_include_pad,
         )
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        self._begin_at(position)
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Output cell"), *shown], PUZZLES if puzzles else []
         )
@@ -188,6 +186,7 @@ class PoolingExplorer(Explorer):
     shift = delegated("shift", "Columns by which the picture is moved: 0 to 4.")
     ceil_mode = delegated("ceil_mode", "Whether the output size is rounded up.")
     count_include_pad = delegated("count_include_pad", "Whether an average counts the padding.")
+    position = stop("The output cell at work, counted row by row from 0.")
 
     @property
     def input(self):
@@ -233,6 +232,4 @@ class PoolingExplorer(Explorer):
 
 
 def _kind(kind):
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}, expected one of {list(KINDS)}")
-    return list(KINDS).index(kind)
+    return list(KINDS).index(choice(kind, "kind", KINDS))

@@ -6,15 +6,18 @@ import ipywidgets
 import traitlets
 
 from convcourse import shapes
+from convcourse._validate import choice, integer
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     checkbox,
+    chosen_controls,
     delegated,
     dropdown,
     module_text,
     slider,
     stepper,
+    stop,
     style_text,
 )
 
@@ -85,7 +88,7 @@ PUZZLES = [
         "ask": "Four 3×3 convolutions reach over 9 pixels. Change them until the field of the "
         "last one is exactly 31. The kernels stay 3×3, and four layers are enough.",
         "hint": "Each layer adds 2 · dilation · jump. The four have to add 30 together: 2 + 4 + "
-        "8 + 16. There are two ways.",
+        "8 + 16, for example.",
         "start": _start(32, *4 * [_CONV]),
         "keep": {"input_size": 32},
         "goal": {"field": 31, "layers": 4, "most": {"kernel_size": 3}, "kinds": [0]},
@@ -96,7 +99,8 @@ PUZZLES = [
         "ask": "One unit of the last layer is to depend on every one of the 32 pixels of a row. "
         "Three layers at most, no kernel larger than 4.",
         "hint": "The jump is what makes later kernels reach far. As long as no stride is longer "
-        "than its kernel, no pixel is left out.",
+        "than its kernel, no pixel between two windows is left out. At the end of a row some may "
+        "be, where the windows do not come out even.",
         "start": _start(32, _CONV, _CONV),
         "keep": {"input_size": 32},
         "goal": {"covers": True, "layers": 3, "most": {"kernel_size": 4}},
@@ -129,23 +133,29 @@ def _layer_slider(view):
 def _layers(layers):
     """Return `layers` as the view holds them, after checking them."""
     if not 1 <= len(layers) <= MOST_LAYERS:
-        raise ValueError(f"layers has {len(layers)} entries, expected 1 to {MOST_LAYERS}")
-    rows = []
-    for number, layer in enumerate(layers):
-        layer = Layer(*layer)
-        if layer.kind not in KINDS:
+        advice = "leave some out" if layers else 'give at least one, such as ("conv", 3)'
+        raise ValueError(f"layers has {len(layers)} entries, expected 1 to {MOST_LAYERS}; {advice}")
+    return [_row(_checked(layer, f"layers[{number}]")) for number, layer in enumerate(layers)]
+
+
+def _checked(layer, name):
+    """Return a layer as a `Layer`, after checking its kind and its numbers."""
+    if isinstance(layer, str) or not 1 <= len(layer) <= len(Layer._fields):
+        raise ValueError(
+            f"{name} is {layer!r}, expected (kind, kernel_size, stride, padding, dilation), of "
+            'which the last may be left out; write for example ("conv", 3)'
+        )
+    layer = Layer(*layer)
+    choice(layer.kind, f"kind of {name}", KINDS)
+    numbers = {}
+    for own, (least, most) in RANGES.items():
+        numbers[own] = integer(getattr(layer, own), f"{own} of {name}", least)
+        if numbers[own] > most:
             raise ValueError(
-                f"layers[{number}] is of kind {layer.kind!r}, expected one of {list(KINDS)}"
+                f"{own} of {name} is {numbers[own]}, expected an integer from {least} to {most}; "
+                "make it smaller"
             )
-        for name, (least, most) in RANGES.items():
-            value = getattr(layer, name)
-            if not isinstance(value, int) or not least <= value <= most:
-                raise ValueError(
-                    f"{name} of layers[{number}] is {value!r}, expected an integer from {least} "
-                    f"to {most}"
-                )
-        rows.append(_row(layer))
-    return rows
+    return Layer(layer.kind, **numbers)
 
 
 class ReceptiveFieldExplorerView(ExplorerView):
@@ -200,7 +210,7 @@ class ReceptiveFieldExplorer(Explorer):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If `layers` or `controls` are not such.
     traitlets.TraitError
         If another argument is out of range. A layer that does not fit is no error: it is shown.
@@ -231,21 +241,14 @@ class ReceptiveFieldExplorer(Explorer):
         presets=True,
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         if isinstance(layers, str):
-            if layers not in PRESETS:
-                raise ValueError(f"layers is {layers!r}, expected one of {list(PRESETS)}")
-            input_size, layers = PRESETS[layers]
+            input_size, layers = PRESETS[choice(layers, "layers", PRESETS)]
         rows = _layers(layers)
         self.view = view = ReceptiveFieldExplorerView(
             input_size=input_size,
             layers=rows,
             layer=len(rows),
-            depth=len(rows) if depth is None else depth,
+            depth=len(rows) if depth is None else min(depth, len(rows)),
             deepest=len(rows),
             paths=paths,
             editable=bool(set(controls) & set(EDITING)),
@@ -262,13 +265,15 @@ class ReceptiveFieldExplorer(Explorer):
         view.row, view.position = (
             min(count // 2 if at is None else at, view.last) for at in (row, position)
         )
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Unit"), *shown], PUZZLES if puzzles else []
         )
 
     input_size = delegated("input_size", "Pixels along each axis: 1 to 256.")
     paths = delegated("paths", "Whether pixels are shaded by how many paths lead from them.")
+    row = stop("The row of the unit that is shown, from 0.", "row")
+    position = stop("The column of the unit that is shown, from 0.")
 
     @property
     def layers(self):
@@ -287,21 +292,12 @@ class ReceptiveFieldExplorer(Explorer):
 
     @property
     def depth(self):
-        """The layer whose unit is shown, from 1."""
+        """The layer whose unit is shown, from 1; past the last is the last."""
         return min(self.view.depth, len(self.view.layers))
 
     @depth.setter
     def depth(self, value):
-        self.view.depth = value
-
-    @property
-    def position(self):
-        """The column of the unit that is shown, from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
+        self.view.depth = min(value, len(self.view.layers))
 
     @property
     def sizes(self):

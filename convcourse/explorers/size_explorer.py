@@ -6,10 +6,12 @@ from convcourse import shapes
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
+    chosen_controls,
     delegated,
     module_text,
     slider,
     stepper,
+    stop,
     style_text,
 )
 
@@ -140,11 +142,6 @@ class SizeExplorer(Explorer):
         formula=True,
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         self.view = view = SizeExplorerView(
             input_size=input_size,
             kernel_size=kernel_size,
@@ -154,9 +151,8 @@ class SizeExplorer(Explorer):
             formula=formula,
             named_padding="padding" in controls,
         )
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        self._begin_at(position)
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Window"), *shown], PUZZLES if puzzles else []
         )
@@ -166,15 +162,7 @@ class SizeExplorer(Explorer):
     padding = delegated("padding", "Cells added on each side: 0 to 30.")
     stride = delegated("stride", "Cells from one window to the next: 1 to 8.")
     dilation = delegated("dilation", "Cells from one tap to the next: 1 to 6.")
-
-    @property
-    def position(self):
-        """The window at work, along a row, from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
+    position = stop("The window at work, along a row, from 0.")
 
     @property
     def output_size(self):

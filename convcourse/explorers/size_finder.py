@@ -5,10 +5,11 @@ from math import prod
 
 import traitlets
 
-from convcourse._validate import choice, integer
+from convcourse._validate import integer
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
+    chosen_controls,
     delegated,
     module_text,
     slider,
@@ -45,13 +46,19 @@ PUZZLES = [
 
 #: The controls, in the order in which they stand.
 CONTROLS = {
-    "start": lambda view: slider(view, "start", "From size"),
-    "target": lambda view: slider(view, "target", "Target size"),
+    "start": lambda view: _wide(slider(view, "start", "From size")),
+    "target": lambda view: _wide(slider(view, "target", "Target size")),
     "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
     "stride": lambda view: slider(view, "stride", "Stride"),
     "padding": lambda view: slider(view, "padding", "Padding"),
     "output_padding": lambda view: slider(view, "output_padding", "Output padding"),
 }
+
+
+def _wide(control):
+    """Make a slider long, as its range is."""
+    control[0].add_class("cc-wide")
+    return control
 
 
 class SizeFinderView(ExplorerView):
@@ -121,33 +128,40 @@ class SizeFinder(Explorer):
         controls=tuple(CONTROLS),
         puzzles=True,
     ):
-        for name in controls:
-            choice(name, "controls", CONTROLS)
-        if output_padding >= stride:
-            raise ValueError(
-                f"output_padding is {output_padding}, expected less than stride={stride}; "
-                f"use at most {stride - 1}"
-            )
         self.view = view = SizeFinderView(
             start=start,
             target=target,
             kernel_size=kernel_size,
             stride=stride,
             padding=padding,
-            output_padding=output_padding,
             layers=_checked(layers),
         )
-        if layers and not self.sizes:
-            raise ValueError(f"layers leave nothing of start={start}; use less padding")
-        free = [name for name in CONTROLS if name in controls and (not layers or name == "target")]
-        shown = [CONTROLS[name](view) for name in free]
-        for (control, _), name in zip(shown, free, strict=True):
-            if name in ("start", "target"):
-                control.add_class("cc-wide")
+        self.output_padding = output_padding
+        self._require_sizes()
+        shown = chosen_controls(view, controls, CONTROLS)
+        if layers:
+            shown = [(control, joined) for control, joined in shown if "target" in joined.values()]
         super().__init__(question, view, shown, PUZZLES if puzzles and not layers else [])
 
     start = delegated("start", "The size before: 1 to 128.")
     target = delegated("target", "The size that is wanted: 1 to 256.")
+    kernel_size = delegated("kernel_size", "Taps of the one layer's kernel: 1 to 7.")
+    stride = delegated("stride", "Stride of the one layer: 1 to 4.")
+    padding = delegated("padding", "Padding of the one layer: 0 to 3.")
+
+    @property
+    def output_padding(self):
+        """Of the one layer: never more than the stride allows."""
+        return min(self.view.output_padding, self.stride - 1)
+
+    @output_padding.setter
+    def output_padding(self, value):
+        if value >= self.stride:
+            raise ValueError(
+                f"output_padding is {value}, expected less than stride={self.stride}; "
+                f"use at most {self.stride - 1}"
+            )
+        self.view.output_padding = value
 
     @property
     def layers(self):
@@ -155,6 +169,26 @@ class SizeFinder(Explorer):
         view = self.view
         given = [tuple(layer) for layer in view.layers]
         return given or [(view.kernel_size, view.stride, view.padding)]
+
+    @layers.setter
+    def layers(self, layers):
+        made, before = _checked(layers), self.view.layers
+        if bool(made) != bool(before):
+            raise ValueError(
+                f"layers is {layers!r}, but this SizeFinder was made "
+                f"{'with' if before else 'without'} layers and has sliders for that; "
+                "make a new one"
+            )
+        self.view.layers = made
+        try:
+            self._require_sizes()
+        except ValueError:
+            self.view.layers = before
+            raise
+
+    def _require_sizes(self):
+        if self.view.layers and not self.sizes:
+            raise ValueError(f"layers leave nothing of start={self.start}; use less padding")
 
     @property
     def sizes(self):

@@ -10,6 +10,7 @@ from convcourse.explorers.base import (
     module_text,
     slider,
     stepper,
+    stop,
     style_text,
 )
 from convcourse.volumes import PHANTOM_SIZE, flicker, phantom, rms, voxel_noise
@@ -141,9 +142,8 @@ class SliceExplorer(Explorer):
             sigma=sigma,
             across=across,
             row=row,
-            last=PHANTOM_SIZE - 1,
         )
-        view.position = min(position, view.last)
+        self._begin_at(position)
         controls = [
             *stepper(view, "Slice", interval=150),
             slider(view, "row", "Cut at row"),
@@ -157,7 +157,7 @@ class SliceExplorer(Explorer):
     sigma = delegated("sigma", "σ of the blur within a slice, in voxels.")
     across = delegated("across", "σ of the blur from slice to slice, in voxels.")
     row = delegated("row", "The row at which the volume is cut across its slices.")
-    position = delegated("position", "The slice that is shown, from 0.")
+    position = stop("The slice that is shown, from 0.")
 
     @property
     def volume(self):
@@ -178,6 +178,9 @@ class SliceExplorer(Explorer):
     def output(self):
         """The noisy volume smoothed along all axes, by ``scipy.ndimage.gaussian_filter``."""
         return self._smoothed(self.across)
+
+    def _count(self):
+        return PHANTOM_SIZE
 
     def error(self, which="full"):
         """Return the root mean square error of "noisy", "flat" or "full", in grey levels."""

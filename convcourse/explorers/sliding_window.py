@@ -8,11 +8,14 @@ from convcourse.explorers.base import (
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
     module_text,
     number_lists,
+    require_one_row,
     slider,
     stepper,
+    stop,
     style_text,
 )
 from convcourse.ops import conv2d
@@ -94,13 +97,14 @@ class SlidingWindowView(ExplorerView):
     shaded = traitlets.Bool(False).tag(sync=True, state=True)
     position = traitlets.Int(0, min=0).tag(sync=True, state=True)
 
+    @traitlets.validate("input")
+    def _is_no_signal_under_a_plane(self, proposal):
+        require_one_row(proposal.value, self.kernel)
+        return proposal.value
+
     @traitlets.validate("kernel")
     def _fits_the_input(self, proposal):
-        rows, columns = len(proposal.value), len(proposal.value[0])
-        if len(self.input) == 1 and rows > 1:
-            raise ValueError(
-                f"kernel is {rows}×{columns} but the input has one row; give a kernel of one row"
-            )
+        require_one_row(self.input, proposal.value)
         return proposal.value
 
 
@@ -166,11 +170,6 @@ class SlidingWindow(Explorer):
         controls=tuple(CONTROLS),
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         input = number_lists(input, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT)
         if kernel is None:
             kernel = np.ones((1 if len(input) == 1 else 3, 3))
@@ -184,9 +183,8 @@ class SlidingWindow(Explorer):
             flip=flip,
             shaded=shaded,
         )
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        self._begin_at(position)
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Output cell"), *shown], PUZZLES if puzzles else []
         )
@@ -195,6 +193,8 @@ class SlidingWindow(Explorer):
     stride = delegated("stride", "Cells from one window to the next: 1 to 3.")
     dilation = delegated("dilation", "Cells from one tap of the kernel to the next: 1 or 2.")
     flip = delegated("flip", "Whether the kernel is turned by 180° before use.")
+    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
+    position = stop("The output cell at work, counted row by row from 0.")
 
     @property
     def input(self):
@@ -215,15 +215,6 @@ class SlidingWindow(Explorer):
         with self.view.hold_sync():
             self.view.kernel = values
             self.view.kernel_size = _size(self.view.kernel)
-
-    @property
-    def position(self):
-        """The output cell at work, counted row by row from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
 
     @property
     def output(self):

@@ -9,11 +9,14 @@ from convcourse.explorers.base import (
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
     module_text,
     number_lists,
+    require_one_row,
     slider,
     stepper,
+    stop,
     style_text,
     toggle_buttons,
 )
@@ -100,13 +103,14 @@ class TransposedExplorerView(ExplorerView):
     shaded = traitlets.Bool(False).tag(sync=True, state=True)
     position = traitlets.Int(0, min=0).tag(sync=True, state=True)
 
+    @traitlets.validate("input")
+    def _is_no_signal_under_a_plane(self, proposal):
+        require_one_row(proposal.value, self.kernel)
+        return proposal.value
+
     @traitlets.validate("kernel")
     def _fits_the_input(self, proposal):
-        rows, columns = len(proposal.value), len(proposal.value[0])
-        if len(self.input) == 1 and rows > 1:
-            raise ValueError(
-                f"kernel is {rows}×{columns} but the input has one row; give a kernel of one row"
-            )
+        require_one_row(self.input, proposal.value)
         return proposal.value
 
 
@@ -182,16 +186,9 @@ class TransposedExplorer(Explorer):
         controls=tuple(CONTROLS),
         puzzles=True,
     ):
-        for name in controls:
-            choice(name, "controls", CONTROLS)
         input = number_lists(input, "input", most_rows=MAX_ROWS, most_columns=MAX_INPUT)
         if kernel is None:
             kernel = KERNEL[0] if len(input) == 1 else KERNEL
-        if output_padding >= max(stride, dilation):
-            raise ValueError(
-                f"output_padding is {output_padding}, expected less than stride={stride} or "
-                f"dilation={dilation}; use at most {max(stride, dilation) - 1}"
-            )
         self.view = view = TransposedExplorerView(
             input=input,
             kernel=kernel,
@@ -199,14 +196,13 @@ class TransposedExplorer(Explorer):
             stride=stride,
             padding=padding,
             dilation=dilation,
-            output_padding=output_padding,
             reading=READINGS.index(choice(reading, "reading", READINGS)),
             counts=counts,
             shaded=shaded,
         )
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        self.output_padding = output_padding
+        self._begin_at(position)
+        shown = chosen_controls(view, controls, CONTROLS)
         steps = stepper(view, "Step")
         if "reading" in controls:  # the switch between readings stands first
             shown, steps = shown[1:], [shown[0], *steps]
@@ -216,6 +212,8 @@ class TransposedExplorer(Explorer):
     padding = delegated("padding", "Cells cut off each end of the output: 0 to 3.")
     dilation = delegated("dilation", "Cells from one tap of the kernel to the next: 1 or 2.")
     counts = delegated("counts", "Whether the output shows how often each cell is written.")
+    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
+    position = stop("The input cell (scatter) or output cell at work, counted row by row from 0.")
 
     @property
     def input(self):
@@ -244,6 +242,12 @@ class TransposedExplorer(Explorer):
 
     @output_padding.setter
     def output_padding(self, value):
+        most = max(self.stride, self.dilation) - 1
+        if value > most:
+            raise ValueError(
+                f"output_padding is {value}, expected less than stride={self.stride} or "
+                f"dilation={self.dilation}; use at most {most}"
+            )
         self.view.output_padding = value
 
     @property
@@ -254,15 +258,6 @@ class TransposedExplorer(Explorer):
     @reading.setter
     def reading(self, name):
         self.view.reading = READINGS.index(choice(name, "reading", READINGS))
-
-    @property
-    def position(self):
-        """The input cell (scatter) or output cell at work, counted row by row from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
 
     @property
     def output(self):

@@ -305,6 +305,13 @@ class TwoRoutes(Explorer):
     right = delegated("right", "Cells by which the picture moves right: −2 to 2.")
     a = delegated("a", "The weight of the first input: −3 to 3.")
     b = delegated("b", "The weight of the second input: −3 to 3.")
+    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
+    verdict = delegated("verdict", "Whether to show what many tries say about the operator.")
+
+    @property
+    def test(self):
+        """What the routes try: "shift" or "mix"; make a new `TwoRoutes` for the other."""
+        return self.view.test
 
     @property
     def operator(self):

@@ -8,11 +8,13 @@ from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     checkbox,
+    chosen_controls,
     delegated,
     dropdown,
     module_text,
     slider,
     stepper,
+    stop,
     style_text,
 )
 from convcourse.ops import conv2d, conv3d
@@ -149,6 +151,12 @@ class VolumeExplorerView(ExplorerView):
     position = traitlets.Int(0, min=0).tag(sync=True, state=True)
     compare = traitlets.Bool(True).tag(sync=True)
 
+    @traitlets.validate("input")
+    def _is_as_deep_as_the_kernel(self, proposal):
+        if self.layer_index == 1:
+            _require_equal(len(self.kernel), len(proposal.value))
+        return proposal.value
+
     @traitlets.validate("kernel")
     def _fits_the_layer(self, proposal):
         depth, rows, columns = np.shape(proposal.value)
@@ -157,12 +165,17 @@ class VolumeExplorerView(ExplorerView):
                 f"kernel is {depth}×{rows}×{columns}, expected at most {MAX_KERNEL} along each "
                 "axis that it slides along; cut a part out of it"
             )
-        if self.layer_index == 1 and depth != len(self.input):
-            raise ValueError(
-                f"kernel has {depth} slices but the input has {len(self.input)} channels; with "
-                "conv2d they must be equal"
-            )
+        if self.layer_index == 1:
+            _require_equal(depth, len(self.input))
         return proposal.value
+
+
+def _require_equal(slices, channels):
+    if slices != channels:
+        raise ValueError(
+            f"kernel has {slices} slices but the input has {channels} channels; with conv2d they "
+            "must be equal"
+        )
 
 
 class VolumeExplorer(Explorer):
@@ -233,14 +246,9 @@ class VolumeExplorer(Explorer):
         compare=True,
         puzzles=True,
     ):
-        unknown = set(controls) - set(CONTROLS)
-        if unknown:
-            raise ValueError(
-                f"controls has {sorted(unknown)}, expected some of {list(CONTROLS)}; leave it out"
-            )
         index = _index(layer)
         if kernel is None:
-            kernel = ONES if index == 0 else np.ones((len(input), 3, 3))
+            kernel = ONES if index == 0 else np.ones((*np.shape(input)[:1], 3, 3))
         self.view = view = VolumeExplorerView(
             input=input,
             kernel=kernel,
@@ -252,9 +260,10 @@ class VolumeExplorer(Explorer):
             pull=pull,
             compare=compare,
         )
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        # What the kernel was as a volume and as a stack, while it is the other.
+        self._depth, self._stack = None, []
+        self._begin_at(position)
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(
             question, view, [*stepper(view, "Window"), *shown], PUZZLES if puzzles else []
         )
@@ -264,6 +273,7 @@ class VolumeExplorer(Explorer):
     turn = delegated("turn", "How far the cubes are turned, in degrees.")
     tilt = delegated("tilt", "From how far above the cubes are seen, in degrees.")
     pull = delegated("pull", "Whether the slices are drawn pulled apart.")
+    position = stop("The output at work, counted slice by slice and row by row from 0.")
 
     @property
     def input(self):
@@ -272,7 +282,12 @@ class VolumeExplorer(Explorer):
 
     @input.setter
     def input(self, values):
-        self.view.input = values
+        view = self.view
+        # Both at once: for a moment the kernel of a conv2d does not fit.
+        with view.hold_sync(), view.hold_trait_notifications():
+            view.input = values
+            if view.layer_index == 1:
+                view.kernel = self._slices(len(view.input))
 
     @property
     def kernel(self):
@@ -285,28 +300,34 @@ class VolumeExplorer(Explorer):
 
     @property
     def layer(self):
-        """``"conv3d"`` or ``"conv2d"``; setting it makes the kernel as deep as the layer needs."""
+        """``"conv3d"`` or ``"conv2d"``; setting it makes the kernel as deep as the layer needs.
+
+        A kernel that was made deeper, or cut, is what it was when the first layer is set again.
+        """
         return list(LAYERS)[self.view.layer_index]
 
     @layer.setter
     def layer(self, name):
-        index = _index(name)
-        depth = len(self.view.input) if index == 1 else MAX_KERNEL
+        index, view = _index(name), self.view
+        if index == view.layer_index:
+            return
+        if index == 1:
+            depth, self._depth = len(view.input), len(view.kernel)
+        else:
+            depth, self._stack = min(self._depth or MAX_KERNEL, len(view.kernel)), view.kernel
+        with view.hold_sync():
+            kernel = self._slices(depth)
+            view.layer_index = index
+            view.kernel = kernel
+
+    def _slices(self, depth):
+        """Return the kernel with so many slices, as in the browser.
+
+        What is missing is what was there before, or the last slice again.
+        """
         kernel = self.view.kernel
-        # As in the browser: the last slice is repeated, or the first ones are kept.
-        with self.view.hold_sync():
-            self.view.layer_index = index
-            if index == 1 or len(kernel) > MAX_KERNEL:
-                self.view.kernel = [kernel[min(d, len(kernel) - 1)] for d in range(depth)]
-
-    @property
-    def position(self):
-        """The output at work, counted slice by slice and row by row from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
+        more = self._stack[len(kernel) :]
+        return [*kernel, *more, *[kernel[-1]] * depth][:depth]
 
     @property
     def output(self):

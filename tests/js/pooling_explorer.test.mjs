@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compute, judge, moved, pool, pooledSize, windowAt } from "../../convcourse/explorers/static/pooling_explorer.js";
+import { compute, judge, moved, pool, pooledSize, standsOut, windowAt } from "../../convcourse/explorers/static/pooling_explorer.js";
 
 const options = (more) => ({ kind: 0, kernel_size: 2, stride: 2, padding: 0, shift: 0, ceil_mode: false, count_include_pad: true, ...more });
 
@@ -29,6 +29,13 @@ test("padding never wins a maximum, and counts in a mean unless told otherwise",
 test("the first of equal numbers wins, as in torch", () => {
   const { winner } = windowAt([[2, 5], [5, 1]], options(), [0, 0]);
   assert.deepEqual([winner.row, winner.col], [0, 1]);
+});
+
+test("a winner stands out only where there is one that loses", () => {
+  const standing = (input, more) => standsOut(windowAt(input, options(more), [0, 0]));
+  assert.deepEqual(standing([[2, 5], [5, 1]]).col, 1);
+  assert.equal(standing([[0, 0], [0, 0]]), null);
+  assert.equal(standing([[2, 5], [5, 1]], { kind: 1 }), null);
 });
 
 test("a window that does not fit makes no output", () => {

@@ -68,6 +68,14 @@ test("a change of a number goes into the chosen layer, a choice brings its numbe
   assert.deepEqual([shorter.deepest, shorter.layer, shorter.depth, shorter.kernel_size], [1, 1, 1, 3]);
 });
 
+test("depth and layer stay at 1 or more, also where not even layer 1 works", () => {
+  const one = state(4, [[0, 9, 1, 0, 1]]);
+  assert.equal(compute(one).depth, 0);
+  const { depth, layer, kernel_size } = reconcile({ depth: 0, layer: 0 }, one);
+  assert.deepEqual([depth, layer, kernel_size], [1, 1, 9]);
+  assert.equal(reconcile({ depth: 0 }, one).depth, 1);
+});
+
 test("the end of a slider goes before a larger value and after a smaller one", () => {
   const one = state(16, [CONV, CONV]);
   const order = (changes) => Object.keys(reconcile(changes, one)).filter((name) => ["layer", "deepest"].includes(name));

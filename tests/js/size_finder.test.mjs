@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  findSizes, downFrom, judgeSizes, placeTree, keepBelowStride, settingsFor, sizesFrom, verdictWords, wayWords,
+  findSizes, downFrom, judgeSizes, placeTree, keepBelowStride, settingsFor, sizesFrom, treeDrawing, verdictWords, wayWords,
 } from "../../convcourse/explorers/static/size_finder.js";
 
 const state = (changes = {}) => ({
@@ -31,6 +31,34 @@ test("the way down and the way back through three layers", () => {
     "(6 − 1)·2 − 2·1 + 3 + 0 = 11", "(11 − 1)·3 − 2·1 + 3 + 1 = 32", "(32 − 1)·3 − 2·1 + 3 + 2 = 96"]);
   const out = state({ target: 90, layers: DECODER });
   assert.equal(verdictWords(out, findSizes(out)), "From 6 these layers reach 91 to 108, not 90. Going down, 90 → 30 → 10 → 5.");
+});
+
+test("a choice that leaves nothing, where another one leaves something, is told with that other one", () => {
+  const say = (changes) => verdictWords(state(changes), findSizes(state(changes)));
+  const one = { start: 1, kernel_size: 1, stride: 3, padding: 1 };
+  assert.equal(say({ ...one, target: 1 }), "The padding cuts off all of the output; output_padding 2 leaves 1. Going down, 1 → 1.");
+  assert.match(say({ ...one, target: 7 }), /^The padding cuts off all of the output; output_padding 2 leaves 1\./);
+  assert.match(say({ ...one, target: 1, output_padding: 2 }), /^1 is reached/);
+});
+
+test("no setting of the sliders makes a text or a drawing that is not whole", () => {
+  const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const puzzle = { goal: { size: 8 } };
+  let cut = 0;
+  // Beyond a start of 6 the padding, which is at most 3, cuts off no more than before.
+  for (const start of [...numbers(1, 6), 127, 128]) for (const kernel_size of numbers(1, 7)) {
+    for (const stride of numbers(1, 4)) for (const padding of numbers(0, 3)) for (const output_padding of numbers(0, stride - 1)) {
+      for (const target of [1, 2, 8, 255, 256]) {
+        const one = state({ start, target, kernel_size, stride, padding, output_padding });
+        const result = findSizes(one);
+        const words = [verdictWords(one, result), judgeSizes(one, result, puzzle).words, JSON.stringify(wayWords(result)),
+          treeDrawing(one, result, 380)].join(" ");
+        assert.doesNotMatch(words, /undefined|NaN|null|Infinity/, JSON.stringify(one));
+        cut += Number(!result.path.length && result.levels.at(-1).length > 0);
+      }
+    }
+  }
+  assert.ok(cut > 50);
 });
 
 test("output_padding stays below the stride", () => {

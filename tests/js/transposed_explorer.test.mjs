@@ -86,7 +86,7 @@ test("each recipe has the numbers of the state", () => {
   assert.match(say(), /\(2 − 1\)·2 \+ 1·\(3 − 1\) \+ 1 = 5 cells.*5 − 2·1 = 3\.$/);
   assert.match(say({ reading: 1, output_padding: 1 }), /^1 zero between.*1·\(3 − 1\) − 1 = 1\. At the end, output_padding adds 1\./);
   assert.match(say({ reading: 1, padding: 3 }), /= −1, below zero, so 1 is cut off/);
-  assert.match(say({ reading: 2 }), /C turns 9 numbers into 4/);
+  assert.match(say({ reading: 2 }), /^C turns 9 numbers into 4\. Its transpose, at work here, turns 4 into 9: row i of C/);
 });
 
 test("a puzzle says what is missing", () => {

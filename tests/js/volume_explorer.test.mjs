@@ -55,6 +55,25 @@ test("a kernel gets as many slices as its layer needs, and keeps them where they
   assert.deepEqual(reconcile({ padding: 1 }, { input, kernel, layer_index: 0 }), { padding: 1 });
 });
 
+test("a kernel comes back as it was from the other layer, and what was edited there stays", () => {
+  const depths = (kernel) => kernel.map((slice) => slice[0][0]);
+  for (const deep of [3, 5]) { // as many channels as a volume's kernel may have slices, and more
+    const memory = {};
+    let state = { input: cube(5, () => 0).slice(0, deep), kernel: cube(3, (z) => z + 1).slice(0, 2), layer_index: 0 };
+    const change = (changes) => (state = { ...state, ...changes, ...reconcile(changes, { ...state, ...changes }, memory) });
+    assert.deepEqual(depths(change({ layer_index: 1 }).kernel), [1, 2, 2, 2, 2].slice(0, deep));
+    const edited = structuredClone(state.kernel);
+    edited[1][0][0] = 7;
+    edited[deep - 1][0][0] = 9;
+    change({ kernel: edited });
+    assert.deepEqual(depths(change({ layer_index: 0 }).kernel), [1, 7]);
+    assert.deepEqual(depths(change({ layer_index: 1 }).kernel), [1, 7, 2, 2, 9].slice(0, deep - 1).concat(9).slice(0, deep));
+    // Reset and a puzzle set all anew, and nothing of before comes back.
+    change({ layer_index: 0, kernel: cube(3, () => 4).slice(0, 1) });
+    assert.deepEqual(depths(change({ layer_index: 1 }).kernel), Array(deep).fill(4));
+  }
+});
+
 test("seen from the front, rows go down and columns to the right; turned and tilted, what is behind moves aside and up", () => {
   const front = projector({ turn: 0, tilt: 0 });
   close(front([0, 0, 1]), [1, 0, 0]);

@@ -145,6 +145,25 @@ def test_arrow_keys_walk_along_a_map_and_from_map_to_map(figure):
     explorer.locator(".cc-where", has_text="layer 1").wait_for()
 
 
+def test_where_not_even_layer_1_works_the_picture_can_still_be_looked_at(figure):
+    explorer = figure()
+    choose(explorer, layer=1, kernel_size=11, padding=0, input_size=6)
+    reading = explorer.locator(".cc-f-reading")
+    assert reading.inner_text().startswith("Layer 1 does not work: its kernel spans 11 cells")
+    square = explorer.get_by_label("Unit in its map")
+    square.click(position={"x": 6, "y": 6})
+    explorer.locator(".cc-where", has_text="layer 0 [0, 0]").wait_for()
+    for board in (square, explorer.get_by_label("Unit, from the side")):
+        for key in ("ArrowRight", "ArrowUp"):
+            board.press(key)
+            explorer.page.wait_for_timeout(60)
+    explorer.locator(".cc-where", has_text="layer 0 [0, 2]").wait_for()
+    assert (readout(explorer, "layer"), readout(explorer, "kernel_size")) == (1, 11)
+    choose(explorer, kernel_size=3)
+    explorer.locator(".cc-where", has_text="layer 1").wait_for()
+    assert "does not work" not in reading.inner_text()
+
+
 def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
     explorer = figure()
     reading = explorer.locator(".cc-f-reading")
@@ -172,6 +191,29 @@ def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
     point("output", 0.1, 0.9, click=True)
     explorer.page.mouse.move(0, 0)
     explorer.locator(".cc-where", has_text="layer 4 [5, 0]").wait_for()
+
+
+def test_arrow_keys_look_up_from_a_pixel_as_a_pointer_does(figure):
+    explorer = figure()
+    reading = explorer.locator(".cc-f-reading")
+    before = reading.inner_text()
+    picture = explorer.get_by_label("Pixel, and who sees it")
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        picture.press(key)
+        explorer.page.wait_for_timeout(60)
+    words = reading.inner_text()
+    row, column, down, across = map(int, re.findall(r"\d+", words)[:4])
+    python = ReceptiveFieldExplorer([CONV, POOL, CONV, POOL], 24)
+    seeing = dict.fromkeys((row, column), 0)
+    for python.position in range(6):
+        for place in seeing:
+            seeing[place] += place in python.pixels
+    assert (down, across) == (seeing[row], seeing[column]) and row == column == 15
+    assert picture.get_attribute("aria-valuetext") == words
+    assert picture.get_attribute("aria-valuenow") == str(15 * 24 + 15)
+    picture.press("Escape")
+    explorer.page.wait_for_timeout(60)
+    assert reading.inner_text() == before
 
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])

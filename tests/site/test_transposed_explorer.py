@@ -41,6 +41,11 @@ def choose(explorer, settings):
     explorer.page.wait_for_timeout(120)
 
 
+def shown_setting(explorer, name):
+    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
+    return int(box.locator(".widget-readout").inner_text())
+
+
 def read(explorer, reading):
     explorer.get_by_role("button", name=reading, exact=True).click()
     explorer.page.wait_for_timeout(120)
@@ -76,21 +81,25 @@ def test_all_readings_show_what_python_computes_at_every_setting(chapter):
     explorer = chapter().locator(FIGURE_2)
     explorer.scroll_into_view_if_needed()
     show_all(explorer)
+    python = TransposedExplorer()
     for settings in (
         {},
         {"padding": 1, "output_padding": 1},
         {"stride": 3, "padding": 2, "output_padding": 2},
-        {"dilation": 1, "kernel_size": 2, "padding": 2, "stride": 3},
+        {"dilation": 2, "stride": 2, "padding": 1, "output_padding": 1},
+        {"kernel_size": 2, "padding": 2, "stride": 3, "output_padding": 2},
     ):
         choose(explorer, settings)
-        python = TransposedExplorer()
-        for name in ("stride", "padding", "dilation", "output_padding"):
-            box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-            setattr(python, name, int(box.locator(".widget-readout").inner_text()))
+        for name, value in settings.items():
+            assert shown_setting(explorer, name) == value
         if "kernel_size" in settings:
             python.kernel = [[1, 2], [4, 5]]
-            rows = explorer.locator(".cc-kernel .cc-cells").first.locator(".cc-row").count()
-            fill_kernel(explorer, python.kernel.astype(int)) if rows == 2 else None
+            rows = explorer.locator(".cc-kernel .cc-cells").first.locator(".cc-row")
+            assert rows.count() == settings["kernel_size"]
+            fill_kernel(explorer, python.kernel.astype(int))
+        for name, value in settings.items():
+            if name != "kernel_size":
+                setattr(python, name, value)
         for reading in ("Scatter", "Gather", "Matrix"):
             read(explorer, reading)
             show_all(explorer)
@@ -121,6 +130,15 @@ def test_output_that_was_whole_stays_whole_in_the_next_reading(chapter):
     assert explorer.locator(".cc-where").inner_text() == "input[0, 0]"
 
 
+def test_writes_are_those_of_all_stamps_at_any_step(chapter):
+    explorer = chapter().locator(FIGURE_2)
+    explorer.scroll_into_view_if_needed()
+    assert explorer.locator(".cc-where").inner_text() == "input[0, 0]"
+    explorer.get_by_text("Show how often each cell is written").click()
+    explorer.page.wait_for_timeout(120)
+    np.testing.assert_array_equal(shown_output(explorer), TransposedExplorer().writes)
+
+
 def test_sums_and_refusals_are_told(chapter):
     explorer = chapter().locator(FIGURE_2)
     explorer.scroll_into_view_if_needed()
@@ -149,6 +167,16 @@ def test_sums_and_refusals_are_told(chapter):
     explorer.page.mouse.move(place["x"] + 5, place["y"] + 5)
     explorer.page.wait_for_timeout(100)
     assert line.inner_text().startswith("C[0, 0] = ")
+    explorer.page.mouse.move(0, 0)
+    # By keyboard as well, in either matrix: down is an input in the one, an output in the other.
+    for board, places in zip(
+        explorer.locator(".cc-x-board").all(), (["0, 0", "1, 0"], ["0, 0", "0, 1"]), strict=True
+    ):
+        for place in places:
+            board.press("ArrowDown")
+            explorer.page.wait_for_timeout(60)
+            assert line.inner_text().startswith(f"C[{place}] = ")
+            assert board.get_attribute("aria-valuetext") == line.inner_text()
 
 
 def check_checkerboard(lab):
@@ -239,3 +267,17 @@ def test_nothing_is_cut_off_on_a_phone(chapter):
         )
         assert cut == 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+
+
+def test_stages_fit_into_a_wide_and_a_narrow_window(chapter):
+    page = chapter()
+    for width in (1280, 700):
+        page.set_viewport_size({"width": width, "height": 900})
+        for explorer in page.locator(".cc-explorer").all():
+            for button in explorer.locator(".widget-toggle-button").all():
+                button.click()
+                page.wait_for_timeout(80)
+                over = explorer.locator(".cc-stage, .cc-x-matrices").evaluate_all(
+                    "parts => parts.map(part => part.scrollWidth - part.clientWidth)"
+                )
+                assert max(over) <= 1, width

@@ -27,19 +27,24 @@ CHEATS = [
 ]
 
 
+def shown(lab):
+    """Return what the page computes with: the state, the pictures and the pattern."""
+    return {**lab.view.initial, "pictures": lab.view.pictures, "pattern": lab.view.pattern}
+
+
 @pytest.fixture(scope="module")
 def page():
     """Return what the module, as a page gets it, makes of all settings and puzzles."""
     puzzles = [
         {
-            "state": {**LABS[0].view.initial, **puzzle["start"]},
+            "state": {**shown(LABS[0]), **puzzle["start"]},
             "puzzle": {name: part for name, part in puzzle.items() if name != "solution"},
             "solution": puzzle["solution"],
             "cheats": cheats,
         }
         for puzzle, cheats in zip(PUZZLES, CHEATS, strict=True)
     ]
-    states = [lab.view.initial for lab in LABS]
+    states = [shown(lab) for lab in LABS]
     job = {"module": module_text("checkerboard_lab"), "states": states, "puzzles": puzzles}
     done = subprocess.run(
         [*node_command(), str(RUNNER)],
@@ -102,3 +107,17 @@ def test_setting_out_of_range_is_refused(bad):
 def test_unknown_picture_is_refused():
     with pytest.raises(ValueError, match="did you mean 'photo'"):
         CheckerboardLab(picture="phot")
+
+
+def test_pictures_travel_once_and_are_no_state():
+    view = CheckerboardLab().view
+    assert set(view.initial) == {"picture", "kernel_size", "stride", "unequal"}
+    assert np.shape(view.pictures) == (2, 24, 24) and np.shape(view.pattern) == (6, 6)
+
+
+def test_picture_is_chosen_by_its_name():
+    lab = CheckerboardLab()
+    lab.picture = "photo"
+    assert lab.picture == "photo" and lab.view.picture == 1 and np.ptp(lab.input) > 50
+    with pytest.raises(ValueError, match="picture='cat' is not known"):
+        lab.picture = "cat"

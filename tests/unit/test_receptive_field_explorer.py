@@ -156,7 +156,7 @@ def test_python_has_torchs_sizes_and_pixels_or_refuses():
 def test_steps_of_the_formula_are_filled_in(page):
     vgg = page["states"][[*PRESETS].index("VGG-16") - len(PRESETS)]
     assert vgg["steps"] == ["Field r: 196 + (2 − 1)·1·16 = 212", "Jump j: 16·2 = 32",
-                            "First pixel: −90 − 0·16 = −90"]  # fmt: skip
+                            "First pixel of unit 0: −90 − 0·16 = −90"]  # fmt: skip
 
 
 def test_puzzles_are_open_at_first_and_solved_by_their_solutions(page):
@@ -204,17 +204,27 @@ def test_unit_in_the_middle_is_shown_at_first():
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        ({"layers": []}, "layers has 0 entries, expected 1 to 20"),
-        ({"layers": [("min", 2)]}, r"layers\[0\] is of kind 'min', expected one of"),
+        ({"layers": []}, "layers has 0 entries, expected 1 to 20; give at least one"),
+        ({"layers": [("conv",)] * 21}, "layers has 21 entries, expected 1 to 20; leave some out"),
+        ({"layers": [("min", 2)]}, r"kind of layers\[0\]='min' is not known, expected one of"),
         ({"layers": [("conv", 12)]}, r"kernel_size of layers\[0\] is 12, expected an integer"),
-        ({"layers": [("conv", 3, 1.5)]}, r"stride of layers\[0\] is 1.5"),
-        ({"layers": "VGG-19"}, "layers is 'VGG-19', expected one of"),
-        ({"controls": ["flip"]}, r"controls has \['flip'\], expected some of"),
+        ({"layers": [("conv", 0)]}, r"kernel_size of layers\[0\]=0 is too small"),
+        ({"layers": ["conv"]}, r"layers\[0\] is 'conv', expected \(kind, kernel_size"),
+        ({"layers": [("conv", 3, 1, 0, 1, 9)]}, r"layers\[0\] is \('conv', 3, 1, 0, 1, 9\)"),
+        ({"layers": "VGG-19"}, "layers='VGG-19' is not known.*did you mean 'VGG-16'"),
+        ({"controls": ["flip"]}, "controls='flip' is not known, expected one of"),
     ],
 )
 def test_bad_input_is_refused_with_what_to_do(bad, words):
     with pytest.raises(ValueError, match=words):
         ReceptiveFieldExplorer(**bad)
+
+
+def test_numbers_of_a_layer_are_integers_of_any_kind():
+    layer = ReceptiveFieldExplorer([("conv", np.int64(3))]).layers[0]
+    assert layer == ("conv", 3, 1, 0, 1) and type(layer.kernel_size) is int
+    with pytest.raises(TypeError, match=r"stride of layers\[0\]=1.5 is of type float"):
+        ReceptiveFieldExplorer([("conv", 3, 1.5)])
 
 
 @pytest.mark.parametrize("bad", [{"input_size": 257}, {"depth": 0}, {"position": -1}])

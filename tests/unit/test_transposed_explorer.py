@@ -196,7 +196,7 @@ def test_setting_out_of_range_is_refused(bad):
         ({"controls": ["flip"]}, "controls='flip' is not known"),
         ({"input": np.ones((5, 5))}, "at most 4×8"),
         ({"kernel": np.ones((5, 5))}, "at most 4×4"),
-        ({"input": [1, 2], "kernel": np.ones((2, 2))}, "give a kernel of one row"),
+        ({"input": [1, 2], "kernel": np.ones((2, 2))}, "first give a kernel of one row"),
     ],
 )
 def test_what_it_cannot_show_is_refused_with_a_reason(bad, words):

@@ -198,6 +198,38 @@ def test_layer_can_be_changed_and_brings_its_kernel():
     assert explorer.kernel.shape == (3, 3, 3)
 
 
+def test_single_number_is_no_volume():
+    with pytest.raises(ValueError, match="input has 0 axes"):
+        VolumeExplorer(5, layer="conv2d")
+
+
+@pytest.mark.parametrize("deep", [3, 5])
+def test_kernel_comes_back_as_it_was_from_the_other_layer(deep):
+    explorer = VolumeExplorer(np.ones((deep, 4, 4)), [[[1]], [[2]]])
+    explorer.layer = "conv2d"
+    assert explorer.kernel.ravel().tolist() == [1, 2, 2, 2, 2][:deep]
+    edited = explorer.kernel
+    edited[1], edited[-1] = 7, 9
+    explorer.kernel = edited
+    explorer.layer = "conv3d"
+    assert explorer.kernel.ravel().tolist() == [1, 7]
+    explorer.layer = "conv2d"
+    assert explorer.kernel.ravel().tolist() == [*[1, 7, 2, 2, 2][: deep - 1], 9]
+
+
+def test_kernel_is_as_deep_as_an_input_of_another_depth():
+    explorer = VolumeExplorer(layer="conv2d")
+    explorer.input = np.ones((3, 4, 4))
+    assert explorer.kernel.shape == (3, 3, 3) and explorer.output.shape == (1, 2, 2)
+    explorer.input = np.ones((6, 4, 4))
+    assert explorer.kernel.shape == (6, 3, 3) and explorer.output[0, 0, 0] == 54
+    with pytest.raises(ValueError, match="kernel has 6 slices but the input has 2 channels"):
+        explorer.view.input = np.ones((2, 4, 4))
+    with pytest.raises(ValueError, match="input has 2 axes"):
+        explorer.input = np.ones((4, 4))
+    assert explorer.input.shape == (6, 4, 4) and explorer.output.shape == (1, 2, 2)
+
+
 def test_settings_are_read_and_written_as_properties():
     explorer = VolumeExplorer()
     for name, value in {"padding": 1, "stride": 2, "turn": -40, "tilt": 60, "pull": True}.items():
@@ -220,7 +252,7 @@ def test_settings_are_read_and_written_as_properties():
         ({"kernel": np.ones((4, 3, 3))}, "4×3×3, expected at most 3"),
         ({"kernel": np.ones((3, 3, 3)), "layer": "conv2d"}, "3 slices but the input has 5"),
         ({"layer": "conv4d"}, "layer='conv4d' is not known"),
-        ({"controls": ["flip"]}, r"controls has \['flip'\]"),
+        ({"controls": ["flip"]}, "controls='flip' is not known, expected one of"),
     ],
 )
 def test_bad_input_is_refused_and_explained(bad, words):

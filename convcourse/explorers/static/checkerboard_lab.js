@@ -75,7 +75,7 @@ export function enlargedWords(state, { shares: sums, inner, plain, even }) {
 }
 
 /** A picture on a canvas, as a screen shows it, with its name above and its size below. */
-function board(part, label) {
+function pictureBoard(part, label) {
   const canvas = make("canvas", { class: "cc-c-picture", role: "img" });
   const caption = make("div", { class: "cc-size" });
   const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label),
@@ -93,10 +93,10 @@ function board(part, label) {
 
 function buildLab(ui) {
   const { signal, el } = ui;
-  const input = board("input", "Input");
+  const input = pictureBoard("input", "Input");
   const kernel = numberGrid({ part: "kernel", label: "Kernel", signal });
-  const made = board("output", "Transposed");
-  const cure = board("output", "Resize, then convolve");
+  const made = pictureBoard("output", "Transposed");
+  const cure = pictureBoard("output", "Resize, then convolve");
   const stage = make("div", { class: "cc-stage cc-c-stage", "data-mode": "checker" }, [
     make("div", { class: "cc-c-given" }, [input.el, kernel.el]), make("div", { class: "cc-c-made" }, [made.el, cure.el])]);
   const sum = make("div", { class: "cc-sum cc-c-words" });
@@ -122,4 +122,8 @@ function buildLab(ui) {
   return { parts: [stage, sum, bar], draw };
 }
 
-export const checkerboardLab = explorer({ compute: enlarge, build: buildLab, judge: judgeEven });
+/** The pictures and the pattern of the weights are no state: nothing changes them. */
+const enlargeFor = (state, { model }) =>
+  enlarge({ ...state, pictures: model.get("pictures"), pattern: model.get("pattern") });
+
+export const checkerboardLab = explorer({ compute: enlargeFor, build: buildLab, judge: judgeEven });

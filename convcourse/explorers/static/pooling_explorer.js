@@ -72,15 +72,21 @@ export function judge(state, { values, before }, puzzle) {
     : open(`They agree, but the picture holds ${different} different numbers; ${alike} are wanted.`);
 }
 
+/** The cell that stands out as the winner: none where all are equal, though the first is taken then. */
+export const standsOut = (window) =>
+  (window?.winner && window.cells.some(({ value }) => value !== window.value) ? window.winner : null);
+
 /** The sum line: the largest of some numbers, or their mean. */
-function valueLine({ cells, winner, value }, lit) {
+function valueLine(window, kind, lit) {
+  const { cells, value } = window;
+  const winner = standsOut(window);
   const looks = (cell) => ["cc-term", cell.inside ? "cc-t-input" : "cc-t-padding", cell === winner ? "cc-p-wins" : "",
     cell === lit ? "cc-lit" : ""].join(" ");
   const term = (cell) => make("span", { class: looks(cell) }, formatNumber(cell.value));
-  const joined = cells.flatMap((cell, i) => (i ? [winner ? ", " : " + ", term(cell)] : [term(cell)]));
+  const joined = cells.flatMap((cell, i) => (i ? [kind === MAX ? ", " : " + ", term(cell)] : [term(cell)]));
   const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
   const result = make("strong", { class: "cc-t-output" }, formatNumber(value));
-  return winner ? ["max(", ...joined, ") = ", result]
+  return kind === MAX ? ["max(", ...joined, ") = ", result]
     : ["(", ...joined, `) / ${cells.length} ${exact ? "=" : "≈"} `, result];
 }
 
@@ -132,7 +138,7 @@ function build(ui) {
         return inside(r, c) ? shown[r - p][c - p] : kind === MAX ? -Infinity : 0;
       }),
       size: sizeText(shown.length, shown[0].length) + (p ? `, padded to ${sizeText(rows, cols)}` : ""),
-      classes: (r, c) => [inside(r, c) ? "" : "cc-padding", holds(window?.winner, r, c) ? "cc-right" : "",
+      classes: (r, c) => [inside(r, c) ? "" : "cc-padding", holds(standsOut(window), r, c) ? "cc-right" : "",
         holds(lit, r, c) ? "cc-lit" : ""].join(" "),
     });
     const [height, width] = at ? [rows - window.top - p, cols - window.left - p].map((room) => Math.min(k, room)) : [];
@@ -176,7 +182,7 @@ function build(ui) {
     drawInput(state, result, at, window, lit);
     drawOutput(state, result, at, ui.puzzle());
     bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
-    if (window) sum.replaceChildren(...valueLine(window, lit));
+    if (window) sum.replaceChildren(...valueLine(window, state.kind, lit));
     else sum.textContent = refusalWords(state);
     rest.textContent = shiftWords(state, result);
     ui.say(window ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}`

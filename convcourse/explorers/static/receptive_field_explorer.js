@@ -7,7 +7,7 @@ import {
 import {
   mapDrawing, paintPixels, pictureDrawing, planeLayout, sideDrawing, sideLayout, unitBox,
 } from "./stack_drawing.js";
-import { board, range } from "./svg.js";
+import { board, pointByKeys, range } from "./svg.js";
 import { listNumbers, make, sizeText } from "./ui.js";
 
 const MOST = 20;
@@ -33,9 +33,9 @@ export function reconcile(changes, state) {
   }
   if (!has(["layers", "layer", "depth"])) return changes;
   const deepest = next.layers.length;
-  const layer = Math.min(next.layer, deepest);
+  const [layer, depth] = [next.layer, next.depth].map((n) => Math.max(1, Math.min(n, deepest)));
   const numbers = Object.fromEntries(LAYER_NUMBERS.map((name, i) => [name, next.layers[layer - 1][i]]));
-  const whole = { ...changes, layer, depth: Math.min(next.depth, deepest), ...numbers };
+  const whole = { ...changes, layer, depth, ...numbers };
   return withEnd(whole, "deepest", deepest, state.layers.length);
 }
 
@@ -193,7 +193,12 @@ function boards(ui, now, show) {
   };
   const side = board(ui, ["side", "From the side"], { ...slider, "aria-label": "Unit, from the side" }, onSide,
     (found) => found?.at[0] && show(found.at[0], null, found.at[1]));
-  const picture = board(ui, ["input", "Picture"], { role: "img" }, onSquare("pixel"), () => {});
+  const picture = board(ui, ["input", "Picture"], { ...slider, "aria-label": "Pixel, and who sees it" },
+    onSquare("pixel"), () => {});
+  pointByKeys(ui, picture.inner, "pixel", {
+    size: () => Array(2).fill(now.result.levels[0].size),
+    start: () => [now.row, now.column].map((i) => Math.floor(middleOf(now.result.levels[now.result.depth], i))),
+  });
   const map = board(ui, ["output", "Map"], { ...slider, "aria-label": "Unit in its map" }, onSquare("out"),
     (found) => found && show(now.result.depth, ...found.at));
   const listen = (element, moves) => element.addEventListener("keydown", (event) => {
@@ -216,13 +221,17 @@ function build(ui) {
   const id = `cc-h${Math.random().toString(36).slice(2)}`;
   const now = {};
 
-  /** Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. */
+  /**
+   * Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where not even
+   * layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
+   */
   function show(level, row = null, column = null) {
     const { levels, depth } = now.result;
     const present = [now.row, now.column].map((i) => middleOf(levels[depth], i));
     const { size } = levels[level];
     const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), size - 1));
-    const changes = { depth: level, ...(editable ? { layer: level } : {}), row: r, position: c };
+    const depthShown = Math.max(1, level);
+    const changes = { depth: depthShown, ...(editable ? { layer: depthShown } : {}), row: r, position: c };
     ui.set(withEnd(changes, "last", size - 1, model.get("last")));
   }
   const { side, picture, map } = boards(ui, now, show);
@@ -272,7 +281,10 @@ function build(ui) {
       element.setAttribute("aria-valuemax", most);
       element.setAttribute("aria-valuetext", `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`);
     }
-    picture.inner.setAttribute("aria-label", `Picture, ${sizeText(levels[0].size, levels[0].size)}. ${text}`);
+    const [r, c] = ui.pointed?.part === "pixel" ? ui.pointed.at : [0, 0];
+    picture.inner.setAttribute("aria-valuenow", r * levels[0].size + c);
+    picture.inner.setAttribute("aria-valuemax", levels[0].size ** 2 - 1);
+    picture.inner.setAttribute("aria-valuetext", text);
   }
 
   function draw(state, result) {

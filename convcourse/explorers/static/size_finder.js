@@ -1,24 +1,24 @@
 // SizeFinder: which sizes a transposed convolution, or several in a row, can make of one, and which settings make them.
 import { outputSize, transposedOutputSize } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
+import { range, svg } from "./svg.js";
 import { make } from "./ui.js";
 
 const [LARGEST_STRIDE, LARGEST_PADDING] = [4, 3];
 const MOST_SETTINGS = 10;
-const upTo = (n) => Array.from({ length: n }, (_, i) => i);
 
 /** The layers at work, as [kernel size, stride, padding]: a chain that is given, or the one that the sliders make. */
 export const chainOf = ({ layers, kernel_size, stride, padding }) => (layers.length ? layers : [[kernel_size, stride, padding]]);
 
 /** What one layer makes of a size: a size for each output_padding, without those below 1. */
 export function sizesFrom(size, [k, stride, padding]) {
-  const made = upTo(stride).map((extra) => ({ extra, size: transposedOutputSize(size, k, { stride, padding, outputPadding: extra }) }));
+  const made = range(stride).map((extra) => ({ extra, size: transposedOutputSize(size, k, { stride, padding, outputPadding: extra }) }));
   return made.filter((one) => one.size > 0);
 }
 
 /** Which stride, padding and output_padding bring `start` to `target` with this kernel; plain and even ones first. */
 export function settingsFor({ start, target, kernel_size: k }) {
-  const all = upTo(LARGEST_STRIDE).flatMap((s) => upTo(Math.min(k, LARGEST_PADDING + 1)).map((padding) => ({ stride: s + 1, padding })));
+  const all = range(LARGEST_STRIDE).flatMap((s) => range(Math.min(k, LARGEST_PADDING + 1)).map((padding) => ({ stride: s + 1, padding })));
   const found = all.flatMap(({ stride, padding }) => sizesFrom(start, [k, stride, padding])
     .filter((one) => one.size === target).map(({ extra }) => ({ stride, padding, output_padding: extra, even: k % stride === 0 })));
   const rank = (one) => [Number(!one.even), one.output_padding, one.stride, one.padding];
@@ -84,12 +84,16 @@ export function verdictWords(state, { levels, path, down }) {
   const sizes = levels.at(-1).map((node) => node.size).sort((a, b) => a - b);
   const back = `Going down, ${down.join(" → ")}`;
   if (!sizes.length) return "The padding cuts off all of the output. Make it smaller.";
-  const range = sizes.length > 1 ? `${sizes[0]} to ${sizes.at(-1)}` : `${sizes[0]}`;
-  if (!sizes.includes(target)) return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${range}, not ${target}. ${back}.`;
   const wanted = levels.at(-1).find((node) => node.size === target);
+  if (!layers.length && !path.length) { // with the output_padding that was chosen nothing is left, with another one there is
+    const { extra, size } = wanted ?? levels.at(-1)[0];
+    return `The padding cuts off all of the output; output_padding ${extra} leaves ${size}. ${back}.`;
+  }
+  const reached = sizes.length > 1 ? `${sizes[0]} to ${sizes.at(-1)}` : `${sizes[0]}`;
+  if (!wanted) return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${reached}, not ${target}. ${back}.`;
   if (!layers.length) {
-    const made = path.at(-1);
-    return made?.size === target ? `${target} is reached. ${back}.` : `You make ${made?.size}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
+    const made = path.at(-1).size;
+    return made === target ? `${target} is reached. ${back}.` : `You make ${made}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
   }
   return `${target} is reached with output_padding ${path.slice(1).map((node) => node.extra).join(", ")}. ${back}.`;
 }
@@ -110,7 +114,8 @@ export function placeTree(levels, width) {
   return { places, x, height: head + Math.max(1, levels.at(-1).length) * row + 6, gap };
 }
 
-function treeDrawing({ target }, { chain, levels, path }, width) {
+/** The tree of sizes as SVG; the way that was chosen stands out. */
+export function treeDrawing({ target }, { chain, levels, path }, width) {
   const { places, x, height, gap } = placeTree(levels, width);
   const text = (name, left, y, words, anchor = "middle") => `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
   const edges = [[], []];
@@ -131,7 +136,7 @@ function treeDrawing({ target }, { chain, levels, path }, width) {
     const middle = (x[n] + x[n + 1]) / 2;
     return text("cc-f-head", middle, 12, `kernel ${k}`) + text("cc-f-head", middle, 26, `stride ${s}, pad ${p}`);
   });
-  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${edges.flat().join("")}${boxes.join("")}${heads.join("")}</svg>`;
+  return svg(width, height, edges.flat().join("") + boxes.join("") + heads.join(""));
 }
 
 function buildFinder(ui) {

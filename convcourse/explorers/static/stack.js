@@ -93,7 +93,7 @@ export function fieldSteps({ layers }, levels, depth) {
   return [
     ["Field r", [`${below.field} + (`, [k, "kernel"], ` − 1)·${d}·${below.jump} = `, [here.field, "output"]]],
     ["Jump j", [`${below.jump}·${s} = `, [here.jump, "output"]]],
-    ["First pixel", [`${formatNumber(below.start)} − `, [p, "padding"], `·${below.jump} = `,
+    ["First pixel of unit 0", [`${formatNumber(below.start)} − `, [p, "padding"], `·${below.jump} = `,
       [formatNumber(here.start), "output"]]],
   ];
 }

@@ -43,3 +43,25 @@ export function board(ui, [part, name], props, find, onPick) {
   const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, name), inner, caption]);
   return { el, inner, caption };
 }
+
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/**
+ * Let the arrow keys point at what a pointer would, for a board that shows more than its cells: `size()` says how many
+ * rows and columns there are, `start()` where the first key begins. With `turned`, the place pointed at is [column, row].
+ * Escape, or leaving the board, points at nothing.
+ */
+export function pointByKeys(ui, element, part, { size, start, turned = false }) {
+  const listen = (name, act) => element.addEventListener(name, act, { signal: ui.signal });
+  const here = () => ui.pointed?.part === part;
+  listen("keydown", (event) => {
+    if (event.key === "Escape" && here()) ui.point(part)(null);
+    const move = MOVES[event.key];
+    if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const by = turned ? [...move].reverse() : move;
+    const at = here() ? ui.pointed.at.map((x, axis) => x + by[axis]) : start();
+    ui.point(part)(at.map((x, axis) => Math.max(0, Math.min(size()[axis] - 1, x))));
+  });
+  listen("blur", () => here() && ui.point(part)(null));
+}

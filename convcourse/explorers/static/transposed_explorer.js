@@ -1,10 +1,10 @@
 // TransposedExplorer: one transposed convolution, read in three ways that agree: scatter, gather and matrix.
 import { convTranspose, grid } from "./engine.js";
 import { broken, explorer, pressToggle, stepBar } from "./frame.js";
+import { board, pointByKeys, range, svg } from "./svg.js";
 import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, resizeKernel, sizeText, sumLine, toGrid } from "./ui.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
-const numbersTo = (n) => Array.from({ length: n }, (_, i) => i);
 const largestExtra = ({ stride, dilation }) => Math.max(stride, dilation) - 1;
 
 /**
@@ -32,7 +32,7 @@ export function axesOf(state) {
 const inputUntil = (input, position) => input.map((row, r) => row.map((x, c) => (r * row.length + c <= position ? x : 0)));
 const onesLike = (lists) => lists.map((row) => row.map(() => 1));
 
-/** The canvas of all stamps and of those so far, how often each of its cells is written, and what is cut out of it. */
+/** The canvas of the stamps so far, how often all of them write each cell, and what is cut out of it. */
 export function compute(state) {
   const axes = axesOf(state);
   const pair = (name) => axes.map((axis) => axis[name]);
@@ -44,10 +44,10 @@ export function compute(state) {
   const [rows, cols] = pair("size");
   const output = rows && cols ? stamp(input, kernel, { padding: pair("padding") }) : grid(0, 0);
   const inputs = input.length * input[0].length;
-  const writesSoFar = stamp(soFar(onesLike(input)), onesLike(kernel));
+  const written = stamp(soFar(onesLike(input)), onesLike(kernel));
   return {
-    axes, output, canvas: stamp(soFar(input), kernel), writes: stamp(onesLike(input), onesLike(kernel)), writesSoFar,
-    reached: Array.from(writesSoFar.data, (n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
+    axes, output, canvas: stamp(soFar(input), kernel), writes: stamp(onesLike(input), onesLike(kernel)),
+    reached: Array.from(written.data, (n) => n > 0 || position >= inputs - 1), count: scatter ? inputs : rows * cols,
   };
 }
 
@@ -97,7 +97,7 @@ export function blownUp(state) {
     const real = [row, col].every(Number.isInteger) && row >= 0 && col >= 0 && row < axes[0].n && col < axes[1].n;
     return { kind, input: real ? [row, col] : null };
   };
-  const values = numbersTo(rows * cols).map((i) => {
+  const values = range(rows * cols).map((i) => {
     const { input } = at(Math.floor(i / cols), i % cols);
     return input ? state.input[input[0]][input[1]] : 0;
   });
@@ -110,7 +110,7 @@ export function gatherTaps(state, place) {
   const blown = blownUp(state);
   const [down, across] = axesOf(state);
   const [top, left] = blown.start(place);
-  return numbersTo(down.k * across.k).map((t) => {
+  return range(down.k * across.k).map((t) => {
     const [i, j] = [Math.floor(t / across.k), t % across.k];
     const [row, col] = [top + i * down.dilation, left + j * across.dilation];
     const [kernelRow, kernelCol] = [down.k - 1 - i, across.k - 1 - j];
@@ -156,7 +156,7 @@ export function judge(state, { output, writes, axes }, puzzle) {
   if (goal && (rows !== goal[0] || cols !== goal[1])) return open(`The output is ${sizeText(rows, cols)}, the goal ${sizeText(...goal)}.`);
   if (shape) return { solved: true, words: `Solved: ${sizeText(rows, cols)}.` };
   if (wanted) {
-    const counts = numbersTo(rows * cols).map((i) =>
+    const counts = range(rows * cols).map((i) =>
       writes.data[(Math.floor(i / cols) + axes[0].padding) * writes.cols + (i % cols) + axes[1].padding]);
     const kinds = [...new Set(counts)].sort((a, b) => a - b);
     return kinds.length === 1 && kinds[0] === wanted ? { solved: true, words: `Solved: every cell is written ${wanted} times.` }
@@ -184,8 +184,9 @@ export function recipe(state, result) {
     return [zeros, around, last, " The kernel is ", ["flipped", "kernel"], ` and visits every place: stride 1.`];
   }
   const inputs = state.input.length * n;
-  return ["Row i of C is the ", ["stamp of input i", "input"], "; column j is ", ["what output j gathers", "output"],
-    `. C turns ${result.output.data.length} numbers into ${inputs}; its transpose goes back: y = Cᵀx.`];
+  return [`C turns ${result.output.data.length} numbers into ${inputs}. Its transpose, at work here, turns ${inputs} into ` +
+    `${result.output.data.length}: row i of C is the `, ["stamp of input i", "input"], " of this figure, column j ",
+    ["what its output j gathers", "output"], "."];
 }
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
@@ -200,8 +201,6 @@ export function layoutOf(width, { input, kernel, canvas, target, oneRow }) {
   return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells - 1))) }; // 1 px is the line between cells
 }
 
-const svgOf = (width, height, inside) =>
-  `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${inside}</svg>`;
 const rect = (name, x, y, width, height, more = "") => `<rect class="${name}" x="${x}" y="${y}" width="${width}" height="${height}" ${more}/>`;
 
 /** How weights are shaded in a matrix, whose empty cells are 0: signed as everywhere, others paler or stronger. */
@@ -225,13 +224,26 @@ export function matrixDrawing({ rows, cols, entries }, cell, turned, lit) {
     const text = cell < 26 ? "" : `<text x="${x + cell / 2}" y="${y + cell / 2 + 4}" style="fill: ${ink}">${formatWeight(one.weight)}</text>`;
     return rect("cc-x-weight", x, y, cell, cell, `style="${fill}"`) + text;
   });
-  const lines = cell < 5 ? "" : `<path class="cc-x-lines" d="${numbersTo(wide + 1).map((i) => `M${i * cell} 0v${high * cell}`).join("")}` +
-    `${numbersTo(high + 1).map((i) => `M0 ${i * cell}h${wide * cell}`).join("")}"/>`;
+  const lines = cell < 5 ? "" : `<path class="cc-x-lines" d="${range(wide + 1).map((i) => `M${i * cell} 0v${high * cell}`).join("")}` +
+    `${range(high + 1).map((i) => `M0 ${i * cell}h${wide * cell}`).join("")}"/>`;
   const bar = (name, line, down) => (line === undefined ? "" : down !== turned
     ? rect(name, line * cell, 0, cell, high * cell) : rect(name, 0, line * cell, wide * cell, cell));
-  return svgOf(wide * cell + 4, high * cell + 4, `<g transform="translate(2 2)">${rect("cc-x-paper", 0, 0, wide * cell, high * cell)}` +
+  return svg(wide * cell + 4, high * cell + 4, `<g transform="translate(2 2)">${rect("cc-x-paper", 0, 0, wide * cell, high * cell)}` +
     `${cells.join("")}${lines}${rect("cc-x-frame", 0, 0, wide * cell, high * cell)}` +
     `${bar("cc-x-in", lit.from, false)}${bar("cc-x-out", lit.to, true)}</g>`);
+}
+
+/** A matrix to point at, with a pointer or with the arrow keys: `now` holds what is shown. */
+function matrixBoard(ui, name, now, turned) {
+  const find = (x, y) => {
+    const at = [y, x].map((px) => Math.floor((px - 2) / now.cell));
+    const [from, to] = turned ? at.reverse() : at;
+    return from >= 0 && to >= 0 && from < now.matrix.rows && to < now.matrix.cols ? { part: "matrix", at: [from, to] } : null;
+  };
+  const slider = { class: "cc-board cc-x-board", role: "slider", tabindex: "0", "aria-valuemin": "0" };
+  const made = board(ui, ["matrix", name], slider, find, () => {});
+  pointByKeys(ui, made.inner, "matrix", { size: () => [now.matrix.rows, now.matrix.cols], start: () => [0, 0], turned });
+  return { ...made, turned };
 }
 
 /** The size of a matrix cell, and whether the two matrices stand beside each other. */
@@ -250,7 +262,7 @@ function build(ui) {
   };
   const onReject = (text) => ui.notice(
     `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  let now = { state: null, result: null, matrix: null, cell: 1 };
+  const now = { state: null, result: null, matrix: null, cell: 1 };
   const cut = ([r, c]) => [r - now.result.axes[0].padding, c - now.result.axes[1].padding];
   const isRim = ([row, col]) => row < 0 || col < 0 || row >= now.result.output.rows || col >= now.result.output.cols;
 
@@ -282,25 +294,12 @@ function build(ui) {
   const kernels = make("div", { class: "cc-kernels" }, [kernel.el, flipped.el, stamp.el]);
   const stage = make("div", { class: "cc-stage cc-x-stage" },
     [input.el, blown.el, arrow("kernel"), kernels, arrow("output"), output.el, target.el]);
-  const boards = [matrixBoard("C: the convolution", false), matrixBoard("Cᵀ: its transpose, at work here", true)];
+  const boards = [matrixBoard(ui, "C: the convolution", now, false),
+    matrixBoard(ui, "Cᵀ: its transpose, at work here", now, true)];
   const matrices = make("div", { class: "cc-x-matrices" }, boards.map((board) => board.el));
   const sum = make("div", { class: "cc-sum" });
   const rule = make("div", { class: "cc-x-recipe" });
   const bar = stepBar(ui);
-
-  function matrixBoard(name, turned) {
-    const inner = make("div", { class: "cc-x-board", role: "img" });
-    const caption = make("div", { class: "cc-size" });
-    inner.addEventListener("pointermove", (event) => {
-      const box = inner.getBoundingClientRect();
-      const at = [event.clientY - box.top, event.clientX - box.left].map((x) => Math.floor((x - 2) / now.cell));
-      const [from, to] = turned ? at.reverse() : at;
-      const inside = from >= 0 && to >= 0 && from < now.matrix.rows && to < now.matrix.cols;
-      ui.point("matrix")(inside ? [from, to] : null);
-    }, { signal });
-    inner.addEventListener("pointerleave", () => ui.point("matrix")(null), { signal });
-    return { el: make("div", { class: "cc-grid" }, [make("div", { class: "cc-name" }, name), inner, caption]), inner, caption, turned };
-  }
 
   /** What the words and frames are about: an input in the scatter reading, a cell of the output otherwise. */
   function focus(state, result) {
@@ -362,13 +361,13 @@ function build(ui) {
   }
 
   function drawOutput(state, result, { input: chosen, output: place }) {
-    const { axes, canvas, writesSoFar, output: whole } = result;
+    const { axes, canvas, writes, output: whole } = result;
     const [down, across] = axes;
     const scatter = state.reading === SCATTER;
     const index = (r, c) => r * canvas.cols + c;
     const later = (r, c) => {
       const [row, col] = cut([r, c]);
-      if (ui.puzzle()) return false;
+      if (ui.puzzle() || state.counts) return false; // how often a cell is written is no matter of steps
       if (scatter) return !result.reached[index(r, c)];
       return !isRim([row, col]) && row * whole.cols + col > state.position && !(place && row === place[0] && col === place[1]);
     };
@@ -378,7 +377,7 @@ function build(ui) {
     const here = (r, c) => place && r - down.padding === place[0] && c - across.padding === place[1];
     const outside = (r, c) => r >= down.whole - down.extra || c >= across.whole - across.extra;
     output.update({
-      rows: canvas.rows, cols: canvas.cols, values: state.counts ? writesSoFar.data : canvas.data, shaded: state.shaded,
+      rows: canvas.rows, cols: canvas.cols, values: state.counts ? writes.data : canvas.data, shaded: state.shaded,
       hidden: (r, c) => later(r, c) || (!scatter && rim(r, c)),
       size: `${sizeText(whole.rows, whole.cols)}${down.padding + across.padding ? `, cut out of ${sizeText(canvas.rows, canvas.cols)}` : ""}`,
       classes: (r, c) => [rim(r, c) ? "cc-padding" : later(r, c) ? "cc-later" : "", here(r, c) ? "cc-lit" : "",
@@ -402,7 +401,7 @@ function build(ui) {
     });
   }
 
-  function drawMatrices(state, { input: chosen, output: place }) {
+  function drawMatrices(state, { input: chosen, output: place, entry }) {
     const shown = state.reading === MATRIX && now.matrix.cols > 0;
     matrices.hidden = !shown;
     if (!shown) return;
@@ -417,6 +416,10 @@ function build(ui) {
       caption.textContent = turned ? sizeText(cols, rows) : sizeText(rows, cols);
       inner.setAttribute("aria-label", `A matrix of ${turned ? sizeText(cols, rows) : sizeText(rows, cols)} cells, ` +
         `${now.matrix.entries.length} of them weights of the kernel, the others 0`);
+      const [from, to] = entry ?? [0, 0];
+      inner.setAttribute("aria-valuenow", turned ? to * rows + from : from * cols + to);
+      inner.setAttribute("aria-valuemax", rows * cols - 1);
+      inner.setAttribute("aria-valuetext", sum.textContent);
     }
   }
 
@@ -456,7 +459,7 @@ function build(ui) {
   }
 
   function draw(state, result) {
-    now = { ...now, state, result, matrix: matrixOf(state) };
+    Object.assign(now, { state, result, matrix: matrixOf(state) });
     const oneRow = state.input.length === 1;
     pressToggle(el, state.reading);
     const gather = state.reading === GATHER;
@@ -476,8 +479,8 @@ function build(ui) {
     drawInput(state, at, taps, lit);
     drawKernels(state, at, lit);
     drawOutput(state, result, at);
-    drawMatrices(state, at);
     drawWords(state, result, at, taps);
+    drawMatrices(state, at);
     ui.shown = { reading: state.reading, atEnd: state.position >= result.count - 1 };
   }
 

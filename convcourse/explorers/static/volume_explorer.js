@@ -20,12 +20,20 @@ export function compute(state) {
   return correlate3d(toVolume(state.input), toVolume(state.kernel), optionsOf(state));
 }
 
-/** A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. */
-export function reconcile(changes, state) {
+/**
+ * A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. The memory holds its
+ * `depth` as a volume while it is a stack, and the `stack` while it is a volume: what was made deeper or cut comes back.
+ */
+export function reconcile(changes, state, memory = {}) {
   const { layer_index: layer, input, kernel } = { ...state, ...changes };
-  const depth = layer ? input.length : Math.min(3, kernel.length);
+  if ("kernel" in changes && "layer_index" in changes) memory.depth = memory.stack = undefined; // all is set anew
+  if (!("kernel" in changes) && "layer_index" in changes) Object.assign(memory, layer ? { depth: kernel.length } : { stack: kernel });
+  const depth = layer ? input.length : Math.min(3, memory.depth ?? 3, kernel.length);
+  if (!layer) memory.depth = undefined;
   if (kernel.length === depth) return changes;
-  return { ...changes, kernel: Array.from({ length: depth }, (_, d) => kernel[Math.min(d, kernel.length - 1)]) };
+  // Each a copy: an edit of one is to leave the others alone.
+  const slice = (d) => structuredClone(kernel[d] ?? memory.stack?.[d] ?? kernel.at(-1));
+  return { ...changes, kernel: Array.from({ length: depth }, (_, d) => slice(d)) };
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -112,7 +120,7 @@ function scene(shape, { turn, tilt, pull }, scale, shift = [0, 0, 0]) {
       [at[axis], at[others[0]], at[others[1]]] = [sign, u, v];
       return project(at.map((n) => n * HALF)).map((n) => n * scale);
     });
-    return [{ axis, sign, corners }];
+    return [{ axis, corners }];
   });
   return { corner, voxel, faces, shift };
 }
@@ -187,11 +195,11 @@ function inputDrawing(state, { at, shape }, scale, id) {
     (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") + compass(state, side / 2), id);
 }
 
-function kernelDrawing(state, lit, scale, id) {
+function kernelDrawing(state, scale, id) {
   const kernel = toVolume(state.kernel);
   const space = scene(kernel.shape, state, scale);
   return svg(Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale, box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
-    voxels(space, kernel, (place) => ({ name: "", strong: true, lit })), id);
+    voxels(space, kernel, () => ({ name: "", strong: true })), id);
 }
 
 function outputDrawing(state, result, { at, shown }, scale, id) {
@@ -250,7 +258,7 @@ function cubes(ui) {
     const { scale, wide } = cubeScale(width, [padded, kernelShape, focus.at ? result.shape : [1, 1, 1]], state.pull);
     el.dataset.wide = wide;
     input.inner.innerHTML = inputDrawing(state, focus, scale, `${id}i`);
-    kernel.inner.innerHTML = kernelDrawing(state, null, scale, `${id}k`);
+    kernel.inner.innerHTML = kernelDrawing(state, scale, `${id}k`);
     output.inner.innerHTML = outputDrawing(state, result, focus, scale, `${id}o`);
     const changed = padded.join() !== inputShape.join();
     input.caption.textContent = shapeText(inputShape) + (changed ? `, padded to ${shapeText(padded)}` : "");
@@ -260,6 +268,11 @@ function cubes(ui) {
       formatNumber(state.turn)}°, tilted by ${formatNumber(state.tilt)}°`);
   }
   return { el, update };
+}
+
+/** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
+function sliceName({ layer_index: layer, input }, [{ from }]) {
+  return from[0] < 0 || from[0] >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${from[0]}`;
 }
 
 /** One slice of the window beside the slice of the kernel that lies on it. */
@@ -289,10 +302,8 @@ function slicePair(ui, d, onReject) {
   function update(state, own, lit) {
     taps = own;
     const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
-    const names = state.layer_index ? ["Channel", "channel"] : ["Slice", "slice"];
-    const from = own[0].from[0];
     const isLit = (r, c) => (lit && lit.slice === d && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
-    window.el.firstChild.textContent = from < 0 || from >= state.input.length ? "Padding" : `${names[0]} ${from}`;
+    window.el.firstChild.textContent = sliceName(state, own);
     kernel.el.firstChild.textContent = `Kernel ${d}`;
     window.update({
       rows, cols, values: own.map((tap) => tap.value), size: "", fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
@@ -314,12 +325,12 @@ function outputSlices(ui, d) {
       ui.set({ position: (d * rows + r) * cols + c });
     },
   });
-  function update(result, { at, shown }, target) {
+  function update(result, { at, shown }, target, isMap) {
     const [, rows, cols] = result.shape;
     const index = (r, c) => (d * rows + r) * cols + c;
     const here = (r, c) => !!at && at[0] === d && at[1] === r && at[2] === c;
     const right = (i) => target && agrees(target.data[i], result.data[i]);
-    output.el.firstChild.textContent = `Slice ${d}`;
+    output.el.firstChild.textContent = isMap ? "Map" : `Slice ${d}`; // a Conv2d makes one map, and no slices
     output.update({
       rows, cols, values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)), size: "",
       hidden: (r, c) => !shown(index(r, c)),
@@ -395,12 +406,11 @@ function build(ui) {
       return;
     }
     const value = result.data[indexOf(result.shape, at)];
-    const word = state.layer_index ? "Channel" : "Slice";
     const partial = bySlice.map((taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0));
     const lines = bySlice.map((taps, d) => {
       const terms = sumLine(taps, partial[d], lit);
       terms.at(-1).className = "cc-v-partial";
-      return make("div", {}, [make("span", { class: "cc-v-of" }, `${word} ${d}`), make("span", {}, terms)]);
+      return make("div", {}, [make("span", { class: "cc-v-of" }, sliceName(state, taps)), make("span", {}, terms)]);
     });
     const total = partial.flatMap((n, d) => [d ? " + " : "", make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n))]);
     sum.replaceChildren(...lines, make("div", {}, [make("span", { class: "cc-v-of" }, "Together"),
@@ -422,7 +432,7 @@ function build(ui) {
     if (focus.at) {
       fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) => pair.update(state, bySlice[d], lit));
       fill(outputs, result.shape[0], (d) => outputSlices(ui, d)).forEach((slice) =>
-        slice.update(result, focus, target && target.shape.join() === result.shape.join() ? target : null));
+        slice.update(result, focus, target && target.shape.join() === result.shape.join() ? target : null, !!state.layer_index));
     }
     drawTarget(target);
     drawWords(state, result, focus, bySlice, lit);
