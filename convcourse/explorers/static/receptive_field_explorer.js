@@ -205,7 +205,7 @@ function boards(ui, now, show) {
     const [down, across, deeper = 0] = moves[event.key] ?? [];
     if (down === undefined) return;
     event.preventDefault();
-    const { levels, depth } = now.result;
+    const { levels, depth } = now.settle();
     if (!deeper) show(depth, now.row + down, now.column + across);
     else if (levels[depth + deeper] && depth + deeper > 0) show(depth + deeper);
   }, { signal: ui.signal });
@@ -220,13 +220,18 @@ function build(ui) {
   const editable = model.get("editable");
   const id = `cc-h${Math.random().toString(36).slice(2)}`;
   const now = {};
+  /** Take over the state as it is by now: keys may come faster than frames. */
+  now.settle = (state = ui.state(), result = compute(state)) => {
+    const end = result.levels[result.depth].size - 1;
+    return Object.assign(now, { result, row: Math.min(state.row, end), column: Math.min(state.position, end) }).result;
+  };
 
   /**
    * Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where not even
    * layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
    */
   function show(level, row = null, column = null) {
-    const { levels, depth } = now.result;
+    const { levels, depth } = now.settle();
     const present = [now.row, now.column].map((i) => middleOf(levels[depth], i));
     const { size } = levels[level];
     const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), size - 1));
@@ -290,11 +295,9 @@ function build(ui) {
   function draw(state, result) {
     const width = Math.max(240, el.clientWidth - 8);
     const { levels } = result;
-    const end = levels[result.depth].size - 1;
-    const places = { row: Math.min(state.row, end), column: Math.min(state.position, end) };
     now.geometry = sideLayout(width, state, levels);
     now.plane = planeLayout(width, levels, result.depth);
-    Object.assign(now, { result, ...places });
+    now.settle(state, result);
     const found = focusOf(state, result, ui.pointed);
     const shown = { ...result, depth: found.depth };
     const [rows, columns] = [found.row, found.column].map((i) => dependsOn(state, levels, found.depth, i));
