@@ -104,6 +104,7 @@ def spectral_concentration(kernels, bins=3):
 
     Examples
     --------
+    >>> import numpy as np
     >>> stripes = np.cos(np.arange(7) * 2 * np.pi * 2 / 7) * np.ones((1, 1, 7, 1))
     >>> spectral_concentration(stripes).round(6)
     array([1.])

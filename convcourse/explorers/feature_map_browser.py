@@ -117,7 +117,7 @@ class FeatureMapBrowser(Explorer):
     >>> browser = FeatureMapBrowser(maps, maps, stack="CPC", side=32, shown=2, puzzles=False)
     >>> browser.layer = 2
     >>> browser.output.shape, browser.sees
-    ((16, 16), ((13, 20), (13, 20)))
+    ((16, 16), ((11, 18), (11, 18)))
     """
 
     def __init__(
