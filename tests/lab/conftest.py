@@ -80,7 +80,8 @@ def open_lab(lab, browser):
         page.set_default_timeout(PATIENCE_S * 1000)
         page.notes = []
         page.on("pageerror", lambda error: page.notes.append(f"uncaught: {error}"))
-        page.goto(f"{lab}/lab/tree/{path}?token={TOKEN}")
+        # A workspace of its own: in the common one stand the notebooks of the tests before.
+        page.goto(f"{lab}/lab/workspaces/test{len(contexts)}/tree/{path}?token={TOKEN}")
         return page
 
     yield open_

@@ -19,7 +19,8 @@ def chapter(course, open_lab):
     notebook = json.loads((ROOT / "chapters" / f"{CHAPTER}.ipynb").read_text())
     cells = notebook["cells"]
     last = next(i for i, cell in enumerate(cells) if "lab = KernelLab(" in "".join(cell["source"]))
-    reader = cells[last] | {"id": "reader", "source": ["'the reader reads here'"]}
+    source = ["'the reader reads here'"]
+    reader = cells[last] | {"id": "reader", "source": source, "metadata": {}}  # not folded
     notebook["cells"] = [*cells[: last + 1], reader]
     (course / "chapters" / "figure.ipynb").write_text(json.dumps(notebook))
     page = open_lab("chapters/figure.ipynb")
