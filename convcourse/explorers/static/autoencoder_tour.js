@@ -278,7 +278,8 @@ function buildTour(ui) {
   let maps = null;
 
   const canvas = layer.canvas;
-  canvas.tabIndex = 0;
+  const reach = { role: "application", "aria-roledescription": "maps", tabindex: 0 };
+  for (const [name, value] of Object.entries(reach)) canvas.setAttribute(name, value);
   const listen = (name, act) => canvas.addEventListener(name, act, { signal });
   const colsNow = () => COLUMNS[maps.shape[0]];
   const mapAt = (event) => {

@@ -73,8 +73,9 @@ function compute(state, ui) {
   const side = ui.model.get("side");
   const [down, across] = [fieldOf(layers[layer], state.y, side), fieldOf(layers[layer], state.x, side)];
   const ready = Boolean(maps && photo);
-  return { layers, maps, photo, layer, k, tops, zeros, side, down, across, ready, likes, levels: ui.model.get("levels"),
-    number: ui.model.get("numbers")[layer][k] };
+  const blank = () => layers.map(({ size }) => Array(tops[0].length).fill(new Uint8Array(size * size)));
+  return { layers, maps: maps ?? blank(), photo: photo ?? new Uint8ClampedArray(4 * side * side), layer, k, tops, zeros,
+    side, down, across, ready, likes, levels: ui.model.get("levels"), number: ui.model.get("numbers")[layer][k] };
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -210,12 +211,12 @@ function build(ui) {
     output.board.setAttribute("aria-valuenow", down.at * size + across.at);
     output.board.setAttribute("aria-valuemax", size * size - 1);
     output.board.setAttribute("aria-valuetext", `row ${down.at}, column ${across.at} of ${sizeText(size, size)}: ${formatNumber(value)}`);
-    ui.say(about);
+    if (result.ready) ui.say(about);
   }
 
   function draw(state, result) {
-    if (!result.ready) return;
-    now = result;
+    now = result.ready ? result : null;
+    for (const part of [stage, sum]) part.classList.toggle("cc-waiting", !result.ready);
     el.style.setProperty("--large", `${Math.min(224, Math.floor((el.clientWidth - 60) / 2))}px`);
     stage.dataset.size = state.true_size ? "true" : "same";
     drawMaps(state, result);

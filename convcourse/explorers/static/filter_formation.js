@@ -281,7 +281,7 @@ function kernelBoard(title, { signal, onPick, label }) {
 
 /** A map of numbers as a picture: signed ones brown – white – teal. */
 function mapBox(title, part) {
-  const canvas = make("canvas", { class: "cc-f-map", role: "img" });
+  const canvas = make("canvas", { class: "cc-f-map", role: "img", width: 1, height: 1 }); // square, like what comes
   const caption = make("div", { class: "cc-size" });
   const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, title),
     make("div", { class: "cc-frame" }, [canvas]), caption]);
