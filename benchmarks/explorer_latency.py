@@ -19,12 +19,12 @@ import numpy as np
 from interact_peer import measure as measure_peer
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from convcourse.explorers import KernelLab
 from tests.chromium import ARGUMENTS, find_chromium
 
+ROOT = Path(__file__).parent.parent
 BUDGET = {"dense 15×15": 50}
 PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf8">
 <title>KernelLab</title>
