@@ -10,7 +10,7 @@ book: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lab: $(READY)
 	$(BIN)/jupyter lab --LabApp.app_settings_dir=binder/lab intro.md

@@ -5,7 +5,15 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: Debian's build without windows comes first: the same engine, at half of the processor time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -53,10 +61,15 @@ def install_chromium() -> None:
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         update = subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-        if update.returncode == 0:
-            subprocess.run([*root, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        install = [*root, "apt-get", "install", "-y", "-qq"]
+        if update.returncode == 0:  # Ubuntu has neither of them as a package that starts
+            any(_succeeds([*install, name]) and find_chromium() for name in NAMES[:2])
     if not find_chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def main() -> None:

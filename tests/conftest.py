@@ -91,6 +91,7 @@ def open_page(browser):
         contexts.append(context)
         page = context.new_page()
         page.notes = []
+        page.devtools = context.new_cdp_session(page)
         home = url[: url.index("/", 8) + 1] if url.startswith("http") else "file://"
         page.on("console", lambda m: _note_console(page, m))
         page.on("pageerror", lambda e: page.notes.append(f"uncaught: {e}"))

@@ -9,7 +9,7 @@ import torch
 
 from convcourse.explorers import ChannelExplorer
 from convcourse.explorers.channel_explorer import PATCH, PUZZLES, feature_map
-from tests.site.test_explorers_in_page import differ, picture, press
+from tests.site.look import differ, picture, press
 
 CHAPTER = "chapters/07_channels_and_feature_maps.html"
 LAYER = ".cc-explorer:has-text('What do three filters make of one picture?')"

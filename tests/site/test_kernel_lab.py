@@ -12,7 +12,7 @@ from scipy import ndimage
 from convcourse import images, kernels
 from convcourse.explorers import KernelLab
 from convcourse.explorers.kernel_lab import BORDERS, PRESETS, PUZZLES, preset
-from tests.site.test_explorers_in_page import differ, picture, press
+from tests.site.look import differ, picture, press
 
 CHAPTER_2 = "chapters/02_filtering_an_image.html"
 CHAPTER_3 = "chapters/03_a_gallery_of_kernels.html"

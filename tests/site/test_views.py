@@ -33,7 +33,8 @@ def show(site, tmp_path, open_page):
     """Yield a function that opens a page with these widgets in it, from disk."""
 
     def show_(*widgets):
-        data = embed.embed_data(views=list(widgets), drop_defaults=False)
+        state = embed.dependency_state(widgets, drop_defaults=False)
+        data = embed.embed_data(views=list(widgets), state=state, drop_defaults=False)
         page = tmp_path / "page.html"
         page.write_text(
             PAGE.format(

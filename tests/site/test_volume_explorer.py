@@ -177,10 +177,8 @@ def check_filling(explorer):
     cell.click()
     explorer.locator(".cc-where", has_text="output[1, 2, 0]").wait_for()
     assert later.count() == 26 - 15
-    explorer.page.wait_for_timeout(700)
-    assert explorer.locator(".cc-spoken").inner_text() == (
-        f"Output at slice 1, row 2, column 0 is {VolumeExplorer().output[1, 2, 0]:g}."
-    )
+    words = f"Output at slice 1, row 2, column 0 is {VolumeExplorer().output[1, 2, 0]:g}."
+    explorer.locator(".cc-spoken").get_by_text(words, exact=True).wait_for()
 
 
 def solve(explorer, puzzle):

@@ -1,11 +1,7 @@
 """Shipped weights, and ImageNet's as torch.hub fetches them, here from a server on this machine."""
 
-import functools
 import hashlib
-import http.server
 import re
-import shutil
-import threading
 
 import numpy as np
 import pytest
@@ -15,10 +11,9 @@ from safetensors.torch import load as load_safetensors
 from convcourse import features, nets, weights
 from convcourse.images import photo
 from tests.conftest import ROOT
+from tests.hub import REAL_VGG16, serving
 
 DATA = ROOT / "convcourse" / "data"
-#: VGG-16's real convolutions under torchvision's names; not part of the repository.
-EDGES = ROOT.parent / "shared" / "data" / "vgg16_features_edges_fp16.pth"
 LIMIT = 4_000_000
 
 
@@ -122,41 +117,26 @@ def test_a_damaged_or_missing_file_is_refused(monkeypatch, tmp_path):
 # ImageNet's, through torch.hub
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and counts how often each was asked for."""
-
-    asked = []
-
-    def log_message(self, *_arguments):
-        """Keep the terminal for the tests."""
-
-    def do_GET(self):
-        self.asked.append(self.path)
-        super().do_GET()
+@pytest.fixture
+def host(tmp_path):
+    """Serve a folder as torchvision's host would."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    with serving(folder) as host:
+        yield host
 
 
 @pytest.fixture
-def hub(monkeypatch, tmp_path):
-    """Serve a folder as torchvision's host would; yield a function that publishes a file there."""
-    folder = tmp_path / "host"
-    folder.mkdir()
+def hub(host, monkeypatch, tmp_path):
+    """Yield a function that publishes a file, and returns where torch.hub will keep it."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "home"))
-    Quiet.asked.clear()
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def publish(name, source, digest=None):
-        digest = digest or hashlib.sha256(source.read_bytes()).hexdigest()[:8]
-        file = folder / f"{name}-{digest}.pth"
-        shutil.copyfile(source, file)
-        url = f"http://127.0.0.1:{server.server_port}/{file.name}"
+        url = host.publish(name, source, digest)
         monkeypatch.setitem(weights.IMAGENET, name, url)
-        return tmp_path / "home" / "hub" / "checkpoints" / file.name
+        return tmp_path / "home" / "hub" / "checkpoints" / url.rsplit("/", 1)[1]
 
-    yield publish
-    server.shutdown()
-    server.server_close()
+    return publish
 
 
 def saved(path, net, change=lambda state: state):
@@ -166,16 +146,16 @@ def saved(path, net, change=lambda state: state):
     return path
 
 
-@pytest.mark.skipif(not EDGES.exists(), reason="the real VGG-16 file is not at ../shared/data")
-def test_the_real_vgg16_is_fetched_checked_mapped_and_used(hub):
+@pytest.mark.skipif(not REAL_VGG16.exists(), reason="the real VGG-16 file is not at ../shared/data")
+def test_the_real_vgg16_is_fetched_checked_mapped_and_used(hub, host):
     """The route of `weights="imagenet"` with real weights of VGG-16's convolutions.
 
     The file lies outside the repository; a server on this machine stands in for torchvision's.
     """
-    kept = hub("vgg16", EDGES)
+    kept = hub("vgg16", REAL_VGG16)
     net = weights.load("vgg16", weights="imagenet")
-    assert kept.read_bytes() == EDGES.read_bytes()
-    published = torch.load(EDGES, weights_only=True)
+    assert kept.read_bytes() == REAL_VGG16.read_bytes()
+    published = torch.load(REAL_VGG16, weights_only=True)
     assert len(net.state_dict()) == len(published) == 26
     for name, value in net.state_dict().items():
         assert torch.equal(value, published[name].float())
@@ -191,12 +171,12 @@ def test_the_real_vgg16_is_fetched_checked_mapped_and_used(hub):
     assert of_flat["features.3"][inner].std(dim=(2, 3)).max() < 1e-4
     assert maps["features.3"][inner].std(dim=(2, 3)).max() > 0.1
     weights.load("vgg16", weights="imagenet")
-    assert len(Quiet.asked) == 1  # the second time it comes from the cache
+    assert len(host.asked) == 1  # the second time it comes from the cache
 
 
-@pytest.mark.skipif(not EDGES.exists(), reason="the real VGG-16 file is not at ../shared/data")
+@pytest.mark.skipif(not REAL_VGG16.exists(), reason="the real VGG-16 file is not at ../shared/data")
 def test_a_file_without_the_classifier_is_no_whole_vgg16(hub, monkeypatch):
-    hub("vgg16", EDGES)
+    hub("vgg16", REAL_VGG16)
     whole = nets.vgg16
 
     def light(**arguments):
@@ -231,13 +211,13 @@ def test_what_has_another_hash_than_its_name_says_is_not_kept(hub, tmp_path):
     assert not kept.exists()
 
 
-def test_a_damaged_copy_in_the_cache_is_found_out(hub, tmp_path):
+def test_a_damaged_copy_in_the_cache_is_found_out(hub, host, tmp_path):
     kept = hub("resnet50", saved(tmp_path / "a.pth", nets.stem()))
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"half of it")
     with pytest.raises(weights.NotAvailableError, match="is damaged. Delete it"):
         weights.load("resnet50", weights="imagenet")
-    assert Quiet.asked == []
+    assert host.asked == []
 
 
 def test_without_a_network_it_says_what_to_do(monkeypatch, tmp_path):

@@ -12,7 +12,14 @@ await build({
   target: "es2022",
   legalComments: "linked",
   inject: ["./amd.js"],
-  alias: { "sanitize-html": "./plain_text.js", "anywidget-from-the-python-wheel": anywidget },
+  alias: {
+    "@lumino/widgets": "./lumino_widgets.js",
+    "anywidget-from-the-python-wheel": anywidget,
+    jquery: "./node_modules/jquery/dist/jquery.slim.js", // no page sends a request
+    "sanitize-html": "./plain_text.js",
+  },
+  // Lumino's sources are written for fields that a subclass may declare again without emptying them.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   loader: { ".svg": "dataurl" },
   logLevel: "warning",
 });

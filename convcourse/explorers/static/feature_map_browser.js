@@ -171,9 +171,14 @@ function build(ui) {
     const step = ARROW_STEPS[event.key];
     if (!step || !now) return;
     event.preventDefault();
-    const { size, jump } = layers[now.layer];
-    const to = ({ at }, by) => Math.min(size - 1, Math.max(0, at + by)) * jump + Math.floor((jump - 1) / 2);
-    ui.set({ y: to(now.down, step[0]), x: to(now.across, step[1]) });
+    // From where the model is: of two keys between two drawings, both count.
+    const layer = layers[Math.min(model.get("layer"), layers.length) - 1];
+    const { size, jump } = layer;
+    const to = (place, by) => {
+      const { at } = fieldOf(layer, place, model.get("side"));
+      return Math.min(size - 1, Math.max(0, at + by)) * jump + Math.floor((jump - 1) / 2);
+    };
+    ui.set({ y: to(model.get("y"), step[0]), x: to(model.get("x"), step[1]) });
   }, { signal });
 
   function drawMaps(state, { maps, photo, layer, k, tops, side, down, across, levels }) {

@@ -1,0 +1,61 @@
+"""What a figure looks like: its stage as pixels, at rest or until it changes."""
+
+import base64
+import io
+import time
+
+import numpy as np
+from PIL import Image
+
+#: Ends when what was asked for is drawn: a figure draws in the next frame, and colours may fade.
+AT_REST = """async stage => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await new Promise(done => setTimeout(done, 60));
+    await frame();
+    await frame();
+    await Promise.allSettled(stage.getAnimations({subtree: true}).map(one => one.finished));
+}"""
+#: Where the stage is, in pixels of the page, once it is in the window.
+PLACE = """stage => {
+    stage.scrollIntoViewIfNeeded();
+    const {left, top, width, height} = stage.getBoundingClientRect();
+    return {x: left + scrollX, y: top + scrollY, width, height, scale: 1};
+}"""
+
+
+def shot(explorer):
+    """Return what the stage looks like now, as pixels."""
+    clip = explorer.locator(".cc-stage").evaluate(PLACE)
+    # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
+    taken = explorer.page.devtools.send("Page.captureScreenshot", {"format": "png", "clip": clip})
+    png = io.BytesIO(base64.b64decode(taken["data"]))
+    return np.asarray(Image.open(png).convert("RGB"), int)
+
+
+def picture(explorer):
+    """Return what the stage looks like, as pixels, once it has come to rest."""
+    explorer.locator(".cc-stage").evaluate(AT_REST)
+    return shot(explorer)
+
+
+def differ(before, after):
+    """Tell whether two pictures differ by more than the rim of a line that moved and came back."""
+    if before.shape != after.shape:
+        return True
+    return (np.abs(before - after).max(axis=2) > 24).sum() > 20
+
+
+def press(handle, key):
+    """Press a key on an element of the page, as a reader does who uses the keyboard."""
+    handle.focus()
+    handle.press(key)
+
+
+def changes(explorer, before):
+    """Look at the stage until it differs from the picture `before`, for a second and a half."""
+    end = time.monotonic() + 1.5
+    while time.monotonic() < end:
+        if differ(before, shot(explorer)):
+            return True
+        explorer.page.wait_for_timeout(20)
+    return False
