@@ -15,21 +15,29 @@ AT_REST = """async stage => {
     await frame();
     await Promise.allSettled(stage.getAnimations({subtree: true}).map(one => one.finished));
 }"""
-#: Where the stage is, in pixels of the page, once it is in the window.
+#: Where the stage is, in whole pixels of the page, once it is in the window, and whether it fits.
 PLACE = """stage => {
-    stage.scrollIntoViewIfNeeded();
-    const {left, top, width, height} = stage.getBoundingClientRect();
-    return {x: left + scrollX, y: top + scrollY, width, height, scale: 1};
+    const box = () => stage.getBoundingClientRect();
+    if (box().top < 0 || box().bottom > innerHeight) {
+        stage.scrollIntoView({block: 'center', behavior: 'instant'});
+    }
+    const {left, top, right, bottom} = box();
+    const [x, y] = [Math.floor(left), Math.floor(top)];
+    const [width, height] = [Math.ceil(right) - x, Math.ceil(bottom) - y];
+    const clip = {x: x + scrollX, y: y + scrollY, width, height, scale: 1};
+    return {clip, captureBeyondViewport: height > innerHeight};
 }"""
 
 
 def shot(explorer):
     """Return what the stage looks like now, as pixels."""
-    clip = explorer.locator(".cc-stage").evaluate(PLACE)
+    place = explorer.locator(".cc-stage").evaluate(PLACE)
     # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
-    taken = explorer.page.devtools.send("Page.captureScreenshot", {"format": "png", "clip": clip})
+    taken = explorer.page.devtools.send("Page.captureScreenshot", {"format": "png", **place})
     png = io.BytesIO(base64.b64decode(taken["data"]))
-    return np.asarray(Image.open(png).convert("RGB"), int)
+    pixels = np.asarray(Image.open(png).convert("RGB"), int)
+    assert pixels.std() > 0, "an empty picture: the stage is out of the window"
+    return pixels
 
 
 def picture(explorer):
