@@ -11,7 +11,7 @@ import sphinxcontrib.katex as katex
 from convcourse._site.assets import make_assets
 from convcourse._site.icons import write_icons
 from convcourse._site.node import node_command
-from convcourse._site.pictures import lighten_pictures
+from convcourse._site.pictures import lighten_pictures, name_light_pictures
 from convcourse._site.states import shrink_page_state
 
 HERE = Path(__file__).parent
@@ -49,7 +49,7 @@ def _add_assets(app):
 
 
 def _mend_markup(app, pagename, templatename, context, doctree):
-    """Mend two things for readers by keyboard and by ear.
+    """Mend two things for readers by keyboard and by ear, and name the pictures as they will be.
 
     The children of a list of references do not fit the role that docutils gives it; a table that
     is wider than a phone scrolls, so it has to take the focus.
@@ -57,7 +57,8 @@ def _mend_markup(app, pagename, templatename, context, doctree):
     if "body" in context:
         body = context["body"].replace('role="list" class="citation-list"', "")
         table = '<div class="pst-scrollable-table-container"'
-        context["body"] = body.replace(table, f'{table} tabindex="0"')
+        body = body.replace(table, f'{table} tabindex="0"')
+        context["body"] = name_light_pictures(body)
 
 
 def _finish(app, exception):
