@@ -2,7 +2,6 @@
 
 import base64
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -11,11 +10,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse import images, nets, weights
-from convcourse._site.node import node_command
 from convcourse.explorers import AutoencoderTour
 from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
 from convcourse.explorers.base import module_text
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "autoencoder_tour_runner.mjs"
 STEPS = (0, 492, 3072)
@@ -73,11 +72,7 @@ def page(tour):
         "channels": list(view.channels),
         "puzzles": [puzzle | {"cheats": cheats(puzzle)} for puzzle in puzzles],
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    return states, puzzles, json.loads(done.stdout)
+    return states, puzzles, play(RUNNER, job)
 
 
 def torch_maps(state, photo, channels):

@@ -1,7 +1,6 @@
 """`BorderExplorer` in Python, against OpenCV and NumPy and against its module in Node."""
 
 import json
-import subprocess
 from io import BytesIO
 
 import cv2
@@ -11,7 +10,6 @@ import traitlets
 from PIL import Image
 
 from convcourse import BORDER_NAMES
-from convcourse._site.node import node_command
 from convcourse.explorers import BorderExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.border_explorer import (
@@ -23,6 +21,7 @@ from convcourse.explorers.border_explorer import (
     dotted_photo,
 )
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "border_explorer_runner.mjs"
 
@@ -62,14 +61,7 @@ def test_page_module_computes_what_python_computes():
         "states": [{name: getattr(e.view, name) for name in names} for e in explorers],
         "puzzles": PUZZLES,
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answer = json.loads(done.stdout)
+    answer = play(RUNNER, job)
     for explorer, output, source in zip(
         explorers, answer["outputs"], answer["sources"], strict=True
     ):

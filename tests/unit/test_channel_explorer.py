@@ -1,7 +1,6 @@
 """ChannelExplorer: page, Python and torch have the same maps, weights and counts."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import torch
 import traitlets
 
 from convcourse import images
-from convcourse._site.node import node_command
 from convcourse.explorers import ChannelExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.channel_explorer import (
@@ -21,6 +19,7 @@ from convcourse.explorers.channel_explorer import (
     feature_map,
 )
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "channel_explorer_runner.mjs"
 
@@ -89,11 +88,7 @@ def page():
     puzzles = [{**p, "tries": [change for change, _ in TRIES[p["title"]]]} for p in PUZZLES]
     job = {"module": module_text("channel_explorer"), "states": STATES, "pictures": PICTURES,
            "puzzles": puzzles}  # fmt: skip
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def fits(state):

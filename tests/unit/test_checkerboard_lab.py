@@ -1,7 +1,5 @@
 """`CheckerboardLab`: both ways to enlarge are torch's, in the page and in Python."""
 
-import json
-import subprocess
 from itertools import product
 
 import numpy as np
@@ -9,11 +7,11 @@ import pytest
 import torch
 import traitlets
 
-from convcourse._site.node import node_command
 from convcourse.explorers import CheckerboardLab
 from convcourse.explorers.base import module_text
 from convcourse.explorers.checkerboard_lab import PUZZLES
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "checkerboard_lab_runner.mjs"
 LABS = [
@@ -46,11 +44,7 @@ def page():
     ]
     states = [shown(lab) for lab in LABS]
     job = {"module": module_text("checkerboard_lab"), "states": states, "puzzles": puzzles}
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def torch_ways(lab):

@@ -6,7 +6,6 @@ precision but add in another order); NaN and infinity must be in the same places
 """
 
 import json
-import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import pytest
 
 from convcourse import ops, padding, shapes
-from convcourse._site.node import node_command
+from tests.node import play
 
 RUNNER = Path(__file__).parents[1] / "js" / "parity_runner.mjs"
 BORDERS = ["constant", "nearest", "reflect", "mirror", "wrap"]
@@ -420,16 +419,7 @@ def drawn_calls():
 def answers():
     """Return what one Node process answers to all calls, kind by kind."""
     asked = [{"name": c["name"], "args": c["args"]} for kind in KINDS for c in drawn_calls()[kind]]
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(asked, allow_nan=False),
-        capture_output=True,
-        text=True,
-        encoding="utf8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    given = json.loads(done.stdout)
+    given = play(RUNNER, asked)
     assert len(given) == len(asked)
     return {
         kind: given[start : start + CALLS_PER_KIND]

@@ -13,6 +13,7 @@ from convcourse.explorers import Quiz, SlidingWindow, base, choice, number
 from convcourse.explorers.base import STATIC, module_text
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "sliding_window_runner.mjs"
 
@@ -62,13 +63,8 @@ def test_page_module_computes_what_python_computes():
     assert any(e.input.shape[0] == 1 for e in explorers) and any(e.flip for e in explorers)
     names = ("input", "kernel", "padding", "stride", "dilation", "flip")
     states = [{name: getattr(e.view, name) for name in names} for e in explorers]
-    job = json.dumps(
-        {"module": module_text("sliding_window"), "states": states, "puzzles": PUZZLES}
-    )
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)], input=job, capture_output=True, text=True, check=True
-    )
-    answer = json.loads(done.stdout)
+    job = {"module": module_text("sliding_window"), "states": states, "puzzles": PUZZLES}
+    answer = play(RUNNER, job)
     for explorer, output in zip(explorers, answer["outputs"], strict=True):
         np.testing.assert_allclose(output, explorer.output, atol=1e-9)
     for puzzle, judged in zip(PUZZLES, answer["puzzles"], strict=True):

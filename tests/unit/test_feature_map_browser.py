@@ -2,14 +2,12 @@
 
 import base64
 import json
-import subprocess
 
 import numpy as np
 import pytest
 import torch
 
 from convcourse import features, images, nets
-from convcourse._site.node import node_command
 from convcourse.explorers import FeatureMapBrowser
 from convcourse.explorers.base import module_text
 from convcourse.explorers.feature_map_browser import (
@@ -20,6 +18,7 @@ from convcourse.explorers.feature_map_browser import (
     likeness,
 )
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "feature_map_browser_runner.mjs"
 PHOTOS = ("chelsea", "camera")
@@ -52,11 +51,7 @@ def page(browser):
     names = ("layers", "numbers", "zeros", "likes", "side", "levels", "puzzles")
     job = {"module": module_text("feature_map_browser"), "sheets": rgba,
            "width": 4 * 64, **{name: getattr(view, name) for name in names}}  # fmt: skip
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def places(browser):

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -10,11 +9,11 @@ import torch
 import traitlets
 
 from convcourse import images, nets, patterns
-from convcourse._site.node import node_command
 from convcourse.explorers import FilterFormation
 from convcourse.explorers.base import module_text
 from convcourse.explorers.filter_formation import PUZZLES, FilterFormationView, puzzles_of
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "filter_formation_runner.mjs"
 SIZE = dict(mean=nets.MEAN, std=nets.STD)
@@ -66,11 +65,7 @@ def page():
         "module": module_text("filter_formation"), "layers": [job_of(one) for one in all_],
         "puzzles": PUZZLES, "photo": 0,
     }  # fmt: skip
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return all_, json.loads(done.stdout)
+    return all_, play(RUNNER, job)
 
 
 def test_page_measures_what_python_measures(page):

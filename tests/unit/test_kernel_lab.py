@@ -1,7 +1,6 @@
 """KernelLab in Python: against SciPy, and its page module in Node against Python."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -9,11 +8,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse import images, kernels
-from convcourse._site.node import node_command
 from convcourse.explorers import KernelLab
 from convcourse.explorers.base import module_text
 from convcourse.explorers.kernel_lab import BORDERS, CARD, PRESETS, PUZZLES, preset
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "kernel_lab_runner.mjs"
 RNG = np.random.default_rng(5)
@@ -67,11 +66,7 @@ def page():
         "presets": KernelLab().view.presets,
         "sizes": list(range(1, 32)),
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    return labs, json.loads(done.stdout)
+    return labs, play(RUNNER, job)
 
 
 def test_output_equals_scipy():

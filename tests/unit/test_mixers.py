@@ -1,7 +1,6 @@
 """PointwiseMixer and ColorMixer: page, Python and torch mix the same numbers."""
 
 import json
-import subprocess
 
 import cv2
 import numpy as np
@@ -10,7 +9,6 @@ import torch
 import traitlets
 
 from convcourse import images
-from convcourse._site.node import node_command
 from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.color_mixer import MIXES, ColorMixerView
@@ -18,6 +16,7 @@ from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
 from convcourse.explorers.pointwise_mixer import MAPS, PointwiseMixerView
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "mixers_runner.mjs"
 
@@ -74,11 +73,7 @@ def page():
         "puzzles": {"numbers": NUMBER_PUZZLES, "colors": COLOR_PUZZLES},
         "planes": np.moveaxis(lights, -1, 0).reshape(3, -1).tolist(),
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)], input=json.dumps(job), capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_python_and_torch_make_the_same_maps(page):

@@ -1,7 +1,5 @@
 """PoolingExplorer: page, Python and torch pool alike, and the puzzles can be solved fairly."""
 
-import json
-import subprocess
 from itertools import product
 
 import numpy as np
@@ -9,11 +7,11 @@ import pytest
 import torch
 import traitlets
 
-from convcourse._site.node import node_command
 from convcourse.explorers import PoolingExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES, PoolingExplorerView
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "pooling_explorer_runner.mjs"
 NAMES = (
@@ -68,11 +66,7 @@ def page():
     """Return what the module, as a page gets it, makes of all states, puzzles and cheats."""
     job = {"module": module_text("pooling_explorer"), "states": STATES, "puzzles": PUZZLES,
            "cheats": CHEATS}  # fmt: skip
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_python_and_torch_pool_alike(page):

@@ -1,7 +1,6 @@
 """ReceptiveFieldExplorer: page, Python and torch's gradients see the same pixels and paths."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import torch
 import traitlets
 
 from convcourse import receptive_field
-from convcourse._site.node import node_command
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.receptive_field_explorer import (
@@ -20,6 +18,7 @@ from convcourse.explorers.receptive_field_explorer import (
     ReceptiveFieldExplorerView,
 )
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "receptive_field_explorer_runner.mjs"
 
@@ -104,11 +103,7 @@ def page():
         "puzzles": PUZZLES,
         "cheats": CHEATS + OTHER_WAYS,
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_has_torchs_sizes_pixels_and_paths(page):

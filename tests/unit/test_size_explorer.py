@@ -1,7 +1,6 @@
 """SizeExplorer: page, Python and torch have the same numbers, for more than a thousand settings."""
 
 import json
-import subprocess
 from itertools import product
 
 import pytest
@@ -9,11 +8,11 @@ import torch
 import traitlets
 
 from convcourse import output_size, unread_pixels
-from convcourse._site.node import node_command
 from convcourse.explorers import SizeExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.size_explorer import PUZZLES, SizeExplorerView
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "size_explorer_runner.mjs"
 NAMES = ("input_size", "kernel_size", "padding", "stride", "dilation")
@@ -48,11 +47,7 @@ def page():
     """Return what the module, as a page gets it, makes of all settings and puzzles."""
     states = [dict(zip(NAMES, values, strict=True)) for values in SETTINGS]
     job = {"module": module_text("size_explorer"), "states": states, "puzzles": PUZZLES}
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_python_and_torch_agree_on_every_setting(page):

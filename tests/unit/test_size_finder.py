@@ -1,18 +1,17 @@
 """`SizeFinder`: the sizes it finds are those of torch's layers, in the page and in Python."""
 
 import json
-import subprocess
 from itertools import product
 
 import pytest
 import torch
 import traitlets
 
-from convcourse._site.node import node_command
 from convcourse.explorers import SizeFinder
 from convcourse.explorers.base import module_text
 from convcourse.explorers.size_finder import PUZZLES, SizeFinderView
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "size_finder_runner.mjs"
 DECODER = [(3, 2, 1), (3, 3, 1), (3, 3, 1)]
@@ -65,11 +64,7 @@ def page():
     """Return what the module, as a page gets it, makes of all settings and puzzles."""
     states = [finder.view.initial for finder in FINDERS]
     job = {"module": module_text("size_finder"), "states": states, "puzzles": PUZZLES}
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_python_and_torch_reach_the_same_sizes(page):

@@ -1,13 +1,12 @@
 """Widget state in a page: texts that begin alike are stored once, and the page makes them whole."""
 
 import json
-import subprocess
 
 import pytest
 
-from convcourse._site.node import node_command
 from convcourse._site.states import SHORTEST, share_texts
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "states_runner.mjs"
 SHARED = "".join(map(str, range(SHORTEST)))
@@ -20,11 +19,7 @@ def page_of(texts):
 
 def in_page(models):
     """Return what the page's own code makes of the models."""
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(models), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, models)
 
 
 @pytest.mark.parametrize("texts", [TEXTS, TEXTS[::-1]], ids=["longer first", "shorter first"])
@@ -38,9 +33,8 @@ def test_texts_are_stored_once_and_the_page_makes_them_whole(texts):
 
 def test_text_that_refers_to_nothing_is_told():
     models = {"m": {"state": {"_esm": {"same_as": ["gone", "_css"], "first": 3, "then": ""}}}}
-    with pytest.raises(subprocess.CalledProcessError) as told:
+    with pytest.raises(AssertionError, match="the page lacks _css of the model gone"):
         in_page(models)
-    assert "the page lacks _css of the model gone" in told.value.stderr
 
 
 def test_models_that_name_each_other_belong_together():

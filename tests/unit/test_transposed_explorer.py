@@ -1,18 +1,17 @@
 """`TransposedExplorer`: all its readings, in the page and in Python, make what torch makes."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
 import torch
 import traitlets
 
-from convcourse._site.node import node_command
 from convcourse.explorers import TransposedExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.transposed_explorer import PUZZLES, TransposedExplorerView
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "transposed_explorer_runner.mjs"
 SETTINGS = ("stride", "padding", "dilation", "output_padding")
@@ -71,11 +70,7 @@ def page():
     """Return what the module, as a page gets it, makes of all states and puzzles."""
     states = [explorer.view.initial for explorer in EXPLORERS]
     job = {"module": module_text("transposed_explorer"), "states": states, "puzzles": PUZZLES}
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_every_reading_of_the_page_and_python_make_what_torch_makes(page):

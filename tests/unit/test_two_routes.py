@@ -1,18 +1,17 @@
 """`TwoRoutes` in Python: in agreement with SciPy and with JavaScript; its puzzles and refusals."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
 import traitlets
 from scipy import ndimage
 
-from convcourse._site.node import node_command
 from convcourse.explorers import TwoRoutes
 from convcourse.explorers.base import module_text
 from convcourse.explorers.two_routes import OPERATORS, PUZZLES
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "two_routes_runner.mjs"
 
@@ -80,14 +79,7 @@ def answer():
         "names": list(OPERATORS),
         "puzzles": puzzles,
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_routes_equal_scipys():

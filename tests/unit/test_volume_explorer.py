@@ -1,7 +1,6 @@
 """VolumeExplorer and SliceExplorer: page, Python, torch and SciPy have the same numbers."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import torch
 import traitlets
 from scipy import ndimage
 
-from convcourse._site.node import node_command
 from convcourse.explorers import SliceExplorer, VolumeExplorer
 from convcourse.explorers.base import module_text
 from convcourse.explorers.slice_explorer import PLATE, SEED
@@ -17,6 +15,7 @@ from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
 from convcourse.explorers.volume_explorer import BALL, PUZZLES, VolumeExplorerView
 from convcourse.volumes import phantom
 from tests.conftest import ROOT
+from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "volume_runner.mjs"
 BLURS = [
@@ -87,11 +86,7 @@ def page():
             "plate": view.plate,
         },
     }
-    done = subprocess.run(
-        [*node_command(), str(RUNNER)],
-        input=json.dumps(job), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return play(RUNNER, job)
 
 
 def test_page_python_and_torch_agree_on_random_volumes(page):
