@@ -170,9 +170,12 @@ function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
   return { el, name, update, outline: (window) => outlineOn(spot, canvas, window) };
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  ui.photo = photoStore(ui);
+const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
+const mapSize = (state, input) => shapeOf(state, input.shape.slice(1)).output;
+const within = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
+
+/** What a number typed into a cell does: `change` the state that it stands in, or be refused. */
+function typing(ui) {
   const onReject = (text) => ui.notice(
     `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const change = (name, act) => {
@@ -180,39 +183,13 @@ function build(ui) {
     act(next);
     ui.set({ [name]: next });
   };
-  const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
-  const mapSize = (state, input) => shapeOf(state, input.shape.slice(1)).output;
-  const clamp = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
+  return { onReject, change };
+}
 
-  /** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
-  function atWork(state, { input, maps }) {
-    if (!maps) return null;
-    const size = mapSize(state, input);
-    const hit = ui.pointed?.part.kind === "map" && ui.pointed.part.n < state.filters ? ui.pointed : null;
-    const o = hit?.part.n ?? chosenNow(state);
-    if (state.photo) return [o, ...clamp(ui.spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
-    const at = hit && hit.at[0] < size[0] && hit.at[1] < size[1] ? hit.at
-      : [Math.floor(state.position / size[1]), state.position % size[1]];
-    return [o, ...at];
-  }
-
-  /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
-  const watched = (kind, n, shift = 0) => ({
-    signal,
-    onPoint: (at, stay) => { // by keyboard a picture is entered without a place in it: the pixel stays
-      if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
-      ui.point({ kind, n })(at);
-    },
-    onMove: (by) => {
-      const { state, result } = shown;
-      const [, row, col] = atWork(state, result) ?? [0, 0, 0];
-      ui.spot = result.input ? clamp([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
-      ui.schedule();
-    },
-  });
-
-  const picture = pictureBox("input", "Input", watched("photo", 0, 1));
-  picture.el.classList.add("cc-ch-picture");
+/** The channels, the slices of the filter at work that meet them, and what comes of each pair. */
+function channelTable(ui, watched) {
+  const { signal } = ui;
+  const { onReject, change } = typing(ui);
   const table = make("div", { class: "cc-ch-table" });
   const title = make("div", { class: "cc-ch-title cc-t-kernel" });
   const bias = numberGrid({ part: "kernel", label: "Bias", signal, onReject, format: formatWeight,
@@ -220,22 +197,6 @@ function build(ui) {
   const cell = (name) => make("div", { class: `cc-ch-number ${name}` });
   const [biasValue, sumName, sumValue, cutName, cutValue] =
     [cell(""), cell("cc-ch-word"), cell("cc-ch-total"), cell("cc-ch-word"), cell("")];
-  const maps = make("div", { class: "cc-ch-maps" });
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const stage = make("div", { class: "cc-stage cc-channels" }, [picture.el, table, arrow, maps]);
-  const sum = make("div", { class: "cc-sum cc-ch-sum" });
-  const products = make("div", { class: "cc-ch-products" });
-  const counts = make("div", { class: "cc-ch-counts" });
-  const bar = stepBar(ui, "Last pixel");
-  let shown = { state: null, result: null };
-
-  const pointAtTerm = (event) => {
-    const term = event.target.closest(".cc-term");
-    const channel = Number(event.target.closest("[data-channel]")?.dataset.channel);
-    ui.point({ kind: "slice", n: channel })(term && term.dataset.at.split(",").map(Number));
-  };
-  products.addEventListener("pointerover", pointAtTerm, { signal });
-  products.addEventListener("pointerleave", () => ui.point(null)(null), { signal });
 
   /** A row of the table: a channel, the slice of the filter that meets it, and what comes of the two. */
   function makeRow(channel, channels) {
@@ -260,51 +221,6 @@ function build(ui) {
     table.replaceChildren(make("span"), title, make("span"),
       ...rows.flatMap((row) => [make("div", {}, [row.input.el, row.canvas.el]), row.slice.el, row.part]),
       make("span"), bias.el, biasValue, make("span"), sumName, sumValue, make("span"), cutName, cutValue);
-  }
-
-  /** A map as a grid of numbers and as a picture; its name is a button that chooses its filter. */
-  function makeMap(o) {
-    const grid = numberGrid({
-      part: "output", label: `Map ${o}`, signal, onPoint: ui.point({ kind: "map", n: o }),
-      onPick: (r, c) => ui.set({ chosen: o, position: r * shapeOf(ui.state()).output[1] + c }),
-    });
-    const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
-    const buttons = [grid.el.querySelector(".cc-name"), canvas.name].map((old) => {
-      const props = { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) };
-      const button = make("button", props, `Map ${o}`, signal);
-      old.replaceWith(button);
-      return button;
-    });
-    return { grid, canvas, buttons };
-  }
-  const made = [];
-  const target = numberGrid({ part: "target", label: "Target", signal });
-  function mapsFor(filters) {
-    while (made.length < filters) {
-      made.push(makeMap(made.length));
-      maps.replaceChildren(...made.flatMap(({ grid, canvas }) => [grid.el, canvas.el]), target.el);
-    }
-  }
-
-  /** The tap that is pointed at, as [channel, kernel row, kernel column]; null if there is none. */
-  function litTap(work) {
-    const { part, at } = ui.pointed ?? {};
-    if (!at || !work) return null;
-    if (part.kind === "slice") return [part.n, ...at];
-    return part.kind === "input" ? [part.n, at[0] - work[1], at[1] - work[2]] : null;
-  }
-
-  function drawPicture(state, result, window) {
-    const colour = state.input.length === 3;
-    picture.el.hidden = !colour;
-    if (!colour || !result.input) return;
-    const [, rows, cols] = result.input.shape;
-    picture.update(result.input, [rows, cols], () => {
-      const most = state.photo ? 255 : Math.max(9, ...result.input.data);
-      const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
-      return { bytes: colourBytes([0, 1, 2].map((n) => planeOf(result.input, n).data), most), words: `Input as the eye sees it, ${size}`, size };
-    });
-    picture.outline(window);
   }
 
   function drawChannels(state, result, used, window, lit) {
@@ -361,6 +277,38 @@ function build(ui) {
     cutValue.classList.toggle("cc-t-output", state.relu);
   }
 
+  return { el: table, drawChannels, drawFilter, drawTotals };
+}
+
+/** The maps that the filters make, as numbers and as pictures, and a puzzle's target beside them. */
+function mapBoard(ui, watched) {
+  const { signal } = ui;
+  const maps = make("div", { class: "cc-ch-maps" });
+
+  /** A map as a grid of numbers and as a picture; its name is a button that chooses its filter. */
+  function makeMap(o) {
+    const grid = numberGrid({
+      part: "output", label: `Map ${o}`, signal, onPoint: ui.point({ kind: "map", n: o }),
+      onPick: (r, c) => ui.set({ chosen: o, position: r * shapeOf(ui.state()).output[1] + c }),
+    });
+    const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
+    const buttons = [grid.el.querySelector(".cc-name"), canvas.name].map((old) => {
+      const props = { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) };
+      const button = make("button", props, `Map ${o}`, signal);
+      old.replaceWith(button);
+      return button;
+    });
+    return { grid, canvas, buttons };
+  }
+  const made = [];
+  const target = numberGrid({ part: "target", label: "Target", signal });
+  function mapsFor(filters) {
+    while (made.length < filters) {
+      made.push(makeMap(made.length));
+      maps.replaceChildren(...made.flatMap(({ grid, canvas }) => [grid.el, canvas.el]), target.el);
+    }
+  }
+
   function drawMaps(state, result, work) {
     mapsFor(state.filters);
     const size = result.input ? mapSize(state, result.input) : [1, 1];
@@ -400,6 +348,24 @@ function build(ui) {
     });
   }
 
+  return { el: maps, drawMaps };
+}
+
+/** The arithmetic of the pixel at work, and what the layer costs. */
+function arithmetic(ui, bar) {
+  const { signal } = ui;
+  const sum = make("div", { class: "cc-sum cc-ch-sum" });
+  const products = make("div", { class: "cc-ch-products" });
+  const counts = make("div", { class: "cc-ch-counts" });
+
+  const pointAtTerm = (event) => {
+    const term = event.target.closest(".cc-term");
+    const channel = Number(event.target.closest("[data-channel]")?.dataset.channel);
+    ui.point({ kind: "slice", n: channel })(term && term.dataset.at.split(",").map(Number));
+  };
+  products.addEventListener("pointerover", pointAtTerm, { signal });
+  products.addEventListener("pointerleave", () => ui.point(null)(null), { signal });
+
   function drawWords(state, result, work, pixel, lit) {
     counts.hidden = !!result.trouble;
     if (!pixel) {
@@ -429,6 +395,71 @@ function build(ui) {
       totalLine(pixel, channels, state.relu).map((part) => (Array.isArray(part) ? part[0] : part)).join(""));
   }
 
+  return { parts: [sum, products, counts], drawWords };
+}
+
+function build(ui) {
+  const { signal, el } = ui;
+  ui.photo = photoStore(ui);
+  let shown = { state: null, result: null };
+
+  /** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
+  function atWork(state, { input, maps }) {
+    if (!maps) return null;
+    const size = mapSize(state, input);
+    const hit = ui.pointed?.part.kind === "map" && ui.pointed.part.n < state.filters ? ui.pointed : null;
+    const o = hit?.part.n ?? chosenNow(state);
+    if (state.photo) return [o, ...within(ui.spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
+    const at = hit && hit.at[0] < size[0] && hit.at[1] < size[1] ? hit.at
+      : [Math.floor(state.position / size[1]), state.position % size[1]];
+    return [o, ...at];
+  }
+
+  /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
+  const watched = (kind, n, shift = 0) => ({
+    signal,
+    onPoint: (at, stay) => { // by keyboard a picture is entered without a place in it: the pixel stays
+      if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
+      ui.point({ kind, n })(at);
+    },
+    onMove: (by) => {
+      const { state, result } = shown;
+      const [, row, col] = atWork(state, result) ?? [0, 0, 0];
+      ui.spot = result.input ? within([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
+      ui.schedule();
+    },
+  });
+
+  const picture = pictureBox("input", "Input", watched("photo", 0, 1));
+  picture.el.classList.add("cc-ch-picture");
+  const table = channelTable(ui, watched);
+  const maps = mapBoard(ui, watched);
+  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
+  const stage = make("div", { class: "cc-stage cc-channels" }, [picture.el, table.el, arrow, maps.el]);
+  const bar = stepBar(ui, "Last pixel");
+  const words = arithmetic(ui, bar);
+
+  /** The tap that is pointed at, as [channel, kernel row, kernel column]; null if there is none. */
+  function litTap(work) {
+    const { part, at } = ui.pointed ?? {};
+    if (!at || !work) return null;
+    if (part.kind === "slice") return [part.n, ...at];
+    return part.kind === "input" ? [part.n, at[0] - work[1], at[1] - work[2]] : null;
+  }
+
+  function drawPicture(state, result, window) {
+    const colour = state.input.length === 3;
+    picture.el.hidden = !colour;
+    if (!colour || !result.input) return;
+    const [, rows, cols] = result.input.shape;
+    picture.update(result.input, [rows, cols], () => {
+      const most = state.photo ? 255 : Math.max(9, ...result.input.data);
+      const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
+      return { bytes: colourBytes([0, 1, 2].map((n) => planeOf(result.input, n).data), most), words: `Input as the eye sees it, ${size}`, size };
+    });
+    picture.outline(window);
+  }
+
   function place(state) {
     const wide = el.clientWidth >= WIDE;
     stage.dataset.mode = wide ? "wide" : "narrow";
@@ -447,14 +478,14 @@ function build(ui) {
     drawPicture(state, result, window);
     const o = work?.[0] ?? chosenNow(state);
     const used = result.trouble ? [] : channelsOf(o, shapeOf(state));
-    drawChannels(state, result, used, window, lit);
-    drawFilter(state, o, used, lit);
-    drawTotals(state, pixel);
-    drawMaps(state, result, work);
-    drawWords(state, result, work, pixel, lit);
+    table.drawChannels(state, result, used, window, lit);
+    table.drawFilter(state, o, used, lit);
+    table.drawTotals(state, pixel);
+    maps.drawMaps(state, result, work);
+    words.drawWords(state, result, work, pixel, lit);
   }
 
-  return { parts: [stage, bar.el, sum, products, counts], draw };
+  return { parts: [stage, bar.el, ...words.parts], draw };
 }
 
 export default { render: explorer({ compute, reconcile, build, judge, count: ({ cells }) => cells }) };

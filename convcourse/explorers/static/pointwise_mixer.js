@@ -67,13 +67,14 @@ function group(name, grids) {
   return { el, grids, size };
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  const channels = ui.state().input.length;
-  const most = 4;
+const MOST_FILTERS = 4;
+const many = (count, one) => Array.from({ length: count }, (_, i) => one(i));
+const marks = (...pairs) => pairs.filter(([on]) => on).map(([, name]) => name).join(" ");
+
+/** What pointing, picking and typing do in either view of the layer. */
+function actions(ui) {
   const onReject = (text) => ui.notice(
     `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/7.`);
-  const many = (count, one) => Array.from({ length: count }, (_, i) => one(i));
   const editInput = (c, r, k, value) => {
     const next = structuredClone(ui.state().input);
     next[c][r][k] = value;
@@ -92,16 +93,22 @@ function build(ui) {
   const pixelAt = ([r, c]) => r * colsNow() + c;
   const pick = (k, pixel) => ui.set({ filter: k, position: pixel });
   const pickFilter = (k) => k < ui.state().filters && k !== ui.state().filter && ui.set({ filter: k });
+  return { onReject, editInput, editWeight, point, pointer, colsNow, pixelAt, pick, pickFilter };
+}
 
+/** The layer as it slides: a sheet for each channel, the filters, a map for each of them. */
+function sheetBoard(ui, channels, acts) {
+  const { signal } = ui;
+  const { onReject, editInput, editWeight, pointer, pixelAt, pick, pickFilter } = acts;
   const sheets = group("sheets", many(channels, (c) => numberGrid({
     part: "input", label: `Channel ${c}`, signal, onReject, onPoint: pointer((at) => [null, c, pixelAt(at)]),
     onEdit: (r, k, value) => editInput(c, r, k, value),
   })));
-  const filters = group("filters", many(most, (k) => numberGrid({
+  const filters = group("filters", many(MOST_FILTERS, (k) => numberGrid({
     part: "kernel", label: `Filter ${k}`, signal, onReject, format: formatWeight,
     onPoint: pointer(([c]) => [k, c, null]), onEdit: (c, _, value) => editWeight(k, c, value),
   })));
-  const maps = group("maps", many(most, (k) => numberGrid({
+  const maps = group("maps", many(MOST_FILTERS, (k) => numberGrid({
     part: "output", label: `Output ${k}`, signal, onPoint: pointer((at) => [k, null, pixelAt(at)]),
     onPick: (r, c) => pick(k, pixelAt([r, c])),
   })));
@@ -111,51 +118,6 @@ function build(ui) {
   const arrows = [arrow(), arrow()];
   const out = make("div", { class: "cc-pm-out" }, [maps.el, target.el]);
   const asSheets = make("div", { class: "cc-pm" }, [sheets.el, arrows[0], filters.el, arrows[1], out]);
-
-  const W = numberGrid({
-    part: "kernel", label: "Filters", signal, onReject, format: formatWeight,
-    onPoint: pointer(([k, c]) => [k, c, null]), onEdit: editWeight,
-  });
-  W.el.addEventListener("focusin", (event) => {
-    const row = event.target.closest("[data-at]")?.dataset.at.split(",")[0];
-    if (row !== undefined) pickFilter(Number(row));
-  }, { signal });
-  const X = numberGrid({
-    part: "input", label: "Input, a column for each pixel", signal, onReject,
-    onPoint: pointer(([c, p]) => [null, c, p]),
-    onEdit: (c, p, value) => editInput(c, Math.floor(p / colsNow()), p % colsNow(), value),
-  });
-  const Y = numberGrid({
-    part: "output", label: "Output, a column for each pixel", signal, onPoint: pointer(([k, p]) => [k, null, p]), onPick: pick,
-  });
-  const asMatrices = make("div", { class: "cc-pm-product" }, [
-    make("p", { class: "cc-pm-says" }, "Each output is a row of the filters times a column of the input."), X.el, W.el, Y.el]);
-  const stage = make("div", { class: "cc-stage cc-pm-stage" }, [asSheets, asMatrices]);
-
-  const sum = make("div", { class: "cc-sum" });
-  const choose = make("div", { class: "cc-strip cc-pm-choose", role: "group", "aria-label": "The filter at work" });
-  const buttons = many(most, (k) => make("button", {
-    type: "button", class: "cc-button", click: () => ui.set({ filter: k }),
-  }, `Filter ${k}`, signal));
-  choose.append(make("span", {}, "Filter at work"), ...buttons);
-  const bar = stepBar(ui, "Last pixel");
-  const pointAtTerm = (event) => {
-    const term = event.target.closest(".cc-term");
-    if (term) point(...term.dataset.at.split(",").map(Number), null);
-    else ui.point("mix")(null);
-  };
-  sum.addEventListener("pointerover", pointAtTerm, { signal });
-  sum.addEventListener("pointerleave", () => ui.point("mix")(null), { signal });
-
-  /** The filter and the pixel at work, and the channel that is singled out, if any. */
-  function atWork(state, { output }) {
-    const [k, channel, p] = ui.pointed?.at ?? [];
-    const filter = k != null && k < state.weights.length ? k : state.filter;
-    const pixel = p != null && p < output[0].length ? p : state.position;
-    return { filter, pixel, channel: channel ?? null };
-  }
-
-  const marks = (...pairs) => pairs.filter(([on]) => on).map(([, name]) => name).join(" ");
 
   function drawSheets(state, result, at, puzzle) {
     const { rows, cols, output } = result;
@@ -192,6 +154,32 @@ function build(ui) {
     target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (right(r, c) ? "cc-right" : "") });
   }
 
+  return { el: asSheets, arrows, drawSheets };
+}
+
+/** The layer as a product of two matrices, with a column for each pixel. */
+function productBoard(ui, channels, acts) {
+  const { signal } = ui;
+  const { onReject, editInput, editWeight, pointer, colsNow, pick, pickFilter } = acts;
+  const W = numberGrid({
+    part: "kernel", label: "Filters", signal, onReject, format: formatWeight,
+    onPoint: pointer(([k, c]) => [k, c, null]), onEdit: editWeight,
+  });
+  W.el.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-at]")?.dataset.at.split(",")[0];
+    if (row !== undefined) pickFilter(Number(row));
+  }, { signal });
+  const X = numberGrid({
+    part: "input", label: "Input, a column for each pixel", signal, onReject,
+    onPoint: pointer(([c, p]) => [null, c, p]),
+    onEdit: (c, p, value) => editInput(c, Math.floor(p / colsNow()), p % colsNow(), value),
+  });
+  const Y = numberGrid({
+    part: "output", label: "Output, a column for each pixel", signal, onPoint: pointer(([k, p]) => [k, null, p]), onPick: pick,
+  });
+  const asMatrices = make("div", { class: "cc-pm-product" }, [
+    make("p", { class: "cc-pm-says" }, "Each output is a row of the filters times a column of the input."), X.el, W.el, Y.el]);
+
   function drawProduct(state, result, at, puzzle) {
     const pixels = result.rows * result.cols;
     const count = state.weights.length;
@@ -211,6 +199,21 @@ function build(ui) {
     X.outline({ row: 0, col: at.pixel, height: channels, width: 1 });
   }
 
+  return { el: asMatrices, drawProduct };
+}
+
+/** The sum of the pixel at work, written out. */
+function sumBoard(ui, bar, { point }) {
+  const { signal } = ui;
+  const sum = make("div", { class: "cc-sum" });
+  const pointAtTerm = (event) => {
+    const term = event.target.closest(".cc-term");
+    if (term) point(...term.dataset.at.split(",").map(Number), null);
+    else ui.point("mix")(null);
+  };
+  sum.addEventListener("pointerover", pointAtTerm, { signal });
+  sum.addEventListener("pointerleave", () => ui.point("mix")(null), { signal });
+
   function drawWords(state, result, at) {
     const place = `[${at.filter}, ${Math.floor(at.pixel / result.cols)}, ${at.pixel % result.cols}]`;
     bar.update(`output${place}`, state.position, false);
@@ -222,29 +225,55 @@ function build(ui) {
     ui.say(`Output ${place} is ${formatNumber(value)}.`);
   }
 
+  return { el: sum, drawWords };
+}
+
+function build(ui) {
+  const { signal, el } = ui;
+  const channels = ui.state().input.length;
+  const acts = actions(ui);
+  const sheets = sheetBoard(ui, channels, acts);
+  const product = productBoard(ui, channels, acts);
+  const stage = make("div", { class: "cc-stage cc-pm-stage" }, [sheets.el, product.el]);
+  const choose = make("div", { class: "cc-strip cc-pm-choose", role: "group", "aria-label": "The filter at work" });
+  const buttons = many(MOST_FILTERS, (k) => make("button", {
+    type: "button", class: "cc-button", click: () => ui.set({ filter: k }),
+  }, `Filter ${k}`, signal));
+  choose.append(make("span", {}, "Filter at work"), ...buttons);
+  const bar = stepBar(ui, "Last pixel");
+  const sum = sumBoard(ui, bar, acts);
+
+  /** The filter and the pixel at work, and the channel that is singled out, if any. */
+  function atWork(state, { output }) {
+    const [k, channel, p] = ui.pointed?.at ?? [];
+    const filter = k != null && k < state.weights.length ? k : state.filter;
+    const pixel = p != null && p < output[0].length ? p : state.position;
+    return { filter, pixel, channel: channel ?? null };
+  }
+
   function draw(state, result) {
     const puzzle = ui.puzzle();
     const at = atWork(state, result);
     const narrow = el.clientWidth < 520;
     el.style.setProperty("--cell", `${narrow || (!state.matrix && state.weights.length > 1) ? 28 : state.matrix ? 32 : 30}px`);
-    asSheets.hidden = state.matrix;
-    asMatrices.hidden = !state.matrix;
-    asMatrices.classList.toggle("cc-narrow", narrow);
+    sheets.el.hidden = state.matrix;
+    product.el.hidden = !state.matrix;
+    product.el.classList.toggle("cc-narrow", narrow);
     const several = state.weights.length > 1;
-    asSheets.classList.toggle("cc-pm-few", state.weights.length < 3);
-    asSheets.classList.toggle("cc-pm-many", state.weights.length > 2);
-    for (const one of arrows) one.hidden = several;
-    if (state.matrix) drawProduct(state, result, at, puzzle);
-    else drawSheets(state, result, at, puzzle);
+    sheets.el.classList.toggle("cc-pm-few", state.weights.length < 3);
+    sheets.el.classList.toggle("cc-pm-many", state.weights.length > 2);
+    for (const one of sheets.arrows) one.hidden = several;
+    if (state.matrix) product.drawProduct(state, result, at, puzzle);
+    else sheets.drawSheets(state, result, at, puzzle);
     choose.hidden = !several;
     buttons.forEach((button, k) => {
       button.hidden = k >= state.weights.length;
       button.setAttribute("aria-pressed", String(k === state.filter));
     });
-    drawWords(state, result, at);
+    sum.drawWords(state, result, at);
   }
 
-  return { parts: [choose, stage, bar.el, sum], draw };
+  return { parts: [choose, stage, bar.el, sum.el], draw };
 }
 
 const settled = (changes, state, memory, ui) => reconcile(changes, state, memory, ui.model.get("reach"));
