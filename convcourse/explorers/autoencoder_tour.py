@@ -193,7 +193,6 @@ class AutoencoderTour(Explorer):
                 dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo"),
                 dropdown(view, "compare", COMPARISONS, "Compare with"),
                 dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps"),
-                slider(view, "layer", "Layer"),
                 *[
                     _named(slider(view, name, f"Layer {4 + i}: output padding"), "cc-wide")
                     for i, name in enumerate(PADDINGS)

@@ -323,12 +323,12 @@ function buildTour(ui) {
   });
 
   function place() {
-    // The maps are many, so they get more room: in one row with the pictures, or in a row of their own.
+    // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
     const width = el.clientWidth;
-    const [beside, gaps] = [width >= 700, 4 * 4 + 3 * 12 + 6];
-    const side = Math.floor(Math.min(210, beside ? (width - gaps) / 4.7 : (width - 26) / 2));
-    el.style.setProperty("--pane", `${side}px`);
-    el.style.setProperty("--maps", `${Math.floor(Math.min(400, beside ? width - gaps - 3 * side : width - 10))}px`);
+    const across = width >= 480 ? 3 : 2;
+    el.style.setProperty("--across", across);
+    el.style.setProperty("--pane", `${Math.floor(Math.min(210, (width - 18 * across) / across))}px`);
+    el.style.setProperty("--maps", `${Math.floor(Math.min(400, width - 10))}px`);
   }
 
   function drawFlow(state, result) {

@@ -16,12 +16,15 @@ export function sizesFrom(size, [k, stride, padding]) {
   return made.filter((one) => one.size > 0);
 }
 
-/** Every stride, padding and output_padding of the sliders that bring `start` to `target` with this kernel; plain and even ones first. */
+/**
+ * Every stride, padding and output_padding of the sliders that bring `start` to `target` with this kernel; plain and even
+ * ones first, those that cut off more than a stamp last.
+ */
 export function settingsFor({ start, target, kernel_size: k }) {
   const all = range(LARGEST_STRIDE).flatMap((s) => range(LARGEST_PADDING + 1).map((padding) => ({ stride: s + 1, padding })));
   const found = all.flatMap(({ stride, padding }) => sizesFrom(start, [k, stride, padding])
     .filter((one) => one.size === target).map(({ extra }) => ({ stride, padding, output_padding: extra, even: k % stride === 0 })));
-  const rank = (one) => [Number(!one.even), one.output_padding, one.stride, one.padding];
+  const rank = (one) => [Number(one.padding >= k), Number(!one.even), one.output_padding, one.stride, one.padding];
   return found.sort((a, b) => rank(a).map((x, i) => x - rank(b)[i]).find(Boolean) ?? 0);
 }
 
