@@ -48,14 +48,14 @@ def _puzzles(last, worst):
             "has to pass through the same ones: which of its layers misses its size first?",
             "start": _PLAIN | dict.fromkeys(PADDINGS, 0) | {"layer": 5},
             "goal": {"side": SIDE},
+            "carry": list(PADDINGS),  # the repair stays
             "solution": _WHOLE,
         },
         {
             "title": "The costliest channel",
             "ask": "Switch off one of the 64 channels of the bottleneck (click its map in "
             "layer 3). Which one costs the most?",
-            "hint": "Bright maps are not the only ones that matter, but they are a good start. "
-            "Three of the costly ones have a slider of their own.",
+            "hint": "Bright maps are not the only ones that matter, but they are a good start.",
             "start": _PLAIN | _WHOLE | {"layer": 3, "photo": 0, "snapshot": last, "compare": 0},
             "keep": dict.fromkeys(SCALES, 1.0) | _WHOLE | {"photo": 0, "snapshot": last},
             "goal": {"channel": worst},
@@ -183,7 +183,8 @@ class AutoencoderTour(Explorer):
         )
         self.view = view
         costs = self._costs(len(steps) - 1)
-        view.channels = [int(c) for c in np.argsort(-costs)[:3]]
+        # In order, so that the first slider does not give the costliest away.
+        view.channels = sorted(int(c) for c in np.argsort(-costs)[:3])
         titles = [images.PHOTOS.get(name, name) for name in names]
         super().__init__(
             question,
@@ -191,14 +192,13 @@ class AutoencoderTour(Explorer):
             [
                 dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo"),
                 dropdown(view, "compare", COMPARISONS, "Compare with"),
-                _named(_snapshots(view), "cc-wide"),
-                slider(view, "layer", "Layer"),
+                dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps"),
                 *[
-                    _named(slider(view, name, f"Output padding {4 + i}"), "cc-t-slot")
+                    _named(slider(view, name, f"Layer {4 + i}: output padding"), "cc-wide")
                     for i, name in enumerate(PADDINGS)
                 ],
                 *[
-                    _scale(view, name, channel)
+                    _named(_scale(view, name, channel), "cc-t-slot")
                     for name, channel in zip(SCALES, view.channels, strict=True)
                 ],
             ],
@@ -219,7 +219,7 @@ class AutoencoderTour(Explorer):
 
     @property
     def channels(self):
-        """The channels of the bottleneck that have a slider, costliest first."""
+        """The three costliest channels of the bottleneck, by number; each has a slider."""
         return tuple(self.view.channels)
 
     @property
@@ -323,13 +323,6 @@ def _error(a, b):
     return float(np.sqrt(np.mean((np.asarray(a, float) - b) ** 2)))
 
 
-def _snapshots(view):
-    control = ipywidgets.IntSlider(
-        view.snapshot, 0, max(1, len(view.steps) - 1), description="Snapshot of the training"
-    )
-    return control, {"value": "snapshot"}
-
-
 def _named(joined, width):
     """Give a control the class that makes room for a longer name."""
     joined[0].add_class(width)
@@ -338,7 +331,7 @@ def _named(joined, width):
 
 def _scale(view, name, channel):
     control = ipywidgets.FloatSlider(
-        1.0, min=0, max=2, step=0.25, description=f"Channel {channel} ×"
+        1.0, min=0, max=2, step=0.25, description=f"Channel {channel}, times"
     )
     return control, {"value": name}
 

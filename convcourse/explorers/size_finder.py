@@ -18,6 +18,8 @@ from convcourse.explorers.base import (
 from convcourse.shapes import transposed_output_size
 
 MOST_SIZES = 36
+#: How far the slider of a chain's target goes beyond the sizes that it reaches.
+BEYOND = 7
 
 _DOUBLE = {"start": 112, "target": 224, "layers": []}
 
@@ -141,6 +143,8 @@ class SizeFinder(Explorer):
         shown = chosen_controls(view, controls, CONTROLS)
         if layers:
             shown = [(control, joined) for control, joined in shown if "target" in joined.values()]
+            for control, _ in shown:
+                self._narrow(control)
         super().__init__(question, view, shown, PUZZLES if puzzles and not layers else [])
 
     start = delegated("start", "The size before: 1 to 128.")
@@ -199,6 +203,12 @@ class SizeFinder(Explorer):
     def output_paddings(self):
         """The `output_padding` of each layer that reaches the target; None where none does."""
         return self._ways().get(self.target)
+
+    def _narrow(self, control):
+        """Let the slider of the target reach a little beyond the sizes there are, no further."""
+        around = [*self.sizes, self.target]
+        control.min = max(control.min, min(around) - BEYOND)
+        control.max = min(control.max, max(around) + BEYOND)
 
     def _ways(self):
         """Return the sizes that can be reached, each with the output_padding of each layer."""

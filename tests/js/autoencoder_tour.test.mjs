@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blurOfError, factorsOf, fromHalf, gaussianBlur, poke, rmsError, thumbnail } from "../../convcourse/explorers/static/autoencoder_tour.js";
+import { blurOfError, factorsOf, fromHalf, gaussianBlur, poke, rmsError, thumbnail, whiteOf } from "../../convcourse/explorers/static/autoencoder_tour.js";
 
 const RAMP = Float64Array.from({ length: 96 * 96 }, (_, i) => (i % 96) * 2 + (Math.floor(i / 96) % 2) * 40);
 
@@ -36,3 +36,9 @@ test("the blur of equal error has that error", () => {
 });
 
 test("no blur is as bad as a picture of another kind", () => assert.equal(blurOfError(RAMP, 200), null));
+
+test("white is a layer's largest value, in the bottleneck the one before it was poked, in the output 1", () => {
+  const maps = [3, 8, 5, 2, 4, 0.9].map((largest) => ({ data: Float64Array.from([0, largest, 1e-3]) }));
+  const white = [1, 2, 3, 4, 5, 6].map((layer) => whiteOf(layer, { maps, whole: { data: Float64Array.from([7, 1]) } }));
+  assert.deepEqual(white, [3, 8, 7, 2, 4, 1]);
+});

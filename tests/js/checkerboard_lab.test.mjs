@@ -29,6 +29,14 @@ test("the words say what becomes of a plain grey", () => {
   assert.match(say(), /unequally often.* 1.78, 0.89, 0.89, 0.44 times.*from 53 to 213\. Resized first, it is 120 everywhere\./);
   assert.match(say({ kernel_size: 2 }), /written once\..*stays even\./);
   assert.match(say({ kernel_size: 4, unequal: 40 }), /written 4 times\..*gets a pattern/);
+  assert.match(say({ kernel_size: 4, stride: 3 }), /from 68 to 270 \(above 255 is drawn white\)\./);
+});
+
+test("with the photo, a grey is spoken of that is not shown", () => {
+  const say = (changes) => words(state({ picture: 1, ...changes }), enlarge(state({ picture: 1, ...changes })));
+  assert.match(say(), /a plain grey would get a pattern from 53 to 213\. Resized first, it would be 120 everywhere\./);
+  assert.match(say({ kernel_size: 2 }), /a plain grey would stay even\./);
+  assert.match(say({ kernel_size: 4, stride: 3 }), /\(above 255 would be drawn white\)/);
 });
 
 test("a puzzle says what is missing", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { listOfLength, scheduler, startOf } from "../../convcourse/explorers/static/frame.js";
+import { leftBehind, listOfLength, scheduler, startOf } from "../../convcourse/explorers/static/frame.js";
 
 test("what was cut off a list comes back, the latest of it, and what never was is made", () => {
   const memory = {};
@@ -17,6 +17,13 @@ test("Reset leads to the state at first, and in a puzzle to where the puzzle beg
   assert.deepEqual(startOf(initial, null), initial);
   assert.deepEqual(startOf(initial, { start: { kernel: [[2]] } }), { kernel: [[2]], position: 0 });
   assert.deepEqual(startOf({ weights: 1 }, { start: { weights: 2 } }), { weights: 2 });
+});
+
+test("what a puzzle carries out of it stays once it is solved, all else is as it was", () => {
+  const [state, saved] = [{ padding: 2, layer: 3 }, { padding: 0, layer: 5 }];
+  assert.deepEqual(leftBehind(state, saved, { carry: ["padding"] }, true), { padding: 2, layer: 5 });
+  assert.deepEqual(leftBehind(state, saved, { carry: ["padding"] }, false), saved);
+  assert.deepEqual(leftBehind(state, saved, {}, true), saved);
 });
 
 test("draws are gathered into one a frame, and none comes after the view is gone", () => {

@@ -16,7 +16,9 @@ test("a layer makes a size for each output_padding, and none below 1", () => {
   assert.deepEqual(sizesFrom(1, [3, 3, 2]).map((one) => [one.extra, one.size]), [[2, 1]]);
 });
 
-test("settings come in order: even ones first, then those without output_padding", () => {
+test("settings come in order: even ones first, then those without output_padding, those with much padding last", () => {
+  const shown = settingsFor(state()).map((one) => [one.stride, one.padding, one.output_padding]);
+  assert.deepEqual(shown, [[2, 1, 1], [3, 3, 0]]);
   const found = settingsFor(state({ kernel_size: 4 }));
   assert.deepEqual(found[0], { stride: 2, padding: 1, output_padding: 0, even: true });
   assert.deepEqual(settingsFor(state({ target: 255 })), []);

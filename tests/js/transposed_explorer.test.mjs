@@ -49,10 +49,31 @@ test("settings that go together are kept together", () => {
   assert.deepEqual(reconcile({ stride: 1 }, state({ output_padding: 1 })), { stride: 1, output_padding: 0 });
   assert.deepEqual(reconcile({ kernel: [[1]] }, state()), { kernel: [[1]], kernel_size: 1 });
   assert.deepEqual(reconcile({ kernel_size: 1 }, state()).kernel, [[5]]);
+  assert.deepEqual(reconcile({ kernel_size: 4 }, state()).kernel[1], [0, 1, 2, 3]);
   const ui = { shown: { reading: 0, atEnd: true }, notice: () => {} };
   assert.deepEqual(reconcile({ reading: 1 }, state(), null, ui), { reading: 1, last: 8, position: 8 });
   ui.shown.atEnd = false;
   assert.equal(reconcile({ reading: 2 }, state(), null, ui).position, 0);
+});
+
+test("a kernel of equal weights stays such at any size", () => {
+  for (const weight of [1, -2]) {
+    const even = (size) => Array.from({ length: size }, () => Array(size).fill(weight));
+    for (const size of [1, 2, 4]) {
+      assert.deepEqual(reconcile({ kernel_size: size }, state({ kernel: even(3) })).kernel, even(size));
+      assert.deepEqual(reconcile({ kernel_size: 3 }, state({ kernel: even(size), kernel_size: size })).kernel, even(3));
+    }
+  }
+  const row = state({ input: [[1, 2]], kernel: [[2, 2]], kernel_size: 2 });
+  assert.deepEqual(reconcile({ kernel_size: 3 }, row).kernel, [[2, 2, 2]]);
+});
+
+test("a puzzle is shown as it is judged: all stamps at any step", () => {
+  const one = state({ padding: 0 });
+  const inPuzzle = compute(one, { puzzle: () => ({ goal: {} }) });
+  assert.deepEqual(inPuzzle.canvas, compute({ ...one, position: 3 }).canvas);
+  assert.ok(inPuzzle.reached.every(Boolean));
+  assert.notDeepEqual(compute(one, { puzzle: () => null }).canvas, inPuzzle.canvas);
 });
 
 test("the matrix is drawn turned over, and fits into any width", () => {
@@ -86,7 +107,8 @@ test("each recipe has the numbers of the state", () => {
   assert.match(say(), /\(2 − 1\)·2 \+ 1·\(3 − 1\) \+ 1 = 5 cells.*5 − 2·1 = 3\.$/);
   assert.match(say({ reading: 1, output_padding: 1 }), /^1 zero between.*1·\(3 − 1\) − 1 = 1\. At the end, output_padding adds 1\./);
   assert.match(say({ reading: 1, padding: 3 }), /= −1, below zero, so 1 is cut off/);
-  assert.match(say({ reading: 2 }), /^C turns 9 numbers into 4\. Its transpose, at work here, turns 4 into 9: row i of C/);
+  assert.match(say({ reading: 2 }), /^C turns 9 numbers into 4\. Its transpose, at work here, turns 4 into 9: row i of C says where input i goes in this figure, column j what makes its output j\.$/);
+  assert.match(say({ reading: 2, input: [[1]], kernel: [[1, 2, 3]], padding: 1 }), /^C turns 1 number into 1\./);
 });
 
 test("a puzzle says what is missing", () => {

@@ -12,6 +12,7 @@ CHAPTER = "chapters/13_transposed_convolution.html"
 FIGURE_2 = ".cc-explorer:has-text('How does a small grid become a larger one?')"
 FIGURE_4 = ".cc-explorer:has-text('Six cells: how many were there before?')"
 FIGURE_5 = ".cc-explorer:has-text('Which sizes can come out of a 6?')"
+FIGURE_6 = ".cc-explorer:has-text('How often is each cell written?')"
 FIGURE_7 = ".cc-explorer:has-text('Where does the checkerboard come from?')"
 LABELS = {
     "kernel_size": "Kernel size",
@@ -131,12 +132,22 @@ def test_output_that_was_whole_stays_whole_in_the_next_reading(chapter):
 
 
 def test_writes_are_those_of_all_stamps_at_any_step(chapter):
-    explorer = chapter().locator(FIGURE_2)
+    page = chapter()
+    explorer = page.locator(FIGURE_2)
     explorer.scroll_into_view_if_needed()
     assert explorer.locator(".cc-where").inner_text() == "input[0, 0]"
     explorer.get_by_text("Show how often each cell is written").click()
     explorer.page.wait_for_timeout(120)
     np.testing.assert_array_equal(shown_output(explorer), TransposedExplorer().writes)
+    # A kernel of nothing but ones stays one when it grows, so its output is as even as its writes.
+    even = page.locator(FIGURE_6)
+    even.scroll_into_view_if_needed()
+    choose(even, {"kernel_size": 4})
+    even.get_by_text("Show how often each cell is written").click()
+    page.wait_for_timeout(120)
+    python = TransposedExplorer(np.ones((4, 4)), np.ones((4, 4)))
+    np.testing.assert_array_equal(shown_output(even), python.output)
+    np.testing.assert_array_equal(python.output, python.writes)
 
 
 def test_sums_and_refusals_are_told(chapter):
@@ -219,8 +230,11 @@ def test_size_finder_shows_what_python_finds(chapter):
     chain = page.locator(FIGURE_5)
     chain.scroll_into_view_if_needed()
     verdict = chain.locator(".cc-f-verdict")
-    assert "with output_padding 0, 1, 2. Going down, 96 → 32 → 11 → 6" in verdict.inner_text()
-    for target in (91, 108, 90):
+    assert "with output_padding 0, 0, 0. Going down, 91 → 31 → 11 → 6" in verdict.inner_text()
+    chain.locator("[data-size='96']").click()
+    chain.locator(".cc-f-verdict", has_text="96 is reached with output_padding 0, 1, 2").wait_for()
+    assert shown_setting(chain, "target") == 96
+    for target in (108, 91, 90):
         choose(chain, {"target": target})
         python = SizeFinder(6, target, layers=[(3, 2, 1), (3, 3, 1), (3, 3, 1)])
         found = python.output_paddings

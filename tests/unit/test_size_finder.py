@@ -103,15 +103,28 @@ def test_settings_are_all_that_torch_knows(page):
         wanted = {
             (s, p, extra)
             for s in range(1, 5)
-            for p in range(min(k, 4))
+            for p in range(4)
             for extra in range(s)
             if torch_back(finder.start, k, s, p, extra) == finder.target
         }
         given = shown["settings"]
         assert {(g["stride"], g["padding"], g["output_padding"]) for g in given} == wanted
         assert all(g["even"] == (k % g["stride"] == 0) for g in given)
-        order = [(not g["even"], g["output_padding"], g["stride"], g["padding"]) for g in given]
+        names = ("output_padding", "stride", "padding")
+        order = [(g["padding"] >= k, not g["even"], *(g[name] for name in names)) for g in given]
         assert order == sorted(order)
+
+
+def test_slider_of_a_chain_reaches_a_little_beyond_its_sizes():
+    def ends(finder):
+        control = finder.children[1].children[0 if finder.view.layers else 1]
+        assert control.description == "Target size" and control.value == finder.target
+        return control.min, control.max
+
+    assert ends(SizeFinder(6, 91, layers=DECODER)) == (84, 115)
+    assert ends(SizeFinder(6, 140, layers=DECODER)) == (84, 147)
+    assert ends(SizeFinder(1, 2, layers=DECODER)) == (1, 25)
+    assert ends(SizeFinder(6, 12)) == (1, 256)
 
 
 def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):

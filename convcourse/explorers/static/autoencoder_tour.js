@@ -9,10 +9,11 @@ const TOUR_LAYERS = [[1, 16, 3], [16, 32, 3], [32, 64, 2], [64, 32, 2], [32, 16,
   .map(([from, to, stride], i) => ({ from, to, stride, up: i > 2 }));
 const BOTTLENECK = 3;
 /** How many maps stand in a row, by how many there are. */
-const COLUMNS = { 1: 1, 16: 4, 32: 8, 64: 8 };
+const COLUMNS = { 1: 1, 16: 4, 32: 6, 64: 8 };
 const GOOD = 0.5; // grey levels: closer than this, two pictures look the same
 const SIGNED_REACH = 64; // grey levels: differences are drawn in full colour from here on
 const WIDEST = 12; // the strongest blur tried, in pixels
+const SCALES = ["scale_1", "scale_2", "scale_3"];
 const ARROW_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** A number of half precision. */
@@ -136,7 +137,7 @@ export function tour(state, { photos, networks, channels }, memory = {}) {
   const maps = [...memory.encoded.slice(0, 2), code, ...decode(network, code, extrasOf(state))];
   const side = maps[5].shape[1];
   const greys = maps[5].data.map((value) => 255 * value);
-  return { photo, maps, greys, side, error: side === SIDE ? rmsError(greys, photo) : null };
+  return { photo, maps, whole: memory.encoded[2], greys, side, error: side === SIDE ? rmsError(greys, photo) : null };
 }
 
 /** What stands beside the reconstruction: {data, title, words, signed}, data null where there is nothing to compare. */
@@ -240,30 +241,37 @@ function pane(part, label) {
   return { el, canvas, spot, name, caption, pen, sheet, show };
 }
 
-/** All maps of a layer on one sheet, black at 0, white at the layer's largest; a diagonal through those at 0. */
-function drawMaps(box, { data, shape }, off) {
+/**
+ * The value that is white in the maps of a layer: its largest. In the bottleneck that is the largest before it was
+ * poked, so that one channel does not change the look of the others; the last layer's one map is a picture.
+ */
+export function whiteOf(layer, { maps, whole }) {
+  if (layer === maps.length) return 1;
+  return (layer === BOTTLENECK ? whole : maps[layer - 1]).data.reduce((most, value) => Math.max(most, value), 1e-12);
+}
+
+/** All maps of a layer on one sheet, black at 0; a diagonal through those that are switched off. */
+function drawMaps(box, { data, shape }, off, white) {
   const [count, side] = shape;
   const cols = COLUMNS[count];
   const pitch = side + (count > 1 ? 1 : 0);
-  const image = box.sheet((count / cols) * pitch - (pitch - side), cols * pitch - (pitch - side));
-  // The last layer's one map is a picture, whose white is 1.
-  const largest = count === 1 ? 1 : data.reduce((most, value) => Math.max(most, value), 1e-12);
+  const image = box.sheet(Math.ceil(count / cols) * pitch - (pitch - side), cols * pitch - (pitch - side));
   for (let i = 0; i < data.length; i++) {
     const map = Math.floor(i / (side * side));
     const [r, c] = [Math.floor((i % (side * side)) / side), i % side];
-    const grey = (255 * data[i]) / largest;
+    const grey = (255 * data[i]) / white;
     const pixel = off.includes(map) && r === c ? [198, 77, 0, 255] : [grey, grey, grey, 255];
     const at = (Math.floor(map / cols) * pitch + r) * image.width + (map % cols) * pitch + c;
     image.data.set(pixel, 4 * at);
   }
   box.pen.putImageData(image, 0, 0);
-  return largest;
 }
 
 function buildTour(ui) {
   const { signal, el, model } = ui;
   const input = pane("input", "Input");
   const layer = pane("output", "Maps");
+  layer.el.classList.add("cc-t-maps");
   const output = pane("output", "Output");
   const other = pane("target", "Comparison");
   const chips = Array.from({ length: 7 }, (_, i) => (i === 0 ? make("span", { class: "cc-t-chip" })
@@ -272,7 +280,8 @@ function buildTour(ui) {
   const panes = make("div", { class: "cc-t-panes" }, [input.el, layer.el, output.el, other.el]);
   const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow, panes]);
   const sum = make("div", { class: "cc-sum cc-t-words" });
-  const allOn = () => ui.set({ muted: [] });
+  const atZero = () => SCALES.filter((name) => model.get(name) === 0);
+  const allOn = () => ui.set({ muted: [], ...Object.fromEntries(atZero().map((name) => [name, 1])) });
   const all = make("button", { type: "button", class: "cc-button", click: allOn }, "All channels on", signal);
   const bar = make("div", { class: "cc-bar" }, [all, resetButton(ui)]);
   let maps = null;
@@ -285,14 +294,15 @@ function buildTour(ui) {
   const mapAt = (event) => {
     const box = canvas.getBoundingClientRect();
     const cols = colsNow();
-    const rows = maps.shape[0] / cols;
+    const rows = Math.ceil(maps.shape[0] / cols);
     const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
     const within = (share, most) => Math.max(0, Math.min(most - 1, Math.floor(share * most)));
-    return within(y, rows) * cols + within(x, cols);
+    const map = within(y, rows) * cols + within(x, cols);
+    return map < maps.shape[0] ? map : null; // the last row may not be full
   };
   const pointed = () => Math.min(ui.pointed?.at ?? 0, maps.shape[0] - 1);
   const toggle = (channel) => {
-    if (model.get("layer") !== BOTTLENECK) return;
+    if (model.get("layer") !== BOTTLENECK || channel === null) return;
     const muted = model.get("muted");
     const others = muted.filter((one) => one !== channel);
     ui.set({ muted: muted.includes(channel) ? others : [...muted, channel].sort((a, b) => a - b) });
@@ -313,10 +323,12 @@ function buildTour(ui) {
   });
 
   function place() {
+    // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
     const width = el.clientWidth;
-    const across = width >= 760 ? 4 : 2;
-    const side = Math.floor(Math.min(210, (width - 12 * across - 4 * across) / across));
-    el.style.setProperty("--pane", `${side}px`);
+    const across = width >= 480 ? 3 : 2;
+    el.style.setProperty("--across", across);
+    el.style.setProperty("--pane", `${Math.floor(Math.min(210, (width - 18 * across) / across))}px`);
+    el.style.setProperty("--maps", `${Math.floor(Math.min(400, width - 10))}px`);
   }
 
   function drawFlow(state, result) {
@@ -335,7 +347,8 @@ function buildTour(ui) {
     const factors = factorsOf(state, model.get("channels"));
     const changed = Object.entries(state.layer === BOTTLENECK ? factors : {}).filter(([, factor]) => factor !== 1);
     const off = changed.filter(([, factor]) => factor === 0).map(([channel]) => Number(channel));
-    const largest = drawMaps(layer, maps, off);
+    const white = whiteOf(state.layer, result);
+    drawMaps(layer, maps, off, white);
     const cols = colsNow();
     canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
     canvas.classList.toggle("cc-t-clickable", state.layer === BOTTLENECK);
@@ -343,7 +356,7 @@ function buildTour(ui) {
     const one = ui.pointed?.part === "map" ? pointed() : null;
     layer.spot.hidden = one === null;
     if (one !== null) {
-      const [rows, unit] = [count / cols, side + (count > 1 ? 1 : 0)];
+      const [rows, unit] = [Math.ceil(count / cols), side + (count > 1 ? 1 : 0)];
       const share = (cells, most) => `${(100 * cells * unit) / (most * unit - (unit - side))}%`;
       Object.assign(layer.spot.style, {
         top: share(Math.floor(one / cols), rows), left: share(one % cols, cols),
@@ -352,10 +365,9 @@ function buildTour(ui) {
     }
     layer.name.textContent = `Layer ${state.layer}`;
     const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${numbers}`;
-    const poked = changed.length
-      ? changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`)
-      : [`white is ${formatNumber(largest)}`];
-    layer.caption.replaceChildren(size, make("br"), poked.slice(0, 3).join(", ") + (poked.length > 3 ? " …" : ""));
+    const poked = [`white is ${formatNumber(white)}`,
+      ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`)];
+    layer.caption.replaceChildren(size, make("br"), poked.slice(0, 4).join(", ") + (poked.length > 4 ? " …" : ""));
     canvas.setAttribute("aria-label", `Layer ${state.layer}, ${size}. ${poked.join(", ")}`);
     return one;
   }
@@ -379,7 +391,7 @@ function buildTour(ui) {
       : `The error is ${error.toFixed(1)} grey levels (root mean square), ${step}.`;
     const more = one === null ? "" : ` ${describeMap(state, one)}`;
     sum.replaceChildren(verdict, more);
-    all.disabled = !state.muted.length;
+    all.disabled = !state.muted.length && !atZero().length;
     ui.say(`${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`);
   }
 

@@ -67,11 +67,15 @@ export function judgeEven(state, { even, inner }, puzzle) {
 /** What the kernel does to a plain picture, in words. */
 export function enlargedWords(state, { shares: sums, inner, plain, even }) {
   const { kernel_size: k, stride: s } = state;
+  const would = state.picture > 0; // with the photo no grey is shown
   const level = (value) => formatNumber(Math.round(value));
   const written = k % s ? "Cells are written unequally often" : `Each inner cell is written ${k === s ? "once" : `${(k / s) ** 2} times`}`;
-  const spread = even ? "all equal, so a plain grey stays even" : "not equal, so a plain grey gets a pattern";
+  const stays = would ? "would stay even" : "stays even";
+  const spread = even ? `all equal, so a plain grey ${stays}` : `not equal, so a plain grey ${would ? "would get" : "gets"} a pattern`;
+  const white = inner[1] > 255.5 ? ` (above 255 ${would ? "would be" : "is"} drawn white)` : "";
   return `${written}. The ${s * s} kinds of cells get ${sums.map((sum) => formatNumber(sum)).join(", ")} times the input: ${spread}` +
-    `${even ? "" : ` from ${level(inner[0])} to ${level(inner[1])}`}. Resized first, it is ${level(plain[0])} everywhere.`;
+    `${even ? "" : ` from ${level(inner[0])} to ${level(inner[1])}${white}`}. ` +
+    `Resized first, it ${would ? "would be" : "is"} ${level(plain[0])} everywhere.`;
 }
 
 /** A picture on a canvas, as a screen shows it, with its name above and its size below. */
@@ -112,8 +116,8 @@ function buildLab(ui) {
     made.update(result.transposed);
     cure.update(result.resized);
     const { rows, cols, data } = result.kernel;
-    // In units of an equal weight, so that they can be read.
-    kernel.update({ rows, cols, values: data.map((weight) => weight * rows * cols), size: `${sizeText(rows, cols)}, in parts of the mean` });
+    // In units of an equal weight, so that they can be read; times s²/k² they are what stamps.
+    kernel.update({ rows, cols, values: data.map((weight) => weight * rows * cols), size: `${sizeText(rows, cols)}, times ${state.stride ** 2}/${rows * cols}` });
     sum.textContent = enlargedWords(state, result);
     pressToggle(el, state.picture);
     ui.say(sum.textContent);

@@ -164,7 +164,7 @@ export function stepBar(ui, lastName = "Show all") {
 }
 
 /**
- * The strip of puzzles: `{title, ask, hint, start, keep, goal}`. Which one is on and what it put aside are traits of
+ * The strip of puzzles: `{title, ask, hint, start, keep, goal, carry}`; a solved one leaves behind what `carry` names. Which one is on and what it put aside are traits of
  * the model, so that every view of it, and Python, see the same.
  */
 function puzzleStrip(ui) {
@@ -177,8 +177,9 @@ function puzzleStrip(ui) {
   const leave = make("button", { type: "button", class: "cc-button cc-leave", click: () => choose(model.get("puzzle")) },
     "Leave the puzzle", signal);
   const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint, leave]);
+  let right = false; // whether the puzzle is solved as it stands
   const choose = (number) => {
-    const saved = model.get("puzzle") < 0 ? ui.state() : model.get("saved");
+    const saved = ui.puzzle() ? leftBehind(ui.state(), model.get("saved"), ui.puzzle(), right) : ui.state();
     model.set({ playing: false });
     if (model.get("puzzle") === number) ui.set({ ...saved, puzzle: -1, saved: {} });
     else ui.set({ ...startOf(model.get("initial"), puzzles[number]), puzzle: number, saved });
@@ -200,15 +201,21 @@ function puzzleStrip(ui) {
       hint.lastChild.textContent = ` ${puzzle.hint}`;
     }
     shown = puzzle;
-    if (verdict?.solved) solved.add(puzzle);
+    right = !!verdict?.solved;
+    if (right) solved.add(puzzle);
     if (verdict && status.textContent !== verdict.words) status.textContent = verdict.words;
-    status.classList.toggle("cc-solved", !!verdict?.solved);
+    status.classList.toggle("cc-solved", right);
     buttons.forEach((button, i) => {
       button.setAttribute("aria-pressed", String(puzzle === puzzles[i]));
       button.classList.toggle("cc-done", solved.has(puzzles[i]));
     });
   }
   return { el, update };
+}
+
+/** What comes back after a puzzle: the state before it, with what a solved one carries out of it. */
+export function leftBehind(state, saved, { carry = [] }, solved) {
+  return { ...saved, ...(solved && Object.fromEntries(carry.map((name) => [name, state[name]]))) };
 }
 
 /** What Reset brings back: the state at first, or in a puzzle that puzzle's start, at the first position. */

@@ -16,12 +16,15 @@ export function sizesFrom(size, [k, stride, padding]) {
   return made.filter((one) => one.size > 0);
 }
 
-/** Which stride, padding and output_padding bring `start` to `target` with this kernel; plain and even ones first. */
+/**
+ * Every stride, padding and output_padding of the sliders that bring `start` to `target` with this kernel; plain and even
+ * ones first, those that cut off more than a stamp last.
+ */
 export function settingsFor({ start, target, kernel_size: k }) {
-  const all = range(LARGEST_STRIDE).flatMap((s) => range(Math.min(k, LARGEST_PADDING + 1)).map((padding) => ({ stride: s + 1, padding })));
+  const all = range(LARGEST_STRIDE).flatMap((s) => range(LARGEST_PADDING + 1).map((padding) => ({ stride: s + 1, padding })));
   const found = all.flatMap(({ stride, padding }) => sizesFrom(start, [k, stride, padding])
     .filter((one) => one.size === target).map(({ extra }) => ({ stride, padding, output_padding: extra, even: k % stride === 0 })));
-  const rank = (one) => [Number(!one.even), one.output_padding, one.stride, one.padding];
+  const rank = (one) => [Number(one.padding >= k), Number(!one.even), one.output_padding, one.stride, one.padding];
   return found.sort((a, b) => rank(a).map((x, i) => x - rank(b)[i]).find(Boolean) ?? 0);
 }
 
@@ -129,8 +132,9 @@ export function treeDrawing({ target }, { chain, levels, path }, width) {
     }
     const role = n === 0 ? "in" : "out";
     const last = n === levels.length - 1 && node.size === target;
-    return `<rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
-      text("cc-f-size", x[n], y + 4, node.size);
+    const pick = n && n === levels.length - 1 ? ` data-size="${node.size}"` : "";
+    return `<g${pick}><rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
+      text("cc-f-size", x[n], y + 4, node.size) + "</g>";
   }));
   const heads = chain.map(([k, s, p], n) => {
     const middle = (x[n] + x[n + 1]) / 2;
@@ -148,6 +152,10 @@ function buildFinder(ui) {
   const list = make("div", { class: "cc-f-list" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
   let shown = "";
+  board.addEventListener("click", (event) => { // what the slider does, too
+    const leaf = ui.puzzle() ? null : event.target.closest("[data-size]");
+    if (leaf) ui.set({ target: Number(leaf.dataset.size) });
+  }, { signal });
 
   function drawSettings(state, { settings }) {
     list.hidden = state.layers.length > 0 || !!ui.puzzle();
@@ -156,10 +164,10 @@ function buildFinder(ui) {
     shown = key;
     const { start, target, kernel_size } = state;
     const name = `From ${start} to ${target} with ${kernel_size} ${kernel_size === 1 ? "tap" : "taps"}: `;
-    const buttons = settings.slice(0, MOST_SETTINGS).map(({ even, ...setting }) => {
+    const buttons = settings.slice(0, MOST_SETTINGS).map(({ even: _, ...setting }) => {
       const on = Object.entries(setting).every(([trait, value]) => state[trait] === value);
       const { stride, padding, output_padding: extra } = setting;
-      const words = `stride ${stride}, padding ${padding}${extra ? `, output padding ${extra}` : ""}${even ? " · even" : ""}`;
+      const words = `stride ${stride}, padding ${padding}${extra ? `, output padding ${extra}` : ""}`;
       return make("button", { type: "button", class: "cc-button", "aria-pressed": String(on), click: () => ui.set(setting) }, words, signal);
     });
     const count = settings.length;

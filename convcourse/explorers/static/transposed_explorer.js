@@ -32,15 +32,18 @@ export function axesOf(state) {
 const inputUntil = (input, position) => input.map((row, r) => row.map((x, c) => (r * row.length + c <= position ? x : 0)));
 const onesLike = (lists) => lists.map((row) => row.map(() => 1));
 
-/** The canvas of the stamps so far, how often all of them write each cell, and what is cut out of it. */
-export function compute(state) {
+/**
+ * The canvas of the stamps so far, how often all of them write each cell, and what is cut out of it. A puzzle judges
+ * the whole output, so in a puzzle all stamps are there at any step.
+ */
+export function compute(state, ui = null) {
   const axes = axesOf(state);
   const pair = (name) => axes.map((axis) => axis[name]);
   const options = { stride: pair("stride"), dilation: pair("dilation"), outputPadding: pair("extra") };
   const stamp = (input, kernel, more = {}) => convTranspose(toGrid(input), toGrid(kernel), { ...options, ...more });
   const { input, kernel, position, reading } = state;
   const scatter = reading === SCATTER;
-  const soFar = (lists) => (scatter ? inputUntil(lists, position) : lists);
+  const soFar = (lists) => (scatter && !ui?.puzzle() ? inputUntil(lists, position) : lists);
   const [rows, cols] = pair("size");
   const output = rows && cols ? stamp(input, kernel, { padding: pair("padding") }) : grid(0, 0);
   const inputs = input.length * input[0].length;
@@ -123,13 +126,19 @@ export function gatherTaps(state, place) {
 
 const squareOf = (kernel) => Math.max(kernel.length, kernel[0].length);
 
+/** The kernel at another size: one of equal weights stays such, any other is cut, or gets zeros around it. */
+function atSize(kernel, size, oneRow) {
+  const [first, ...others] = kernel.flat();
+  return resizeKernel(kernel, size, oneRow, others.every((weight) => weight === first) ? first : 0);
+}
+
 /** A kernel and its size go together; output_padding stays below the stride or the dilation; a new reading begins anew. */
 export function reconcile(changes, state, memory = null, ui = null) {
   const next = { ...state, ...changes };
   const more = {};
   if (changes.kernel) more.kernel_size = squareOf(changes.kernel);
   else if (changes.kernel_size && changes.kernel_size !== squareOf(state.kernel)) {
-    more.kernel = resizeKernel(state.kernel, changes.kernel_size, next.input.length === 1);
+    more.kernel = atSize(state.kernel, changes.kernel_size, next.input.length === 1);
   }
   const most = largestExtra(next);
   if (next.output_padding > most) {
@@ -184,9 +193,10 @@ export function recipe(state, result) {
     return [zeros, around, last, " The kernel is ", ["flipped", "kernel"], ` and visits every place: stride 1.`];
   }
   const inputs = state.input.length * n;
-  return [`C turns ${result.output.data.length} numbers into ${inputs}. Its transpose, at work here, turns ${inputs} into ` +
-    `${result.output.data.length}: row i of C is the `, ["stamp of input i", "input"], " of this figure, column j ",
-    ["what its output j gathers", "output"], "."];
+  const outputs = result.output.data.length;
+  return [`C turns ${outputs} ${outputs === 1 ? "number" : "numbers"} into ${inputs}. Its transpose, at work here, turns ${inputs} ` +
+    `into ${outputs}: row i of C says `, ["where input i goes", "input"], " in this figure, column j ",
+    ["what makes its output j", "output"], "."];
 }
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
@@ -441,7 +451,8 @@ function build(ui) {
       const lost = mine.filter((one) => isRim([one.row, one.col])).length;
       return [`Input (${chosen.join(", ")}) is `, make("span", { class: "cc-t-input" }, formatNumber(value)),
         `. It stamps ${formatNumber(value)} times the `, make("span", { class: "cc-t-kernel" }, "kernel"), ": ",
-        `${mine.length} cells${lost ? `, ${lost} of them on the rim that is cut off` : ""}. What was there is added to.`];
+        `${mine.length} cells${lost ? `, ${lost} of them on the rim that is cut off` : ""}.`,
+        chosen.some(Boolean) ? " It is added to what is already there." : ""];
     }
     const before = `output[${place.join(", ")}] = `;
     if (!taps.length) return [before, make("strong", { class: "cc-t-output" }, "0"), ": no stamp reaches this cell."];

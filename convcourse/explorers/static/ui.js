@@ -278,13 +278,13 @@ export function seriesPlot(input, output, pitch, place) {
 }
 
 /** The kernel at another size: cropped around its centre, or with zeros around it. */
-export function resizeKernel(kernel, size, oneRow) {
+export function resizeKernel(kernel, size, oneRow, fill = 0) {
   const fit = (line, length, empty) => {
     const shift = Math.floor(line.length / 2) - Math.floor(length / 2);
     return Array.from({ length }, (_, i) => line[i + shift] ?? empty());
   };
-  const rows = kernel.map((row) => fit(row, size, () => 0));
-  return oneRow ? rows : fit(rows, size, () => Array(size).fill(0));
+  const rows = kernel.map((row) => fit(row, size, () => fill));
+  return oneRow ? rows : fit(rows, size, () => Array(size).fill(fill));
 }
 
 /** How bright a colour is, 0 to 1, as WCAG 2 defines it for contrast. */
