@@ -83,6 +83,21 @@ def test_page_shows_the_maps_that_torch_makes(figure, python):
         assert seen == f"rows {wanted[0]}, columns {wanted[1]}"
 
 
+def test_frame_on_the_photo_is_what_the_pixel_sees_of_it(figure, python):
+    explorer = figure()
+    photo = explorer.locator(".cc-input canvas")
+    frame = explorer.locator(".cc-input .cc-m-spot")
+    for layer in (1, 10, 11, 13):
+        choose(explorer, layer=layer)
+        python.layer, python.untrained, python.photo = layer, False, "chelsea"
+        whole, box = photo.bounding_box(), frame.bounding_box()
+        for axis, length, (first, last) in zip("yx", ("height", "width"), python.sees, strict=True):
+            pixel = whole[length] / 96
+            assert abs(box[axis] - (whole[axis] + first * pixel)) < 1.5
+            assert abs(box[length] - max(6, (last + 1 - first) * pixel)) < 1.5
+    assert box["width"] > 200, "in the last layer the frame is around all of the photo"
+
+
 def test_sizes_are_true_when_asked_and_tiles_choose(figure):
     explorer = figure(width=360)
     tiles = explorer.locator(".cc-m-tour canvas")

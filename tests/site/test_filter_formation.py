@@ -95,6 +95,12 @@ def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] * 6.5 / 8})
     explorer.get_by_text("Kernel 51", exact=True).wait_for()
+    spot = explorer.locator(".cc-f-spot").last.bounding_box()
+    tile, pitch = box["width"] * 7 / 63, box["width"] * 8 / 63  # 7 pixels and a gap of one
+    for axis, length, place in (("x", "width", 3), ("y", "height", 6)):
+        start = box[axis] + place * pitch
+        assert abs(spot[axis] - (start - 3)) < 1, "the frame begins 3 px before the kernel"
+        assert abs(spot[length] - (tile + 6)) < 1, "and ends 3 px after it"
     explorer.get_by_role("button", name="by colour").click()
     explorer.page.wait_for_timeout(150)
     canvas.click(position={"x": box["width"] * 0.5 / 8, "y": box["height"] * 0.5 / 8})

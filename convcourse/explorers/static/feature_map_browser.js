@@ -182,12 +182,13 @@ function build(ui) {
   }, { signal });
 
   function drawMaps(state, { maps, photo, layer, k, tops, side, down, across, levels }) {
-    const { size, field } = layers[layer];
+    const { size } = layers[layer];
     const painted = (n, i) => mapRgba(maps[n][i], levels, tops[n][i], state.own_scale ? tops[n][i] : Math.max(...tops[n]));
     const width = el.clientWidth < 480 ? 44 : 49;
     paint(input.canvas, new Uint8ClampedArray(photo), side);
     paint(output.canvas, painted(layer, k), size);
-    input.outline([down.from, across.from], [field, field], side);
+    // What is outside the photo is cut off, so that a window larger than the photo frames all of it.
+    input.outline([down.first, across.first], [down.last - down.first + 1, across.last - across.first + 1], side);
     output.outline([down.at, across.at], [1, 1], size);
     channels.forEach((one, i) => one.update(painted(layer, i), size, width, String(model.get("numbers")[layer][i]), i === k,
       `Channel ${i + 1}: number ${model.get("numbers")[layer][i]}`));
