@@ -368,4 +368,5 @@ def _sheet(maps, strongest):
 
 def _slider_to(view, trait, description, most):
     control = ipywidgets.IntSlider(getattr(view, trait), 1, most, description=description)
+    control.add_class("cc-wide")  # so that the three boxes stand together in a row of their own
     return control, {"value": trait}
