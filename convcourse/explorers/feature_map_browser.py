@@ -23,20 +23,20 @@ LAYERS = {"C": (3, 1), "P": (2, 2)}
 #: Brightness levels that a map is sent with, from 0 to its largest value.
 LEVELS = 31
 PHOTO_QUALITY = 90
-DEEP = 8
+DEEP = 11
 
 PUZZLES = [
     {
         "title": "The whole photo",
-        "ask": "Find the first layer in which a single pixel can see the whole photo.",
+        "ask": "Find the first layer in which a single pixel, in the middle of its map, can see "
+        "the whole photo.",
         "hint": "The line under the maps says how many pixels of the photo one pixel of the map "
         "sees. Drag Layer, and watch the frame on the photo grow.",
         "goal": {"field": True},
     },
     {
         "title": "Where did the zeros go?",
-        "ask": "In the trained network, find the layer whose maps have the most zeros for the "
-        "first photo.",
+        "ask": "In the trained network, find the layer whose maps have the most zeros for {first}.",
         "hint": "Each layer's share of zeros, over all of its channels, stands under the maps. "
         "Is it larger or smaller as you go deeper?",
         "goal": {"zeros": True},
@@ -44,7 +44,7 @@ PUZZLES = [
     {
         "title": "Still a cat?",
         "ask": f"In the trained network, among the shown maps of layers {DEEP} and deeper, find "
-        "the one that is most like the first photo (largest likeness, sign or no sign).",
+        "the one that is most like {first} (largest likeness, minus signs left out).",
         "hint": "Likeness is the correlation with the photo in grey, shrunk to the map's size. "
         "−0.6 is as much as 0.6: the map is then a negative.",
         "goal": {"likest": DEEP},
@@ -177,7 +177,7 @@ class FeatureMapBrowser(Explorer):
             dropdown(view, "photo", titles, "Photo"),
             _slider_to(view, "layer", "Layer", len(layers)),
             _slider_to(view, "channel", "Channel", len(strongest[0])),
-            checkbox(view, "true_size", "True sizes"),
+            checkbox(view, "true_size", "True sizes (bottom row)"),
             checkbox(view, "untrained", "Untrained"),
             checkbox(view, "own_scale", "Each map its own scale"),
         ]
@@ -261,10 +261,14 @@ class FeatureMapBrowser(Explorer):
             {"layer": zeros},
             {"layer": likest[0], "channel": likest[1] + 1},
         ]
+        first = f"the first photo, {images.PHOTOS[self._names[0]]}"
+        back = {"photo": f"Go back to {first}.", "untrained": "Untick Untrained first."}
         # No puzzle begins at its own solution.
         start = {"photo": 0, "layer": 2 if zeros == 1 else 1, "channel": 1, "untrained": False}
         return [
-            puzzle | {"start": start, "keep": {"photo": 0, "untrained": False}, "solution": solved}
+            puzzle
+            | {"ask": puzzle["ask"].format(first=first), "start": start, "back": back}
+            | {"keep": {"photo": 0, "untrained": False}, "solution": solved}
             for puzzle, solved in zip(PUZZLES, solutions, strict=True)
         ]
 
@@ -364,4 +368,5 @@ def _sheet(maps, strongest):
 
 def _slider_to(view, trait, description, most):
     control = ipywidgets.IntSlider(getattr(view, trait), 1, most, description=description)
+    control.add_class("cc-wide")  # so that the three boxes stand together in a row of their own
     return control, {"value": trait}

@@ -29,7 +29,7 @@ PUZZLES = [
     {
         "title": "An upright edge",
         "ask": "In the last snapshot, choose the kernel that is most like an upright edge in "
-        "brightness: the pattern “edge 90°” in R+G+B.",
+        "brightness: the pattern “edge 90°” in R+G+B. A negative of it counts as alike.",
         "hint": "Order the kernels by direction: upright lines are at 90°. An edge is bright on "
         "one side and dark on the other; a bar goes back to where it was.",
         "start": {"chosen": 0, "order": 0},
@@ -38,7 +38,8 @@ PUZZLES = [
     {
         "title": "When does it happen?",
         "ask": "Find the first snapshot in which more than half of the kernels have structure.",
-        "hint": "The count stands under the grid. Could you have guessed it from the accuracy?",
+        "hint": "The count stands under the board. The accuracy does not tell: it hardly changes "
+        "then.",
         "start": {"chosen": 0, "order": 0},
         "goal": {"structured": HALF},
     },
@@ -47,7 +48,8 @@ PUZZLES = [
         "ask": "In the last snapshot, choose a kernel that is more colour than brightness (a "
         "colour share above 0.5) and has lines, too: a direction stronger than 0.3.",
         "hint": "Most colour kernels are even patches. Order by direction, and look for colours "
-        "among the kernels at the beginning.",
+        "among those that come first: the line under the boards says how many of the others "
+        "have no clear direction.",
         "start": {"chosen": 0, "order": 0},
         "goal": {"colour": HALF, "strength": CLEAR},
     },

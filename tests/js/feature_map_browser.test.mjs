@@ -30,10 +30,12 @@ test("judges say how a place stands, and want what the puzzle keeps", () => {
   const result = { layers, layer: 2, k: 0, zeros: [0.5, 0.7, 0.6], side: 96, ready: true, likes: [[0.9], [-0.4], [0.3]] };
   const say = (goal, layer, state = {}) => judge({ photo: 0, ...state }, { ...result, layer }, { goal, keep: { photo: 0 } });
   assert.deepEqual([0, 1, 2].map((n) => say({ field: true }, n).solved), [false, true, false]);
-  assert.match(say({ field: true }, 2).words, /sees 132×132; the photo has 96×96\. Is it the first\?/);
+  assert.match(say({ field: true }, 2).words, /^One pixel of layer 3 sees 132×132; the photo has 96×96\. Is it the first\?/);
   assert.deepEqual([0, 1, 2].map((n) => say({ zeros: true }, n).solved), [false, true, false]);
   assert.deepEqual([0, 1, 2].map((n) => say({ likest: 2 }, n).solved), [false, true, false]);
-  assert.match(say({ likest: 2 }, 2).words, /likeness 0\.3; there is one with 0\.4/);
+  assert.match(say({ likest: 2 }, 2).words, /^Likeness 0\.3; there is one with 0\.4/);
   assert.match(say({ zeros: true }, 1, { photo: 1 }).words, /has to stay/);
+  const back = { photo: "Go back to the cat." };
+  assert.equal(judge({ photo: 1 }, result, { goal: { zeros: true }, keep: { photo: 0 }, back }).words, back.photo);
   assert.equal(percent(0.487), "49 %");
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  colourShare, concentration, direction, growthPlot, judge, kernelRgba, kernelWords, madeByHand, nearWords, readHalves, sorted,
+  colourShare, concentration, direction, growthPlot, judge, kernelRgba, kernelWords, madeByHand, nearWords, orderWords, readHalves, sorted,
 } from "../../convcourse/explorers/static/filter_formation.js";
 
 const view = (numbers) => {
@@ -54,6 +54,10 @@ test("kernels are sorted by direction, clear ones first, and by colour", () => {
   assert.deepEqual(sorted(told, 0), [0, 1, 2, 3, 4]);
   assert.deepEqual(sorted(told, 1), [1, 0, 3, 4, 2]);
   assert.deepEqual(sorted(told, 2), [1, 0, 4, 3, 2]);
+  assert.match(orderWords(told, 1), /near 0° first, then anticlockwise; the last 2 have no clear direction\.$/);
+  assert.match(orderWords(told.slice(0, 2), 1), /anticlockwise\.$/);
+  assert.deepEqual([0, 2].map((order) => orderWords(told, order)),
+    ["Row by row, as the network has them.", "By the last snapshot: from brightness to colour."]);
 });
 
 test("what a kernel is like is said in words, with its sign", () => {
@@ -63,6 +67,8 @@ test("what a kernel is like is said in words, with its sign", () => {
   assert.deepEqual(Array.from(madeByHand({ pattern: 1, mix: 0, cosine: -0.7 }, hand)), [-0, -0.6, -0, -0.8, -0, -0]);
   const one = { concentration: 0.5, strength: 0.29, angle: 179.7, colour: 0.1 };
   assert.deepEqual(kernelWords(one, 3), ["structure 0.5", "no clear direction (0.29)", "colour share 0.1"]);
+  assert.equal(kernelWords({ ...one, concentration: 0.5032 }, 3)[0], "structure 0.503");
+  assert.equal(kernelWords({ ...one, concentration: 0.512 }, 3)[0], "structure 0.51");
   assert.deepEqual(kernelWords({ ...one, strength: 0.3 }, 1), ["structure 0.5", "lines at 0°, strength 0.3"]);
 });
 

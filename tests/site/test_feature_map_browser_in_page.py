@@ -83,12 +83,27 @@ def test_page_shows_the_maps_that_torch_makes(figure, python):
         assert seen == f"rows {wanted[0]}, columns {wanted[1]}"
 
 
+def test_frame_on_the_photo_is_what_the_pixel_sees_of_it(figure, python):
+    explorer = figure()
+    photo = explorer.locator(".cc-input canvas")
+    frame = explorer.locator(".cc-input .cc-m-spot")
+    for layer in (1, 10, 11, 13):
+        choose(explorer, layer=layer)
+        python.layer, python.untrained, python.photo = layer, False, "chelsea"
+        whole, box = photo.bounding_box(), frame.bounding_box()
+        for axis, length, (first, last) in zip("yx", ("height", "width"), python.sees, strict=True):
+            pixel = whole[length] / 96
+            assert abs(box[axis] - (whole[axis] + first * pixel)) < 1.5
+            assert abs(box[length] - max(6, (last + 1 - first) * pixel)) < 1.5
+    assert box["width"] > 200, "in the last layer the frame is around all of the photo"
+
+
 def test_sizes_are_true_when_asked_and_tiles_choose(figure):
     explorer = figure(width=360)
     tiles = explorer.locator(".cc-m-tour canvas")
     widths = "tiles => tiles.map(tile => tile.getBoundingClientRect().width)"
     assert len(set(tiles.evaluate_all(widths))) == 1
-    explorer.get_by_label("True sizes").check()
+    explorer.get_by_label("True sizes (bottom row)").check()
     explorer.page.wait_for_timeout(200)
     sizes = [96] * 2 + [48] * 2 + [24] * 3 + [12] * 3 + [6] * 3
     assert tiles.evaluate_all(widths) == sizes
@@ -103,6 +118,10 @@ def test_sizes_are_true_when_asked_and_tiles_choose(figure):
     explorer.locator(".cc-sum strong", has_text="map[4, 3]").wait_for()
     explorer.get_by_role("button", name="Reset").click()
     explorer.locator(".cc-sum strong", has_text="map[47, 47]").wait_for()
+    rows = explorer.locator(".cc-m-name")
+    assert rows.last.inner_text() == "All layers, the strongest channel of each"
+    choose(explorer, channel=3)
+    assert rows.last.inner_text() == "All layers, the third strongest channel of each"
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= 361
 
 
@@ -112,5 +131,8 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
         explorer.get_by_role("button", name=puzzle["title"]).click()
         explorer.page.wait_for_timeout(200)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
+        choose(explorer, untrained=True)
+        assert explorer.locator(".cc-status").inner_text() == "Untick Untrained first."
+        choose(explorer, untrained=False)
         choose(explorer, **puzzle["solution"])
         explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)

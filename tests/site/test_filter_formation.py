@@ -95,11 +95,34 @@ def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] * 6.5 / 8})
     explorer.get_by_text("Kernel 51", exact=True).wait_for()
+    spot = explorer.locator(".cc-f-spot").last.bounding_box()
+    tile, pitch = box["width"] * 7 / 63, box["width"] * 8 / 63  # 7 pixels and a gap of one
+    for axis, length, place in (("x", "width", 3), ("y", "height", 6)):
+        start = box[axis] + place * pitch
+        assert abs(spot[axis] - (start - 3)) < 1, "the frame begins 3 px before the kernel"
+        assert abs(spot[length] - (tile + 6)) < 1, "and ends 3 px after it"
+    explorer.get_by_role("button", name="by direction").click()
+    vague = int((patterns.direction(python.kernels)[1] < 0.3).sum())
+    told = f"; the last {vague} have no clear direction."
+    explorer.locator(".cc-f-order", has_text=told).wait_for()
     explorer.get_by_role("button", name="by colour").click()
     explorer.page.wait_for_timeout(150)
     canvas.click(position={"x": box["width"] * 0.5 / 8, "y": box["height"] * 0.5 / 8})
     first = int(patterns.colour_share(python.kernels).argmin())
     explorer.get_by_text(f"Kernel {first}", exact=True).wait_for()
+
+
+def test_buttons_go_from_snapshot_to_snapshot_and_the_line_says_a_negative(figure, python):
+    explorer = figure(width=390)
+    go(explorer, position=10, chosen=43)
+    explorer.get_by_role("button", name="Next ▸").click()
+    explorer.locator(".cc-bar .cc-where", has_text="step 512").wait_for()
+    assert "with the pattern’s negative" in explorer.locator(".cc-f-sum").inner_text()
+    explorer.get_by_role("button", name="◂ Previous").click()
+    explorer.locator(".cc-bar .cc-where", has_text=f"step {python.steps[10]}").wait_for()
+    sizes = "spans => spans.map(span => span.getBoundingClientRect().width)"
+    letters = explorer.locator(".cc-f-channel span").evaluate_all(sizes)
+    assert len(letters) == 6 and min(letters) > 2, "the planes are named on a phone, too"
 
 
 def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python):

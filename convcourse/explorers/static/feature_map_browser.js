@@ -3,6 +3,7 @@ import { broken, explorer, resetButton } from "./frame.js";
 import { formatNumber, make, sizeText } from "./ui.js";
 
 const ARROW_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const ORIGINAL = { premultiplyAlpha: "none", colorSpaceConversion: "none" };
 
 /** The maps in a sheet's pixels: `maps[layer][channel]`, each its levels in the order of its pixels. */
@@ -82,7 +83,7 @@ function compute(state, ui) {
 export function judge(state, result, puzzle) {
   const { layers, layer, k, zeros, side, ready, likes } = result;
   if (broken(state, puzzle) || !ready) return { solved: false, words: broken(state, puzzle) };
-  const answer = (solved, words) => ({ solved, words: `${solved ? "Solved: " : ""}${words}` });
+  const answer = (solved, words) => ({ solved, words: solved ? `Solved: ${words}` : words[0].toUpperCase() + words.slice(1) });
   if (puzzle.goal.field) {
     const { field } = layers[layer];
     const first = layers.findIndex((one) => one.field >= side);
@@ -149,10 +150,13 @@ function build(ui) {
   const flow = make("div", { class: "cc-m-flow" }, [input.el, make("span", { class: "cc-arrow", "aria-hidden": "true" }), output.el]);
   const channels = Array.from({ length: shown }, (_, k) => tile("", () => ui.set({ channel: k + 1 }), signal));
   const tour = layers.map((_, n) => tile("", () => ui.set({ layer: n + 1 }), signal));
-  const row = (name, tiles, kind) => [make("div", { class: "cc-m-name" }, name),
+  const tourName = make("div", { class: "cc-m-name" });
+  const row = (title, name, tiles, kind) => [title,
     make("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, tiles.map((one) => one.el))];
   const stage = make("div", { class: "cc-stage", "data-mode": "maps" }, [flow,
-    ...row("Channels of this layer", channels, ""), ...row("All layers", tour, "cc-m-tour")]);
+    ...row(make("div", { class: "cc-m-name" }, "Channels of this layer, the strongest first"),
+      "Channels of this layer", channels, ""),
+    ...row(tourName, "All layers", tour, "cc-m-tour")]);
   const sum = make("div", { class: "cc-sum" });
   const rest = make("div", { class: "cc-m-rest" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
@@ -182,12 +186,13 @@ function build(ui) {
   }, { signal });
 
   function drawMaps(state, { maps, photo, layer, k, tops, side, down, across, levels }) {
-    const { size, field } = layers[layer];
+    const { size } = layers[layer];
     const painted = (n, i) => mapRgba(maps[n][i], levels, tops[n][i], state.own_scale ? tops[n][i] : Math.max(...tops[n]));
     const width = el.clientWidth < 480 ? 44 : 49;
     paint(input.canvas, new Uint8ClampedArray(photo), side);
     paint(output.canvas, painted(layer, k), size);
-    input.outline([down.from, across.from], [field, field], side);
+    // What is outside the photo is cut off, so that a window larger than the photo frames all of it.
+    input.outline([down.first, across.first], [down.last - down.first + 1, across.last - across.first + 1], side);
     output.outline([down.at, across.at], [1, 1], size);
     channels.forEach((one, i) => one.update(painted(layer, i), size, width, String(model.get("numbers")[layer][i]), i === k,
       `Channel ${i + 1}: number ${model.get("numbers")[layer][i]}`));
@@ -199,6 +204,7 @@ function build(ui) {
     const { maps, layer, k, number, tops, zeros, side, down, across, levels, likes } = result;
     const { name, size, pools, channels: depth, field } = layers[layer];
     const value = (maps[layer][k][down.at * size + across.at] / levels) * tops[layer][k];
+    tourName.textContent = `All layers, the ${PLACES[k]}strongest channel of each`;
     output.title.textContent = `Layer ${layer + 1} (${name}), no. ${number}`;
     output.caption.textContent = `${sizeText(size, size)} · after ${pools} pooling${pools === 1 ? "" : "s"}`;
     input.caption.textContent = sizeText(side, side);

@@ -124,6 +124,15 @@ export function sorted(told, order) {
   return numbers;
 }
 
+/** How the kernels are ordered, in words: both boards by what the last snapshot has. */
+export function orderWords(told, order) {
+  if (order === 0) return "Row by row, as the network has them.";
+  if (order === 2) return "By the last snapshot: from brightness to colour.";
+  const vague = told.filter(({ strength }) => strength < CLEAR).length;
+  return `By the last snapshot: lines near 0° first, then anticlockwise${
+    vague ? `; the last ${vague} have no clear direction` : ""}.`;
+}
+
 /** The kernel as bytes for a canvas: three channels as red, green and blue around grey, one as brown – white – teal. */
 export function kernelRgba(kernel, channels) {
   const area = kernel.length / channels;
@@ -225,11 +234,14 @@ export function nearWords({ pattern, mix, cosine }, { names, mixNames }) {
   return `${names[pattern]}${within}${cosine < 0 ? ", negative" : ""}`;
 }
 
+/** A share of structure, with a third decimal where two do not tell whether it is more than a half. */
+const structureText = (share) => (Math.abs(share - HALF) < 0.01 ? String(Math.round(share * 1000) / 1000) : formatNumber(share));
+
 /** What was measured of a kernel, in words. */
 export function kernelWords(one, channels) {
   const lines = one.strength >= CLEAR ? `lines at ${Math.round(one.angle) % 180}°, strength ${formatNumber(one.strength)}`
     : `no clear direction (${formatNumber(one.strength)})`;
-  return [`structure ${formatNumber(one.concentration)}`, lines,
+  return [`structure ${structureText(one.concentration)}`, lines,
     ...(channels === 3 ? [`colour share ${formatNumber(one.colour)}`] : [])];
 }
 
@@ -343,17 +355,18 @@ function build(ui) {
     if (place >= 0) pick(place);
   }, { signal });
   const boards = make("div", { class: "cc-f-boards" }, [before.el, after.el]);
+  const ordered = make("div", { class: "cc-size cc-f-order" });
 
   const input = mapBox("Input", "input");
   const [learned, byHand] = ["Kernel", "Hand-made"].map((title) => detail(title));
   const [output, likeOutput] = ["Its output", "Its output"].map((title) => mapBox(title, "output"));
   const flow = make("div", { class: "cc-f-flow" }, [input.el,
     make("div", { class: "cc-f-pairs" }, [learned.el, output.el, byHand.el, likeOutput.el])]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [boards, flow]);
+  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [make("div", {}, [boards, ordered]), flow]);
   const sum = make("div", { class: "cc-sum cc-f-sum" });
   const plot = make("div", { class: "cc-f-plot", role: "img" });
   const key = make("div", { class: "cc-size cc-f-key" });
-  const bar = stepBar(ui, "Last snapshot");
+  const bar = stepBar(ui, "Last snapshot", ["◂ Previous", "Next ▸"]); // a step is one of training here
   const onWeights = () => ui.schedule();
   model.on("change:weights", onWeights);
   signal.addEventListener("abort", () => model.off("change:weights", onWeights));
@@ -410,7 +423,8 @@ function build(ui) {
       `${value < 0 ? `(${formatNumber(value)})` : formatNumber(value)}${name && ` ${name}`}`)]);
     sum.replaceChildren(make("span", { class: "cc-where" }, "likeness"), " = ", ...(terms.length > 1 ? [...parts, " ≈ "] : []),
       make("strong", { class: "cc-t-output" }, formatNumber(Math.abs(near.cosine))),
-      `: the products of kernel and pattern, added up, both of length 1.`);
+      near.cosine < 0 ? " with the pattern’s negative" : "",
+      ": scale both to length 1, multiply weight by weight, add up.");
   }
 
   function draw(state, result) {
@@ -424,6 +438,7 @@ function build(ui) {
       nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}.`;
     before.board.setAttribute("aria-label", `All kernels before training: ${before.caption.textContent}`);
     after.board.setAttribute("aria-valuetext", about);
+    ordered.textContent = orderWords(layer.told.at(-1), state.order);
     drawFlow(result);
     drawSum(result);
     plot.innerHTML = growthPlot(layer, position, Math.min(640, Math.max(240, el.clientWidth - 4)));

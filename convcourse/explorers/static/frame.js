@@ -144,14 +144,17 @@ export function pressToggle(el, index) {
   buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === index)));
 }
 
-/** Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start. */
-export function stepBar(ui, lastName = "Show all") {
+/**
+ * Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start.
+ * `names` of the two are others where a step means something else in the text around.
+ */
+export function stepBar(ui, lastName = "Show all", names = ["◂ Step back", "Step ▸"]) {
   const { model, signal } = ui;
   const button = (text, act) =>
     make("button", { type: "button", class: "cc-button", click: act }, text, signal);
   const step = (by) => ui.set({ position: Math.min(model.get("last"), Math.max(0, model.get("position") + by)) });
-  const back = button("◂ Step back", () => step(-1));
-  const ahead = button("Step ▸", () => step(1));
+  const back = button(names[0], () => step(-1));
+  const ahead = button(names[1], () => step(1));
   const all = button(lastName, () => ui.set({ position: model.get("last") }));
   const where = make("span", { class: "cc-where" });
   const reset = resetButton(ui);
@@ -223,9 +226,10 @@ export function startOf(initial, puzzle) {
   return puzzle ? { ...initial, ...("position" in initial && { position: 0 }), ...puzzle.start } : initial;
 }
 
-/** The trait that a puzzle wants kept and that was changed, as words; empty when all is kept. */
+/** The trait that a puzzle wants kept and that was changed, in words, its own `back` first; empty when all is kept. */
 export function broken(state, puzzle) {
   const names = Object.keys(puzzle.keep ?? {}).filter((name) => !sameArray(state[name], puzzle.keep[name]));
+  if (names.length && puzzle.back?.[names[0]]) return puzzle.back[names[0]];
   return names.length ? `In this puzzle the ${names[0].replace("_", " ")} has to stay as it was: press Reset.` : "";
 }
 
