@@ -1,0 +1,48 @@
+"""A page in which something is broken: it says so in its place, and the rest goes on."""
+
+import pytest
+
+MODULE = '"_esm":"'  # the page carries two: the explorers' and the quiz's
+MODEL = '"model_id": "'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "which"),
+    [
+        (MODULE, MODULE + "throw new Error('broken');", 0),
+        (MODULE, MODULE + "throw new Error('broken');", 1),
+        (MODEL, MODEL + "no-", 0),
+        ('"same_as":["', '"same_as":["no-', 0),
+    ],
+    ids=["a module", "another module", "a model", "a text"],
+)
+def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, new, which):
+    def spoil(route):
+        parts = route.fetch().text().split(old)
+        page = old.join(parts[: which + 1]) + new + old.join(parts[which + 1 :])
+        route.fulfill(body=page, content_type="text/html")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors = []
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.route("**/chapters/01_what_is_convolution.html", spoil)
+        page.goto(address + "chapters/01_what_is_convolution.html")
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        page.get_by_text("This figure could not start").first.wait_for()
+        page.locator(".cc-stage, .cc-quiz fieldset").first.wait_for()
+    assert errors
+
+
+def test_state_that_cannot_be_read_is_told_in_place_of_every_figure(browser, address):
+    def spoil(route):
+        page = route.fetch().text().replace('widget-state+json">{', 'widget-state+json">{,', 1)
+        route.fulfill(body=page, content_type="text/html")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/intro.html", spoil)
+        page.goto(address + "intro.html")
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        figures = page.locator(".cc-widget").all_inner_texts()
+    assert figures and all("This figure could not start" in words for words in figures)
