@@ -31,7 +31,8 @@ LAYERS = [
     {"figures", "images", "volumes", "checks.core", "explorers.base"},
     {name for name in PATHS if name.startswith(("explorers.", "checks."))}
     - {"explorers.base", "checks.core"},
-    {"explorers", "checks"},
+    {"explorers", "checks"} | {name for name in PATHS if name.startswith("quizzes.")},
+    {"quizzes"},
     {""},  # the package itself, which brings all of it together
     # What needs torch; nothing above may import it.
     {"nets", "training", "training.files"},
