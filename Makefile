@@ -10,6 +10,7 @@ book: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m tests.chromium
+# One worker builds the book; the other begins with the tests that need none.
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lab: $(READY)

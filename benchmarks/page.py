@@ -7,11 +7,8 @@ without any explorer: what is above it is ours. Medians of several fresh loads; 
 and kB on the wire.
 """
 
-import functools
-import http.server
 import statistics
 import sys
-import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -19,6 +16,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.server import serving
 
 SITE = Path(__file__).parent.parent / "_build" / "html"
 LOADS = 9
@@ -51,13 +49,6 @@ LATENCY = """handle => new Promise(done => {
 })"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves without a word."""
-
-    def log_message(self, *_arguments):
-        """Keep the terminal for the table."""
-
-
 def first_picture(browser, url):
     """Return the median time from navigation to the first picture."""
     times = []
@@ -85,24 +76,19 @@ def latency(browser, url):
 
 def main():
     """Print the figures."""
-    handler = functools.partial(Quiet, directory=str(SITE))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}/"
     chapters = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("chapters/*.html"))
-    with sync_playwright() as playwright:
+    with serving(SITE) as (home, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        peer = first_picture(browser, base + "genindex.html")
+        peer = first_picture(browser, f"{home}/genindex.html")
         print(f"{'page':44} {'first picture':>14} {'/ peer':>7}")
         print(f"{'genindex.html (peer, no explorer)':44} {peer:11.0f} ms {1:7.2f}")
         for name in ["intro.html", *chapters]:
-            time = first_picture(browser, base + name)
+            time = first_picture(browser, f"{home}/{name}")
             print(f"{name:44} {time:11.0f} ms {time / peer:7.2f}")
         print("\nkey press to new picture, chapter 1, Figure 1.2:")
-        for name, time in latency(browser, base + chapters[0]).items():
+        for name, time in latency(browser, f"{home}/{chapters[0]}").items():
             print(f"  {name:16} {time:6.1f} ms")
         browser.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

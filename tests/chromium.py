@@ -62,14 +62,13 @@ def install_chromium() -> None:
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         update = subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
         install = [*root, "apt-get", "install", "-y", "-qq"]
-        if update.returncode == 0:  # Ubuntu has neither of them as a package that starts
-            any(_succeeds([*install, name]) and find_chromium() for name in NAMES[:2])
+        # Ubuntu lacks the first, and its package of the second does not start.
+        for name in NAMES[:2] if update.returncode == 0 else ():
+            subprocess.run([*install, name], check=False)
+            if find_chromium():
+                return
     if not find_chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
-
-
-def _succeeds(command: list[str]) -> bool:
-    return subprocess.run(command, check=False).returncode == 0
 
 
 def main() -> None:

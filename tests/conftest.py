@@ -1,10 +1,7 @@
 """What several kinds of test share: the built site, a browser, and a count of each kind."""
 
-import functools
-import http.server
 import json
 import os
-import threading
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import pytest
 
 from convcourse._site.build import build_book
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.server import serving
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,21 +44,12 @@ def executed(site) -> dict[str, dict]:
     return {path.stem: json.loads(path.read_text()) for path in folder.glob("*.ipynb")}
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
-        """Keep the terminal for the tests."""
-
-
 @pytest.fixture(scope="session")
 def address(site):
     """Serve the site on this machine, below a sub-path, and yield its address."""
     # Everything lies one folder down, as on a project's page: /html/chapters/…
-    handler = functools.partial(_Quiet, directory=str(site.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
-    server.shutdown()
-    server.server_close()
+    with serving(site.parent) as (home, _):
+        yield f"{home}/{site.name}/"
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,12 @@
-"""Stands in for the host of ImageNet's weights: a server on this machine, for `torch.hub`."""
+"""Stands in for the host of ImageNet's weights: files on a server of this machine."""
 
-import functools
 import hashlib
-import http.server
 import shutil
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.server import serving
 
 #: VGG-16's real convolutions under torchvision's names; not part of the repository.
 REAL_VGG16 = ROOT.parent / "shared" / "data" / "vgg16_features_edges_fp16.pth"
@@ -35,21 +33,7 @@ class Hub:
 
 
 @contextmanager
-def serving(folder: Path):
+def hosting(folder: Path):
     """Serve `folder` while the block runs, and yield its `Hub`."""
-    asked = []
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_arguments):
-            """Keep the terminal for the tests."""
-
-        def do_GET(self):
-            asked.append(self.path)
-            super().do_GET()
-
-    handler = functools.partial(Handler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Hub(folder, f"http://127.0.0.1:{server.server_port}", asked)
-    server.shutdown()
-    server.server_close()
+    with serving(folder) as (address, asked):
+        yield Hub(folder, address, asked)

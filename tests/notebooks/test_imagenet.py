@@ -13,7 +13,7 @@ from torch.nn.functional import conv2d, max_pool2d
 
 from convcourse.images import photo
 from tests.conftest import ROOT
-from tests.hub import REAL_VGG16, serving
+from tests.hub import REAL_VGG16, hosting
 
 PHOTOS = ("chelsea", "coffee", "camera")
 #: What ImageNet's networks expect of red, green and blue.
@@ -31,7 +31,7 @@ def chapter(tmp_path, monkeypatch):
     save = "np.savez(%r, **{f'{name}_{n}': m for name, maps in after.items()"
     save += " for n, m in enumerate(maps)})"
     notebook.cells.append(nbformat.v4.new_code_cell(save % str(kept)))
-    with serving(tmp_path) as host:
+    with hosting(tmp_path) as host:
         address = host.publish("vgg16", REAL_VGG16)
         elsewhere = f'from convcourse import weights\nweights.IMAGENET["vgg16"] = "{address}"'
         notebook.cells.insert(0, nbformat.v4.new_code_cell(elsewhere))

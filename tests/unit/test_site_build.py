@@ -307,6 +307,7 @@ printf '#!/bin/sh\\nexit 0\\n' > $package
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}")
     monkeypatch.setattr(chromium.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(chromium, "_playwrights_own", lambda: None)
     (tmp_path / "old").touch()
     chromium.install_chromium()
     assert chromium.find_chromium() == str(tmp_path / "chromium")

@@ -11,7 +11,7 @@ from safetensors.torch import load as load_safetensors
 from convcourse import features, nets, weights
 from convcourse.images import photo
 from tests.conftest import ROOT
-from tests.hub import REAL_VGG16, serving
+from tests.hub import REAL_VGG16, hosting
 
 DATA = ROOT / "convcourse" / "data"
 LIMIT = 4_000_000
@@ -122,7 +122,7 @@ def host(tmp_path):
     """Serve a folder as torchvision's host would."""
     folder = tmp_path / "host"
     folder.mkdir()
-    with serving(folder) as host:
+    with hosting(folder) as host:
         yield host
 
 

@@ -167,8 +167,8 @@ export function stepBar(ui, lastName = "Show all", names = ["◂ Step back", "St
 }
 
 /**
- * The strip of puzzles: `{title, ask, hint, start, keep, goal, carry}`; a solved one leaves behind what `carry` names. Which one is on and what it put aside are traits of
- * the model, so that every view of it, and Python, see the same.
+ * The strip of puzzles: `{title, ask, hint, start, keep, goal, carry}`; a solved one leaves behind what `carry` names.
+ * Which one is on and what it put aside are traits of the model, so that every view of it, and Python, see the same.
  */
 function puzzleStrip(ui) {
   const { model, signal } = ui;
