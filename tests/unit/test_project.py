@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from tests.conftest import ROOT
 
@@ -80,6 +82,19 @@ def test_requirements_are_exact_and_stand_in_one_list_only():
     assert all(re.fullmatch(r"[\d.]+(post\d+)?", v) for v in {**direct, **indirect}.values())
     text = (ROOT / "constraints.txt").read_text()
     assert "#" not in text and "file:" not in text and " @ " not in text
+
+
+def test_every_pinned_package_takes_the_oldest_python_that_the_course_promises():
+    promised = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    oldest = promised.removeprefix(">=") + ".0"
+    needs = {}
+    for name in pins("requirements.txt") | pins("constraints.txt"):
+        try:
+            needs[name] = metadata(name).get("Requires-Python") or ""
+        except PackageNotFoundError:  # for another system, or a newer Python
+            continue
+    assert len(needs) > 100
+    assert {n: need for n, need in needs.items() if oldest not in SpecifierSet(need)} == {}
 
 
 def test_binder_gets_the_same_versions_and_nothing_that_only_builds_or_tests():
