@@ -46,7 +46,7 @@ def measure(browser, folder, presses):
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     notebook = {"cells": [code], "metadata": {"kernelspec": kernel}, "nbformat": 4,
                 "nbformat_minor": 5}  # fmt: skip
-    (Path(folder) / "peer.ipynb").write_text(json.dumps(notebook))
+    (Path(folder) / "peer.ipynb").write_text(json.dumps(notebook), encoding="utf8")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

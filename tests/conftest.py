@@ -41,7 +41,9 @@ def site() -> Path:
 def executed(site) -> dict[str, dict]:
     """Return the notebooks as nbmake executed them, by name."""
     folder = ROOT / ".book" / "chapters"
-    return {path.stem: json.loads(path.read_text()) for path in folder.glob("*.ipynb")}
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf8")) for path in folder.glob("*.ipynb")
+    }
 
 
 @pytest.fixture(scope="session")

@@ -63,14 +63,16 @@ def _install(sources: list[Path], workshop: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         wanted.update((workshop / name).read_bytes())
     stamp = workshop / "node_modules" / ".installed"
-    if not stamp.is_file() or stamp.read_text() != wanted.hexdigest():
+    if not stamp.is_file() or stamp.read_text(encoding="utf8") != wanted.hexdigest():
         flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         _run([*npm_command(), "ci", *flags], workshop)
-        stamp.write_text(wanted.hexdigest())
+        stamp.write_text(wanted.hexdigest(), encoding="utf8")
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf8"
+    )
     if done.returncode:
         raise RuntimeError(
             f"`{' '.join(command)}` ended with {done.returncode} in {folder}:\n"
@@ -80,9 +82,9 @@ def _run(command: list[str], folder: Path) -> None:
 
 def _copy_katex(dist: Path, target: Path) -> None:
     """Copy KaTeX's stylesheet with the one font format that every browser of today reads."""
-    css = (dist / "katex.min.css").read_text()
+    css = (dist / "katex.min.css").read_text(encoding="utf8")
     only_woff2 = re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"[a-z]+\"\)", "", css)
-    (target / "katex.css").write_text(only_woff2)
+    (target / "katex.css").write_text(only_woff2, encoding="utf8")
     (target / "fonts").mkdir()
     for font in (dist / "fonts").glob("*.woff2"):
         shutil.copy(font, target / "fonts")

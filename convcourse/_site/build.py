@@ -61,7 +61,7 @@ def _build(root: Path) -> Path:
         # -W -n: a warning or a broken reference is an error.
         _run("-c", "from jupyter_book.cli.main import main; main()", "build", str(book),
              "--path-output", str(root), "-W", "-n", "--keep-going", "-q")  # fmt: skip
-        stamp.write_text(wanted)
+        stamp.write_text(wanted, encoding="utf8")
     return html / "index.html"
 
 
@@ -72,7 +72,7 @@ def _forget_pages_of_other_code(html: Path, code: str) -> None:
         shutil.rmtree(html, ignore_errors=True)
         shutil.rmtree(html.parent / ".doctrees", ignore_errors=True)
         made_by.parent.mkdir(exist_ok=True)
-        made_by.write_text(code)
+        made_by.write_text(code, encoding="utf8")
 
 
 def execute_notebooks(root: Path, book: Path, code: str) -> None:
@@ -101,7 +101,7 @@ def execute_notebooks(root: Path, book: Path, code: str) -> None:
              "--nbmake-timeout=120", "-p", "no:cacheprovider", "-n", str(min(2, len(stale))),
              "-q", *copies)  # fmt: skip
     for name in stale:
-        (stamps / name).write_text(wanted[name])
+        (stamps / name).write_text(wanted[name], encoding="utf8")
 
 
 def _stage_pages(root: Path, book: Path) -> None:
@@ -113,9 +113,11 @@ def _stage_pages(root: Path, book: Path) -> None:
         for page in root.glob(pattern):
             if page.name not in NOT_PAGES:
                 shutil.copy(page, book)  # with a new date, for its cells may show other code
-    config = yaml.safe_load((root / "_config.yml").read_text())
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf8"))
     config["execute"]["exclude_patterns"] = ["chapters/*"]
-    (book / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
+    (book / "_config.yml").write_text(
+        yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf8"
+    )
 
 
 def _files(folder: Path) -> list[Path]:
@@ -136,7 +138,7 @@ def _environment() -> str:
 
 
 def _read(path: Path) -> str | None:
-    return path.read_text() if path.is_file() else None
+    return path.read_text(encoding="utf8") if path.is_file() else None
 
 
 def _run(*arguments: str) -> None:

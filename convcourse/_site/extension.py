@@ -70,7 +70,7 @@ def _finish(app, exception):
     write_icons(site)
     lighten_pictures(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
-    (site / "index.html").write_text(FRONT_DOOR)
+    (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies this only when it copies all static files, so it may be gone already.
     shutil.rmtree(site / "_static" / "vendor", ignore_errors=True)
 

@@ -34,7 +34,7 @@ def write_icons(site: Path) -> None:
     vendor = next(
         Path(pydata_sphinx_theme.__file__).parent.rglob("vendor/fontawesome/*/css")
     ).parent
-    codes = _codes((vendor / "css" / "all.min.css").read_text())
+    codes = _codes((vendor / "css" / "all.min.css").read_text(encoding="utf8"))
     names = _used_names(site) & codes.keys()
     points = {codes[name] for name in names} | _points_in_stylesheets(site)
     parts = [CSS_HEAD]
@@ -45,7 +45,7 @@ def write_icons(site: Path) -> None:
             f'  src: url("data:font/woff;base64,{font}") format("woff"); }}\n'
         )
     parts += [f'.fa-{name}::before {{ content: "\\{codes[name]:x}"; }}\n' for name in sorted(names)]
-    (site / "_static" / "convcourse" / "icons.css").write_text("".join(parts))
+    (site / "_static" / "convcourse" / "icons.css").write_text("".join(parts), encoding="utf8")
 
 
 def _codes(css: str) -> dict[str, int]:
@@ -62,13 +62,15 @@ def _used_names(site: Path) -> set[str]:
     names = set()
     for path in [*site.rglob("*.html"), *site.glob("_static/**/*.js")]:
         if "vendor" not in path.parts:
-            names |= set(re.findall(r"\bfa-([a-z0-9-]+)", path.read_text(errors="ignore")))
+            names |= set(
+                re.findall(r"\bfa-([a-z0-9-]+)", path.read_text(errors="ignore", encoding="utf8"))
+            )
     return names
 
 
 def _points_in_stylesheets(site: Path) -> set[int]:
     """Find the icons that the theme draws by character, as in ``content: "\\f0eb"``."""
-    css = "".join(path.read_text() for path in site.glob("_static/styles/*.css"))
+    css = "".join(path.read_text(encoding="utf8") for path in site.glob("_static/styles/*.css"))
     escaped = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", css)}
     return escaped | {ord(character) for character in re.findall("[\ue000-\uf8ff]", css)}
 

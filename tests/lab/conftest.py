@@ -42,7 +42,7 @@ def lab(course):
         f"--LabApp.app_settings_dir={ROOT / 'binder' / 'lab'}",
     ]
     log = home / "log"
-    with log.open("w") as output:
+    with log.open("w", encoding="utf8") as output:
         server = subprocess.Popen(
             command, cwd=course, env=os.environ | own, stdout=output, stderr=output
         )
@@ -59,13 +59,15 @@ def wait_for(url, server, log):
     """Return once the server answers at `url`."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        assert server.poll() is None, log.read_text()
+        assert server.poll() is None, log.read_text(encoding="utf8")
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.3)
-    pytest.fail(f"JupyterLab did not answer within {PATIENCE_S} s:\n{log.read_text()}")
+    pytest.fail(
+        f"JupyterLab did not answer within {PATIENCE_S} s:\n{log.read_text(encoding='utf8')}"
+    )
 
 
 @pytest.fixture(scope="session")

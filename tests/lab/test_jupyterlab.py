@@ -63,7 +63,7 @@ def test_first_picture_comes_soon(chapter):
 
 def test_all_that_shows_was_made_here_and_nothing_was_saved_before(chapter):
     assert chapter.outputs_before == 0
-    saved = json.loads((ROOT / NOTEBOOK).read_text())
+    saved = json.loads((ROOT / NOTEBOOK).read_text(encoding="utf8"))
     assert "widgets" not in saved["metadata"]
     assert chapter.locator(".jp-OutputArea-output").count() > 10
 

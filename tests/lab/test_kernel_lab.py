@@ -16,13 +16,13 @@ CHAPTER = "02_filtering_an_image"
 @pytest.fixture(scope="module")
 def chapter(course, open_lab):
     """Open chapter 2 up to its first figure, with one cell more, and run all of it."""
-    notebook = json.loads((ROOT / "chapters" / f"{CHAPTER}.ipynb").read_text())
+    notebook = json.loads((ROOT / "chapters" / f"{CHAPTER}.ipynb").read_text(encoding="utf8"))
     cells = notebook["cells"]
     last = next(i for i, cell in enumerate(cells) if "lab = KernelLab(" in "".join(cell["source"]))
     source = ["'the reader reads here'"]
     reader = cells[last] | {"id": "reader", "source": source, "metadata": {}}  # not folded
     notebook["cells"] = [*cells[: last + 1], reader]
-    (course / "chapters" / "figure.ipynb").write_text(json.dumps(notebook))
+    (course / "chapters" / "figure.ipynb").write_text(json.dumps(notebook), encoding="utf8")
     page = open_lab("chapters/figure.ipynb")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()

@@ -18,7 +18,9 @@ def test_welcome_page_opens_rendered(open_lab):
 
 
 def test_link_on_a_page_opens_the_notebook(course, open_lab):
-    (course / "links.md").write_text(f"# Start\n\n[The first chapter](chapters/{CHAPTER})\n")
+    (course / "links.md").write_text(
+        f"# Start\n\n[The first chapter](chapters/{CHAPTER})\n", encoding="utf8"
+    )
     page = open_lab("links.md")
     page.locator(".jp-MarkdownViewer").get_by_role("link", name="The first chapter").click()
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()

@@ -21,7 +21,7 @@ def download(site, request):
     page = site / "chapters" / f"{request.param.stem}.html"
     label = "btn-download-(?:notebook|source)-button"
     ((link, _),) = re.findall(
-        rf'<a href="([^"]*\.ipynb)"[^>]*\s*class="[^"]*({label})', page.read_text()
+        rf'<a href="([^"]*\.ipynb)"[^>]*\s*class="[^"]*({label})', page.read_text(encoding="utf8")
     )
     return (page.parent / link).resolve()
 
@@ -43,9 +43,9 @@ def test_download_says_first_what_it_needs(download):
 
 @each_download
 def test_download_is_else_the_notebook_as_it_is_written(download):
-    given = json.loads(download.read_text())
+    given = json.loads(download.read_text(encoding="utf8"))
     (written,) = (p for p in source_notebooks() if p.name == download.name)
-    written = json.loads(written.read_text())
+    written = json.loads(written.read_text(encoding="utf8"))
     assert given["cells"][1:] == written["cells"]
     assert "widgets" not in given["metadata"]
     assert download.stat().st_size < 1000 * MOST_KB

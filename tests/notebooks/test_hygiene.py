@@ -22,7 +22,7 @@ pytestmark = pytest.mark.parametrize("path", source_notebooks(), ids=notebook_id
 
 def cells(path, kind):
     """Return (index, source, metadata) of the cells of one kind."""
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf8"))
     return [
         (i, "".join(cell["source"]), cell["metadata"])
         for i, cell in enumerate(notebook["cells"])
@@ -36,7 +36,9 @@ def is_quiz(source):
 
 
 def test_source_has_no_outputs_and_no_counts(path):
-    code = [c for c in json.loads(path.read_text())["cells"] if c["cell_type"] == "code"]
+    code = [
+        c for c in json.loads(path.read_text(encoding="utf8"))["cells"] if c["cell_type"] == "code"
+    ]
     assert code
     assert all(c["outputs"] == [] and c["execution_count"] is None for c in code)
 

@@ -111,14 +111,14 @@ def assert_within_its_weight(opened, page, site, address):
     ]
     pictures = [f for f in files if f.suffix in {".png", ".jpg", ".webp"}]
     rest = set(files) - {site / page} - set(pictures)
-    html, embedded = without_embedded_pictures((site / page).read_text())
+    html, embedded = without_embedded_pictures((site / page).read_text(encoding="utf8"))
     assert len(gzip.compress(html.encode())) / 1000 + sum(map(weight, rest)) <= BUDGET_KB
     assert embedded + sum(map(weight, pictures)) <= PICTURES_KB
 
 
 @pytest.mark.parametrize("page", READ)
 def test_pictures_have_alt_text(page, site):
-    html = (site / page).read_text()
+    html = (site / page).read_text(encoding="utf8")
     article = html[html.index("<article") : html.index("</article>")]
     pictures = re.findall(r"<img [^>]*>", article)
     assert all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures), pictures
@@ -126,7 +126,7 @@ def test_pictures_have_alt_text(page, site):
 
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_equations_are_rendered_without_a_script(page, site):
-    html = (site / page).read_text()
+    html = (site / page).read_text(encoding="utf8")
     assert html.count('class="katex-html"') >= 1
     assert 'class="katex-error"' not in html
     assert "MathJax" not in html

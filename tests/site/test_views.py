@@ -41,7 +41,8 @@ def show(site, tmp_path, open_page):
                 static=(site / "_static").as_uri(),
                 state=json.dumps(data["manager_state"]).replace("</", "<\\/"),
                 views="".join(VIEW.format(json.dumps(spec)) for spec in data["view_specs"]),
-            )
+            ),
+            encoding="utf8",
         )
         return open_page(page.as_uri(), offline=True)
 

@@ -184,15 +184,17 @@ def test_solutions_do_not_travel_to_the_page():
 @pytest.mark.parametrize("name", [p.stem for p in STATIC.glob("*.js")])
 def test_every_module_can_be_inlined(name, tmp_path):
     inlined = tmp_path / f"{name}.mjs"
-    inlined.write_text(module_text(name))
+    inlined.write_text(module_text(name), encoding="utf8")
     subprocess.run([*node_command(), "--check", str(inlined)], check=True)
 
 
 def test_module_that_cannot_be_inlined_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(base, "STATIC", tmp_path)
-    (tmp_path / "one.js").write_text("export const same = 1;\n")
-    (tmp_path / "twice.js").write_text('import { same } from "./one.js";\nconst same = 2;\n')
-    (tmp_path / "star.js").write_text('import * as one from "./one.js";\n')
+    (tmp_path / "one.js").write_text("export const same = 1;\n", encoding="utf8")
+    (tmp_path / "twice.js").write_text(
+        'import { same } from "./one.js";\nconst same = 2;\n', encoding="utf8"
+    )
+    (tmp_path / "star.js").write_text('import * as one from "./one.js";\n', encoding="utf8")
     for name, words in {"twice": r"both declare \['same'\]", "star": "cannot be inlined"}.items():
         with pytest.raises(ValueError, match=words):
             base.module_text.__wrapped__(name)

@@ -82,7 +82,7 @@ def test_every_module_has_a_layer():
 def test_module_imports_only_from_the_rows_above(name):
     path = PATHS[name]
     package = ".".join(["convcourse", *path.relative_to(PACKAGE).parts[:-1]])
-    for other in imported(path.read_text(), package):
+    for other in imported(path.read_text(encoding="utf8"), package):
         inner, top = ours(other), other.split(".")[0]
         if inner is not None:
             assert inner in RANK, f"{name} imports {other}, which is not there"
@@ -115,12 +115,14 @@ def test_importing_the_package_pulls_in_neither_torch_nor_widgets():
     heavy = ["torch", "safetensors", "ipywidgets", "anywidget", "matplotlib", "scipy", "cv2"]
     heavy += ["skimage", "tqdm"]
     code = f"import sys, convcourse; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf8"
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_explorers_figures_and_their_style_have_the_same_colours():
-    css = (PACKAGE / "explorers" / "static" / "explorer.css").read_text()
+    css = (PACKAGE / "explorers" / "static" / "explorer.css").read_text(encoding="utf8")
     light = re.search(r"\{[^{}]*--input:[^{}]*\}", css)[0]  # the first rule; the dark one follows
     of_explorers = dict(re.findall(r"--(input|kernel|output|window):\s*(#[0-9a-f]{6});", light))
     of_figures = {
@@ -130,7 +132,7 @@ def test_explorers_figures_and_their_style_have_the_same_colours():
         "window": figures.WINDOW,
     }
     assert of_explorers == of_figures
-    style = (PACKAGE / "course.mplstyle").read_text()
+    style = (PACKAGE / "course.mplstyle").read_text(encoding="utf8")
     cycle = re.search(r"axes\.prop_cycle: cycler\(color=\[(.*?)\]\)", style)[1]
     in_order = [*of_figures.values(), figures.QUIET]
     assert [f"#{colour}" for colour in re.findall(r"[0-9a-f]{6}", cycle)] == in_order

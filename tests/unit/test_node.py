@@ -34,7 +34,9 @@ def test_every_javascript_test_file_is_run():
 
 @pytest.mark.parametrize("command", [node.node_command, node.npm_command])
 def test_node_and_npm_start(command):
-    done = subprocess.run([*command(), "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*command(), "--version"], capture_output=True, text=True, check=True, encoding="utf8"
+    )
     assert re.fullmatch(r"v?\d+\.\d+\.\d+\s*", done.stdout)
 
 

@@ -65,8 +65,10 @@ def make_site(folder, environment, options):
     """Build a site of one chapter with our buttons and downloads, and return its folder."""
     source, out = folder / "source", folder / "html"
     (source / "chapters").mkdir(parents=True)
-    (source / "conf.py").write_text(CONF.format(options=options))
-    (source / "index.md").write_text("# Small\n\n```{toctree}\nchapters/01_one\n```\n")
+    (source / "conf.py").write_text(CONF.format(options=options), encoding="utf8")
+    (source / "index.md").write_text(
+        "# Small\n\n```{toctree}\nchapters/01_one\n```\n", encoding="utf8"
+    )
     notebook = nbformat.v4.new_notebook(
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3"},
@@ -99,7 +101,7 @@ def links(page):
 def test_buttons_point_to_the_repository_whose_workflow_builds(tmp_path, browser):
     site = make_site(tmp_path, TAGGED, LINE)
     chapter = site / "chapters" / "01_one.html"
-    assert links(chapter.read_text()) == [
+    assert links(chapter.read_text(encoding="utf8")) == [
         "https://mybinder.org/v2/gh/someone/course/v0.1.0?urlpath=lab/tree/chapters/01_one.ipynb",
         "https://github.com/someone/course",
         "https://github.com/someone/course/edit/main/chapters/01_one.ipynb",
@@ -116,7 +118,7 @@ def test_buttons_point_to_the_repository_whose_workflow_builds(tmp_path, browser
 
 def test_buttons_point_to_the_configured_repository(tmp_path):
     site = make_site(tmp_path, {}, LINE)
-    assert links((site / "chapters" / "01_one.html").read_text()) == [
+    assert links((site / "chapters" / "01_one.html").read_text(encoding="utf8")) == [
         "https://mybinder.org/v2/gl/other%2Flessons/main?urlpath=lab/tree/chapters/01_one.ipynb",
         "https://gitlab.com/other/lessons",
         "https://gitlab.com/other/lessons/-/edit/main/chapters/01_one.ipynb",
@@ -125,7 +127,7 @@ def test_buttons_point_to_the_configured_repository(tmp_path):
 
 def test_no_repository_makes_no_buttons(tmp_path):
     site = make_site(tmp_path, {}, {})
-    page = (site / "chapters" / "01_one.html").read_text()
+    page = (site / "chapters" / "01_one.html").read_text(encoding="utf8")
     assert links(page) == []
     assert not re.search(r"source-repository-button|source-edit-button|launch-buttons", page)
 
@@ -135,7 +137,7 @@ def test_no_repository_makes_no_buttons(tmp_path):
 
 def test_download_says_what_it_needs_and_the_page_does_not(tmp_path):
     site = make_site(tmp_path, TAGGED, {})
-    made = json.loads((site / "_sources" / "chapters" / "01_one.ipynb").read_text())
+    made = json.loads((site / "_sources" / "chapters" / "01_one.ipynb").read_text(encoding="utf8"))
     nbformat.validate(made)
     first, *rest = made["cells"]
     assert f"`convcourse` {__version__}" in first["source"]
@@ -143,7 +145,9 @@ def test_download_says_what_it_needs_and_the_page_does_not(tmp_path):
     assert [cell["source"] for cell in rest] == [["# One"], ["1 + 1"]]
     assert rest[1]["outputs"] == [] and rest[1]["execution_count"] is None
     assert "widgets" not in made["metadata"]
-    assert "To run this notebook" not in (site / "chapters" / "01_one.html").read_text()
+    assert "To run this notebook" not in (site / "chapters" / "01_one.html").read_text(
+        encoding="utf8"
+    )
 
 
 def test_download_of_a_site_without_a_repository_asks_for_the_courses_folder():
@@ -152,7 +156,9 @@ def test_download_of_a_site_without_a_repository_asks_for_the_courses_folder():
 
 
 def test_download_made_twice_has_one_first_cell():
-    notebook = json.loads((ROOT / "chapters" / "01_what_is_convolution.ipynb").read_text())
+    notebook = json.loads(
+        (ROOT / "chapters" / "01_what_is_convolution.ipynb").read_text(encoding="utf8")
+    )
     once = downloads.make_download(notebook, "old")
     twice = downloads.make_download(once, "new")
     assert len(twice["cells"]) == len(notebook["cells"]) + 1
@@ -162,7 +168,7 @@ def test_download_made_twice_has_one_first_cell():
 def test_pip_line_names_an_extra_that_there_is():
     import tomllib
 
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
     assert set(re.findall(r"convcourse\[(\w+)\]", downloads.first_cell(Repository("x")))) <= set(
         extras["optional-dependencies"]
     )
@@ -176,7 +182,7 @@ def book(tmp_path, monkeypatch):
     """Return a folder with the least that can be built; the work is only counted."""
     (tmp_path / "chapters").mkdir()
     (tmp_path / "convcourse").mkdir()
-    (tmp_path / "_config.yml").write_text("execute: {}\n")
+    (tmp_path / "_config.yml").write_text("execute: {}\n", encoding="utf8")
     runs = []
 
     def run(*arguments):
@@ -193,7 +199,7 @@ def test_build_is_up_to_date_until_something_changes(book, monkeypatch):
     build.build_book(root)
     build.build_book(root)
     assert len(runs) == 1
-    (root / "intro.md").write_text("# New\n")
+    (root / "intro.md").write_text("# New\n", encoding="utf8")
     build.build_book(root)
     assert len(runs) == 2
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/course")
@@ -243,23 +249,23 @@ def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypa
     web, cache, commands = tmp_path / "web", tmp_path / "assets", []
     web.mkdir()
     for name in ("package.json", "package-lock.json", "manager.js"):
-        (web / name).write_text("{}")
+        (web / name).write_text("{}", encoding="utf8")
 
     def run(command, workshop):
         commands.append("npm" if "ci" in command else "bundle")
         folder = "node_modules/katex/dist/fonts" if "ci" in command else "made"
         (workshop / folder).mkdir(parents=True, exist_ok=True)
-        (workshop / "node_modules/katex/dist/katex.min.css").write_text("")
+        (workshop / "node_modules/katex/dist/katex.min.css").write_text("", encoding="utf8")
 
     monkeypatch.setattr(assets, "WEB", web)
     monkeypatch.setattr(assets, "_run", run)
     first = assets.make_assets(cache)
     assert assets.make_assets(cache) == first
     assert commands == ["npm", "bundle"]
-    (web / "manager.js").write_text("// new")
+    (web / "manager.js").write_text("// new", encoding="utf8")
     assert assets.make_assets(cache) != first
     assert commands == ["npm", "bundle", "bundle"]
-    (web / "package-lock.json").write_text('{"new": 1}')
+    (web / "package-lock.json").write_text('{"new": 1}', encoding="utf8")
     assets.make_assets(cache)
     assert commands == ["npm", "bundle", "bundle", "npm", "bundle"]
 
@@ -280,7 +286,7 @@ def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):
 
 def test_browser_that_does_not_start_is_passed_over(tmp_path, monkeypatch):
     for name, code in (("chromium-browser", 10), ("google-chrome", 0)):
-        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf8")
         (tmp_path / name).chmod(0o755)
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}")
@@ -301,7 +307,8 @@ for package; do :; done
 [ $package = -qq ] && exit 0
 printf '#!/bin/sh\\nexit 0\\n' > $package
 /bin/chmod +x $package
-"""
+""",
+        encoding="utf8",
     )
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.delenv("CHROMIUM", raising=False)

@@ -330,7 +330,7 @@ def test_training_goes_on_after_an_interruption_as_if_there_had_been_none(
     assert finish(run) == expected
     for kind in ("history.json", "md"):
         whole, parts = (tmp_path / p / f"{name}.{kind}" for p in ("whole", "parts"))
-        assert whole.read_text() == parts.read_text()
+        assert whole.read_text(encoding="utf8") == parts.read_text(encoding="utf8")
     assert {p.name for p in (tmp_path / "parts").iterdir()} == {
         f"{name}.{kind}" for kind in ("safetensors", "history.json", "md")
     }
@@ -408,8 +408,8 @@ test_training.finish(test_training.training("autoencoder", *paths))
 
 def test_parts_that_a_kill_left_behind_are_swept_away_later(tmp_path):
     old, new = (tmp_path / f".note.txt.{pid}.part" for pid in (1, 2))
-    old.write_text("old")
-    new.write_text("someone is writing this now")
+    old.write_text("old", encoding="utf8")
+    new.write_text("someone is writing this now", encoding="utf8")
     os.utime(old, (0, 0))
     files.write_text(tmp_path / "note.txt", "whole")
     assert {p.name for p in tmp_path.iterdir()} == {"note.txt", new.name}
@@ -418,9 +418,9 @@ def test_parts_that_a_kill_left_behind_are_swept_away_later(tmp_path):
 def test_a_write_that_fails_leaves_the_old_file(tmp_path):
     files.write_text(tmp_path / "note.txt", "old")
     with pytest.raises(OSError), files.whole(tmp_path / "note.txt") as part:
-        part.write_text("ne")
+        part.write_text("ne", encoding="utf8")
         raise OSError("No space left on device")
-    assert (tmp_path / "note.txt").read_text() == "old"
+    assert (tmp_path / "note.txt").read_text(encoding="utf8") == "old"
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -491,9 +491,9 @@ def test_the_command_writes_weights_history_and_card(name, folder, cache, tmp_pa
     net = RECIPES[name].build(datasets.load(folder, 8, cache=cache), seed=0)
     whole = {k for k in net.state_dict() if not k.endswith("num_batches_tracked")}
     assert last == ({"conv1.weight"} if name == "stem" else whole)
-    (row,) = json.loads((tmp_path / f"{name}.history.json").read_text())
+    (row,) = json.loads((tmp_path / f"{name}.history.json").read_text(encoding="utf8"))
     assert row["epoch"] == 1 and row["step"] == 2 and row["held_out_loss"] > 0
-    card = (tmp_path / f"{name}.md").read_text()
+    card = (tmp_path / f"{name}.md").read_text(encoding="utf8")
     data = datasets.load(folder, 8, cache=cache).sha256
     for part in (digest, data, "2 of 9 photos", f"training {name} --data {folder.name} --sha256"):
         assert part in card
@@ -502,7 +502,7 @@ def test_the_command_writes_weights_history_and_card(name, folder, cache, tmp_pa
 
 def test_the_command_of_the_card_makes_the_same_file(folder, cache, tmp_path):
     command("autoencoder", folder, cache, tmp_path / "a", "--seed", "5")
-    card = (tmp_path / "a" / "autoencoder.md").read_text()
+    card = (tmp_path / "a" / "autoencoder.md").read_text(encoding="utf8")
     words = card.split("```sh\n")[1].split("\n")[0].split()[3:]
     words[words.index("--data") + 1] = str(folder)
     assert main([*words, "--cache", str(cache), "--out", str(tmp_path / "b")]) == 0
@@ -513,7 +513,7 @@ def test_the_command_of_the_card_makes_the_same_file(folder, cache, tmp_path):
 def test_stl10_trains_by_the_command(tmp_path):
     write_stl10(tmp_path / "stl", {"train": 20, "unlabeled": 2})
     assert command("autoencoder_91", tmp_path / "stl", tmp_path / "c", tmp_path / "o") == 0
-    card = (tmp_path / "o" / "autoencoder_91.md").read_text()
+    card = (tmp_path / "o" / "autoencoder_91.md").read_text(encoding="utf8")
     assert "STL-10 by Adam Coates" in card and "11" in card
 
 
@@ -535,7 +535,7 @@ def test_bad_data_ends_the_command_with_words_and_leaves_results_alone(
 ):
     out = tmp_path / "out"
     assert command("autoencoder", folder, cache, out, "--attribution", "By me, CC0") == 0
-    assert "By me, CC0." in (out / "autoencoder.md").read_text()
+    assert "By me, CC0." in (out / "autoencoder.md").read_text(encoding="utf8")
     before = {path: path.read_bytes() for path in out.iterdir()}
     for bad in (spoil("empty", tmp_path / "empty"), spoil("cut", tmp_path / "cut")):
         capsys.readouterr()
