@@ -1,29 +1,28 @@
 # make book   builds the course       make test   proves it       make lab   opens the notebooks
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/ready
+# CONVCOURSE_BUILD names another folder for what is made, where this one cannot be written.
+MADE := "$${CONVCOURSE_BUILD:-.}"
+RUN := $(MADE)/.venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 
-.PHONY: book test lab lint clean
+.PHONY: book test lab lint clean environment
 
-book: $(READY)
-	$(BIN)/python -m convcourse._site.build
+book: environment
+	@$(RUN) -m convcourse._site.build $(if $(KEEP_GOING),--keep-going)
 
-test: $(READY)
-	$(BIN)/python -m tests.chromium
+test: environment
+	@$(RUN) -m tests.chromium
 # One worker builds the book; the other begins with the tests that need none.
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(RUN) -m pytest -n 2 --dist worksteal -o cache_dir=$(MADE)/.pytest_cache
 
-lab: $(READY)
-	$(BIN)/jupyter lab --LabApp.app_settings_dir=binder/lab intro.md
+lab: environment
+	$(RUN) -m jupyterlab --LabApp.app_settings_dir=binder/lab intro.md
 
-lint: $(READY)
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+lint: environment
+	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m codespell_lib
 
 clean:
-	rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info
+	cd $(MADE) && rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info
 
-$(READY): requirements.txt constraints.txt pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '$(PYTHON) is Python %d.%d, but the course needs 3.11 or newer. Name one: make PYTHON=python3.12' % sys.version_info[:2])"
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.txt
-	touch $@
+# A Python that is named has to be that of the environment; the default may be another by now.
+environment:
+	@$(PYTHON) install.py $(if $(filter file,$(origin PYTHON)),,--this-python)

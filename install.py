@@ -1,0 +1,419 @@
+"""Sets up the course's environment in ``.venv``: ``python3 install.py``, which ``make`` runs first.
+
+It does nothing where all is there already. What was interrupted begins anew. On Linux without an
+NVIDIA card PyTorch comes without the libraries for one. The environment variable CONVCOURSE_BUILD
+names another folder for ``.venv``, for a source that cannot be written.
+
+Only the standard library is used, and only what an older Python can read, so that it can say that
+it is too old.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import threading
+import time
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+REQUIREMENTS, CONSTRAINTS = ROOT / "requirements.txt", ROOT / "constraints.txt"
+#: PyTorch's builds without CUDA, and how to ask: one try, and no long wait for no answer.
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
+ONE_TRY = ("--retries", "0", "--timeout", "5")
+#: In the environment: who works on it, that its work is not done, that it is, and what pip said.
+LOCK, UNFINISHED, READY, LOG = "lock", "unfinished", "ready", "pip.log"
+#: What pip says and what it means to the reader. The first that is found counts.
+MEANINGS = (
+    (
+        r"No space left on device|Errno 28|Disk quota exceeded",
+        "The disk is full. The packages take 2 GB, and some more while they are installed. "
+        "Make room, then run the same command again.",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|SSLError",
+        "The package index's certificate is not trusted. Behind a company's proxy, name its "
+        "certificates in PIP_CERT.",
+    ),
+    (
+        r"connection broken by|Failed to establish a new connection|NameResolutionError"
+        r"|Network is unreachable|Connection aborted|timed out|ProxyError",
+        "The package index was not reached. Connect to the network, then run the same command "
+        "again: what was fetched is kept.",
+    ),
+    (
+        r"No matching distribution found",
+        f"There is no build of that package for Python {platform.python_version()} on "
+        f"{platform.system()} {platform.machine()}. PyTorch has builds for Linux (x86_64 and "
+        "aarch64), for macOS 14 on Apple's processors and for 64-bit Windows.",
+    ),
+    (
+        r"Permission denied|Errno 13|Read-only file system|Errno 30",
+        "A folder cannot be written. Name another one in CONVCOURSE_BUILD.",
+    ),
+)
+
+
+class InstallError(Exception):
+    """What stopped the installation, in words for the reader."""
+
+
+def main() -> None:
+    """Set up the environment, or end with a sentence that says why not."""
+    if sys.version_info < OLDEST:
+        sys.exit(
+            f"{sys.executable} is Python {platform.python_version()}, but the course needs 3.11 "
+            "or newer. Name one: make PYTHON=python3.12"
+        )
+    for stream in (sys.stdout, sys.stderr):  # a path may have letters that the terminal lacks
+        stream.reconfigure(errors="backslashreplace")
+    folder = Path(os.environ.get("CONVCOURSE_BUILD") or ROOT).absolute() / ".venv"
+    try:
+        install(folder, this_python="--this-python" in sys.argv)
+    except InstallError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error}\n{meaning(str(error)) or 'The environment could not be set up.'}")
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. Run the same command again, and it begins anew.")
+
+
+def install(folder: Path, this_python: bool = False) -> None:
+    """Make the environment at `folder` or bring it up to date; return at once if it is.
+
+    With `this_python` its Python has to be of the version that runs this. Of two installations
+    at once the second waits for the first.
+
+    Raises
+    ------
+    InstallError
+        If pip or venv fails. A new environment is emptied then, an old one is as it was.
+    OSError
+        If a file cannot be written.
+    """
+    if state_of(folder, this_python)[0] == "ready":
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / LOCK) as lock:
+        state, why = state_of(folder, this_python)
+        if state == "ready":
+            return
+        say(why, f"Setting up {folder} with Python {platform.python_version()}.")
+        started = time.monotonic()
+        (folder / UNFINISHED).touch()
+        try:
+            if state == "new":
+                empty(folder)
+                make_environment(folder)
+            install_packages(Pip(folder, lock))
+        except (InstallError, OSError):
+            if state == "new":
+                empty(folder)
+            (folder / UNFINISHED).unlink()
+            raise
+        part = folder / (READY + ".part")
+        part.write_text(json.dumps(wanted(folder)), encoding="utf8")
+        part.replace(folder / READY)
+        (folder / UNFINISHED).unlink()
+        say(f"All packages are there, after {time.monotonic() - started:.0f} s.")
+
+
+def state_of(folder: Path, this_python: bool) -> tuple:
+    """Return what the environment is, and why in a sentence where that is of interest.
+
+    It is "ready"; or "old", if what is there can stay and something is missing; or "new".
+    """
+    if (folder / UNFINISHED).exists():
+        return "new", "The last installation was interrupted. It begins anew."
+    python = version_of(folder)
+    try:
+        made = json.loads((folder / READY).read_text(encoding="utf8"))
+    except (OSError, ValueError):  # nothing is there yet, or it was made by hand
+        return ("old" if python >= OLDEST else "new"), ""
+    want = wanted(folder)
+    if made["place"] != want["place"]:
+        return "new", f"The course was at {made['place']} when its environment was made."
+    if list(python) != made["python"]:
+        return "new", "The Python that the environment was made with is gone."
+    if made["python"] != want["python"] and this_python:
+        return "new", f"The environment is of Python {dotted(python)}, not of the one you name."
+    if made["python"] != want["python"]:
+        say(
+            f"Python {dotted(python)} is used, of which the environment was made, not "
+            f"{dotted(want['python'])}. To change: make PYTHON={sys.executable}"
+        )
+    if made["lists"] != want["lists"]:
+        return "old", "The list of packages has changed."
+    return "ready", ""
+
+
+def wanted(folder: Path) -> dict:
+    """Return what an environment that is ready has been made with."""
+    digest = hashlib.sha256()
+    for path in (REQUIREMENTS, CONSTRAINTS, ROOT / "pyproject.toml"):
+        digest.update(path.read_bytes())
+    return {
+        "python": list(sys.version_info[:2]),
+        "place": str(folder.resolve()),
+        "lists": digest.hexdigest(),
+    }
+
+
+def version_of(folder: Path) -> tuple:
+    """Return the version of the environment's Python, (0, 0) if it does not start."""
+    code = "import sys; print(*sys.version_info[:2])"
+    try:
+        done = subprocess.run(
+            [python_of(folder), "-I", "-S", "-c", code],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        return (0, 0)
+    return tuple(map(int, done.stdout.split()))
+
+
+def python_of(folder: Path) -> str:
+    """Return the path of the environment's Python."""
+    return str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def empty(folder: Path) -> None:
+    """Remove what is in `folder`, except the notes about who works on it and what pip said."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name not in (LOCK, UNFINISHED, LOG):
+            path.unlink()
+
+
+@contextlib.contextmanager
+def locked(path: Path):
+    """Wait until no other installation has `path`, and keep it from others meanwhile."""
+    with path.open("a") as lock:
+        if not take(lock, wait=False):
+            say("Another installation is at work. This one waits for it.")
+            take(lock, wait=True)
+        yield lock
+
+
+def take(lock, wait: bool) -> bool:
+    """Take the lock, which ends with the process, and tell whether that could be done."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        while True:
+            try:
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+                return True
+            except OSError:
+                if not wait:
+                    return False
+                time.sleep(1)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def make_environment(folder: Path) -> None:
+    """Make an environment that has pip and nothing else."""
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        raise InstallError(
+            f"{sys.executable} lacks the modules venv and ensurepip. On Debian and Ubuntu: "
+            f"apt install python{dotted(sys.version_info)}-venv"
+        ) from None
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", "venv", str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+    )  # fmt: skip
+    if done.returncode:
+        raise InstallError(
+            f"{done.stdout.strip()}\n{meaning(done.stdout)}\n`python -m venv` failed."
+        )
+
+
+def install_packages(pip: "Pip") -> None:
+    """Install what the course needs, PyTorch first where its build has to be chosen."""
+    torch = next(line for line in lines(REQUIREMENTS) if line.startswith("torch=="))
+    index = index_of_cpu_build(pip, torch)
+    if index:
+        say(f"PyTorch's CPU build comes from {index}")
+        pip.install("PyTorch", 1, "--no-deps", "--index-url", index, torch)
+    count = sum("==" in line for path in (REQUIREMENTS, CONSTRAINTS) for line in lines(path))
+    pip.install("Packages", count, "--requirement", str(REQUIREMENTS))
+
+
+def lines(path: Path) -> list:
+    """Return the lines of a list of requirements."""
+    return path.read_text(encoding="utf8").splitlines()
+
+
+def index_of_cpu_build(pip: "Pip", torch: str) -> str:
+    """Return the index to ask for PyTorch alone, or nothing where pip finds the right build.
+
+    Everywhere but on Linux pip's build is the right one. A CPU build that the reader's own
+    settings of pip lead to comes before ours.
+    """
+    if platform.system() != "Linux" or has_nvidia_card():
+        return ""
+    known = pip.versions(torch)
+    if not known or any(version.startswith("+cpu") for version in known):
+        return ""  # where not even PyPI answers, pip itself will say so
+    if any(version.startswith("+cpu") for version in pip.versions(torch, CPU_BUILDS)):
+        return CPU_BUILDS
+    say(
+        f"{CPU_BUILDS} was not reached: PyTorch comes from PyPI instead, with the libraries for "
+        "NVIDIA cards that the course does not use (several GB)."
+    )
+    return ""
+
+
+def has_nvidia_card() -> bool:
+    """Tell whether this machine has a graphics card that PyTorch's usual build is for."""
+    if Path("/proc/driver/nvidia/version").exists():
+        return True
+    try:
+        done = subprocess.run(["nvidia-smi", "-L"], capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0 and b"GPU" in done.stdout
+
+
+class Pip:
+    """The environment's pip, of which is heard how far it is, and more only when it fails."""
+
+    def __init__(self, folder: Path, lock) -> None:
+        self.folder = folder
+        # -I: what is in PYTHONPATH is none of the environment's packages.
+        self.command = [python_of(folder), "-I", "-X", "utf8", "-m", "pip"]
+        # The lock is held by pip as well: it may live on when this process was killed.
+        self.inherited = {} if os.name == "nt" else {"pass_fds": [lock.fileno()]}
+        # What setuptools notes of the course lies in the environment, not in the source.
+        (folder / "setuptools.cfg").write_text(
+            f"[egg_info]\negg_base = {folder}\n", encoding="utf8"
+        )
+        self.environment = {
+            **os.environ,
+            "DIST_EXTRA_CONFIG": str(folder / "setuptools.cfg"),
+            "PIP_USER": "0",
+            "PIP_NO_INPUT": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        }
+
+    def versions(self, requirement: str, index: str = "") -> list:
+        """Return what follows the number in each build of ``name==number`` that an index has."""
+        name, number = requirement.split("==")
+        at = ["--index-url", index] if index else []
+        done = subprocess.run(
+            [*self.command, "index", "versions", *ONE_TRY, *at, name],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment,
+        )  # fmt: skip
+        listed = re.findall(rb"[^\s,()]+", done.stdout)
+        versions = [version.decode() for version in listed if version.startswith(number.encode())]
+        return [version[len(number) :] for version in versions]
+
+    def install(self, what: str, count: int, *arguments: str) -> None:
+        """Install, and show how many of about `count` packages are there.
+
+        Raises
+        ------
+        InstallError
+            If pip fails; with the errors that it told, what they mean, and where the rest stands.
+        """
+        command = [*self.command, "install", "--progress-bar", "off", "--no-color", *arguments]
+        said = []
+        with Progress(self.folder, what, count) as progress, subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment,
+            text=True, encoding="utf8", errors="replace", **self.inherited,
+        ) as process:  # fmt: skip
+            for line in process.stdout:
+                said.append(line)
+                progress.hear(line)
+        if process.returncode:
+            raise InstallError(self.failure("".join(said)))
+
+    def failure(self, said: str) -> str:
+        """Return pip's errors, what they mean and the name of the file with all that it said."""
+        errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
+        try:
+            (self.folder / LOG).write_text(said, encoding="utf8")
+            rest = f"All that pip said is in {self.folder / LOG}"
+        except OSError:
+            rest = said
+        return "\n".join(filter(None, [*errors, meaning(said), "pip failed. " + rest]))
+
+
+class Progress:
+    """How far pip is: on a terminal one line that changes, elsewhere a line now and then."""
+
+    def __init__(self, folder: Path, what: str, count: int) -> None:
+        place = {"base": str(folder), "platbase": str(folder)}
+        self.packages = Path(sysconfig.get_path("purelib", "venv", place))
+        self.what, self.count, self.fetched, self.to_install = what, count, 0, 0
+        self.started, self.over = time.time(), threading.Event()
+        self.thread = threading.Thread(target=self._show, daemon=True)
+
+    def __enter__(self) -> "Progress":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def hear(self, line: str) -> None:
+        """Take in a line of pip's."""
+        if line.startswith("Collecting "):
+            self.fetched += 1
+        elif line.startswith("Installing collected packages: "):
+            self.to_install = line.count(",") + 1
+
+    def text(self) -> str:
+        """Say how far pip is, and for how long it has been at work."""
+        if self.to_install:
+            records = self.packages.glob("*.dist-info/RECORD")  # written last
+            done = sum(record.stat().st_mtime >= self.started for record in records)
+            what = f"{min(done, self.to_install)} of {self.to_install} installed"
+        else:
+            what = f"{min(self.fetched, self.count)} of about {self.count} fetched"
+        return f"  {self.what}: {what} ({time.time() - self.started:.0f} s)"
+
+    def _show(self) -> None:
+        terminal = sys.stdout.isatty()
+        while not self.over.wait(1 if terminal else 20):
+            print(self.text(), end="\r" if terminal else "\n", flush=True)
+        if terminal:
+            print(" " * 70, end="\r")
+
+
+def meaning(said: str) -> str:
+    """Return what an error means to the reader, or nothing."""
+    return next((sentence for pattern, sentence in MEANINGS if re.search(pattern, said)), "")
+
+
+def dotted(version) -> str:
+    """Return a version as one writes it: major.minor."""
+    return "{}.{}".format(*version[:2])
+
+
+def say(*sentences: str) -> None:
+    """Print each sentence on a line of its own."""
+    for sentence in filter(None, sentences):
+        print(sentence, flush=True)
+
+
+if __name__ == "__main__":
+    main()
