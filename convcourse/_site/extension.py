@@ -10,9 +10,12 @@ import sphinxcontrib.katex as katex
 
 from convcourse._site.assets import make_assets
 from convcourse._site.icons import write_icons
+from convcourse._site.markup import mend_page
+from convcourse._site.mathematics import mend_mathml
 from convcourse._site.node import node_command
 from convcourse._site.pictures import lighten_pictures, name_light_pictures
 from convcourse._site.states import shrink_page_state
+from convcourse._site.still import ON_ERROR, say_what_is_missing
 
 HERE = Path(__file__).parent
 FRONT_DOOR = """<!doctype html>
@@ -33,10 +36,12 @@ def _configure(app, config):
     # Its Unix socket can be found a moment before it answers, and that ends the build; the other
     # way of starting tries until there is an answer.
     katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    render = katex.render_latex
+    katex.render_latex = lambda *equation: mend_mathml(render(*equation))
     config.html_math_renderer = "katex"
     config.katex_prerender = True
     config.katex_css_path = "convcourse/katex.css"
-    config.nb_ipywidgets_js = {"convcourse/widgets.js": {"defer": "defer"}}
+    config.nb_ipywidgets_js = {"convcourse/widgets.js": {"defer": "defer", "onerror": ON_ERROR}}
 
 
 def _add_assets(app):
@@ -46,19 +51,19 @@ def _add_assets(app):
     Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
     app.add_css_file("convcourse/widgets.css")
     app.add_css_file("course.css")
+    app.add_js_file("print.js")
 
 
-def _mend_markup(app, pagename, templatename, context, doctree):
-    """Mend two things for readers by keyboard and by ear, and name the pictures as they will be.
-
-    The children of a list of references do not fit the role that docutils gives it; a table that
-    is wider than a phone scrolls, so it has to take the focus.
-    """
+def _name_pictures(app, pagename, templatename, context, doctree):
     if "body" in context:
-        body = context["body"].replace('role="list" class="citation-list"', "")
-        table = '<div class="pst-scrollable-table-container"'
-        body = body.replace(table, f'{table} tabindex="0"')
-        context["body"] = name_light_pictures(body)
+        context["body"] = name_light_pictures(context["body"])
+
+
+def _finish_pages(site):
+    for path in site.rglob("*.html"):
+        if "_static" not in path.relative_to(site).parts:
+            page = path.read_text(encoding="utf8")
+            path.write_text(say_what_is_missing(mend_page(page)), encoding="utf8")
 
 
 def _finish(app, exception):
@@ -69,6 +74,7 @@ def _finish(app, exception):
     shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
     write_icons(site)
     lighten_pictures(site)
+    _finish_pages(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies this only when it copies all static files, so it may be gone already.
@@ -84,7 +90,7 @@ def setup(app):
     app.add_config_value("comments_config", None, "")
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
-    app.connect("html-page-context", _mend_markup)
+    app.connect("html-page-context", _name_pictures)
     app.connect("html-page-context", shrink_page_state, priority=900)  # after myst-nb's
     app.connect("build-finished", _finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

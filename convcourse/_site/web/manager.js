@@ -16,6 +16,7 @@ import { Widget } from "@lumino/widgets";
 import "@jupyter-widgets/controls/css/widgets.css";
 import "anywidget-from-the-python-wheel";
 import { factory as anywidgetFactory } from "./amd.js";
+import { holdPlace } from "./place.js";
 import { groups, wholeModels } from "./states.js";
 
 const { AnyModel, AnyView } = anywidgetFactory(base);
@@ -132,4 +133,5 @@ async function start() {
   document.documentElement.dataset.widgets = "ready";
 }
 
-start();
+const loaded = new Promise((done) => addEventListener("load", done));
+holdPlace(Promise.all([start(), loaded, document.fonts.ready]));

@@ -1,0 +1,36 @@
+"""Mends what the theme and docutils write into a page for readers by keyboard and by ear."""
+
+import re
+
+#: Each pattern, what stands for it, and why; applied in turn, any number of times alike.
+MENDS = (
+    # "Search" names a button on which "Search Ctrl+K" stands: who speaks what is read is not heard.
+    (
+        r'(<button class="[^"]*search-button-field[^"]*" title="Search") aria-label="Search"',
+        r"\1",
+    ),
+    # The same with a fold, which says itself what it shows.
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # What lies in no landmark is not found by who goes from one to the next.
+    (
+        r'<div class="sidebar-primary-item">(\s*<a class="navbar-brand logo".*?</a>)\s*</div>',
+        r'<header class="sidebar-primary-item">\1</header>',
+    ),
+    (r'<form class="bd-search ', '<form role="search" class="bd-search '),
+    # A list of references is a list, and its entries have a role that is no longer one.
+    (r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r'\1 role="listitem"'),
+    # The corner of a table heads nothing.
+    (r'<th class="([^"]*)">\s*(?:<p>\s*</p>)?\s*</th>', r'<td class="\1"></td>'),
+    # A table that is wider than a phone scrolls, so it has to take the focus.
+    (
+        r'<div class="pst-scrollable-table-container">',
+        '<div class="pst-scrollable-table-container" tabindex="0">',
+    ),
+)
+
+
+def mend_page(html: str) -> str:
+    """Return a page's text with `MENDS` applied; a page that is mended stays as it is."""
+    for pattern, instead in MENDS:
+        html = re.sub(pattern, instead, html, flags=re.DOTALL)
+    return html

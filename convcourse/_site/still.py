@@ -1,0 +1,42 @@
+"""Says in the place of a live figure what is missing, where no script runs."""
+
+import json
+import re
+
+SCRIPT = r'<script type="application/vnd\.jupyter\.widget-{}\+json">(.*?)</script>'
+STATE = re.compile(SCRIPT.format("state"), re.DOTALL)
+VIEW = re.compile(SCRIPT.format("view") + "(?!<noscript)", re.DOTALL)
+WORDS = (
+    '<noscript class="cc-still"><p class="cc-absent">{question}{kind} belongs here. It needs '
+    "JavaScript and the pages' file <code>widgets.js</code>, and one of them is missing. "
+    "Neither needs a network.</p></noscript>"
+)
+#: What the page does when that file cannot be had: it shows the same words.
+ON_ERROR = (
+    "for (const words of document.querySelectorAll('.cc-still')) "
+    "words.outerHTML = words.textContent"
+)
+
+
+def say_what_is_missing(html: str) -> str:
+    """Return a page with words behind each live figure, shown where scripts are off."""
+    saved = STATE.search(html)
+    models = json.loads(saved[1])["state"] if saved else {}
+
+    def with_words(view):
+        model = models[json.loads(view[1])["model_id"]]
+        return view[0] + WORDS.format(**_kind(model, models))
+
+    return VIEW.sub(with_words, html)
+
+
+def _kind(model: dict, models: dict) -> dict[str, str]:
+    """Return what a widget is, and the question that it stands under."""
+    if str(model["state"].get("_anywidget_id")).endswith(".Quiz"):
+        return {"kind": "A quiz that replies to your answers", "question": ""}
+    parts = [models[part.removeprefix("IPY_MODEL_")] for part in model["state"].get("children", [])]
+    titles = [p["state"]["value"] for p in parts if "cc-question" in p["state"]["_dom_classes"]]
+    return {
+        "kind": "A live figure",
+        "question": "".join(f"<strong>{title}</strong> " for title in titles),
+    }
