@@ -1,4 +1,5 @@
 // Quiz: questions that answer back. Each answer has its own reply, since a wrong one usually has a reason.
+import { keepKeys } from "./host.js";
 import { make, parseNumber } from "./ui.js";
 
 /** The reply to what the reader gave: `{right, words}`. `given` is the number of a choice, or typed text. */
@@ -53,13 +54,14 @@ function render({ model, el }) {
   function field(id, respond) {
     const input = make("input", {
       type: "text", class: "cc-field", inputmode: "text", autocomplete: "off", id, "aria-label": "Your answer, a number",
-      keydown: (event) => event.key === "Enter" && respond(input.value),
+      keydown: (event) => event.key === "Enter" && !event.isComposing && respond(input.value),
     }, [], signal);
     return [make("div", { class: "cc-strip" }, [
       input, make("button", { type: "button", class: "cc-button", click: () => respond(input.value) }, "Check", signal),
     ])];
   }
 
+  keepKeys(el, signal);
   el.classList.add("cc-view", "cc-quiz");
   el.replaceChildren(...questions.map(ask), score);
   const done = model.get("answers").filter(Boolean).length;
