@@ -31,6 +31,7 @@ export function pastedRows(text, sheet = false) {
     if (uneven > 0) {
       refuse(`Row 1 of what you pasted has ${rows[0].length} numbers, row ${uneven + 1} has ${rows[uneven].length}.`);
     }
+    if (!rows.flat().every(Number.isFinite)) refuse("A number in what you pasted is too large, or divided by 0.");
     return rows.flat().length > 1 ? { rows } : {};
   } catch (error) {
     if (!(error instanceof Unread)) throw error;
@@ -98,11 +99,12 @@ function commaOf(cells, all) {
 const CLOSING = { "[": "]", "(": ")", "{": "}" };
 const MAKERS = /^((np|numpy|jnp|cp|torch|tf|sp|sympy|cv2|cv|scipy)\.)?(array|asarray|asanyarray|matrix|mat|tensor|Tensor|FloatTensor|constant|Matrix|float32|float64)$/;
 // Words about how the numbers are kept, which change none of them.
-const KEPT = /^(dtype|device|requires_grad|copy|order|grad_fn|shape|size)$/;
-const TOKEN = /(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?|\d*[¼-¾⅐-⅞↉])|(?<name>[A-Za-z_][\w.]*)|(?<text>"[^"]*"|'[^']*')|(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/uy;
+const KEPT = /^(dtype|device|requires_grad|copy|order)$/;
+const TOKEN = /(?<number>\d*[¼-¾⅐-⅞↉]|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?)|(?<name>[A-Za-z_][\w.]*)|(?<text>"[^"]*"|'[^']*')|(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/uy;
 
 /** LaTeX's words for brackets, rows and fractions as signs. */
 const withoutLatex = (text) => text
+  .replace(/\\(left|right)\s*\\?[[\](){}|.](?=\s*(\\begin|\$|$|\\right))/g, "")
   .replace(/\\(begin|end)\s*\{[a-z]*(matrix|array)\*?\}(\{[lcr|]*\})?/g, (_, edge) => (edge === "begin" ? "[" : "]"))
   .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "($1/$2)").replace(/\\[dt]?frac\s*(\d)\s*(\d)/g, "($1/$2)")
   .replace(/\\(left|right|bigl?|bigr?|displaystyle|[,!;:] ?)/g, "").replace(/\\(cdot|times)\b/g, "*")
@@ -156,7 +158,9 @@ function literalReader(text, tokens) {
   let at = 0;
   const next = (offset = 0) => tokens[at + offset];
   const is = (...signs) => signs.includes(next()?.text);
-  const unread = (from = next()) => refuse(`${quoted(text.slice(from.at).split("\n")[0].trim())} in what you pasted cannot be read here.`);
+  const early = () => refuse("What you pasted ends too early.");
+  const unread = (from = next() ?? early()) =>
+    refuse(`${quoted(text.slice(from.at).split("\n")[0].trim() || "line end")} in what you pasted cannot be read here.`);
   const expect = (sign) => (is(sign) ? at++ : refuse(`A “${sign}” is missing in what you pasted.`));
   const lines = () => {
     while (is("\n")) at += 1;
@@ -200,7 +204,7 @@ function literalReader(text, tokens) {
       const value = signed(depth);
       return minus ? scaled(value, (one) => -one) : value;
     }
-    const { kind, text: word } = next() ?? refuse("Something is missing at the end of what you pasted.");
+    const { kind, text: word } = next() ?? early();
     if (kind === "number") return numberOf(tokens[at++]);
     if (CLOSING[word]) return list(depth + 1);
     if (kind === "name" && MAKERS.test(word) && next(1)?.text === "(") return made();
@@ -234,7 +238,6 @@ function literalReader(text, tokens) {
     at += 1;
     const named = is("=") ? at++ && KEPT.test(first.text) : false;
     const kind = named ? tokens[at++] : first;
-    if (named && is("(")) list(1); // size=(3, 3)
     if (!kind || (!named && !/float|double|half|int/.test(kind.text))) unread(first);
     if (/int/.test(kind.text) && [value].flat(3).some((one) => !Number.isInteger(one))) {
       refuse(`${quoted(kind.text)} in what you pasted would cut decimals off.`);

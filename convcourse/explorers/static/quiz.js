@@ -10,7 +10,8 @@ export function reply(question, given) {
   }
   const value = parseNumber(given);
   if (value === null) return { right: false, words: "That is not a number. Type one such as 5, −2 or 1/9." };
-  const near = (a) => Math.abs(a - value) <= 1e-3 * Math.max(1, Math.abs(a));
+  // A whole number is counted, and right alone; of any other, three digits behind the point are asked.
+  const near = (a) => Math.abs(a - value) <= (Number.isInteger(a) ? 1e-9 : 0.00051);
   if (near(question.number)) return { right: true, words: question.why };
   const known = (question.mistakes ?? []).find(([wrong]) => near(wrong));
   return { right: false, words: known ? known[1] : "No. " + question.hint };
