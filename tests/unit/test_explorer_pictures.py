@@ -1,4 +1,4 @@
-"""Pictures handed to explorers: grey levels from 0 to 255 are taken, all else is refused in words."""
+"""Pictures handed to explorers: grey levels from 0 to 255 are taken, all else is refused."""
 
 import numpy as np
 import pytest
