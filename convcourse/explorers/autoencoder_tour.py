@@ -5,12 +5,12 @@ import numpy as np
 import traitlets
 
 from convcourse import images
-from convcourse._validate import numeric_array
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     delegated,
     dropdown,
+    grey_levels,
     module_text,
     slider,
     style_text,
@@ -206,7 +206,6 @@ class AutoencoderTour(Explorer):
         )
 
     layer = delegated("layer", "The layer whose maps are shown, 1–6.")
-    muted = delegated("muted", "The channels of the bottleneck that are switched off.")
 
     @property
     def step(self):
@@ -216,6 +215,15 @@ class AutoencoderTour(Explorer):
     @step.setter
     def step(self, value):
         self.view.snapshot = _place(value, self.view.steps)
+
+    @property
+    def muted(self):
+        """The channels of the bottleneck that are switched off, a tuple."""
+        return tuple(self.view.muted)
+
+    @muted.setter
+    def muted(self, channels):
+        self.view.muted = list(channels)
 
     @property
     def channels(self):
@@ -364,12 +372,7 @@ def _grey(picture):
     """Return a photo of that name, or a picture, as (96, 96) bytes."""
     if isinstance(picture, str):
         return images.grey(images.photo(picture, SIDE))
-    array = numeric_array(picture, "photo")
-    if array.shape != (SIDE, SIDE):
-        raise ValueError(f"photo has shape {array.shape}, expected (96, 96) in grey; scale it")
-    if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 255):
-        raise ValueError(
-            f"photo has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
-            "scale or clip them"
-        )
-    return np.rint(array).astype(np.uint8)
+    levels = grey_levels(picture, "photo")
+    if levels.shape != (SIDE, SIDE):
+        raise ValueError(f"photo has shape {levels.shape}, expected (96, 96) in grey; scale it")
+    return levels

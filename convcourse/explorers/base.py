@@ -3,7 +3,7 @@
 import difflib
 import html
 import re
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import anywidget
@@ -80,8 +80,32 @@ class ExplorerView(anywidget.AnyWidget):
         self.initial = {name: getattr(self, name) for name in self.trait_names(state=True)}
 
 
+def _read_only(value):
+    """Return `value`, arrays in it (a tuple's too) as views that cannot be written to."""
+    if isinstance(value, tuple) and any(isinstance(one, np.ndarray) for one in value):
+        return tuple(map(_read_only, value))
+    if not isinstance(value, np.ndarray):
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
+
+
+def _reads_only(getter):
+    """Return the getter of a property that hands out arrays which cannot be written to."""
+
+    @wraps(getter)
+    def read(self):
+        return _read_only(getter(self))
+
+    return read
+
+
 class Explorer(ipywidgets.VBox):
     """A question, a row of controls and a view that answers in the browser.
+
+    An array that a property hands out is read-only: it is a copy of the state, and what would be
+    written into it would change no figure. Set the property to a new array.
 
     Parameters
     ----------
@@ -110,6 +134,12 @@ class Explorer(ipywidgets.VBox):
         row.add_class("cc-controls")
         super().__init__([title, row, view])
         self.add_class("cc-explorer")
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        for name, member in list(vars(cls).items()):
+            if isinstance(member, property):
+                setattr(cls, name, member.getter(_reads_only(member.fget)))
 
     def __setattr__(self, name, value):
         """Refuse a name that means nothing here: set beside the state, it would change no figure.
@@ -288,6 +318,45 @@ def number_lists(values, name, *, most_rows, most_columns):
     if not np.isfinite(array).all():
         raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
     return array.astype(float).tolist()
+
+
+def grey_levels(picture, name):
+    """Return a picture as an array of uint8, after checking that it holds grey levels.
+
+    Parameters
+    ----------
+    picture : array_like of shape (H, W) or (H, W, 3)
+        Numbers from 0 to 255; they are rounded.
+    name : str
+        What the errors call it.
+
+    Raises
+    ------
+    TypeError
+        If `picture` does not hold real numbers.
+    ValueError
+        If it has another shape, is empty, holds NaN or a number below 0 or above 255, or looks
+        as if it went from 0 to 1: fractions, or truth values, none of them above 1.
+    """
+    array = numeric_array(picture, name)
+    require_non_empty(array, name)
+    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} contains NaN or infinity, expected 0 to 255; replace them")
+    least, most = array.min(), array.max()
+    if least < 0 or most > 255:
+        raise ValueError(
+            f"{name} has values from {least:g} to {most:g}, expected 0 to 255; scale or clip them"
+        )
+    if array.dtype.kind in "bf" and 0 < most <= 1:
+        raise ValueError(
+            f"{name} is {array.dtype} with values from {least:g} to {most:g}, expected 0 to 255, "
+            f"so it would be black; use 255 * {name}"
+        )
+    return np.rint(array).astype(np.uint8)
 
 
 def require_one_row(input, kernel):

@@ -225,14 +225,14 @@ class ChannelExplorer(Explorer):
     filters : int, optional
         How many of the ready-made filters to use, 1 to 6; by default 3.
     groups : int
-        Into how many groups channels and filters are dealt out.
+        Into how many groups channels and filters are dealt out, 1 to 6.
     relu : bool
         Turn what is negative into 0 at the end.
     photo : bool or str
         Show the filters at work on a photo instead of `input`; with three channels only. A name
         in `convcourse.images.PHOTOS` chooses the photo, by default ``"coffee"``.
     chosen : int
-        The filter to look at first.
+        The filter to look at first, 0 to 5.
     position : int
         The pixel of the maps to begin at, counted row by row from 0; past the end is the last.
     question : str

@@ -91,7 +91,7 @@ class CheckerboardLab(Explorer):
     stride : int
         By how much to enlarge: 2 or 3.
     unequal : int
-        How much the weights differ, in per cent: 0 (all equal) to 80.
+        How much the weights differ, in per cent: 0 to 80, with 0 all are equal.
     question : str
         The title.
     puzzles : bool

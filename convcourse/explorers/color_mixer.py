@@ -10,6 +10,7 @@ from convcourse.explorers.base import (
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
     dropdown,
     module_text,
@@ -182,8 +183,6 @@ class ColorMixer(Explorer):
         controls=("photo", "preset", "filters", "relu"),
         puzzles=False,
     ):
-        for name in controls:
-            choice(name, "controls", CONTROLS)
         offered = list(dict.fromkeys([*([CARD] if puzzles else []), image, *photos]))
         for name in offered:
             choice(name, "image", [CARD, *images.PHOTOS])
@@ -198,7 +197,7 @@ class ColorMixer(Explorer):
         )
         self.weights = weights
         self.second = second
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(question, view, shown, PUZZLES if puzzles else [])
 
     relu = delegated("relu", "Whether what is negative after the first layer becomes 0.")

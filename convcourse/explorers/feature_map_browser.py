@@ -23,6 +23,7 @@ LAYERS = {"C": (3, 1), "P": (2, 2)}
 #: Brightness levels that a map is sent with, from 0 to its largest value.
 LEVELS = 31
 PHOTO_QUALITY = 90
+MOST_SHOWN = 6
 DEEP = 11
 
 PUZZLES = [
@@ -70,7 +71,7 @@ class FeatureMapBrowserView(ExplorerView):
 
     photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
     layer = traitlets.Int(1, min=1, max=13).tag(sync=True, state=True)
-    channel = traitlets.Int(1, min=1, max=6).tag(sync=True, state=True)
+    channel = traitlets.Int(1, min=1, max=MOST_SHOWN).tag(sync=True, state=True)
     true_size = traitlets.Bool(False).tag(sync=True, state=True)
     untrained = traitlets.Bool(False).tag(sync=True, state=True)
     own_scale = traitlets.Bool(False).tag(sync=True, state=True)
@@ -146,7 +147,9 @@ class FeatureMapBrowser(Explorer):
         nets = [[_checked(net[name], layers, name) for name in self._names]
                 for net in (trained, untrained)]  # fmt: skip
         self._maps = nets
-        strongest = _strongest(nets[0], integer(shown, "shown", 1))
+        if integer(shown, "shown", 1) > MOST_SHOWN:
+            raise ValueError(f"shown={shown} is too large, expected 1 to {MOST_SHOWN} channels")
+        strongest = _strongest(nets[0], shown)
         self._strongest = strongest
         self._photos = [images.photo(name, side) for name in self._names]
         self.view = view = FeatureMapBrowserView(
@@ -171,7 +174,8 @@ class FeatureMapBrowser(Explorer):
             y=side // 2 - 1,
             x=side // 2 - 1,
         )
-        self._require_place()
+        for name in ("layer", "channel"):
+            self._require_place(name, getattr(view, name))
         titles = [images.PHOTOS[name].capitalize() for name in self._names]
         controls = [
             dropdown(view, "photo", titles, "Photo"),
@@ -183,11 +187,29 @@ class FeatureMapBrowser(Explorer):
         ]
         super().__init__(question, view, controls, self._puzzles() if puzzles else ())
 
-    layer = delegated("layer", "The layer that is shown large, from 1.")
-    channel = delegated("channel", "Which of its shown channels, from 1.")
     true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
     untrained = delegated("untrained", "Whether the untrained network is shown.")
     own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
+
+    @property
+    def layer(self):
+        """The layer that is shown large, from 1."""
+        return self.view.layer
+
+    @layer.setter
+    def layer(self, number):
+        self._require_place("layer", number)
+        self.view.layer = number
+
+    @property
+    def channel(self):
+        """Which of its shown channels, from 1."""
+        return self.view.channel
+
+    @channel.setter
+    def channel(self, number):
+        self._require_place("channel", number)
+        self.view.channel = number
 
     @property
     def photo(self):
@@ -206,13 +228,11 @@ class FeatureMapBrowser(Explorer):
     @property
     def maps(self):
         """All maps of the layer that is shown, (C, H, W), as the network made them."""
-        self._require_place()
         return self._maps[int(self.untrained)][self.view.photo][self.layer - 1]
 
     @property
     def number(self):
         """The number of the channel that is shown large, from 0, among all of the layer."""
-        self._require_place()
         return int(self._strongest[self.layer - 1][self.channel - 1])
 
     @property
@@ -240,12 +260,10 @@ class FeatureMapBrowser(Explorer):
             ends.append((max(first, 0), min(first + layer["field"], side) - 1))
         return tuple(ends)
 
-    def _require_place(self):
-        for name, most in (("layer", len(self._strongest)), ("channel", len(self._strongest[0]))):
-            if getattr(self.view, name) > most:
-                raise ValueError(
-                    f"{name}={getattr(self.view, name)} is too large, expected 1 to {most}"
-                )
+    def _require_place(self, name, number):
+        most = {"layer": len(self._strongest), "channel": len(self._strongest[0])}[name]
+        if integer(number, name, 1) > most:
+            raise ValueError(f"{name}={number} is too large, expected 1 to {most}")
 
     def _puzzles(self):
         """Return the puzzles, each with the solution that these maps have."""
@@ -334,7 +352,7 @@ def _checked(maps, layers, name):
 
 def _strongest(photos, shown):
     """Return the numbers of the strongest channels of each layer, on average over the photos."""
-    most = min(shown, 6, *(len(maps) for maps in photos[0]))
+    most = min(shown, *(len(maps) for maps in photos[0]))
     means = [np.mean([maps[n].mean(axis=(1, 2)) for maps in photos], axis=0)
              for n in range(len(photos[0]))]  # fmt: skip
     return [np.argsort(-mean, kind="stable")[:most] for mean in means]

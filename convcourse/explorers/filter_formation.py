@@ -4,7 +4,13 @@ import numpy as np
 import traitlets
 
 from convcourse import images, ops, patterns
-from convcourse._validate import choice, float_array, require_axes, require_non_empty
+from convcourse._validate import (
+    choice,
+    float_array,
+    integer,
+    require_axes,
+    require_non_empty,
+)
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
@@ -142,10 +148,10 @@ class FilterFormation(Explorer):
         known, mixes = patterns.hand_made(size), patterns.channel_mixes(channels)
         picture = images.photo(choice(photo, "photo", images.PHOTOS), PHOTO_SIDE)
         self.view = view = FilterFormationView(
-            curve=[[float(step), float(value)] for step, value in curve],
+            curve=_curve(curve),
             picture=images.encode(picture, quality=PHOTO_QUALITY),
             mean=_per_channel(0 if mean is None else mean, channels, "mean"),
-            std=_per_channel(1 if std is None else std, channels, "std"),
+            std=_above_zero(_per_channel(1 if std is None else std, channels, "std")),
             stride=stride,
             pattern_names=list(known),
             pattern_bytes=np.stack(list(known.values())).astype("<f8").tobytes(),
@@ -263,7 +269,7 @@ class FilterFormation(Explorer):
         self.view.remember()
 
     def _pass_on(self, steps):
-        steps = [int(step) for step in steps]
+        steps = [integer(step, "a step") for step in steps]
         if len(steps) != len(self._snapshots) or steps != sorted(set(steps)):
             raise ValueError(
                 f"steps is {steps}, expected {len(self._snapshots)} ascending numbers, one for "
@@ -328,9 +334,31 @@ def _snapshots(kernels):
     return array.astype(np.float16)
 
 
+def _curve(curve):
+    """Return pairs of a step and an accuracy as lists of two floats, after checking them."""
+    pairs = [[float(step), float(accuracy)] for step, accuracy in curve]
+    for step, accuracy in pairs:
+        if not (np.isfinite(step) and 0 <= accuracy <= 1):
+            raise ValueError(
+                f"curve has ({step:g}, {accuracy:g}), expected (step, accuracy) with an accuracy "
+                "from 0 to 1; divide per cent by 100"
+            )
+    return pairs
+
+
+def _above_zero(std):
+    if min(std) <= 0:
+        raise ValueError(
+            f"std is {std}, expected numbers above 0, since values are divided by them"
+        )
+    return std
+
+
 def _per_channel(values, channels, name):
     """Return one float a channel."""
     values = np.ravel(float_array(values, name))
     if values.size not in (1, channels):
         raise ValueError(f"{name} has {values.size} numbers, expected {channels}, one a channel")
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
     return [float(value) for value in np.broadcast_to(values, channels)]

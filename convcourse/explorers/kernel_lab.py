@@ -11,7 +11,9 @@ from convcourse.explorers.base import (
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
+    grey_levels,
     module_text,
     slider,
     style_text,
@@ -215,7 +217,7 @@ class KernelLab(Explorer):
     flip : bool
         Turn the kernel by 180° before use.
     wipe : int
-        How much of the output's width shows the picture before, in per cent.
+        How much of the output's width shows the picture before, in per cent, 0 to 100.
     question : str
         The title.
     controls : sequence of str
@@ -258,8 +260,6 @@ class KernelLab(Explorer):
         controls=tuple(CONTROLS),
         puzzles=False,
     ):
-        for name in controls:
-            choice(name, "controls", CONTROLS)
         riddles = _chosen_puzzles(puzzles)
         offered = _offered(image, photos, riddles)
         first = image if isinstance(image, str) else OWN
@@ -286,7 +286,7 @@ class KernelLab(Explorer):
             flip=flip,
             wipe=wipe,
         )  # fmt: skip
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(question, view, shown, riddles)
 
     scale = delegated("scale", "What each value is multiplied by.")
@@ -369,14 +369,15 @@ def _encoded(name):
 
 
 def _own(picture):
-    """Return a reader's picture as bytes, after checking its size."""
-    rows, columns = (*np.shape(picture), 0, 0)[:2]
+    """Return a reader's picture as bytes, after checking it."""
+    levels = grey_levels(picture, "image")
+    rows, columns = levels.shape[:2]
     if max(rows, columns) > MAX_SIDE:
         raise ValueError(
             f"image is {rows}×{columns}, expected at most {MAX_SIDE}×{MAX_SIDE}; show a part of "
             "it, or scale it down"
         )
-    return images.encode(picture)
+    return images.encode(levels)
 
 
 def _weights(kernel):

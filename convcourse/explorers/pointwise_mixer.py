@@ -4,12 +4,12 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
+    chosen_controls,
     delegated,
     module_text,
     number_lists,
@@ -215,8 +215,6 @@ class PointwiseMixer(Explorer):
         sliders=True,
         puzzles=True,
     ):
-        for name in controls:
-            choice(name, "controls", CONTROLS)
         maps = MAPS if input is None else input
         weights = _first_weights(np.shape(maps)[0]) if weights is None else weights
         self.view = view = PointwiseMixerView(input=maps, weights=weights, relu=relu, matrix=matrix)
@@ -225,7 +223,7 @@ class PointwiseMixer(Explorer):
         view.last = np.size(view.input[0]) - 1
         view.position = min(position, view.last)
         held = [_weight_slider(view, c) for c in range(channels)] if sliders else []
-        shown = [CONTROLS[name](view) for name in CONTROLS if name in controls]
+        shown = chosen_controls(view, controls, CONTROLS)
         super().__init__(question, view, [*held, *shown], PUZZLES if puzzles else [])
 
     relu = delegated("relu", "Whether negative outputs become 0.")

@@ -277,8 +277,8 @@ class ReceptiveFieldExplorer(Explorer):
 
     @property
     def layers(self):
-        """The layers from the picture upwards, as a list of `Layer`."""
-        return [Layer(list(KINDS)[kind], *numbers) for kind, *numbers in self.view.layers]
+        """The layers from the picture upwards, as a tuple of `Layer`."""
+        return tuple(Layer(list(KINDS)[kind], *numbers) for kind, *numbers in self.view.layers)
 
     @layers.setter
     def layers(self, layers):

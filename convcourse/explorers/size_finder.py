@@ -169,10 +169,10 @@ class SizeFinder(Explorer):
 
     @property
     def layers(self):
-        """The layers at work, as (kernel_size, stride, padding)."""
+        """The layers at work, a tuple of (kernel_size, stride, padding)."""
         view = self.view
-        given = [tuple(layer) for layer in view.layers]
-        return given or [(view.kernel_size, view.stride, view.padding)]
+        given = tuple(tuple(layer) for layer in view.layers)
+        return given or ((view.kernel_size, view.stride, view.padding),)
 
     @layers.setter
     def layers(self, layers):

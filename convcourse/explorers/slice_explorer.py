@@ -105,7 +105,8 @@ class SliceExplorer(Explorer):
     sigma, across : float
         σ of the blur within a slice and from slice to slice, in voxels, 0 to 2.
     position, row : int
-        The slice that is shown, and the row at which the volume is cut across its slices.
+        The slice that is shown, past the end the last, and the row at which the volume is cut
+        across its slices, 0 to 47.
     question : str
         The title.
     puzzles : bool

@@ -21,11 +21,37 @@ test("numbers agree within rounding, not within what is shown of them", () => {
 });
 
 test("typed numbers are read in every usual form, and nothing else is", () => {
-  const cases = [["2", 2], [" -3 ", -3], ["−3", -3], ["–3", -3], ["0,5", 0.5], ["1/9", 1 / 9], ["-1/2", -0.5],
-    [".5", 0.5], ["1e2", 100], ["½", 0.5], ["-⅓", -1 / 3]];
-  for (const [text, value] of cases) assert.equal(parseNumber(text), value);
-  for (const text of ["", " ", "-", "nine", "1/0", "1/2/3", "/2", "1 2", "NaN", "Infinity", "1/", "1,000", "0x10", "1e999"]) {
+  const cases = [["2", 2], [" -3 ", -3], ["−3", -3], ["–3", -3], ["- 3", -3], ["+1", 1], ["0,5", 0.5], ["1/9", 1 / 9], ["1 / 9", 1 / 9], ["1⁄9", 1 / 9],
+    ["-1/2", -0.5], [".5", 0.5], ["5.", 5], [",5", 0.5], ["1e2", 100], ["1e-3", 0.001], ["−1.2e5", -120000], ["1e+2", 100], ["½", 0.5], ["-⅓", -1 / 3],
+    ["1½", 1.5], ["−2¾", -2.75], ["1 ½", 1.5], ["⅞", 0.875], ["⅒", 0.1], ["1,5/2", 0.75],
+    ["12,832", 12832], ["1,234,567", 1234567], ["1,000", 1000], ["12,832.5", 12832.5], ["0,125", 0.125], ["12,83", 12.83], ["1234,567", 1234.567],
+    ["12.832,5", 12832.5], ["1.234.567", 1234567], ["1.234", 1.234], ["12 832", 12832], ["12\u202f832", 12832], ["12\u00a0832", 12832], ["12\u2009832,5", 12832.5],
+    ["12'832", 12832], ["12’832", 12832], ["１２８", 128], ["－０．５", -0.5], ["０，１２５", 0.125], ["\u200e−3\u200f", -3]];
+  for (const [text, value] of cases) assert.equal(parseNumber(text), value, text);
+  for (const text of ["", " ", "-", "+", "nine", "1/0", "1/2/3", "/2", "1 2", "1 1/2", "NaN", "∞", "Infinity", "1/", "0x10", "1e999", "--1", "+-1", "1-", "5 %", "2²",
+    "1,23,4", "12,34.5", "1234,567.5", "1,2345,678", "0,125,000", "1,", "1½½", "½1", "1½/2", "1\n2", "1\t2", "12 83", "1 2345", "1.2.3", "1e", "e5", "²", "1e1.5"]) {
     assert.equal(parseNumber(text), null, text);
+  }
+});
+
+test("a comma is what the numbers beside it say that it is", () => {
+  assert.equal(parseNumber("1,234", "decimal"), 1.234);
+  assert.equal(parseNumber("1,234", "groups"), 1234);
+  assert.equal(parseNumber("0,5", "groups"), null);
+  assert.equal(parseNumber("1,234,567", "decimal"), null);
+});
+
+test("every number that a figure shows is read back as the number that stands there", () => {
+  let seed = 5;
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const values = [0, 1 / 3, -2 / 9, 1 / 273, 0.005, -1e-5, 99999.5, -123456, 1e21, 12832];
+  for (let i = 0; i < 5000; i++) values.push((random() - 0.5) * 10 ** Math.floor(12 * random() - 5), Math.round(1000 * random()) / [3, 7, 9, 16, 49][i % 5]);
+  for (const value of values) {
+    for (const format of [formatNumber, formatWeight, (one) => one.toLocaleString("en")]) {
+      const shown = format(value);
+      const [top, bottom = 1] = shown.replace("−", "-").replaceAll(",", "").split("/").map(Number);
+      assert.equal(parseNumber(shown), top / bottom, shown);
+    }
   }
 });
 
@@ -125,4 +151,14 @@ test("a quiz replies to right, known wrong, unknown wrong and unreadable answers
   assert.deepEqual(reply(question, "23"), { right: false, words: "One too few." });
   assert.equal(reply(question, "7").words, "No. Count.");
   assert.match(reply(question, "many").words, /not a number/);
+});
+
+test("a whole number is right alone, a fraction to three digits", () => {
+  const question = (number) => ({ ask: "?", number, why: "Yes.", hint: "Count.", mistakes: [] });
+  for (const text of ["12832", "12,832", "12 832", "+12832", "12832.0"]) assert.ok(reply(question(12832), text).right, text);
+  for (const text of ["12831", "12833", "12832.5", "-12832"]) assert.ok(!reply(question(12832), text).right, text);
+  for (const text of ["9/25", "9 / 25", "0.36", "0,36", "0.3600"]) assert.ok(reply(question(9 / 25), text).right, text);
+  for (const text of ["0.35", "0.37", "0.361", "0.359"]) assert.ok(!reply(question(9 / 25), text).right, text);
+  for (const text of ["1/9", "0.111", "0,1111"]) assert.ok(reply(question(1 / 9), text).right, text);
+  for (const text of ["0.11", "0.112", "0.110"]) assert.ok(!reply(question(1 / 9), text).right, text);
 });

@@ -115,12 +115,6 @@ def test_buttons_stand_in_the_order_of_the_borders():
     assert buttons.options == BORDERS == tuple(BORDER_NAMES)
 
 
-def test_arrays_handed_out_do_not_change_the_explorer():
-    explorer = BorderExplorer()
-    explorer.image[:] = 0
-    assert explorer.image.any()
-
-
 def test_reset_state_is_the_whole_state():
     view = BorderExplorer(border="wrap", width=5).view
     assert set(view.initial) == set(view.trait_names(state=True))

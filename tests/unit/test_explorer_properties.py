@@ -83,17 +83,21 @@ VALUES = {
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 
 
-def made(kind):
+def made(kind, **settings):
     """Return an explorer of this kind as it is by default, some over a small network."""
     if kind is explorers.AutoencoderTour:
-        return kind({0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}, ["chelsea"])
+        return kind(
+            {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}, ["chelsea"], **settings
+        )
     if kind is explorers.FeatureMapBrowser:
         ramp = np.arange(32.0 * 32).reshape(32, 32)
         maps = {"chelsea": [np.stack([ramp, ramp.T]), np.stack([ramp, ramp.T])[:, ::2, ::2]]}
-        return kind(maps, maps, stack="CPC", side=32, shown=2, puzzles=False)
+        small = {"stack": "CPC", "side": 32, "shown": 2, "puzzles": False}
+        return kind(maps, maps, **small | settings)
     if kind is explorers.FilterFormation:
-        return kind(np.random.default_rng(0).normal(size=(3, 4, 3, 5, 5)), (0, 1, 2))
-    return kind()
+        kernels = np.random.default_rng(0).normal(size=(3, 4, 3, 5, 5))
+        return kind(kernels, (0, 1, 2), **settings)
+    return kind(**settings)
 
 
 def same(a, b):
@@ -212,3 +216,39 @@ def test_channels_too_small_for_the_kernels_are_refused():
     with pytest.raises(ValueError, match=r"channels of \(2, 2\) and the kernels are \(3, 3\)"):
         explorer.input = np.ones((3, 2, 2))
     assert explorer.input.shape == (3, 5, 5) and explorer.output.size
+
+
+def arrays_in(value):
+    """Return the arrays that a property hands out, by itself or in a tuple."""
+    values = value if isinstance(value, tuple) else (value,)
+    return [one for one in values if isinstance(one, np.ndarray)]
+
+
+def read(explorer, name):
+    """Return a property's value; None where it says that there is none."""
+    try:
+        return getattr(explorer, name)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
+    explorer, seen = made(kind), []
+    for name in properties(kind):
+        value = read(explorer, name)
+        seen += [name] * bool(arrays_in(value))
+        for array in arrays_in(value):
+            with pytest.raises(ValueError, match="read-only"):
+                array[...] = 0
+        if vars(kind)[name].fset:
+            assert not isinstance(value, list | dict), f"{name}: a change in it would be lost"
+    assert seen or kind in (
+        explorers.ReceptiveFieldExplorer,
+        explorers.SizeExplorer,
+        explorers.SizeFinder,
+    )
+
+
+def properties(kind):
+    return [name for name, member in vars(kind).items() if isinstance(member, property)]

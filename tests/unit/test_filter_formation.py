@@ -238,3 +238,23 @@ def test_puzzle_starts_and_solutions_are_states_of_the_view():
 def test_solutions_do_not_travel_to_the_page():
     view = FilterFormation(made(), [0, 1, 2]).view
     assert len(view.puzzles) == 3 and "solution" not in json.dumps(view.puzzles)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"curve": [(0, 0.1), (10, 62)]}, "curve has .10, 62., expected .* from 0 to 1"),
+        ({"curve": [(0, np.nan)]}, "curve has .0, nan."),
+        ({"std": (1, 0, 1)}, "std is .* expected numbers above 0"),
+        ({"std": -1}, "expected numbers above 0"),
+        ({"mean": (0, np.nan, 0)}, "mean contains NaN"),
+    ],
+)
+def test_what_the_docstring_asks_of_curve_mean_and_std_is_checked(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        FilterFormation(np.ones((1, 2, 3, 7, 7)), [0], puzzles=False, **wrong)
+
+
+def test_half_steps_are_refused():
+    with pytest.raises(TypeError, match="a step=0.5 is of type float"):
+        FilterFormation(np.ones((1, 2, 3, 7, 7)), [0.5], puzzles=False)

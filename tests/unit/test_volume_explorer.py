@@ -203,7 +203,7 @@ def test_kernel_comes_back_as_it_was_from_the_other_layer(deep):
     explorer = VolumeExplorer(np.ones((deep, 4, 4)), [[[1]], [[2]]])
     explorer.layer = "conv2d"
     assert explorer.kernel.ravel().tolist() == [1, 2, 2, 2, 2][:deep]
-    edited = explorer.kernel
+    edited = explorer.kernel.copy()
     edited[1], edited[-1] = 7, 9
     explorer.kernel = edited
     explorer.layer = "conv3d"

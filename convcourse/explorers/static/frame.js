@@ -1,4 +1,5 @@
 // What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
+import { keepKeys, onceFramed } from "./host.js";
 import { make } from "./ui.js";
 
 const SPEAK_AFTER_MS = 500;
@@ -47,6 +48,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     const notice = make("p", { class: "cc-notice", role: "alert" });
     const spoken = make("p", { class: "cc-spoken", role: "status" });
     ui.notice = (text) => (notice.textContent = text);
+    ui.noticed = () => notice.textContent;
     ui.say = speaker(spoken, signal, () => model.get("playing"));
     ui.puzzle = () => model.get("puzzles")[model.get("puzzle")] ?? null;
 
@@ -111,7 +113,10 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     model.on("change:playing", stopPlay);
     const watch = new ResizeObserver(schedule);
     watch.observe(el);
-    nameControls(el, signal);
+    onceFramed(el, signal, (root) => {
+      nameControls(root, signal);
+      keepKeys(root, signal);
+    });
     schedule();
 
     return () => {
@@ -267,8 +272,9 @@ function calmer(model, ui) {
  * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
  * Controls may appear after the view does, so this watches until `signal` ends.
  */
-function nameControls(el, signal) {
-  const name = (root) => {
+function nameControls(root, signal) {
+  if (!root.matches(".cc-explorer")) return; // a view that is shown without its controls
+  const name = () => {
     for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
       const label = control.querySelector(".widget-label")?.textContent;
       if (!label) continue;
@@ -281,16 +287,12 @@ function nameControls(el, signal) {
       if (label) icon.parentElement.setAttribute("aria-label", label);
     }
   };
-  requestAnimationFrame(() => {
-    const root = el.closest(".cc-explorer"); // none where a view is shown without its controls
-    if (signal.aborted || !root) return;
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", root.querySelector(".cc-question")?.textContent ?? "Explorer");
-    const observer = new MutationObserver(() => name(root));
-    observer.observe(root, { childList: true, subtree: true });
-    signal.addEventListener("abort", () => observer.disconnect());
-    name(root);
-  });
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", root.querySelector(".cc-question")?.textContent ?? "Explorer");
+  const observer = new MutationObserver(name);
+  observer.observe(root, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+  name();
 }
 
 /** Call `draw` once in the next frame, however often the returned function is called before; after `signal`, never. */

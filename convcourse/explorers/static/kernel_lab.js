@@ -1,10 +1,12 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { BORDERS, correlate, windowTaps } from "./engine.js";
 import { broken, explorer, resetButton } from "./frame.js";
+import { onceFramed, pythonBehind, takeFiles } from "./host.js";
 import {
   asLevel, colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba,
 } from "./pictures.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, parseNumber, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./ui.js";
+import { pastedRows } from "./pasted.js";
+import { colorScale, formatNumber, formatWeight, make, numberGrid, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./ui.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -116,31 +118,19 @@ export function reconcileWith(presets, changes, state, memory = {}) {
 }
 
 /**
- * A kernel out of a text: cells from a spreadsheet, or a Python or NumPy literal.
+ * A kernel out of a pasted text, in any of the forms that `pastedRows` reads.
+ * @param {string} text
+ * @param {boolean} sheet whether it comes from a spreadsheet
  * @returns {{kernel?: number[][], error?: string}} neither for a text that is one number or less
  */
-export function parseKernel(text) {
-  const literal = text.trim().replace(/^(np|numpy)\./, "").replace(/^(array|float32|float64)\(/, "(");
-  const by = literal.match(/[\])]\s*\/\s*([\d.]+)$/)?.[1];
-  const inner = by ? literal.slice(0, literal.lastIndexOf("/")).trim() : literal;
-  const plain = inner.replace(/^\(|\)$/g, "").replace(/,?\s*dtype\s*=[^,)\]]*/, "").trim();
-  const bracketed = [...plain.matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1]);
-  const lines = bracketed.length ? bracketed : plain.split(/[\n;]/);
-  const rows = lines.map((line) => line.trim()).filter(Boolean).map((line) => {
-    const cells = line.includes("\t") ? line.split("\t") : line.split(/\s*,\s+|[,;]|\s+/);
-    return cells.map((cell) => cell.trim()).filter((cell, i, all) => cell || i < all.length - 1);
-  });
-  if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return {};
-  const kernel = rows.map((row) => row.map((cell) => parseNumber(cell)));
-  const wrong = rows.flat()[kernel.flat().indexOf(null)];
-  if (wrong !== undefined) return { error: `“${wrong}” in what you pasted is not a number.` };
-  const [high, wide] = [kernel.length, kernel[0].length];
-  const uneven = kernel.findIndex((row) => row.length !== wide);
-  if (uneven > 0) return { error: `Row 1 of what you pasted has ${wide} numbers, row ${uneven + 1} has ${kernel[uneven].length}.` };
+export function parseKernel(text, sheet) {
+  const { rows, error } = pastedRows(text, sheet);
+  if (!rows) return error ? { error } : {};
+  const [high, wide] = [rows.length, rows[0].length];
   if (Math.max(high, wide) > LARGEST_EDIT) {
     return { error: `What you pasted is ${sizeText(high, wide)}; a kernel can be up to 7×7 here.` };
   }
-  return { kernel: by ? kernel.map((row) => row.map((weight) => weight / Number(by))) : kernel };
+  return { kernel: rows };
 }
 
 /** The size at which a picture is taken in: its longer side at most 256. */
@@ -284,9 +274,17 @@ function shortSum(taps, result) {
   return nodes;
 }
 
+const IN_PYTHON = "is now this explorer’s image in Python.";
+const ENDED = "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
+  "of the figure again and bring the picture again.";
+
 /** File, drop and pointer: the ways in which a reader brings a picture. */
-function ownPicture(ui, stage, input, here) {
+function ownPicture(ui, input, here) {
   const { signal } = ui;
+  let told = ""; // about where the picture is, until that is no longer so
+  const python = pythonBehind(ui.model, signal, () => {
+    if (told && ui.noticed() === told) ui.notice(told.replace(IN_PYTHON, ENDED));
+  });
   // The button opens it: for keyboards and screen readers there is one way in, not two.
   const chooser = make("input", { type: "file", accept: "image/*", class: "cc-file", tabindex: -1, "aria-hidden": "true",
     change: () => chooser.files[0] && load(chooser.files[0]) }, [], signal);
@@ -307,21 +305,19 @@ function ownPicture(ui, stage, input, here) {
       ui.lab.take(picture);
       const same = from[0] === picture.rows && from[1] === picture.cols;
       const scaled = ` was scaled down from ${sizeText(...from)} to ${sizeText(picture.rows, picture.cols)} (rows × columns). It`;
-      const python = ui.model.widget_manager?.kernel;
-      ui.notice(`Your picture${same ? "" : scaled} ${python ? "is now this explorer’s image in Python." : "stays in this browser."}`);
+      told = `Your picture${same ? "" : scaled} ${python.hears() ? IN_PYTHON : python.ended() ? ENDED : "stays in this browser."}`;
+      ui.notice(told);
     } catch {
       ui.notice(`“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`);
     }
   }
-  stage.addEventListener("dragover", (event) => event.preventDefault(), { signal });
-  stage.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const file = event.dataTransfer.files[0];
+  onceFramed(ui.el, signal, (root) => takeFiles(root, signal, (file) => {
     if (file) load(file);
     else ui.notice("What you dropped is no file. Drop a picture from a folder.");
-  }, { signal });
+  }));
 
   let sheet = null;
+  let before = null;
   let last = null;
   const strokeTo = (to) => {
     const pen = sheet.getContext("2d", { willReadFrequently: true });
@@ -337,12 +333,17 @@ function ownPicture(ui, stage, input, here) {
     if (sheet) ui.lab.take(readSheet(sheet));
     sheet = null;
   };
+  /** Two fingers zoom: what the first of them drew is taken back. */
+  const undo = () => {
+    if (sheet) ui.lab.take(before);
+    sheet = null;
+  };
   const listen = (name, act) => input.canvas.addEventListener(name, act, { signal });
   /** Begin a stroke at a pixel, if drawing is on. */
   function begin(at) {
     const picture = ui.lab.picture(ui.state().photo);
     if (draw.getAttribute("aria-pressed") !== "true" || !picture) return false;
-    [sheet, last] = [sheetOf(picture), at];
+    [sheet, before, last] = [sheetOf(picture), picture, at];
     strokeTo(at);
     return true;
   }
@@ -353,7 +354,8 @@ function ownPicture(ui, stage, input, here) {
     event.preventDefault();
     finish();
   });
-  for (const end of ["pointerup", "pointercancel"]) listen(end, finish);
+  listen("pointerup", finish);
+  listen("pointercancel", undo);
   return [choose, chooser, draw];
 }
 
@@ -378,19 +380,19 @@ function build(ui) {
       next[r][c] = value;
       ui.set({ kernel: next });
     },
+    onPaste: (text, sheet) => {
+      const pasted = parseKernel(text, sheet);
+      if (!pasted.kernel && !pasted.error) return false; // one number: the cell takes it
+      if (pasted.kernel) ui.set({ kernel: pasted.kernel });
+      ui.notice(pasted.error ? `${pasted.error} The kernel stays as it is.` : "");
+      return true;
+    },
   });
-  kernel.el.addEventListener("paste", (event) => {
-    const pasted = parseKernel(event.clipboardData.getData("text"));
-    if (!pasted.kernel && !pasted.error) return; // one number: the cell takes it
-    event.preventDefault();
-    if (pasted.kernel) ui.set({ kernel: pasted.kernel });
-    ui.notice(pasted.error ? `${pasted.error} The kernel stays as it is.` : "");
-  }, { signal });
   const image = kernelImage();
   const kernels = make("div", { class: "cc-kernels" }, [kernel.el, image.el]);
   const stage = make("div", { class: "cc-stage cc-lab" }, [input.el, kernels, output.el, target.el]);
   const sum = make("div", { class: "cc-sum" });
-  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, stage, input, () => whereNow(shown)), resetButton(ui)]);
+  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, input, () => whereNow(shown)), resetButton(ui)]);
 
   const middle = ({ rows, cols }) => [Math.floor(rows / 2), Math.floor(cols / 2)];
   const whereNow = (picture) => {

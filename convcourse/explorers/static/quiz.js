@@ -1,4 +1,5 @@
 // Quiz: questions that answer back. Each answer has its own reply, since a wrong one usually has a reason.
+import { keepKeys } from "./host.js";
 import { make, parseNumber } from "./ui.js";
 
 /** The reply to what the reader gave: `{right, words}`. `given` is the number of a choice, or typed text. */
@@ -9,7 +10,8 @@ export function reply(question, given) {
   }
   const value = parseNumber(given);
   if (value === null) return { right: false, words: "That is not a number. Type one such as 5, −2 or 1/9." };
-  const near = (a) => Math.abs(a - value) <= 1e-3 * Math.max(1, Math.abs(a));
+  // A whole number is counted, and right alone; of any other, three digits behind the point are asked.
+  const near = (a) => Math.abs(a - value) <= (Number.isInteger(a) ? 1e-9 : 0.00051);
   if (near(question.number)) return { right: true, words: question.why };
   const known = (question.mistakes ?? []).find(([wrong]) => near(wrong));
   return { right: false, words: known ? known[1] : "No. " + question.hint };
@@ -53,13 +55,14 @@ function render({ model, el }) {
   function field(id, respond) {
     const input = make("input", {
       type: "text", class: "cc-field", inputmode: "text", autocomplete: "off", id, "aria-label": "Your answer, a number",
-      keydown: (event) => event.key === "Enter" && respond(input.value),
+      keydown: (event) => event.key === "Enter" && !event.isComposing && respond(input.value),
     }, [], signal);
     return [make("div", { class: "cc-strip" }, [
       input, make("button", { type: "button", class: "cc-button", click: () => respond(input.value) }, "Check", signal),
     ])];
   }
 
+  keepKeys(el, signal);
   el.classList.add("cc-view", "cc-quiz");
   el.replaceChildren(...questions.map(ask), score);
   const done = model.get("answers").filter(Boolean).length;

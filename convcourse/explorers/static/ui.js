@@ -51,17 +51,45 @@ export function listNumbers(numbers, most = 6) {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-const SIGNS = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8", "⅑": "1/9" };
-const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
+// One sign for a whole fraction, such as ½.
+const VULGAR = /^(\d*) ?([¼-¾⅐-⅞↉])$/;
+const GROUPED = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+const EUROPEAN = /^[1-9]\d{0,2}((\.\d{3})+,\d+|(\.\d{3}){2,})$/;
+const SPACED = /^[1-9]\d{0,2}([ '’_])\d{3}(\1\d{3})*([.,]\d+)?$/;
 
-/** What a reader typed, as a number: fractions, both kinds of minus and of decimal mark; null when it is none. */
-export function parseNumber(text) {
-  const plain = text.trim().replace(/[½⅓⅔¼¾⅕⅙⅛⅑]/, (sign) => SIGNS[sign]).replace(/[−–]/g, "-");
-  const comma = /^-?\d*,\d{1,2}$/.test(plain) ? plain.replace(",", ".") : plain;
-  const [top, bottom = "1", rest] = comma.split("/");
-  if (rest !== undefined || !DECIMAL.test(top) || !DECIMAL.test(bottom)) return null;
-  const value = Number(top) / Number(bottom);
-  return Number.isFinite(value) ? value : null;
+/** A text with one kind of digits, minus, slash and space, and without what cannot be seen. */
+export const plainText = (text) => text.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+  .replace(/[\u200b-\u200f\u2060\ufeff]/g, "").replace(/[−–‒—﹣]/g, "-").replace(/[⁄∕]/g, "/")
+  .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, "\u00a0");
+
+/** Digits without a sign, grouped or not, with a power of ten or not; NaN for anything else. */
+function decimalOf(text, comma) {
+  const [, digits, power] = /^([^]*?)(e[+-]?\d+)?$/i.exec(text);
+  const number = (written) => Number(written + (power ?? ""));
+  if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) return number(digits);
+  if (comma !== "decimal" && GROUPED.test(digits)) return number(digits.replaceAll(",", ""));
+  if (comma !== "groups" && /^\d*,\d+$/.test(digits)) return number(digits.replace(",", "."));
+  if (SPACED.test(digits)) return number(digits.replace(/[ '’_]/g, "").replace(",", "."));
+  if (comma !== "groups" && EUROPEAN.test(digits)) return number(digits.replaceAll(".", "").replace(",", "."));
+  return NaN;
+}
+
+/**
+ * What a reader typed, as a number: every number that a page shows, and what else is usual. null when it is none.
+ *
+ * A comma before exactly three digits groups them, as it does in the course: 12,832 is 12832. Any other comma is a
+ * decimal one: 0,125 and 12,5. So are the points of 1.234.567 and 1.234,5 groups, and that of 1.234 is a decimal one.
+ * @param {string} text
+ * @param {"decimal" | "groups" | undefined} comma which of the two it is, where the numbers beside this one tell
+ */
+export function parseNumber(text, comma) {
+  const [, sign, size] = /^([+-]?) *([^]*)$/.exec(plainText(text).replaceAll("\u00a0", " ").trim());
+  const [, whole, part] = VULGAR.exec(size) ?? [];
+  // "½" is taken apart into "1⁄2" by Unicode itself. Beside a whole number it is added: 1½ is 1.5.
+  const [top, bottom = "1", rest] = (part?.normalize("NFKD").replace("⁄", "/") ?? size).split("/");
+  const share = decimalOf(top.trim(), comma) / decimalOf(bottom.trim(), comma);
+  const value = (sign === "-" ? -1 : 1) * (Number(whole ?? 0) + share);
+  return rest === undefined && Number.isFinite(value) ? value : null;
 }
 
 /**
@@ -118,6 +146,30 @@ export function signedTable() {
   return signedColors;
 }
 
+/**
+ * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
+ * there. The key itself counts, for a page around the figure may keep Enter from making a `change`: JupyterLab does.
+ * What is only shown is never taken, since it may be rounded.
+ * @param {{take: (field: HTMLInputElement) => void, restore: (field: HTMLInputElement) => void}} does
+ * @returns {{forget: (field: HTMLInputElement) => void}} to be told of a field that got another text
+ */
+export function typedFields(root, signal, { take, restore }) {
+  const typed = new WeakSet();
+  const listen = (name, act) => root.addEventListener(name, (event) => {
+    if (event.target.tagName === "INPUT" && event.target.type === "text") act(event.target, event);
+  }, { signal });
+  const commit = (field) => typed.delete(field) && take(field);
+  listen("input", (field) => typed.add(field));
+  listen("change", commit);
+  listen("keydown", (field, event) => {
+    if (event.key === "Escape" && typed.delete(field)) restore(field);
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    commit(field);
+  });
+  return { forget: (field) => typed.delete(field) };
+}
+
 export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
@@ -125,12 +177,13 @@ export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1],
  *
  * @param {{part: string, label: string, signal: AbortSignal, format?: (value: number) => string,
  *   onEdit?: (row: number, col: number, value: number) => void, onReject?: (text: string) => void,
- *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void}} options
+ *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void,
+ *   onPaste?: (text: string, sheet: boolean) => boolean}} options `onPaste` says whether it took the text
  * @returns {{el: HTMLElement, update: (state: object) => void, outline: (window: ?object) => void}}
  *   `update` takes `{rows, cols, values, size, shaded, classes(r, c), note(r, c), fixed(r, c), hidden(r, c), look(value)}`;
  *   `look` gives a cell colours of its own, `{background, color}`, where `shaded` would take the usual ones.
  */
-export function numberGrid({ part, label, signal, format = formatNumber, onEdit, onReject, onPoint, onPick }) {
+export function numberGrid({ part, label, signal, format = formatNumber, onEdit, onReject, onPoint, onPick, onPaste }) {
   const frameLine = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
   const table = make("div", { class: "cc-cells", role: "grid", "aria-label": label });
   const frame = make("div", { class: "cc-frame" }, [table, frameLine]);
@@ -140,7 +193,8 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
   let shape = "";
   let last = null;
 
-  const place = (event) => event.target.closest?.("[data-at]")?.dataset.at.split(",").map(Number) ?? null;
+  const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",").map(Number) ?? null;
+  const place = (event) => placeOf(event.target);
   const text = ([r, c]) => format(last.values[r * last.cols + c]);
   const listen = (name, act) => table.addEventListener(name, act, { signal });
   listen("pointerover", (event) => onPoint?.(place(event)));
@@ -155,7 +209,6 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
       event.preventDefault();
       onPick(...at);
     }
-    if (event.key === "Escape" && event.target.tagName === "INPUT") event.target.value = text(at);
     const step = ARROWS[event.key];
     const next = step && caretMayLeave(event) && cells[at[0] + step[0]]?.[at[1] + step[1]];
     if (next) {
@@ -163,12 +216,25 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
       focusCell(next);
     }
   });
-  listen("change", (event) => {
-    const at = place(event);
-    const value = parseNumber(event.target.value);
-    if (value === null) onReject?.(event.target.value);
-    else onEdit(...at, value);
-    event.target.value = value === null ? text(at) : format(value);
+  const fields = typedFields(table, signal, {
+    take(field) {
+      const at = placeOf(field);
+      const value = parseNumber(field.value);
+      if (value === null) onReject?.(field.value);
+      else onEdit(...at, value);
+      field.value = value === null ? text(at) : format(value);
+    },
+    restore: (field) => (field.value = text(placeOf(field))),
+  });
+
+  listen("paste", (event) => {
+    const pasted = event.clipboardData?.getData("text") ?? "";
+    const sheet = /<t[dr]\b/i.test(event.clipboardData?.getData("text/html") ?? "");
+    if (onPaste?.(pasted, sheet)) event.preventDefault();
+    else if (/[\n\r\t]/.test(pasted.trim())) { // a field drops line ends: of 1 above 2 it would make 12
+      event.preventDefault();
+      onReject?.(pasted.trim());
+    }
   });
 
   function focusCell(cell) {
@@ -214,7 +280,10 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
       box.style.color = look?.color ?? "";
       if (cell.tagName === "INPUT") {
         // Only a new value goes in: what a reader is typing at this moment stays.
-        if (cell.dataset.shown !== shown) cell.value = cell.dataset.shown = shown;
+        if (cell.dataset.shown !== shown) {
+          cell.value = cell.dataset.shown = shown;
+          fields.forget(cell);
+        }
         cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
       } else {
         cell.textContent = shown;
