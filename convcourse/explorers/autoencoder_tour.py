@@ -5,7 +5,7 @@ import numpy as np
 import traitlets
 
 from convcourse import images
-from convcourse._validate import numeric_array
+from convcourse._validate import numeric_array, require_levels
 from convcourse.explorers.base import (
     Explorer,
     ExplorerView,
@@ -372,4 +372,5 @@ def _grey(picture):
             f"photo has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
             "scale or clip them"
         )
+    require_levels(array, "photo")
     return np.rint(array).astype(np.uint8)
