@@ -5,6 +5,7 @@ what to do about it, and returns the argument in the one form that the rest of t
 """
 
 import difflib
+import math
 import numbers
 import operator
 
@@ -153,3 +154,46 @@ def positive_number(value, name):
             f"use for example {name}=1.0"
         )
     return float(value)
+
+
+def finite_number(value, name):
+    """Return `value`, which must be a finite real number, as a float."""
+    if not math.isfinite(real_number(value, name)):
+        raise ValueError(
+            f"{name}={value!r} is not finite, expected a number; use for example {name}=1.0"
+        )
+    return float(value)
+
+
+def require_finite(array, name):
+    """Check that an array has neither NaN nor inf."""
+    if not np.isfinite(array).all():
+        raise ValueError(
+            f"{name} holds NaN or inf, expected finite numbers; find them with np.isfinite"
+        )
+
+
+def require_levels(array, name):
+    """Check that an array does not hold a picture from 0 to 1, which would be black in levels."""
+    if array.dtype.kind == "b" or (array.dtype.kind == "f" and 0 < array.max() <= 1):
+        raise ValueError(
+            f"{name} has {array.dtype} from {array.min():g} to {array.max():g}, expected levels "
+            f"from 0 to 255; multiply it by 255"
+        )
+
+
+def picture_array(value, name):
+    """Return `value`, a picture (H, W) or (H, W, 3) of whole numbers from 0 to 255, as uint8."""
+    array = numeric_array(value, name)
+    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour; "
+            f"take one picture, or drop what is no colour, for example {name}[..., :3]"
+        )
+    require_non_empty(array, name)
+    if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > 255:
+        raise ValueError(
+            f"{name} has {array.dtype} from {array.min():g} to {array.max():g}, expected whole "
+            f"numbers from 0 to 255; scale and clip it, then round: np.rint(…).astype(np.uint8)"
+        )
+    return array.astype(np.uint8, copy=False)

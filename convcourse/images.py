@@ -9,7 +9,17 @@ import io
 import numpy as np
 from PIL import Image
 
-from convcourse._validate import choice, integer, numeric_array, require_non_empty
+from convcourse._validate import (
+    choice,
+    finite_number,
+    integer,
+    numeric_array,
+    picture_array,
+    require_finite,
+    require_levels,
+    require_non_empty,
+)
+from convcourse.photos import PhotoError, read_photo
 
 #: The photos by name, with what they show.
 PHOTOS = {
@@ -64,8 +74,13 @@ def grey(picture):
     Returns
     -------
     ndarray of uint8, shape (H, W)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `picture` has another shape, or other numbers than whole ones from 0 to 255.
     """
-    picture = np.asarray(picture)
+    picture = picture_array(picture, "picture")
     if picture.ndim == 2:
         return picture
     red, green, blue = np.moveaxis(picture.astype(float), -1, 0)
@@ -129,17 +144,26 @@ def add_gaussian_noise(picture, sigma=25.0, *, seed=0):
 
     Parameters
     ----------
-    picture : array_like of uint8
-    sigma : float
+    picture : array_like of uint8, shape (H, W) or (H, W, 3)
+    sigma : float, >= 0
         The noise's standard deviation, in grey levels.
-    seed : int
+    seed : int, >= 0
 
     Returns
     -------
-    ndarray of uint8
+    ndarray of uint8, of the picture's shape
         Values below 0 or above 255 are clipped.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `picture` has another shape, or other numbers than whole ones from 0 to 255; if
+        `sigma` or `seed` is negative or no number.
     """
-    noise = np.random.default_rng(seed).normal(0, sigma, np.shape(picture))
+    picture, seed = picture_array(picture, "picture"), integer(seed, "seed", 0)
+    if finite_number(sigma, "sigma") < 0:
+        raise ValueError(f"sigma={sigma!r} is negative, expected a number >= 0; use 0 for no noise")
+    noise = np.random.default_rng(seed).normal(0, sigma, picture.shape)
     return np.clip(np.rint(picture + noise), 0, 255).astype(np.uint8)
 
 
@@ -148,17 +172,25 @@ def add_salt_and_pepper(picture, share=0.1, *, seed=0):
 
     Parameters
     ----------
-    picture : array_like of uint8, shape (H, W) or (H, W, C)
+    picture : array_like of uint8, shape (H, W) or (H, W, 3)
     share : float, 0 to 1
         How many of the pixels; half of them become 0, half 255.
-    seed : int
+    seed : int, >= 0
 
     Returns
     -------
-    ndarray of uint8
+    ndarray of uint8, of the picture's shape
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `picture` has another shape, or other numbers than whole ones from 0 to 255; if
+        `share` or `seed` is out of range.
     """
-    noisy = np.array(picture, np.uint8)
-    luck = np.random.default_rng(seed).random(noisy.shape[:2])
+    noisy = picture_array(picture, "picture").copy()
+    if not 0 <= finite_number(share, "share") <= 1:
+        raise ValueError(f"share={share!r} is out of range, expected 0 to 1; 0.1 is every tenth")
+    luck = np.random.default_rng(integer(seed, "seed", 0)).random(noisy.shape[:2])
     noisy[luck < share / 2] = 0
     noisy[luck > 1 - share / 2] = 255
     return noisy
@@ -170,14 +202,37 @@ def psnr(picture, reference):
     Parameters
     ----------
     picture, reference : array_like of the same shape
-        Values from 0 to 255.
+        Grey levels, where 0 is black and 255 white. What was computed may lie beyond.
 
     Returns
     -------
     float
         ``10 log10(255² / mean squared error)``: larger is closer, infinite is equal.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes differ, there is nothing to compare, a number is not finite, or both
+        pictures go from 0 to 1 only.
+
+    Examples
+    --------
+    >>> round(psnr([[0, 10]], [[0, 0]]), 2)
+    31.14
     """
-    error = np.mean((np.asarray(picture, float) - np.asarray(reference, float)) ** 2)
+    arrays = {"picture": picture, "reference": reference}
+    for name, value in arrays.items():
+        array = arrays[name] = numeric_array(value, name)
+        require_non_empty(array, name)
+        require_finite(array, name)
+    picture, reference = arrays.values()
+    if picture.shape != reference.shape:
+        raise ValueError(
+            f"picture has shape {picture.shape}, reference {reference.shape}; they must be equal: "
+            f"bring both to one shape first"
+        )
+    require_levels(np.maximum(picture, reference), "picture and reference")
+    error = np.mean((picture.astype(float) - reference.astype(float)) ** 2)
     return float(10 * np.log10(255**2 / error)) if error else float("inf")
 
 
@@ -187,14 +242,19 @@ def encode(picture, *, quality=None):
     Parameters
     ----------
     picture : array_like of shape (H, W) or (H, W, 3)
-        Numbers from 0 to 255.
+        Numbers from 0 to 255, which are rounded.
     quality : int, 0 to 100, optional
         Without it no pixel changes.
+
+    Returns
+    -------
+    bytes
 
     Raises
     ------
     TypeError, ValueError
-        If `picture` is none.
+        If `picture` has another shape or other numbers, or goes from 0 to 1 only; if `quality` is
+        out of range.
     """
     array = numeric_array(picture, "image")
     require_non_empty(array, "image")
@@ -207,6 +267,9 @@ def encode(picture, *, quality=None):
             f"image has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
             "scale or clip them"
         )
+    require_levels(array, "image")
+    if quality is not None and integer(quality, "quality", 0) > 100:
+        raise ValueError(f"quality={quality} is too large, expected 0 to 100; 90 is good")
     image = Image.fromarray(np.rint(array).astype(np.uint8))
     file = io.BytesIO()
     how = {"lossless": True} if quality is None else {"quality": quality, "method": 6}
@@ -220,13 +283,22 @@ def decode(data):
     Parameters
     ----------
     data : bytes
-        Of a PNG, WebP or JPEG file.
+        Of a PNG, WebP or JPEG file, or another that `convcourse.photos.read_photo` reads.
 
     Returns
     -------
     ndarray of uint8
+        Where red, green and blue are nowhere more than 2 apart, all counts as grey.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are no picture.
     """
-    colour = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    try:
+        colour = np.asarray(read_photo(bytes(data)))
+    except PhotoError as error:
+        raise ValueError(f"the bytes cannot be read as a picture: {error}") from None
     # A grey photo comes out of WebP with a level or two between its channels.
     is_grey = (colour.max(axis=2) - colour.min(axis=2)).max() <= 2
     return grey(colour) if is_grey else colour

@@ -7,6 +7,7 @@ numbers only and runs no code, and each file's hash is compared before it is use
 
 import hashlib
 import json
+import os
 import pickle
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from safetensors.torch import load as load_safetensors
 
 from convcourse import nets
 from convcourse._validate import choice, integer
+from convcourse.caches import NoHomeError, cache_home
 
 #: The networks whose weights come with the course, with the SHA-256 of each file.
 SHIPPED = {
@@ -156,9 +158,25 @@ def _fit(net, state, source):
     return net["conv1"] if isinstance(net, torch.nn.ModuleDict) else net
 
 
+def _checkpoints():
+    """Return the folder where torch.hub keeps weights.
+
+    torch takes an empty or a relative ``XDG_CACHE_HOME`` as it stands, and without a home makes a
+    folder named ``~``. Where its folder would follow from these, `cache_home` says the place.
+    """
+    hub = Path(torch.hub.get_dir())
+    by_default = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "torch", "hub")
+    if hub == by_default and not hub.is_absolute() or os.environ.get("TORCH_HOME") == "":
+        try:
+            hub = cache_home() / "torch" / "hub"
+        except NoHomeError as error:
+            raise NotAvailableError(f"{error}, or TORCH_HOME") from None
+    return hub / "checkpoints"
+
+
 def _imagenet(name, classifier):
     url = IMAGENET[name]
-    kept = Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[1]
+    kept = _checkpoints() / url.rsplit("/", 1)[1]
     beginning = kept.stem.rsplit("-", 1)[1]
     if kept.exists():  # torch.hub compares the hash only when it downloads
         with kept.open("rb") as file:
@@ -170,7 +188,7 @@ def _imagenet(name, classifier):
             )
     try:
         state = torch.hub.load_state_dict_from_url(
-            url, map_location="cpu", check_hash=True, weights_only=True
+            url, str(kept.parent), map_location="cpu", check_hash=True, weights_only=True
         )
     except OSError as error:
         raise NotAvailableError(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from convcourse.caches import NoHomeError, cache_home
 from convcourse.training import datasets, loop
 from convcourse.training.files import TrainingError
 from convcourse.training.recipes import RECIPES
@@ -22,9 +23,22 @@ def _at_least(minimum):
     return number
 
 
+def _path(text):
+    if not text:  # as an unset variable of a shell gives it; it would mean the current folder
+        raise argparse.ArgumentTypeError("the name is empty, expected a path")
+    return Path(text)
+
+
+def _cache():
+    return cache_home() / "convcourse"
+
+
 def parser():
     """Return the parser of the command line."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "convcourse"
+    try:
+        shown = str(_cache()).replace("%", "%%")  # argparse fills in what follows a single one
+    except NoHomeError:
+        shown = "none, as there is no home directory"
     line = argparse.ArgumentParser(
         prog="python -m convcourse.training",
         description="Train one of the course's networks. Stop it whenever you like: the same "
@@ -32,17 +46,17 @@ def parser():
     )
     add = line.add_argument
     add("name", choices=RECIPES, help="the network")
-    add("--data", required=True, type=Path, help="a folder or zip of class folders, or STL-10")
+    add("--data", required=True, type=_path, help="a folder or zip of class folders, or STL-10")
     add("--sha256", help="what the data's SHA-256 must begin with")
     add("--attribution", help="whose data it is and its licence, for the model card")
-    add("--out", type=Path, help="folder for the results (default: runs/NAME)")
+    add("--out", type=_path, help="folder for the results (default: runs/NAME)")
     add("--seed", type=_at_least(0), default=0)
     add("--epochs", type=_at_least(1), help="how often each photo is seen (default: the recipe's)")
     add("--batch", type=_at_least(2), help="photos in a step (default: the recipe's)")
     add("--threads", type=_at_least(1), default=1, help="threads on the CPU; results depend on it")
     add("--device", choices=["cpu", "cuda", "mps"], help="default: a GPU if there is one")
     add("--precision", choices=["bf16", "float32"], help="default: the recipe's, if it is quick")
-    add("--cache", type=Path, default=cache, help=f"folder for decoded photos (default: {cache})")
+    add("--cache", type=_path, help=f"folder for decoded photos (default: {shown})")
     add("--fresh", action="store_true", help="begin anew, even if there are results")
     return line
 
@@ -69,9 +83,10 @@ def train(args, recipe):
     """Train as the command line says, with a progress bar; return the SHA-256 of the weights."""
     loop.prepare(args.threads)
     photos = datasets.load(
-        args.data, recipe.stored_side, cache=args.cache, labelled=recipe.classifies,
+        args.data, recipe.stored_side, cache=args.cache or _cache(), labelled=recipe.classifies,
         expected=args.sha256, progress=lambda photos: tqdm(photos, "decoding", unit=" photos"),
     )  # fmt: skip
+    print(*photos.notes, sep="\n")
     if args.attribution:
         photos = dataclasses.replace(photos, attribution=args.attribution)
     settings = settings_of(args, recipe, photos)
@@ -85,7 +100,7 @@ def train(args, recipe):
         print(f"going on after step {training.step} of {training.steps}")
     with tqdm(total=training.steps, initial=training.step, desc=recipe.name, unit=" steps") as bar:
         training.run(lambda training: show(bar, training))
-    digest = training.finish(args.data.name)
+    digest = training.finish(os.path.basename(os.path.abspath(args.data)) or str(args.data))
     print(f"wrote {training.paths.weights}, its history and its model card")
     return digest
 
@@ -105,13 +120,23 @@ def show(bar, training):
     bar.update(training.step - bar.n)
 
 
+def _words(error):
+    """Return what an error says; of one of the system, the file first."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
 def main(arguments=None):
     """Train; return the exit status, 0 if it went well."""
     args = parser().parse_args(arguments)
     try:
         print("SHA-256", train(args, RECIPES[args.name]))
+    except NoHomeError as error:
+        print(f"error: {error}, or name one with --cache", file=sys.stderr)
+        return 1
     except (TrainingError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {_words(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the same command goes on from the last checkpoint", file=sys.stderr)

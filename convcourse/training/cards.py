@@ -57,7 +57,7 @@ def model_card(training, digest, measured, data_name):
     measured : dict of str
         What was measured, in words, by what it is.
     data_name : str
-        The data's name in the command.
+        The data's name in the command: that of its file or folder, wherever it lies.
     """
     recipe, settings, photos = training.recipe, training.settings, training.photos
     snapshots = sorted({key.split("/")[0] for key in training.kept})
@@ -89,7 +89,11 @@ def model_card(training, digest, measured, data_name):
 
 
 def command(settings, data_name):
-    """Return the command that makes the weights, with everything that they depend on."""
+    """Return the command that makes the weights, with everything that they depend on.
+
+    Names are quoted as a shell wants it, and none is taken for an option.
+    """
+    data_name = f"./{data_name}" if data_name.startswith("-") else data_name
     words = [
         "python", "-m", "convcourse.training", settings.name,
         "--data", data_name, "--sha256", settings.data[:16], "--seed", settings.seed,

@@ -1,12 +1,6 @@
 """Photos to train with: a folder or a zip of class folders, or STL-10's binary files."""
 
-import hashlib
-import io
-import json
-import os
-import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,28 +9,13 @@ from PIL import Image
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from convcourse.training.files import TrainingError, sha256, whole
+from convcourse import photos
+from convcourse.training.files import TrainingError, whole
+from convcourse.training.folders import ClassFolders
+from convcourse.training.stl10 import STL10, Stl10
 
-#: What counts as a photo, by the end of its name.
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
-#: STL-10's binary files: photos, and the labels of those that have some.
-STL10 = ("train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin")
-STL10_CLASSES = (
-    "airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck",
-)  # fmt: skip
-STL10_SIDE = 96
-
-CALTECH_101 = (
-    "Caltech-101 by Fei-Fei Li, Marco Andreetto, Marc'Aurelio Ranzato and Pietro Perona "
-    "(CaltechDATA, 2022, <https://doi.org/10.22002/D1.20086>), CC BY 4.0"
-)
-#: The SHA-256 of the copy of Caltech-101 that the shipped weights come from, and what it is.
-OUR_COPY = "ccd01b74dc442104f1e2227bbdcf7b36dde187b865563d6149c380d97788d79f"
-REDUCED = "; a copy with 9,144 photos in 102 folders, reduced to a short side of 128 pixels"
-STL_10 = (
-    "STL-10 by Adam Coates, Honglak Lee and Andrew Y. Ng (AISTATS 2011, "
-    "<https://cs.stanford.edu/~acoates/stl10/>), its photos taken from ImageNet"
-)
+#: Part of the name of what is kept; a new number when photos are read in another way.
+READER = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +23,8 @@ class Photos:
     """Photos of one size, with their classes.
 
     `images` is uint8 (N, 3, S, S), `labels` int64 (N,) with indices into `classes`; -1 is a
-    photo without a label. `sha256` tells the data that they come from, `attribution` whose it is.
+    photo without a label. `sha256` tells the data that they come from, `attribution` whose it is,
+    `notes` what was found there and what was passed over, a sentence each.
     """
 
     images: torch.Tensor
@@ -52,6 +32,7 @@ class Photos:
     classes: tuple
     sha256: str
     attribution: str
+    notes: list = field(default_factory=list)
 
     def split(self, seed):
         """Return the indices of the photos to learn from, and of the held-out tenth.
@@ -73,14 +54,15 @@ def load(path, side, *, cache, labelled=False, expected=None, progress=iter):
     Parameters
     ----------
     path : path
-        A folder or a zip file with a folder of photos for each class, or a folder with STL-10's
-        binary files (`STL10`, those of them that are there).
+        A folder or a zip file with a folder of photos for each class, links followed, or a folder
+        with STL-10's binary files (`STL10`, those of them that are there).
     side : int
         Rows and columns of the result.
     cache : path
         A folder in which the decoded photos are kept for the next time.
     labelled : bool
-        Whether to leave out photos without a label, as STL-10 has.
+        Whether classes are to be learnt: then photos without a label, as STL-10 has, are left
+        out, and photos of a single class refused.
     expected : str, optional
         The beginning of the SHA-256 that the data must have: of the zip file itself, else of all
         the files' names and contents.
@@ -98,7 +80,7 @@ def load(path, side, *, cache, labelled=False, expected=None, progress=iter):
             f"{path} has the SHA-256 {source.sha256}, expected {expected}: this is other data, "
             f"or a part of it is missing. Fetch it again, or leave --sha256 out"
         )
-    kept = Path(cache) / f"{source.sha256[:16]}-{side}.safetensors"
+    kept = Path(cache) / f"{source.sha256[:16]}-{side}-{READER}.safetensors"
     if not kept.exists():
         images = _decode(source, side, progress)
         labels = torch.tensor(source.labels, dtype=torch.int64)
@@ -109,126 +91,15 @@ def load(path, side, *, cache, labelled=False, expected=None, progress=iter):
             images, labels = file.get_tensor("images"), file.get_tensor("labels")
     except (SafetensorError, OSError) as error:
         raise TrainingError(f"{kept} cannot be read ({error}): delete it and start again") from None
-    return Photos(images, labels, source.classes, source.sha256, source.attribution)
-
-
-class _Folders:
-    """A folder or a zip file of class folders; a photo's class is the folder it lies in."""
-
-    def __init__(self, path):
-        self.path = path
-        if path.is_dir():
-            self.names = [p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()]
-        else:
-            try:
-                with zipfile.ZipFile(path) as file:
-                    self.names = file.namelist()
-            except zipfile.BadZipFile as error:
-                raise TrainingError(
-                    f"{path} is no zip file, or it is broken ({error}). Expected a zip file or a "
-                    f"folder with one folder of photos for each class; fetch it again"
-                ) from None
-        self.names = sorted(n for n in self.names if _is_photo(n))
-        if not self.names:
-            raise TrainingError(
-                f"{path} holds no photos in class folders. Expected one folder for each class, "
-                f"with files that end in {', '.join(SUFFIXES)}; or STL-10's {', '.join(STL10)}"
-            )
-        of_photo = [n.rsplit("/", 2)[-2] for n in self.names]
-        self.classes = tuple(sorted(set(of_photo)))
-        place = {name: index for index, name in enumerate(self.classes)}
-        self.labels = [place[name] for name in of_photo]
-        caltech = any("101_ObjectCategories" in part for part in (path.name, self.names[0]))
-        self.sha256 = _hash_of_files(path, self.names) if path.is_dir() else sha256(path)
-        self.attribution = CALTECH_101 if caltech else ""
-        if self.sha256 == OUR_COPY:
-            self.attribution += REDUCED
-
-    def pictures(self, decode):
-        """Yield what `decode` makes of each photo, in order, or the error that it raised."""
-
-        def one(name):
-            try:
-                return decode(Image.open(io.BytesIO(read(name))).convert("RGB"))
-            except (OSError, SyntaxError, ValueError, zipfile.BadZipFile) as error:
-                return f"{name}: {error}"
-
-        # Two at a time: Pillow lets the others work while it decodes.
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-            if self.path.is_dir():
-                read = lambda name: (self.path / name).read_bytes()  # noqa: E731
-                yield from pool.map(one, self.names)
-            else:
-                with zipfile.ZipFile(self.path) as file:
-                    read = file.read
-                    yield from pool.map(one, self.names)
-
-
-class _Stl10:
-    """STL-10's binary files: photos of 3 × 96 × 96 bytes, each plane written column by column."""
-
-    attribution = STL_10
-    classes = STL10_CLASSES
-
-    def __init__(self, path, labelled):
-        self.path = path
-        wanted = STL10[: 4 if labelled else 5]
-        self.parts = [name for name in wanted if name.endswith("_X.bin") and (path / name).exists()]
-        if not self.parts:
-            raise TrainingError(f"{path} has none of STL-10's photos: {', '.join(wanted[::2])}")
-        self.labels = []
-        for name in self.parts:
-            self.labels += self._labels(name, len(self._photos(name)))
-        self.sha256 = _hash_of_files(path, [n for n in wanted if (path / n).exists()])
-
-    def _photos(self, name):
-        path, photo = self.path / name, 3 * STL10_SIDE**2
-        size = path.stat().st_size
-        if size == 0 or size % photo:
-            raise TrainingError(
-                f"{path} has {size} bytes, expected a multiple of {photo} (3 × 96 × 96, one "
-                f"photo): it is cut off. Fetch STL-10 again"
-            )
-        return np.memmap(path, np.uint8, "r").reshape(-1, 3, STL10_SIDE, STL10_SIDE)
-
-    def _labels(self, name, count):
-        path = self.path / name.replace("_X", "_y")
-        if name.startswith("unlabeled"):
-            return [-1] * count
-        if not path.exists():
-            raise TrainingError(f"{self.path / name} is there but {path.name}, its labels, is not")
-        labels = np.fromfile(path, np.uint8)
-        if len(labels) != count or not ((labels >= 1) & (labels <= 10)).all():
-            raise TrainingError(
-                f"{path} has {len(labels)} labels for {count} photos, expected one from 1 to 10 "
-                f"for each: one of the two files is cut off. Fetch STL-10 again"
-            )
-        return (labels.astype(int) - 1).tolist()
-
-    def pictures(self, decode):
-        """Yield what `decode` makes of each photo, in order."""
-        for name in self.parts:
-            for planes in self._photos(name):
-                yield decode(Image.fromarray(planes.transpose(2, 1, 0)))
+    about = source.classes, source.sha256, source.attribution, source.notes
+    return Photos(images, labels, *about)
 
 
 def _open(path, labelled):
     if not path.exists():
         raise TrainingError(f"{path} is not there. Name a folder or a zip file of photos")
     stl10 = path.is_dir() and any((path / name).exists() for name in STL10)
-    return _Stl10(path, labelled) if stl10 else _Folders(path)
-
-
-def _is_photo(name):
-    hidden = any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
-    return "/" in name and name.lower().endswith(SUFFIXES) and not hidden
-
-
-def _hash_of_files(folder, names):
-    every = hashlib.sha256()
-    for name in names:
-        every.update(json.dumps([name, sha256(folder / name)]).encode())
-    return every.hexdigest()
+    return Stl10(path, labelled) if stl10 else ClassFolders(path, labelled)
 
 
 def _decode(source, side, progress):
@@ -241,11 +112,12 @@ def _decode(source, side, progress):
 
     images = torch.empty(len(source.labels), 3, side, side, dtype=torch.uint8)
     broken = []
-    for place, picture in enumerate(progress(source.pictures(square))):
-        if isinstance(picture, str):
-            broken.append(picture)
-        else:
-            images[place] = torch.from_numpy(picture.copy())
+    with photos.quiet():
+        for place, picture in enumerate(progress(source.pictures(square))):
+            if isinstance(picture, str):
+                broken.append(picture)
+            else:
+                images[place] = torch.from_numpy(picture.copy())
     if broken:
         some = "; ".join(broken[:5]) + (" …" if len(broken) > 5 else "")
         raise TrainingError(

@@ -6,6 +6,7 @@ So a training that is killed and goes on from its last checkpoint ends with the 
 """
 
 import contextlib
+import io
 import json
 import os
 import pickle
@@ -129,11 +130,15 @@ class Training:
             return False
         try:
             state = torch.load(path, map_location=self.settings.device, weights_only=True)
-        except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+            settings = dict(state["settings"])
+        except (
+            OSError, RuntimeError, EOFError, pickle.UnpicklingError, LookupError, TypeError,
+            ValueError,
+        ) as error:  # fmt: skip
             raise TrainingError(
                 f"{path} cannot be read ({error}). Delete it to train from the beginning"
             ) from None
-        self._require_same(path, state["settings"])
+        self._require_same(path, settings)
         self.net.load_state_dict(state["net"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.history = state["step"], state["history"]
@@ -161,8 +166,10 @@ class Training:
             "kept": self.kept,
             "running": self.running,
         }
+        data = io.BytesIO()  # as torch.save itself, on a full disk, says nothing of the disk
+        torch.save(state, data)
         with whole(self.paths.checkpoint) as part:
-            torch.save(state, part)
+            part.write_bytes(data.getbuffer())
         self.saved_at = time.monotonic()
 
     def run(self, on_step=lambda training: None):

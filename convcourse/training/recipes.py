@@ -168,9 +168,14 @@ def measure_autoencoder(training):
     blank = float(photos.var(dim=(1, 2, 3), correction=0).mean())
     return {
         "Mean squared error on held-out photos, greys from 0 to 1": f"{loss:.5f}",
-        "As a signal-to-noise ratio": f"{-10 * np.log10(loss):.1f} dB",
-        "The error of each photo's mean grey": f"{blank:.5f}, {-10 * np.log10(blank):.1f} dB",
+        "As a signal-to-noise ratio": _decibels(loss),
+        "The error of each photo's mean grey": f"{blank:.5f}, {_decibels(blank)}",
     }
+
+
+def _decibels(error):
+    """Return a mean squared error as a signal-to-noise ratio; photos of one grey each have none."""
+    return f"{-10 * np.log10(error):.1f} dB" if error else "∞ dB"
 
 
 def _decay(strong, strength, rest):

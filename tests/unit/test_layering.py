@@ -25,7 +25,7 @@ PATHS = dict(modules())
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
     {"_validate"},
-    {"shapes"},
+    {"shapes", "photos", "caches"},
     {"padding", "kernels"},
     {"ops", "pooling", "patterns"},
     {"figures", "images", "volumes", "checks.core", "explorers.base"},
@@ -36,7 +36,9 @@ LAYERS = [
     {""},  # the package itself, which brings all of it together
     # What needs torch; nothing above may import it.
     {"nets", "training", "training.files"},
-    {"features", "weights", "training.datasets"},
+    {"features", "weights", "training.folders"},
+    {"training.stl10"},
+    {"training.datasets"},
     {"training.recipes", "training.cards"},
     {"training.loop"},
     {"training.__main__"},

@@ -3,15 +3,19 @@
 A GPU is used where there is one; these tests run on the CPU.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import io
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +23,9 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from convcourse import nets
-from convcourse.training import datasets, files, loop, recipes
-from convcourse.training.__main__ import main
+from convcourse import caches, nets
+from convcourse.training import cards, datasets, files, loop, recipes
+from convcourse.training.__main__ import main, parser
 from convcourse.training.files import TrainingError
 from convcourse.training.recipes import RECIPES
 
@@ -417,9 +421,12 @@ def test_parts_that_a_kill_left_behind_are_swept_away_later(tmp_path):
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path):
     files.write_text(tmp_path / "note.txt", "old")
-    with pytest.raises(OSError), files.whole(tmp_path / "note.txt") as part:
+    with (
+        pytest.raises(TrainingError, match="note.txt cannot be written .No space left"),
+        files.whole(tmp_path / "note.txt") as part,
+    ):
         part.write_text("ne", encoding="utf8")
-        raise OSError("No space left on device")
+        raise OSError(28, "No space left on device")
     assert (tmp_path / "note.txt").read_text(encoding="utf8") == "old"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -510,9 +517,173 @@ def test_the_command_of_the_card_makes_the_same_file(folder, cache, tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_stl10_trains_by_the_command(tmp_path):
+def test_the_command_says_what_it_found_and_refuses_a_single_class(folder, cache, tmp_path, capsys):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy / "photos")
+    (copy / "photos" / "cover.jpg").write_bytes((folder / "red" / "00.jpg").read_bytes())
+    (copy / "photos" / "red" / "list.txt").write_text("00\n", encoding="utf8")
+    assert command("autoencoder", copy / "photos", cache, tmp_path / "o") == 0
+    found = "18 photos in 3 classes (blue, green, red); 2 files passed over: "
+    assert found in capsys.readouterr().out
+    assert command("stem", copy / "photos" / "red", cache, tmp_path / "o") == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error.startswith("error: ") and "holds no photos in class folders" in error
+    shutil.rmtree(copy / "photos" / "green")
+    shutil.rmtree(copy / "photos" / "blue")
+    assert command("stem", copy, cache, tmp_path / "o") == 1
+    assert "one class only" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_photos_of_one_grey_each_have_a_card_too(cache, tmp_path):
+    for number in range(4):
+        path = tmp_path / "flat" / f"class {number % 2}" / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(np.full((20, 20), 60 * number, np.uint8)).save(path)
+    assert command("autoencoder", tmp_path / "flat", cache, tmp_path / "o") == 0
+    card = (tmp_path / "o" / "autoencoder.md").read_text(encoding="utf8")
+    assert "| The error of each photo's mean grey | 0.00000, ∞ dB |" in card
+
+
+# Where there is no room, no home, or a name that a shell would take apart
+
+
+@contextlib.contextmanager
+def room_for(size):
+    """Let no file grow beyond so many bytes: writing stops as it does on a full disk."""
+    import resource  # there is none on Windows
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize(
+    ("limit", "file"),
+    [(100_000, "-2.safetensors"), (800_000, "autoencoder.checkpoint")],
+    ids=["cache", "checkpoint"],
+)
+def test_a_full_disk_is_told_with_the_files_name_and_costs_nothing(
+    limit, file, folder, tmp_path, capsys
+):
+    words = "autoencoder", folder, tmp_path / "cache", tmp_path / "out"
+    with room_for(limit):
+        assert command(*words) == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error.startswith("error: ") and f"{file} cannot be written" in error
+    assert "File too large" in error
+    assert not [path for path in tmp_path.rglob("*") if path.suffix == ".part"]
+    assert not (tmp_path / "out" / "autoencoder.safetensors").exists()
+    assert command(*words) == 0  # the same command, with room
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit on the size of files")
+def test_a_disk_that_fills_up_while_training_leaves_the_last_checkpoint(folder, cache, tmp_path):
+    whole = training("autoencoder", folder, cache, tmp_path / "whole", epochs=1, batch=9)
+    expected = finish(whole)
+    run = training("autoencoder", folder, cache, tmp_path / "parts", epochs=1, batch=9)
+
+    def fill(_run):
+        with room_for(1000):
+            run.save()
+
+    with pytest.raises(TrainingError, match="autoencoder.checkpoint cannot be written"):
+        run.run(fill)
+    again = training("autoencoder", folder, cache, tmp_path / "parts", epochs=1, batch=9)
+    assert again.resume() and again.step == 1 and finish(again) == expected
+
+
+def test_a_results_folder_that_cannot_be_made_is_named(folder, cache, tmp_path, capsys):
+    (tmp_path / "file").write_text("no folder", encoding="utf8")
+    assert command("autoencoder", folder, cache, tmp_path / "file" / "out") == 1
+    assert "autoencoder.checkpoint cannot be written" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [("/abs/olute", "/abs/olute"), ("", "~"), ("relative/path", "~"), (None, "~")],
+)
+def test_the_cache_lies_where_the_standard_says(told, expected, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if told is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", told)
+    where = tmp_path / ".cache" if expected == "~" else Path(expected)
+    assert caches.cache_home() == where
+    assert str(where / "convcourse") in "".join(parser().format_help().split()).replace("\n", "")
+
+
+@pytest.fixture
+def homeless(monkeypatch):
+    """Take the home directory away, as for a user that the system does not know."""
+    import pwd  # there is none on Windows
+
+    def unknown(_uid):
+        raise KeyError("uid not found")
+
+    for name in ("HOME", "USERPROFILE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the users of a Unix system")
+def test_without_a_home_a_named_cache_will_do(homeless, folder, tmp_path, monkeypatch, capsys):
+    words = ["autoencoder", "--data", str(folder), "--out", str(tmp_path / "o"), "--epochs", "1"]
+    assert main(words) == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error.startswith("error: there is no home directory") and "--cache" in error
+    assert main([*words, "--cache", str(tmp_path / "c")]) == 0 and list((tmp_path / "c").iterdir())
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
+    assert main([*words, "--fresh"]) == 0 and list((tmp_path / "x" / "convcourse").iterdir())
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+
+
+def test_a_path_with_a_percent_sign_is_shown_in_the_help(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "/a%s/100%")
+    assert "/a%s/100%/convcourse" in "".join(parser().format_help().split())
+
+
+@pytest.mark.parametrize("name", ["a b", "it's $HOME", "-dash", "grüße & co; rm", "(1) [2026]"])
+def test_the_cards_command_names_the_data_so_that_a_shell_reads_it(name, folder, cache, tmp_path):
+    (tmp_path / name).symlink_to(folder)
+    settings = training("autoencoder", folder, cache, tmp_path / "out").settings
+    words = shlex.split(cards.command(settings, name))
+    found = parser().parse_args(words[3:]).data
+    assert (tmp_path / found).samefile(folder)
+
+
+def test_the_folder_that_one_stands_in_has_its_name_on_the_card(
+    folder, cache, tmp_path, monkeypatch
+):
+    shutil.copytree(folder, tmp_path / "my photos")
+    (tmp_path / "my photos" / "red" / "in").mkdir()
+    for number, (place, way) in enumerate((("", "."), ("red", ".."), ("red/in", "../../."))):
+        monkeypatch.chdir(tmp_path / "my photos" / place)
+        assert command("autoencoder", way, cache, tmp_path / str(number)) == 0
+        card = (tmp_path / str(number) / "autoencoder.md").read_text(encoding="utf8")
+        assert "--data 'my photos' --sha256" in card
+
+
+def test_an_empty_name_is_refused(capsys):
+    for option in ("--data=", "--out=", "--cache="):
+        with pytest.raises(SystemExit):
+            main(["stem", "--data", "photos", option])
+        assert "the name is empty, expected a path" in capsys.readouterr().err
+
+
+def test_stl10_trains_by_the_command(tmp_path, capsys):
     write_stl10(tmp_path / "stl", {"train": 20, "unlabeled": 2})
+    (tmp_path / "stl" / "class_names.txt").write_text("airplane\n", encoding="utf8")
     assert command("autoencoder_91", tmp_path / "stl", tmp_path / "c", tmp_path / "o") == 0
+    assert "22 photos of STL-10, from train_X.bin, unlabeled_X.bin; 1 file passed over: class_" in (
+        capsys.readouterr().out
+    )
+    photos = datasets.load(tmp_path / "stl", 8, cache=tmp_path / "c", labelled=True)
+    assert photos.notes[0].endswith("2 files passed over: class_names.txt, unlabeled_X.bin")
     card = (tmp_path / "o" / "autoencoder_91.md").read_text(encoding="utf8")
     assert "STL-10 by Adam Coates" in card and "11" in card
 
