@@ -9,7 +9,8 @@ export function reply(question, given) {
   }
   const value = parseNumber(given);
   if (value === null) return { right: false, words: "That is not a number. Type one such as 5, −2 or 1/9." };
-  const near = (a) => Math.abs(a - value) <= 1e-3 * Math.max(1, Math.abs(a));
+  // A count is right or wrong, however large it is; what has decimals may be rounded to three.
+  const near = (a) => Math.abs(a - value) <= (Number.isInteger(a) ? 1e-9 : 1e-3);
   if (near(question.number)) return { right: true, words: question.why };
   const known = (question.mistakes ?? []).find(([wrong]) => near(wrong));
   return { right: false, words: known ? known[1] : "No. " + question.hint };
