@@ -92,7 +92,7 @@ COMBINE_CASES = [
     (_LOPSIDED, np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [5.0, 0.0, 0.0]])),
     (np.array([[1.0, 2.0, 5.0]]), np.array([[3.0, 0.0, -1.0]])),
     (np.vstack([_FIVE, _FIVE[:1]]), _LOPSIDED),
-    (_LOPSIDED, np.array([[1.0, -2.0, 4.0]])),
+    (_LOPSIDED, np.array([[0.5, -2.0, 4.0]])),
 ]
 
 

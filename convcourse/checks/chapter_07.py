@@ -152,7 +152,7 @@ def check_count_parameters(function) -> Verdict:
 DEPTHWISE_CASES = [
     (np.array([[[1.0, 2]], [[3, 4]]]), np.array([[[1.0, 0]], [[10, 2]]])),
     (_image(3, 4, 5), _weights(3, 3, 3)),
-    (_image(2, 5, 4), _weights(2, 2, 3)),
+    (_image(2, 5, 4), _weights(2, 2, 3) / 2),
 ]
 
 

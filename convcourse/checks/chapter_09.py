@@ -61,7 +61,7 @@ def _scan(*shape):
     return np.arange(float(np.prod(shape))).reshape(shape)
 
 
-LAYER_CASES = [(_scan(3, 4, 2),), (_scan(2, 3, 4),), (_scan(4, 4, 4),)]
+LAYER_CASES = [(_scan(3, 4, 2),), (_scan(2, 3, 4),), (_scan(4, 4, 4) / 2,)]
 LAYER_MISTAKES = [
     Mistake(
         lambda scan: scan.reshape(1, 1, scan.shape[2], *scan.shape[:2]),
@@ -131,7 +131,7 @@ _VOLUME = np.random.default_rng(9).integers(0, 9, (7, 8, 9)).astype(float)
 PASSES_CASES = [
     (_VOLUME[:4, :4, :4], np.array([1.0, 3])),
     (_VOLUME, np.array([1.0, -2, 4])),
-    (_VOLUME[:5, :4, :6], np.array([2.0])),
+    (_VOLUME[:5, :4, :6], np.array([2.5])),
 ]
 PASSES_MISTAKES = [
     Mistake(

@@ -11,7 +11,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice, numeric_array, require_non_empty
+from convcourse._validate import choice, numeric_array, require_levels, require_non_empty
 
 STATIC = Path(__file__).parent / "static"
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\n?|^\s*//.*\n", re.MULTILINE)
@@ -351,11 +351,7 @@ def grey_levels(picture, name):
         raise ValueError(
             f"{name} has values from {least:g} to {most:g}, expected 0 to 255; scale or clip them"
         )
-    if array.dtype.kind in "bf" and 0 < most <= 1:
-        raise ValueError(
-            f"{name} is {array.dtype} with values from {least:g} to {most:g}, expected 0 to 255, "
-            f"so it would be black; use 255 * {name}"
-        )
+    require_levels(array, name)
     return np.rint(array).astype(np.uint8)
 
 

@@ -8,6 +8,7 @@ import importlib
 
 import numpy as np
 import pytest
+import torch
 
 from convcourse import checks
 from tests.conftest import ROOT
@@ -18,6 +19,7 @@ CHECKERS = [importlib.import_module(f"convcourse.checks.{name}") for name in CHA
 LEARNERS = [importlib.import_module(f"tests.unit.learners.{name}") for name in CHAPTERS]
 BANK = {checker: known for module in CHECKERS for checker, known in module.MISTAKES.items()}
 RIGHT = [pair for module in LEARNERS for pair in module.RIGHT]
+ONE_RIGHT = dict(RIGHT)
 WRONG = {checker: wrong for module in LEARNERS for checker, wrong in module.WRONG.items()}
 
 
@@ -40,6 +42,92 @@ def test_mistake_gets_its_own_hint(checker, mistake):
 @pytest.mark.parametrize(("checker", "function"), RIGHT)
 def test_right_answer_passes(checker, function):
     assert checker(function).passed
+
+
+def little(y, number):
+    """Return `y` with its entry `number`, counted flat, one more, or of truth values the other."""
+    y = y.copy() if y.dtype == bool else y.astype(float)
+    y.flat[number] = y.flat[number] + 1 if y.dtype == float else not y.flat[number]
+    return y
+
+
+#: What makes a right answer wrong by little; what an array has nothing of, it leaves as it is.
+LITTLE = {
+    "a thousandth": lambda y: y * 1.001 + 0.001,
+    "a hair": lambda y: y * (1 + 2e-5) + 2e-8,
+    "first entry": lambda y: little(y, 0),
+    "middle entry": lambda y: little(y, y.size // 2),
+    "last entry": lambda y: little(y, -1),
+    "one value a hair": lambda y: y + 2e-5 * np.abs(y) * (np.abs(y) == np.abs(y).max()),
+    "sign": lambda y: y if y.dtype == bool else -y,
+    "axes": lambda y: y.T,
+    "last two axes": lambda y: y.swapaxes(-1, -2) if y.ndim > 1 else y,
+    "whole numbers": lambda y: y.astype(int),
+    "rounded": lambda y: np.round(y),
+    "one axis more": lambda y: y[None],
+    "without the last": lambda y: y[..., :-1] if y.ndim else y,
+}
+
+
+def differs(right, name):
+    """Tell whether `LITTLE` of this name makes another array of `right`."""
+    if not right.size:
+        return False
+    wrong = LITTLE[name](right)
+    return wrong.shape != right.shape or not np.allclose(wrong, right, rtol=1e-9, atol=1e-9)
+
+
+def spoilt(function, spoil, number, seen):
+    """Return `function` whose answer to the case `number` alone is wrong; `seen` gets its answers."""
+
+    def answer(*case):
+        right = np.asarray(function(*case))
+        seen.append(right)
+        return spoil(right) if len(seen) == number + 1 else right
+
+    return answer
+
+
+def answers_of(checker):
+    """Return the right answer to each of the checker's cases."""
+    answers = []
+    assert checker(spoilt(ONE_RIGHT[checker], None, -1, answers)).passed
+    return answers
+
+
+@pytest.mark.parametrize("checker", BANK, ids=lambda checker: checker.__name__)
+def test_right_answer_made_wrong_by_a_little_in_any_case_is_refused(checker):
+    function, answers = ONE_RIGHT[checker], answers_of(checker)
+    for name, number in [(name, number) for name in LITTLE for number in range(len(answers))]:
+        if differs(answers[number], name):
+            verdict = checker(spoilt(function, LITTLE[name], number, []))
+            assert verdict.state == "wrong", f"{name} of case {number} is accepted"
+
+
+@pytest.mark.parametrize("checker", BANK, ids=lambda checker: checker.__name__)
+def test_cases_of_a_checker_tell_floats_from_whole_numbers_and_one_axis_from_another(checker):
+    answers = [right for right in answers_of(checker) if right.size]
+    if all(right.dtype.kind == "f" for right in answers):
+        assert any(differs(right, "whole numbers") for right in answers)
+    if any(differs(right, "axes") for right in answers):
+        assert any(right.shape != right.T.shape for right in answers)
+
+
+FORMS = {
+    "list": lambda y: y.tolist(),
+    "float32": lambda y: y.astype(np.float32) if y.dtype.kind == "f" else y,
+    "tensor": torch.tensor,
+    "float32 tensor": lambda y: torch.tensor(
+        y, dtype=torch.float32 if y.dtype.kind == "f" else None
+    ),
+}
+
+
+@pytest.mark.parametrize("checker", BANK, ids=lambda checker: checker.__name__)
+@pytest.mark.parametrize("form", FORMS)
+def test_right_answer_passes_in_every_form_that_holds_numbers(checker, form):
+    function = ONE_RIGHT[checker]
+    assert checker(lambda *case: FORMS[form](np.asarray(function(*case)))).passed
 
 
 @pytest.mark.parametrize(

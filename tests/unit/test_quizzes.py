@@ -1,10 +1,15 @@
 """The quizzes of the chapters: each chapter has one, and its answers can be judged."""
 
+from decimal import Decimal
+
 import pytest
 
+from convcourse.explorers.base import module_text
 from convcourse.quizzes import quiz
-from tests.conftest import source_notebooks
+from tests.conftest import ROOT, source_notebooks
+from tests.node import play
 
+RUNNER = ROOT / "tests" / "js" / "quiz_runner.mjs"
 CHAPTERS = [int(path.stem[:2]) for path in source_notebooks()]
 
 
@@ -26,6 +31,42 @@ def test_no_mistake_is_the_right_number_and_no_two_choices_are_alike(chapter):
         else:
             wrong = [value for value, _ in question["mistakes"]]
             assert question["number"] not in wrong and len(set(wrong)) == len(wrong)
+
+
+def digit(number):
+    """Return 1 in the last digit of a number as it is written."""
+    return Decimal(1).scaleb(Decimal(repr(number)).as_tuple().exponent)
+
+
+def beside(number):
+    """Return what is typed for a number that is off by 1 in its last digit, or by a part of it."""
+    right, one = Decimal(repr(number)), digit(number)
+    return [str(right + by * one) for by in (1, -1, Decimal("0.5"), Decimal("-0.5"))]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_only_the_right_answer_is_right_and_each_gets_its_own_reply(chapter):
+    questions = quiz(chapter).questions
+    asked, wanted = [], []
+    for place, question in enumerate(questions):
+        if "choices" in question:
+            for number, one in enumerate(question["choices"]):
+                asked.append((place, number))
+                wanted.append((one["right"], one["why"]))
+            continue
+        right, known = question["number"], dict(question["mistakes"])
+        for typed in (str(right), f" {right} ", str(right).replace("-", "−")):
+            asked.append((place, typed))
+            wanted.append((True, question["why"]))
+        for typed in [*beside(right), *map(str, known), str(right + 1000), ""]:
+            asked.append((place, typed))
+            wanted.append((False, known.get(float(typed)) if typed else "That is not a number"))
+    told = play(RUNNER, {"module": module_text("quiz"), "questions": questions, "asked": asked})
+    for (place, given), (right, words), reply in zip(asked, wanted, told, strict=True):
+        question = questions[place]
+        words = words or f"No. {question['hint']}"
+        assert reply["right"] is right, f"{given!r} to {question['ask']!r}"
+        assert reply["words"].startswith(words), f"{given!r} to {question['ask']!r}"
 
 
 def test_chapter_without_a_quiz_is_refused():
