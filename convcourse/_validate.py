@@ -178,7 +178,7 @@ def require_levels(array, name):
     if array.dtype.kind == "b" or (array.dtype.kind == "f" and 0 < array.max() <= 1):
         raise ValueError(
             f"{name} has {array.dtype} from {array.min():g} to {array.max():g}, expected levels "
-            f"from 0 to 255; multiply it by 255"
+            f"from 0 to 255, so it would be black; multiply it by 255"
         )
 
 

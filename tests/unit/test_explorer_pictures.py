@@ -37,7 +37,11 @@ def test_grey_levels_of_any_kind_are_taken_and_rounded(take, kind):
 @pytest.mark.parametrize(
     ("picture", "error", "words"),
     [
-        (RAMP / 255, ValueError, "from 0 to 1, expected 0 to 255, so it would be black; use 255 "),
+        (
+            RAMP / 255,
+            ValueError,
+            "from 0 to 1, expected levels from 0 to 255, so it would be black; multiply",
+        ),
         (np.float32(RAMP / 300), ValueError, "from 0 to 0.85, expected 0 to 255, so it would be"),
         (RAMP > 100, ValueError, "is bool .* use 255 "),
         (RAMP - 1, ValueError, "from -1 to 254, expected 0 to 255; scale or clip"),
