@@ -1,0 +1,125 @@
+"""Runs code of notebooks in this process: ``python -m tests.machines.runner NOTEBOOK …``."""
+
+import argparse
+import ast
+import json
+import linecache
+import os
+import subprocess
+import sys
+import traceback
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.machines.live import code_cells, live, statements
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a notebook: how much was run; the cell, line and error where it failed."""
+
+    notebook: str
+    statements: int
+    cell: int | None = None
+    line: str = ""
+    error: str = ""
+
+    @property
+    def passed(self):
+        """Whether something was run and nothing failed."""
+        return self.statements > 0 and self.cell is None
+
+    def __str__(self):
+        if self.cell is not None:
+            return f"{self.notebook}, cell {self.cell}: {self.line}: {self.error}"
+        return f"{self.notebook}: {'passed' if self.passed else 'nothing was run'}"
+
+
+def run(paths, setting, *, everything=False, timeout=3600):
+    """Run what notebooks compute live, under a setting, in a process of its own.
+
+    Parameters
+    ----------
+    paths : list of Path
+    setting : Setting
+    everything : bool
+        Run all code; else only what follows from a training, and what that needs.
+    timeout : float
+        Seconds.
+
+    Yields
+    ------
+    Result
+        One for each notebook, in order.
+
+    Raises
+    ------
+    RuntimeError
+        If the process ended before all notebooks were through.
+    """
+    command = [sys.executable, "-m", "tests.machines.runner", *map(str, paths)]
+    command += ["--threads", str(setting.threads), "--reseed", str(setting.reseed)]
+    environment = os.environ | setting.environment | {"MPLBACKEND": "agg"}
+    # The repository first: what is installed may be another copy.
+    others = os.environ.get("PYTHONPATH")
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), others]))
+    done = subprocess.run(
+        command + ["--everything"] * everything, env=environment, cwd=ROOT, timeout=timeout,
+        capture_output=True, text=True, encoding="utf8", check=False,
+    )  # fmt: skip
+    lines = [line for line in done.stdout.splitlines() if line.startswith('{"notebook"')]
+    if done.returncode or len(lines) != len(paths):
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}\n{done.stderr}")
+    return [Result(**json.loads(line)) for line in lines]
+
+
+def execute(name, steps, cells):
+    """Run statements in one namespace, as a kernel would, and return a `Result`."""
+    from IPython.display import display
+
+    namespace = {"__name__": "__main__", "display": display}
+    for place, source in cells.items():
+        file = f"<cell {place}>"  # so that a traceback shows the line
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    for step in steps:
+        code = compile(ast.Module([step.node], []), f"<cell {step.cell}>", "exec")
+        try:
+            exec(code, namespace)
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = [frame.line for frame in frames if frame.filename == f"<cell {step.cell}>"][-1]
+            words = "".join(traceback.format_exception_only(error)).strip()
+            return Result(name, len(steps), step.cell, line, words)
+    return Result(name, len(steps))
+
+
+def _keep_threads(count):
+    """Give torch its threads, and let no cell change that."""
+    import torch
+
+    if torch.get_num_threads() != count:
+        torch.set_num_threads(count)
+    torch.set_num_threads = lambda count: None
+
+
+def main():
+    """Run what the command line names, and print a result as JSON for each notebook."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebooks", type=Path, nargs="+")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--reseed", type=int, default=0)
+    parser.add_argument("--everything", action="store_true")
+    options = parser.parse_args()
+    for path in options.notebooks:
+        cells = code_cells(json.loads(path.read_text(encoding="utf8")), options.reseed)
+        if any("import torch" in source for source in cells.values()):
+            _keep_threads(options.threads)
+        steps = statements(cells)
+        result = execute(path.stem, steps if options.everything else live(steps), cells)
+        print(json.dumps(asdict(result)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
