@@ -255,7 +255,7 @@ class Course:
 
 @pytest.fixture
 def course(tmp_path, pip_asks):
-    course = Course(tmp_path / "Kurs [2026] für alle")
+    course = Course(tmp_path / "Kurs [2026] déjà vu")
 
     class Index(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -299,6 +299,8 @@ def test_killed_installation_begins_anew_and_ends_well(course):
     installed = {path.name for path in course.folder.glob(".venv/lib/*/site-packages/*-info")}
     assert {"torch-2.13.0+cpu.dist-info", "beta-2.0.dist-info"} <= installed
     assert course.install() == (0, "")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert course.install(env=os.environ | plain) == (0, "")  # the path has other letters there
 
     # What pip could not do leaves the environment as it was.
     course.require("torch==2.13.0", "alpha==1.0", "gamma==3.0")
