@@ -49,6 +49,11 @@ MEANINGS = (
         "again: what was fetched is kept.",
     ),
     (
+        r"from versions: none",
+        f"The package index was not reached, or has nothing for Python {platform.python_version()} "
+        "on this system.",
+    ),
+    (
         r"No matching distribution found",
         f"There is no build of that package for Python {platform.python_version()} on "
         f"{platform.system()} {platform.machine()}. PyTorch has builds for Linux (x86_64 and "
@@ -72,6 +77,9 @@ def main() -> None:
             f"{sys.executable} is Python {platform.python_version()}, but the course needs 3.11 "
             "or newer. Name one: make PYTHON=python3.12"
         )
+    if sys.getfilesystemencoding() != "utf-8":  # a locale in which venv and pip misread paths
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     for stream in (sys.stdout, sys.stderr):  # a path may have letters that the terminal lacks
         stream.reconfigure(errors="backslashreplace")
     folder = Path(os.environ.get("CONVCOURSE_BUILD") or ROOT).absolute() / ".venv"
@@ -105,7 +113,7 @@ def install(folder: Path, this_python: bool = False) -> None:
         state, why = state_of(folder, this_python)
         if state == "ready":
             return
-        say(why, f"Setting up {folder} with Python {platform.python_version()}.")
+        say(why, f"Setting up {folder}: a few minutes, once.")
         started = time.monotonic()
         (folder / UNFINISHED).touch()
         try:
@@ -247,6 +255,9 @@ def make_environment(folder: Path) -> None:
 
 def install_packages(pip: "Pip") -> None:
     """Install what the course needs, PyTorch first where its build has to be chosen."""
+    # What setuptools notes of the course lies in the environment, not in the source.
+    settings = f"[egg_info]\negg_base = {pip.folder}\n"
+    (pip.folder / "setuptools.cfg").write_text(settings, encoding="utf8")
     torch = next(line for line in lines(REQUIREMENTS) if line.startswith("torch=="))
     index = index_of_cpu_build(pip, torch)
     if index:
@@ -301,13 +312,12 @@ class Pip:
         self.command = [python_of(folder), "-I", "-X", "utf8", "-m", "pip"]
         # The lock is held by pip as well: it may live on when this process was killed.
         self.inherited = {} if os.name == "nt" else {"pass_fds": [lock.fileno()]}
-        # What setuptools notes of the course lies in the environment, not in the source.
-        (folder / "setuptools.cfg").write_text(
-            f"[egg_info]\negg_base = {folder}\n", encoding="utf8"
-        )
-        self.environment = {
+
+    def environment(self) -> dict:
+        """Return the reader's own settings, with ours over them."""
+        return {
             **os.environ,
-            "DIST_EXTRA_CONFIG": str(folder / "setuptools.cfg"),
+            "DIST_EXTRA_CONFIG": str(self.folder / "setuptools.cfg"),
             "PIP_USER": "0",
             "PIP_NO_INPUT": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -319,11 +329,12 @@ class Pip:
         at = ["--index-url", index] if index else []
         done = subprocess.run(
             [*self.command, "index", "versions", *ONE_TRY, *at, name],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment(),
         )  # fmt: skip
-        listed = re.findall(rb"[^\s,()]+", done.stdout)
-        versions = [version.decode() for version in listed if version.startswith(number.encode())]
-        return [version[len(number) :] for version in versions]
+        listed = re.search(r"^Available versions: (.*)", done.stdout.decode(), re.MULTILINE)
+        exact = re.escape(number) + r"(?:\+[\w.]+)?"
+        versions = listed[1].split(", ") if listed else []
+        return [version[len(number) :] for version in versions if re.fullmatch(exact, version)]
 
     def install(self, what: str, count: int, *arguments: str) -> None:
         """Install, and show how many of about `count` packages are there.
@@ -336,7 +347,7 @@ class Pip:
         command = [*self.command, "install", "--progress-bar", "off", "--no-color", *arguments]
         said = []
         with Progress(self.folder, what, count) as progress, subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment,
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment(),
             text=True, encoding="utf8", errors="replace", **self.inherited,
         ) as process:  # fmt: skip
             for line in process.stdout:
@@ -347,7 +358,9 @@ class Pip:
 
     def failure(self, said: str) -> str:
         """Return pip's errors, what they mean and the name of the file with all that it said."""
-        errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
+        error = re.search(r"^ *(ERROR|error): .*", said, re.MULTILINE | re.DOTALL)
+        told = error[0].splitlines() if error else []
+        errors = [line for line in told if line and not line.startswith("WARNING: ")]
         try:
             (self.folder / LOG).write_text(said, encoding="utf8")
             rest = f"All that pip said is in {self.folder / LOG}"
@@ -384,8 +397,8 @@ class Progress:
     def text(self) -> str:
         """Say how far pip is, and for how long it has been at work."""
         if self.to_install:
-            records = self.packages.glob("*.dist-info/RECORD")  # written last
-            done = sum(record.stat().st_mtime >= self.started for record in records)
+            marks = self.packages.glob("*.dist-info/INSTALLER")  # written when the rest is there
+            done = sum(mark.stat().st_mtime >= self.started for mark in marks)
             what = f"{min(done, self.to_install)} of {self.to_install} installed"
         else:
             what = f"{min(self.fetched, self.count)} of about {self.count} fetched"

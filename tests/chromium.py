@@ -1,6 +1,7 @@
 """Finds a Chromium for the tests, or installs one: ``python -m tests.chromium``."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,19 +57,35 @@ def _playwrights_own() -> str | None:
     return path if starts(path) else None
 
 
-def install_chromium() -> None:
-    """Install a Chromium with the system's package manager, else with playwright."""
+def install_chromium() -> list[str]:
+    """Install a Chromium with the system's package manager, else with playwright.
+
+    Returns each command that was tried, with the last line that it said.
+    """
+    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get"):
-        root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        update = subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-        install = [*root, "apt-get", "install", "-y", "-qq"]
+        apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "-n", "apt-get"]
         # Ubuntu lacks the first, and its package of the second does not start.
-        for name in NAMES[:2] if update.returncode == 0 else ():
-            subprocess.run([*install, name], check=False)
-            if find_chromium():
-                return
-    if not find_chromium():
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+        installs = [[*apt, "install", "-y", "-qq", name] for name in NAMES[:2]]
+        commands = [[*apt, "update", "-qq"], *installs, *commands]
+    tried = []
+    for command in commands:
+        tried.append(f"{shlex.join(command)}: {_last_line_of(command)}")
+        if find_chromium():
+            break
+    return tried
+
+
+def _last_line_of(command: list[str]) -> str:
+    try:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )  # fmt: skip
+    except OSError as error:
+        return str(error)
+    said = done.stdout.decode(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(said) if line.strip()), "")
 
 
 def main() -> None:
@@ -76,11 +93,16 @@ def main() -> None:
     named = os.environ.get("CHROMIUM")
     if named and not starts(named):
         sys.exit(f"CHROMIUM is {named}, which does not start; name another, or none.")
-    if not find_chromium():
-        install_chromium()
     path = find_chromium()
     if not path:
-        sys.exit("No Chromium found or installed; install one and name it in CHROMIUM.")
+        print("Installing a Chromium for the tests: a minute or two, once.", flush=True)
+        tried = install_chromium()
+        path = find_chromium()
+        if not path:
+            sys.exit(
+                "\n".join(tried) + "\nThe tests need a Chromium, and none could be installed: "
+                "install one, and name it in CHROMIUM where it has another name than usual."
+            )
     print(f"Chromium: {path}")
 
 

@@ -1,5 +1,6 @@
 """The files around the code agree with each other: workflows, Makefile, pins, package data."""
 
+import ast
 import json
 import os
 import re
@@ -55,7 +56,9 @@ def test_ci_runs_the_test_command_of_the_readme_on_every_push_and_pull_request()
     )
     assert {"push", "pull_request"} <= set(workflow[True])  # YAML reads `on` as a truth value
     job = workflow["jobs"]["test"]
-    assert {"3.11", "3.13"} <= set(job["strategy"]["matrix"]["python"])
+    matrix = job["strategy"]["matrix"]
+    tested = {*matrix["python"], *(case.get("python") for case in matrix["include"])}
+    assert {"3.11", "3.12", "3.13", "3.14"} <= tested
     commands = [step.get("run") for step in job["steps"]]
     assert "make test" in commands and "make lint" in commands
     assert "\nmake test " in (ROOT / "README.md").read_text(encoding="utf8")
@@ -71,20 +74,73 @@ def test_publishing_waits_for_a_tag_and_may_write_only_pages():
     assert "permissions" not in workflow["jobs"]["build"]
 
 
-def test_makefile_says_which_python_it_needs_before_pip_does(tmp_path):
+@pytest.fixture
+def make(tmp_path):
+    """Return a function that runs make, with a folder of its own for what it makes."""
+
+    def run(*words, **variables):
+        return subprocess.run(
+            ["make", *words], cwd=ROOT, capture_output=True, text=True, check=False,
+            encoding="utf8", env=os.environ | {"MAKEFLAGS": "", **variables},
+        )  # fmt: skip
+
+    return run
+
+
+def test_makefile_says_which_python_it_needs_before_pip_does(tmp_path, make):
     old = tmp_path / "old-python"
-    patched = "import sys; sys.version_info = (3, 9, 2); exec(sys.argv[1])"
-    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{patched}" "$2"\n', encoding="utf8")
+    patched = (
+        "import platform, runpy, sys; sys.version_info = (3, 9, 2); sys.executable = 'old-python'; "
+        "platform.python_version = lambda: '3.9.2'; runpy.run_path('install.py', None, '__main__')"
+    )
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{patched}"\n', encoding="utf8")
     old.chmod(0o755)
-    ready = tmp_path / "ready"
-    done = subprocess.run(
-        ["make", f"PYTHON={old}", f"READY={ready}", str(ready)],
-        cwd=ROOT, env=os.environ | {"MAKEFLAGS": ""}, capture_output=True, text=True,
-        check=False, encoding="utf8",
-    )  # fmt: skip
-    assert done.returncode and not ready.exists()
-    assert "old-python is Python 3.9, but the course needs 3.11 or newer" in done.stderr
-    assert "pip" not in done.stdout + done.stderr
+    folder = tmp_path / "made"
+    done = make("book", f"PYTHON={old}", CONVCOURSE_BUILD=str(folder))
+    assert done.returncode and not folder.exists()
+    assert "old-python is Python 3.9.2, but the course needs 3.11 or newer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("version", [(3, 6), (3, 8)])
+def test_installer_can_be_read_by_a_python_that_is_too_old(version):
+    ast.parse((ROOT / "install.py").read_text(encoding="utf8"), feature_version=version)
+
+
+def test_every_target_takes_the_environment_from_the_folder_that_is_named(tmp_path, make):
+    """With spaces and marks in its name, as any folder of a reader's may have."""
+    folder = tmp_path / 'Kurs [2026] "für" $alle'
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$0:" "$@"\n', encoding="utf8")
+    python.chmod(0o755)
+    for target, module in (
+        ("book", "convcourse._site.build"), ("test", "pytest"), ("lab", "jupyterlab"),
+        ("lint", "ruff"),
+    ):  # fmt: skip
+        done = make(target, "PYTHON=true", CONVCOURSE_BUILD=str(folder))
+        assert done.returncode == 0, done.stderr
+        assert f"{python}: -m {module}" in done.stdout
+    (folder / "_build").mkdir()
+    (folder / "mine").touch()
+    assert make("clean", CONVCOURSE_BUILD=str(folder)).returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == [".venv", "mine"]
+
+
+def test_only_a_python_that_is_named_has_to_be_the_environments(make, monkeypatch):
+    assert make("-n", "environment", PYTHON="python3.12").stdout.endswith("--this-python\n")
+    assert make("-n", "environment", "PYTHON=python3.12").stdout.endswith("--this-python\n")
+    monkeypatch.delenv("PYTHON", raising=False)
+    assert make("-n", "environment").stdout.split() == ["python3", "install.py"]
+
+
+def test_readme_has_the_two_commands_and_no_condition_before_them():
+    text = (ROOT / "README.md").read_text(encoding="utf8")
+    before, block, _ = text.split("```", 2)
+    assert [line.split("  ")[0] for line in block.splitlines()[1:]] == ["make book", "make test"]
+    assert before.count("\n\n") <= 3
+    for path in (ROOT / "README.md", *WORKFLOWS):
+        assert "PIP_" not in path.read_text(encoding="utf8")
 
 
 def test_requirements_are_exact_and_stand_in_one_list_only():
@@ -131,7 +187,7 @@ def test_binder_brings_what_the_chapters_import():
 
 def test_binder_runs_a_python_that_the_course_supports():
     runtime = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf8").strip()
-    assert re.fullmatch(r"python-3\.1[1-3]", runtime)
+    assert re.fullmatch(r"python-3\.1[1-4]", runtime)
 
 
 def test_binders_lab_gets_the_settings_of_make_lab(tmp_path):
