@@ -175,13 +175,15 @@ def _digest(paths: list[Path], folder: Path) -> str:
 def _environment() -> str:
     """Name the installed packages: another version of one may change what a notebook shows.
 
-    They are known by the names of their folders; what has no metadata is a leftover of one.
+    They are known by the names of their folders; what has no metadata is a leftover of one. Ours
+    is known by its files.
     """
     folders = [p for entry in sys.path for p in Path(entry or ".").glob("*.*-info")]
     installed = {
         folder.name
         for folder in folders
         if any((folder / file).is_file() for file in ("METADATA", "PKG-INFO"))
+        and not folder.name.startswith("convcourse")
     }
     return hashlib.sha256(json.dumps([sys.version, *sorted(installed)]).encode()).hexdigest()
 

@@ -32,6 +32,5 @@ def _place(place: str | None, book: Path) -> str:
         path, row = place, ""
     path = path.removeprefix(f"{book}/").removeprefix(f"{book}\\")
     if row and path.endswith(".ipynb") and int(row) >= _ROWS_OF_A_CELL:
-        cell, line = divmod(int(row), _ROWS_OF_A_CELL)
-        return f"{path}, cell {cell}, line {line}: "
+        return f"{path}, cell {int(row) // _ROWS_OF_A_CELL}: "
     return f"{path}, line {row}: " if row else f"{path}: "

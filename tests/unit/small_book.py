@@ -11,7 +11,7 @@ execute: {execute_notebooks: "off", stderr_output: error}
 sphinx:
   local_extensions: {small_extension: "ROOT"}
   config:
-    extensions: [myst_nb, sphinx_external_toc]
+    extensions: [small_extension, myst_nb, sphinx_external_toc]
     myst_enable_extensions: [colon_fence]
 """
 CONTENTS = """
@@ -21,11 +21,11 @@ chapters:
 - file: chapters/01_one
 - file: chapters/02_two
 """
-#: Knows what is configured for extensions that the small book does without, as quickly as it may be.
+#: Knows what is configured for the extensions that the small book does without.
 EXTENSION = """
 def setup(app):
     for name in ("course_cache", "comments_config", "use_jupyterbook_latex"):
-        app.add_config_value(name, "", "")
+        app.add_config_value(name, None, "")
     return {"parallel_read_safe": True}
 """
 
@@ -36,15 +36,17 @@ def write_chapter(root, name, *cells):
         (nbformat.v4.new_markdown_cell if cell.startswith("#") else nbformat.v4.new_code_cell)(cell)
         for cell in cells
     ]
+    for number, cell in enumerate(made, 1):
+        cell.id = f"cell-{number:02}"
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     (root / "chapters").mkdir(exist_ok=True)
     notebook = nbformat.v4.new_notebook(cells=made, metadata=kernel)
     nbformat.write(notebook, root / "chapters" / f"{name}.ipynb")
 
 
-def write_book(root, monkeypatch):
-    """Write the small book into a new folder `root`, and return `root`."""
-    (root / "convcourse").mkdir(parents=True)
+def write_book(root):
+    """Write the small book below `root`, and return `root`."""
+    (root / "convcourse").mkdir(parents=True, exist_ok=True)
     (root / "_config.yml").write_text(CONFIG.replace("ROOT", str(root)), encoding="utf8")
     (root / "small_extension.py").write_text(EXTENSION, encoding="utf8")
     (root / "_toc.yml").write_text(CONTENTS, encoding="utf8")
@@ -52,9 +54,13 @@ def write_book(root, monkeypatch):
     (root / "intro.md").write_text("# Small\n\nA book.\n", encoding="utf8")
     write_chapter(root, "01_one", "# One\n\n(here)=\n## First", "print(1 + 1)")
     write_chapter(root, "02_two", "# Two\n\n## Second", "x = 2", "assert x == 2")
+    return root
+
+
+def make_it_quick(monkeypatch):
+    """Leave out what takes long and is the same for all books: the scripts, the list of fonts."""
     monkeypatch.setattr(build, "make_assets", lambda cache: cache)
     monkeypatch.setattr(notebooks, "prepare_home", lambda home: None)
-    return root
 
 
 def pass_over_notebooks(monkeypatch):
