@@ -5,21 +5,34 @@ in the build folder under a name made of their sources, so that a second build m
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 from filelock import FileLock
 
+from convcourse._site.failures import BuildError, tell_full_disk
 from convcourse._site.node import node_command, npm_command
+from convcourse._site.processes import say
 
 WEB = Path(__file__).parent / "web"
+_BEGUN = ".begun-"  # what a folder is named before it is whole
+#: What npm says where it does not reach the registry.
+_NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
 
 
 def make_assets(cache: Path) -> Path:
-    """Return the folder of finished assets below `cache`, making it where it is missing."""
+    """Return the folder of finished assets below `cache`, making it where it is missing.
+
+    Raises
+    ------
+    BuildError
+        If there is no Node, or the packages cannot be fetched, or not be bundled.
+    """
     sources = sorted(p for p in WEB.iterdir() if p.suffix in {".js", ".mjs", ".json"})
     anywidget = _anywidget_module()
     digest = hashlib.sha256()
@@ -28,13 +41,14 @@ def make_assets(cache: Path) -> Path:
     finished = cache / digest.hexdigest()[:16]
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "lock"):
+        _remove_begun(cache)
         if not finished.exists():
-            workshop = cache / "workshop"
-            _install(sources, workshop)
-            made = workshop / "made"
-            shutil.rmtree(made, ignore_errors=True)
+            say("Making the scripts of the pages ...")
+            workshop = _install(sources, cache)
+            made = Path(mkdtemp(prefix=_BEGUN, dir=cache))
             _run([*node_command(), "bundle.mjs", str(made), str(anywidget)], workshop)
             _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
+            made.chmod(0o755)  # as any folder; it was a private one
             made.rename(finished)
     return finished
 
@@ -54,30 +68,67 @@ def _anywidget_module() -> Path:
     return module
 
 
-def _install(sources: list[Path], workshop: Path) -> None:
-    workshop.mkdir(parents=True, exist_ok=True)
-    for source in sources:
-        shutil.copy(source, workshop)
-    # The packages are fetched anew only when they are other packages; a script needs no network.
+def _install(sources: list[Path], cache: Path) -> Path:
+    """Return a folder with the scripts and the packages that they use.
+
+    The packages are fetched anew only when they are other packages; a script needs no network.
+    They get their place when all are there, so a killed npm that lives on spoils nothing.
+    """
     wanted = hashlib.sha256()
     for name in ("package.json", "package-lock.json"):
-        wanted.update((workshop / name).read_bytes())
+        wanted.update((WEB / name).read_bytes())
+    workshop = cache / "workshop"
     stamp = workshop / "node_modules" / ".installed"
     if not stamp.is_file() or stamp.read_text(encoding="utf8") != wanted.hexdigest():
+        say("  npm fetches their packages from its registry, this once ...")
+        begun = Path(mkdtemp(prefix=_BEGUN, dir=cache))
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(WEB / name, begun)
         flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        _run([*npm_command(), "ci", *flags], workshop)
-        stamp.write_text(wanted.hexdigest(), encoding="utf8")
+        _run([*npm_command(), "ci", "--prefer-offline", *flags], begun)
+        (begun / stamp.relative_to(workshop)).write_text(wanted.hexdigest(), encoding="utf8")
+        shutil.rmtree(workshop, ignore_errors=True)
+        begun.rename(workshop)
+    for source in sources:
+        shutil.copy(source, workshop)
+    return workshop
+
+
+def _remove_begun(cache: Path) -> None:
+    for left in cache.glob(f"{_BEGUN}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf8"
+        command,
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf8",
+        errors="replace",
     )
-    if done.returncode:
-        raise RuntimeError(
-            f"`{' '.join(command)}` ended with {done.returncode} in {folder}:\n"
-            f"{done.stdout}{done.stderr}"
+    if not done.returncode:
+        return
+    said = (done.stdout + done.stderr).strip()
+    full = tell_full_disk(folder, said)
+    if full:
+        raise BuildError(full)
+    if any(sign in said for sign in _NO_NETWORK):
+        raise BuildError(
+            f"{said}\nThe packages of the pages' scripts are not here, and npm does not reach its "
+            "registry. Build once with a network; after that none is needed."
         )
+    raise BuildError(f"{said}\n`{' '.join(command)}` ended with {done.returncode} in {folder}")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the variables for npm, which keeps a cache at home, or here if there is no home."""
+    if os.access(os.path.expanduser("~"), os.W_OK) or "npm_config_cache" in os.environ:
+        return dict(os.environ)
+    return os.environ | {"npm_config_cache": str(folder / ".npm")}
 
 
 def _copy_katex(dist: Path, target: Path) -> None:

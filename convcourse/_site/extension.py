@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import sphinxcontrib.katex as katex
+from sphinx.application import ENV_PICKLE_FILENAME
 
 from convcourse._site.assets import make_assets
 from convcourse._site.icons import write_icons
@@ -67,13 +68,16 @@ def _finish_pages(site):
 
 
 def _finish(app, exception):
+    if exception or app._warncount:  # else the next build would take these pages for well
+        Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    assets = make_assets(site.parent / "assets")
+    cache = Path(app.config.course_cache or site.parent / "assets")
+    assets = make_assets(cache)
     shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
     write_icons(site)
-    lighten_pictures(site)
+    lighten_pictures(site, cache / "pictures")
     _finish_pages(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
@@ -88,6 +92,8 @@ def setup(app):
     app.setup_extension("sphinxcontrib.katex")
     # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.
     app.add_config_value("comments_config", None, "")
+    # The folder that keeps what was made, from one build to the next; beside the site if it's "".
+    app.add_config_value("course_cache", "", "")
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
     app.connect("html-page-context", _name_pictures)

@@ -12,7 +12,7 @@ def lightened(picture, tmp_path):
     """Put a picture where a built site has it; return what the site shows, and its bytes."""
     (tmp_path / "_images").mkdir()
     Image.fromarray(picture).save(tmp_path / "_images" / "a1.png")
-    lighten_pictures(tmp_path)
+    lighten_pictures(tmp_path, tmp_path / "cache")
     (path,) = (tmp_path / "_images").iterdir()
     assert path.name == "a1.webp"
     with Image.open(path) as shown:

@@ -10,12 +10,14 @@ import time
 
 import nbformat
 import pytest
+from filelock import FileLock
 
 from convcourse import __version__
-from convcourse._site import assets, build, downloads, icons
+from convcourse._site import assets, build, downloads, icons, processes
 from convcourse._site.repository import BUILDER, Repository, find_repository
 from tests import chromium
 from tests.conftest import ROOT
+from tests.unit.small_book import make_it_quick, pass_over_notebooks, write_book
 
 WORKFLOW = {
     "GITHUB_SERVER_URL": "https://github.com",
@@ -180,18 +182,19 @@ def test_pip_line_names_an_extra_that_there_is():
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """Return a folder with the least that can be built; the work is only counted."""
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "convcourse").mkdir()
-    (tmp_path / "_config.yml").write_text("execute: {}\n", encoding="utf8")
+    root = write_book(tmp_path / "book")
+    make_it_quick(monkeypatch)
+    pass_over_notebooks(monkeypatch)
     runs = []
 
-    def run(*arguments):
+    def make_site(_book, built, *_arguments, **_options):
         runs.append("build")
-        (tmp_path / "_build" / "html").mkdir(exist_ok=True)
+        (built / "html").mkdir(exist_ok=True)
 
-    monkeypatch.setattr(build, "_run", run)
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    return tmp_path, runs
+    monkeypatch.setattr(build, "_make_site", make_site)
+    for name in ("GITHUB_REPOSITORY", "CONVCOURSE_BUILD"):
+        monkeypatch.delenv(name, raising=False)
+    return root, runs
 
 
 def test_build_is_up_to_date_until_something_changes(book, monkeypatch):
@@ -227,22 +230,102 @@ def test_build_by_other_means_is_not_taken_for_ours(book):
     assert len(runs) == 2
 
 
-def test_two_builds_at_once_wait_for_each_other(book, monkeypatch):
+def test_second_build_at_once_says_that_it_waits(book, monkeypatch, capsys):
     root, runs = book
+    waiting = threading.Event()
 
-    def slow(*_arguments):
+    def slow(_book, built, *_arguments, **_options):
         runs.append("begin")
-        time.sleep(0.2)
-        (root / "_build" / "html").mkdir(exist_ok=True)
+        assert waiting.wait(60)
+        (built / "html").mkdir()
         runs.append("end")
 
-    monkeypatch.setattr(build, "_run", slow)
+    def say(text):
+        if "waits" in text:
+            waiting.set()
+
+    monkeypatch.setattr(build, "_make_site", slow)
+    monkeypatch.setattr(build, "say", say)
     both = [threading.Thread(target=build.build_book, args=[root]) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:
         one.join()
     assert runs == ["begin", "end"]  # the second finds everything done
+
+
+def test_nothing_is_written_into_the_source_if_another_folder_is_named(book, monkeypatch):
+    root, _ = book
+    before = sorted(root.rglob("*"))
+    monkeypatch.setenv("CONVCOURSE_BUILD", str(root.parent / "elsewhere"))
+    page = build.build_book(root)
+    assert sorted(root.rglob("*")) == before
+    assert page.parent.parent == root.parent / "elsewhere" / "_build"
+
+
+def test_other_folder_is_said_to_be_none_of_the_course(tmp_path, monkeypatch):
+    monkeypatch.delenv("CONVCOURSE_BUILD", raising=False)
+    with pytest.raises(build.BuildError, match=r"There is no _toc\.yml in .*; build at the root"):
+        build.build_book(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_killed_build_is_made_good_by_the_next_at_any_moment(tmp_path):
+    killed = [sys.executable, "-m", "tests.unit.killed_builds", str(tmp_path)]
+    printed = subprocess.run(
+        killed, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf8"
+    ).stdout
+    assert min(map(int, printed.splitlines()[-1].split())) > 40  # moments, of each kind of build
+
+
+def test_environment_is_named_by_its_packages_and_not_by_their_leftovers(tmp_path, monkeypatch):
+    (tmp_path / "one-1.0.dist-info").mkdir()
+    (tmp_path / "one-1.0.dist-info" / "METADATA").write_bytes(b"Name: \xff")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "gone"), ""])
+    monkeypatch.chdir(tmp_path)
+    before = build._environment()
+    (tmp_path / "two-2.0.dist-info").mkdir()
+    assert build._environment() == before
+    (tmp_path / "two-2.0.dist-info" / "METADATA").touch()
+    assert build._environment() != before
+
+
+def test_child_is_not_told_of_a_users_own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setenv("IPYTHONDIR", "/home/someone/.ipython")
+    environment = processes.child_environment(tmp_path)
+    assert "MPLBACKEND" not in environment
+    assert environment["IPYTHONDIR"].startswith(str(tmp_path))
+
+
+LASTING = """
+import subprocess, sys
+from convcourse._site.processes import end_with_parent
+end_with_parent()
+subprocess.run([sys.executable, "-c", '''
+import pathlib, time
+from filelock import FileLock
+with FileLock("lock"):
+    pathlib.Path("begun").touch()
+    time.sleep(600)
+'''])
+"""
+
+
+def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
+    """A build in a process of its own runs a program, which runs another, and is killed."""
+    (tmp_path / "lasting.py").write_text(LASTING, encoding="utf8")
+    start = (
+        "from pathlib import Path; from convcourse._site.processes import run_module;"
+        "run_module('lasting', home=Path('home'))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    with subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path, env=environment) as built:
+        while not (tmp_path / "begun").exists():
+            assert built.poll() is None
+            time.sleep(0.05)
+        built.kill()
+    FileLock(tmp_path / "lock").acquire(timeout=60)
 
 
 def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypatch):
@@ -253,8 +336,7 @@ def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypa
 
     def run(command, workshop):
         commands.append("npm" if "ci" in command else "bundle")
-        folder = "node_modules/katex/dist/fonts" if "ci" in command else "made"
-        (workshop / folder).mkdir(parents=True, exist_ok=True)
+        (workshop / "node_modules/katex/dist/fonts").mkdir(parents=True, exist_ok=True)
         (workshop / "node_modules/katex/dist/katex.min.css").write_text("", encoding="utf8")
 
     monkeypatch.setattr(assets, "WEB", web)
@@ -268,6 +350,20 @@ def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypa
     (web / "package-lock.json").write_text('{"new": 1}', encoding="utf8")
     assets.make_assets(cache)
     assert commands == ["npm", "bundle", "bundle", "npm", "bundle"]
+
+
+def test_fetch_without_a_network_says_so(tmp_path, monkeypatch):
+    web, npm = tmp_path / "web", tmp_path / "npm.sh"
+    web.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (web / name).write_text("{}", encoding="utf8")
+    npm.write_text("#!/bin/sh\necho npm error code ENOTFOUND >&2\nexit 1\n", encoding="utf8")
+    npm.chmod(0o755)
+    monkeypatch.setattr(assets, "WEB", web)
+    monkeypatch.setattr(assets, "npm_command", lambda: [str(npm)])
+    with pytest.raises(build.BuildError, match="npm does not reach its registry. Build once with"):
+        assets.make_assets(tmp_path / "assets")
+    assert not (tmp_path / "assets" / "workshop").exists()
 
 
 def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):
