@@ -19,7 +19,8 @@ HOST = """() => {
         target.addEventListener('beforeinput', (input) => {
             if (/insertLineBreak|history/.test(input.inputType)) input.preventDefault();
         }, { once: true });
-        if (!target.closest('[data-lm-suppress-shortcuts]')) globalThis.shortcuts.push(key);
+        const held = target.closest('[data-lm-suppress-shortcuts]');
+        if (target.closest('.cc-explorer') && !held) globalThis.shortcuts.push(key);
     }, true);
 }"""
 TYPED = [
@@ -205,3 +206,49 @@ def test_two_fingers_zoom_wherever_they_lie_on_a_figure(kind, show):
             .filter(([action]) => !/auto|manipulation|pinch-zoom/.test(action))"""
     )
     assert taken == []
+
+
+def touch(page, *points, kind="touchMove"):
+    fingers = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+    page.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+
+def test_slider_lets_go_when_a_finger_scrolls_the_page_instead(show):
+    page = show(explorers.SizeExplorer())
+    page.evaluate("document.body.style.padding = '300px 0 2000px'")
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    handle = page.get_by_label("Kernel size", exact=True).first
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch(page, (x, y), kind="touchStart")
+    for step in range(1, 9):
+        touch(page, (x, y - 20 * step))
+    touch(page, kind="touchEnd")
+    page.wait_for_function("scrollY > 50")
+    before = handle.get_attribute("aria-valuenow")
+    touch(page, (x, 500), kind="touchStart")
+    for step in range(1, 9):
+        touch(page, (x + 10 * step, 500))
+    touch(page, kind="touchEnd")
+    page.wait_for_timeout(100)
+    assert handle.get_attribute("aria-valuenow") == before
+
+
+def test_two_fingers_on_a_drawing_zoom_the_page_and_draw_nothing(show):
+    page = show(explorers.KernelLab("test card"))
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+    page.get_by_label("Picture", exact=True).select_option("Your own picture")
+    page.get_by_role("button", name="Draw").click()
+    canvas = page.locator(".cc-input canvas.cc-picture")
+    box = canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch(page, (x - 10, y), kind="touchStart")
+    touch(page, (x - 10, y), (x + 10, y), kind="touchStart")
+    for step in range(1, 12):
+        touch(page, (x - 10 - 8 * step, y), (x + 10 + 8 * step, y))
+    touch(page, kind="touchEnd")
+    page.wait_for_timeout(200)
+    lit = canvas.evaluate("""canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width,
+        canvas.height).data.filter((value, i) => i % 4 < 3 && value > 99).length""")
+    zoom = page.evaluate("visualViewport.scale")
+    assert (lit, zoom > 1) == (0, True)

@@ -128,7 +128,8 @@ USING = """async () => {
     }
     for (const part of el.querySelectorAll('input[type=text], [tabindex="0"], canvas, svg')) {
         for (const type of ['pointerover', 'pointerdown', 'pointermove', 'pointerup']) {
-            part.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: 9, clientY: 9 }));
+            part.dispatchEvent(new PointerEvent(type,
+                { bubbles: true, isPrimary: true, clientX: 9, clientY: 9 }));
         }
         for (const key of ['ArrowRight', 'Enter', 'Escape', ' ']) press(part, key);
     }
