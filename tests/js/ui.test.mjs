@@ -49,7 +49,7 @@ test("every number that a figure shows is read back as the number that stands th
   for (const value of values) {
     for (const format of [formatNumber, formatWeight, (one) => one.toLocaleString("en")]) {
       const shown = format(value);
-      const [top, bottom = 1] = shown.replace("−", "-").replaceAll(",", "").split("/").map(Number);
+      const [top, bottom = 1] = shown.replaceAll("−", "-").replaceAll(",", "").split("/").map(Number);
       assert.equal(parseNumber(shown), top / bottom, shown);
     }
   }

@@ -347,8 +347,9 @@ function ownPicture(ui, input, here) {
     strokeTo(at);
     return true;
   }
-  listen("pointerdown", (event) => begin(input.place(event)) && input.canvas.setPointerCapture(event.pointerId));
-  listen("pointermove", (event) => sheet && strokeTo(input.place(event)));
+  // A second finger draws nothing: the two of them zoom.
+  listen("pointerdown", (event) => event.isPrimary && begin(input.place(event)) && input.canvas.setPointerCapture(event.pointerId));
+  listen("pointermove", (event) => event.isPrimary && sheet && strokeTo(input.place(event)));
   listen("keydown", (event) => {
     if (event.key !== " " || !begin(here())) return;
     event.preventDefault();

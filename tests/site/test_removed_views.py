@@ -1,0 +1,200 @@
+"""A view that is removed leaves nothing behind: no listener, observer, timer, frame or address."""
+
+import base64
+
+import pytest
+
+from convcourse.explorers import Quiz, number
+from tests.unit.test_explorer_properties import CLASSES, made
+
+#: Counts what lives outside of a view: whatever is on its own elements goes with them.
+COUNTING = """
+const live = { listeners: new Set(), observers: new Set(), timers: new Set(), frames: new Set(),
+    addresses: new Set() };
+globalThis.live = live;
+Element.prototype.setPointerCapture = () => {}; // of a pointer that is only made up here
+const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+EventTarget.prototype.addEventListener = function (type, act, options) {
+    const { signal, once } = Object(options);
+    if (act && !(this instanceof AbortSignal) && !signal?.aborted) {
+        const entry = { target: this, type, act };
+        live.listeners.add(entry);
+        const forget = () => live.listeners.delete(entry);
+        if (signal) add.call(signal, 'abort', forget);
+        if (once) add.call(this, type, forget, { once });
+    }
+    return add.call(this, type, act, options);
+};
+EventTarget.prototype.removeEventListener = function (type, act, options) {
+    for (const entry of live.listeners) {
+        if (entry.target === this && entry.type === type && entry.act === act) {
+            live.listeners.delete(entry);
+        }
+    }
+    return remove.call(this, type, act, options);
+};
+for (const name of ['ResizeObserver', 'MutationObserver', 'IntersectionObserver']) {
+    globalThis[name] = class extends globalThis[name] {
+        observe(...all) { live.observers.add(this); return super.observe(...all); }
+        disconnect() { live.observers.delete(this); return super.disconnect(); }
+    };
+}
+const counted = (ask, cancel, kept, again) => {
+    const [asked, cancelled] = [globalThis[ask], globalThis[cancel]];
+    globalThis[ask] = (act, ...rest) => {
+        const id = asked((...all) => { if (!again) kept.delete(id); act(...all); }, ...rest);
+        kept.add(id);
+        return id;
+    };
+    globalThis[cancel] = (id) => { kept.delete(id); cancelled(id); };
+};
+globalThis.quietly = setTimeout.bind(globalThis);
+counted('setTimeout', 'clearTimeout', live.timers, false);
+counted('setInterval', 'clearInterval', live.timers, true);
+counted('requestAnimationFrame', 'cancelAnimationFrame', live.frames, false);
+const { createObjectURL, revokeObjectURL } = URL;
+URL.createObjectURL = (blob) => {
+    const address = createObjectURL.call(URL, blob);
+    live.addresses.add(address);
+    return address;
+};
+URL.revokeObjectURL = (address) => {
+    live.addresses.delete(address);
+    revokeObjectURL.call(URL, address);
+};
+"""
+#: Shows a view beside a slider, as an explorer does, with a model that counts who listens to it.
+SHOWING = """async ({ code, state }) => {
+    const whole = (value) => {
+        if (Array.isArray(value)) return value.map(whole);
+        if (value?.bytes === undefined) return value;
+        return new DataView(Uint8Array.from(atob(value.bytes), (c) => c.charCodeAt(0)).buffer);
+    };
+    const values = Object.fromEntries(Object.entries(state).map(([k, v]) => [k, whole(v)]));
+    const heard = new Set();
+    const on = (...pair) => heard.add(pair);
+    const off = (name, act) => {
+        for (const pair of heard) if (pair[0] === name && pair[1] === act) heard.delete(pair);
+    };
+    const tell = (name) => [...heard].forEach(([event, act]) => event === name && act());
+    const hub = { connect: (act) => on('kernel', act), disconnect: (act) => off('kernel', act) };
+    values.layout = { comm_live: true, on, off };
+    const model = {
+        on, off, save_changes() {}, get: (name) => values[name],
+        set(changes, value) {
+            const all = typeof changes === 'string' ? { [changes]: value } : changes;
+            Object.assign(values, all);
+            for (const name of Object.keys(all)) tell(`change:${name}`);
+            tell('change');
+        },
+        widget_manager: { kernel: { status: 'idle', statusChanged: hub } },
+    };
+    const root = document.createElement('div');
+    root.className = 'cc-explorer';
+    root.innerHTML = `<div class="cc-question">?</div><div class="cc-controls"><div
+        class="jupyter-widgets"><label class="widget-label">A</label><div class="noUi-handle"
+        tabindex="0"></div></div></div>`;
+    const el = document.createElement('div');
+    root.append(el);
+    document.body.replaceChildren(root);
+    const blob = new Blob([code], { type: 'text/javascript' });
+    const address = URL.createObjectURL(blob);
+    const { default: widget } = await import(address);
+    URL.revokeObjectURL(address);
+    const before = live.listeners.size;
+    const frames = async (count) => {
+        for (let n = 0; n < count; n++) await new Promise((done) => quietly(done, 20));
+    };
+    const cleanup = await widget.render({ model, el });
+    const outside = () => [...live.listeners].filter(({ target }) =>
+        !(target instanceof Node && (el.contains(target) || !target.isConnected)));
+    const left = () => ({
+        model: [...heard].map(([name]) => name),
+        listeners: outside().slice(before).map(({ target, type }) => `${type} on ${target}`),
+        observers: live.observers.size, timers: live.timers.size, frames: live.frames.size,
+        addresses: live.addresses.size,
+    });
+    Object.assign(globalThis, { model, el, root, frames, cleanup, left, values });
+    await frames(10);
+    return left();
+}"""
+#: What a reader may do to a view: everything that can be pressed, typed into or pointed at.
+USING = """async () => {
+    const press = (target, key) => target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    for (const part of el.querySelectorAll('button')) {
+        if (!part.textContent.startsWith('Choose')) part.click();
+        await frames(1);
+    }
+    for (const part of el.querySelectorAll('input[type=text], [tabindex="0"], canvas, svg')) {
+        for (const type of ['pointerover', 'pointerdown', 'pointermove', 'pointerup']) {
+            part.dispatchEvent(new PointerEvent(type,
+                { bubbles: true, isPrimary: true, clientX: 9, clientY: 9 }));
+        }
+        for (const key of ['ArrowRight', 'Enter', 'Escape', ' ']) press(part, key);
+    }
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['no picture'], 'a.png', { type: 'image/png' }));
+    root.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    model.set({ playing: true });
+    await frames(3);
+}"""
+#: Removes the view, and changes its model as a second view would.
+REMOVING = """async () => {
+    cleanup();
+    el.remove();
+    await frames(4);
+    const gone = left();
+    const markup = el.innerHTML;
+    for (const name of Object.keys(model.get('initial') ?? {})) model.set(name, values[name]);
+    await frames(2);
+    return { gone, later: left(), drawn: markup !== el.innerHTML };
+}"""
+NOTHING = {
+    "model": [], "listeners": [], "observers": 0, "timers": 0, "frames": 0, "addresses": 0,
+}  # fmt: skip
+
+
+def small_quiz():
+    return Quiz("q", [number("1 + 1?", 2, "Yes.", hint="Count.")])
+
+
+def sent(value):
+    """Return a trait's value as it travels to the harness: bytes in letters."""
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, list | tuple):
+        return [sent(one) for one in value]
+    return value
+
+
+@pytest.fixture(scope="module")
+def bare(browser):
+    """Return an empty page that counts what it is asked for, and notes what goes wrong."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(COUNTING)
+    page.notes = []
+    page.on("pageerror", lambda error: page.notes.append(str(error)))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("kind", [*CLASSES, small_quiz], ids=lambda kind: kind.__name__)
+def test_removed_view_leaves_nothing_behind(kind, bare):
+    bare.goto("about:blank")
+    bare.notes.clear()
+    widget = small_quiz() if kind is small_quiz else made(kind).view
+    names = [name for name in widget.trait_names(sync=True) if not name.startswith("_")]
+    own = {
+        name: sent(getattr(widget, name))
+        for name in names
+        if name not in ("layout", "tabbable", "tooltip")
+    }
+    there = bare.evaluate(SHOWING, {"code": widget._esm, "state": own})
+    assert there["listeners"], "the harness does not see what a view listens to"
+    assert kind is small_quiz or (there["model"] and there["observers"])
+    bare.evaluate(USING)
+    left = bare.evaluate(REMOVING)
+    assert left == {"gone": NOTHING, "later": NOTHING, "drawn": False}
+    assert bare.notes == []
