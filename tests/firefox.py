@@ -58,7 +58,9 @@ def main(wanted: list[str]) -> None:
     if not path:
         sys.exit("No Firefox found or installed; install one: apt-get install firefox-esr.")
     site = build_book(ROOT).parent
+    # The front door, index.html, leads on to the intro by itself.
     pages = [p for p in sorted(site.rglob("*.html")) if "_static" not in p.parts]
+    pages.remove(site / "index.html")
     pages = [p for p in pages if not wanted or any(word in p.name for word in wanted)]
     if not pages:
         sys.exit(f"No page of {site} has {' or '.join(wanted)} in its name.")
