@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 
 #: Debian's build without windows comes first: the same engine, at half of the processor time.
 NAMES = (
@@ -62,30 +63,40 @@ def install_chromium() -> list[str]:
 
     Returns each command that was tried, with the last line that it said.
     """
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get"):
-        apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "-n", "apt-get"]
-        # Ubuntu lacks the first, and its package of the second does not start.
-        installs = [[*apt, "install", "-y", "-qq", name] for name in NAMES[:2]]
-        commands = [[*apt, "update", "-qq"], *installs, *commands]
-    tried = []
-    for command in commands:
-        tried.append(f"{shlex.join(command)}: {_last_line_of(command)}")
-        if find_chromium():
+    # Ubuntu lacks the first, and its package of the second does not start.
+    tried = install_package(NAMES[:2], find_chromium)
+    if not find_chromium():
+        tried += _try([sys.executable, "-m", "playwright", "install", "chromium"])
+    return tried
+
+
+def install_package(names: Sequence[str], find: Callable[[], str | None]) -> list[str]:
+    """Install with apt, where there is one, the first of the packages with which `find` finds.
+
+    Returns each command that was tried, with the last line that it said.
+    """
+    if not shutil.which("apt-get"):
+        return []
+    apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "-n", "apt-get"]
+    tried = _try([*apt, "update", "-qq"])
+    for name in names:
+        tried += _try([*apt, "install", "-y", "-qq", name])
+        if find():
             break
     return tried
 
 
-def _last_line_of(command: list[str]) -> str:
+def _try(command: list[str]) -> list[str]:
     try:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )  # fmt: skip
     except OSError as error:
-        return str(error)
+        return [f"{shlex.join(command)}: {error}"]
     said = done.stdout.decode(errors="replace").split("\n")
-    return next((line.strip() for line in reversed(said) if line.strip()), "")
+    last = next((line.strip() for line in reversed(said) if line.strip()), "")
+    return [f"{shlex.join(command)}: {last}"]
 
 
 def main() -> None:

@@ -81,8 +81,11 @@ def _finish(app, exception):
     _finish_pages(site)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
-    # Sphinx copies this only when it copies all static files, so it may be gone already.
+    # Sphinx copies these only when it copies all static files, so they may be gone already: the
+    # theme's icons, which ours replace, and templates of its pages.
     shutil.rmtree(site / "_static" / "vendor", ignore_errors=True)
+    for template in site.glob("_static/*webpack-macros.html"):
+        template.unlink()
 
 
 def setup(app):

@@ -16,6 +16,8 @@ MENDS = (
         r'<div class="sidebar-primary-item">(\s*<a class="navbar-brand logo".*?</a>)\s*</div>',
         r'<header class="sidebar-primary-item">\1</header>',
     ),
+    # The theme's own header is empty here, but its scripts look for it.
+    (r'<header (class="bd-header [^"]*")>\s*</header>', r"<div \1></div>"),
     (r'<form class="bd-search ', '<form role="search" class="bd-search '),
     # A list of references is a list, and its entries have a role that is no longer one.
     (r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r'\1 role="listitem"'),

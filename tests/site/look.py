@@ -31,13 +31,24 @@ PLACE = """stage => {
 
 def shot(explorer):
     """Return what the stage looks like now, as pixels."""
-    place = explorer.locator(".cc-stage").evaluate(PLACE)
-    # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
-    taken = explorer.page.devtools.send("Page.captureScreenshot", {"format": "png", **place})
-    png = io.BytesIO(base64.b64decode(taken["data"]))
-    pixels = np.asarray(Image.open(png).convert("RGB"), int)
+    pixels = capture(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
     assert pixels.std() > 0, "an empty picture: the stage is out of the window"
     return pixels
+
+
+def crop(page, box):
+    """Return what the window shows in `box` (x, y, width, height), as pixels."""
+    left, top = page.evaluate("[scrollX, scrollY]")
+    clip = box | {"x": box["x"] + left, "y": box["y"] + top, "scale": 1}
+    return capture(page, {"clip": clip})
+
+
+def capture(page, place):
+    """Return a part of the page as pixels."""
+    # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
+    taken = page.devtools.send("Page.captureScreenshot", {"format": "png", **place})
+    png = io.BytesIO(base64.b64decode(taken["data"]))
+    return np.asarray(Image.open(png).convert("RGB"), int)
 
 
 def picture(explorer):

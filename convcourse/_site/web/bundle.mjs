@@ -11,7 +11,8 @@ await build({
   format: "iife",
   target: "es2022",
   legalComments: "linked",
-  inject: ["./amd.js"],
+  inject: ["./amd.js", "./patience.js"],
+  define: { "AbortSignal.timeout": "patience" },
   alias: {
     "@lumino/widgets": "./lumino_widgets.js",
     "anywidget-from-the-python-wheel": anywidget,

@@ -1,5 +1,6 @@
 // Where a reader is on the page: held while the figures above grow, and found again on the way back.
 
+const page = document.documentElement;
 const top = (element) => element.getBoundingClientRect().top;
 
 /** The section that the window begins in, and how far into it, in pixels. */
@@ -15,40 +16,55 @@ function go({ section, into }) {
 }
 
 /** What the part after # in the address names. */
-const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const named = () => document.querySelector(":target");
 
-/** Note in the history where the reader is, each time the page has come to rest. */
+/** Note in the history where the reader is, now and each time the page comes to rest. */
 function noteEachPlace() {
+  const note = () => history.replaceState({ ...history.state, place: here() }, "");
   let rest;
   addEventListener("scroll", () => {
     clearTimeout(rest);
-    rest = setTimeout(() => history.replaceState({ ...history.state, place: here() }, ""), 400);
+    rest = setTimeout(note, 400);
   });
+  note();
 }
 
 /**
  * Keep the place that the address names, or that the reader comes back to, until the page has its size
- * (when the promise `settled` is kept) or the reader moves.
+ * (the promise `settled` is kept, and nothing has grown for half a second) or the reader moves.
  */
-export async function holdPlace(settled) {
+export function holdPlace(settled) {
   const [{ type }] = performance.getEntriesByType("navigation");
   let back = type === "navigate" ? undefined : history.state?.place;
   const aim = () => (back ? go(back) : named()?.scrollIntoView({ behavior: "instant" }));
-  const growth = new ResizeObserver(aim);
-  const moved = new AbortController();
-  const stop = () => {
-    growth.disconnect();
-    moved.abort();
-    history.scrollRestoration = "auto";
-  };
-  history.scrollRestoration = "manual"; // the browser would aim at where things are now
-  growth.observe(document.body);
+  // The browser has its own ways to do this, from where things are now; both at once go too far.
+  history.scrollRestoration = "manual";
+  page.style.overflowAnchor = "none";
+
+  const held = new AbortController();
+  const { signal } = held;
+  const stop = () => held.abort();
   for (const move of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    addEventListener(move, stop, { signal: moved.signal, passive: true });
+    addEventListener(move, stop, { signal, passive: true });
   }
-  addEventListener("hashchange", () => (back = undefined), { signal: moved.signal });
-  await settled;
-  if (!moved.signal.aborted) aim();
-  stop();
-  noteEachPlace();
+  addEventListener("hashchange", () => (back = undefined), { signal });
+
+  let quiet;
+  const wait = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(stop, 500);
+  };
+  const growth = new ResizeObserver(() => {
+    aim();
+    if (quiet) wait();
+  });
+  growth.observe(document.body);
+  settled.finally(wait);
+
+  signal.addEventListener("abort", () => {
+    growth.disconnect();
+    history.scrollRestoration = "auto";
+    page.style.overflowAnchor = "";
+    noteEachPlace();
+  });
 }
