@@ -206,7 +206,7 @@ def vgg16(*, classes=1000, classifier=True, seed=None):
         dense = nn.Sequential(
             nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Dropout(),
             nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(),
-            nn.Linear(4096, classes),
+            nn.Linear(4096, integer(classes, "classes", 1)),
         ) if classifier else None  # fmt: skip
         net = VGG(_vgg_features(1, batch_norm=False), nn.AdaptiveAvgPool2d(7), dense)
         _he(net)
@@ -231,7 +231,11 @@ def vgg16_slim(*, classes=102, seed=None):
 
     def make():
         features = _vgg_features(4, batch_norm=True)
-        net = VGG(features, nn.AdaptiveAvgPool2d(1), nn.Linear(VGG16[-2] // 4, classes))
+        net = VGG(
+            features,
+            nn.AdaptiveAvgPool2d(1),
+            nn.Linear(VGG16[-2] // 4, integer(classes, "classes", 1)),
+        )
         _he(net)
         return net
 
@@ -312,7 +316,7 @@ class ResNet(nn.Module):
                 c_in = 64 * 2**number * block.expansion
             self.add_module(name, nn.Sequential(*blocks))
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(c_in, classes)
+        self.fc = nn.Linear(c_in, integer(classes, "classes", 1))
 
     def forward(self, batch):
         """Return the scores of a batch (N, 3, H, W)."""
