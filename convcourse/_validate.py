@@ -42,7 +42,7 @@ def float_array(value, name):
 
 def cast(array, dtype):
     """Return `array` as `dtype`; what is too large for it becomes inf, without a warning."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         return array.astype(dtype, copy=False)
 
 

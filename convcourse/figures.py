@@ -6,13 +6,27 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from convcourse._validate import (
+    integer,
+    numeric_array,
+    positive_number,
+    require_axes,
+    require_finite,
+    require_levels,
+    require_non_empty,
+)
+
 INPUT, KERNEL, OUTPUT, WINDOW, QUIET = "#0072b2", "#c64d00", "#007a5a", "#a3408c", "#6b6b6b"
 STYLE = Path(__file__).parent / "course.mplstyle"
 
 
 def use_course_style():
-    """Set the look of every figure of the course; call it once, in the import cell."""
-    plt.style.use(STYLE)
+    """Set the look of every figure of the course; call it once, in the import cell.
+
+    Whatever a matplotlibrc or an earlier style has set gives way, but for what is no look, such as
+    the backend.
+    """
+    plt.style.use(["default", STYLE])
 
 
 def signals(ax, given, result, *, names=("input", "output")):
@@ -27,7 +41,12 @@ def signals(ax, given, result, *, names=("input", "output")):
     names : pair of str
         For the legend.
     """
-    given, result = np.ravel(given), np.ravel(result)
+    given, result = _numbers(given, "given", ["n"]), _numbers(result, "result", ["m"])
+    if result.size > given.size:
+        raise ValueError(
+            f"result has {result.size} values and given {given.size}; expected no more, as each "
+            f"stands at the middle of a whole window"
+        )
     centre = (given.size - result.size) / 2
     ax.plot(given, "o-", color=INPUT, label=names[0], alpha=0.55)
     ax.plot(np.arange(result.size) + centre, result, "s-", color=OUTPUT, label=names[1])
@@ -52,10 +71,8 @@ def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
     reach : float, optional
         The value that is white or teal; the largest of `values`, unless grids are to be compared.
     """
-    values = np.asarray(values, float)
-    reach = reach or max(np.abs(values).max(), 1e-12)
-    signed = values.min() < 0
-    image = ax.imshow(values, cmap="BrBG" if signed else "gray", vmin=-reach * signed, vmax=reach)
+    values = _numbers(values, "values", ["H, W"])
+    image = _image(ax, values, **_shades(values, reach))
     for (r, c), value in np.ndenumerate(values):
         red, green, blue, _ = image.cmap(image.norm(value))
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.55
@@ -65,12 +82,8 @@ def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
         row, column, height, width = window
         place = (column - 0.5, row - 0.5)
         ax.add_patch(Rectangle(place, width, height, fill=False, edgecolor=WINDOW, linewidth=3))
-    ax.set(xticks=[], yticks=[])
-    ax.set_title(title, color=color)
     ax.set_xlabel(f"{values.shape[0]}×{values.shape[1]}", color=QUIET)
-    for spine in ax.spines.values():
-        spine.set(visible=True, color=color, linewidth=1.6)
-    return ax
+    return _framed(ax, title, color)
 
 
 def picture(ax, values, *, color=QUIET, title=""):
@@ -84,13 +97,16 @@ def picture(ax, values, *, color=QUIET, title=""):
         Of the frame and the title: what the picture is (`INPUT`, `OUTPUT`).
     title : str
     """
+    values = _numbers(values, "values", ["H, W", "H, W, 3"])
+    if values.ndim == 3 and values.shape[2] != 3:
+        raise ValueError(
+            f"values has shape {values.shape}, expected (H, W) in grey or (H, W, 3) in colour; "
+            f"move the channels to the end: np.moveaxis(values, 0, -1)"
+        )
+    require_levels(values, "values")
     shown = np.clip(np.rint(values), 0, 255).astype(np.uint8)
-    ax.imshow(shown, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-    ax.set(xticks=[], yticks=[])
-    ax.set_title(title, color=color, size=10)
-    for spine in ax.spines.values():
-        spine.set(visible=True, color=color, linewidth=1.6)
-    return ax
+    _image(ax, shown, cmap="gray", vmin=0, vmax=255)
+    return _framed(ax, title, color, size=10)
 
 
 def kernel_image(ax, values, *, title=""):
@@ -102,16 +118,10 @@ def kernel_image(ax, values, *, title=""):
     values : array_like of shape (kh, kw)
     title : str
     """
-    values = np.asarray(values, float)
-    reach = max(np.abs(values).max(), 1e-12)
-    signed = values.min() < 0
-    ax.imshow(values, cmap="BrBG" if signed else "gray", vmin=-reach * signed, vmax=reach)
-    ax.set(xticks=[], yticks=[])
-    ax.set_title(title, color=KERNEL, size=10)
+    values = _numbers(values, "values", ["kh, kw"])
+    _image(ax, values, **_shades(values))
     ax.set_xlabel(f"{values.shape[0]}×{values.shape[1]}", color=QUIET)
-    for spine in ax.spines.values():
-        spine.set(visible=True, color=KERNEL, linewidth=1.6)
-    return ax
+    return _framed(ax, title, KERNEL, size=10)
 
 
 def gradient(ax, length, angle, *, title=""):
@@ -124,7 +134,9 @@ def gradient(ax, length, angle, *, title=""):
         The angle in degrees.
     title : str
     """
-    length, angle = np.asarray(length, float), np.asarray(angle, float)
+    length, angle = _numbers(length, "length", ["H, W"]), _numbers(angle, "angle", ["H, W"])
+    if length.shape != angle.shape:
+        raise ValueError(f"length has shape {length.shape}, angle {angle.shape}; make them equal")
     bright = np.clip(length / max(np.percentile(length, 99), 1e-12), 0, 1)
     colour = plt.get_cmap("hsv")((angle % 360) / 360)[..., :3]
     return picture(ax, 255 * colour * bright[..., None], color=OUTPUT, title=title)
@@ -143,8 +155,14 @@ def kernel_board(ax, kernels, *, title="", across=8, shared=False):
     shared : bool
         Scale all of them by the largest number of all, and not each by its own.
     """
-    kernels = np.asarray(kernels, float)
-    count, _, rows, columns = kernels.shape
+    kernels = _numbers(kernels, "kernels", ["N, 3, k, k"])
+    across = integer(across, "across", 1)
+    count, channels, rows, columns = kernels.shape
+    if channels != 3:
+        raise ValueError(
+            f"kernels has {channels} channels, shape {kernels.shape}, expected 3 (red, green, "
+            f"blue); repeat one channel with np.repeat(kernels, 3, axis=1)"
+        )
     reach = np.abs(kernels).max(axis=None if shared else (1, 2, 3), keepdims=True)
     coloured = np.moveaxis(0.5 + 0.5 * kernels / np.maximum(reach, 1e-12), 1, -1)
     down = -(-count // across)
@@ -152,9 +170,36 @@ def kernel_board(ax, kernels, *, title="", across=8, shared=False):
     for number, tile in enumerate(coloured):
         top, left = number // across * (rows + 1), number % across * (columns + 1)
         board[top : top + rows, left : left + columns] = tile
-    ax.imshow(board, interpolation="nearest")
+    _image(ax, board)
+    return _framed(ax, title, KERNEL, size=10)
+
+
+def _numbers(values, name, layouts):
+    """Return what is to be drawn as floats, if it has the right axes and is finite."""
+    array = numeric_array(values, name)
+    require_axes(array, name, layouts)
+    require_non_empty(array, name)
+    require_finite(array, name)
+    return array.astype(float)
+
+
+def _shades(values, reach=None):
+    """Return the colours of numbers: signed ones around a white 0, others from a black one."""
+    reach = np.abs(values).max() if reach is None else positive_number(reach, "reach")
+    signed = values.min() < 0
+    reach = max(float(reach), 1e-12)
+    return {"cmap": "BrBG" if signed else "gray", "vmin": -reach if signed else 0, "vmax": reach}
+
+
+def _image(ax, values, **colours):
+    """Draw an array as rows from the top and pixels with edges, whatever Matplotlib is set to."""
+    return ax.imshow(values, origin="upper", interpolation="nearest", **colours)
+
+
+def _framed(ax, title, color, **words):
+    """Give an image its title and a frame of one colour, and no ticks."""
     ax.set(xticks=[], yticks=[])
-    ax.set_title(title, color=KERNEL, size=10)
+    ax.set_title(title, color=color, **words)
     for spine in ax.spines.values():
-        spine.set(visible=True, color=KERNEL, linewidth=1.6)
+        spine.set(visible=True, color=color, linewidth=1.6)
     return ax

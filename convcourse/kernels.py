@@ -13,11 +13,11 @@ import numpy as np
 
 from convcourse._validate import (
     choice,
+    finite_number,
     float_array,
     integer,
     per_axis,
     positive_number,
-    real_number,
     require_axes,
     require_non_empty,
 )
@@ -233,10 +233,10 @@ def gaussian(sigma=None, *, size=None):
     # The sample next to the centre gets exponent 0, so that a tiny sigma cannot make all of them 0.
     exponent = (offset**2 - offset[size // 2] ** 2) / 2
     sigma = positive_number(sigma, "sigma")
-    with np.errstate(over="ignore"):  # exp(-inf) is the 0 that we want
+    with np.errstate(over="ignore", under="ignore"):  # exp(-inf) is the 0 that we want
         line = np.exp(-exponent / sigma / sigma)
-    line /= line.sum()
-    return np.outer(line, line)
+        line /= line.sum()
+        return np.outer(line, line)
 
 
 def sharpen(amount=1.0):
@@ -256,8 +256,8 @@ def sharpen(amount=1.0):
 
     Raises
     ------
-    TypeError
-        If `amount` is not a number.
+    TypeError, ValueError
+        If `amount` is not a finite number.
 
     Notes
     -----
@@ -274,7 +274,7 @@ def sharpen(amount=1.0):
            [-1.,  5., -1.],
            [ 0., -1.,  0.]])
     """
-    return identity(3) - real_number(amount, "amount") * laplacian(4)
+    return identity(3) - finite_number(amount, "amount") * laplacian(4)
 
 
 def unsharp(sigma=1.0, *, amount=1.0, size=None):
@@ -301,7 +301,7 @@ def unsharp(sigma=1.0, *, amount=1.0, size=None):
     TypeError
         If an argument is not a number.
     ValueError
-        If `sigma` or `size` is not positive, or `size` is even.
+        If `sigma` or `size` is not positive, `amount` is not finite, or `size` is even.
 
     Notes
     -----
@@ -320,7 +320,7 @@ def unsharp(sigma=1.0, *, amount=1.0, size=None):
             f"size={len(blur)} is even, expected an odd number so that blur and image share a "
             f"centre; use size={len(blur) + 1}"
         )
-    amount = real_number(amount, "amount")
+    amount = finite_number(amount, "amount")
     return (1 + amount) * identity(len(blur)) - amount * blur
 
 
@@ -542,7 +542,7 @@ def laplacian(neighbours=4):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If `neighbours` is neither 4 nor 8.
 
     Notes
@@ -562,7 +562,7 @@ def laplacian(neighbours=4):
            [ 1., -4.,  1.],
            [ 0.,  1.,  0.]])
     """
-    if neighbours not in (4, 8):
+    if integer(neighbours, "neighbours") not in (4, 8):
         raise ValueError(
             f"neighbours={neighbours!r} is not known, expected 4 or 8; use one of them"
         )
@@ -618,8 +618,7 @@ def motion_blur(size, angle=0.0):
            [1., 0., 0.]])
     """
     size = integer(size, "size", 1)
-    if not math.isfinite(real_number(angle, "angle")):
-        raise ValueError(f"angle={angle!r} is not finite, expected degrees; use for example 45")
+    angle = finite_number(angle, "angle")
     run, rise = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     steep = abs(rise) > abs(run)
     slope = run / rise if steep else rise / run
@@ -708,6 +707,7 @@ def is_separable(kernel):
     return _factors(kernel) is not None
 
 
+@np.errstate(under="ignore")  # of the tiny weights of a wide bell
 def _factors(kernel):
     """Return the column and the row of a matrix of rank 1, None for any other matrix."""
     kernel = float_array(kernel, "kernel")

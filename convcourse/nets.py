@@ -2,6 +2,7 @@
 
 All are plain `torch.nn.Module`s on batches of shape (N, C, H, W). VGG-16 and ResNet-50 have the
 parameter names of torchvision, so that its published weights fit (`convcourse.weights.load`).
+The functions make them in float32 on the CPU, whatever torch's defaults are set to.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from convcourse._validate import numeric_array, require_non_empty
+from convcourse._validate import choice, integer, numeric_array, require_non_empty
 
 #: Mean and standard deviation of red, green and blue on ImageNet, for values from 0 to 1.
 MEAN = (0.485, 0.456, 0.406)
@@ -48,21 +49,45 @@ def to_input(picture):
             f"(H, W) of uint8; scale it to 0 to 255 and convert it with .astype(np.uint8)"
         )
     require_non_empty(array, "picture")
-    return normalise(torch.from_numpy(array.transpose(2, 0, 1).copy())[None])
+    with as_documented():
+        return normalise(torch.from_numpy(array.transpose(2, 0, 1).copy())[None])
 
 
 def normalise(batch):
     """Return a uint8 batch (N, 3, H, W) as float32, less `MEAN` and divided by `STD`."""
-    mean, std = (torch.tensor(x, device=batch.device).view(1, 3, 1, 1) for x in (MEAN, STD))
-    return (batch / 255 - mean) / std
+    mean, std = (
+        torch.tensor(x, dtype=torch.float32, device=batch.device).view(1, 3, 1, 1)
+        for x in (MEAN, STD)
+    )
+    return (batch.float() / 255 - mean) / std
 
 
 @contextlib.contextmanager
 def seeded(seed):
-    """Make what is random within the block follow from `seed`; the state outside stays as it is."""
+    """Make what is random on the CPU within the block follow from `seed`.
+
+    The state outside stays as it is, that of GPUs too.
+    """
+    seed = integer(seed, "seed", 0)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         yield
+
+
+@contextlib.contextmanager
+def as_documented():
+    """Make networks in float32 on the CPU, to be trained, whatever the user has set in torch.
+
+    That is the default dtype, the default device and inference mode; all are as before afterwards.
+    Only torch's "meta" device stays, which whoever wants no more than shapes chooses on purpose.
+    """
+    dtype, device = torch.get_default_dtype(), torch.get_default_device()
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.device("meta" if device.type == "meta" else "cpu"), torch.inference_mode(False):
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 def _he(net):
@@ -96,14 +121,14 @@ class Autoencoder(nn.Module):
     layer writes nothing but its bias there.
     """
 
+    @as_documented()
     def __init__(self, output_padding=(0, 1, 2), final="sigmoid"):
         super().__init__()
         finals = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
-        if final not in finals:
-            raise ValueError(f"final={final!r} is not known, expected 'sigmoid' or 'tanh'")
-        if len(output_padding) != 3:
+        choice(final, "final", finals)
+        if not np.iterable(output_padding) or len(output_padding) != 3:
             raise ValueError(
-                f"output_padding={output_padding} has {len(output_padding)} numbers, expected one "
+                f"output_padding={output_padding} is not three numbers, expected one "
                 f"for each of the three transposed convolutions, for example (0, 1, 2)"
             )
         down = ((1, 16, 3), (16, 32, 3), (32, 64, 2))
@@ -181,7 +206,7 @@ def vgg16(*, classes=1000, classifier=True, seed=None):
         dense = nn.Sequential(
             nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Dropout(),
             nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(),
-            nn.Linear(4096, classes),
+            nn.Linear(4096, integer(classes, "classes", 1)),
         ) if classifier else None  # fmt: skip
         net = VGG(_vgg_features(1, batch_norm=False), nn.AdaptiveAvgPool2d(7), dense)
         _he(net)
@@ -206,7 +231,11 @@ def vgg16_slim(*, classes=102, seed=None):
 
     def make():
         features = _vgg_features(4, batch_norm=True)
-        net = VGG(features, nn.AdaptiveAvgPool2d(1), nn.Linear(VGG16[-2] // 4, classes))
+        net = VGG(
+            features,
+            nn.AdaptiveAvgPool2d(1),
+            nn.Linear(VGG16[-2] // 4, integer(classes, "classes", 1)),
+        )
         _he(net)
         return net
 
@@ -270,6 +299,7 @@ def _shortcut(c_in, c_out, stride):
 class ResNet(nn.Module):
     """A residual network: a 7 × 7 convolution of stride 2, a max-pool, then stages of blocks."""
 
+    @as_documented()
     def __init__(self, block, depths, classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
@@ -286,7 +316,7 @@ class ResNet(nn.Module):
                 c_in = 64 * 2**number * block.expansion
             self.add_module(name, nn.Sequential(*blocks))
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(c_in, classes)
+        self.fc = nn.Linear(c_in, integer(classes, "classes", 1))
 
     def forward(self, batch):
         """Return the scores of a batch (N, 3, H, W)."""
@@ -311,7 +341,8 @@ def stem(*, classes=102, seed=None):
 
 def first_layer():
     """Return the first convolution of ResNets alone: (N, 3, H, W) to (N, 64, H/2, W/2)."""
-    return nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
+    with as_documented():
+        return nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
 
 
 def _resnet(block, depths, classes):
@@ -321,7 +352,6 @@ def _resnet(block, depths, classes):
 
 
 def _made(make, seed):
-    if seed is None:
-        return make()
-    with seeded(seed):
+    """Return what `make` makes, in float32 on the CPU; what is random in it follows from `seed`."""
+    with as_documented(), contextlib.nullcontext() if seed is None else seeded(seed):
         return make()

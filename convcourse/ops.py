@@ -222,7 +222,7 @@ def _correlate_planes(planes, kernel):
     passes = [cast(factor, dtype) for factor in passes]
     kernel = cast(kernel, dtype)
     # inf - inf is a legitimate NaN, and a sum may exceed the largest number: neither warns.
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(all="ignore"):
         return [_correlate_plane(plane, kernel, passes) for plane in planes]
 
 
@@ -435,7 +435,9 @@ def _conv(input, weight, bias, stride, padding, dilation, groups, axes):
     widths = _zero_widths(padding, weight.shape[2:], stride, dilation)
     positions = _positions(input.shape[2:], weight.shape[2:], stride, widths, dilation)
     padded = np.pad(input, ((0, 0), (0, 0), *widths))
-    with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is a legitimate NaN
+    with np.errstate(
+        invalid="ignore", over="ignore", under="ignore"
+    ):  # inf - inf is a legitimate NaN
         out = _window_products(padded, weight, stride, dilation, groups, positions)
         out = _add_bias(out, bias)
     return out[0] if unbatched else out
@@ -545,7 +547,9 @@ def conv_transpose2d(
             input.shape[2:], kernel_size, stride, padding, extra, dilation, strict=True
         )
     ]
-    with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is a legitimate NaN
+    with np.errstate(
+        invalid="ignore", over="ignore", under="ignore"
+    ):  # inf - inf is a legitimate NaN
         stamps = _stamps(input, weight, groups)  # (N, C_out, kH, kW, H, W)
         whole = [size + 2 * p for size, p in zip(sizes, padding, strict=True)]
         out = np.zeros((*stamps.shape[:2], *whole), input.dtype)

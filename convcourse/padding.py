@@ -155,7 +155,8 @@ def pad2d(image, width, *, border="constant", cval=0.0, channel_axis=None):
 def _pad_plane(plane, rows, columns, border, cval):
     (top, bottom), (left, right) = rows, columns
     height, width = plane.shape
-    padded = np.full((top + height + bottom, left + width + right), cval, plane.dtype)
+    with np.errstate(over="ignore"):  # what is too large for the dtype is inf
+        padded = np.full((top + height + bottom, left + width + right), cval, plane.dtype)
     padded[top : top + height, left : left + width] = plane
     if border != "constant":
         source_row = border_indices(height, top, bottom, border)

@@ -9,7 +9,13 @@ from itertools import product
 
 import numpy as np
 
-from convcourse._validate import integer, numeric_array, require_axes, require_non_empty
+from convcourse._validate import (
+    integer,
+    numeric_array,
+    require_axes,
+    require_finite,
+    require_non_empty,
+)
 from convcourse.kernels import box, gaussian
 
 __all__ = [
@@ -96,7 +102,7 @@ def channel_mixes(channels=3):
     >>> list(channel_mixes())[:4], len(channel_mixes())
     (['R+G+B', 'R+G', 'R+G−B', 'R+B'], 13)
     """
-    if channels not in (1, 3):
+    if integer(channels, "channels") not in (1, 3):
         raise ValueError(f"channels={channels!r}, expected 1 or 3; show one channel at a time")
     if channels == 1:
         return {"": np.ones(1)}
@@ -119,17 +125,21 @@ def cosine(a, b):
 
     Raises
     ------
-    ValueError
-        If the shapes differ.
+    TypeError, ValueError
+        If the shapes differ, there are no numbers, or one is not finite.
 
     Examples
     --------
     >>> cosine([[1, -1]], [[3, -3]]), cosine([[1, -1]], [[1, 1]])
     (1.0, 0.0)
     """
-    a, b = numeric_array(a, "a").astype(float), numeric_array(b, "b").astype(float)
+    a, b = numeric_array(a, "a"), numeric_array(b, "b")
     if a.shape != b.shape:
         raise ValueError(f"a has shape {a.shape}, b {b.shape}; they must be equal")
+    for array, name in ((a, "a"), (b, "b")):
+        require_non_empty(array, name)
+        require_finite(array, name)
+    a, b = _scaled(a[np.newaxis]), _scaled(b[np.newaxis])
     lengths = np.linalg.norm(a) * np.linalg.norm(b)
     return round(float((a * b).sum() / lengths), 12) if lengths else 0.0
 
@@ -145,6 +155,11 @@ def likeness(kernels):
     -------
     ndarray, shape (N, patterns, mixes)
         In the order of `hand_made` and `channel_mixes`; 0 for a kernel of zeros.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the kernels have another shape, or a number is not finite.
     """
     kernels = _checked(kernels)
     patterns = np.stack(list(hand_made(kernels.shape[-1]).values()))
@@ -219,7 +234,8 @@ def spectral_concentration(kernels, bins=3):
     kernels = numeric_array(kernels, "kernels")
     require_axes(kernels, "kernels", ["N, C, h, w"])
     require_non_empty(kernels, "kernels")
-    energy = (np.abs(np.fft.fft2(kernels.astype(float))) ** 2).sum(axis=1)  # (N, h, w)
+    require_finite(kernels, "kernels")
+    energy = (np.abs(np.fft.fft2(_scaled(kernels))) ** 2).sum(axis=1)  # (N, h, w)
     rows, columns = np.indices(energy.shape[1:])
     height, width = energy.shape[1:]
     # A frequency and its opposite get the same number: the place of the first of the two.
@@ -232,15 +248,23 @@ def spectral_concentration(kernels, bins=3):
 
 
 def _checked(kernels):
-    kernels = numeric_array(kernels, "kernels").astype(float)
+    """Return kernels as floats, each scaled to a largest number of 1 or −1."""
+    kernels = numeric_array(kernels, "kernels")
     require_axes(kernels, "kernels", ["N, C, k, k"])
     require_non_empty(kernels, "kernels")
+    require_finite(kernels, "kernels")
     if kernels.shape[2] != kernels.shape[3] or kernels.shape[2] < 3:
         raise ValueError(
             f"kernels have {kernels.shape[2]}×{kernels.shape[3]} numbers, expected a square of "
             f"3×3 or more"
         )
-    return kernels
+    return _scaled(kernels)
+
+
+def _scaled(kernels):
+    """Return kernels as floats of at most 1, so that no square is too large or too small."""
+    largest = np.abs(kernels.astype(float)).max(axis=tuple(range(1, kernels.ndim)), keepdims=True)
+    return kernels / np.where(largest > 0, largest, 1)
 
 
 def _over(a, b):

@@ -137,7 +137,9 @@ def avg_pool2d(
     kernel_size, stride, padding = _window(kernel_size, stride, padding)
     padded, positions = _pad_for(input, kernel_size, stride, padding, (1, 1), ceil_mode, fill=0)
     out = np.zeros((*input.shape[:2], *positions), input.dtype)
-    with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is a legitimate NaN
+    with np.errstate(
+        invalid="ignore", over="ignore", under="ignore"
+    ):  # inf - inf is a legitimate NaN
         for _, window in tap_slices(kernel_size, positions, stride, (1, 1)):
             out += padded[(..., *window)]
     if divisor_override is None:

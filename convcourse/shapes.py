@@ -1,5 +1,6 @@
 """Sizes of outputs and of receptive fields: integer arithmetic, one axis at a time."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -187,7 +188,7 @@ def receptive_field(layers):
     Raises
     ------
     TypeError
-        If a size is not an integer.
+        If a size is not an integer, or `layers` no sequence.
     ValueError
         If a layer does not have two or three entries, or one of them is below 1.
 
@@ -214,6 +215,8 @@ def receptive_field(layers):
     ReceptiveField(size=10, jump=2)
     """
     size, jump = 1, 1
+    if not isinstance(layers, Iterable):
+        raise TypeError(f"layers={layers!r} is no sequence, expected one; write [(3, 1)] for one")
     for number, layer in enumerate(layers):
         if not isinstance(layer, tuple | list) or len(layer) not in (2, 3):
             raise ValueError(

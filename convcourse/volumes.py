@@ -4,9 +4,11 @@ A volume is an array (D, H, W): depth (the slices), rows, columns. The noise is 
 integers, so that a browser makes the very same volume.
 """
 
+import math
+
 import numpy as np
 
-from convcourse._validate import integer
+from convcourse._validate import integer, numeric_array, require_axes, require_non_empty
 
 #: Side of the phantom, in voxels.
 PHANTOM_SIZE = 48
@@ -62,16 +64,22 @@ def voxel_noise(shape, *, seed=0):
 
     Parameters
     ----------
-    shape : tuple of int
+    shape : tuple of int, >= 1
     seed : int, >= 0
 
     Returns
     -------
     ndarray of float, of that shape
         From −3.45 to 3.45.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `seed` or a number of `shape` is no integer, or too small.
     """
+    shape = tuple(integer(n, "shape", 1) for n in (shape if np.iterable(shape) else (shape,)))
     first = integer(seed, "seed", 0) * 0x9E3779B9 % 2**32
-    state = np.arange(np.prod(shape), dtype=np.uint32) + np.uint32(first)
+    state = np.arange(math.prod(shape), dtype=np.uint32) + np.uint32(first)
     for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B)):
         state ^= state >> np.uint32(shift)
         state *= np.uint32(factor)
@@ -83,7 +91,9 @@ def voxel_noise(shape, *, seed=0):
 
 def rms(values):
     """Return the root of the mean square of all numbers in an array, as a float."""
-    return float(np.sqrt(np.mean(np.square(np.asarray(values, float)))))
+    values = numeric_array(values, "values")
+    require_non_empty(values, "values")
+    return float(np.sqrt(np.mean(np.square(values.astype(float)))))
 
 
 def flicker(error):
@@ -91,12 +101,25 @@ def flicker(error):
 
     Parameters
     ----------
-    error : array_like of shape (D, H, W)
+    error : array_like of shape (D, H, W), with D >= 2
         A volume minus what it should be.
 
     Returns
     -------
     float
         The root mean square of the difference of neighbouring slices.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `error` is no volume of numbers, or has one slice only.
     """
-    return rms(np.diff(np.asarray(error, float), axis=0))
+    error = numeric_array(error, "error").astype(float)
+    require_axes(error, "error", ["D, H, W"])
+    require_non_empty(error, "error")
+    if len(error) < 2:
+        raise ValueError(
+            f"error has {len(error)} slice, shape {error.shape}, expected two or more; the slices "
+            f"are axis 0: bring them there with np.moveaxis"
+        )
+    return rms(np.diff(error, axis=0))

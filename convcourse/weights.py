@@ -135,6 +135,7 @@ def _read(name):
     return snapshots, json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["convcourse"])
 
 
+@torch.device("cpu")
 def _empty(name, about):
     if name == "stem":
         return torch.nn.ModuleDict({"conv1": nets.first_layer()})

@@ -1,11 +1,13 @@
 """The networks: sizes, parameters, names, and results against NumPy and plain torch functions."""
 
+import contextlib
+
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
-from convcourse import conv2d, conv_transpose2d, nets, output_size, unread_pixels
+from convcourse import conv2d, conv_transpose2d, nets, output_size, unread_pixels, weights
 from convcourse.images import photo
 
 BATCH_NORM = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")
@@ -103,8 +105,9 @@ def test_last_row_is_neither_read_nor_written_by_the_autoencoder():
 def test_autoencoder_refuses_what_it_cannot_be_made_of():
     with pytest.raises(ValueError, match="final='relu' is not known"):
         nets.Autoencoder(final="relu")
-    with pytest.raises(ValueError, match="has 2 numbers, expected one for each of the three"):
-        nets.Autoencoder(output_padding=(1, 2))
+    for wrong in ((1, 2), 1):
+        with pytest.raises(ValueError, match="is not three numbers, expected one for each of the"):
+            nets.Autoencoder(output_padding=wrong)
 
 
 # The VGGs
@@ -266,3 +269,101 @@ def test_to_input_repeats_a_grey_picture():
 def test_to_input_says_what_it_takes(picture):
     with pytest.raises(ValueError, match="expected \\(H, W, 3\\)"):
         nets.to_input(picture)
+
+
+# Whatever is set in torch
+
+MAKERS = {
+    "autoencoder": lambda: nets.autoencoder(seed=1),
+    "autoencoder_91": lambda: nets.autoencoder_91(seed=1),
+    "Autoencoder": nets.Autoencoder,
+    "vgg16_slim": lambda: nets.vgg16_slim(seed=1),
+    "ResNet": lambda: nets.ResNet(nets.BasicBlock, (1, 1, 1), 5),
+    "stem": lambda: nets.stem(seed=1),
+    "first_layer": nets.first_layer,
+    "load stem": lambda: weights.load("stem"),
+    "load vgg16_slim": lambda: weights.load("vgg16_slim"),
+    "load autoencoder": lambda: weights.load("autoencoder", 0),
+    "to_input": lambda: nets.to_input(photo("coffee", 32)),
+    "to_input grey": lambda: nets.to_input(photo("camera", 32)),
+}
+
+
+@contextlib.contextmanager
+def unusual(kind):
+    """Set torch to what few set it to; all is as it was afterwards."""
+    with contextlib.ExitStack() as stack:
+        if kind in ("float64", "float16"):
+            before = torch.get_default_dtype()
+            stack.callback(torch.set_default_dtype, before)
+            torch.set_default_dtype(getattr(torch, kind))
+        elif kind == "device":
+            stack.callback(torch.set_default_device, None)
+            torch.set_default_device("cuda:0")  # which is not there on most machines
+        elif kind == "inference":
+            stack.enter_context(torch.inference_mode())
+        elif kind == "no gradients":
+            stack.enter_context(torch.no_grad())
+        elif kind == "deterministic":
+            stack.callback(torch.use_deterministic_algorithms, False)
+            torch.use_deterministic_algorithms(True)
+        yield
+
+
+def tensors(made):
+    """Return the tensors of a network, or the one that there is, by name."""
+    return made.state_dict() if isinstance(made, torch.nn.Module) else {"": made}
+
+
+@pytest.mark.parametrize(
+    "kind", ["float64", "float16", "device", "inference", "no gradients", "deterministic"]
+)
+@pytest.mark.parametrize("name", MAKERS)
+def test_networks_and_inputs_are_float32_on_the_cpu_whatever_is_set(name, kind):
+    torch.manual_seed(5)
+    expected = tensors(MAKERS[name]())
+    torch.manual_seed(5)
+    with unusual(kind):
+        set_to = torch.get_default_dtype(), torch.get_default_device()
+        made = MAKERS[name]()
+        assert (torch.get_default_dtype(), torch.get_default_device()) == set_to
+    found = tensors(made)
+    assert list(found) == list(expected)
+    for key, value in found.items():
+        assert value.device.type == "cpu" and not value.is_inference(), key
+        if value.is_floating_point():
+            assert value.dtype == torch.float32, key
+        assert torch.equal(value, expected[key]), key
+
+
+def test_shapes_alone_are_had_on_the_meta_device():
+    with torch.device("meta"):
+        assert nets.stem().conv1.weight.is_meta
+        assert not weights.load("stem").weight.is_meta
+    assert not nets.stem().conv1.weight.is_meta
+
+
+@pytest.mark.parametrize("kind", ["float64", "inference", "no gradients"])
+def test_a_network_made_under_any_setting_can_be_trained_after_it(kind):
+    with unusual(kind):
+        net = nets.autoencoder(seed=0)
+    net(torch.rand(1, 1, 96, 96)).mean().backward()
+    assert all(p.grad is not None for p in net.parameters())
+
+
+def test_a_seed_leaves_the_generators_of_gpus_alone(monkeypatch):
+    def touched(*_arguments):
+        raise AssertionError("a GPU's random state was changed")
+
+    for module in (torch.cuda, torch.mps):
+        for name in ("manual_seed", "manual_seed_all"):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, touched)
+    first = nets.autoencoder(seed=3).encoder[0].weight
+    assert torch.equal(first, nets.autoencoder(seed=3).encoder[0].weight)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "1", True])
+def test_a_seed_that_is_no_whole_number_is_refused(seed):
+    with pytest.raises((TypeError, ValueError), match="seed=.* expected an integer >= 0"):
+        nets.autoencoder(seed=seed)

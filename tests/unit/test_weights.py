@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load as load_safetensors
 
-from convcourse import features, nets, weights
+from convcourse import caches, features, nets, weights
 from convcourse.images import photo
 from tests.conftest import ROOT
 from tests.hub import REAL_VGG16, hosting
@@ -229,6 +229,49 @@ def test_without_a_network_it_says_what_to_do(monkeypatch, tmp_path):
     words = str(caught.value)
     assert "need a network once" in words and "weights.load('vgg16_slim')" in words
     assert str(tmp_path / "hub" / "checkpoints" / "vgg16-397923af.pth") in words
+
+
+@pytest.mark.parametrize("told", ["", "relative/path", "/absolute", None])
+def test_what_is_fetched_is_kept_where_the_standard_says(told, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name, value in (("TORCH_HOME", None), ("XDG_CACHE_HOME", told)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    monkeypatch.setitem(weights.IMAGENET, "vgg16", "http://127.0.0.1:9/vgg16-397923af.pth")
+    with pytest.raises(weights.NotAvailableError) as caught:
+        weights.load("vgg16", weights="imagenet")
+    cache = told if told == "/absolute" else tmp_path / "home" / ".cache"
+    assert f"at {cache}/torch/hub/checkpoints/vgg16-397923af.pth. " in str(caught.value)
+    assert not [path for path in tmp_path.iterdir() if path.name != "home"]
+
+
+def test_the_users_own_place_for_torchs_files_is_kept_to(hub, host, monkeypatch, tmp_path):
+    """TORCH_HOME and set_dir name a folder on purpose, a relative one too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(nets, "resnet50", nets.stem)  # which is a fiftieth of its size
+    hub("resnet50", saved(tmp_path / "resnet50.pth", nets.stem()))
+    monkeypatch.setenv("TORCH_HOME", "here")
+    weights.load("resnet50", weights="imagenet")
+    assert [path.parent.name for path in (tmp_path / "here").rglob("*.pth")] == ["checkpoints"]
+    monkeypatch.setattr(torch.hub, "_hub_dir", None)
+    torch.hub.set_dir(str(tmp_path / "there"))
+    weights.load("resnet50", weights="imagenet")
+    assert len(list((tmp_path / "there" / "checkpoints").iterdir())) == 1
+
+
+def test_without_a_home_it_names_what_to_set(monkeypatch):
+    for name in ("TORCH_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(weights.torch.hub, "get_dir", lambda: "~/.cache/torch/hub")
+    monkeypatch.setattr(caches.Path, "home", homeless)
+    with pytest.raises(weights.NotAvailableError, match="set XDG_CACHE_HOME .*or TORCH_HOME"):
+        weights.load("vgg16", weights="imagenet")
 
 
 @pytest.mark.parametrize("name", list(weights.IMAGENET))
