@@ -1,0 +1,205 @@
+"""The labelled equations of the pages as Python functions, each held against an operator.
+
+A function computes what its equation says, sum for sum and sign for sign, for random numbers; its
+oracle is an operator of a library or of the course. The LaTeX stands beside it in the ledger.
+"""
+
+import itertools
+import math
+
+import numpy as np
+import torch
+from scipy import ndimage, signal
+from scipy.fft import fft2, ifft2
+from torch.nn.functional import conv1d, conv2d
+
+from convcourse import border_indices, output_size, pad2d
+
+_EQUATIONS = {}
+
+
+def equation(label, oracle):
+    """Enter a function under the label of its equation, with what it has to agree with."""
+
+    def enter(function):
+        _EQUATIONS[label] = (function, oracle)
+        return function
+
+    return enter
+
+
+def agrees(label):
+    """Say whether an equation and its oracle agree on a dozen random cases."""
+    function, oracle = _EQUATIONS[label]
+    for seed in range(12):
+        case = CASES[label](np.random.default_rng(seed))
+        np.testing.assert_allclose(function(*case), oracle(*case), atol=1e-9, err_msg=label)
+    return True
+
+
+def pairs(size, count=5):
+    """Return random arrays (x, w) of one size."""
+    rng = np.random.default_rng(size)
+    return [(rng.normal(size=size), rng.normal(size=size)) for _ in range(count)]
+
+
+def _series(rng):
+    return rng.normal(size=rng.integers(6, 12)), rng.normal(size=rng.integers(1, 6))
+
+
+def _pictures(rng):
+    return rng.normal(size=rng.integers(6, 9, 2)), rng.normal(size=rng.integers(1, 5, 2))
+
+
+def _centred(rng):
+    n = rng.integers(0, 3)
+    return rng.normal(size=(7, 8)), rng.normal(size=(2 * n + 1, 2 * n + 1))
+
+
+@equation("eq-correlation-1d", lambda x, w: signal.correlate(x, w, "valid"))
+def correlation_1d(x, w):
+    """y[i] = Σ w[k] x[i + k]."""
+    stops = range(len(x) - len(w) + 1)
+    return [sum(w[k] * x[i + k] for k in range(len(w))) for i in stops]
+
+
+@equation("eq-correlation-2d", lambda x, w: signal.correlate2d(x, w, "valid"))
+def correlation_2d(x, w):
+    """y[r, c] = ΣΣ w[i, j] x[r + i, c + j]."""
+    rows, columns = (n - k + 1 for n, k in zip(x.shape, w.shape, strict=True))
+    places = itertools.product(range(rows), range(columns))
+    y = [sum(w[i, j] * x[r + i, c + j] for i, j in np.ndindex(w.shape)) for r, c in places]
+    return np.reshape(y, (rows, columns))
+
+
+def _at(x, r, c):
+    return x[r, c] if 0 <= r < x.shape[0] and 0 <= c < x.shape[1] else 0.0
+
+
+@equation("eq-convolution", lambda x, w: signal.convolve2d(x, w, "full"))
+def convolution(x, w):
+    """(x * w)[r, c] = ΣΣ w[i, j] x[r − i, c − j], with zeros outside x."""
+    shape = np.add(x.shape, w.shape) - 1
+    y = [
+        sum(w[i, j] * _at(x, r - i, c - j) for i, j in np.ndindex(w.shape))
+        for r, c in np.ndindex(*shape)
+    ]
+    return np.reshape(y, shape)
+
+
+@equation("eq-convolution-centred", lambda x, w: signal.convolve2d(x, w, "same"))
+def convolution_centred(x, w):
+    """(x * w)[r, c] = ΣΣ w[i, j] x[r − i, c − j], i and j from −N to N."""
+    n = len(w) // 2
+    counted = list(itertools.product(range(-n, n + 1), repeat=2))
+    y = [
+        sum(w[i + n, j + n] * _at(x, r - i, c - j) for i, j in counted)
+        for r, c in np.ndindex(x.shape)
+    ]
+    return np.reshape(y, x.shape)
+
+
+@equation("eq-linear", lambda blur, x, y, a, b: blur(a * x + b * y))
+def linear(blur, x, y, a, b):
+    """T(a x + b y) = a T(x) + b T(y), for a blur."""
+    return a * blur(x) + b * blur(y)
+
+
+def _linear(rng):
+    def blur(picture):
+        return ndimage.uniform_filter(picture, 3)
+
+    return blur, rng.normal(size=(5, 6)), rng.normal(size=(5, 6)), *rng.normal(size=2)
+
+
+@equation("eq-impulses", lambda x, h: np.real(ifft2(fft2(x) * fft2(h))))
+def impulses(x, h):
+    """y[r, c] = ΣΣ x[i, j] h[r − i, c − j], on a picture that wraps round."""
+    rows, columns = x.shape
+    y = [
+        sum(x[i, j] * h[(r - i) % rows, (c - j) % columns] for i, j in np.ndindex(x.shape))
+        for r, c in np.ndindex(x.shape)
+    ]
+    return np.reshape(y, x.shape)
+
+
+def _wrapped(rng):
+    shape = rng.integers(2, 6, 2)
+    return rng.normal(size=shape), rng.normal(size=shape)
+
+
+def _padding_that_keeps(k):
+    """Return the padding with which a kernel of k weights keeps the size, found by trying."""
+    (padding,) = [p for p in range(k + 1) if output_size(40, k, padding=p) == 40]
+    return padding
+
+
+@equation("eq-padding-same", _padding_that_keeps)
+def padding_same(k):
+    """p = (k − 1) / 2."""
+    return (k - 1) / 2
+
+
+@equation("eq-padding", lambda x, border: pad2d(x, 4, border=border))
+def padding(x, border):
+    """x̃[r, c] = x[σ(r), σ(c)], with one rule σ for rows and columns."""
+    rows, columns = (border_indices(n, 4, 4, border) for n in x.shape)
+    return [[x[r, c] for c in columns] for r in rows]
+
+
+def _bordered(rng):
+    borders = ("nearest", "reflect", "mirror", "wrap")
+    return rng.normal(size=rng.integers(2, 6, 2)), borders[rng.integers(4)]
+
+
+def _torch_size(n, k, s, p, d):
+    return conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), None, s, p, d).shape[-1]
+
+
+@equation("eq-size-stride", lambda n, k, s, p: _torch_size(n, k, s, p, 1))
+def size_with_stride(n, k, s, p):
+    """o = ⌊(n + 2p − K) / s⌋ + 1."""
+    return math.floor((n + 2 * p - k) / s) + 1
+
+
+@equation("eq-size", _torch_size)
+def size(n, k, s, p, d):
+    """o = ⌊(n + 2p − d (K − 1) − 1) / s⌋ + 1."""
+    return math.floor((n + 2 * p - d * (k - 1) - 1) / s) + 1
+
+
+def _sizes(rng):
+    k, s, p, d = (int(rng.integers(1, most)) for most in (6, 5, 3, 4))
+    return int(rng.integers(30, 60)), k, s, p, d
+
+
+@equation("eq-layer", lambda x, w, b: conv2d(*map(torch.tensor, (x, w, b))).numpy())
+def layer(x, w, b):
+    """y[o, r, c] = b[o] + ΣΣΣ w[o, m, i, j] x[m, r + i, c + j]."""
+    rows, columns = (n - k + 1 for n, k in zip(x.shape[1:], w.shape[2:], strict=True))
+    y = [
+        b[o] + sum(w[o, m, i, j] * x[m, r + i, c + j] for m, i, j in np.ndindex(w.shape[1:]))
+        for o, r, c in np.ndindex(len(w), rows, columns)
+    ]
+    return np.reshape(y, (len(w), rows, columns))
+
+
+def _layer(rng):
+    channels, filters, kh, kw = rng.integers(1, 4, 4)
+    x, w = rng.normal(size=(channels, 5, 6)), rng.normal(size=(filters, channels, kh, kw))
+    return x, w, rng.normal(size=filters)
+
+
+CASES = {
+    "eq-size-stride": lambda rng: _sizes(rng)[:4],
+    "eq-size": _sizes,
+    "eq-layer": _layer,
+    "eq-linear": _linear,
+    "eq-impulses": _wrapped,
+    "eq-padding-same": lambda rng: (2 * rng.integers(0, 9) + 1,),
+    "eq-padding": _bordered,
+    "eq-correlation-1d": _series,
+    "eq-correlation-2d": _pictures,
+    "eq-convolution": _pictures,
+    "eq-convolution-centred": _centred,
+}
