@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from scipy import ndimage, signal
 from scipy.fft import fft2, ifft2
-from torch.nn.functional import conv1d, conv2d
+from torch.nn.functional import avg_pool1d, conv1d, conv2d, max_pool1d
 
 from convcourse import border_indices, output_size, pad2d
 
@@ -190,7 +190,114 @@ def _layer(rng):
     return x, w, rng.normal(size=filters)
 
 
+@equation("eq-pointwise", lambda x, w, b: (w @ x.reshape(len(x), -1) + b[:, None]).ravel())
+def pointwise(x, w, b):
+    """y[m, r, c] = b[m] + w[m, 0] x[0, r, c] + … + w[m, C − 1] x[C − 1, r, c]."""
+    return [
+        b[m] + sum(w[m, k] * x[k, r, c] for k in range(len(x)))
+        for m, r, c in np.ndindex(len(w), *x.shape[1:])
+    ]
+
+
+def _pointwise(rng):
+    channels, filters = rng.integers(1, 6, 2)
+    return rng.normal(size=(channels, 3, 4)), rng.normal(size=(filters, channels)), rng.normal(
+        size=filters
+    )
+
+
+@equation("eq-correlation-3d", lambda x, w: signal.correlate(x, w, "valid", method="direct"))
+def correlation_3d(x, w):
+    """y[d, r, c] = ΣΣΣ w[h, i, j] x[d + h, r + i, c + j]."""
+    shape = [n - k + 1 for n, k in zip(x.shape, w.shape, strict=True)]
+    y = [
+        sum(w[h, i, j] * x[d + h, r + i, c + j] for h, i, j in np.ndindex(w.shape))
+        for d, r, c in np.ndindex(*shape)
+    ]
+    return np.reshape(y, shape)
+
+
+@equation("eq-pooling", lambda x, k, s: [pool(x, k, s) for pool in (_max_pool, _avg_pool)])
+def pooling(x, k, s):
+    """y_max[i] = max x[s i + k], y_avg[i] = 1 / K Σ x[s i + k], k from 0 to K − 1."""
+    places = range((len(x) - k) // s + 1)
+    largest = [max(x[s * i + j] for j in range(k)) for i in places]
+    return [largest, [sum(x[s * i + j] for j in range(k)) / k for i in places]]
+
+
+def _max_pool(x, k, s):
+    return max_pool1d(torch.tensor(x)[None], k, s)[0].numpy()
+
+
+def _avg_pool(x, k, s):
+    return avg_pool1d(torch.tensor(x)[None], k, s)[0].numpy()
+
+
+def _pooled(rng):
+    return rng.normal(size=rng.integers(8, 14)), int(rng.integers(1, 5)), int(rng.integers(1, 4))
+
+
+def _reach(layers):
+    """Return (size, jump) of the field of the last layer's units, found by gradients in 1-D."""
+    first, last = (_read_by(layers, unit) for unit in (3, 4))
+    return first[-1] - first[0] + 1, last[0] - first[0]
+
+
+def _read_by(layers, unit, padding=0):
+    x = torch.zeros(1, 1, 400, requires_grad=True)
+    y = x
+    for k, s, d in layers:
+        y = conv1d(y, torch.ones(1, 1, k), stride=s, dilation=d, padding=padding)
+    y[0, 0, unit].backward()
+    return x.grad[0, 0].nonzero().flatten().tolist()
+
+
+@equation("eq-receptive-field", _reach)
+def receptive_field(layers):
+    """r = r + (K − 1) d j, then j = j s, from r = j = 1."""
+    r, j = 1, 1
+    for k, s, d in layers:
+        r, j = r + (k - 1) * d * j, j * s
+    return r, j
+
+
+def field_start(layers):
+    """Return a_l = a_(l−1) − p_l j_(l−1) of (K, s, p) for each layer, from a_0 = 0."""
+    a, j = 0, 1
+    for _, s, p in layers:
+        a, j = a - p * j, j * s
+    return a
+
+
+@equation("field-starts", lambda layers, unit: _read_by(layers, unit, padding=1)[0])
+def field_of_unit_starts(layers, unit):
+    """a_l + i j_l, with a padding of 1 in each layer."""
+    return field_start([(k, s, 1) for k, s, _ in layers]) + unit * receptive_field(layers)[1]
+
+
+def _stack(rng):
+    ways = [(k, s, d) for k in (1, 2, 3) for s in (1, 2) for d in (1, 2)]
+    return ([ways[n] for n in rng.integers(len(ways), size=rng.integers(1, 5))],)
+
+
+@equation("eq-map-correlation", lambda a, b: np.corrcoef(a, b)[0, 1])
+def correlation_of_maps(a, b):
+    """r = Σ (a − ā)(b − b̄) / (√Σ (a − ā)² √Σ (b − b̄)²)."""
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    above = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    lengths = [math.sqrt(sum((x - m) ** 2 for x in v)) for v, m in ((a, mean_a), (b, mean_b))]
+    return above / math.prod(lengths)
+
+
 CASES = {
+    "eq-map-correlation": lambda rng: rng.normal(size=(2, 9)),
+    "eq-pooling": _pooled,
+    "eq-receptive-field": _stack,
+    "field-starts": lambda rng: (*_stack(rng), 20),
+    "eq-pointwise": _pointwise,
+    "eq-correlation-3d": lambda rng: (
+        rng.normal(size=rng.integers(4, 6, 3)), rng.normal(size=rng.integers(1, 4, 3))
+    ),
     "eq-size-stride": lambda rng: _sizes(rng)[:4],
     "eq-size": _sizes,
     "eq-layer": _layer,

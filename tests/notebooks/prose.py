@@ -33,13 +33,13 @@ DIRECTION = re.compile(rf"\b(?:{SIDES}|{COMPARED})\b", re.IGNORECASE)
 DIRECTION_NEAR_A_FIGURE = re.compile(rf"\b(?:{SIDES}|{COMPARED}|{LOOSE})\b", re.IGNORECASE)
 FORMULA = re.compile(r"```\{math\}.*?```|\$\$.*?\$\$|\$[^$]+\$")
 #: A formula that says no more than a name, `$k$` or `$H \\times W$`, is no statement.
-SAYS_NOTHING = re.compile(r"\$(?:[\w\\{}(),;.\s]|\\times)*\$")
+SAYS_NOTHING = re.compile(r"\$(?:[\w\\{}(),;.'\s]|\\times)*\$")
 #: What the book checks by itself (references) or what is no statement (labels, addresses).
 SILENT = re.compile(
     r"\{(?:ref|eq|numref|cite[:a-z]*)\}`[^`]*`|^\([\w-]+\)=|\*\*Figure [\d.]+\*\* · |"
     r":(?:label|class|width): \S+|\]\([^)]*\)|\b(?:the|these|those) two\b|"
     r"\bright (?:here|now|angles?|answers?|one\b)|\b(?:is|are|was|were|looks?|you) right\b(?! of)|"
-    r"\bleft (?:out|over|alone)\b|\b(?:is|are|was|were|rows) left\b|\b[123]-D\b",
+    r"\bleft (?:out|over|alone)\b|\b(?:is|are|was|were|rows) left\b|\b[123]-D\b|^# .*",
     re.IGNORECASE,
 )
 
