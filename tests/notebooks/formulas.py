@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from scipy import ndimage, signal
 from scipy.fft import fft2, ifft2
-from torch.nn.functional import avg_pool1d, conv1d, conv2d, max_pool1d
+from torch.nn.functional import avg_pool1d, conv1d, conv2d, conv_transpose1d, max_pool1d
 
 from convcourse import border_indices, output_size, pad2d
 
@@ -289,7 +289,55 @@ def correlation_of_maps(a, b):
     return above / math.prod(lengths)
 
 
+def _gradient(c, g):
+    x = torch.zeros(c.shape[1], dtype=torch.float64, requires_grad=True)
+    (torch.tensor(g) @ (torch.tensor(c) @ x)).backward()
+    return x.grad.numpy()
+
+
+@equation("eq-transposed-gradient", _gradient)
+def transposed_gradient(c, g):
+    """∂L/∂x = Cᵀ g, for y = C x and g = ∂L/∂y."""
+    return c.T @ g
+
+
+def _transposed(n, k, s, p, d, extra):
+    ones = torch.ones(1, 1, n), torch.ones(1, 1, k)
+    return conv_transpose1d(*ones, None, s, p, extra, 1, d).shape[-1]
+
+
+@equation("eq-transposed-size", _transposed)
+def transposed_size(n, k, s, p, d, extra):
+    """o = (n − 1) s + d (K − 1) + 1 − 2 p + p_out."""
+    return (n - 1) * s + d * (k - 1) + 1 - 2 * p + extra
+
+
+def _transposed_sizes(rng):
+    n, k, s, p, d = _sizes(rng)
+    return n, k, s, p, d, int(rng.integers(s))
+
+
+def _zeros_around(k, p, d):
+    """Return with how many zeros around a flipped window makes the transposed convolution."""
+    x, w = torch.arange(1.0, 8)[None, None], torch.arange(1.0, k + 1)[None, None]
+    wanted = conv_transpose1d(x, w, None, 1, p, 0, 1, d)
+    (zeros,) = [
+        n for n in range(12)
+        if torch.equal(conv1d(x, w.flip(2), None, 1, n, d)[..., :99], wanted)
+    ]  # fmt: skip
+    return zeros
+
+
+@equation("gather-padding", _zeros_around)
+def gather_padding(k, p, d):
+    """Padding around = d (K − 1) − p."""
+    return d * (k - 1) - p
+
+
 CASES = {
+    "eq-transposed-gradient": lambda rng: (rng.normal(size=(3, 7)), rng.normal(size=3)),
+    "eq-transposed-size": _transposed_sizes,
+    "gather-padding": lambda rng: (int(rng.integers(3, 6)), int(rng.integers(0, 3)), 1 + int(rng.integers(2))),
     "eq-map-correlation": lambda rng: rng.normal(size=(2, 9)),
     "eq-pooling": _pooled,
     "eq-receptive-field": _stack,
