@@ -1,0 +1,99 @@
+"""What the pages say is so: every number, direction and formula is vouched for by the ledger."""
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT, notebook_id, source_notebooks
+from tests.notebooks.ledger import read_ledger
+from tests.notebooks.lesson import judge
+from tests.notebooks.prose import (
+    Code,
+    Paragraph,
+    find_arithmetic,
+    find_statements,
+    is_within,
+    read_chapter,
+    read_markdown,
+)
+
+INTRO = ROOT / "intro.md"
+PAGES = [INTRO, *source_notebooks()]
+each_page = pytest.mark.parametrize("path", PAGES, ids=notebook_id)
+
+
+def read_page(path):
+    """Return what stands on a page, in order."""
+    if path == INTRO:
+        return list(read_markdown(re.sub(r"\A---.*?^---", "", path.read_text("utf8"), flags=re.M | re.S), "intro.md"))
+    return list(read_chapter(path))
+
+
+def ledger_of(path):
+    """Return the ledger of a page."""
+    return read_ledger("intro" if path == INTRO else path.stem[:2])
+
+
+def paragraphs(page):
+    """Return the paragraphs of a page, descriptions of figures too."""
+    alts = [item.alt for item in page if isinstance(item, Code) and item.alt]
+    return [item for item in page if isinstance(item, Paragraph)] + alts
+
+
+def unvouched(paragraph, claims):
+    """Return the statements of a paragraph that no claim and no arithmetic vouches for."""
+    vouched = [span for claim in claims for span in claim.spans(paragraph.text)]
+    sums = [(start, end) for start, end, holds in find_arithmetic(paragraph.text) if holds]
+    return [
+        f"{paragraph.place}: {kind} {paragraph.text[start:end]!r} in "
+        f"{paragraph.text[max(0, start - 50) : end + 50]!r}"
+        for kind, start, end in find_statements(paragraph)
+        if not is_within((start, end), vouched)
+        and not (kind == "number" and is_within((start, end), sums))
+        and not (kind == "formula" and (start + 1, end - 1) in sums)
+    ]
+
+
+@each_page
+def test_each_number_direction_and_formula_is_vouched_for(path):
+    claims = ledger_of(path)
+    open_ = [note for p in paragraphs(read_page(path)) for note in unvouched(p, claims)]
+    assert not open_, "\n".join(["nobody vouches for", *open_])
+
+
+@each_page
+def test_each_claim_of_the_ledger_stands_on_its_page(path):
+    texts = [paragraph.text for paragraph in paragraphs(read_page(path))]
+    gone = [
+        f"line {claim.line}: {claim.says}"
+        for claim in ledger_of(path)
+        if not any(claim.spans(text) for text in texts)
+    ]
+    assert not gone, "\n".join(["no longer on the page", *gone])
+
+
+@each_page
+def test_each_number_of_a_claim_stands_in_its_proof(path):
+    loose = [
+        f"line {claim.line}: {', '.join(claim.unproven_numbers())} in {claim.says!r}"
+        for claim in ledger_of(path)
+        if claim.unproven_numbers()
+    ]
+    assert not loose, "\n".join(["numbers that no expression has", *loose])
+
+
+@each_page
+def test_sums_on_the_page_add_up(path):
+    wrong = [
+        f"{paragraph.place}: {paragraph.text[start:end]}"
+        for paragraph in paragraphs(read_page(path))
+        for start, end, holds in find_arithmetic(paragraph.text)
+        if not holds
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_page
+def test_what_the_page_says_is_so(path):
+    false, _ = judge(read_page(path), ledger_of(path))
+    assert not false, "\n".join(false)
