@@ -72,7 +72,7 @@ def open_page(browser):
     """Yield a function that opens an address and watches what goes wrong on the page."""
     contexts = []
 
-    def open_(url, *, width=1280, scheme="light", offline=False, reduced_motion=None):
+    def open_(url, *, width=1280, scheme="light", offline=False, reduced_motion=None, script=""):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -80,6 +80,7 @@ def open_page(browser):
             reduced_motion=reduced_motion,
         )
         contexts.append(context)
+        context.add_init_script(script)  # runs before anything of the page
         page = context.new_page()
         page.notes = []
         page.devtools = context.new_cdp_session(page)

@@ -126,6 +126,7 @@ class Explorer(ipywidgets.VBox):
         view.remember()
         # The first of two joined traits decides when the page loads, so the view goes first.
         for control, joined in controls:
+            control.tooltip = ""  # ipywidgets 8.1 shows one that is None as “null”
             for own, trait in joined.items():
                 ipywidgets.jslink((view, trait), (control, own))
         title = ipywidgets.HTML(html.escape(question))

@@ -78,7 +78,7 @@ def differs(right, name):
 
 
 def spoilt(function, spoil, number, seen):
-    """Return `function` whose answer to the case `number` alone is wrong; `seen` gets its answers."""
+    """Return `function`, wrong in the case `number` alone; `seen` gets its right answers."""
 
     def answer(*case):
         right = np.asarray(function(*case))

@@ -15,61 +15,17 @@ import numpy as np
 import pytest
 import traitlets
 
-from convcourse import explorers, images, nets, weights
+from convcourse import explorers, images
 from convcourse.explorers.base import Explorer, module_text
 from tests.conftest import ROOT
+from tests.made import MADE
 from tests.node import play
 
 RUNNER = ROOT / "tests" / "js" / "puzzle_runner.mjs"
-TYPED = 0.01  # cells show two decimals
+TYPED = 0.001  # what is typed counts to the last digit, though cells show two
+LEVEL = 0.01  # of a weight moves white by 2.55: pictures are compared in grey levels
 FAR = 6  # so many steps a setting is moved: a goal that takes several values has its ends
 
-
-def tour():
-    networks = {0: nets.autoencoder(seed=0), 9: weights.load("autoencoder")}
-    return explorers.AutoencoderTour(networks, ["chelsea", "camera"])
-
-
-def browser():
-    """Return a browser over maps of noise, with more zeros in layer 12 than in any other."""
-    rng = np.random.default_rng(5)
-    sides = [64] * 2 + [32] * 2 + [16] * 3 + [8] * 3 + [4] * 3
-    shifts = [0.5, 0.1, 0, -0.2, 0.3, -0.4, 0, 0.2, -0.3, 0.1, -0.9, -1.2, -1.0]
-    maps = [
-        np.maximum(rng.normal(shift, 1, (6, side, side)), 0)
-        for side, shift in zip(sides, shifts, strict=True)
-    ]
-    photos = {"chelsea": maps, "camera": [one[::-1] for one in maps]}
-    return explorers.FeatureMapBrowser(photos, photos, side=64, shown=6)
-
-
-def formation():
-    steps = weights.steps("stem")
-    snapshots = np.stack([weights.load("stem", step).weight.detach() for step in steps])
-    return explorers.FilterFormation(snapshots, steps)
-
-
-MADE = {
-    "AutoencoderTour": tour,
-    "BorderExplorer": explorers.BorderExplorer,
-    "ChannelExplorer": lambda: explorers.ChannelExplorer(puzzles=True),
-    "CheckerboardLab": explorers.CheckerboardLab,
-    "ColorMixer": lambda: explorers.ColorMixer(puzzles=True),
-    "FeatureMapBrowser": browser,
-    "FilterFormation": formation,
-    "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
-    "PointwiseMixer": explorers.PointwiseMixer,
-    "PoolingExplorer": explorers.PoolingExplorer,
-    "ReceptiveFieldExplorer": explorers.ReceptiveFieldExplorer,
-    "SizeExplorer": explorers.SizeExplorer,
-    "SizeFinder": explorers.SizeFinder,
-    "SliceExplorer": explorers.SliceExplorer,
-    "SlidingWindow": explorers.SlidingWindow,
-    "TransposedExplorer": explorers.TransposedExplorer,
-    "TwoRoutes, shift": lambda: explorers.TwoRoutes("shift"),
-    "TwoRoutes, mix": lambda: explorers.TwoRoutes("mix"),
-    "VolumeExplorer": explorers.VolumeExplorer,
-}
 
 #: Channels that are switched off, and layers, are lists of whole numbers.
 WHOLE = ("muted", "layers")
@@ -189,8 +145,9 @@ def step_of(view, trait, value, steps):
     """Return by how much the trait's numbers are moved: a slider's step, 1, or what is typed."""
     if trait in steps:
         return steps[trait]
-    whole = isinstance(view.traits()[trait], traitlets.Int) or trait in WHOLE
-    return 1 if whole else TYPED
+    if isinstance(view.traits()[trait], traitlets.Int) or trait in WHOLE:
+        return 1
+    return LEVEL if hasattr(view, "pictures") else TYPED
 
 
 def allowed(view, trait, value):

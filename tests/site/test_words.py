@@ -1,0 +1,170 @@
+"""Every word that an explorer shows, at first and along a fixed tour, stands in ``words/``.
+
+The tour takes each control to its ends or through its choices, points at each picture, chooses each
+puzzle, and presses Reset after each. What a step adds is written with its roles and names, as a
+screen reader has it, and below that what it passes over and the eye sees: words in drawings.
+``python -m tests.words`` writes the files anew; what changed is then read in the diff.
+"""
+
+import difflib
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.made import MADE
+from tests.site.embedded import embedded
+
+FOLDER = Path(__file__).parent / "words"
+WRITE = "CONVCOURSE_WRITE_WORDS"
+#: Before anything of the page runs: pictures being decoded are counted, and what is to happen some
+#: time later, as drawing in the next frame and speaking once the figure rests, happens at once.
+AT_ONCE = """
+window.decoding = 0;
+const [decode, later] = [createImageBitmap, setTimeout];
+window.createImageBitmap = (...given) => {
+    window.decoding++;
+    return decode(...given).finally(() => later(() => window.decoding--));
+};
+window.setTimeout = (act, _ms, ...given) => later(act, 0, ...given);
+window.requestAnimationFrame = act => later(() => act(performance.now()), 0);
+window.cancelAnimationFrame = clearTimeout;
+"""
+#: Ends when the figure has drawn all that was asked for, and said what it has to say.
+SETTLE = """async explorer => {
+    const turn = () => new Promise(done => setTimeout(done));
+    let before;
+    do {
+        before = explorer.textContent;
+        for (let i = 0; i < 4; i++) await turn();
+    } while (window.decoding || before !== explorer.textContent);
+}"""
+#: What a screen reader passes over: words in drawings, and the titles of elements.
+UNSPOKEN = """explorer => {
+    const passed = '[aria-hidden=true], svg';
+    const within = selector =>
+        [...explorer.querySelectorAll(selector)].filter(one => one.checkVisibility());
+    const leaves = one => {
+        const parts = [...one.querySelectorAll('*')].filter(part => !part.children.length);
+        return parts.length ? parts.filter(part => part.checkVisibility()) : [one];
+    };
+    const texts = within(passed).filter(one => !one.parentElement.closest(passed))
+        .map(one => leaves(one).map(leaf => leaf.textContent.trim()).filter(Boolean).join(' | '));
+    const named = ['title', 'placeholder'].flatMap(name =>
+        within(`[${name}]:not([${name}=""])`).map(one => `${name}: ${one.getAttribute(name)}`));
+    return [...texts, ...named].filter(Boolean);
+}"""
+#: A cell of a grid in a snapshot: its role, its grid, its place, and what is in it.
+QUOTE = '"'
+CELL = re.compile(
+    r"\s*- '?(\w+) \"(.*), row (\d+), column \d+(?:: (.*?))?\"( \[.*\])?'?(?:: (.*))?$"
+)
+
+
+def rows_on_a_line(lines):
+    """Return the lines of a snapshot, with the cells of a grid's row on one line."""
+    short, cells, depth = [], None, 0
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        cells = None if cells is not None and indent <= depth else cells
+        cell = CELL.match(line)
+        if cell and cells is not None:
+            role, grid, row, spoken, marks, inside = cell.groups()
+            start = f"{' ' * depth}- {grid}, row {row}, {role}: "
+            value = spoken or (inside or "").strip(QUOTE)
+            cells.append(value + (marks or ""))
+            short[-1] = start + " | ".join(cells)
+        elif cells and line.lstrip().startswith("- text:"):
+            cells[-1] += line.split("- text:")[1]
+            short[-1] += line.split("- text:")[1]
+        elif cells is None or not line.lstrip().startswith("- gridcell"):
+            short.append(line)
+            if re.match(r"\s*- '?row\b", line):
+                cells, depth = [], indent
+    return short
+
+
+def told(explorer):
+    """Return what the explorer shows, as lines."""
+    explorer.evaluate(SETTLE)
+    spoken = rows_on_a_line(explorer.aria_snapshot().splitlines())
+    return spoken + [f"  ~ {words}" for words in explorer.evaluate(UNSPOKEN)]
+
+
+def ways(control):
+    """Yield what can be done with a control: a name, and a function that does it."""
+    label = control.locator(".widget-label, label").first
+    name = label.inner_text().strip() if label.count() else ""
+    for handle in control.locator(".noUi-handle").all():
+        for end in ("Home", "End"):
+            yield f"{name}: {end}", lambda handle=handle, end=end: handle.press(end)
+    for button in control.locator(".widget-toggle-button").all():
+        yield f"{name}: {button.inner_text()}", button.click
+    for choice in control.locator("option").all():
+        text = choice.inner_text()
+        yield f"{name}: {text}", lambda text=text: control.locator("select").select_option(text)
+    for box in control.locator("input[type=checkbox]").all():
+        yield f"{name or control.inner_text().strip()}: other", box.click
+
+
+def tour(explorer):
+    """Yield the stretches of the tour, with a Reset after each: lists of a name and an act."""
+    for control in explorer.locator(".cc-controls > *:not(.widget-play)").all():
+        if control.is_visible():
+            yield list(ways(control))
+    pictures = explorer.locator(".cc-stage").locator("[role=grid], canvas, svg")
+    yield [
+        (f"Point at picture {number}", lambda picture=picture: picture.hover(force=True))
+        for number, picture in enumerate(pictures.all()[:8])
+        if picture.is_visible()
+    ]
+    for button in explorer.locator(".cc-view .cc-bar button:not(.cc-reset)").all():
+        if button.is_visible() and button.is_enabled():
+            twice = button.get_attribute("aria-pressed") is not None  # else it stays pressed
+            yield [(f"Press {button.inner_text()}", button.click)] * (2 if twice else 1)
+    for number, button in enumerate(explorer.locator(".cc-puzzles .cc-strip button").all()):
+        yield [(f"Puzzle {number}", lambda button=button: choose(explorer, button))]
+
+
+def choose(explorer, button):
+    button.click()
+    explorer.locator(".cc-hint").evaluate("hint => { hint.open = true; }")
+
+
+def back(explorer):
+    """Bring the explorer back to where it was at first."""
+    leave = explorer.locator(".cc-leave")
+    if leave.is_visible():
+        leave.click()
+    explorer.locator(".cc-reset").click()
+    explorer.page.mouse.move(0, 0)
+    explorer.evaluate("explorer => document.activeElement?.blur()")
+
+
+def words_of(explorer):
+    """Return all the words of the tour: those at first, then what each step adds and takes."""
+    first = told(explorer)
+    lines = [*first, ""]
+    for stretch in list(tour(explorer)):
+        for name, act in stretch:
+            act()
+            now = told(explorer)
+            new = [one for one in difflib.ndiff(first, now) if one.startswith("+")]
+            lines += [f"# {name}", *new, f"({len(now)} lines)", ""]
+        back(explorer)
+    spoken = re.compile(r" *- status")
+    kept, now = ([x for x in said if not spoken.match(x)] for said in (first, told(explorer)))
+    assert kept == now, "Reset does not bring back what was there at first"
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_words_of_an_explorer_are_those_that_stand_in_its_file(name, site, tmp_path, open_page):
+    page = open_page(embedded(site, tmp_path, MADE[name]()), offline=True, script=AT_ONCE)
+    words = words_of(page.locator(".cc-explorer"))
+    file = FOLDER / f"{re.sub(r'(?<=[a-z])(?=[A-Z])|, ', '_', name).lower()}.txt"
+    if os.environ.get(WRITE):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(words, encoding="utf8")
+    assert words == file.read_text(encoding="utf8"), "read the diff; python -m tests.words accepts"
