@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: book test lab lint clean
+.PHONY: book test lab lint machines clean
 
 book: $(READY)
 	$(BIN)/python -m convcourse._site.build
@@ -18,6 +18,10 @@ lab: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+
+# All notebooks as on other processors, with other threads and other starts: a table, by and by.
+machines: $(READY)
+	$(BIN)/python -m tests.machines
 
 clean:
 	rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info
