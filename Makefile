@@ -4,7 +4,7 @@ PYTHON ?= python3
 MADE := "$${CONVCOURSE_BUILD:-.}"
 RUN := $(MADE)/.venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 
-.PHONY: book test lab lint clean environment
+.PHONY: book test lab lint machines clean environment
 
 book: environment
 	@$(RUN) -m convcourse._site.build $(if $(KEEP_GOING),--keep-going)
@@ -19,6 +19,10 @@ lab: environment
 
 lint: environment
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m codespell_lib
+
+# All notebooks as on other processors, with other threads and other starts: a table, by and by.
+machines: environment
+	@$(RUN) -m tests.machines
 
 clean:
 	cd $(MADE) && rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info

@@ -58,6 +58,15 @@ COSINE_MISTAKES = [
         lambda a, b: np.sqrt(((a - b) ** 2).sum()),
         "This is the distance. It is large for two kernels of one shape and unequal size.",
     ),
+    Mistake(
+        lambda a, b: 1 - (a * b).sum() / (_length(a) * _length(b)),
+        "This is 1 less the cosine: a distance, 0 for kernels of one shape. Asked for is the "
+        "cosine itself.",
+    ),
+    Mistake(
+        lambda a, b: ((a * b).sum() / (_length(a) * _length(b))) ** 2,
+        "You square the cosine. That makes it smaller, and its sign gets lost.",
+    ),
 ]
 
 
@@ -81,6 +90,8 @@ NEAREST_CASES = [  # a little noise in each, so that no two patterns are alike t
     (_NOISE, _HAND),
     (_HAND[1] + 0.1 * _NOISE + 0.4, _HAND[::-1].copy()),
     (_EDGE + 0.1 * _NOISE - 0.4, _HAND[::-1].copy()),
+    # With all signs taken off this would be like the even pattern; it is an edge.
+    (np.array([[-1.0, 1.1, 0.9], [-1.2, 0.4, 1.0], [-0.9, -1.1, 1.2]]), _HAND),
 ]
 
 
@@ -92,7 +103,19 @@ def _cosines(kernel, bank):
     return _products(kernel, bank) / np.sqrt((bank**2).sum(axis=(1, 2))) / _length(kernel)
 
 
+SIGN_TOO_EARLY = (
+    "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
+    "up first, and take the sign off the sum."
+)
 NEAREST_MISTAKES = [
+    Mistake(
+        lambda kernel, bank: np.argmax(_products(np.abs(kernel), np.abs(bank))),
+        SIGN_TOO_EARLY,
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(_cosines(np.abs(kernel), np.abs(bank))),
+        SIGN_TOO_EARLY,
+    ),
     Mistake(
         lambda kernel, bank: np.argmax(_cosines(kernel, bank)),
         "A kernel may be the negative of a pattern: compare the similarities without their signs.",
@@ -138,7 +161,7 @@ _RED = np.zeros((3, 3, 3))
 _RED[0] = _EDGE
 COLOUR_CASES = [
     (np.stack([_EDGE] * 3),),
-    (np.stack([_EDGE, -_EDGE, 0 * _EDGE]),),
+    (np.stack([_EDGE, -_EDGE, 0.25 * _EDGE]),),
     (_RED,),
     (_RNG.normal(size=(3, 5, 5)),),
     (np.stack([_EDGE, _EDGE + 1, _EDGE - 2]),),
@@ -147,6 +170,10 @@ COLOUR_CASES = [
 
 def _colour(kernel, axis=0):
     return kernel - kernel.mean(axis=axis, keepdims=True)
+
+
+def _luminance(kernel):
+    return np.tensordot([0.299, 0.587, 0.114], kernel, 1)
 
 
 COLOUR_MISTAKES = [
@@ -179,6 +206,25 @@ COLOUR_MISTAKES = [
     Mistake(
         lambda kernel: ((kernel - kernel.sum(axis=0)) ** 2).sum() / (kernel**2).sum(),
         "You take off the sum of the channels. Take off their mean.",
+    ),
+    Mistake(
+        lambda kernel: 1 - (kernel.mean(axis=0) ** 2).sum() / (kernel**2).sum(),
+        "You count the energy of the brightness once. It is in all three channels: three times.",
+    ),
+    Mistake(
+        lambda kernel: kernel.var(axis=0).sum() / (kernel**2).sum(),
+        "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
+        "three times as much.",
+    ),
+    Mistake(
+        lambda kernel: ((kernel - _luminance(kernel)) ** 2).sum() / (kernel**2).sum(),
+        "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their "
+        "plain mean.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
+        "This is the energy of the colour against that of the brightness. A share is a part of "
+        "the whole.",
     ),
 ]
 

@@ -10,6 +10,9 @@ def _map_sizes(n, groups):
 
 
 MAP_SIZES_CASES = [(8, [1, 1]), (32, [2, 2]), (22, [1, 2, 1]), (224, [2, 2, 3, 3, 3]), (5, [3])]
+POOLINGS_OWN = (
+    "You have one size too many in each group: the pooling's own. Only the convolutions count."
+)
 MAP_SIZES_MISTAKES = [
     Mistake(
         lambda n, groups: [n // 2**k for k in range(sum(groups))],
@@ -27,7 +30,17 @@ MAP_SIZES_MISTAKES = [
     ),
     Mistake(
         lambda n, groups: [n // 2**p for p, c in enumerate(groups) for _ in range(c + 1)],
-        "You have one size too many in each group: the pooling's own. Only the convolutions count.",
+        POOLINGS_OWN,
+    ),
+    Mistake(
+        lambda n, groups: [
+            n // 2**pools for p, c in enumerate(groups) for pools in [p] * c + [p + 1]
+        ],
+        POOLINGS_OWN,
+    ),
+    Mistake(
+        lambda n, groups: [*_map_sizes(n, groups), n // 2 ** len(groups)],
+        "The last number is what the last pooling makes. No convolution follows: leave it out.",
     ),
     Mistake(
         lambda n, groups: [n - 2 * (k + 1) for k in range(sum(groups))],
@@ -85,11 +98,32 @@ def _similar_cases():
         ])  # fmt: skip
         cases.append((maps, target))
         cases.append((maps[::-1], target + 7))  # here products see the mean alone
+    # And maps of any brightness and contrast: what goes wrong with these goes wrong by itself.
+    for _ in range(3):
+        target = rng.normal(size=(3, 4))
+        scale, level = rng.uniform(-3, 3, size=(2, 5, 1, 1))
+        cases.append((scale * (target + rng.normal(size=(5, 3, 4))) + level, target))
     return cases
 
 
 SIMILAR_CASES = _similar_cases()
 SIMILAR_MISTAKES = [
+    Mistake(
+        lambda maps, target: np.argmax(
+            np.abs(_correlations(maps, target))
+            * np.sqrt(maps.var(axis=(1, 2)) / (maps**2).mean(axis=(1, 2)))
+        ),
+        "You divide by the lengths of the maps as they came. Take the lengths after the means are "
+        "subtracted.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            np.abs(((maps - maps.mean()) * (target - target.mean())).sum((1, 2)))
+            / np.sqrt(((maps - maps.mean()) ** 2).sum((1, 2)))
+        ),
+        "You subtract one mean of all maps together. Each map has its own: the mean over axes 1 "
+        "and 2.",
+    ),
     Mistake(
         lambda maps, target: np.argmax(_correlations(maps, target)),
         "A negative is missing: a correlation of −0.9 is more alike than 0.5. Compare the absolute "
@@ -148,6 +182,7 @@ def _dead_cases():
         (np.concatenate([dead, alive[:3]]),),
         (alive,),
         (np.concatenate([alive[:1] + 1, dead[:1]]),),
+        (np.concatenate([alive[:2], dead[:1], np.full((1, 3, 3), 2.0)]),),
     ]
 
 
@@ -174,6 +209,11 @@ DEAD_MISTAKES = [
         lambda maps: (maps == 0).all(axis=0).mean(),
         "You look along the channels: at which pixels all maps are 0. Look over the rows and "
         "columns of each map, axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps: (np.ptp(maps, axis=(1, 2)) == 0).mean(),
+        "You count maps that are the same everywhere. One that is 2 everywhere is not dead: it "
+        "has to be 0.",
     ),
 ]
 

@@ -19,6 +19,14 @@ def _written_over(x, w, s):
     return canvas
 
 
+def _one_apart(x, w, s):
+    """Stamp onto a canvas of the right size, but start at `i` where it should be `i * s`."""
+    canvas = np.zeros((len(x) - 1) * s + len(w))
+    for i, value in enumerate(x):
+        canvas[i : i + len(w)] += value * w
+    return canvas
+
+
 def _spread(x, s):
     """Put `s` − 1 zeros after every number, the last one too."""
     spread = np.zeros(len(x) * s)
@@ -46,6 +54,11 @@ STAMP_MISTAKES = [
     Mistake(
         lambda x, w, s: np.convolve(x, w),
         "The stride is missing: stamps of neighbouring inputs start s cells apart.",
+    ),
+    Mistake(
+        _one_apart,
+        "There is room for all stamps, but each starts one cell after the one before. Input i "
+        "starts at i·s.",
     ),
     Mistake(
         lambda x, w, s: np.convolve(_spread(x, s), w),
@@ -92,6 +105,9 @@ EXTRA_CASES = [
     (16, 4, 2, 1),
     (9, 3, 1, 1),
 ]
+MISSING = (
+    "That is how many cells are missing for another step. You look for those that are left over."
+)
 EXTRA_MISTAKES = [
     Mistake(
         lambda n, k, s, p: n % s,
@@ -125,8 +141,17 @@ EXTRA_MISTAKES = [
     ),
     Mistake(
         lambda n, k, s, p: (s - (n + 2 * p - k) % s) % s,
-        "That is how many cells are missing for another step. You look for those that are left "
-        "over.",
+        MISSING,
+    ),
+    Mistake(lambda n, k, s, p: s - (n + 2 * p - k) % s, MISSING),
+    Mistake(
+        lambda n, k, s, p: 0,
+        "With 0 the smallest of the sizes comes back. How many cells did the floor throw away?",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n - 1) % s,
+        "That is right for three taps and padding 1, where n + 2p − k is n − 1. Write it for any "
+        "kernel and padding.",
     ),
     Mistake(
         lambda n, k, s, p: n - ((n + 2 * p - k) // s * s + k),
@@ -170,6 +195,16 @@ TENT_MISTAKES = [
     Mistake(
         lambda s: np.arange(1, s + 1) / s,
         "That is the rising half. The stamp has to fall again after its middle.",
+    ),
+    Mistake(
+        lambda s: np.linspace(0, 1, s),
+        "That is the rising half, from 0. The first weight is 1/s: 0 would be one cell further "
+        "out. And after its middle the stamp has to fall again.",
+    ),
+    Mistake(
+        lambda s: np.bartlett(2 * s - 1),
+        "The number of weights is right, but the first and the last are 0. They are 1/s: 0 would "
+        "be one cell further out.",
     ),
     Mistake(
         lambda s: np.linspace(0, 1, s + 1)[1:].tolist() + np.linspace(1, 0, s + 1)[:-1].tolist(),

@@ -42,7 +42,12 @@ ROUND_TRIP_CASES = [
     (100, (2, 3), (2, 1)),
     (34, (4, 2, 3), (1, 0, 3)),
     (12, (5, 2), (0, 4)),
+    (9, (3,), (1,)),
 ]
+TO_THE_NEAREST = (
+    "You round to the nearest size. A window that does not fit whole does not count: round down, "
+    "with //."
+)
 ROUND_TRIP_MISTAKES = [
     Mistake(
         lambda n, strides, extras: _up(_down(n, strides), strides, extras),
@@ -96,6 +101,40 @@ ROUND_TRIP_MISTAKES = [
         ),
         "The padding is missing on the way down: it adds one cell at each end.",
     ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n,
+            strides,
+            extras,
+            lambda n, s: round((n - 1) / s) + 1,
+            lambda n, s, e: (n - 1) * s + 1 + e,
+        ),
+        TO_THE_NEAREST,
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n,
+            strides,
+            extras,
+            lambda n, s: round((n - 1) / s + 1),
+            lambda n, s, e: (n - 1) * s + 1 + e,
+        ),
+        TO_THE_NEAREST,
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s, lambda n, s, e: (n - 1) * s + 1 + e
+        ),
+        "On the way down a 1 is missing: after ⌊(n + 2 − 3) / s⌋ steps there is one window more "
+        "than steps.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: (n - 1) * s + e
+        ),
+        "On the way up a 1 is missing: the stamps start at 0, s, …, (n − 1)·s, and each leaves at "
+        "least one cell.",
+    ),
 ]
 
 
@@ -138,6 +177,19 @@ PARAMETER_MISTAKES = [
     Mistake(
         lambda channels: sum(2 * 3 * a * b + a + b for a, b in _pairs(channels)),
         "A 3×3 kernel has nine weights.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 9 * a * b + b for a, b in _pairs(channels)),
+        "The decoder's biases are missing: its layers have one for each map that they make, too.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * (9 * a * b + a * b) for a, b in _pairs(channels)),
+        "You give each kernel a bias. All kernels of a map share one.",
+    ),
+    Mistake(
+        lambda channels: sum(9 * a * b + b for a, b in _pairs([*channels, *channels[::-1]])),
+        "The middle is there twice: a layer leads from the narrowest maps to themselves. Going "
+        "back, begin with the next.",
     ),
 ]
 

@@ -49,9 +49,9 @@ def run(paths, setting, *, everything=False, timeout=3600):
     timeout : float
         Seconds.
 
-    Yields
-    ------
-    Result
+    Returns
+    -------
+    list of Result
         One for each notebook, in order.
 
     Raises
@@ -61,7 +61,7 @@ def run(paths, setting, *, everything=False, timeout=3600):
     """
     command = [sys.executable, "-m", "tests.machines.runner", *map(str, paths)]
     command += ["--threads", str(setting.threads), "--reseed", str(setting.reseed)]
-    environment = os.environ | setting.environment | {"MPLBACKEND": "agg"}
+    environment = os.environ | setting.environment | {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}
     # The repository first: what is installed may be another copy.
     others = os.environ.get("PYTHONPATH")
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), others]))

@@ -56,6 +56,8 @@ COSINES = {
     "angle": (with_lengths(norm, lambda dot, la, lb: math.acos(max(-1, min(1, dot / la / lb)))),
               "That is the angle"),
     "distance": (lambda a, b: norm(a - b), "This is the distance"),
+    "one less": (lambda a, b: 1 - by_torch(a, b), "1 less the cosine"),
+    "squared": (lambda a, b: by_torch(a, b) ** 2, "You square the cosine"),
 }  # fmt: skip
 
 
@@ -82,6 +84,9 @@ NEAREST = {
     "the value": (lambda kernel, bank: max(alike(kernel, p) for p in bank),
                   "That is the similarity"),
     "from 1": (picked(alike, count_from=1), "You count from 1"),
+    "abs first": (picked(lambda k, p: total(abs(k * p))), "before they are added up"),
+    "abs first, lengths": (picked(lambda k, p: manhattan(k * p) / norm(p)),
+                           "before they are added up"),
 }  # fmt: skip
 
 
@@ -106,6 +111,11 @@ COLOURS = {
                     "each channel's mean over its pixels"),
     "over all": (shared(grey=lambda k: k.sum() / k.size), "one mean over everything"),
     "sum": (shared(grey=lambda k: k[0] + k[1] + k[2]), "the sum of the channels"),
+    "grey once": (lambda k: (squares(k) - squares(sum(k) / 3)) / squares(k), "three times"),
+    "variance": (lambda k: total(np.std(k, axis=0) ** 2) / squares(k), "A variance is the *mean*"),
+    "as eyes do": (shared(grey=lambda k: 0.299 * k[0] + 0.587 * k[1] + 0.114 * k[2]),
+                   "as eyes do"),
+    "against grey": (shared(finish=lambda c, w: c / (w - c)), "a part of the whole"),
 }  # fmt: skip
 
 

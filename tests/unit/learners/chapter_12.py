@@ -43,6 +43,15 @@ def halved_after_each(n, groups):
     return sizes
 
 
+def pooled_sizes_too(n, groups):
+    sizes = []
+    for count in groups:
+        sizes += count * [n]
+        n = int(n / 2)
+        sizes.append(n)
+    return sizes
+
+
 def one_each(n, groups):
     sizes = []
     for _ in groups:
@@ -60,6 +69,8 @@ MAP_SIZES = {
     "pool first": (lambda n, g: walked(n, g, first=True), "You pool before the group"),
     "one a group": (one_each, "one size for each group"),
     "pools too": (lambda n, g: walked(n, g, keep="cp"), "one size too many"),
+    "pooled sizes too": (pooled_sizes_too, "one size too many"),
+    "the last pooling": (lambda n, g: [*walked(n, g), n >> len(g)], "No convolution follows"),
     "no padding": (
         lambda n, g: walked(n, g, conv=lambda n: n - 2, pool=lambda n: n), "take 2 off"),
     "no floor": (lambda n, g: walked(n, g, pool=lambda n: n / 2), "Half a row cannot be"),
@@ -91,11 +102,23 @@ def cosine(a, b):
     return abs((a * b).sum()) / np.linalg.norm(a) / np.linalg.norm(b)
 
 
+def with_raw_length(a, b):
+    return abs(np.cov(a.ravel(), b.ravel())[0, 1]) / np.linalg.norm(a)
+
+
+def less_one_mean(maps, target):
+    mean, aim = sum(m.sum() for m in maps) / maps.size, target - target.mean()
+    scores = [cosine(one - mean, aim) for one in maps]
+    return scores.index(max(scores))
+
+
 SIMILAR = {
     "no abs": (searched(corr), "A negative is missing"),
     "cosine": (searched(cosine), "The means are still in it"),
     "covariance": (
         searched(lambda a, b: abs(np.cov(a.ravel(), b.ravel())[0, 1])), "Large numbers win"),
+    "raw length": (searched(with_raw_length), "lengths of the maps as they came"),
+    "one mean": (less_one_mean, "one mean of all maps"),
     "difference": (
         searched(lambda a, b: np.linalg.norm(a - b), min), "smallest difference depends"),
     "least": (searched(lambda a, b: abs(corr(a, b)), min), "least like it"),
@@ -117,6 +140,7 @@ DEAD = {
     "any": (counted(lambda one: one.min() == 0), "a zero anywhere"),
     "how many": (counted(lambda one: one.sum() == 0, share=False), "how many there are"),
     "living": (counted(lambda one: one.sum() > 0), "the living ones"),
+    "constant": (counted(lambda one: one.std() == 0), "the same everywhere"),
     "axis 0": (lambda maps: np.mean(maps.max(axis=0) == 0), "along the channels"),
 }
 

@@ -27,6 +27,14 @@ def cell_by_cell(add=True, weight=lambda w, t: w[t], apart=lambda s: s, tail=lam
     return answer
 
 
+def at_i(x, w, s):
+    canvas = [0.0] * (s * (len(x) - 1) + len(w))
+    for i in range(len(x)):
+        for t in range(len(w)):
+            canvas[i + t] += x[i] * w[t]
+    return canvas
+
+
 def as_window(around, turned):
     """Return a sliding window over the spread-out input."""
 
@@ -121,6 +129,7 @@ WRONG = {
         "no flip": (as_window(lambda k: k - 1, turned=False), "The weights are turned round"),
         "over": (cell_by_cell(add=False), "overwrite each other"),
         "no stride": (cell_by_cell(apart=lambda s: 1), "The stride is missing"),
+        "at i": (at_i, "Input i starts at i·s"),
         "tail": (cell_by_cell(tail=lambda s: s - 1), "zeros too many at the end"),
         "s zeros": (cell_by_cell(apart=lambda s: s + 1), "start s + 1 cells apart"),
         "no padding": (as_window(lambda k: 0, turned=False), "The padding is missing"),
@@ -136,6 +145,12 @@ WRONG = {
         "windows": (counted_off(lambda n, k, p: n + 2 * p - (k - 1)), "One too many"),
         "missing": (up_to_the_next_step, "missing for another step"),
         "no cut": (without_cut, "on the way back"),
+        "a step less what is left": (
+            lambda n, k, s, p: up_to_the_next_step(n, k, s, p) or s,
+            "missing for another step",
+        ),
+        "none": (lambda n, k, s, p: n - n, "With 0 the smallest"),
+        "three taps": (counted_off(lambda n, k, p: n - 1), "for three taps and padding 1"),
     },
     checks.check_tent: {
         "not divided": (ramps(top=lambda s: s), "The middle weight has to be 1"),
@@ -145,5 +160,17 @@ WRONG = {
         "zeros": (ramps(ends=True), "zeros at the ends"),
         "half": (ramps(fall=False), "the rising half"),
         "twice": (ramps(twice=True), "there twice"),
+        "half from 0": (
+            lambda s: [i / (s - 1) for i in range(s)] if s > 1 else [0.0],
+            "half, from 0",
+        ),
+        "to 0": (
+            lambda s: (
+                np.interp(np.arange(2 * s - 1), [0, s - 1, 2 * s - 2], [0, 1, 0])
+                if s > 1
+                else [1.0]
+            ),
+            "the first and the last are 0",
+        ),
     },
 }

@@ -49,6 +49,10 @@ def windows_without_padding(n, s):
     return (n - 3 + s) // s
 
 
+def nearest(n, s):
+    return int(np.rint((n + 2 - 3) / s)) + 1
+
+
 def only_down(n, strides, extras):
     for s in strides:
         n = int(np.ceil(n / s))
@@ -81,6 +85,13 @@ ROUND_TRIPS = {
     "no padding up": (trip(up=lambda n, s: s * n - s + 3), "The padding is missing on the way up"),
     "n by s": (trip(down=lambda n, s: int(n / s)), "that is not n // s"),
     "no padding down": (trip(down=windows_without_padding), "The padding is missing on the way d"),
+    "rounded": (trip(down=nearest), "You round to the nearest"),
+    "rounded at last": (
+        trip(down=lambda n, s: round(n / s - 1 / s + 1)),
+        "You round to the nearest",
+    ),
+    "steps": (trip(down=lambda n, s: windows(n, s) - 1), "On the way down a 1 is missing"),
+    "starts": (trip(up=lambda n, s: s * (n - 1)), "On the way up a 1 is missing"),
 }
 PARAMETERS = {
     "no bias": (layers(bias=lambda a, b: 0), "The biases are missing"),
@@ -89,6 +100,12 @@ PARAMETERS = {
     "one bias": (layers(bias=lambda a, b: 1), "not one bias for each layer"),
     "no pairs": (layers(weights=lambda a, b: b * 9), "for each *pair*"),
     "three": (layers(weights=lambda a, b: a * b * 3), "has nine weights"),
+    "encoder's biases": (
+        lambda c: layers(bias=lambda a, b: 0)(c) + sum(c[1:]),
+        "The decoder's biases are missing",
+    ),
+    "each kernel": (layers(bias=lambda a, b: a * b), "You give each kernel a bias"),
+    "middle twice": (lambda c: layers(decoder=False)(c + c[::-1]), "The middle is there twice"),
 }
 
 RIGHT = [
