@@ -363,10 +363,10 @@ class Pip:
         errors = [line for line in told if line and not line.startswith("WARNING: ")]
         try:
             (self.folder / LOG).write_text(said, encoding="utf8")
-            rest = f"All that pip said is in {self.folder / LOG}"
+            rest = f"pip failed. All that it said is in {self.folder / LOG}"
         except OSError:
             rest = said
-        return "\n".join(filter(None, [*errors, meaning(said), "pip failed. " + rest]))
+        return "\n".join(filter(None, [*errors, rest, meaning(said)]))
 
 
 class Progress:
