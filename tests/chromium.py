@@ -62,30 +62,31 @@ def install_chromium() -> list[str]:
 
     Returns each command that was tried, with the last line that it said.
     """
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    tried, installs = [], [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get"):
         apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "-n", "apt-get"]
+        tried.append(_try([*apt, "update", "-qq"]))
         # Ubuntu lacks the first, and its package of the second does not start.
-        installs = [[*apt, "install", "-y", "-qq", name] for name in NAMES[:2]]
-        commands = [[*apt, "update", "-qq"], *installs, *commands]
-    tried = []
-    for command in commands:
-        tried.append(f"{shlex.join(command)}: {_last_line_of(command)}")
+        installs = [*([*apt, "install", "-y", "-qq", name] for name in NAMES[:2]), *installs]
+    for install in installs:
+        tried.append(_try(install))
         if find_chromium():
             break
     return tried
 
 
-def _last_line_of(command: list[str]) -> str:
+def _try(command: list[str]) -> str:
+    """Run a command in silence, and return it with the last line that it said."""
     try:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )  # fmt: skip
     except OSError as error:
-        return str(error)
+        return f"{shlex.join(command)}: {error}"
     said = done.stdout.decode(errors="replace").split("\n")
-    return next((line.strip() for line in reversed(said) if line.strip()), "")
+    last = next((line.strip() for line in reversed(said) if line.strip()), "")
+    return f"{shlex.join(command)}: {last}"
 
 
 def main() -> None:
