@@ -28,14 +28,15 @@ REQUIREMENTS, CONSTRAINTS = ROOT / "requirements.txt", ROOT / "constraints.txt"
 #: PyTorch's builds without CUDA, and how to ask: one try, and no long wait for no answer.
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 ONE_TRY = ("--retries", "0", "--timeout", "5")
+#: Bytes that the packages take, with PyTorch's CPU build.
+NEEDED = 2.2e9
 #: In the environment: who works on it, that its work is not done, that it is, and what pip said.
 LOCK, UNFINISHED, READY, LOG = "lock", "unfinished", "ready", "pip.log"
 #: What pip says and what it means to the reader. The first that is found counts.
 MEANINGS = (
     (
         r"No space left on device|Errno 28|Disk quota exceeded",
-        "The disk is full. The packages take 2 GB, and some more while they are installed. "
-        "Make room, then run the same command again.",
+        "The disk is full. Make room, then run the same command again.",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError",
@@ -70,6 +71,10 @@ class InstallError(Exception):
     """What stopped the installation, in words for the reader."""
 
 
+class PipError(Exception):
+    """What pip said before it failed."""
+
+
 def main() -> None:
     """Set up the environment, or end with a sentence that says why not."""
     if sys.version_info < OLDEST:
@@ -87,6 +92,8 @@ def main() -> None:
         install(folder, this_python="--this-python" in sys.argv)
     except InstallError as error:
         sys.exit(str(error))
+    except PipError as error:
+        sys.exit(failure(str(error), folder / LOG))
     except OSError as error:
         sys.exit(f"{error}\n{meaning(str(error)) or 'The environment could not be set up.'}")
     except KeyboardInterrupt:
@@ -101,8 +108,8 @@ def install(folder: Path, this_python: bool = False) -> None:
 
     Raises
     ------
-    InstallError
-        If pip or venv fails. A new environment is emptied then, an old one is as it was.
+    InstallError, PipError
+        If something lacks, or pip fails. A new environment is emptied then, an old one left.
     OSError
         If a file cannot be written.
     """
@@ -119,9 +126,10 @@ def install(folder: Path, this_python: bool = False) -> None:
         try:
             if state == "new":
                 empty(folder)
+                check_room(folder)
                 make_environment(folder)
             install_packages(Pip(folder, lock))
-        except (InstallError, OSError):
+        except (InstallError, PipError, OSError):
             if state == "new":
                 empty(folder)
             (folder / UNFINISHED).unlink()
@@ -233,6 +241,16 @@ def take(lock, wait: bool) -> bool:
     return True
 
 
+def check_room(folder: Path) -> None:
+    """Say so before the work if the disk has no room for what it would end with."""
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED:
+        raise InstallError(
+            f"The disk is full: the packages take {NEEDED / 1e9:.1f} GB, and {free / 1e9:.1f} GB "
+            "are free. Make room, or name a folder on another disk in CONVCOURSE_BUILD."
+        )
+
+
 def make_environment(folder: Path) -> None:
     """Make an environment that has pip and nothing else."""
     try:
@@ -341,8 +359,8 @@ class Pip:
 
         Raises
         ------
-        InstallError
-            If pip fails; with the errors that it told, what they mean, and where the rest stands.
+        PipError
+            If pip fails.
         """
         command = [*self.command, "install", "--progress-bar", "off", "--no-color", *arguments]
         said = []
@@ -354,19 +372,7 @@ class Pip:
                 said.append(line)
                 progress.hear(line)
         if process.returncode:
-            raise InstallError(self.failure("".join(said)))
-
-    def failure(self, said: str) -> str:
-        """Return pip's errors, what they mean and the name of the file with all that it said."""
-        error = re.search(r"^ *(ERROR|error): .*", said, re.MULTILINE | re.DOTALL)
-        told = error[0].splitlines() if error else []
-        errors = [line for line in told if line and not line.startswith("WARNING: ")]
-        try:
-            (self.folder / LOG).write_text(said, encoding="utf8")
-            rest = f"All that pip said is in {self.folder / LOG}"
-        except OSError:
-            rest = said
-        return "\n".join(filter(None, [*errors, meaning(said), "pip failed. " + rest]))
+            raise PipError("".join(said))
 
 
 class Progress:
@@ -410,6 +416,19 @@ class Progress:
             print(self.text(), end="\r" if terminal else "\n", flush=True)
         if terminal:
             print(" " * 70, end="\r")
+
+
+def failure(said: str, log: Path) -> str:
+    """Return pip's errors, the name of the file with all that it said, and what they mean."""
+    error = re.search(r"^ *(ERROR|error): .*", said, re.MULTILINE | re.DOTALL)
+    told = error[0].splitlines() if error else []
+    errors = [line for line in told if line and not line.startswith("WARNING: ")]
+    try:
+        log.write_text(said, encoding="utf8")
+        rest = f"pip failed. All that it said is in {log}"
+    except OSError as no_log:
+        rest = f"pip failed. ({no_log})"
+    return "\n".join(filter(None, [*errors, rest, meaning(said)]))
 
 
 def meaning(said: str) -> str:

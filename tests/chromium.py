@@ -87,6 +87,7 @@ def install_package(names: Sequence[str], find: Callable[[], str | None]) -> lis
 
 
 def _try(command: list[str]) -> list[str]:
+    """Run a command in silence, and return it with the last line that it said."""
     try:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,

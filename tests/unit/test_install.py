@@ -320,9 +320,9 @@ def test_failed_installation_shows_pips_errors_and_leaves_nothing_half_made(cour
     assert status == 1
     told = said.splitlines()
     assert "ERROR: No matching distribution found for gamma==3.0" in told
-    assert "There is no build of that package" in told[-2]
+    assert "There is no build of that package" in told[-1]
     log = course.folder / ".venv" / "pip.log"
-    assert str(log) in told[-1] and "Collecting alpha" in log.read_text(encoding="utf8")
+    assert str(log) in told[-2] and "Collecting alpha" in log.read_text(encoding="utf8")
     assert "WARNING" not in said and "Traceback" not in said
     assert {path.name for path in log.parent.iterdir()} == {"lock", "pip.log"}
 
@@ -331,9 +331,11 @@ def test_course_without_a_network_says_so(pip, pip_asks, tmp_path, monkeypatch, 
     pip_asks("http://127.0.0.1:9")
     monkeypatch.setenv("PIP_RETRIES", "1")
     pip.folder = tmp_path
-    with pytest.raises(install.InstallError, match="The package index was not reached") as caught:
+    with pytest.raises(install.PipError) as caught:
         pip.install("Packages", 1, "--target", str(tmp_path), "a-package-that-is-not-there")
-    assert "Traceback" not in str(caught.value)
+    told = install.failure(str(caught.value), tmp_path / "log").splitlines()
+    assert "The package index was not reached" in told[-1] and str(tmp_path / "log") in told[-2]
+    assert not any("Traceback" in line or "WARNING" in line for line in told)
     monkeypatch.setattr(install, "has_nvidia_card", lambda: False)
     assert install.index_of_cpu_build(pip, TORCH) == "" and capsys.readouterr().out == ""
 
@@ -357,6 +359,22 @@ def test_course_without_a_network_says_so(pip, pip_asks, tmp_path, monkeypatch, 
 )  # fmt: skip
 def test_what_pip_says_is_put_into_a_sentence(said, sentence):
     assert sentence in install.meaning(said)
+
+
+def test_disk_without_room_is_told_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(install.shutil, "disk_usage", lambda _: SimpleNamespace(free=3e8))
+    monkeypatch.setattr(install.subprocess, "Popen", lambda *_, **__: pytest.fail("work was begun"))
+    monkeypatch.setattr(install, "version_of", lambda _: (0, 0))
+    with pytest.raises(install.InstallError, match="2.2 GB, and 0.3 GB are free"):
+        install.install(tmp_path / ".venv")
+    assert {path.name for path in (tmp_path / ".venv").iterdir()} == {"lock"}
+
+
+def test_full_disk_does_not_hide_pips_errors(tmp_path):
+    said = "Collecting alpha\nERROR: [Errno 28] No space left on device\n"
+    told = install.failure(said, tmp_path / "no folder" / "log").splitlines()
+    assert told[0] == "ERROR: [Errno 28] No space left on device"
+    assert told[-1].startswith("The disk is full.") and len(told) == 3
 
 
 def test_folder_that_cannot_be_made_is_named(tmp_path):
