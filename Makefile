@@ -6,7 +6,7 @@ READY := .venv/ready
 .PHONY: book test lab lint clean
 
 book: $(READY)
-	$(BIN)/python -m convcourse._site.build
+	$(BIN)/python -m convcourse._site.build $(if $(KEEP_GOING),--keep-going)
 
 test: $(READY)
 	$(BIN)/python -m tests.chromium
