@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from convcourse._site.build import build_book
+from convcourse._site.build import build_book, build_folder
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.server import serving
 
@@ -40,7 +40,7 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def executed(site) -> dict[str, dict]:
     """Return the notebooks as nbmake executed them, by name."""
-    folder = ROOT / ".book" / "chapters"
+    folder = build_folder(ROOT) / ".book" / "chapters"
     return {
         path.stem: json.loads(path.read_text(encoding="utf8")) for path in folder.glob("*.ipynb")
     }

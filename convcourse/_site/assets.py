@@ -46,7 +46,9 @@ def make_assets(cache: Path) -> Path:
             say("Making the scripts of the pages ...")
             workshop = _install(sources, cache)
             made = Path(mkdtemp(prefix=_BEGUN, dir=cache))
-            _run([*node_command(), "bundle.mjs", str(made), str(anywidget)], workshop)
+            # Beside the scripts: the bundler would read signs in the path of a checkout as its own.
+            shutil.copy(anywidget, workshop / "anywidget.js")
+            _run([*node_command(), "bundle.mjs", str(made), "./anywidget.js"], workshop)
             _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
             made.chmod(0o755)  # as any folder; it was a private one
             made.rename(finished)

@@ -120,9 +120,8 @@ def _make_site(
     say("Building the pages ...")
     begin = time.monotonic()
     site, result = work / "site" / "html", work / "pages.json"
-    status, printed = run_module(
-        "convcourse._site.make_pages", str(book), str(site), str(result), home=build / "home"
-    )
+    arguments = [str(book), str(site), str(result), *(["--keep-going"] if keep_going else [])]
+    status, printed = run_module("convcourse._site.make_pages", *arguments, home=build / "home")
     done = json.loads(result.read_text(encoding="utf8")) if status == 0 else {"error": printed}
     wrong = _what_is_wrong(done, printed, book, build)
     whole = done["error"] is None

@@ -107,7 +107,8 @@ def tell_os_error(error: BaseException) -> str | None:
     while error is not None and error not in seen:
         seen.append(error)
         if isinstance(error, OSError) and error.errno is not None:
-            place = f": {error.filename}" if error.filename else ""
+            name = error.filename2 or error.filename  # of two, the second is the one written
+            place = f": {name}" if name else ""
             if error.errno in _FULL:
                 return f"The disk is full{place}. Make room, then build again."
             if error.errno in _READ_ONLY:

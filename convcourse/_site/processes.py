@@ -1,13 +1,15 @@
 """Starts the programs of a build so that they depend on nobody's home and end with the build."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkdtemp
+
+from convcourse._site.failures import BuildError, tell_full_disk
 
 #: Settings of a user by which a book would look otherwise, or not be built.
 _PERSONAL = ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "MATPLOTLIBRC", "MPLBACKEND", "PYTHONWARNINGS")
@@ -18,6 +20,8 @@ _START = (
     "import runpy, sys; sys.modules['rfc3987_syntax'] = None; "
     "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 )
+
+_NOT_SAVED = "Could not save font_manager cache"  # Matplotlib goes on without
 
 _running: set[subprocess.Popen] = set()
 
@@ -55,10 +59,22 @@ def prepare_home(home: Path) -> None:
     say("Matplotlib lists this machine's fonts, once ...")
     home.mkdir(parents=True, exist_ok=True)
     # Moved there when it is whole: Matplotlib would stumble over the lock of one that was killed.
-    begun = Path(mkdtemp(prefix=".fonts-", dir=home))
+    begun = home / "fonts-begun"
+    shutil.rmtree(begun, ignore_errors=True)
     environment = child_environment(home) | {"MPLCONFIGDIR": str(begun)}
     listing = [sys.executable, "-c", "import matplotlib.font_manager"]
-    subprocess.run(listing, env=environment, check=True, capture_output=True)
+    done = subprocess.run(
+        listing,
+        env=environment,
+        check=False,
+        capture_output=True,
+        encoding="utf8",
+        errors="replace",
+    )
+    if done.returncode or _NOT_SAVED in done.stderr:
+        shutil.rmtree(begun, ignore_errors=True)
+        full = tell_full_disk(home, done.stderr)
+        raise BuildError(full or f"Matplotlib cannot list the fonts:\n{done.stderr}")
     begun.rename(listed)
 
 
