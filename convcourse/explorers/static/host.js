@@ -14,7 +14,8 @@ export function onceFramed(el, signal, act) {
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
 }
 
-// JupyterLab takes no key as a shortcut that goes to an element with this attribute, or to one inside it.
+// JupyterLab takes no key as a shortcut that goes to an element with this attribute. On an element around it, it comes
+// too late: the shortcuts of a notebook are for whatever has the focus.
 const HELD = "data-lm-suppress-shortcuts";
 // With Ctrl, Alt or the command key, these move and edit; all others are left to the page: Ctrl+S saves.
 const EDITING = /^(Enter|Escape|Tab|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow\w+| |[acvxyz])$/i;
@@ -26,15 +27,14 @@ export function isOwnKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return EDITING.test(key) && !(shiftKey && /^[acvxy]$/i.test(key));
 }
 
-/** Keep keys that are pressed inside `root` from the shortcuts of JupyterLab: there d, d deletes the cell. */
+/** Keep keys that are pressed inside `root` from the shortcuts of JupyterLab: there x cuts the cell out. */
 export function keepKeys(root, signal) {
-  const inside = (event) => event.target instanceof Node && root.contains(event.target);
+  const inside = ({ target }) => target instanceof Element && root.contains(target);
   const early = (name, act) => window.addEventListener(name, (event) => inside(event) && act(event), { signal, capture: true });
-  root.setAttribute(HELD, "");
-  early("keydown", (event) => root.toggleAttribute(HELD, isOwnKey(event)));
+  early("keydown", (event) => event.target.toggleAttribute(HELD, isOwnKey(event)));
   // It also stops a field's own undo.
   early("beforeinput", (event) => event.stopPropagation());
-  signal.addEventListener("abort", () => root.removeAttribute(HELD));
+  signal.addEventListener("abort", () => root.querySelectorAll(`[${HELD}]`).forEach((part) => part.removeAttribute(HELD)));
 }
 
 const carriesFiles = (event) => !!event.dataTransfer?.types.includes("Files");
