@@ -161,7 +161,7 @@ def test_figure_says_python_no_longer_once_its_kernel_has_ended(figures):
     choose(explorer, "own.png", own)
     notice.filter(has_text="is now this explorer’s image in Python.").wait_for()
     menu(figures, "Kernel", "^Restart Kernel…")
-    figures.get_by_role("button", name=re.compile("Restart")).last.click()
+    figures.locator(".jp-Dialog .jp-mod-accept").click()
     notice.filter(has_text="the kernel that this figure came from has ended").wait_for()
     assert "in Python." not in notice.inner_text()
     figures.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
