@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isOwnKey, pythonBehind } from "../../convcourse/explorers/static/host.js";
+import { pythonBehind } from "../../convcourse/explorers/static/host.js";
+import { isOwnKey } from "../../convcourse/explorers/static/keys.js";
 
 const key = (name, ...held) => ({ key: name, ...Object.fromEntries(held.map((one) => [`${one}Key`, true])) });
 
