@@ -19,7 +19,7 @@ HOST = """() => {
         target.addEventListener('beforeinput', (input) => {
             if (/insertLineBreak|history/.test(input.inputType)) input.preventDefault();
         }, { once: true });
-        const held = target.closest('[data-lm-suppress-shortcuts]');
+        const held = target.hasAttribute('data-lm-suppress-shortcuts');
         if (target.closest('.cc-explorer') && !held) globalThis.shortcuts.push(key);
     }, true);
 }"""

@@ -1,5 +1,5 @@
 // What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
-import { keepKeys, onceFramed } from "./host.js";
+import { keepKeys } from "./keys.js";
 import { make } from "./ui.js";
 
 const SPEAK_AFTER_MS = 500;
@@ -266,6 +266,20 @@ function calmer(model, ui) {
     });
     ui.notice("Your system asks for less motion, so nothing plays by itself: use Step or the slider.");
   };
+}
+
+/**
+ * Call `act` with the frame around a view, its title and its controls included, once it stands in the page;
+ * with the view alone where it is shown without them.
+ */
+export function onceFramed(el, signal, act) {
+  let frame = 0;
+  const look = () => {
+    if (el.isConnected) act(el.closest(".cc-explorer") ?? el);
+    else frame = requestAnimationFrame(look);
+  };
+  frame = requestAnimationFrame(look);
+  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
 }
 
 /**

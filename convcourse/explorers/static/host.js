@@ -1,41 +1,4 @@
-// What a figure has to do with the page around it: its keys, the files dropped on it, the kernel behind it.
-
-/**
- * Call `act` with the frame around a view, its title and its controls included, once it stands in the page;
- * with the view alone where it is shown without them.
- */
-export function onceFramed(el, signal, act) {
-  let frame = 0;
-  const look = () => {
-    if (el.isConnected) act(el.closest(".cc-explorer") ?? el);
-    else frame = requestAnimationFrame(look);
-  };
-  frame = requestAnimationFrame(look);
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
-}
-
-// JupyterLab takes no key as a shortcut that goes to an element with this attribute, or to one inside it.
-const HELD = "data-lm-suppress-shortcuts";
-// With Ctrl, Alt or the command key, these move and edit; all others are left to the page: Ctrl+S saves.
-const EDITING = /^(Enter|Escape|Tab|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow\w+| |[acvxyz])$/i;
-
-/** Whether a key that is pressed in a figure means something there, and nothing to the page around it. */
-export function isOwnKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
-  if (/^F\d+$/.test(key)) return false;
-  if (!(ctrlKey || metaKey || altKey) || (ctrlKey && altKey)) return true; // the two together write signs such as @
-  return EDITING.test(key) && !(shiftKey && /^[acvxy]$/i.test(key));
-}
-
-/** Keep keys that are pressed inside `root` from the shortcuts of JupyterLab: there d, d deletes the cell. */
-export function keepKeys(root, signal) {
-  const inside = (event) => event.target instanceof Node && root.contains(event.target);
-  const early = (name, act) => window.addEventListener(name, (event) => inside(event) && act(event), { signal, capture: true });
-  root.setAttribute(HELD, "");
-  early("keydown", (event) => root.toggleAttribute(HELD, isOwnKey(event)));
-  // It also stops a field's own undo.
-  early("beforeinput", (event) => event.stopPropagation());
-  signal.addEventListener("abort", () => root.removeAttribute(HELD));
-}
+// What a figure has to do with the page around it: the files dropped there, the kernel behind it.
 
 const carriesFiles = (event) => !!event.dataTransfer?.types.includes("Files");
 

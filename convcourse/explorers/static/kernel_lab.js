@@ -1,7 +1,7 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { BORDERS, correlate, windowTaps } from "./engine.js";
-import { broken, explorer, resetButton } from "./frame.js";
-import { onceFramed, pythonBehind, takeFiles } from "./host.js";
+import { broken, explorer, onceFramed, resetButton } from "./frame.js";
+import { pythonBehind, takeFiles } from "./host.js";
 import {
   asLevel, colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba,
 } from "./pictures.js";

@@ -1,5 +1,5 @@
 // Quiz: questions that answer back. Each answer has its own reply, since a wrong one usually has a reason.
-import { keepKeys } from "./host.js";
+import { keepKeys } from "./keys.js";
 import { make, parseNumber } from "./ui.js";
 
 /** The reply to what the reader gave: `{right, words}`. `given` is the number of a choice, or typed text. */

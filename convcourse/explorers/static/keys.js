@@ -1,0 +1,24 @@
+// Which keys are a figure's own, and how they are kept from the page around it.
+
+// JupyterLab takes no key as a shortcut that goes to an element with this attribute. On an element around it, it comes
+// too late: the shortcuts of a notebook are for whatever has the focus.
+const HELD = "data-lm-suppress-shortcuts";
+// With Ctrl, Alt or the command key, these move and edit; all others are left to the page: Ctrl+S saves.
+const EDITING = /^(Enter|Escape|Tab|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow\w+| |[acvxyz])$/i;
+
+/** Whether a key that is pressed in a figure means something there, and nothing to the page around it. */
+export function isOwnKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (/^F\d+$/.test(key)) return false;
+  if (!(ctrlKey || metaKey || altKey) || (ctrlKey && altKey)) return true; // the two together write signs such as @
+  return EDITING.test(key) && !(shiftKey && /^[acvxy]$/i.test(key));
+}
+
+/** Keep keys that are pressed inside `root` from the shortcuts of JupyterLab: there x cuts the cell out. */
+export function keepKeys(root, signal) {
+  const inside = ({ target }) => target instanceof Element && root.contains(target);
+  const early = (name, act) => window.addEventListener(name, (event) => inside(event) && act(event), { signal, capture: true });
+  early("keydown", (event) => event.target.toggleAttribute(HELD, isOwnKey(event)));
+  // It also stops a field's own undo.
+  early("beforeinput", (event) => event.stopPropagation());
+  signal.addEventListener("abort", () => root.querySelectorAll(`[${HELD}]`).forEach((part) => part.removeAttribute(HELD)));
+}

@@ -1,0 +1,170 @@
+"""Keys in a figure in JupyterLab: they do there what they do on the page, and nothing to cells.
+
+Each is looked at while the focus stays where it was.
+"""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from tests.site.test_kernel_lab import choose, png
+
+SOURCES = [
+    "from convcourse.explorers import KernelLab, SlidingWindow",
+    "lab = KernelLab('camera')\nlab",
+    "window = SlidingWindow(controls=['padding'], puzzles=False)\nwindow",
+    "'the reader reads here'",
+    "'and here'",
+]
+
+
+@pytest.fixture(scope="module")
+def figures(course, open_lab):
+    """Open a notebook with two figures, run all of it, and yield the page."""
+    cells = [
+        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None,
+         "source": source} for n, source in enumerate(SOURCES)
+    ]  # fmt: skip
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4,
+                "nbformat_minor": 5}  # fmt: skip
+    (course / "chapters" / "keys.ipynb").write_text(json.dumps(notebook), encoding="utf8")
+    page = open_lab("chapters/keys.ipynb")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+    page.set_default_timeout(15_000)
+    menu(page, "Run", "^Run All Cells$")
+    page.locator(".cc-sum strong").nth(1).wait_for()
+    page.get_by_text("'and here'").last.wait_for()
+    return page
+
+
+def menu(page, name, item):
+    page.get_by_role("menuitem", name=name, exact=True).click()
+    page.get_by_role("menuitem", name=re.compile(item)).click()
+
+
+def photo_lab(page):
+    return page.locator(".cc-explorer:has(.cc-lab)")
+
+
+def grid(page):
+    return page.locator(".cc-explorer:not(:has(.cc-lab))")
+
+
+def notebook_of(page):
+    """Return what keys must not change: the cells, what they were run as, and the mode."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map((cell) =>
+            [cell.querySelector('.cm-content')?.innerText,
+             cell.querySelector('.jp-InputPrompt')?.innerText,
+             cell.classList.contains('jp-mod-multiSelected')])"""
+    )
+
+
+def has_focus(part):
+    return part.evaluate("part => part === document.activeElement")
+
+
+def test_enter_in_a_cell_changes_the_picture_at_once(figures):
+    explorer = photo_lab(figures)
+    before = explorer.locator(".cc-output .cc-size").inner_text()
+    cell = explorer.get_by_label("Kernel, row 0, column 0")
+    cell.click()
+    cell.fill("-1/2")
+    figures.keyboard.press("Enter")
+    explorer.locator(".cc-kernel-figure", has_text="sum 0.39").wait_for(timeout=5000)
+    figures.wait_for_function(
+        "before => document.querySelector('.cc-lab .cc-output .cc-size').innerText !== before",
+        arg=before,
+        timeout=5000,
+    )
+    assert has_focus(cell) and cell.input_value() == "−0.5"
+
+
+def test_escape_brings_back_what_was_there_and_stays_in_the_figure(figures):
+    explorer = grid(figures)
+    cell = explorer.get_by_label("Kernel, row 1, column 1")
+    cell.click()
+    cell.fill("55")
+    figures.keyboard.press("Escape")
+    assert has_focus(cell) and cell.input_value() == "1"
+    figures.keyboard.press("Tab")
+    figures.wait_for_timeout(200)
+    assert cell.input_value() == "1" and "55" not in explorer.locator(".cc-sum").inner_text()
+
+
+def test_undo_in_a_cell_is_the_cells(figures):
+    before = notebook_of(figures)
+    cell = grid(figures).get_by_label("Kernel, row 1, column 1")
+    cell.click()
+    figures.keyboard.type("12")
+    figures.keyboard.press("ControlOrMeta+z")
+    assert cell.input_value() != "12"
+    figures.keyboard.press("Escape")
+    assert notebook_of(figures) == before
+
+
+@pytest.mark.parametrize("part", ["slider", "button", "cell", "readout", "picture", "list"])
+def test_keys_of_a_figure_do_nothing_to_the_notebook(figures, part):
+    found = {
+        "slider": grid(figures).get_by_label("Padding", exact=True).first,
+        "button": grid(figures).get_by_role("button", name="Reset"),
+        "cell": grid(figures).get_by_label("Kernel, row 0, column 1"),
+        "readout": grid(figures).locator(".widget-readout").first,
+        "picture": photo_lab(figures).get_by_role("application").first,
+        "list": photo_lab(figures).get_by_label("Border", exact=True),
+    }[part]
+    before = notebook_of(figures)
+    found.focus()
+    keys = ["x", "d", "d", "a", "b", "c", "v", "m", "y", "Shift+ArrowDown", "ArrowUp", "ArrowDown"]
+    keys += ["Space", "Home", "End", "Escape", "Shift+Enter", "Control+Enter", "Alt+Enter"]
+    for key in keys:
+        figures.keyboard.press(key)
+    figures.wait_for_timeout(400)  # what must not come cannot be waited for
+    assert notebook_of(figures) == before
+    assert figures.evaluate("!!document.activeElement.closest('.cc-explorer')")
+
+
+def test_slider_and_its_number_are_moved_by_keys(figures):
+    explorer = grid(figures)
+    explorer.get_by_role("button", name="Reset").click()
+    slider = explorer.get_by_label("Padding", exact=True).first
+    slider.focus()
+    for key, size in (("ArrowRight", "7×7"), ("End", "9×9"), ("Home", "5×5")):
+        figures.keyboard.press(key)
+        explorer.locator(".cc-output .cc-size", has_text=size).wait_for(timeout=5000)
+        assert has_focus(slider)
+    readout = explorer.locator(".widget-readout[aria-label=Padding]")
+    readout.click()
+    figures.keyboard.press("ControlOrMeta+a")
+    figures.keyboard.type("1")
+    figures.keyboard.press("Enter")
+    explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for(timeout=5000)
+
+
+def test_page_keeps_its_own_keys(figures):
+    grid(figures).get_by_role("button", name="Reset").focus()
+    figures.keyboard.press("ControlOrMeta+b")
+    bar = figures.locator("#jp-left-stack")
+    shown = bar.is_visible()
+    figures.keyboard.press("ControlOrMeta+b")
+    bar.wait_for(state="hidden" if shown else "visible", timeout=5000)
+
+
+def test_figure_says_python_no_longer_once_its_kernel_has_ended(figures):
+    explorer = photo_lab(figures)
+    notice = explorer.locator(".cc-notice")
+    own = png(np.full((20, 30), 90, np.uint8))
+    choose(explorer, "own.png", own)
+    notice.filter(has_text="is now this explorer’s image in Python.").wait_for()
+    menu(figures, "Kernel", "^Restart Kernel…")
+    figures.locator(".jp-Dialog .jp-mod-accept").click()
+    notice.filter(has_text="the kernel that this figure came from has ended").wait_for()
+    assert "in Python." not in notice.inner_text()
+    figures.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+    choose(explorer, "own.png", own)
+    notice.filter(has_text="stays in this browser: the kernel").wait_for()
+    assert figures.notes == []
