@@ -4,6 +4,8 @@ import re
 
 #: Each pattern, what stands for it, and why; applied in turn, any number of times alike.
 MENDS = (
+    # What the theme's script makes of "auto", until then and where no script runs.
+    (r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
     # "Search" names a button on which "Search Ctrl+K" stands: who speaks what is read is not heard.
     (
         r'(<button class="[^"]*search-button-field[^"]*" title="Search") aria-label="Search"',

@@ -45,7 +45,7 @@ def _mend(text: str) -> str:
             _join_applied_names(element)
     if left := mistakes(math):
         raise ValueError(
-            f"the MathML of {latex(math)!r} is not valid: {left[0]}; write it otherwise"
+            f"KaTeX's MathML of {latex(math)!r} is wrong: {left[0]}; write it otherwise"
         )
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 

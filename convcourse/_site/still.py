@@ -3,13 +3,19 @@
 import json
 import re
 
-SCRIPT = r'<script type="application/vnd\.jupyter\.widget-{}\+json">(.*?)</script>'
-STATE = re.compile(SCRIPT.format("state"), re.DOTALL)
-VIEW = re.compile(SCRIPT.format("view") + "(?!<noscript)", re.DOTALL)
+SCRIPT = r'<script type="application/vnd\.jupyter\.widget-{}\+json">({})</script>'
+STATE = re.compile(SCRIPT.format("state", ".*?"), re.DOTALL)
+VIEW = re.compile(SCRIPT.format("view", "[^<]*") + "(?!<noscript)")
 WORDS = (
     '<noscript class="cc-still"><p class="cc-absent">{question}{kind} belongs here. It needs '
     "JavaScript and the pages' file <code>widgets.js</code>, and one of them is missing. "
     "Neither needs a network.</p></noscript>"
+)
+#: What only a script moves is not for show then.
+STYLE = (
+    "<noscript><style>"
+    ".article-header-buttons, .primary-toggle { display: none !important }"
+    "</style></noscript>"
 )
 #: What the page does when that file cannot be had: it shows the same words.
 ON_ERROR = (
@@ -20,6 +26,8 @@ ON_ERROR = (
 
 def say_what_is_missing(html: str) -> str:
     """Return a page with words behind each live figure, shown where scripts are off."""
+    if STYLE not in html:
+        html = html.replace("</head>", f"{STYLE}\n</head>", 1)
     saved = STATE.search(html)
     models = json.loads(saved[1])["state"] if saved else {}
 
