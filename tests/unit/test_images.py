@@ -26,6 +26,17 @@ def test_a_photo_is_the_middle_square_scaled(name, size):
     np.testing.assert_array_equal(found, expected)
 
 
+def test_without_arguments_there_is_a_cat():
+    np.testing.assert_array_equal(images.photo(), images.photo("chelsea", 256))
+    assert images.test_card().shape == (64, 64) and images.lights().shape == (128, 128, 3)
+    np.testing.assert_array_equal(
+        images.add_gaussian_noise(COLOUR), images.add_gaussian_noise(COLOUR, 25.0, seed=0)
+    )
+    np.testing.assert_array_equal(
+        images.add_salt_and_pepper(COLOUR), images.add_salt_and_pepper(COLOUR, 0.1, seed=0)
+    )
+
+
 @pytest.mark.parametrize("channel", range(3))
 def test_each_colour_counts_for_as_much_as_opencv_says(channel):
     ramp = np.zeros((1, 256, 3), np.uint8)
@@ -120,6 +131,16 @@ def test_what_is_encoded_comes_back():
         np.testing.assert_array_equal(images.decode(images.encode(picture)), picture)
     np.testing.assert_array_equal(images.decode(images.encode(COLOUR - 0.4)), COLOUR)
     np.testing.assert_array_equal(images.decode(images.encode(np.full((2, 2), 0.6) + 9)), 10)
+
+
+def test_levels_end_at_0_and_255():
+    for edge in ([[0, 255]], [[0.0, 255.0]]):
+        np.testing.assert_array_equal(images.decode(images.encode(edge)), [[0, 255]])
+    assert images.grey([[0, 255]]).tolist() == [[0, 255]]
+    for beyond in ([[0, 256]], [[-1, 255]]):
+        for call in (images.encode, images.grey):
+            with pytest.raises(ValueError, match="expected (whole numbers from )?0 to 255"):
+                call(beyond)
 
 
 def test_a_lower_quality_is_lighter_and_further_off():

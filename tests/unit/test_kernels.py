@@ -52,7 +52,7 @@ def test_box_equals_uniform_filter_and_cv2_blur(size, image):
     np.testing.assert_allclose(result, cv2.blur(image, (columns, rows)))
 
 
-@pytest.mark.parametrize("sigma", [0.3, 0.5, 1.0, 1.7, 3.0])
+@pytest.mark.parametrize("sigma", [0.3, 0.5, 0.88, 1.0, 1.35, 1.7, 2.37, 3.0])
 def test_gaussian_of_sigma_is_the_impulse_response_of_gaussian_filter(sigma):
     kernel = cc.gaussian(sigma)
     impulse = cc.identity(len(kernel))
