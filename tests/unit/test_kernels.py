@@ -52,7 +52,7 @@ def test_box_equals_uniform_filter_and_cv2_blur(size, image):
     np.testing.assert_allclose(result, cv2.blur(image, (columns, rows)))
 
 
-@pytest.mark.parametrize("sigma", [0.3, 0.5, 1.0, 1.7, 3.0])
+@pytest.mark.parametrize("sigma", [0.3, 0.5, 0.88, 1.0, 1.35, 1.7, 2.37, 3.0])
 def test_gaussian_of_sigma_is_the_impulse_response_of_gaussian_filter(sigma):
     kernel = cc.gaussian(sigma)
     impulse = cc.identity(len(kernel))
@@ -165,6 +165,31 @@ def test_motion_blur_is_a_mean_along_a_line_through_the_centre(size, angle):
     assert any(np.allclose(line, 1 / size) for line in lines)
 
 
+@pytest.mark.parametrize("size", [7, 8, 13])
+@pytest.mark.parametrize("angle", [*range(-175, 190, 15), 22.5, 63.4, 117.0, 161.0])
+def test_motion_blur_runs_along_its_angle_all_round_the_circle(size, angle):
+    kernel = cc.motion_blur(size, angle)
+    rows, columns = np.indices(kernel.shape) - (size - 1) / 2
+    x, y = columns, -rows  # angles go anticlockwise, and rows count downwards
+    xx, yy, xy = ((kernel * product).sum() for product in (x * x, y * y, x * y))
+    runs = np.degrees(np.arctan2(2 * xy, xx - yy)) / 2
+    assert abs((runs - angle + 90) % 180 - 90) < 2.5
+
+
+def test_motion_blur_shares_each_weight_by_nearness():
+    # At 60° the line is steep: in row r it passes column 2 + (2 − r) / tan 60° = 2 + 0.577 (2 − r).
+    shares = [1.1547, 0.57735, 0, -0.57735, -1.1547]
+    expected = np.zeros((5, 5))
+    for row, off in enumerate(shares):
+        left = int(np.floor(2 + off))
+        expected[row, left] = 1 - (2 + off - left)
+        if off:
+            expected[row, left + 1] = 2 + off - left
+    np.testing.assert_allclose(cc.motion_blur(5, 60) * 5, expected, atol=1e-4)
+    np.testing.assert_allclose(cc.motion_blur(5, 120) * 5, expected[:, ::-1], atol=1e-4)
+    np.testing.assert_allclose(cc.motion_blur(5, 30) * 5, expected.T[::-1, ::-1], atol=1e-4)
+
+
 @pytest.mark.parametrize("size", [1, 2, 5, 8])
 def test_motion_blur_at_multiples_of_45_degrees_hits_the_pixels(size):
     np.testing.assert_array_equal(cc.motion_blur(size, 45), np.eye(size)[::-1] / size)
@@ -203,6 +228,49 @@ def test_preset_is_read_only_and_its_copy_is_not(name):
     copy = cc.kernel(name)
     copy[0, 0] = 9
     assert cc.kernel(name)[0, 0] != 9
+
+
+#: The small presets as they stand in textbooks, by their rows.
+WRITTEN = {
+    "identity": "0 0 0, 0 1 0, 0 0 0",
+    "sharpen": "0 -1 0, -1 5 -1, 0 -1 0",
+    "outline": "-1 -1 -1, -1 8 -1, -1 -1 -1",
+    "emboss": "-2 -1 0, -1 1 1, 0 1 2",
+    "sobel_x": "-1 0 1, -2 0 2, -1 0 1",
+    "sobel_y": "-1 -2 -1, 0 0 0, 1 2 1",
+    "prewitt_x": "-1 0 1, -1 0 1, -1 0 1",
+    "prewitt_y": "-1 -1 -1, 0 0 0, 1 1 1",
+    "scharr_x": "-3 0 3, -10 0 10, -3 0 3",
+    "scharr_y": "-3 -10 -3, 0 0 0, 3 10 3",
+    "laplacian": "0 1 0, 1 -4 1, 0 1 0",
+    "laplacian_8": "1 1 1, 1 -8 1, 1 1 1",
+}
+
+
+def test_presets_are_what_textbooks_have():
+    for name, rows in WRITTEN.items():
+        values = [[float(number) for number in row.split()] for row in rows.split(", ")]
+        np.testing.assert_array_equal(cc.KERNELS[name], values, err_msg=name)
+    pascal = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
+    np.testing.assert_array_equal(cc.KERNELS["binomial"], pascal)
+    np.testing.assert_allclose(cc.KERNELS["box"], np.full((3, 3), 1 / 9))
+    line = cv2.getGaussianKernel(5, 1.0)
+    blur = line @ line.T
+    np.testing.assert_allclose(cc.KERNELS["gaussian"], blur)
+    np.testing.assert_allclose(cc.KERNELS["unsharp"], 2 * cc.identity(5) - blur, atol=1e-12)
+    np.testing.assert_allclose(cc.KERNELS["motion_blur"], np.fliplr(np.eye(7)) / 7)
+    assert len(cc.KERNELS) == len(WRITTEN) + 5
+
+
+def test_without_arguments_a_kernel_is_the_usual_one():
+    for build in (cc.identity, cc.box, cc.binomial):
+        np.testing.assert_array_equal(build(), build(3))
+    for build in (cc.prewitt, cc.sobel, cc.scharr):
+        np.testing.assert_array_equal(build(), build("x"))
+    np.testing.assert_array_equal(cc.sharpen(), cc.sharpen(1.0))
+    np.testing.assert_array_equal(cc.laplacian(), cc.laplacian(4))
+    np.testing.assert_array_equal(cc.unsharp(), cc.unsharp(1.0, amount=1.0))
+    np.testing.assert_array_equal(cc.motion_blur(5), cc.motion_blur(5, 0))
 
 
 def test_constants_are_read_only():

@@ -32,6 +32,59 @@ def test_edges_and_bars_lie_at_their_angle():
             assert strength[0] > 0.3, name
 
 
+@pytest.mark.parametrize("size", [4, 7, 10])
+def test_patterns_are_what_their_formulas_say_at_every_pixel(size):
+    made, middle, scale = patterns.hand_made(size), (size - 1) / 2, size / 7
+    wave = 2 * np.pi / (4 * scale)
+    places = [(row - middle, column - middle) for row in range(size) for column in range(size)]
+
+    def bell(row, column, sigma):
+        return np.exp(-(row**2 + column**2) / (2 * (sigma * scale) ** 2))
+
+    def right_below(row, column, angle):
+        """How far a pixel lies to the right of, or below, the line at an angle."""
+        turn = np.radians(angle)
+        return column * np.sin(turn) + row * np.cos(turn)
+
+    def like(name, formula):
+        wanted = np.array([formula(*place) for place in places]).reshape(size, size)
+        assert patterns.cosine(made[name], wanted) == pytest.approx(1, abs=1e-9), name
+
+    like("even", lambda r, c: 1)
+    like("blob", lambda r, c: bell(r, c, 1.5))
+    narrow, wide = (sum(bell(*place, sigma) for place in places) for sigma in (1, 2.5))
+    like("spot", lambda r, c: bell(r, c, 1) / narrow - bell(r, c, 2.5) / wide)
+    for angle in patterns.ANGLES:
+        like(f"edge {angle:g}°", lambda r, c, a=angle: right_below(r, c, a) * bell(r, c, 2.5))
+        like(
+            f"stripes {angle:g}°",
+            lambda r, c, a=angle: np.sin(wave * right_below(r, c, a)) * bell(r, c, 2.5),
+        )
+        bar = made[f"bar {angle:g}°"]
+        assert abs(bar.sum()) < 1e-9 and bar[size // 2, size // 2] > 0
+        share = np.array([right_below(*place, angle) ** 2 for place in places])
+        bells = np.array([bell(*place, 1.5) for place in places])
+        ratio = bells.sum() / (share * bells).sum()
+        like(
+            f"bar {angle:g}°",
+            lambda r, c, a=angle, ratio=ratio: (
+                (1 - ratio * right_below(r, c, a) ** 2) * bell(r, c, 1.5)
+            ),
+        )
+    like("saddle 0°", lambda r, c: r * c * bell(r, c, 2.5))
+    like("saddle 45°", lambda r, c: (c**2 - r**2) * bell(r, c, 2.5))
+
+
+def test_a_mixs_name_says_its_signs():
+    for name, mix in patterns.channel_mixes().items():
+        signed = name if name[0] in "+−" else f"+{name}"
+        expected = np.zeros(3)
+        for sign, letter in zip(signed[::2], signed[1::2], strict=True):
+            expected["RGB".index(letter)] = 1 if sign == "+" else -1
+        np.testing.assert_allclose(mix, expected / np.linalg.norm(expected))
+    assert "R−G+B" in patterns.channel_mixes() and "G−B" in patterns.channel_mixes()
+
+
 def test_edges_are_sobels_kernels_grown():
     made = patterns.hand_made(3)
     assert patterns.cosine(made["edge 90°"], kernels.sobel("x")) > 0.97
@@ -109,6 +162,18 @@ def test_direction_turns_with_the_kernel_and_ignores_its_sign():
     np.testing.assert_allclose(same, strength)
     np.testing.assert_allclose(patterns.direction(-3 * NOISE), (angle, strength))
     assert not patterns.direction(np.ones((1, 3, 7, 7)))[1].any()
+
+
+def test_strength_is_coherence_times_what_varies():
+    rows, columns = np.indices((5, 5)) * 1.0
+    ramp = columns - 2  # one direction alone
+    angle, strength = patterns.direction(np.stack([[ramp], [ramp + 3], [rows - 2 + 2 * ramp]]))
+    lines = np.degrees(np.arctan2(-2, 1)) % 180  # along which 2 columns + row stays the same
+    np.testing.assert_allclose(angle, [90, 90, 180 - lines], atol=1e-9)
+    varies = (ramp**2).sum() / ((ramp + 3) ** 2).sum()
+    np.testing.assert_allclose(strength, [1, varies, 1])
+    two_ways = np.stack([ramp, rows - 2])  # in two channels, as strong as each other
+    assert patterns.direction(two_ways[None])[1][0] == pytest.approx(0)
 
 
 def test_concentration_is_the_one_of_features():
