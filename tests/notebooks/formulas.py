@@ -4,6 +4,7 @@ A function computes what its equation says, sum for sum and sign for sign, for r
 oracle is an operator of a library or of the course. The LaTeX stands beside it in the ledger.
 """
 
+import ast
 import itertools
 import math
 
@@ -11,9 +12,12 @@ import numpy as np
 import torch
 from scipy import ndimage, signal
 from scipy.fft import fft2, ifft2
+from scipy.spatial.distance import cosine as cosine_distance
 from torch.nn.functional import avg_pool1d, conv1d, conv2d, conv_transpose1d, max_pool1d
 
 from convcourse import border_indices, output_size, pad2d
+from convcourse.features import spectral_concentration
+from convcourse.patterns import channel_mixes
 
 _EQUATIONS = {}
 
@@ -319,11 +323,11 @@ def _transposed_sizes(rng):
 
 def _zeros_around(k, p, d):
     """Return with how many zeros around a flipped window makes the transposed convolution."""
-    x, w = torch.arange(1.0, 8)[None, None], torch.arange(1.0, k + 1)[None, None]
+    x, w = torch.arange(1.0, 20)[None, None], torch.arange(1.0, k + 1)[None, None]
     wanted = conv_transpose1d(x, w, None, 1, p, 0, 1, d)
     (zeros,) = [
         n for n in range(12)
-        if torch.equal(conv1d(x, w.flip(2), None, 1, n, d)[..., :99], wanted)
+        if torch.equal(conv1d(x, w.flip(2), None, 1, n, d), wanted)
     ]  # fmt: skip
     return zeros
 
@@ -334,7 +338,49 @@ def gather_padding(k, p, d):
     return d * (k - 1) - p
 
 
+@equation("eq-concentration", lambda kernel: spectral_concentration(kernel[None])[0])
+def concentration(kernel):
+    """(E₍₁₎ + E₍₂₎ + E₍₃₎) / Σ E_f, a wave and its mirror image taken together."""
+    energy, size = {}, kernel.shape[-1]
+    for plane in kernel:
+        for (u, v), w in np.ndenumerate(fft2(plane)):
+            wave = min((u, v), (-u % size, -v % size))
+            energy[wave] = energy.get(wave, 0) + abs(w) ** 2
+    return sum(sorted(energy.values())[-3:]) / sum(energy.values())
+
+
+@equation("eq-cosine", lambda a, b: 1 - cosine_distance(a, b))
+def cosine(a, b):
+    """Σ a b / (√Σ a² √Σ b²)."""
+    lengths = math.sqrt(sum(x**2 for x in a)) * math.sqrt(sum(x**2 for x in b))
+    return sum(x * y for x, y in zip(a, b, strict=True)) / lengths
+
+
+def best_stripes(kernel, period):
+    """Return how alike a kernel and the best stripes are that repeat every `period` pixels."""
+    rows, columns = np.mgrid[-3:4, -3:4]
+    bell = np.exp(-(rows**2 + columns**2) / (2 * 2.5**2))
+    best = 0
+    for angle in np.radians(np.arange(0, 180, 22.5)):
+        across = columns * np.sin(angle) + rows * np.cos(angle)
+        stripes = bell * np.sin(2 * np.pi * across / period)
+        for mix in channel_mixes(3).values():
+            pattern = np.multiply.outer(mix, stripes)
+            lengths = np.linalg.norm(pattern) * np.linalg.norm(kernel)
+            best = max(best, abs((pattern * kernel).sum()) / lengths)
+    return best
+
+
+def loop_lines(source, over):
+    """Return how many statements stand in the loop over something, such as `range(200)`."""
+    loops = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.For)]
+    (loop,) = [node for node in loops if ast.unparse(node.iter) == over]
+    return len(loop.body)
+
+
 CASES = {
+    "eq-concentration": lambda rng: (rng.normal(size=(3, 7, 7)),),
+    "eq-cosine": lambda rng: rng.normal(size=(2, 9)),
     "eq-transposed-gradient": lambda rng: (rng.normal(size=(3, 7)), rng.normal(size=3)),
     "eq-transposed-size": _transposed_sizes,
     "gather-padding": lambda rng: (int(rng.integers(3, 6)), int(rng.integers(0, 3)), 1 + int(rng.integers(2))),

@@ -151,6 +151,13 @@ def title(chapter):
     return "".join(first).splitlines()[0].removeprefix("# ")
 
 
+def chapter_minutes():
+    """Return how many minutes each chapter says that it takes, by its path."""
+    says = re.compile(r"It takes about (\d+) minutes")
+    texts = {path: path.read_text(encoding="utf8") for path in source_notebooks()}
+    return {path: int(says.search(text)[1]) for path, text in texts.items()}
+
+
 def lines_of(source, name):
     """Return how many lines a function has, its docstring apart."""
     function = _function(source, name)
@@ -171,5 +178,5 @@ def _function(source, name):
 
 HELPERS = {
     "lines_of": lines_of, "loops_of": loops_of,
-    "title": title, "in_words": in_words, "size": size, "listed": listed, "rounds": rounds, "about": about,
+    "title": title, "chapter_minutes": chapter_minutes, "in_words": in_words, "size": size, "listed": listed, "rounds": rounds, "about": about,
 }  # fmt: skip

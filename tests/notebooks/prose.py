@@ -46,7 +46,7 @@ SILENT = re.compile(
 _TERM = r"\(*[−-]?\d+(?:[.,]\d+)*²?\)*"
 _OPERATOR = r"\s*(?:[·×+−/⁄]|\\cdot|\\times|\s-\s)\s*"
 _SUM = rf"{_TERM}(?:{_OPERATOR}{_TERM})*"
-ARITHMETIC = re.compile(rf"(?<!\w)({_SUM}(?:\s*=\s*{_SUM})+)(?![\w%])")
+ARITHMETIC = re.compile(rf"(?<!\w)({_SUM}(?:\s*=\s*{_SUM})+)(?!\w|\s*%)")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,14 @@ def read_chapter(path):
     for number, question in enumerate(quiz(int(path.stem[:2])).questions, 1):
         for text in quiz_texts(question):
             yield Paragraph(_plain(text), "quiz", f"question {number}", right_answer(question))
+
+
+def read_first_page(path):
+    """Yield what stands on the first page, as `read_chapter` does."""
+    text = re.sub(r"\A---.*?^---", "", path.read_text(encoding="utf8"), flags=re.M | re.S)
+    for cell in re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", text, flags=re.M | re.S):
+        yield Code(re.sub(r"^:.*\n", "", cell, flags=re.M), path.name, None)
+    yield from read_markdown(text, path.name)
 
 
 def read_markdown(source, place):

@@ -1,7 +1,5 @@
 """What the pages say is so: every number, direction and formula is vouched for by the ledger."""
 
-import re
-
 import pytest
 
 from tests.conftest import ROOT, notebook_id, source_notebooks
@@ -14,7 +12,7 @@ from tests.notebooks.prose import (
     find_statements,
     is_within,
     read_chapter,
-    read_markdown,
+    read_first_page,
 )
 
 INTRO = ROOT / "intro.md"
@@ -24,9 +22,7 @@ each_page = pytest.mark.parametrize("path", PAGES, ids=notebook_id)
 
 def read_page(path):
     """Return what stands on a page, in order."""
-    if path == INTRO:
-        return list(read_markdown(re.sub(r"\A---.*?^---", "", path.read_text("utf8"), flags=re.M | re.S), "intro.md"))
-    return list(read_chapter(path))
+    return list(read_first_page(path) if path == INTRO else read_chapter(path))
 
 
 def ledger_of(path):
