@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.server import serving
+from tests.site.test_pages import BUDGET_KB, PICTURES_KB, weights
 
 SITE = Path(__file__).parent.parent / "_build" / "html"
 LOADS = 9
@@ -74,6 +75,19 @@ def latency(browser, url):
     return medians
 
 
+def print_weights(browser, home, names):
+    """Print what each page weighs beside its budget, and mark what is above it."""
+    print(f"\n{'kB on the wire':44} {'page':>6} /{BUDGET_KB:4} {'pictures':>9} /{PICTURES_KB:4}")
+    for name in names:
+        page = browser.new_page()
+        page.goto(f"{home}/{name}")
+        page.wait_for_load_state("networkidle")
+        itself, pictures = weights(page, name, SITE, f"{home}/")
+        mark = "  above" if itself > BUDGET_KB or pictures > PICTURES_KB else ""
+        print(f"{name:46} {itself:10.1f} {pictures:15.1f}{mark}")
+        page.close()
+
+
 def main():
     """Print the figures."""
     chapters = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("chapters/*.html"))
@@ -88,6 +102,7 @@ def main():
         print("\nkey press to new picture, chapter 1, Figure 1.2:")
         for name, time in latency(browser, f"{home}/{chapters[0]}").items():
             print(f"  {name:16} {time:6.1f} ms")
+        print_weights(browser, home, ["intro.html", *chapters])
         browser.close()
 
 

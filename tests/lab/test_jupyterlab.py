@@ -10,16 +10,11 @@ from tests.conftest import ROOT
 
 NOTEBOOK = "chapters/01_what_is_convolution.ipynb"
 FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
-#: Seconds from opening the notebook to its first live figure, all cells before it run.
-FIRST_PICTURE_S = 30
-#: Seconds from a key press to the new picture: the reply comes from the page, not from Python.
-SLIDER_S = 10
 
 
 @pytest.fixture(scope="module")
 def chapter(open_lab):
     """Open chapter 1, run all of its cells and yield the page."""
-    begin = time.monotonic()
     page = open_lab(NOTEBOOK)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
@@ -27,7 +22,6 @@ def chapter(open_lab):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
     page.locator(".cc-view .cc-stage").first.wait_for()
-    page.first_picture_s = time.monotonic() - begin
     page.locator(".cc-verdict").nth(3).wait_for()
     return page
 
@@ -55,9 +49,7 @@ def rewrite(page, cell, source):
     page.keyboard.press("Shift+Enter")
 
 
-def test_first_picture_comes_soon(chapter):
-    print(f"from opening the notebook to the first picture: {chapter.first_picture_s:.1f} s")
-    assert chapter.first_picture_s < FIRST_PICTURE_S
+def test_notebook_that_ran_shows_its_figures_without_an_error(chapter):
     assert chapter.notes == []
 
 
@@ -92,12 +84,8 @@ def test_slider_moves_the_picture_and_python_reads_it(chapter, reader):
     explorer.scroll_into_view_if_needed()
     handle = explorer.get_by_label("Padding", exact=True).first
     handle.focus()
-    begin = time.monotonic()
     handle.press("ArrowRight")
     explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for()
-    took = time.monotonic() - begin
-    print(f"from the key press to the new picture: {1000 * took:.0f} ms")
-    assert took < SLIDER_S
     rewrite(chapter, reader, "picture.padding, picture.output.shape")
     reader.locator(".jp-OutputArea-output", has_text="(1, (7, 7))").wait_for()
     handle.focus()

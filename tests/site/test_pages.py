@@ -15,8 +15,12 @@ PAGES = ["intro.html", "index.html", "search.html", "genindex.html"] + [
 ]
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 READ = ["intro.html", *CHAPTERS]
+#: What a page and its pictures may weigh on the wire, in kB; benchmarks/page.py prints what each
+#: has, 356 and 485 at most today. Another zlib, WebP or font makes some per cent of it, so a test
+#: says no only at half as much again: then something has come in that does not belong.
 BUDGET_KB = 400
 PICTURES_KB = 500
+TOO_MUCH = 1.5
 #: Of the words of the text that are alike in all that makes contrast, leave the first to be judged:
 #: a page has thousands, and they take most of the time. Figures and controls are judged whole.
 HIDE_REPEATED_WORDS = """() => {
@@ -69,7 +73,8 @@ def test_page_served_below_a_sub_path_is_light_and_accessible(page, site, addres
     opened.wait_for_load_state("networkidle")
     assert opened.title()
     if page in READ:
-        assert_within_its_weight(opened, page, site, address)
+        itself, pictures = weights(opened, page, site, address)
+        assert itself <= TOO_MUCH * BUDGET_KB and pictures <= TOO_MUCH * PICTURES_KB
     if page != "index.html":  # it leads on at once
         assert_fits_and_is_accessible(opened)
         # In the dark the page has other colours, and nothing else.
@@ -107,7 +112,8 @@ def assert_fits_and_is_accessible(opened, **options):
     assert notes == []
 
 
-def assert_within_its_weight(opened, page, site, address):
+def weights(opened, page, site, address):
+    """Return what an opened page weighs on the wire, in kB: without its pictures, and those."""
     names = opened.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     files = [
         site / name.removeprefix(address).split("?")[0]
@@ -117,8 +123,8 @@ def assert_within_its_weight(opened, page, site, address):
     pictures = [f for f in files if f.suffix in {".png", ".jpg", ".webp"}]
     rest = set(files) - {site / page} - set(pictures)
     html, embedded = without_embedded_pictures((site / page).read_text(encoding="utf8"))
-    assert len(gzip.compress(html.encode())) / 1000 + sum(map(weight, rest)) <= BUDGET_KB
-    assert embedded + sum(map(weight, pictures)) <= PICTURES_KB
+    own = len(gzip.compress(html.encode())) / 1000
+    return own + sum(map(weight, rest)), embedded + sum(map(weight, pictures))
 
 
 @pytest.mark.parametrize("page", READ)

@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent / "words"
 WRITE = "CONVCOURSE_WRITE_WORDS"
 #: Before anything of the page runs: pictures being decoded are counted, and what is to happen some
 #: time later, as drawing in the next frame and speaking once the figure rests, happens at once.
+#: What is drawn by lot is the same each time.
 AT_ONCE = """
 window.decoding = 0;
 const [decode, later] = [createImageBitmap, setTimeout];
@@ -30,6 +31,8 @@ window.createImageBitmap = (...given) => {
 window.setTimeout = (act, _ms, ...given) => later(act, 0, ...given);
 window.requestAnimationFrame = act => later(() => act(performance.now()), 0);
 window.cancelAnimationFrame = clearTimeout;
+let drawn = 1;
+Math.random = () => (drawn = (16807 * drawn) % 2147483647) / 2147483647;
 """
 #: Ends when the figure has drawn all that was asked for, and said what it has to say.
 SETTLE = """async explorer => {
@@ -129,6 +132,7 @@ def tour(explorer):
 
 def choose(explorer, button):
     button.click()
+    explorer.evaluate(SETTLE)  # a puzzle's hint is folded when it begins
     explorer.locator(".cc-hint").evaluate("hint => { hint.open = true; }")
 
 

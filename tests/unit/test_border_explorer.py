@@ -96,7 +96,7 @@ def test_photo_has_a_dot_in_each_corner_and_travels_without_loss():
         assert tuple(photo[place]) == colour
     decoded = np.asarray(Image.open(BytesIO(explorer.view.photo)))
     np.testing.assert_array_equal(decoded, explorer.image)
-    assert len(explorer.view.photo) < 10_000
+    assert len(explorer.view.photo) < 10_000  # 6,100 today: another zlib may differ by per cents
 
 
 def test_state_set_from_python_reaches_the_view_and_the_output():

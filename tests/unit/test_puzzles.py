@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 import traitlets
 
-from convcourse import explorers, images
+from convcourse import explorers, images, patterns
 from convcourse.explorers.base import Explorer, module_text
+from convcourse.explorers.filter_formation import MOST_KERNELS
 from tests.conftest import ROOT
 from tests.made import MADE
 from tests.node import play
@@ -46,6 +47,12 @@ def copies_the_dot(width, corner, radius):
     rows, columns = np.mgrid[:48, :60]
     row, column = (np.pad(one, width, "wrap")[0, 0] for one in (rows, columns))
     return np.hypot(row - corner[0], column - corner[1]) <= radius
+
+
+def colourful_lines(explorer):
+    """Return the kernels of the last snapshot that have both colour and a direction."""
+    last = np.asarray(explorer.snapshots[-1], float)
+    return np.flatnonzero((patterns.colour_share(last) > 0.5) & (patterns.direction(last)[1] > 0.3))
 
 
 def among(**allowed):
@@ -79,6 +86,12 @@ ALSO = {
         trait == "second" and place in [(0, 1), (1, 0)] and number > 1
     ),
     ("ColorMixer", "One, not both"): among(weights=[-1.01]),
+    (
+        "FilterFormation",
+        "Colour with a direction",
+    ): lambda explorer, puzzle, trait, place, number, _: (
+        trait == "chosen" and number in colourful_lines(explorer)
+    ),
     # Neither the padding nor the last stride makes a field, and every kind reaches alike.
     ("ReceptiveFieldExplorer", "Exactly 31"): at("layers", (0, 3), (1, 3), (2, 3), (3, 3), (3, 2)),
     ("ReceptiveFieldExplorer", "All 32, without a gap"): at(
@@ -165,6 +178,7 @@ def neighbours(view, puzzle, steps):
     """Yield (trait, place, number, changes): the solution, or what has to stay, moved a little."""
     for values, far in ((puzzle.get("keep", {}), 1), (puzzle["solution"], FAR)):
         for trait, value in values.items():
+            far = MOST_KERNELS if trait == "chosen" else far  # any of them is one click away
             for place, number, changed in moved(value, step_of(view, trait, value, steps), far):
                 if allowed(view, trait, changed):
                     yield trait, place, number, {trait: changed}

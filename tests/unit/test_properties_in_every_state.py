@@ -1,0 +1,552 @@
+"""What each explorer computes, in every state of the tests' values, against other libraries.
+
+`ORACLES` has a formula of its own for each property that is computed, from the traits that the
+page has. An explorer is put into its first state, into each state in which one setting is another,
+and into those in which two are; a property that reads one of them wrongly, or not at all, differs.
+"""
+
+import inspect
+import itertools
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+from scipy import ndimage
+from torch.nn import functional
+
+from convcourse import explorers, images, nets, patterns
+from convcourse.explorers.base import Explorer
+from convcourse.explorers.two_routes import OPERATORS
+from tests.unit.test_explorer_properties import VALUES
+
+RNG = np.random.default_rng(11)
+#: Networks and maps that are unlike each other, and whose photos are, too.
+NETWORKS = {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}
+STACK = "CPC"
+NAMES = ("chelsea", "camera")
+TRAINED, UNTRAINED = (
+    {name: [RNG.random((2, 32, 32)) - 0.5, RNG.random((2, 16, 16)) - 0.3] for name in NAMES}
+    for _ in range(2)
+)
+for photos in (TRAINED, UNTRAINED):
+    for name in NAMES:
+        photos[name] = [np.maximum(maps, 0).astype(np.float32) for maps in photos[name]]
+KERNELS = RNG.normal(size=(3, 4, 3, 5, 5)).astype(np.float16)
+LOPSIDED = RNG.integers(-9, 10, (5, 6)).astype(float)
+
+MADE = {
+    "AutoencoderTour": lambda: explorers.AutoencoderTour(NETWORKS, NAMES),
+    "ChannelExplorer": lambda: explorers.ChannelExplorer(photo=True, bias=[1.0, -2, 3]),
+    "ColorMixer": lambda: explorers.ColorMixer(photos=["coffee"]),
+    "FeatureMapBrowser": lambda: explorers.FeatureMapBrowser(
+        TRAINED, UNTRAINED, stack=STACK, side=32, shown=2, puzzles=False
+    ),
+    "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
+    "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
+    "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
+    "SlidingWindow": lambda: explorers.SlidingWindow(
+        LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
+    ),
+    "TransposedExplorer": lambda: explorers.TransposedExplorer(
+        LOPSIDED[:3, :4], [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
+    ),
+}
+#: Settings besides those that `VALUES` has, and others that tell more than its.
+MORE = {
+    "AutoencoderTour": {"muted": [3, 40], "scales": (0.5, 1.5, 0.25), "view.photo": 1},
+    "ChannelExplorer": {
+        "input": RNG.integers(-5, 9, (3, 4, 6)).tolist(),
+        "weight": RNG.integers(-3, 4, (2, 3, 2, 2)).tolist(),
+    },
+    "ColorMixer": {"view.photo": 1},
+    "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
+    "KernelLab": {"view.photo": 1},
+    "PointwiseMixer": {
+        "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
+        "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
+    },
+    "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},
+    "VolumeExplorer": {
+        "input": RNG.integers(-5, 9, (4, 5, 3)).tolist(),
+        "kernel": RNG.integers(-3, 4, (2, 2, 2)).tolist(),
+    },
+}
+#: Making these takes long, for they encode photos: one of each is brought back to its first state.
+KEPT = {}
+REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab")
+#: These take long: two settings at once are tried of those that stand beside each other alone.
+LONG = ("AutoencoderTour", "SliceExplorer")
+
+
+def tensor(values):
+    return torch.tensor(np.asarray(values, float))
+
+
+def conv(x, weight, bias=None, **options):
+    """Return torch's conv2d, or its conv3d, of (C, rows, columns) and the like, as an array."""
+    bias = None if bias is None else tensor(bias)
+    function = {4: functional.conv2d, 5: functional.conv3d}[np.ndim(weight)]
+    return function(tensor(x)[None], tensor(weight), bias, **options)[0].numpy()
+
+
+# SlidingWindow, TransposedExplorer
+
+
+def slid(one, v):
+    kernel = np.array(v.kernel)[::-1, ::-1] if v.flip else v.kernel
+    options = {name: getattr(v, name) for name in ("padding", "stride", "dilation")}
+    return conv([v.input], [[kernel]], **options)[0]
+
+
+def stamped(v, input, kernel):
+    options = {n: getattr(v, n) for n in ("stride", "padding", "output_padding", "dilation")}
+    options["output_padding"] = min(v.output_padding, v.stride - 1)
+    given = [tensor(values)[None, None] for values in (input, kernel)]
+    return functional.conv_transpose2d(*given, **options)[0, 0].numpy()
+
+
+# KernelLab, BorderExplorer
+
+
+def picture(one, v):
+    return images.decode(v.pictures[v.photo] if v.photo < len(v.pictures) else v.own)
+
+
+def filtered(one, v):
+    shown = np.atleast_3d(picture(one, v) if v.per_channel else images.grey(picture(one, v)))
+    kernel = np.array(v.kernel)
+    total = kernel.sum() if v.normalise and abs(kernel.sum()) > 1e-9 else 1
+    operator = ndimage.convolve if v.flip else ndimage.correlate
+    mode = ("constant", "nearest", "reflect", "mirror", "wrap")[v.border]
+    planes = [operator(plane, kernel / total, mode=mode) for plane in np.moveaxis(shown, -1, 0) / 1]
+    return np.squeeze(v.scale * np.stack(planes, -1) + v.offset)
+
+
+def padded(one, v):
+    mode = ("constant", "edge", "symmetric", "reflect", "wrap")[v.border_index]
+    cval = {"constant_values": v.cval} if mode == "constant" else {}
+    return np.pad(images.decode(v.photo), [(v.width, v.width)] * 2 + [(0, 0)], mode, **cval)
+
+
+# ChannelExplorer, ColorMixer, PointwiseMixer
+
+
+def layer_of(v):
+    """Return torch's own layer with the weights that the view has, on all channels."""
+    made = torch.nn.Conv2d(
+        v.channels, v.filters, np.shape(v.bank)[2:], groups=v.groups, dtype=torch.float64
+    )
+    depth = v.channels // v.groups
+    for o in range(v.filters):
+        first = o // (v.filters // v.groups) * depth
+        made.weight.data[o] = tensor(v.bank[o])[first : first + depth]
+    made.bias.data = tensor(v.bias)[: v.filters]
+    return made
+
+
+def layered(one, v):
+    shown = np.moveaxis(images.decode(v.picture), -1, 0) if v.photo else v.input
+    made = layer_of(v)(tensor(shown)).detach().numpy()
+    return np.where(made > 0, made, 0) if v.relu else made
+
+
+def light(one, v):
+    shown = np.atleast_3d(images.decode(v.pictures[v.photo]))
+    return shown if shown.shape[2] == 3 else np.repeat(shown, 3, axis=2)
+
+
+def mixed(one, v):
+    made = np.einsum("mc,hwc->mhw", np.array(v.weights), light(one, v) / 1)
+    return made.clip(0) if v.relu else made
+
+
+def mixed_twice(one, v):
+    if not v.second_layer:
+        return mixed(one, v)
+    return np.einsum("km,mhw->khw", np.array(v.second), mixed(one, v))
+
+
+def pointwise(one, v):
+    made = np.einsum("mc,chw->mhw", np.array(v.weights), np.array(v.input))
+    return made.clip(0) if v.relu else made
+
+
+# CheckerboardLab
+
+
+def weights_of(one, v):
+    kernel = np.ones((v.kernel_size,) * 2)
+    kernel += v.unequal / 100 * np.array(v.pattern)[: v.kernel_size, : v.kernel_size]
+    return kernel / kernel.sum()
+
+
+def enlarged(one, v):
+    given = [tensor(values)[None, None] for values in (v.pictures[v.picture], weights_of(one, v))]
+    return v.stride**2 * functional.conv_transpose2d(*given, stride=v.stride)[0, 0].numpy()
+
+
+def resized(one, v):
+    large = np.repeat(np.repeat(v.pictures[v.picture], v.stride, 0), v.stride, 1)
+    return ndimage.correlate(large.astype(float), weights_of(one, v), mode="nearest")
+
+
+# PoolingExplorer
+
+
+def pooled(one, v):
+    moved = tensor(np.roll(v.input, v.shift, 1))[None]
+    options = {name: getattr(v, name) for name in ("stride", "padding", "ceil_mode")}
+    if v.kind == 0:
+        return functional.max_pool2d(moved, v.kernel_size, **options)[0].numpy()
+    options["count_include_pad"] = v.count_include_pad
+    return functional.avg_pool2d(moved, v.kernel_size, **options)[0].numpy()
+
+
+# ReceptiveFieldExplorer, SizeExplorer, SizeFinder
+
+
+def line(size, layers):
+    """Send a line of zeros through layers; return it, and what each makes of it."""
+    made = [torch.zeros(1, 1, size, requires_grad=True, dtype=torch.float64)]
+    for _, k, s, p, d in layers:
+        weight = torch.ones(1, 1, k, dtype=torch.float64)
+        made.append(functional.conv1d(made[-1], weight, stride=s, padding=p, dilation=d))
+    return made
+
+
+def sizes(one, v):
+    return [x.shape[-1] for x in line(v.input_size, v.layers)]
+
+
+def seen(v, size, margin):
+    """Return the pixels of a line of `size` on which the unit in question depends."""
+    layers = [[*layer[:3], layer[3] if margin else 0, layer[4]] for layer in v.layers[: v.depth]]
+    made = line(size, layers)
+    made[-1][0, 0, min(v.position, made[-1].shape[-1] - 1) if margin else 0].backward()
+    return torch.where(made[0].grad[0, 0] != 0)[0]
+
+
+def field(one, v):
+    pixels = seen(v, 400, margin=False)
+    jump = int(np.prod([layer[2] for layer in v.layers[: v.depth]]))
+    return int(pixels[-1] - pixels[0]) + 1, jump
+
+
+def windows(v):
+    layer = (0, v.kernel_size, v.stride, v.padding, v.dilation)
+    return line(v.input_size, [layer])
+
+
+def unread(one, v):
+    start, made = windows(v)
+    made.sum().backward()
+    return torch.where(start.grad[0, 0] == 0)[0]
+
+
+def found(one, v):
+    """Return all sizes that the layers reach, with the output paddings of each, by torch."""
+    layers = v.layers or [(v.kernel_size, v.stride, v.padding)]
+    ways = {}
+    for extras in itertools.product(*[range(s) for _, s, _ in layers]):
+        x = torch.zeros(1, 1, v.start)
+        for (k, s, p), extra in zip(layers, extras, strict=True):
+            weight = torch.ones(1, 1, k)
+            x = functional.conv_transpose1d(x, weight, stride=s, padding=p, output_padding=extra)
+        ways[x.shape[-1]] = extras
+    return ways
+
+
+# SliceExplorer
+
+
+def truth(v):
+    return np.frombuffer(v.volume, np.uint8).reshape(v.shape).astype(float)
+
+
+def noisy(one, v):
+    """Return the phantom with the noise of another explorer, stretched to this one's."""
+    unit = explorers.SliceExplorer(noise=1).noisy - truth(v)
+    assert abs(unit.std() - 1) < 0.02 and abs(unit.mean()) < 0.02
+    return truth(v) + v.noise * unit
+
+
+def smooth(one, v, across):
+    made = noisy(one, v)
+    for axis, sigma in enumerate((across, v.sigma, v.sigma)):
+        made = ndimage.gaussian_filter1d(made, sigma, axis) if sigma else made
+    return made
+
+
+# FeatureMapBrowser
+
+
+def maps_of(one, v):
+    return (UNTRAINED if v.untrained else TRAINED)[NAMES[v.photo]][v.layer - 1]
+
+
+def strongest(one, v):
+    means = np.mean([TRAINED[name][v.layer - 1].mean((1, 2)) for name in NAMES], axis=0)
+    return np.argsort(-means)[v.channel - 1]
+
+
+def likeness(one, v):
+    shown = maps_of(one, v)[strongest(one, v)]
+    grey = images.grey(images.photo(NAMES[v.photo], 32)) / 1
+    block = 32 // len(shown)
+    small = functional.avg_pool2d(tensor(grey)[None], block)[0]
+    return np.corrcoef(shown.ravel(), small.ravel())[0, 1]
+
+
+def sees(one, v):
+    ends = []
+    for place in (v.y, v.x):
+        unit = place // (1 if v.layer == 1 else 2)
+        made = [torch.zeros(1, 1, 32, requires_grad=True)]
+        kinds = STACK if v.layer == 2 else STACK[:1]
+        for kind in kinds:
+            options = {"padding": 1} if kind == "C" else {"stride": 2}
+            weight = torch.ones(1, 1, 3 if kind == "C" else 2)
+            made.append(functional.conv1d(made[-1], weight, **options))
+        made[-1][0, 0, unit].backward()
+        pixels = torch.where(made[0].grad[0, 0] != 0)[0]
+        ends.append((int(pixels[0]), int(pixels[-1])))
+    return tuple(ends)
+
+
+# FilterFormation
+
+
+def kernels(one, v):
+    return KERNELS[min(v.position, 2)].astype(float)
+
+
+def nearest(one, v):
+    kernel = kernels(one, v)[min(v.chosen, 3)]
+    best = (0, "", "")
+    for pattern, plane in patterns.hand_made(5).items():
+        for mix, shares in patterns.channel_mixes().items():
+            made = np.multiply.outer(shares, plane)
+            cosine = (made * kernel).sum() / np.linalg.norm(made) / np.linalg.norm(kernel)
+            best = max(best, (abs(cosine), pattern, mix, cosine))
+    return best[1], best[2], round(float(best[3]), 6)
+
+
+def normalised(one, v):
+    planes = np.moveaxis(images.decode(v.picture) / 255, -1, 0)
+    return (planes - np.reshape(v.mean, (3, 1, 1))) / np.reshape(v.std, (3, 1, 1))
+
+
+def answered(one, v):
+    kernel = kernels(one, v)[min(v.chosen, 3)]
+    return conv(normalised(one, v), kernel[None], stride=v.stride, padding=2)[0]
+
+
+# AutoencoderTour
+
+
+def stages(one, v):
+    """Return the six layers' maps by torch, the bottleneck scaled and with channels off."""
+    names = [f"output_padding_{n}" for n in (1, 2, 3)]
+    net = nets.Autoencoder(tuple(getattr(v, name) for name in names)).double()
+    half = {
+        k: w.half().double() for k, w in list(NETWORKS.values())[v.snapshot].state_dict().items()
+    }
+    net.load_state_dict(half)
+    photo = np.frombuffer(v.photos[v.photo], np.uint8).reshape(1, 1, 96, 96) / 255
+    maps, x = [], torch.tensor(photo)
+    with torch.no_grad():
+        for n, layer in enumerate([*net.encoder, *net.decoder]):
+            x = layer(x)
+            if n == len(net.encoder) - 1:
+                x = x.clone()
+                for place, channel in enumerate(v.channels, 1):
+                    x[:, channel] *= getattr(v, f"scale_{place}")
+                x[:, v.muted] = 0
+            if n % 2:
+                maps.append(x[0].numpy())
+    return maps
+
+
+def error(one, v):
+    made = 255 * stages(one, v)[-1][0]
+    photo = np.frombuffer(v.photos[v.photo], np.uint8).reshape(96, 96)
+    return np.sqrt(((made - photo) ** 2).mean()) if made.shape == (96, 96) else None
+
+
+# TwoRoutes, VolumeExplorer
+
+
+def routes(one, v):
+    operate = list(OPERATORS.values())[v.operator].function
+    x, y = np.array(v.input), np.array(v.second)
+    if v.test == "mix":
+        return v.a * operate(x) + v.b * operate(y), operate(v.a * x + v.b * y)
+
+    def shift(z):
+        moves = v.down, v.right
+        down, right = ((np.arange(n) - by) % n for n, by in zip(z.shape, moves, strict=True))
+        return z[np.ix_(down, right)]
+
+    return shift(operate(x)), operate(shift(x))
+
+
+def cubed(one, v):
+    options = {"padding": v.padding, "stride": v.stride}
+    if v.layer_index:
+        return conv(v.input, [v.kernel], **options)
+    return conv([v.input], [[v.kernel]], **options)[0]
+
+
+#: For each explorer its computed properties, each with what it is, made from the view's traits.
+ORACLES = {
+    "AutoencoderTour": {
+        "step": lambda one, v: list(NETWORKS)[v.snapshot],
+        "image": lambda one, v: np.frombuffer(v.photos[v.photo], np.uint8).reshape(96, 96),
+        "code": lambda one, v: stages(one, v)[2],
+        "maps": stages,
+        "output": lambda one, v: 255 * stages(one, v)[-1][0],
+        "error": error,
+    },
+    "BorderExplorer": {"image": lambda one, v: images.decode(v.photo), "output": padded},
+    "ChannelExplorer": {
+        "weight": lambda one, v: layer_of(v).weight.detach(),
+        "output": layered,
+        "parameters": lambda one, v: sum(p.numel() for p in layer_of(v).parameters()),
+        "multiplications": lambda one, v: layer_of(v).weight[0].numel() * layered(one, v).size,
+        "image": lambda one, v: images.decode(v.picture),
+    },
+    "CheckerboardLab": {
+        "input": lambda one, v: v.pictures[v.picture],
+        "kernel": weights_of,
+        "transposed": enlarged,
+        "resized": resized,
+    },
+    "ColorMixer": {"image": light, "hidden": mixed, "output": mixed_twice},
+    "FeatureMapBrowser": {
+        "image": lambda one, v: images.photo(NAMES[v.photo], 32),
+        "maps": maps_of,
+        "number": strongest,
+        "output": lambda one, v: maps_of(one, v)[strongest(one, v)],
+        "zeros": lambda one, v: np.mean(maps_of(one, v) == 0),
+        "likeness": likeness,
+        "sees": sees,
+    },
+    "FilterFormation": {
+        "steps": lambda one, v: (0, 5, 9),
+        "step": lambda one, v: (0, 5, 9)[min(v.position, 2)],
+        "snapshots": lambda one, v: KERNELS,
+        "kernels": kernels,
+        "kernel": lambda one, v: kernels(one, v)[min(v.chosen, 3)],
+        "nearest": nearest,
+        "image": normalised,
+        "output": answered,
+    },
+    "KernelLab": {"image": picture, "output": filtered},
+    "PointwiseMixer": {"output": pointwise},
+    "PoolingExplorer": {"output": pooled},
+    "ReceptiveFieldExplorer": {
+        "sizes": sizes,
+        "field": field,
+        "pixels": lambda one, v: seen(v, v.input_size, margin=True),
+    },
+    "SizeExplorer": {"output_size": lambda one, v: windows(v)[1].shape[-1], "unread": unread},
+    "SizeFinder": {
+        "sizes": lambda one, v: sorted(found(one, v)),
+        "output_paddings": lambda one, v: found(one, v).get(v.target),
+    },
+    "SliceExplorer": {
+        "volume": lambda one, v: truth(v),
+        "noisy": noisy,
+        "flat": lambda one, v: smooth(one, v, 0),
+        "output": lambda one, v: smooth(one, v, v.across),
+    },
+    "SlidingWindow": {"output": slid},
+    "TransposedExplorer": {
+        "output": lambda one, v: stamped(v, v.input, v.kernel),
+        "writes": lambda one, v: stamped(v, np.ones_like(v.input), np.ones_like(v.kernel)),
+    },
+    "TwoRoutes": {"test": lambda one, v: "shift", "routes": routes},
+    "VolumeExplorer": {"output": cubed},
+}
+
+#: Settled when the figure is made, and tested there.
+SETTLED = {("AutoencoderTour", "channels")}
+
+
+def put(one, setting, value):
+    """Set a property of the explorer, or a trait of its view."""
+    on_view = setting.startswith("view.")
+    setattr(one.view if on_view else one, setting.removeprefix("view."), value)
+
+
+def states(name):
+    """Yield the settings of each state: none, each, and two of them."""
+    settings = {**VALUES[name], **MORE.get(name, {})}.items()
+    yield from itertools.chain([()], ([one] for one in settings))
+    if name in LONG:
+        yield from itertools.pairwise(settings)
+    else:
+        yield from itertools.combinations(settings, 2)
+
+
+def at_first(name):
+    """Return an explorer in its first state."""
+    make = MADE.get(name, getattr(explorers, name))
+    if name not in REUSED:
+        return make()
+    one = KEPT.get(name) or make()
+    for trait, value in one.view.initial.items():
+        setattr(one.view, trait, value)
+    KEPT[name] = one
+    return one
+
+
+def in_state(name, settings):
+    """Return an explorer in this state, or None where two settings do not go together."""
+    one = at_first(name)
+    for setting, value in settings:
+        try:
+            put(one, setting, value)
+        except (ValueError, traitlets.TraitError):
+            assert len(settings) == 2, f"{setting} alone is refused"
+            return None
+    return one
+
+
+def same(got, wanted):
+    """Tell whether two answers agree: None, names, numbers, or several of them."""
+    if wanted is None or isinstance(wanted, str):
+        return got == wanted
+    if isinstance(wanted, tuple | list) and not all(isinstance(one, int) for one in wanted):
+        return len(got) == len(wanted) and all(map(same, got, wanted))
+    got, wanted = np.asarray(got, float), np.asarray(wanted, float)
+    return got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_computed_properties_agree_with_another_library_in_every_state(name):
+    tried = 0
+    for settings in states(name):
+        one = in_state(name, settings)
+        for property_, oracle in ORACLES[name].items() if one else ():
+            try:
+                got = getattr(one, property_)
+            except ValueError as refused:  # then nothing fits, and torch says so, too
+                assert str(refused)
+                with pytest.raises((RuntimeError, ValueError)):
+                    oracle(one, one.view)
+                continue
+            tried += 1
+            wanted = oracle(one, one.view)
+            assert same(got, wanted), f"{property_} after {settings}"
+    assert tried > len(ORACLES[name]) * len(VALUES[name])
+
+
+def test_every_computed_property_has_an_oracle():
+    for name in explorers.__all__:
+        kind = getattr(explorers, name)
+        if inspect.isclass(kind) and issubclass(kind, Explorer):
+            computed = {n for n, p in vars(kind).items() if isinstance(p, property) and not p.fset}
+            settled = {property_ for one, property_ in SETTLED if one == name}
+            assert computed - settled <= set(ORACLES[name]), name
