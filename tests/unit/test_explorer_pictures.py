@@ -42,7 +42,7 @@ def test_grey_levels_of_any_kind_are_taken_and_rounded(take, kind):
             ValueError,
             "from 0 to 1, expected levels from 0 to 255, so it would be black; multiply",
         ),
-        (np.float32(RAMP / 300), ValueError, "from 0 to 0.85, expected levels from 0 to 255, so it"),
+        (np.float32(RAMP / 300), ValueError, "from 0 to 0.85, expected levels from 0 to 255"),
         (RAMP > 100, ValueError, "has bool .* multiply it by 255"),
         (RAMP - 1, ValueError, "from -1 to 254, expected 0 to 255; scale or clip"),
         (257 * RAMP.astype(np.uint16), ValueError, "from 0 to 65535, expected 0 to 255"),
