@@ -54,8 +54,11 @@ GRID = [
     *(Setting(f"seeds + {n}", reseed=n) for n in (1, 2, 3)),
 ]
 
-#: What `make test` runs: another training altogether, on another processor as far as can be.
+#: Without torch's own switch, which makes a training take twice as long and changes it no more.
+OLDER = {name: value for name, value in OLDEST.items() if name != "ATEN_CPU_CAPABILITY"}
+
+#: What `make test` runs: other trainings altogether, one of them as an older processor has it.
 QUICK = [
     Setting("seeds + 1", reseed=1),
-    Setting("seeds + 2, the oldest of each", OLDEST, reseed=2),
+    Setting("seeds + 2, an older processor", OLDER, reseed=2),
 ]
