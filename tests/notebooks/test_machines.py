@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import source_notebooks
 from tests.machines.live import code_cells, live, statements
 from tests.machines.runner import run
-from tests.machines.settings import GRID, OLDEST, QUICK, Setting
+from tests.machines.settings import GRID, OLDEST, QUICK, SEED_IS_TAUGHT, Setting
 
 
 def code_of(path):
@@ -123,5 +123,7 @@ def test_grid_has_the_settings_that_are_told_and_each_once():
     assert len(set(names)) == len(names)
     assert {setting.threads for setting in GRID} == {1, 2}
     assert len({setting.reseed for setting in GRID} - {0}) == 3
+    assert not SEED_IS_TAUGHT.keys() & {path.stem for path in TRAINING}
+    assert SEED_IS_TAUGHT.keys() <= {path.stem for path in source_notebooks()}
     varied = {name for setting in GRID for name in setting.variables}
     assert varied == set(OLDEST)
