@@ -280,21 +280,28 @@ def make_environment(folder: Path) -> None:
 
 def install_packages(pip: "Pip") -> None:
     """Install what the course needs, PyTorch first where its build has to be chosen."""
-    # What setuptools notes of the course lies in the environment, not in the source.
-    settings = f"[egg_info]\negg_base = {pip.folder}\n"
-    (pip.folder / "setuptools.cfg").write_text(settings, encoding="utf8")
-    torch = next(line for line in lines(REQUIREMENTS) if line.startswith("torch=="))
+    pins, others = pins_of(REQUIREMENTS), pins_of(CONSTRAINTS)
+    torch = next(pin for pin in pins if pin.startswith("torch=="))
     index = index_of_cpu_build(pip, torch)
     if index:
         say(f"PyTorch's CPU build comes from {index}")
         pip.install("PyTorch", 1, "--no-deps", "--index-url", index, torch)
-    count = sum("==" in line for path in (REQUIREMENTS, CONSTRAINTS) for line in lines(path))
-    pip.install("Packages", count, "--requirement", str(REQUIREMENTS))
+    pip.install("Packages", len(pins + others), "--constraint", str(CONSTRAINTS), *pins)
+    # The course itself, as `-e .` would: what is changed in it counts at once. But nothing is
+    # written into the source, nothing is fetched, and any letter can stand in its path.
+    path = packages_of(pip.folder) / "convcourse.pth"
+    path.write_text(f"import sys; sys.path.append({ascii(str(ROOT))})\n", encoding="ascii")
 
 
-def lines(path: Path) -> list:
-    """Return the lines of a list of requirements."""
-    return path.read_text(encoding="utf8").splitlines()
+def pins_of(path: Path) -> list:
+    """Return each ``name==version`` of a list of requirements."""
+    return re.findall(r"^[\w.-]+==.*", path.read_text(encoding="utf8"), re.MULTILINE)
+
+
+def packages_of(folder: Path) -> Path:
+    """Return the environment's folder of packages."""
+    place = {"base": str(folder), "platbase": str(folder)}
+    return Path(sysconfig.get_path("purelib", "venv", place))
 
 
 def index_of_cpu_build(pip: "Pip", torch: str) -> str:
@@ -342,7 +349,6 @@ class Pip:
         """Return the reader's own settings, with ours over them."""
         return {
             **os.environ,
-            "DIST_EXTRA_CONFIG": str(self.folder / "setuptools.cfg"),
             "PIP_USER": "0",
             "PIP_NO_INPUT": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -385,8 +391,7 @@ class Progress:
     """How far pip is: on a terminal one line that changes, elsewhere a line now and then."""
 
     def __init__(self, folder: Path, what: str, count: int) -> None:
-        place = {"base": str(folder), "platbase": str(folder)}
-        self.packages = Path(sysconfig.get_path("purelib", "venv", place))
+        self.packages = packages_of(folder)
         self.what, self.count, self.fetched, self.to_install = what, count, 0, 0
         self.started, self.over = time.time(), threading.Event()
         self.thread = threading.Thread(target=self._show, daemon=True)

@@ -241,6 +241,7 @@ class Course:
         self.require("torch==2.13.0", "alpha==1.0")
         (folder / "constraints.txt").write_text("beta==2.0\n", encoding="utf8")
         (folder / "pyproject.toml").write_text("", encoding="utf8")
+        (folder / "itself.py").write_text("", encoding="utf8")
         add_wheel(self.index, "torch", "2.13.0+cpu")
         add_wheel(self.index, "beta", "2.0")
         add_wheel(self.index, "beta", "2.1")
@@ -249,7 +250,7 @@ class Course:
         self.goes_on.set()
 
     def require(self, *packages):
-        text = "\n".join(["-c constraints.txt", *packages, ""])
+        text = "\n".join(["# What is needed", "-c constraints.txt", "-e .", *packages, ""])
         (self.folder / "requirements.txt").write_text(text, encoding="utf8")
 
     def start(self, **options):
@@ -265,12 +266,13 @@ class Course:
 
     def imports(self, name):
         python = self.folder / ".venv" / "bin" / "python"
-        return subprocess.run([python, "-c", f"import {name}"], check=False).returncode == 0
+        done = subprocess.run([python, "-I", "-c", f"import {name}"], cwd="/", check=False)
+        return done.returncode == 0
 
 
 @pytest.fixture
 def course(tmp_path, pip_asks):
-    course = Course(tmp_path / "Kurs [2026] déjà vu")
+    course = Course(tmp_path / 'Kurs [2026] "déjà" $vu 100% #1')
 
     class Index(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -310,7 +312,7 @@ def test_killed_installation_begins_anew_and_ends_well(course):
     killed.stdout.close()
     assert waiting.returncode == 0 and "interrupted. It begins anew" in said
     assert not (course.folder / ".venv" / "half").exists()
-    assert course.imports("alpha, beta, torch")
+    assert course.imports("alpha, beta, torch, itself")
     installed = {path.name for path in course.folder.glob(".venv/lib/*/site-packages/*-info")}
     assert {"torch-2.13.0+cpu.dist-info", "beta-2.0.dist-info"} <= installed
     assert course.install() == (0, "")
@@ -330,7 +332,7 @@ def test_killed_installation_begins_anew_and_ends_well(course):
 def test_failed_installation_shows_pips_errors_and_leaves_nothing_half_made(course, monkeypatch):
     course.require("torch==2.13.0", "alpha==1.0", "gamma==3.0")
     add_wheel(course.index, "gamma", "2.0")
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", course.folder.as_uri())  # pip warns for each package
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "file:///none")  # pip warns for each package
     status, said = course.install()
     assert status == 1
     told = said.splitlines()
