@@ -165,6 +165,8 @@ def state_of(folder: Path, this_python: bool) -> tuple:
             "new",
             f"The environment is of Python {dotted(made['python'])}, and you name another.",
         )
+    if now["source"] != made["source"]:
+        return "old", f"The environment was made for the course at {made['source']}."
     if now["lists"] != made["lists"]:
         return "old", "The list of packages has changed."
     if this != made["python"]:
@@ -176,13 +178,14 @@ def state_of(folder: Path, this_python: bool) -> tuple:
 
 
 def made_with(folder: Path) -> dict:
-    """Return what an environment depends on: its Python, its place and the lists of packages."""
+    """Return what an environment depends on: Python, place, the course's place, the packages."""
     digest = hashlib.sha256()
     for path in (REQUIREMENTS, CONSTRAINTS, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return {
         "python": version_of(folder),
         "place": str(folder.resolve()),
+        "source": str(ROOT),
         "lists": digest.hexdigest(),
     }
 

@@ -169,6 +169,7 @@ def test_environment_is_taken_for_what_it_is(ready, capsys):
         return install.state_of(ready, this_python)
 
     assert state(lists="0")[0] == "old"
+    assert state(source="/elsewhere")[0] == "old"  # two checkouts, one folder for what is made
     assert state(place="/elsewhere/.venv") == (
         "new",
         "The course was at /elsewhere/.venv when its environment was made.",
