@@ -113,7 +113,9 @@ def install(folder: Path, this_python: bool = False) -> None:
     OSError
         If a file cannot be written.
     """
-    if state_of(folder, this_python)[0] == "ready":
+    state, why = state_of(folder, this_python)
+    if state == "ready":
+        say(why)
         return
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / LOCK) as lock:
@@ -135,7 +137,7 @@ def install(folder: Path, this_python: bool = False) -> None:
             (folder / UNFINISHED).unlink()
             raise
         part = folder / (READY + ".part")
-        part.write_text(json.dumps(wanted(folder)), encoding="utf8")
+        part.write_text(json.dumps(made_with(folder)), encoding="utf8")
         part.replace(folder / READY)
         (folder / UNFINISHED).unlink()
         say(f"All packages are there, after {time.monotonic() - started:.0f} s.")
@@ -148,42 +150,48 @@ def state_of(folder: Path, this_python: bool) -> tuple:
     """
     if (folder / UNFINISHED).exists():
         return "new", "The last installation was interrupted. It begins anew."
-    python = version_of(folder)
+    this, now = list(sys.version_info[:2]), made_with(folder)
     try:
         made = json.loads((folder / READY).read_text(encoding="utf8"))
     except (OSError, ValueError):  # nothing is there yet, or it was made by hand
-        return ("old" if python >= OLDEST else "new"), ""
-    want = wanted(folder)
-    if made["place"] != want["place"]:
+        usable = now["python"] == this if this_python else now["python"] >= list(OLDEST)
+        return ("old" if usable else "new"), ""
+    if now["place"] != made["place"]:
         return "new", f"The course was at {made['place']} when its environment was made."
-    if list(python) != made["python"]:
+    if now["python"] != made["python"]:
         return "new", "The Python that the environment was made with is gone."
-    if made["python"] != want["python"] and this_python:
-        return "new", f"The environment is of Python {dotted(python)}, not of the one you name."
-    if made["python"] != want["python"]:
-        say(
-            f"Python {dotted(python)} is used, of which the environment was made, not "
-            f"{dotted(want['python'])}. To change: make PYTHON={sys.executable}"
+    if this_python and this != made["python"]:
+        return (
+            "new",
+            f"The environment is of Python {dotted(made['python'])}, and you name another.",
         )
-    if made["lists"] != want["lists"]:
+    if now["source"] != made["source"]:
+        return "old", f"The environment was made for the course at {made['source']}."
+    if now["lists"] != made["lists"]:
         return "old", "The list of packages has changed."
+    if this != made["python"]:
+        return "ready", (
+            f"The environment is of Python {dotted(made['python'])}, and {sys.executable} is "
+            f"{dotted(this)}. The first is used. For the other: make PYTHON={sys.executable}"
+        )
     return "ready", ""
 
 
-def wanted(folder: Path) -> dict:
-    """Return what an environment that is ready has been made with."""
+def made_with(folder: Path) -> dict:
+    """Return what an environment depends on: Python, place, the course's place, the packages."""
     digest = hashlib.sha256()
     for path in (REQUIREMENTS, CONSTRAINTS, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return {
-        "python": list(sys.version_info[:2]),
+        "python": version_of(folder),
         "place": str(folder.resolve()),
+        "source": str(ROOT),
         "lists": digest.hexdigest(),
     }
 
 
-def version_of(folder: Path) -> tuple:
-    """Return the version of the environment's Python, (0, 0) if it does not start."""
+def version_of(folder: Path) -> list:
+    """Return the version of the environment's Python, as [3, 11], or [0, 0] if none starts."""
     code = "import sys; print(*sys.version_info[:2])"
     try:
         done = subprocess.run(
@@ -191,8 +199,8 @@ def version_of(folder: Path) -> tuple:
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True,
         )  # fmt: skip
     except (OSError, subprocess.CalledProcessError):
-        return (0, 0)
-    return tuple(map(int, done.stdout.split()))
+        return [0, 0]
+    return [int(number) for number in done.stdout.split()]
 
 
 def python_of(folder: Path) -> str:
@@ -261,8 +269,10 @@ def make_environment(folder: Path) -> None:
             f"{sys.executable} lacks the modules venv and ensurepip. On Debian and Ubuntu: "
             f"apt install python{dotted(sys.version_info)}-venv"
         ) from None
+    # Not the Python of an environment that is active: it may be the one that was just emptied.
+    base = getattr(sys, "_base_executable", None) or sys.executable
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "venv", str(folder)],
+        [base, "-I", "-m", "venv", str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
     if done.returncode:
@@ -273,21 +283,28 @@ def make_environment(folder: Path) -> None:
 
 def install_packages(pip: "Pip") -> None:
     """Install what the course needs, PyTorch first where its build has to be chosen."""
-    # What setuptools notes of the course lies in the environment, not in the source.
-    settings = f"[egg_info]\negg_base = {pip.folder}\n"
-    (pip.folder / "setuptools.cfg").write_text(settings, encoding="utf8")
-    torch = next(line for line in lines(REQUIREMENTS) if line.startswith("torch=="))
+    pins, others = pins_of(REQUIREMENTS), pins_of(CONSTRAINTS)
+    torch = next(pin for pin in pins if pin.startswith("torch=="))
     index = index_of_cpu_build(pip, torch)
     if index:
         say(f"PyTorch's CPU build comes from {index}")
         pip.install("PyTorch", 1, "--no-deps", "--index-url", index, torch)
-    count = sum("==" in line for path in (REQUIREMENTS, CONSTRAINTS) for line in lines(path))
-    pip.install("Packages", count, "--requirement", str(REQUIREMENTS))
+    pip.install("Packages", len(pins + others), "--constraint", str(CONSTRAINTS), *pins)
+    # The course itself, as `-e .` would: what is changed in it counts at once. But nothing is
+    # written into the source, nothing is fetched, and any letter can stand in its path.
+    path = packages_of(pip.folder) / "convcourse.pth"
+    path.write_text(f"import sys; sys.path.append({ascii(str(ROOT))})\n", encoding="ascii")
 
 
-def lines(path: Path) -> list:
-    """Return the lines of a list of requirements."""
-    return path.read_text(encoding="utf8").splitlines()
+def pins_of(path: Path) -> list:
+    """Return each ``name==version`` of a list of requirements."""
+    return re.findall(r"^[\w.-]+==.*", path.read_text(encoding="utf8"), re.MULTILINE)
+
+
+def packages_of(folder: Path) -> Path:
+    """Return the environment's folder of packages."""
+    place = {"base": str(folder), "platbase": str(folder)}
+    return Path(sysconfig.get_path("purelib", "venv", place))
 
 
 def index_of_cpu_build(pip: "Pip", torch: str) -> str:
@@ -298,10 +315,10 @@ def index_of_cpu_build(pip: "Pip", torch: str) -> str:
     """
     if platform.system() != "Linux" or has_nvidia_card():
         return ""
-    known = pip.versions(torch)
-    if not known or any(version.startswith("+cpu") for version in known):
-        return ""  # where not even PyPI answers, pip itself will say so
-    if any(version.startswith("+cpu") for version in pip.versions(torch, CPU_BUILDS)):
+    if any(build.startswith("+cpu") for build in pip.builds(torch)):
+        return ""
+    at = ["--index-url", CPU_BUILDS, *ONE_TRY]
+    if any(build.startswith("+cpu") for build in pip.builds(torch, *at)):
         return CPU_BUILDS
     say(
         f"{CPU_BUILDS} was not reached: PyTorch comes from PyPI instead, with the libraries for "
@@ -335,18 +352,16 @@ class Pip:
         """Return the reader's own settings, with ours over them."""
         return {
             **os.environ,
-            "DIST_EXTRA_CONFIG": str(self.folder / "setuptools.cfg"),
             "PIP_USER": "0",
             "PIP_NO_INPUT": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
 
-    def versions(self, requirement: str, index: str = "") -> list:
-        """Return what follows the number in each build of ``name==number`` that an index has."""
+    def builds(self, requirement: str, *options: str) -> list:
+        """Return what follows the number in each build of ``name==number`` that pip finds."""
         name, number = requirement.split("==")
-        at = ["--index-url", index] if index else []
         done = subprocess.run(
-            [*self.command, "index", "versions", *ONE_TRY, *at, name],
+            [*self.command, "index", "versions", *options, name],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment(),
         )  # fmt: skip
         listed = re.search(r"^Available versions: (.*)", done.stdout.decode(), re.MULTILINE)
@@ -379,8 +394,7 @@ class Progress:
     """How far pip is: on a terminal one line that changes, elsewhere a line now and then."""
 
     def __init__(self, folder: Path, what: str, count: int) -> None:
-        place = {"base": str(folder), "platbase": str(folder)}
-        self.packages = Path(sysconfig.get_path("purelib", "venv", place))
+        self.packages = packages_of(folder)
         self.what, self.count, self.fetched, self.to_install = what, count, 0, 0
         self.started, self.over = time.time(), threading.Event()
         self.thread = threading.Thread(target=self._show, daemon=True)

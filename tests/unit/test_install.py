@@ -132,7 +132,7 @@ def test_asking_for_a_cpu_build_takes_seconds():
 def test_usual_build_is_the_right_one_elsewhere_and_with_a_card(system, card, pip, monkeypatch):
     monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.setattr(install, "has_nvidia_card", lambda: card)
-    monkeypatch.setattr(install.Pip, "versions", lambda *_: pytest.fail("an index was asked"))
+    monkeypatch.setattr(install.Pip, "builds", lambda *_: pytest.fail("an index was asked"))
     assert install.index_of_cpu_build(pip, TORCH) == ""
 
 
@@ -156,7 +156,7 @@ def ready(tmp_path):
     """Return an environment that is ready, without packages."""
     folder = tmp_path / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    (folder / "ready").write_text(json.dumps(install.wanted(folder)), encoding="utf8")
+    (folder / "ready").write_text(json.dumps(install.made_with(folder)), encoding="utf8")
     return folder
 
 
@@ -169,6 +169,7 @@ def test_environment_is_taken_for_what_it_is(ready, capsys):
         return install.state_of(ready, this_python)
 
     assert state(lists="0")[0] == "old"
+    assert state(source="/elsewhere")[0] == "old"  # two checkouts, one folder for what is made
     assert state(place="/elsewhere/.venv") == (
         "new",
         "The course was at /elsewhere/.venv when its environment was made.",
@@ -183,12 +184,27 @@ def test_environment_is_taken_for_what_it_is(ready, capsys):
 
 
 def test_other_python_is_noticed_and_taken_only_if_named(ready, capsys, monkeypatch):
-    now = SimpleNamespace(**{"version_info": (3, 99, 0), "executable": "python3.99"})
+    now = SimpleNamespace(version_info=(3, 99, 0), executable="python3.99")
     monkeypatch.setattr(install, "sys", now)
     state, why = install.state_of(ready, True)
     assert state == "new" and "of Python 3.1" in why
-    assert install.state_of(ready, False) == ("ready", "")
-    assert "make PYTHON=python3.99" in capsys.readouterr().out
+    state, why = install.state_of(ready, False)
+    assert state == "ready" and "make PYTHON=python3.99" in why
+    install.install(ready)
+    assert capsys.readouterr().out == why + "\n"
+    (ready / "ready").unlink()  # one that was made by hand
+    assert install.state_of(ready, True)[0] == "new"
+    assert install.state_of(ready, False)[0] == "old"
+
+
+def test_environment_that_is_active_can_be_made_anew(tmp_path, monkeypatch):
+    """Its Python, which runs the installer, is gone by then; the one it was made of is not."""
+    monkeypatch.setattr(install.sys, "executable", str(tmp_path / ".venv" / "bin" / "python3"))
+    asked = []
+    done = SimpleNamespace(returncode=0)
+    monkeypatch.setattr(install.subprocess, "run", lambda words, **_: asked.append(words) or done)
+    install.make_environment(tmp_path / ".venv")
+    assert Path(asked[0][0]).is_file()
 
 
 def test_half_made_environment_is_not_taken_for_ready(ready):
@@ -226,6 +242,7 @@ class Course:
         self.require("torch==2.13.0", "alpha==1.0")
         (folder / "constraints.txt").write_text("beta==2.0\n", encoding="utf8")
         (folder / "pyproject.toml").write_text("", encoding="utf8")
+        (folder / "itself.py").write_text("", encoding="utf8")
         add_wheel(self.index, "torch", "2.13.0+cpu")
         add_wheel(self.index, "beta", "2.0")
         add_wheel(self.index, "beta", "2.1")
@@ -234,7 +251,7 @@ class Course:
         self.goes_on.set()
 
     def require(self, *packages):
-        text = "\n".join(["-c constraints.txt", *packages, ""])
+        text = "\n".join(["# What is needed", "-c constraints.txt", "-e .", *packages, ""])
         (self.folder / "requirements.txt").write_text(text, encoding="utf8")
 
     def start(self, **options):
@@ -250,12 +267,13 @@ class Course:
 
     def imports(self, name):
         python = self.folder / ".venv" / "bin" / "python"
-        return subprocess.run([python, "-c", f"import {name}"], check=False).returncode == 0
+        done = subprocess.run([python, "-I", "-c", f"import {name}"], cwd="/", check=False)
+        return done.returncode == 0
 
 
 @pytest.fixture
 def course(tmp_path, pip_asks):
-    course = Course(tmp_path / "Kurs [2026] déjà vu")
+    course = Course(tmp_path / 'Kurs [2026] "déjà" $vu 100% #1')
 
     class Index(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -295,7 +313,7 @@ def test_killed_installation_begins_anew_and_ends_well(course):
     killed.stdout.close()
     assert waiting.returncode == 0 and "interrupted. It begins anew" in said
     assert not (course.folder / ".venv" / "half").exists()
-    assert course.imports("alpha, beta, torch")
+    assert course.imports("alpha, beta, torch, itself")
     installed = {path.name for path in course.folder.glob(".venv/lib/*/site-packages/*-info")}
     assert {"torch-2.13.0+cpu.dist-info", "beta-2.0.dist-info"} <= installed
     assert course.install() == (0, "")
@@ -315,7 +333,7 @@ def test_killed_installation_begins_anew_and_ends_well(course):
 def test_failed_installation_shows_pips_errors_and_leaves_nothing_half_made(course, monkeypatch):
     course.require("torch==2.13.0", "alpha==1.0", "gamma==3.0")
     add_wheel(course.index, "gamma", "2.0")
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", course.folder.as_uri())  # pip warns for each package
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "file:///none")  # pip warns for each package
     status, said = course.install()
     assert status == 1
     told = said.splitlines()
@@ -327,7 +345,7 @@ def test_failed_installation_shows_pips_errors_and_leaves_nothing_half_made(cour
     assert {path.name for path in log.parent.iterdir()} == {"lock", "pip.log"}
 
 
-def test_course_without_a_network_says_so(pip, pip_asks, tmp_path, monkeypatch, capsys):
+def test_course_without_a_network_says_so(pip, pip_asks, tmp_path, monkeypatch):
     pip_asks("http://127.0.0.1:9")
     monkeypatch.setenv("PIP_RETRIES", "1")
     pip.folder = tmp_path
@@ -336,8 +354,6 @@ def test_course_without_a_network_says_so(pip, pip_asks, tmp_path, monkeypatch, 
     told = install.failure(str(caught.value), tmp_path / "log").splitlines()
     assert "The package index was not reached" in told[-1] and str(tmp_path / "log") in told[-2]
     assert not any("Traceback" in line or "WARNING" in line for line in told)
-    monkeypatch.setattr(install, "has_nvidia_card", lambda: False)
-    assert install.index_of_cpu_build(pip, TORCH) == "" and capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
@@ -364,7 +380,7 @@ def test_what_pip_says_is_put_into_a_sentence(said, sentence):
 def test_disk_without_room_is_told_before_the_work(tmp_path, monkeypatch):
     monkeypatch.setattr(install.shutil, "disk_usage", lambda _: SimpleNamespace(free=3e8))
     monkeypatch.setattr(install.subprocess, "Popen", lambda *_, **__: pytest.fail("work was begun"))
-    monkeypatch.setattr(install, "version_of", lambda _: (0, 0))
+    monkeypatch.setattr(install, "version_of", lambda _: [0, 0])
     with pytest.raises(install.InstallError, match="2.2 GB, and 0.3 GB are free"):
         install.install(tmp_path / ".venv")
     assert {path.name for path in (tmp_path / ".venv").iterdir()} == {"lock"}
