@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,6 +22,11 @@ from convcourse._site.processes import say
 
 WEB = Path(__file__).parent / "web"
 _BEGUN = ".begun-"  # what a folder is named before it is whole
+_NPM_FLAGS = (
+    "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline",
+    # It tries three times, and tells that there is no network within some seconds.
+    "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
+)  # fmt: skip
 #: What npm says where it does not reach the registry.
 _NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
 
@@ -40,8 +46,7 @@ def make_assets(cache: Path) -> Path:
         digest.update(source.read_bytes())
     finished = cache / digest.hexdigest()[:16]
     cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / "lock"):
-        _remove_begun(cache)
+    with FileLock(cache / "lock"), _begun_removed(cache):
         if not finished.exists():
             say("Making the scripts of the pages ...")
             workshop = _install(sources, cache)
@@ -86,8 +91,7 @@ def _install(sources: list[Path], cache: Path) -> Path:
         begun = Path(mkdtemp(prefix=_BEGUN, dir=cache))
         for name in ("package.json", "package-lock.json"):
             shutil.copy(WEB / name, begun)
-        flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        _run([*npm_command(), "ci", "--prefer-offline", *flags], begun)
+        _run([*npm_command(), "ci", *_NPM_FLAGS], begun)
         (begun / stamp.relative_to(workshop)).write_text(wanted.hexdigest(), encoding="utf8")
         shutil.rmtree(workshop, ignore_errors=True)
         begun.rename(workshop)
@@ -96,9 +100,19 @@ def _install(sources: list[Path], cache: Path) -> Path:
     return workshop
 
 
-def _remove_begun(cache: Path) -> None:
-    for left in cache.glob(f"{_BEGUN}*"):
-        shutil.rmtree(left, ignore_errors=True)
+@contextmanager
+def _begun_removed(cache: Path):
+    """Leave no folder that was begun, neither by a build that was killed nor by this one."""
+
+    def remove():
+        for left in cache.glob(f"{_BEGUN}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    remove()
+    try:
+        yield
+    finally:
+        remove()
 
 
 def _run(command: list[str], folder: Path) -> None:
@@ -119,8 +133,9 @@ def _run(command: list[str], folder: Path) -> None:
     if full:
         raise BuildError(full)
     if any(sign in said for sign in _NO_NETWORK):
+        why = next((line for line in said.splitlines() if "failed, reason" in line), said)
         raise BuildError(
-            f"{said}\nThe packages of the pages' scripts are not here, and npm does not reach its "
+            f"{why}\nThe packages of the pages' scripts are not here, and npm does not reach its "
             "registry. Build once with a network; after that none is needed."
         )
     raise BuildError(f"{said}\n`{' '.join(command)}` ended with {done.returncode} in {folder}")

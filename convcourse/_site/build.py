@@ -149,7 +149,7 @@ def _what_is_wrong(done: dict, printed: str, book: Path, build: Path) -> str:
         shown.append(f"and {len(lines) - len(shown)} more")
     if done["error"]:
         shown.append(done["error"].strip().splitlines()[-1])
-    return "\n".join([*shown, f"The pages could not be built as they are; see {report}"])
+    return "\n".join([*shown, f"The pages have faults; all that was said is in {report}"])
 
 
 def _replace(html: Path, site: Path, work: Path) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from textwrap import shorten
 
 #: Where Sphinx found something, as it prints it, and what.
 _COMPLAINT = re.compile(r"^(?:(?P<place>\S.*?): )?(?:WARNING|ERROR|CRITICAL): (?P<words>.+)$")
 #: The rows of a notebook's cell n begin with 10000 n.
 _ROWS_OF_A_CELL = 10_000
+_LONGEST = 300
 
 
 def find_complaints(printed: str, book: Path) -> list[str]:
@@ -21,7 +23,8 @@ def find_complaints(printed: str, book: Path) -> list[str]:
     """
     plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
     found = [_COMPLAINT.match(line) for line in plain.splitlines()]
-    return list(dict.fromkeys(_place(m["place"], book) + m["words"] for m in found if m))
+    words = [_place(m["place"], book) + m["words"] for m in found if m]
+    return list(dict.fromkeys(shorten(line, _LONGEST, placeholder=" ...") for line in words))
 
 
 def _place(place: str | None, book: Path) -> str:

@@ -107,7 +107,9 @@ def _run(source: Path, kept: Path, places: Places) -> tuple[str, Failure | None,
     status, printed = run_module(
         "convcourse._site.run_notebook", str(notebook), str(result), home=places.home
     )
-    failed = json.loads(result.read_text(encoding="utf8")) if status == 0 else _crash(printed)
+    failed = (
+        json.loads(result.read_text(encoding="utf8")) if status == 0 else _crash(status, printed)
+    )
     failure = None
     if failed is None:
         notebook.replace(kept)
@@ -119,9 +121,10 @@ def _run(source: Path, kept: Path, places: Places) -> tuple[str, Failure | None,
     return source.name, failure, time.monotonic() - begin
 
 
-def _crash(printed):
-    last = printed.strip().splitlines()[-1:]
-    return {"cell": 0, "expected": "an end of the run", "got": "".join(last), "report": printed}
+def _crash(status, printed):
+    """Return the failure of a run that left no result, as when the system is short of memory."""
+    got = f"it ended with {status}; was there enough memory?"
+    return {"cell": 0, "expected": "the run comes to its end", "got": got, "report": printed}
 
 
 def _keep_failed(notebook, failed, printed, folder):

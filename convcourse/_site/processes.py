@@ -1,13 +1,17 @@
 """Starts the programs of a build so that they depend on nobody's home and end with the build."""
 
+import atexit
+import glob
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from convcourse._site.failures import BuildError, tell_full_disk
 
@@ -89,7 +93,7 @@ def run_module(module: str, *arguments: str, home: Path) -> tuple[int, str]:
     thing, with all that it starts.
     """
     child = subprocess.Popen(
-        [sys.executable, "-c", _START, module, *arguments],
+        [_interpreter(), "-c", _START, module, *arguments],
         env=child_environment(home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -107,6 +111,24 @@ def run_module(module: str, *arguments: str, home: Path) -> tuple[int, str]:
         child.stdin.close()
         child.stdout.close()
         child.wait()
+
+
+@cache
+def _interpreter() -> str:
+    """Return this interpreter, by a path that nobody takes for a pattern.
+
+    scikit-image looks for what it needs below its own folder by one: in `Kurs [2026]/.venv` it
+    finds nothing, and reads no picture. So it gets a link elsewhere, for as long
+    as this process lives.
+    """
+    executable, prefix = Path(sys.executable), Path(sys.prefix)
+    if glob.escape(sys.prefix) == sys.prefix or not executable.is_relative_to(prefix):
+        return sys.executable
+    folder = TemporaryDirectory(prefix="convcourse-")
+    atexit.register(folder.cleanup)
+    link = Path(folder.name) / "environment"
+    link.symlink_to(prefix, target_is_directory=True)
+    return str(link / executable.relative_to(prefix))
 
 
 def stop_modules() -> None:

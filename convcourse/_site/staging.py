@@ -74,10 +74,11 @@ def _note(failure: Failure) -> str:
         [
             ":::{admonition} This page is not finished",
             ":class: error",
-            f"Cell {failure.cell} failed when the page was built. Nothing after it was run.",
+            f"Cell {failure.cell} failed when this page was built. Nothing after it was run.",
             "",
             "~~~~text",
-            *failure.lines(),
+            f"section: {failure.section}",
+            *(line.strip() for line in failure.lines()[1:]),
             "~~~~",
             ":::",
         ]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -298,6 +299,53 @@ def test_child_is_not_told_of_a_users_own_settings(tmp_path, monkeypatch):
     assert environment["IPYTHONDIR"].startswith(str(tmp_path))
 
 
+def test_fonts_are_listed_before_a_notebook_would_say_so(tmp_path):
+    home = tmp_path / "home"
+    (home / "fonts-begun").mkdir(parents=True)  # by a build that was killed
+    (home / "fonts-begun" / "fontlist.json.matplotlib-lock").touch()
+    processes.prepare_home(home)
+    (listed,) = home.glob("matplotlib-*/fontlist-*.json")
+    before = listed.stat().st_mtime_ns
+    drawing = "import matplotlib.pyplot as plt; plt.figure().text(0, 0, 'a'); plt.savefig('a.png')"
+    drawn = subprocess.run(
+        [sys.executable, "-c", drawing],
+        cwd=tmp_path, env=processes.child_environment(home), check=True, capture_output=True,
+    )  # fmt: skip
+    assert drawn.stderr == b"" and listed.stat().st_mtime_ns == before
+    assert [path.name for path in home.iterdir()] == [listed.parent.name]
+
+
+def test_list_of_fonts_that_was_not_saved_is_none(tmp_path, monkeypatch):
+    python = tmp_path / "python"
+    note = "Could not save font_manager cache [Errno 28] No space left on device"
+    python.write_text(f"#!/bin/sh\nmkdir $MPLCONFIGDIR; echo '{note}' >&2\n", encoding="utf8")
+    python.chmod(0o755)
+    monkeypatch.setattr(processes.sys, "executable", str(python))
+    with pytest.raises(build.BuildError, match="The disk of .* is full"):
+        processes.prepare_home(tmp_path / "home")
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_notebook_reads_pictures_in_a_checkout_whose_path_looks_like_a_pattern(tmp_path):
+    (tmp_path / "probe.py").write_text(
+        "import skimage.data, sys; from pathlib import Path\n"
+        "print(skimage.data.camera().shape, Path(sys.prefix).resolve())",
+        encoding="utf8",
+    )
+    (tmp_path / "[2026]").mkdir()
+    (tmp_path / "[2026]" / "venv").symlink_to(sys.prefix)
+    python = tmp_path / "[2026]" / "venv" / Path(sys.executable).relative_to(sys.prefix)
+    start = (
+        "from pathlib import Path; from convcourse._site.processes import run_module;"
+        "print(run_module('probe', home=Path('home')))"
+    )
+    run = subprocess.run(
+        [python, "-c", start], cwd=tmp_path, env=os.environ | {"PYTHONPATH": f"{ROOT}"},
+        check=True, capture_output=True, encoding="utf8",
+    )  # fmt: skip
+    assert run.stdout == f"(0, '(512, 512) {Path(sys.prefix).resolve()}\\n')\n"
+
+
 LASTING = """
 import subprocess, sys
 from convcourse._site.processes import end_with_parent
@@ -363,7 +411,7 @@ def test_fetch_without_a_network_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "npm_command", lambda: [str(npm)])
     with pytest.raises(build.BuildError, match="npm does not reach its registry. Build once with"):
         assets.make_assets(tmp_path / "assets")
-    assert not (tmp_path / "assets" / "workshop").exists()
+    assert [path.name for path in (tmp_path / "assets").iterdir()] == ["lock"]
 
 
 def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,34 @@ def test_failing_cell_is_told_in_the_last_lines_and_what_passed_is_remembered(
     build_book(root)
     assert ran(capsys) == []
     assert not path.exists()
+
+
+def test_notebook_runs_again_if_its_text_or_the_code_changed(root, no_pages, monkeypatch):
+    ran = []
+
+    def run_module(_module, notebook, result, **_options):
+        ran.append(Path(notebook).stem)
+        Path(result).write_text("null", encoding="utf8")
+        return 0, ""
+
+    def build_again():
+        ran.clear()
+        build_book(root)
+        return sorted(ran)
+
+    monkeypatch.setattr(notebooks, "run_module", run_module)
+    assert build_again() == ["01_one", "02_two"]
+    write_chapter(root, "02_two", "# Two", "'changed'")
+    assert build_again() == ["02_two"]
+    (root / "convcourse" / "helper.py").write_text("1", encoding="utf8")
+    assert build_again() == ["01_one", "02_two"]
+    (root / "convcourse" / "other").mkdir()
+    (root / "convcourse" / "helper.py").rename(root / "convcourse" / "other" / "helper.py")
+    assert build_again() == ["01_one", "02_two"]
+    (root / "convcourse" / "_site").mkdir()
+    (root / "convcourse" / "_site" / "pages.py").write_text("1", encoding="utf8")
+    assert build_again() == []
+    assert len(list((root / "_build" / "executed").iterdir())) == 2
 
 
 def test_all_failing_notebooks_are_told(root, no_pages):
