@@ -217,11 +217,16 @@ def chosen_controls(view, names, controls):
     TypeError, ValueError
         If `names` is one text, or has a name that is unknown.
     """
+    require_control_names(names, controls)
+    return [make(view) for name, make in controls.items() if name in names]
+
+
+def require_control_names(names, controls):
+    """Check that `names` are several names, each a key of `controls`."""
     if isinstance(names, str):
         raise TypeError(f"controls is {names!r}, expected several names; use controls=[{names!r}]")
     for name in names:
         choice(name, "controls", controls)
-    return [make(view) for name, make in controls.items() if name in names]
 
 
 def slider(view, trait, description, step=1):

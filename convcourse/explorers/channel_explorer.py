@@ -11,6 +11,7 @@ from convcourse.explorers.base import (
     checkbox,
     delegated,
     module_text,
+    require_control_names,
     slider,
     style_text,
 )
@@ -465,8 +466,7 @@ def _controls(names, channels):
     """Return the names of the controls to show; a photo only where there are three channels."""
     if names is None:
         return [name for name in CONTROLS if channels == 3 or name != "photo"]
-    for name in names:
-        choice(name, "controls", CONTROLS)
+    require_control_names(names, CONTROLS)
     if "photo" in names and channels != 3:
         raise ValueError(f"controls has 'photo' but input has {channels} channels; leave it out")
     return names

@@ -14,6 +14,9 @@ from tests.unit.test_explorer_properties import CLASSES, made
 #: As JupyterLab does: a key that a shortcut may follow keeps Enter and undo from a field.
 HOST = """() => {
     globalThis.shortcuts = [];
+    addEventListener('beforeinput', (event) => { // before anyone below can keep it away
+        if (event.inputType === 'insertLineBreak') event.preventDefault();
+    }, true);
     document.addEventListener('keydown', (event) => {
         const { target, key } = event;
         target.addEventListener('beforeinput', (input) => {

@@ -163,9 +163,11 @@ def test_misspelled_property_is_told_with_the_one_that_is_meant():
         explorer.kernels = [[1]]
 
 
-def test_controls_given_as_one_text_are_told():
-    with pytest.raises(TypeError, match=r"use controls=\['stride'\]"):
-        explorers.SlidingWindow(controls="stride")
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_controls_given_as_one_text_are_told(kind):
+    if "controls" in inspect.signature(kind).parameters:
+        with pytest.raises(TypeError, match=r"use controls=\['relu'\]"):
+            made(kind, controls="relu")
 
 
 def test_depth_past_the_last_layer_is_the_last():

@@ -16,7 +16,8 @@ export function isOwnKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
 /** Keep keys that are pressed inside `root` from the shortcuts of JupyterLab: there x cuts the cell out. */
 export function keepKeys(root, signal) {
   const inside = ({ target }) => target instanceof Element && root.contains(target);
-  const early = (name, act) => window.addEventListener(name, (event) => inside(event) && act(event), { signal, capture: true });
+  const early = (name, act) =>
+    window.addEventListener(name, (event) => inside(event) && act(event), { signal, capture: true });
   early("keydown", (event) => event.target.toggleAttribute(HELD, isOwnKey(event)));
   // It also stops a field's own undo.
   early("beforeinput", (event) => event.stopPropagation());

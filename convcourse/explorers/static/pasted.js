@@ -59,7 +59,8 @@ function semicolonRows(lines) {
   if (lines.length > 1) return readCells(pieces);
   if (pieces[0].some((piece) => /[^,]\s+\S|,\s/.test(piece))) return commaRows(pieces[0]);
   if (pieces[0].some((piece) => BARE.test(piece))) return readCells(pieces);
-  return refuse("In what you pasted a semicolon can part columns or rows. Put each row on a line of its own, or brackets around it.");
+  return refuse("In what you pasted a semicolon can part columns or rows. " +
+    "Put each row on a line of its own, or brackets around it.");
 }
 
 /** Lines whose cells are parted by spaces, by commas, or by both; a comma may also be a decimal one. */
@@ -70,20 +71,24 @@ function commaRows(lines) {
   const spaced = lines.some((line) => SPACED_COMMA.test(line));
   if (!bare || !lines.some((line) => decimalCommas(line))) return readCells(split(/ *, */));
   // “0,5 0,25” has spaces between numbers; “0,5” alone, or “0,5, 0,25”, can be one number or two.
-  if (!spaced && lines.every((line) => / /.test(line)) && lines.every(decimalCommas)) return readCells(split(/ +/), "decimal");
+  const apart = !spaced && lines.every((line) => / /.test(line) && decimalCommas(line));
+  if (apart) return readCells(split(/ +/), "decimal");
   const example = lines.find((line) => BARE.test(line)).match(/[\d.]*,\d+/)[0];
-  return refuse(`${quoted(example)} in what you pasted can be one number or two. Write decimals with a point, or put tabs between the cells.`);
+  return refuse(`${quoted(example)} in what you pasted can be one number or two. ` +
+    "Write decimals with a point, or put tabs between the cells.");
 }
 
 /** Whether each comma of a line can be a decimal one. */
-const decimalCommas = (line) => line.split(/[ ]+|,\s+/).every((cell) => !cell.includes(",") || parseNumber(cell, "decimal") !== null);
+const decimalCommas = (line) => line.split(/ +|,\s+/)
+  .every((cell) => !cell.includes(",") || parseNumber(cell, "decimal") !== null);
 
 /** Cells as numbers. What a comma means in one of them, it means in all. */
 function readCells(rows, comma) {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll("\u00a0", " ").trim()))
     .map((row) => row.filter((cell, i) => cell || i < row.length - 1));
   const known = comma ?? commaOf(cells.flat().filter((cell) => cell.includes(",")), cells.flat());
-  return cells.map((row) => row.map((cell) => parseNumber(cell, known) ?? (cell ? noNumber(cell) : refuse("A cell of what you pasted is empty."))));
+  const read = (cell) => parseNumber(cell, known) ?? (cell ? noNumber(cell) : refuse("A cell of what you pasted is empty."));
+  return cells.map((row) => row.map(read));
 }
 
 /** What the commas in cells are: told by one that can be only this or that. */
@@ -91,16 +96,21 @@ function commaOf(cells, all) {
   const only = (one, other) => cells.some((cell) => parseNumber(cell, one) !== null && parseNumber(cell, other) === null);
   if (only("decimal", "groups")) return "decimal";
   if (!cells.length || only("groups", "decimal") || all.some((cell) => /\d\.\d/.test(cell))) return "groups";
-  return refuse(`${quoted(cells[0])} in what you pasted can be ${cells[0].replace(",", "")} or ${cells[0].replace(",", ".")}. Write it as one of them.`);
+  const [grouped, decimal] = ["", "."].map((sign) => cells[0].replace(",", sign));
+  return refuse(`${quoted(cells[0])} in what you pasted can be ${grouped} or ${decimal}. Write it as one of them.`);
 }
 
 // Literals: brackets, and what stands around them.
 
 const CLOSING = { "[": "]", "(": ")", "{": "}" };
-const MAKERS = /^((np|numpy|jnp|cp|torch|tf|sp|sympy|cv2|cv|scipy)\.)?(array|asarray|asanyarray|matrix|mat|tensor|Tensor|FloatTensor|constant|Matrix|float32|float64)$/;
+const MAKERS = new RegExp("^((np|numpy|jnp|cp|torch|tf|sp|sympy|cv2|cv|scipy)\\.)?(array|asarray|asanyarray|matrix|mat|" +
+  "tensor|Tensor|FloatTensor|constant|Matrix|float32|float64)$");
 // Words about how the numbers are kept, which change none of them.
 const KEPT = /^(dtype|device|requires_grad|copy|order)$/;
-const TOKEN = /(?<number>\d*[¼-¾⅐-⅞↉]|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?)|(?<name>[A-Za-z_][\w.]*)|(?<text>"[^"]*"|'[^']*')|(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/uy;
+const TOKEN = new RegExp([
+  /(?<number>\d*[¼-¾⅐-⅞↉]|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?)/, /(?<name>[A-Za-z_][\w.]*)/,
+  /(?<text>"[^"]*"|'[^']*')/, /(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/,
+].map(({ source }) => source).join("|"), "uy");
 
 /** LaTeX's words for brackets, rows and fractions as signs. */
 const withoutLatex = (text) => text
@@ -264,12 +274,13 @@ function literalReader(text, tokens) {
     return value;
   }
 
-  /** Go over what parts two members; true for a comma. A line end parts rows where the bracket holds plain numbers alone. */
+  /** Go over what parts two members; true for a comma. A line end parts rows where a bracket holds plain numbers alone. */
   function separator(depth, rows, close, parted) {
     const plain = !Array.isArray(rows.at(-1)[0]);
     if (!next() || is(close)) return false; // what is missing is said by the bracket
     if (is(",", "&")) {
-      const bare = is(",") && !next().space && !next(1)?.space && next(1)?.text !== "\n" && next(1)?.kind === "number" && next(-1).kind === "number";
+      const between = next(-1).kind === "number" && next(1)?.kind === "number";
+      const bare = is(",") && between && !next().space && !next(1).space;
       part(parted, bare ? "comma" : null, next());
       at += 1;
       lines();
@@ -295,7 +306,9 @@ function literalReader(text, tokens) {
   /** “0,5 0,25” in brackets could be four numbers or two. */
   function part(parted, by, token) {
     if (by && parted.by && parted.by !== by) {
-      refuse(`What you pasted has commas and spaces between its numbers, near ${quoted(text.slice(Math.max(0, token.at - 4)).split("\n")[0].slice(0, 12))}: is a comma a decimal one? Write decimals with a point.`);
+      const near = text.slice(Math.max(0, token.at - 4), token.at + 8).split("\n")[0];
+      refuse(`What you pasted has commas and spaces between its numbers, near ${quoted(near)}: ` +
+        "is a comma a decimal one? Write decimals with a point.");
     }
     parted.by = by ?? parted.by;
   }
