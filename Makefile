@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: book test lab lint clean
+.PHONY: book test firefox lab lint clean
 
 book: $(READY)
 	$(BIN)/python -m convcourse._site.build
@@ -12,6 +12,9 @@ test: $(READY)
 	$(BIN)/python -m tests.chromium
 # One worker builds the book; the other begins with the tests that need none.
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+firefox: $(READY)
+	$(BIN)/python -m tests.firefox
 
 lab: $(READY)
 	$(BIN)/jupyter lab --LabApp.app_settings_dir=binder/lab intro.md

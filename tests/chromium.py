@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 
 #: Debian's build without windows comes first: the same engine, at half of the processor time.
 NAMES = (
@@ -57,23 +56,17 @@ def _playwrights_own() -> str | None:
     return path if starts(path) else None
 
 
-def install_package(names: Sequence[str], find: Callable[[], str | None]) -> None:
-    """Install with apt, where there is one, the first of the packages with which `find` finds."""
-    if not shutil.which("apt-get"):
-        return
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    update = subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-    install = [*root, "apt-get", "install", "-y", "-qq"]
-    for name in names if update.returncode == 0 else ():
-        subprocess.run([*install, name], check=False)
-        if find():
-            return
-
-
 def install_chromium() -> None:
     """Install a Chromium with the system's package manager, else with playwright."""
-    # Ubuntu lacks the first, and its package of the second does not start.
-    install_package(NAMES[:2], find_chromium)
+    if shutil.which("apt-get"):
+        root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        update = subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
+        install = [*root, "apt-get", "install", "-y", "-qq"]
+        # Ubuntu lacks the first, and its package of the second does not start.
+        for name in NAMES[:2] if update.returncode == 0 else ():
+            subprocess.run([*install, name], check=False)
+            if find_chromium():
+                return
     if not find_chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
