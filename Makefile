@@ -4,7 +4,7 @@ PYTHON ?= python3
 MADE := "$${CONVCOURSE_BUILD:-.}"
 RUN := $(MADE)/.venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 
-.PHONY: book test lab lint machines clean environment
+.PHONY: book test lab lint machines firefox clean environment
 
 book: environment
 	@$(RUN) -m convcourse._site.build $(if $(KEEP_GOING),--keep-going)
@@ -23,6 +23,10 @@ lint: environment
 # All notebooks as on other processors, with other threads and other starts: a table, by and by.
 machines: environment
 	@$(RUN) -m tests.machines
+
+# All pages in Firefox, each control moved by keyboard.
+firefox: environment
+	@$(RUN) -m tests.firefox
 
 clean:
 	cd $(MADE) && rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info

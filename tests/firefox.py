@@ -54,9 +54,11 @@ OTHER = f"(control, before) => ({SHOWN})(control) !== before"
 
 def main(wanted: list[str]) -> None:
     """Open the pages of the site whose names hold one of the words `wanted`, or all."""
-    path = find_firefox() or (install_firefox(), find_firefox())[1]
+    tried = [] if find_firefox() else install_firefox()
+    path = find_firefox()
     if not path:
-        sys.exit("No Firefox found or installed; install one: apt-get install firefox-esr.")
+        words = "No Firefox found or installed; install one: apt-get install firefox-esr."
+        sys.exit("\n".join([*tried, words]))
     site = build_book(ROOT).parent
     # The front door, index.html, leads on to the intro by itself.
     pages = [p for p in sorted(site.rglob("*.html")) if "_static" not in p.parts]
@@ -126,9 +128,9 @@ def find_firefox() -> str | None:
     return next(filter(starts, filter(None, map(shutil.which, NAMES))), None)
 
 
-def install_firefox() -> None:
-    """Install Debian's or Ubuntu's Firefox, where it can be had."""
-    install_package(NAMES, find_firefox)
+def install_firefox() -> list[str]:
+    """Install Debian's Firefox with apt, where there is one; return what was tried."""
+    return install_package(NAMES[:1], find_firefox)
 
 
 if __name__ == "__main__":

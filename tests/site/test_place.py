@@ -47,7 +47,6 @@ def late(address, open_page):
     opened.route("**/widgets.js", lambda route: held.append(route))
     opened.goto(f"{address}chapters/02_filtering_an_image.html#exercises", wait_until="commit")
     opened.wait_for_selector("#summary", state="attached")
-    opened.wait_for_function("scrollY > 0")
     return opened, lambda: held[0].continue_()
 
 
@@ -57,17 +56,6 @@ def test_link_holds_its_aim_while_figures_come_late(late):
     let_go()
     settled(opened)
     assert opened.evaluate(AWAY, "exercises") == 0
-
-
-def test_reader_who_moves_before_the_figures_come_is_not_pulled_back(late):
-    opened, let_go = late
-    opened.mouse.move(640, 500)
-    before = opened.evaluate("scrollY")
-    opened.mouse.wheel(0, -2000)
-    opened.wait_for_function("before => scrollY <= before - 1900", arg=before)
-    let_go()
-    settled(opened)
-    assert opened.evaluate(AWAY, "exercises") > 900
 
 
 def test_reader_who_moves_while_the_figures_come_is_not_pulled_back(late):

@@ -18,9 +18,6 @@ function go({ section, into }) {
 /** What the part after # in the address names. */
 const named = () => document.querySelector(":target");
 
-/** Whether the reader has gone elsewhere before this script came, as over a slow network. */
-const hasLeft = () => scrollY > 0 && named() && Math.abs(top(named())) > innerHeight;
-
 /** Note in the history where the reader is, now and each time the page comes to rest. */
 function noteEachPlace() {
   const note = () => history.replaceState({ ...history.state, place: here() }, "");
@@ -39,8 +36,6 @@ function noteEachPlace() {
 export function holdPlace(settled) {
   const [{ type }] = performance.getEntriesByType("navigation");
   let back = type === "navigate" ? undefined : history.state?.place;
-  if (!back && hasLeft()) return noteEachPlace();
-
   const aim = () => (back ? go(back) : named()?.scrollIntoView({ behavior: "instant" }));
   // The browser has its own ways to do this, from where things are now; both at once go too far.
   history.scrollRestoration = "manual";
