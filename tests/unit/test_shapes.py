@@ -152,6 +152,27 @@ def test_output_size_out_of_range_says_what_to_do(arguments, options, message):
         cc.output_size(*arguments, **options)
 
 
+LEAST = {
+    "input_size": 1, "kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1,
+    "output_padding": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize(
+    "call", [cc.output_size, cc.transposed_output_size, cc.unread_pixels], ids=lambda f: f.__name__
+)
+def test_the_least_of_each_argument_is_taken_and_one_less_refused(call, name):
+    known = LEAST.keys() & call.__code__.co_varnames
+    if name not in known:
+        assert name == "output_padding" and call is not cc.transposed_output_size
+        return
+    usual = {other: LEAST[other] for other in known}
+    call(**usual)
+    with pytest.raises(ValueError, match=f"{name}={LEAST[name] - 1} is too small"):
+        call(**usual | {name: LEAST[name] - 1})
+
+
 @pytest.mark.parametrize("value", [1.0, "1", None, True, [1], 1.5])
 @pytest.mark.parametrize("name", ["stride", "padding", "dilation"])
 def test_output_size_not_an_integer_says_the_type(name, value):
