@@ -63,20 +63,8 @@ def normalise(batch):
 
 
 @contextlib.contextmanager
-def seeded(seed):
-    """Make what is random on the CPU within the block follow from `seed`.
-
-    The state outside stays as it is, that of GPUs too.
-    """
-    seed = integer(seed, "seed", 0)
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
-        yield
-
-
-@contextlib.contextmanager
 def as_documented():
-    """Make networks in float32 on the CPU, to be trained, whatever the user has set in torch.
+    """Make tensors and networks in float32 on the CPU, whatever the user has set in torch.
 
     That is the default dtype, the default device and inference mode; all are as before afterwards.
     Only torch's "meta" device stays, which whoever wants no more than shapes chooses on purpose.
@@ -88,6 +76,18 @@ def as_documented():
             yield
     finally:
         torch.set_default_dtype(dtype)
+
+
+@contextlib.contextmanager
+def seeded(seed):
+    """Make what is random on the CPU within the block follow from `seed`, as `as_documented`.
+
+    The state outside stays as it is, that of GPUs too.
+    """
+    seed = integer(seed, "seed", 0)
+    with as_documented(), torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        yield
 
 
 def _he(net):
@@ -353,5 +353,5 @@ def _resnet(block, depths, classes):
 
 def _made(make, seed):
     """Return what `make` makes, in float32 on the CPU; what is random in it follows from `seed`."""
-    with as_documented(), contextlib.nullcontext() if seed is None else seeded(seed):
+    with as_documented() if seed is None else seeded(seed):
         return make()

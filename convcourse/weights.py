@@ -135,12 +135,12 @@ def _read(name):
     return snapshots, json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["convcourse"])
 
 
-@torch.device("cpu")
 def _empty(name, about):
-    if name == "stem":
-        return torch.nn.ModuleDict({"conv1": nets.first_layer()})
-    make = getattr(nets, name)
-    return make(classes=len(about["classes"])) if name == "vgg16_slim" else make()
+    with torch.device("cpu"):
+        if name == "stem":
+            return torch.nn.ModuleDict({"conv1": nets.first_layer()})
+        make = getattr(nets, name)
+        return make(classes=len(about["classes"])) if name == "vgg16_slim" else make()
 
 
 def _fit(net, state, source):

@@ -41,7 +41,7 @@ def whole(path):
         finally:
             part.unlink(missing_ok=True)
     except (OSError, SafetensorError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or str(error).rpartition("I/O error: ")[2]
         raise TrainingError(
             f"{path} cannot be written ({reason}). Mend that and give the same command again: "
             f"nothing is lost"

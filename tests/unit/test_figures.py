@@ -192,6 +192,16 @@ def test_a_gradients_angle_is_its_hue_and_its_length_its_light(ax):
     assert frame(ax) == to_rgb(figures.OUTPUT) and ax.get_title() == "slopes"
 
 
+def test_a_gradients_angle_comes_round_after_360_degrees(ax):
+    angle = np.arange(0.5, 360, 24).reshape(3, 5)
+    figures.gradient(ax, np.ones((3, 5)), angle)
+    for turns in (-7, -1, 1, 9):
+        figures.gradient(ax, np.ones((3, 5)), angle + 360 * turns)
+    first, *others = (image.get_array() for image in ax.get_images())
+    for other in others:
+        np.testing.assert_array_equal(other, first)
+
+
 def test_a_gradients_longest_hundredth_is_full_light(ax):
     length = np.arange(101.0).reshape(1, 101)
     figures.gradient(ax, length, np.zeros((1, 101)))

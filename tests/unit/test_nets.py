@@ -281,12 +281,19 @@ MAKERS = {
     "ResNet": lambda: nets.ResNet(nets.BasicBlock, (1, 1, 1), 5),
     "stem": lambda: nets.stem(seed=1),
     "first_layer": nets.first_layer,
+    "seeded": lambda: _drawn(3),
     "load stem": lambda: weights.load("stem"),
     "load vgg16_slim": lambda: weights.load("vgg16_slim"),
     "load autoencoder": lambda: weights.load("autoencoder", 0),
     "to_input": lambda: nets.to_input(photo("coffee", 32)),
     "to_input grey": lambda: nets.to_input(photo("camera", 32)),
 }
+
+
+def _drawn(seed):
+    """Return a layer made as the chapters make their own, within a seeded block."""
+    with nets.seeded(seed):
+        return torch.nn.Conv2d(3, 4, 3)
 
 
 @contextlib.contextmanager

@@ -164,6 +164,18 @@ def test_direction_turns_with_the_kernel_and_ignores_its_sign():
     assert not patterns.direction(np.ones((1, 3, 7, 7)))[1].any()
 
 
+def test_a_single_weight_has_its_likeness_and_its_colour():
+    impulse = np.zeros((1, 3, 5, 5))
+    impulse[0, 1, 2, 3] = -0.01  # green
+    assert patterns.colour_share(impulse)[0] == pytest.approx(2 / 3)
+    alike = patterns.likeness(impulse)[0]
+    wanted = [
+        [-pattern[2, 3] * mix[1] for mix in patterns.channel_mixes().values()]
+        for pattern in patterns.hand_made(5).values()
+    ]
+    np.testing.assert_allclose(alike, wanted, atol=1e-12)
+
+
 def test_strength_is_coherence_times_what_varies():
     rows, columns = np.indices((5, 5)) * 1.0
     ramp = columns - 2  # one direction alone

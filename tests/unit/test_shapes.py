@@ -152,6 +152,52 @@ def test_output_size_out_of_range_says_what_to_do(arguments, options, message):
         cc.output_size(*arguments, **options)
 
 
+@modest
+@given(sizes, small, small, st.integers(0, 4), small)
+def test_unread_pixels_are_those_without_a_gradient(n, k, stride, padding, dilation):
+    if dilation * (k - 1) + 1 > n + 2 * padding:
+        return
+    line = torch.zeros(1, 1, n, requires_grad=True)
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    functional.conv1d(line, torch.ones(1, 1, k), **options).sum().backward()
+    blind = torch.flatten(line.grad == 0).nonzero().flatten().tolist()
+    assert cc.unread_pixels(n, k, **options) == blind
+
+
+def test_unread_pixels_with_gaps_between_taps_and_padding():
+    assert cc.unread_pixels(9, 2, stride=4, dilation=3) == [1, 2, 5, 6, 8]
+    assert cc.unread_pixels(8, 3, stride=3, padding=1) == []
+    assert cc.unread_pixels(8, 2, stride=3, padding=1) == [1, 4, 7]
+
+
+def test_padding_may_leave_one_pixel_of_a_transposed_output_and_no_fewer():
+    assert cc.transposed_output_size(2, 2, padding=1) == 1
+    for n, k, padding in ((1, 2, 1), (1, 3, 2), (3, 2, 2)):
+        with pytest.raises(ValueError, match="cuts .* off an output"):
+            cc.transposed_output_size(n, k, padding=padding)
+
+
+LEAST = {
+    "input_size": 1, "kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1,
+    "output_padding": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize(
+    "call", [cc.output_size, cc.transposed_output_size, cc.unread_pixels], ids=lambda f: f.__name__
+)
+def test_the_least_of_each_argument_is_taken_and_one_less_refused(call, name):
+    known = LEAST.keys() & call.__code__.co_varnames
+    if name not in known:
+        assert name == "output_padding" and call is not cc.transposed_output_size
+        return
+    usual = {other: LEAST[other] for other in known}
+    call(**usual)
+    with pytest.raises(ValueError, match=f"{name}={LEAST[name] - 1} is too small"):
+        call(**usual | {name: LEAST[name] - 1})
+
+
 @pytest.mark.parametrize("value", [1.0, "1", None, True, [1], 1.5])
 @pytest.mark.parametrize("name", ["stride", "padding", "dilation"])
 def test_output_size_not_an_integer_says_the_type(name, value):

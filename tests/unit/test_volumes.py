@@ -35,6 +35,24 @@ SEEN = {
 }  # fmt: skip
 
 
+#: Of each level: how many voxels, and where they lie in all, (depth, row, column) added up.
+COUNTED = {
+    20: (61636, [1448446, 1448272, 1448446]),
+    45: (11457, [269404, 241321, 269117]),
+    110: (35048, [821770, 836634, 823628]),
+    165: (826, [21404, 17016, 19411]),
+    190: (100, [2016, 2256, 1748]),
+    200: (69, [1656, 1725, 2346]),
+    225: (1456, [34216, 51688, 34216]),
+}
+
+
+def test_phantom_is_the_one_that_the_chapter_speaks_of():
+    volume = phantom()
+    found = {int(level): np.argwhere(volume == level) for level in np.unique(volume)}
+    assert {k: (len(at), at.sum(axis=0).tolist()) for k, at in found.items()} == COUNTED
+
+
 @pytest.mark.parametrize("size", [48, 64])
 def test_phantom_has_each_part_on_its_side(size):
     volume = phantom(size)
