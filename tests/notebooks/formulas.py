@@ -361,13 +361,12 @@ def best_stripes(kernel, period):
     rows, columns = np.mgrid[-3:4, -3:4]
     bell = np.exp(-(rows**2 + columns**2) / (2 * 2.5**2))
     best = 0
-    for angle in np.radians(np.arange(0, 180, 22.5)):
+    angles, waves, mixes = np.arange(0, 180, 22.5), (np.sin, np.cos), channel_mixes(3).values()
+    for angle, wave, mix in itertools.product(np.radians(angles), waves, mixes):
         across = columns * np.sin(angle) + rows * np.cos(angle)
-        stripes = bell * np.sin(2 * np.pi * across / period)
-        for mix in channel_mixes(3).values():
-            pattern = np.multiply.outer(mix, stripes)
-            lengths = np.linalg.norm(pattern) * np.linalg.norm(kernel)
-            best = max(best, abs((pattern * kernel).sum()) / lengths)
+        pattern = np.multiply.outer(mix, bell * wave(2 * np.pi * across / period))
+        lengths = np.linalg.norm(pattern) * np.linalg.norm(kernel)
+        best = max(best, abs((pattern * kernel).sum()) / lengths)
     return best
 
 

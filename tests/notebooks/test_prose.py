@@ -1,10 +1,13 @@
 """What the pages say is so: every number, direction and formula is vouched for by the ledger."""
 
+import re
+
 import pytest
 
 from tests.conftest import ROOT, notebook_id, source_notebooks
 from tests.notebooks.ledger import read_ledger
 from tests.notebooks.lesson import judge
+from tests.notebooks.panels import unnamed_panels
 from tests.notebooks.prose import (
     Code,
     Paragraph,
@@ -34,6 +37,16 @@ def paragraphs(page):
     """Return the paragraphs of a page, descriptions of figures too."""
     alts = [item.alt for item in page if isinstance(item, Code) and item.alt]
     return [item for item in page if isinstance(item, Paragraph)] + alts
+
+
+def claims_with(name, paragraph, claims):
+    """Return the claims on a paragraph that are proven with a name."""
+    return [
+        claim
+        for claim in claims
+        if claim.spans(paragraph.text)
+        and any(re.search(rf"\b{name}\b", proof) for proof in claim.proofs)
+    ]
 
 
 def unvouched(paragraph, claims):
@@ -91,5 +104,29 @@ def test_sums_on_the_page_add_up(path):
 
 @each_page
 def test_what_the_page_says_is_so(path):
-    false, _ = judge(read_page(path), ledger_of(path))
+    """Run the chapter once, and hold its claims and the descriptions of its figures against it."""
+    claims = ledger_of(path)
+    false, drawn = judge(read_page(path), claims)
     assert not false, "\n".join(false)
+    unnamed = [
+        f"{alt.place}: {missing!r} is not in the description"
+        for alt, titles in drawn
+        for missing in unnamed_panels(alt.text, titles)
+    ]
+    assert not unnamed, "\n".join(unnamed)
+    # Two descriptions that change places are found by claims that name the panels.
+    loose = [
+        alt.place
+        for alt, titles in drawn
+        if len(set(titles)) > 1 and not claims_with("panels", alt, claims)
+    ]
+    assert not loose, f"no claim ties these descriptions to `panels`: {loose}"
+
+
+@pytest.mark.parametrize("path", source_notebooks(), ids=notebook_id)
+def test_each_answer_of_a_quiz_has_a_second_key(path):
+    """A claim on each question computes `answer`, or says it again in words."""
+    claims = ledger_of(path)
+    asked = {q.place: q for q in reversed(read_page(path)) if getattr(q, "kind", "") == "quiz"}
+    loose = [place for place, q in asked.items() if not claims_with("answer", q, claims)]
+    assert asked and not loose, f"no claim computes the answer: {loose}"
