@@ -205,8 +205,10 @@ def pointwise(x, w, b):
 
 def _pointwise(rng):
     channels, filters = rng.integers(1, 6, 2)
-    return rng.normal(size=(channels, 3, 4)), rng.normal(size=(filters, channels)), rng.normal(
-        size=filters
+    return (
+        rng.normal(size=(channels, 3, 4)),
+        rng.normal(size=(filters, channels)),
+        rng.normal(size=filters),
     )
 
 
@@ -382,14 +384,19 @@ CASES = {
     "eq-cosine": lambda rng: rng.normal(size=(2, 9)),
     "eq-transposed-gradient": lambda rng: (rng.normal(size=(3, 7)), rng.normal(size=3)),
     "eq-transposed-size": _transposed_sizes,
-    "gather-padding": lambda rng: (int(rng.integers(3, 6)), int(rng.integers(0, 3)), 1 + int(rng.integers(2))),
+    "gather-padding": lambda rng: (
+        int(rng.integers(3, 6)),
+        int(rng.integers(0, 3)),
+        1 + int(rng.integers(2)),
+    ),
     "eq-map-correlation": lambda rng: rng.normal(size=(2, 9)),
     "eq-pooling": _pooled,
     "eq-receptive-field": _stack,
     "field-starts": lambda rng: (*_stack(rng), 20),
     "eq-pointwise": _pointwise,
     "eq-correlation-3d": lambda rng: (
-        rng.normal(size=rng.integers(4, 6, 3)), rng.normal(size=rng.integers(1, 4, 3))
+        rng.normal(size=rng.integers(4, 6, 3)),
+        rng.normal(size=rng.integers(1, 4, 3)),
     ),
     "eq-size-stride": lambda rng: _sizes(rng)[:4],
     "eq-size": _sizes,
