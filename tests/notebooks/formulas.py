@@ -205,8 +205,10 @@ def pointwise(x, w, b):
 
 def _pointwise(rng):
     channels, filters = rng.integers(1, 6, 2)
-    return rng.normal(size=(channels, 3, 4)), rng.normal(size=(filters, channels)), rng.normal(
-        size=filters
+    return (
+        rng.normal(size=(channels, 3, 4)),
+        rng.normal(size=(filters, channels)),
+        rng.normal(size=filters),
     )
 
 
@@ -361,13 +363,12 @@ def best_stripes(kernel, period):
     rows, columns = np.mgrid[-3:4, -3:4]
     bell = np.exp(-(rows**2 + columns**2) / (2 * 2.5**2))
     best = 0
-    for angle in np.radians(np.arange(0, 180, 22.5)):
+    angles, waves, mixes = np.arange(0, 180, 22.5), (np.sin, np.cos), channel_mixes(3).values()
+    for angle, wave, mix in itertools.product(np.radians(angles), waves, mixes):
         across = columns * np.sin(angle) + rows * np.cos(angle)
-        stripes = bell * np.sin(2 * np.pi * across / period)
-        for mix in channel_mixes(3).values():
-            pattern = np.multiply.outer(mix, stripes)
-            lengths = np.linalg.norm(pattern) * np.linalg.norm(kernel)
-            best = max(best, abs((pattern * kernel).sum()) / lengths)
+        pattern = np.multiply.outer(mix, bell * wave(2 * np.pi * across / period))
+        lengths = np.linalg.norm(pattern) * np.linalg.norm(kernel)
+        best = max(best, abs((pattern * kernel).sum()) / lengths)
     return best
 
 
@@ -383,14 +384,19 @@ CASES = {
     "eq-cosine": lambda rng: rng.normal(size=(2, 9)),
     "eq-transposed-gradient": lambda rng: (rng.normal(size=(3, 7)), rng.normal(size=3)),
     "eq-transposed-size": _transposed_sizes,
-    "gather-padding": lambda rng: (int(rng.integers(3, 6)), int(rng.integers(0, 3)), 1 + int(rng.integers(2))),
+    "gather-padding": lambda rng: (
+        int(rng.integers(3, 6)),
+        int(rng.integers(0, 3)),
+        1 + int(rng.integers(2)),
+    ),
     "eq-map-correlation": lambda rng: rng.normal(size=(2, 9)),
     "eq-pooling": _pooled,
     "eq-receptive-field": _stack,
     "field-starts": lambda rng: (*_stack(rng), 20),
     "eq-pointwise": _pointwise,
     "eq-correlation-3d": lambda rng: (
-        rng.normal(size=rng.integers(4, 6, 3)), rng.normal(size=rng.integers(1, 4, 3))
+        rng.normal(size=rng.integers(4, 6, 3)),
+        rng.normal(size=rng.integers(1, 4, 3)),
     ),
     "eq-size-stride": lambda rng: _sizes(rng)[:4],
     "eq-size": _sizes,

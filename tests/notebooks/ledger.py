@@ -176,7 +176,18 @@ def _function(source, name):
     return next(n for n in nodes if isinstance(n, ast.FunctionDef) and n.name == name)
 
 
+#: What an expression may use beside the names of its notebook, which these hide.
 HELPERS = {
-    "lines_of": lines_of, "loops_of": loops_of,
-    "title": title, "chapter_minutes": chapter_minutes, "in_words": in_words, "size": size, "listed": listed, "rounds": rounds, "about": about,
-}  # fmt: skip
+    function.__name__: function
+    for function in (
+        about,
+        chapter_minutes,
+        in_words,
+        lines_of,
+        listed,
+        loops_of,
+        rounds,
+        size,
+        title,
+    )
+}

@@ -28,7 +28,9 @@ NUMBER = re.compile(
 )
 SIDES = "left|right|upwards?|downwards?|leftwards?|rightwards?"
 COMPARED = "brighter|darker|lighter|larger|smaller|higher|lower|wider|narrower|sharper|softer"
-LOOSE = "up|down|above|below|more|less|fewer|most|least|stronger|weaker|thicker|thinner|longer|shorter"
+LOOSE = (
+    "up|down|above|below|more|less|fewer|most|least|stronger|weaker|thicker|thinner|longer|shorter"
+)
 DIRECTION = re.compile(rf"\b(?:{SIDES}|{COMPARED})\b", re.IGNORECASE)
 DIRECTION_NEAR_A_FIGURE = re.compile(rf"\b(?:{SIDES}|{COMPARED}|{LOOSE})\b", re.IGNORECASE)
 FORMULA = re.compile(r"```\{math\}.*?```|\$\$.*?\$\$|\$[^$]+\$")
@@ -187,7 +189,10 @@ def _balanced(chain):
 
 def _chain_holds(chain):
     first, *others = chain.split("=")
-    return all(abs(_value(side) - _value(first)) <= _rounding(side) for side in others)
+    try:
+        return all(abs(_value(side) - _value(first)) <= _rounding(side) for side in others)
+    except ZeroDivisionError:
+        return False
 
 
 def _rounding(side):
