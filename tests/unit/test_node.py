@@ -28,8 +28,8 @@ def test_javascript_tests_pass():
 
 def test_every_javascript_test_file_is_run():
     other = [path.name for path in JS_TESTS.iterdir() if path.suffix in {".js", ".mjs", ".cjs"}]
-    rest = {name for name in other if not name.endswith(".test.mjs")}
-    assert all(name.endswith("_runner.mjs") for name in rest), rest
+    rest = {name for name in other if not name.endswith((".test.mjs", "_runner.mjs"))}
+    assert rest == {"quiet_page.mjs"}  # what puzzle_runner.mjs runs explorers on
 
 
 @pytest.mark.parametrize("command", [node.node_command, node.npm_command])
