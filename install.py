@@ -273,7 +273,8 @@ def make_environment(folder: Path) -> None:
     base = getattr(sys, "_base_executable", None) or sys.executable
     done = subprocess.run(
         [base, "-I", "-m", "venv", str(folder)],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf8",
+        errors="replace",
     )  # fmt: skip
     if done.returncode:
         raise InstallError(
