@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 from tempfile import mkdtemp
+from textwrap import shorten
 
 from filelock import FileLock, Timeout
 
@@ -32,6 +33,7 @@ from convcourse._site.repository import BUILDER
 from convcourse._site.staging import mark_failure, stage_book, write_if_other
 
 _MOST_COMPLAINTS = 20
+_LONGEST = 500
 
 
 def build_folder(root: Path) -> Path:
@@ -122,7 +124,8 @@ def _make_site(
     site, result = work / "site" / "html", work / "pages.json"
     arguments = [str(book), str(site), str(result), *(["--keep-going"] if keep_going else [])]
     status, printed = run_module("convcourse._site.make_pages", *arguments, home=build / "home")
-    done = json.loads(result.read_text(encoding="utf8")) if status == 0 else {"error": printed}
+    crashed = {"error": f"it ended with {status}"}
+    done = json.loads(result.read_text(encoding="utf8")) if status == 0 else crashed
     wrong = _what_is_wrong(done, printed, book, build)
     whole = done["error"] is None
     if whole and (keep_going or not wrong):
@@ -148,7 +151,7 @@ def _what_is_wrong(done: dict, printed: str, book: Path, build: Path) -> str:
     if len(lines) > len(shown):
         shown.append(f"and {len(lines) - len(shown)} more")
     if done["error"]:
-        shown.append(done["error"].strip().splitlines()[-1])
+        shown.append(shorten(done["error"], _LONGEST, placeholder=" ..."))
     return "\n".join([*shown, f"The pages have faults; all that was said is in {report}"])
 
 

@@ -33,7 +33,7 @@ def _place(place: str | None, book: Path) -> str:
     path, _, row = place.rpartition(":")
     if not row.isdecimal():
         path, row = place, ""
-    path = path.removeprefix(f"{book}/").removeprefix(f"{book}\\")
+    path = path.rstrip(":").removeprefix(f"{book}/").removeprefix(f"{book}\\")
     if row and path.endswith(".ipynb") and int(row) >= _ROWS_OF_A_CELL:
         return f"{path}, cell {int(row) // _ROWS_OF_A_CELL}: "
     return f"{path}, line {row}: " if row else f"{path}: "

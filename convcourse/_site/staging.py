@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from convcourse._site.failures import Failure
+from convcourse._site.failures import BuildError, Failure
 
 PAGES = ("*.md", "*.yml", "*.bib")
 #: Files at the root that speak to contributors, not to readers.
@@ -40,8 +40,11 @@ def stage_book(root: Path, book: Path, notebooks: dict[str, Path], assets_cache:
 
 def _configure(text: bytes, assets_cache: Path) -> bytes:
     """Let the build leave the notebooks as they are, and find what was made before."""
-    config = yaml.safe_load(text)
-    config["execute"]["exclude_patterns"] = ["chapters/*"]
+    try:
+        config = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BuildError(f"_config.yml cannot be read: {error}") from None
+    config.setdefault("execute", {})["exclude_patterns"] = ["chapters/*"]
     options = config.setdefault("sphinx", {}).setdefault("config", {})
     options["course_cache"] = str(assets_cache)
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()

@@ -13,6 +13,8 @@ FAILING = [
     ("x = 44.0", "assert x == 46.0", "`x` == 46.0", "44.0"),
     ("x = 44.0", "assert x == 46.0, 'too dark'", "`x` == 46.0", "44.0 (too dark)"),
     ("x = [3, 5]", "assert len(x) > 2", "`len(x)` > 2", "2"),
+    ("x = [3, 5]", "assert 4 in x", "`4` in [3, 5]", "4"),
+    ("x = [3, 5]", "assert 3 not in x", "`3` not in [3, 5]", "3"),
     ("x = 7", "assert 0 <= x < 5", "`x` < 5", "7"),
     ("x = 7", "assert x == 7 and x % 2 == 0", "`x % 2` == 0", "1"),
     ("x = 7", "assert not x", "`not x`", "`x` is 7"),

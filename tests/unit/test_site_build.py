@@ -307,12 +307,16 @@ def test_fonts_are_listed_before_a_notebook_would_say_so(tmp_path):
     (listed,) = home.glob("matplotlib-*/fontlist-*.json")
     before = listed.stat().st_mtime_ns
     drawing = "import matplotlib.pyplot as plt; plt.figure().text(0, 0, 'a'); plt.savefig('a.png')"
+    environment = processes.child_environment(home) | {"HOME": str(tmp_path / "none")}
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        environment.pop(name, None)
     drawn = subprocess.run(
         [sys.executable, "-c", drawing],
-        cwd=tmp_path, env=processes.child_environment(home), check=True, capture_output=True,
+        cwd=tmp_path, env=environment, check=True, capture_output=True,
     )  # fmt: skip
     assert drawn.stderr == b"" and listed.stat().st_mtime_ns == before
     assert [path.name for path in home.iterdir()] == [listed.parent.name]
+    assert not (tmp_path / "none").exists()  # and nothing is written at home
 
 
 def test_list_of_fonts_that_was_not_saved_is_none(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 
 from convcourse._site import build, notebooks
 from convcourse._site.build import BuildError, build_book
+from convcourse._site.complaints import find_complaints
 from convcourse._site.failures import tell_full_disk, tell_os_error
 from convcourse._site.staging import stage_book
 from tests.unit.small_book import make_it_quick, pass_over_notebooks, write_book, write_chapter
@@ -207,3 +208,53 @@ def test_full_disk_is_known_by_what_a_program_printed(tmp_path):
     assert "full" in tell_full_disk(tmp_path, "npm error code ENOSPC")
     assert "full" in tell_full_disk(tmp_path, "OSError: [Errno 28] No space left on device")
     assert tell_full_disk(tmp_path, "npm error code ENOTFOUND") is None
+
+
+def test_complaints_are_told_once_and_with_the_cell():
+    printed = "\n".join(
+        [
+            "[IPKernelApp] WARNING | Kernel is running over TCP",
+            "\x1b[91m/a [1]/.book/chapters/05_p.ipynb:70003: WARNING: undefined label: 'x'\x1b[0m",
+            "/a [1]/.book/chapters/05_p.ipynb:70003: WARNING: undefined label: 'x'",
+            "/a [1]/.book/intro.md:12: ERROR: Unknown directive",
+            "/a [1]/.book/intro.md:: WARNING: no chapter",
+            "WARNING: of no page",
+        ]
+    )
+    assert find_complaints(printed, Path("/a [1]/.book")) == [
+        "chapters/05_p.ipynb, cell 7: undefined label: 'x'",
+        "intro.md, line 12: Unknown directive",
+        "intro.md: no chapter",
+        "of no page",
+    ]
+
+
+def test_configuration_that_cannot_be_read_is_told(root, no_pages, monkeypatch):
+    pass_over_notebooks(monkeypatch)
+    (root / "_config.yml").write_text("title: [", encoding="utf8")
+    with pytest.raises(BuildError, match=r"_config.yml cannot be read: while parsing"):
+        build_book(root)
+
+
+def test_failing_cell_of_the_front_page_is_told(root, monkeypatch):
+    pass_over_notebooks(monkeypatch)
+    config = (root / "_config.yml").read_text(encoding="utf8")
+    runs = config.replace('execute_notebooks: "off"', "execute_notebooks: force")
+    (root / "_config.yml").write_text(runs, encoding="utf8")
+    (root / "intro.md").write_text(FRONT_PAGE, encoding="utf8")
+    with pytest.raises(BuildError, match=r"intro.md: `assert x == 6` failed: AssertionError"):
+        build_book(root)
+
+
+FRONT_PAGE = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# Small
+
+```{code-cell} ipython3
+x = 5
+assert x == 6
+```
+"""
