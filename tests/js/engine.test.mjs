@@ -659,3 +659,23 @@ test("the text works when pasted into another module", () => {
     [],
   );
 });
+
+test("the products of a cell far from the corner are read where stride, dilation and padding put them", () => {
+  const input = grid(9, 11, noise(99));
+  const options = { stride: [2, 3], dilation: [1, 2], padding: [1, 2] };
+  const kernel = of([1, 2], [3, 4], [5, 6]);
+  const taps = windowTaps(input, kernel, 3, 2, options);
+  assert.deepEqual(taps.map(({ inputRow, inputCol }) => [inputRow, inputCol]), [[5, 4], [5, 6], [6, 4], [6, 6], [7, 4], [7, 6]]);
+  const { data, cols } = correlate(input, kernel, options);
+  assertClose([taps.reduce((sum, { value, weight }) => sum + value * weight, 0)], [data[3 * cols + 2]]);
+});
+
+test("padding along one axis alone is padding", () => {
+  const input = { data: noise(12), shape: [1, 3, 4] };
+  const weight = { data: Float64Array.of(1), shape: [1, 1, 1, 1] };
+  for (const [padding, shape] of [[[1, 0], [1, 5, 4]], [[0, 2], [1, 3, 8]], [[[0, 1], [0, 0]], [1, 4, 4]]]) {
+    const padded = conv2d(input, weight, null, { padding });
+    assert.deepEqual(Array.from(padded.shape), shape);
+    assertClose([padded.data.reduce((sum, x) => sum + x, 0)], [input.data.reduce((sum, x) => sum + x, 0)]);
+  }
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  arrowStep, asLevel, colourBytes, pictureStore, planeBytes, rangeOf, splitRgba,
+  arrowStep, asLevel, colourBytes, outlineOn, pictureStore, planeBytes, rangeOf, splitRgba,
 } from "../../convcourse/explorers/static/pictures.js";
 
 test("numbers become levels as a screen shows them, and bytes become planes", () => {
@@ -49,4 +49,21 @@ test("a picture is read once, shown when it is there, and gives way to what was 
   waiting[2][2](new Error("no picture"));
   await new Promise(setImmediate);
   assert.deepEqual(asked, ["draw", "draw", "This picture could not be read."]);
+});
+
+test("a signed plane takes the nearest colour on either side of white", () => {
+  const grey = (value) => Array.from(planeBytes([value], { reach: 255, signed: true }));
+  assert.deepEqual(grey(0.4), grey(0));
+  assert.deepEqual(grey(-0.4), grey(0));
+  assert.deepEqual(grey(254.6), grey(255));
+  assert.notDeepEqual(grey(100), grey(-100));
+  assert.deepEqual(grey(-255), [140, 81, 10, 255]);
+});
+
+test("a frame lies over its window in shares of the picture, and is away without one", () => {
+  const spot = { hidden: true, style: {} };
+  outlineOn(spot, { width: 40, height: 20 }, { row: 5, col: 4, height: 3, width: 8 });
+  assert.deepEqual(spot, { hidden: false, style: { top: "25%", left: "10%", height: "15%", width: "20%" } });
+  outlineOn(spot, { width: 40, height: 20 }, null);
+  assert.equal(spot.hidden, true);
 });

@@ -6,7 +6,7 @@ import {
   layout, outputShape, outputsThatRead, paddedInput, reconcile,
 } from "../../convcourse/explorers/static/sliding_window.js";
 import {
-  agrees, colorScale, formatNumber, formatWeight, luminance, parseNumber, resizeKernel, seriesPlot,
+  agrees, colorScale, formatNumber, formatWeight, listNumbers, luminance, parseNumber, resizeKernel, seriesPlot,
 } from "../../convcourse/explorers/static/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
@@ -161,4 +161,44 @@ test("a whole number is right alone, a fraction to three digits", () => {
   for (const text of ["0.35", "0.37", "0.361", "0.359"]) assert.ok(!reply(question(9 / 25), text).right, text);
   for (const text of ["1/9", "0.111", "0,1111"]) assert.ok(reply(question(1 / 9), text).right, text);
   for (const text of ["0.11", "0.112", "0.110"]) assert.ok(!reply(question(1 / 9), text).right, text);
+});
+
+test("weights of every named kernel are written as the fractions that they are", () => {
+  const bottoms = [3, 6, 7, 9, 12, 16, 25, 27, 49, 256, 273];
+  // Two decimals hold 1/25, so it needs no fraction.
+  for (const bottom of bottoms.filter((one) => one !== 25)) {
+    assert.equal(formatWeight(1 / bottom), `1/${bottom}`);
+    assert.equal(formatWeight(-2 / (2 * bottom)), `−1/${bottom}`);
+  }
+  assert.deepEqual([1 / 25, 2 / 27].map(formatWeight), ["0.04", "2/27"]);
+});
+
+test("numbers in a row become runs, two alone stay two, and a long list ends with its count", () => {
+  assert.equal(listNumbers([]), "");
+  assert.equal(listNumbers([7]), "7");
+  assert.equal(listNumbers([3, 4]), "3 and 4");
+  assert.equal(listNumbers([1, 2, 3, 5, 9, 10]), "1 to 3, 5, 9 and 10");
+  assert.equal(listNumbers([1, 3, 5, 7, 9, 11, 13], 6), "1, 3, 5, 7, 9, … (7 in all)");
+});
+
+test("brightness is the one that WCAG 2 defines, also for dark greys", () => {
+  const near = (rgb, wanted) => assert.ok(Math.abs(luminance(rgb) - wanted) < 1e-6, `${rgb}: ${luminance(rgb)}`);
+  near([255, 255, 255], 1);
+  near([188, 188, 188], 0.502886);
+  near([10, 10, 10], 0.00303527);
+  near([255, 0, 0], 0.2126);
+  near([0, 128, 0], 0.7152 * 0.215861);
+});
+
+test("signed values get the seven steps of their map, in order", () => {
+  const { of } = colorScale([-3, 1]);
+  const seven = ["140 81 10", "216 179 101", "246 232 195", "245 245 245", "199 234 229", "90 180 172", "1 102 94"];
+  assert.deepEqual([-3, -2, -1, 0, 1, 2, 3].map((value) => of(value).background), seven.map((rgb) => `rgb(${rgb})`));
+});
+
+test("a plot of two series has the largest value at the top, the smallest at the foot, and zero between", () => {
+  const drawn = seriesPlot([3, -1, 0], [1], 20, () => 1);
+  assert.match(drawn, /<g class="cc-line-input"><polyline points="10,6 30,90 50,69"/);
+  assert.match(drawn, /<g class="cc-line-output"><polyline points="30,48"/);
+  assert.match(drawn, /class="cc-zero" x1="0" x2="60" y1="69" y2="69"/);
 });
