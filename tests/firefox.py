@@ -36,9 +36,9 @@ CONTROLS = """() => [...document.querySelectorAll('.cc-explorer')].flatMap((figu
 #: What a figure shows, as one text: its marks, its numbers, its pictures, and its readouts.
 SHOWN = """({figure}) => {
     const one = document.querySelectorAll('.cc-explorer')[figure];
-    const pictures = [...one.querySelectorAll('.cc-stage canvas')].map(c => c.toDataURL());
-    const typed = [...one.querySelectorAll('.cc-stage input')].map(i => i.value);
-    const text = JSON.stringify([one.querySelector('.cc-stage').innerHTML, pictures, typed]);
+    const pictures = [...one.querySelectorAll('.cc-view canvas')].map(c => c.toDataURL());
+    const typed = [...one.querySelectorAll('.cc-view input')].map(i => i.value);
+    const text = JSON.stringify([one.querySelector('.cc-view').innerHTML, pictures, typed]);
     let sum = 0;
     for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
     return sum;
@@ -99,10 +99,15 @@ def move(session: Session, control: dict) -> str | None:
     if not session.run(FOCUS, control):
         return f"{words} does not take the focus"
     before = session.run(SHOWN, control)
-    session.press(control["key"])
-    try:
-        session.wait(OTHER, control, before, seconds=5)
-    except BrowserError:
+    # Of a list's choices, the second may show what the first does ("Compare with" itself).
+    for press in range(3 if control["kind"] == "choice" else 1):
+        session.press(control["key"])
+        try:
+            session.wait(OTHER, control, before, seconds=5 if press == 0 else 2)
+            break
+        except BrowserError:
+            continue
+    else:
         return f"{words}: {control['key']} changes nothing"
     back = {"ArrowRight": "ArrowLeft", "ArrowLeft": "ArrowRight", "ArrowDown": "ArrowUp",
             "ArrowUp": "ArrowDown"}  # fmt: skip
