@@ -59,6 +59,17 @@ UNSPOKEN = """explorer => {
     return [...texts, ...named].filter(Boolean);
 }"""
 #: A cell of a grid in a snapshot: its role, its grid, its place, and what is in it.
+#: Where to point at a picture: the middle of a cell in the middle, or of a pixel, in whole ones of
+#: the screen, so that another font, which moves the picture by a part of one, points at the same.
+POINT = """picture => {
+    const cells = picture.querySelectorAll('[data-at]');
+    const shown = picture.matches('[role=grid]') ? cells[cells.length >> 1] : picture;
+    const {left, top, width, height} = shown.getBoundingClientRect();
+    const middle = count => ((count >> 1) + 0.5) / count;
+    const [down, across] = picture.matches('canvas')
+        ? [middle(picture.height), middle(picture.width)] : [0.41, 0.37];
+    return [Math.round(left + across * width), Math.round(top + down * height)];
+}"""
 QUOTE = '"'
 CELL = re.compile(
     r"\s*- '?(\w+) \"(.*), row (\d+), column \d+(?:: (.*?))?\"( \[.*\])?'?(?:: (.*))?$"
@@ -118,7 +129,7 @@ def tour(explorer):
             yield list(ways(control))
     pictures = explorer.locator(".cc-stage").locator("[role=grid], canvas, svg")
     yield [
-        (f"Point at picture {number}", lambda picture=picture: picture.hover(force=True))
+        (f"Point at picture {number}", lambda picture=picture: point(picture))
         for number, picture in enumerate(pictures.all()[:8])
         if picture.is_visible()
     ]
@@ -128,6 +139,11 @@ def tour(explorer):
             yield [(f"Press {button.inner_text()}", button.click)] * (2 if twice else 1)
     for number, button in enumerate(explorer.locator(".cc-puzzles .cc-strip button").all()):
         yield [(f"Puzzle {number}", lambda button=button: choose(explorer, button))]
+
+
+def point(picture):
+    picture.scroll_into_view_if_needed()
+    picture.page.mouse.move(*picture.evaluate(POINT))
 
 
 def choose(explorer, button):
