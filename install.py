@@ -82,7 +82,8 @@ def main() -> None:
             f"{sys.executable} is Python {platform.python_version()}, but the course needs 3.11 "
             "or newer. Name one: make PYTHON=python3.12"
         )
-    if sys.getfilesystemencoding() != "utf-8":  # a locale in which venv and pip misread paths
+    # A locale in which venv and pip misread paths. (With -E or -I Python passes the variable over.)
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.ignore_environment:
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     for stream in (sys.stdout, sys.stderr):  # a path may have letters that the terminal lacks
@@ -134,7 +135,8 @@ def install(folder: Path, this_python: bool = False) -> None:
         except (InstallError, PipError, OSError):
             if state == "new":
                 empty(folder)
-            (folder / UNFINISHED).unlink()
+            with contextlib.suppress(OSError):  # it is no more than what stopped us already
+                (folder / UNFINISHED).unlink()
             raise
         part = folder / (READY + ".part")
         part.write_text(json.dumps(made_with(folder)), encoding="utf8")
@@ -220,7 +222,7 @@ def empty(folder: Path) -> None:
 @contextlib.contextmanager
 def locked(path: Path):
     """Wait until no other installation has `path`, and keep it from others meanwhile."""
-    with path.open("a") as lock:
+    with path.open("a", encoding="utf8") as lock:
         if not take(lock, wait=False):
             say("Another installation is at work. This one waits for it.")
             take(lock, wait=True)
@@ -333,8 +335,8 @@ def has_nvidia_card() -> bool:
     if Path("/proc/driver/nvidia/version").exists():
         return True
     try:
-        done = subprocess.run(["nvidia-smi", "-L"], capture_output=True)
-    except OSError:
+        done = subprocess.run(["nvidia-smi", "-L"], capture_output=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and b"GPU" in done.stdout
 

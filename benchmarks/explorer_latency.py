@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from convcourse._site.build import build_folder
 from convcourse.explorers import KernelLab
 from tests.chromium import ARGUMENTS, find_chromium
 
@@ -99,7 +100,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presses", type=int, default=20)
     presses = parser.parse_args().presses
-    site = ROOT / "_build" / "html"
+    site = build_folder(ROOT) / "_build" / "html"
     print(f"{'':26}{'median':>8}{'slowest':>9}{'budget':>8}   ms · {platform.machine()}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)

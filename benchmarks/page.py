@@ -15,11 +15,12 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from convcourse._site.build import build_folder
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.server import serving
 from tests.site.test_pages import BUDGET_KB, PICTURES_KB, weights
 
-SITE = Path(__file__).parent.parent / "_build" / "html"
+SITE = build_folder(Path(__file__).parent.parent) / "_build" / "html"
 LOADS = 9
 PRESSES = 20
 #: Looks in every frame, from the first on, whether an explorer has drawn its stage. A page without

@@ -25,6 +25,10 @@ class BrowserError(RuntimeError):
     """The browser did not start, or a command failed in it."""
 
 
+class NotYetError(BrowserError):
+    """What was waited for did not come."""
+
+
 class Session:
     """One window of a browser, and the events that it has told of."""
 
@@ -81,7 +85,7 @@ class Session:
         end = time.monotonic() + seconds
         while not (value := self.run(script, *given)):
             if time.monotonic() > end:
-                raise BrowserError(f"{seconds} seconds passed, and still not: {script} {given}")
+                raise NotYetError(f"{seconds} seconds passed, and still not: {script} {given}")
             time.sleep(0.05)
         return value
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from convcourse._site.build import build_book
-from tests.bidi import BrowserError, Session, firefox
+from tests.bidi import NotYetError, Session, firefox
 from tests.chromium import install_package, starts
 
 ROOT = Path(__file__).parent.parent
@@ -87,9 +87,9 @@ def examine(session: Session, page: Path) -> list[str]:
     controls = session.run(CONTROLS)
     faults = [fault for control in controls if (fault := move(session, control))]
     faults += [fault for event in session.events if (fault := complaint(event))]
-    print(f"{page.name}: {len(controls)} controls moved, {len(faults)} faults", flush=True)
     if live and page.parent.name == "chapters" and not controls:
         faults.append("no control on the page")
+    print(f"{page.name}: {len(controls)} controls moved, {len(faults)} faults", flush=True)
     return faults
 
 
@@ -105,7 +105,7 @@ def move(session: Session, control: dict) -> str | None:
         try:
             session.wait(OTHER, control, before, seconds=5 if press == 0 else 2)
             break
-        except BrowserError:
+        except NotYetError:
             continue
     else:
         return f"{words}: {control['key']} changes nothing"

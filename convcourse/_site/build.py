@@ -41,7 +41,7 @@ def build_folder(root: Path) -> Path:
 
     With that, nothing is written below `root`, which may be read-only.
     """
-    return Path(os.path.expanduser(os.environ.get("CONVCOURSE_BUILD") or root)).absolute()
+    return Path(os.environ.get("CONVCOURSE_BUILD") or root).absolute()
 
 
 def build_book(root: Path, *, keep_going: bool = False) -> Path:

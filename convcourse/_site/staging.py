@@ -66,9 +66,9 @@ def mark_failure(notebook: Path, failure: Failure) -> None:
         made = json.loads(notebook.read_text(encoding="utf8"))
         cells = made["cells"]
     except (ValueError, KeyError, TypeError):  # no notebook: the page has the note alone
-        cells = [_markdown(f"# {failure.title}")]
+        cells = [_markdown("title", f"# {failure.title}")]
         made = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    cells.insert(1, _markdown(_note(failure)))
+    cells.insert(1, _markdown("not-finished", _note(failure)))
     notebook.write_text(json.dumps(made), encoding="utf8")
 
 
@@ -88,5 +88,5 @@ def _note(failure: Failure) -> str:
     )
 
 
-def _markdown(text):
-    return {"cell_type": "markdown", "id": "not-finished", "metadata": {}, "source": text}
+def _markdown(name, text):
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}

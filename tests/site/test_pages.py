@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from convcourse._site.assets import node_modules
+from convcourse._site.build import build_folder
 from tests.conftest import ROOT, source_notebooks
 
 PAGES = ["intro.html", "index.html", "search.html", "genindex.html"] + [
@@ -97,7 +98,7 @@ def assert_fits_and_is_accessible(opened, **options):
     """Check what axe finds wrong with the page as it is now; `options` are axe's own."""
     assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     opened.wait_for_timeout(500)  # colours that fade in are still on their way
-    axe = node_modules(ROOT / "_build" / "assets") / "axe-core" / "axe.min.js"
+    axe = node_modules(build_folder(ROOT) / "_build" / "assets") / "axe-core" / "axe.min.js"
     if not opened.evaluate("'axe' in window"):
         opened.add_script_tag(path=axe)
     opened.evaluate(HIDE_REPEATED_WORDS)

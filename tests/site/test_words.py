@@ -58,7 +58,6 @@ UNSPOKEN = """explorer => {
         within(`[${name}]:not([${name}=""])`).map(one => `${name}: ${one.getAttribute(name)}`));
     return [...texts, ...named].filter(Boolean);
 }"""
-#: A cell of a grid in a snapshot: its role, its grid, its place, and what is in it.
 #: Where to point at a picture: the middle of a cell in the middle, or of a pixel, in whole ones of
 #: the screen, so that another font, which moves the picture by a part of one, points at the same.
 POINT = """picture => {
@@ -71,6 +70,7 @@ POINT = """picture => {
     return [Math.round(left + across * width), Math.round(top + down * height)];
 }"""
 QUOTE = '"'
+#: A cell of a grid in a snapshot: its role, its grid, its place, and what is in it.
 CELL = re.compile(
     r"\s*- '?(\w+) \"(.*), row (\d+), column \d+(?:: (.*?))?\"( \[.*\])?'?(?:: (.*))?$"
 )

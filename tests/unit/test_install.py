@@ -123,9 +123,18 @@ def test_index_without_an_answer_is_done_without_and_the_reader_is_told(
         assert told.count("\n") == 1 and "PyPI" in told and "several GB" in told
 
 
-def test_asking_for_a_cpu_build_takes_seconds():
-    words = dict(zip(install.ONE_TRY[::2], install.ONE_TRY[1::2], strict=True))
-    assert words["--retries"] == "0" and float(words["--timeout"]) <= 10
+def test_asking_for_a_cpu_build_takes_seconds(pip, linux, monkeypatch):
+    asked = []
+
+    def run(command, **_options):
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, b"Available versions: 2.13.0\n")
+
+    monkeypatch.setattr(install.subprocess, "run", run)
+    install.index_of_cpu_build(pip, TORCH)
+    _, ours = [" ".join(map(str, command)) for command in asked]  # the reader's own index first
+    assert install.CPU_BUILDS in ours and "--retries 0" in ours
+    assert float(ours.split("--timeout ")[1].split()[0]) <= 10
 
 
 @pytest.mark.parametrize("system, card", [("Linux", True), ("Darwin", False), ("Windows", False)])

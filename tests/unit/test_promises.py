@@ -16,7 +16,6 @@ from tests.conftest import ROOT
 PICTURE = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
 KERNELS = np.random.default_rng(0).normal(size=(2, 3, 5, 5))
 LINE, PLANE, CUBE = np.ones((2, 9)), np.ones((2, 9, 9)), np.ones((2, 9, 9, 9))
-BATCH = np.ones((1, 2, 9, 9))
 PACKAGE = ROOT / "convcourse"
 NAN, INF = float("nan"), float("inf")
 SIZES = [0, -1, 2.0, 2.5, "3", None, True, NAN]
