@@ -26,7 +26,7 @@ TOO_MUCH = 1.5
 #: a page has thousands, and they take most of the time. Figures and controls are judged whole.
 HIDE_REPEATED_WORDS = """() => {
     const words = [...document.querySelectorAll('article :is(p, li, td, pre) *')]
-        .filter(one => !one.closest('.cc-widget, a, button, summary') && one.checkVisibility());
+        .filter(one => !one.closest('.cc-widget, a, button, summary, th') && one.checkVisibility());
     for (const one of words) one.style.visibility = '';
     const behind = one => {
         const colour = getComputedStyle(one).backgroundColor;

@@ -137,7 +137,9 @@ def test_pointing_links_inputs_windows_and_outputs(figure):
     sum_ = explorer.locator(".cc-sum")
 
     def hover(name, across, down):
-        box = explorer.locator(f".cc-{name} svg").bounding_box()
+        drawing = explorer.locator(f".cc-{name} svg")
+        drawing.scroll_into_view_if_needed()
+        box = drawing.bounding_box()
         x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
         explorer.page.mouse.move(x, y)
         explorer.page.wait_for_timeout(100)

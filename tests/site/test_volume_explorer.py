@@ -88,7 +88,7 @@ def type_into(explorer, part, place, value):
 def check_numbers(explorer):
     """Compare all that is shown, after typing into it, with torch."""
     python = VolumeExplorer(padding=1)
-    kernel, volume = python.kernel, python.input
+    kernel, volume = python.kernel.copy(), python.input.copy()
     kernel[0, 1, 1], kernel[2, 0, 2], volume[0, 0, 1] = -2, 0.5, 7
     type_into(explorer, "Kernel", (0, 1, 1), -2)
     type_into(explorer, "Kernel", (2, 0, 2), "1/2")
@@ -161,8 +161,8 @@ def check_turning(explorer):
     explorer.get_by_role("button", name="Reset view").click()
     settle(explorer)
     assert drawing.evaluate("svg => svg.innerHTML") == before
-    # A finger that moves up or down scrolls the page.
-    assert cubes.evaluate("cubes => getComputedStyle(cubes).touchAction") == "pan-y"
+    # A finger that moves up or down scrolls the page, two zoom it.
+    assert cubes.evaluate("cubes => getComputedStyle(cubes).touchAction") == "pan-y pinch-zoom"
 
 
 def check_filling(explorer):

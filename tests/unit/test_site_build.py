@@ -226,6 +226,8 @@ def test_build_by_other_means_is_not_taken_for_ours(book):
         def add_css_file(self, _name):
             """Pass over."""
 
+        add_js_file = add_css_file
+
     _add_assets(App())
     build.build_book(root)
     assert len(runs) == 2
