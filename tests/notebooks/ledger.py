@@ -117,7 +117,12 @@ def empty_parts(expression):
 
 
 def _is_written_out(node):
-    return _is_count(node) and not any(_has(argument, ast.Name) for argument in node.args)
+    # A list of names counts nothing either, unless it is unpacked: [*kernels].
+    return _is_count(node) and any(
+        not _has(argument, ast.Name)
+        or (isinstance(argument, ast.List | ast.Tuple) and not _has(argument, ast.Starred))
+        for argument in node.args
+    )
 
 
 def _is_itself(node):

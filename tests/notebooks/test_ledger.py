@@ -18,6 +18,7 @@ def read(monkeypatch, folder, text):
         'len("ab") == 2',
         'x.shape == (2,) and len(["max", "mean"]) == 2',
         "2 == len((3, 4))",
+        "gx.ndim == 2 and len((gx, gy)) == 2",
         'len("=" * 2) == 2',
         "x.size == 2 and 2 == 2",
         "[2][0] == 2",
@@ -31,7 +32,14 @@ def test_proof_that_is_always_true_is_refused(proof, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     "proof",
-    ["len(kernels) == 2", "8 * 8 == 64", "[1, 2, 1][::-1] == [1, 2, 1]", "80 != 0", "x[0] == 0"],
+    [
+        "len(kernels) == 2",
+        "len([*kernels]) == 2",
+        "8 * 8 == 64",
+        "[1, 2, 1][::-1] == [1, 2, 1]",
+        "80 != 0",
+        "x[0] == 0",
+    ],
 )
 def test_proof_that_computes_is_taken(proof, monkeypatch, tmp_path):
     (claim,) = read(monkeypatch, tmp_path, f"A sentence.\n    {proof}\n")
