@@ -12,8 +12,12 @@ start with # are notes.
     It takes about 40 minutes.
         given: an estimate
 
-Every number of a claim that has no reason has to stand among the numbers of its expressions: so
-neither can be changed alone. A claim may stand on a page several times.
+Where a part alone is not computed, the reason stands below the expressions and says that part's
+numbers: `given: two libraries`.
+
+Every number of a claim has to stand among the numbers of its expressions, or of the reason below
+them: so neither can be changed alone. An expression that is true whatever the chapter does, such
+as `len("ab") == 2`, proves nothing and is refused. A claim may stand on a page several times.
 """
 
 import ast
@@ -54,10 +58,11 @@ class Claim:
         return _SLOT.sub(lambda slot: eval(f"f'''{{{slot[1]}}}'''", names), self.says)
 
     def unproven_numbers(self):
-        """Return the numbers of the claim that none of its expressions has."""
-        if self.reason:
+        """Return the numbers of the claim that neither its expressions nor its reason has."""
+        if self.reason and not self.proofs:
             return []
         known = {number for proof in self.proofs for number in _constants(proof)}
+        known |= {read_number(token) for token in NUMBER.findall(self.reason)}
         text = _SLOT.sub("", self.says)
         silent = [m.span() for pattern in (SILENT, FORMULA) for m in pattern.finditer(text)]
         return [
@@ -74,7 +79,8 @@ def read_ledger(name):
     Raises
     ------
     ValueError
-        If a claim has neither an expression nor a reason, or a line belongs to no claim.
+        If a claim has neither an expression nor a reason, a line belongs to no claim, or a part
+        of an expression is true whatever the chapter does.
     """
     claims = []
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf8").splitlines()
@@ -87,12 +93,49 @@ def read_ledger(name):
             raise ValueError(f"{name}.txt, line {number}: an expression without a claim above it")
         elif line.strip().startswith("given:"):
             claims[-1].reason = line.strip().removeprefix("given:").strip()
+        elif empty := empty_parts(line.strip()):
+            raise ValueError(
+                f"{name}.txt, line {number}: true whatever the chapter does: {', '.join(empty)}; "
+                "prove it by the names of the chapter, or say where it is from (given: …)"
+            )
         else:
             claims[-1].proofs.append(line.strip())
     for claim in claims:
         if not (claim.proofs or claim.reason or _SLOT.search(claim.says)):
             raise ValueError(f"{name}.txt, line {claim.line}: neither an expression nor a reason")
     return claims
+
+
+def empty_parts(expression):
+    """Return the parts of an expression that are true whatever the chapter does.
+
+    They are counts of what is written out on the spot, `len("ab") == 2`, and one number that is
+    compared with itself, `1 == 1`. Arithmetic such as `8 * 8 == 64` is a proof.
+    """
+    nodes = ast.walk(ast.parse(expression, mode="eval"))
+    return [ast.unparse(node) for node in nodes if _is_written_out(node) or _is_itself(node)]
+
+
+def _is_written_out(node):
+    # A list of names counts nothing either, unless it is unpacked: [*kernels].
+    return _is_count(node) and any(
+        not _has(argument, ast.Name)
+        or (isinstance(argument, ast.List | ast.Tuple) and not _has(argument, ast.Starred))
+        for argument in node.args
+    )
+
+
+def _is_itself(node):
+    equal = isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq) for op in node.ops)
+    return equal and not _has(node, ast.Name | ast.BinOp | ast.Slice)
+
+
+def _is_count(node):
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "len"
+
+
+def _has(node, kinds):
+    return any(isinstance(part, kinds) for part in ast.walk(node))
 
 
 def _constants(expression):
