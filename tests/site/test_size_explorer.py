@@ -138,7 +138,8 @@ def test_pointing_links_inputs_windows_and_outputs(figure):
 
     def hover(name, across, down):
         drawing = explorer.locator(f".cc-{name} svg")
-        drawing.scroll_into_view_if_needed()
+        drawing.evaluate("svg => svg.scrollIntoView({block: 'center', behavior: 'instant'})")
+        explorer.page.wait_for_timeout(100)  # what the mouse is over now is drawn
         box = drawing.bounding_box()
         x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
         explorer.page.mouse.move(x, y)
