@@ -78,10 +78,14 @@ def test_publishing_waits_for_a_tag_and_may_write_only_pages():
 def make(tmp_path):
     """Return a function that runs make, with a folder of its own for what it makes."""
 
+    # `make test` runs this within a make, which an inner one would say.
+    outer = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
+
     def run(*words, **variables):
         return subprocess.run(
             ["make", *words], cwd=ROOT, capture_output=True, text=True, check=False,
-            encoding="utf8", env=os.environ | {"MAKEFLAGS": "", **variables},
+            encoding="utf8", env=environment | variables,
         )  # fmt: skip
 
     return run
