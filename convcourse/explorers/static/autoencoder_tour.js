@@ -140,24 +140,28 @@ export function tour(state, { photos, networks, channels }, memory = {}) {
   return { photo, maps, whole: memory.encoded[2], greys, side, error: side === SIDE ? rmsError(greys, photo) : null };
 }
 
+/** Above the comparison, so that a choice is seen even where the sizes leave nothing to compare. */
+const COMPARISON_TITLES = ["Blur of equal error", "Means of 2×2", "Means of 3×3", "Input − output"];
+
 /** What stands beside the reconstruction: {data, title, words, signed}, data null where there is nothing to compare. */
 export function comparison(state, { photo, greys, error }) {
-  if (error === null) return { title: "Comparison", data: null, words: "none: the sizes differ" };
+  const title = COMPARISON_TITLES[state.compare];
+  if (error === null) return { title, data: null, words: "none: the sizes differ" };
   if (state.compare > 2) {
-    return { title: "Input − output", data: photo.map((grey, i) => grey - greys[i]), signed: true };
+    return { title, data: photo.map((grey, i) => grey - greys[i]), signed: true };
   }
   if (state.compare > 0) {
     const factor = state.compare + 1;
     const data = thumbnail(photo, factor);
     const across = SIDE / factor;
     const numbers = formatNumber(across ** 2);
-    return { title: `Means of ${factor}×${factor}`, data,
+    return { title, data,
       words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
   }
   const blur = blurOfError(photo, error);
   if (blur) {
     const words = `Gaussian, σ = ${blur.sigma.toFixed(1)} pixels`;
-    return { title: "Blur of equal error", data: blur.data, words, sigma: blur.sigma };
+    return { title, data: blur.data, words, sigma: blur.sigma };
   }
   const mean = photo.reduce((a, b) => a + b, 0) / photo.length;
   const data = Float64Array.from(photo, () => mean);
