@@ -7,7 +7,7 @@ RUN := $(MADE)/.venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 .PHONY: book test lab lint machines firefox clean environment
 
 book: environment
-	@$(RUN) -m convcourse._site.build $(if $(KEEP_GOING),--keep-going)
+	@$(RUN) -m book.build $(if $(KEEP_GOING),--keep-going)
 
 test: environment
 	@$(RUN) -m tests.chromium

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from convcourse._site.build import build_folder
+from book.build import build_folder
 from convcourse.explorers import KernelLab
 from tests.chromium import ARGUMENTS, find_chromium
 

@@ -18,7 +18,7 @@ TOKEN = "peer"
 CELL = """from ipywidgets import interact
 import matplotlib.pyplot as plt
 from scipy import ndimage
-from convcourse import images
+from convcourse.pictures import images
 photo = images.grey(images.photo("camera"))
 
 @interact(size=(3, 31, 2))

@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from convcourse._site.build import build_folder
+from book.build import build_folder
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.server import serving
 from tests.site.test_pages import BUDGET_KB, PICTURES_KB, weights

@@ -4,7 +4,7 @@ The operators are here. The explorers (`convcourse.explorers`) need ipywidgets a
 networks need PyTorch, the figures need matplotlib: import them by their own names.
 """
 
-from convcourse.kernels import (
+from convcourse.operators.kernels import (
     EDGE,
     IMPULSE,
     KERNELS,
@@ -29,7 +29,7 @@ from convcourse.kernels import (
     sobel,
     unsharp,
 )
-from convcourse.ops import (
+from convcourse.operators.ops import (
     conv1d,
     conv2d,
     conv3d,
@@ -37,9 +37,9 @@ from convcourse.ops import (
     convolve2d,
     correlate2d,
 )
-from convcourse.padding import BORDER_NAMES, border_indices, pad2d
-from convcourse.pooling import avg_pool2d, max_pool2d
-from convcourse.shapes import (
+from convcourse.operators.padding import BORDER_NAMES, border_indices, pad2d
+from convcourse.operators.pooling import avg_pool2d, max_pool2d
+from convcourse.operators.shapes import (
     ReceptiveField,
     output_size,
     receptive_field,

@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from convcourse._site.build import build_book, build_folder
+from book.build import build_book, build_folder
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.server import serving
 

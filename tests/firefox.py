@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from convcourse._site.build import build_book
+from book.build import build_book
 from tests.bidi import NotYetError, Session, firefox
 from tests.chromium import install_package, starts
 

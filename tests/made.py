@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from convcourse import explorers, nets, weights
+from convcourse import explorers
+from convcourse.networks import nets, weights
 
 
 def tour():

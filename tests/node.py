@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from convcourse._site.node import node_command
+from book.node import node_command
 
 
 def play(runner: Path, job) -> object:

@@ -4,18 +4,17 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse import images
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     delegated,
     dropdown,
     grey_levels,
-    module_text,
     slider,
-    style_text,
 )
-from convcourse.ops import conv2d, conv_transpose2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d, conv_transpose2d
+from convcourse.pictures import images
 
 SIDE = 96
 CHANNELS = 64
@@ -79,7 +78,7 @@ class AutoencoderTourView(ExplorerView):
     """Draws an `AutoencoderTour` and holds its state."""
 
     _esm = module_text("autoencoder_tour")
-    _css = style_text("explorer", "autoencoder_tour")
+    _css = style_text("autoencoder_tour")
 
     photos = traitlets.List().tag(sync=True)
     weights = traitlets.List().tag(sync=True)
@@ -125,11 +124,12 @@ class AutoencoderTour(Explorer):
     Parameters
     ----------
     networks : dict of {int: torch.nn.Module}
-        The network at some training steps: `convcourse.nets.Autoencoder`, with a sigmoid at its
-        end, or what has the same layers. The weights are rounded to half precision. Each step
-        adds 93 kB to a page.
+        The network at some training steps: `convcourse.networks.nets.Autoencoder`, with a
+        sigmoid at its end, or what has the same layers. The weights are rounded to half precision.
+        Each step adds 93 kB to a page.
     photos : sequence of str or array_like of shape (96, 96)
-        Names of `convcourse.images.PHOTOS`, or grey pictures of their own, values from 0 to 255.
+        Names of `convcourse.pictures.images.PHOTOS`, or grey pictures of their own, values from 0
+        to 255.
     step : int, optional
         The training step shown first; without it, the last.
     output_padding : tuple of three int
@@ -146,7 +146,7 @@ class AutoencoderTour(Explorer):
 
     Examples
     --------
-    >>> from convcourse import nets
+    >>> from convcourse.networks import nets
     >>> tour = AutoencoderTour({0: nets.autoencoder(seed=0)}, output_padding=(0, 0, 0))
     >>> tour.output.shape
     (91, 91)

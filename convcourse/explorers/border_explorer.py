@@ -7,15 +7,14 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     delegated,
-    module_text,
     slider,
-    style_text,
 )
-from convcourse.padding import BORDER_NAMES, pad2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.padding import BORDER_NAMES, pad2d
 
 BORDERS = tuple(BORDER_NAMES)
 MAX_WIDTH = 72
@@ -85,7 +84,7 @@ class BorderExplorerView(ExplorerView):
     """Draws a `BorderExplorer` and holds its state."""
 
     _esm = module_text("border_explorer")
-    _css = style_text("explorer", "border_explorer")
+    _css = style_text("border_explorer")
 
     photo = traitlets.Bytes().tag(sync=True)
     names = traitlets.List().tag(sync=True)

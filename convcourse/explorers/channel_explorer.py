@@ -3,19 +3,18 @@
 import numpy as np
 import traitlets
 
-from convcourse import images
 from convcourse._validate import choice, numeric_array, require_non_empty
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     checkbox,
     delegated,
-    module_text,
     require_control_names,
     slider,
-    style_text,
 )
-from convcourse.ops import conv2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d
+from convcourse.pictures import images
 
 MAX_CHANNELS = 6
 MAX_FILTERS = 6
@@ -174,7 +173,7 @@ class ChannelExplorerView(ExplorerView):
     """
 
     _esm = module_text("channel_explorer")
-    _css = style_text("explorer", "channel_explorer")
+    _css = style_text("channel_explorer")
 
     picture = traitlets.Bytes().tag(sync=True)
 
@@ -231,7 +230,7 @@ class ChannelExplorer(Explorer):
         Turn what is negative into 0 at the end.
     photo : bool or str
         Show the filters at work on a photo instead of `input`; with three channels only. A name
-        in `convcourse.images.PHOTOS` chooses the photo, by default ``"coffee"``.
+        in `convcourse.pictures.images.PHOTOS` chooses the photo, by default ``"coffee"``.
     chosen : int
         The filter to look at first, 0 to 5.
     position : int
@@ -435,7 +434,9 @@ class ChannelExplorer(Explorer):
 
     @property
     def output(self):
-        """The maps shown, (N, H_out, W_out), by `convcourse.ops.conv2d`: of the photo if it shows.
+        """The maps shown, (N, H_out, W_out), by `convcourse.operators.ops.conv2d`.
+
+        They are those of the photo if it shows.
 
         Raises
         ------

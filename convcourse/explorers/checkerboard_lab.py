@@ -3,18 +3,17 @@
 import numpy as np
 import traitlets
 
-from convcourse import images
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     delegated,
-    module_text,
     slider,
-    style_text,
     toggle_buttons,
 )
-from convcourse.ops import conv_transpose2d, correlate2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv_transpose2d, correlate2d
+from convcourse.pictures import images
 
 SIDE = 24
 MAX_KERNEL = 6
@@ -65,7 +64,7 @@ class CheckerboardLabView(ExplorerView):
 
     _esm = module_text("enlarging")
     # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
     figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
 
     pictures = traitlets.List().tag(sync=True)

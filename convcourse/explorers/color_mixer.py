@@ -3,9 +3,8 @@
 import numpy as np
 import traitlets
 
-from convcourse import images
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
@@ -13,11 +12,11 @@ from convcourse.explorers.base import (
     chosen_controls,
     delegated,
     dropdown,
-    module_text,
     slider,
-    style_text,
 )
-from convcourse.ops import conv2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d
+from convcourse.pictures import images
 
 MAX_MAPS = 4
 PHOTO_SIDE = 160
@@ -106,7 +105,7 @@ class ColorMixerView(ExplorerView):
     """Draws a `ColorMixer` and holds its state."""
 
     _esm = module_text("color_mixer")
-    _css = style_text("explorer", "color_mixer")
+    _css = style_text("color_mixer")
 
     pictures = traitlets.List().tag(sync=True)
     size = traitlets.List([PHOTO_SIDE, PHOTO_SIDE]).tag(sync=True)  # of each: rows and columns
@@ -141,7 +140,7 @@ class ColorMixer(Explorer):
     ----------
     image : str
         ``"lights"``, three discs of red, green and blue light, or a name in
-        `convcourse.images.PHOTOS`.
+        `convcourse.pictures.images.PHOTOS`.
     weights : str or array_like of shape (M, 3)
         A mix by name, such as ``"luminance"``, or a row for each output channel, up to 4.
     second : array_like of shape (K, M), optional
@@ -252,7 +251,7 @@ class ColorMixer(Explorer):
 
     @property
     def output(self):
-        """What the last layer makes, (K, H, W) floats, by `convcourse.ops.conv2d`."""
+        """What the last layer makes, (K, H, W) floats, by `convcourse.operators.ops.conv2d`."""
         if self.second is None:
             return self.hidden
         return conv2d(self.hidden, self.second[:, :, None, None])

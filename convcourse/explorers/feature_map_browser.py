@@ -4,18 +4,17 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse import images
 from convcourse._validate import choice, float_array, integer, require_axes
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     checkbox,
     delegated,
     dropdown,
-    module_text,
-    style_text,
 )
-from convcourse.shapes import receptive_field
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.shapes import receptive_field
+from convcourse.pictures import images
 
 #: VGG-16 from the photo to its last convolution: C is a 3×3 convolution, P a 2×2 max-pool.
 VGG16_STACK = "CCPCCPCCCPCCCPCCC"
@@ -57,7 +56,7 @@ class FeatureMapBrowserView(ExplorerView):
     """Draws a `FeatureMapBrowser` and holds its state."""
 
     _esm = module_text("feature_map_browser")
-    _css = style_text("explorer", "feature_map_browser")
+    _css = style_text("feature_map_browser")
 
     sheets = traitlets.List().tag(sync=True)
     pictures = traitlets.List().tag(sync=True)
@@ -89,8 +88,8 @@ class FeatureMapBrowser(Explorer):
     Parameters
     ----------
     trained, untrained : dict of {str: list of array_like, each of shape (C, H, W)}
-        For each photo, a name in `convcourse.images.PHOTOS`, the maps of each layer: numbers
-        >= 0.
+        For each photo, a name in `convcourse.pictures.images.PHOTOS`, the maps of each layer:
+        numbers >= 0.
     stack : str
         The layers from the photo on, "C" for a 3×3 convolution that keeps the size, "P" for a
         2×2 pooling; one list of maps has as many entries as there are "C".

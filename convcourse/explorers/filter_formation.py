@@ -3,7 +3,6 @@
 import numpy as np
 import traitlets
 
-from convcourse import images, ops, patterns
 from convcourse._validate import (
     choice,
     float_array,
@@ -11,15 +10,16 @@ from convcourse._validate import (
     require_axes,
     require_non_empty,
 )
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     delegated,
-    module_text,
     stepper,
-    style_text,
     toggle_buttons,
 )
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators import ops
+from convcourse.pictures import images, patterns
 
 MOST_KERNELS = 64
 MOST_SIDE = 11
@@ -66,7 +66,7 @@ class FilterFormationView(ExplorerView):
     """Draws a `FilterFormation` and holds its state."""
 
     _esm = module_text("filter_formation")
-    _css = style_text("explorer", "filter_formation")
+    _css = style_text("filter_formation")
 
     weights = traitlets.Bytes().tag(sync=True)
     shape = traitlets.List().tag(sync=True)
@@ -102,7 +102,7 @@ class FilterFormation(Explorer):
     curve : sequence of (step, accuracy)
         How well the network did on photos held out, 0 to 1, to be drawn beside.
     photo : str
-        A name in `convcourse.images.PHOTOS`.
+        A name in `convcourse.pictures.images.PHOTOS`.
     mean, std : sequence of float, one a channel
         What is subtracted from the photo's values, of 0 to 1, and what they are divided by.
     stride : int

@@ -4,9 +4,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse import images
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
@@ -14,13 +13,13 @@ from convcourse.explorers.base import (
     chosen_controls,
     delegated,
     grey_levels,
-    module_text,
     slider,
-    style_text,
 )
-from convcourse.kernels import KERNELS
-from convcourse.kernels import gaussian as gaussian_kernel
-from convcourse.ops import convolve2d, correlate2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.kernels import KERNELS
+from convcourse.operators.kernels import gaussian as gaussian_kernel
+from convcourse.operators.ops import convolve2d, correlate2d
+from convcourse.pictures import images
 
 MAX_KERNEL = 31
 MAX_SIDE = 256
@@ -164,7 +163,7 @@ class KernelLabView(ExplorerView):
     """Draws a `KernelLab` and holds its state."""
 
     _esm = module_text("kernel_lab")
-    _css = style_text("explorer", "kernel_lab")
+    _css = style_text("kernel_lab")
 
     pictures = traitlets.List().tag(sync=True)
     titles = traitlets.List().tag(sync=True)
@@ -198,8 +197,8 @@ class KernelLab(Explorer):
     Parameters
     ----------
     image : str or array_like of shape (H, W) or (H, W, 3)
-        A name in `convcourse.images.PHOTOS`, ``"test card"``, or a picture: numbers from 0 to
-        255, up to 256×256.
+        A name in `convcourse.pictures.images.PHOTOS`, ``"test card"``, or a picture: numbers from
+        0 to 255, up to 256×256.
     kernel : str or array_like of shape (kh, kw)
         A preset, such as ``"sobel_x"``, or up to 31×31 numbers; up to 7×7 can be edited.
     photos : sequence of str
@@ -334,7 +333,7 @@ class KernelLab(Explorer):
 
     @property
     def output(self):
-        """The filtered picture as floats, neither rounded nor clipped, by `convcourse.ops`."""
+        """The filtered picture as floats, neither rounded nor clipped, by `operators.ops`."""
         image, kernel = self.image, self.kernel
         image = image if self.per_channel else images.grey(image)
         if self.normalise and abs(kernel.sum()) > 1e-9:

@@ -4,19 +4,18 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
     chosen_controls,
     delegated,
-    module_text,
     number_lists,
     slider,
-    style_text,
 )
-from convcourse.ops import conv2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d
 
 MAX_CHANNELS = 8
 MAX_FILTERS = 4
@@ -133,7 +132,7 @@ class PointwiseMixerView(ExplorerView):
     """Draws a `PointwiseMixer` and holds its state."""
 
     _esm = module_text("pointwise_mixer")
-    _css = style_text("explorer", "pointwise_mixer")
+    _css = style_text("pointwise_mixer")
 
     input = Maps().tag(sync=True, state=True)
     weights = Numbers(MAX_FILTERS, MAX_CHANNELS).tag(sync=True, state=True)
@@ -269,6 +268,6 @@ class PointwiseMixer(Explorer):
 
     @property
     def output(self):
-        """The output, (M, H, W), computed in Python by `convcourse.ops.conv2d`."""
+        """The output, (M, H, W), computed in Python by `convcourse.operators.ops.conv2d`."""
         made = conv2d(self.input, self.weights[:, :, None, None])
         return np.maximum(made, 0) if self.relu else made

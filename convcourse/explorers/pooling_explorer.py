@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
@@ -12,14 +12,13 @@ from convcourse.explorers.base import (
     chosen_controls,
     delegated,
     dropdown,
-    module_text,
     number_lists,
     slider,
     stepper,
     stop,
-    style_text,
 )
-from convcourse.pooling import avg_pool2d, max_pool2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.pooling import avg_pool2d, max_pool2d
 
 MAX_INPUT = 8
 KINDS = {"max": "Maximum", "avg": "Average"}
@@ -91,7 +90,7 @@ class PoolingExplorerView(ExplorerView):
     """Draws a `PoolingExplorer` and holds its state."""
 
     _esm = module_text("pooling_explorer")
-    _css = style_text("explorer", "pooling_explorer")
+    _css = style_text("pooling_explorer")
 
     input = Numbers(MAX_INPUT, MAX_INPUT).tag(sync=True, state=True)
     kind = traitlets.Int(0, min=0, max=1).tag(sync=True, state=True)

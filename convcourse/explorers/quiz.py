@@ -5,7 +5,7 @@ import random
 import anywidget
 import traitlets
 
-from convcourse.explorers.base import module_text, style_text
+from convcourse.explorers.parts.modules import module_text, style_text
 
 
 class Quiz(anywidget.AnyWidget):
@@ -25,7 +25,7 @@ class Quiz(anywidget.AnyWidget):
     """
 
     _esm = module_text("quiz")
-    _css = style_text("explorer", "quiz")
+    _css = style_text("quiz")
 
     name = traitlets.Unicode().tag(sync=True)
     questions = traitlets.List().tag(sync=True)

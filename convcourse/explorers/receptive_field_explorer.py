@@ -5,21 +5,20 @@ from typing import NamedTuple
 import ipywidgets
 import traitlets
 
-from convcourse import shapes
 from convcourse._validate import choice, integer
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     checkbox,
     chosen_controls,
     delegated,
     dropdown,
-    module_text,
     slider,
     stepper,
     stop,
-    style_text,
 )
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators import shapes
 
 #: The kinds of layers, in the order in which they are offered, with their names.
 KINDS = {"conv": "Convolution", "max": "Max pooling", "avg": "Average pooling"}
@@ -162,7 +161,7 @@ class ReceptiveFieldExplorerView(ExplorerView):
     """Draws a `ReceptiveFieldExplorer` and holds its state."""
 
     _esm = module_text("receptive_field_explorer")
-    _css = style_text("explorer", "receptive_field_explorer")
+    _css = style_text("receptive_field_explorer")
 
     input_size = traitlets.Int(16, min=1, max=256).tag(sync=True, state=True)
     layers = traitlets.List().tag(sync=True, state=True)

@@ -2,18 +2,17 @@
 
 import traitlets
 
-from convcourse import shapes
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     chosen_controls,
     delegated,
-    module_text,
     slider,
     stepper,
     stop,
-    style_text,
 )
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators import shapes
 
 #: Each puzzle starts from these settings, whatever the explorer showed before.
 _SETTINGS = {"padding": 0, "stride": 1, "dilation": 1, "row": 0}
@@ -68,7 +67,7 @@ class SizeExplorerView(ExplorerView):
     """Draws a `SizeExplorer` and holds its state."""
 
     _esm = module_text("size_explorer")
-    _css = style_text("explorer", "size_explorer")
+    _css = style_text("size_explorer")
 
     input_size = traitlets.Int(10, min=1, max=256).tag(sync=True, state=True)
     kernel_size = traitlets.Int(3, min=1, max=11).tag(sync=True, state=True)

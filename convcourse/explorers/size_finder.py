@@ -6,16 +6,15 @@ from math import prod
 import traitlets
 
 from convcourse._validate import integer
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     chosen_controls,
     delegated,
-    module_text,
     slider,
-    style_text,
 )
-from convcourse.shapes import transposed_output_size
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.shapes import transposed_output_size
 
 MOST_SIZES = 36
 #: How far the slider of a chain's target goes beyond the sizes that it reaches.
@@ -68,7 +67,7 @@ class SizeFinderView(ExplorerView):
 
     _esm = module_text("enlarging")
     # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
     figure = traitlets.Unicode("sizeFinder").tag(sync=True)
 
     start = traitlets.Int(6, min=1, max=128).tag(sync=True, state=True)

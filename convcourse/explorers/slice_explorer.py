@@ -3,17 +3,16 @@
 import ipywidgets
 import traitlets
 
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     delegated,
-    module_text,
     slider,
     stepper,
     stop,
-    style_text,
 )
-from convcourse.volumes import PHANTOM_SIZE, flicker, phantom, rms, voxel_noise
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.pictures.volumes import PHANTOM_SIZE, flicker, phantom, rms, voxel_noise
 
 MOST_SIGMA = 2.0
 SEED = 9
@@ -79,7 +78,7 @@ class SliceExplorerView(ExplorerView):
 
     _esm = module_text("slice_explorer")
     # One text for the two explorers of volumes: a page stores it once.
-    _css = style_text("explorer", "volume_explorer", "slice_explorer")
+    _css = style_text("volume_explorer", "slice_explorer")
 
     volume = traitlets.Bytes().tag(sync=True)
     shape = traitlets.List().tag(sync=True)

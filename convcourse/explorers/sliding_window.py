@@ -3,22 +3,21 @@
 import numpy as np
 import traitlets
 
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
     chosen_controls,
     delegated,
-    module_text,
     number_lists,
     require_one_row,
     slider,
     stepper,
     stop,
-    style_text,
 )
-from convcourse.ops import conv2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d
 
 MAX_INPUT = 12
 MAX_KERNEL = 5
@@ -85,7 +84,7 @@ class SlidingWindowView(ExplorerView):
     """Draws a `SlidingWindow` and holds its state."""
 
     _esm = module_text("sliding_window")
-    _css = style_text("explorer")
+    _css = style_text()
 
     input = Numbers(MAX_INPUT, MAX_INPUT).tag(sync=True, state=True)
     kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
@@ -218,7 +217,7 @@ class SlidingWindow(Explorer):
 
     @property
     def output(self):
-        """The output, (H_out, W_out), computed in Python by `convcourse.ops.conv2d`.
+        """The output, (H_out, W_out), computed in Python by `convcourse.operators.ops.conv2d`.
 
         Raises
         ------

@@ -4,23 +4,22 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
     chosen_controls,
     delegated,
-    module_text,
     number_lists,
     require_one_row,
     slider,
     stepper,
     stop,
-    style_text,
     toggle_buttons,
 )
-from convcourse.ops import conv_transpose2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv_transpose2d
 
 MAX_INPUT = 8
 MAX_ROWS = 4
@@ -88,7 +87,7 @@ class TransposedExplorerView(ExplorerView):
 
     _esm = module_text("enlarging")
     # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("explorer", "transposed_explorer", "size_finder", "checkerboard_lab")
+    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
     figure = traitlets.Unicode("transposedExplorer").tag(sync=True)
 
     input = Numbers(MAX_ROWS, MAX_INPUT).tag(sync=True, state=True)
@@ -261,7 +260,7 @@ class TransposedExplorer(Explorer):
 
     @property
     def output(self):
-        """The output, (H_out, W_out), computed in Python by `convcourse.ops.conv_transpose2d`.
+        """The output, (H_out, W_out), computed in Python by `operators.ops.conv_transpose2d`.
 
         Raises
         ------

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import traitlets
 
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     Numbers,
     checkbox,
     delegated,
     dropdown,
-    module_text,
     number_lists,
     slider,
-    style_text,
 )
-from convcourse.kernels import box, sobel
-from convcourse.ops import correlate2d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.kernels import box, sobel
+from convcourse.operators.ops import correlate2d
 
 SIZE = 5
 
@@ -184,7 +183,7 @@ class TwoRoutesView(ExplorerView):
     """Draws a `TwoRoutes` and holds its state."""
 
     _esm = module_text("two_routes")
-    _css = style_text("explorer", "two_routes")
+    _css = style_text("two_routes")
 
     test = traitlets.Enum(list(PUZZLES)).tag(sync=True, state=True)
     offered = traitlets.List().tag(sync=True, state=True)

@@ -4,20 +4,19 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice, numeric_array, require_non_empty
-from convcourse.explorers.base import (
+from convcourse.explorers.parts.base import (
     Explorer,
     ExplorerView,
     checkbox,
     chosen_controls,
     delegated,
     dropdown,
-    module_text,
     slider,
     stepper,
     stop,
-    style_text,
 )
-from convcourse.ops import conv2d, conv3d
+from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.operators.ops import conv2d, conv3d
 
 MAX_INPUT = 6
 MAX_KERNEL = 3
@@ -138,7 +137,7 @@ class VolumeExplorerView(ExplorerView):
 
     _esm = module_text("volume_explorer")
     # One text for the two explorers of volumes: a page stores it once.
-    _css = style_text("explorer", "volume_explorer", "slice_explorer")
+    _css = style_text("volume_explorer", "slice_explorer")
 
     input = Cube(MAX_INPUT).tag(sync=True, state=True)
     kernel = Cube(MAX_INPUT).tag(sync=True, state=True)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   colours, compute, insidePadded, judge, pixelScale, pixelWords, sourceOf, strip, stripText,
-} from "../../convcourse/explorers/static/border_explorer.js";
+} from "../../convcourse/explorers/border_explorer.js";
 
 const [CONSTANT, NEAREST, REFLECT, MIRROR, WRAP] = [0, 1, 2, 3, 4];
 const at = (border_index, width = 2, more = {}) => ({ size: [4, 5], border_index, width, cval: 7, pixel: [0, 0], ...more });

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import {
   channelName, countLines, judge, kindWords, mapsOf, reconcile, toTensor, totalLine, weightOf,
-} from "../../convcourse/explorers/static/channel_explorer.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/static/layers.js";
+} from "../../convcourse/explorers/channel_explorer.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/parts/layers.js";
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 /** Numbers that look random and are always the same. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { enlarge, enlargedWords as words, judgeEven, resized, shares, weightsOf } from "../../convcourse/explorers/static/checkerboard_lab.js";
+import { enlarge, enlargedWords as words, judgeEven, resized, shares, weightsOf } from "../../convcourse/explorers/checkerboard_lab.js";
 
 const PATTERN = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c) => ((r * 6 + c) % 5) / 2 - 1));
 const plain = Array.from({ length: 24 }, () => Array(24).fill(120));

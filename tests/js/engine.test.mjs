@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import * as engine from "../../convcourse/explorers/static/engine.js";
+import * as engine from "../../convcourse/explorers/parts/engine.js";
 
 const { BORDERS, grid, outputSize, transposedOutputSize, sourceIndex, pad } = engine;
 const { correlate, convTranspose, conv2d, convTranspose2d, separate, windowTaps } = engine;
 
-const SOURCE = new URL("../../convcourse/explorers/static/engine.js", import.meta.url);
+const SOURCE = new URL("../../convcourse/explorers/parts/engine.js", import.meta.url);
 
 /** A grid from its rows. */
 const of = (...rows) => grid(rows.length, rows[0].length, Float64Array.from(rows.flat()));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   colourShare, concentration, direction, growthPlot, judge, kernelRgba, kernelWords, madeByHand, nearWords, orderWords, readHalves, sorted,
-} from "../../convcourse/explorers/static/filter_formation.js";
+} from "../../convcourse/explorers/filter_formation.js";
 
 const view = (numbers) => {
   const bytes = new DataView(new ArrayBuffer(2 * numbers.length));

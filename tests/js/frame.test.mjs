@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { leftBehind, listOfLength, scheduler, startOf } from "../../convcourse/explorers/static/frame.js";
+import { leftBehind, listOfLength, scheduler, startOf } from "../../convcourse/explorers/parts/frame.js";
 
 test("what was cut off a list comes back, the latest of it, and what never was is made", () => {
   const memory = {};

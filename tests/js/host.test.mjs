@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pythonBehind } from "../../convcourse/explorers/static/host.js";
-import { isOwnKey } from "../../convcourse/explorers/static/keys.js";
+import { pythonBehind } from "../../convcourse/explorers/parts/host.js";
+import { isOwnKey } from "../../convcourse/explorers/parts/keys.js";
 
 const key = (name, ...held) => ({ key: name, ...Object.fromEntries(held.map((one) => [`${one}Key`, true])) });
 

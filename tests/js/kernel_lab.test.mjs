@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   FAMILIES, fitSize, fromRgba, parseKernel, presetOf, reconcileWith, toRgba, weightsOf,
-} from "../../convcourse/explorers/static/kernel_lab.js";
+} from "../../convcourse/explorers/kernel_lab.js";
 
 const SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]];
 const PRESETS = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { betweenWords, matrixWords, mix, presetOf, reconcileWith, standIn } from "../../convcourse/explorers/static/color_mixer.js";
-import { matrixProduct, pixelTaps, pointwise, rectify } from "../../convcourse/explorers/static/pointwise.js";
-import { compute, judge, reconcile } from "../../convcourse/explorers/static/pointwise_mixer.js";
+import { betweenWords, matrixWords, mix, presetOf, reconcileWith, standIn } from "../../convcourse/explorers/color_mixer.js";
+import { matrixProduct, pixelTaps, pointwise, rectify } from "../../convcourse/explorers/parts/pointwise.js";
+import { compute, judge, reconcile } from "../../convcourse/explorers/pointwise_mixer.js";
 
 const MAPS = [[1, 2, 3], [0, -1, 4]];
 const EYE = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];

@@ -2,7 +2,7 @@
 // JSON has neither NaN nor infinity, so those travel as strings.
 import { readFileSync } from "node:fs";
 
-import * as engine from "../../convcourse/explorers/static/engine.js";
+import * as engine from "../../convcourse/explorers/parts/engine.js";
 
 const LISTS = { Array, Float64Array, Float32Array, Uint8Array, Uint8ClampedArray };
 

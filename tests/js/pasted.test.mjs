@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pastedRows } from "../../convcourse/explorers/static/pasted.js";
+import { pastedRows } from "../../convcourse/explorers/parts/pasted.js";
 
 const BINOMIAL = [[1, 2, 1], [2, 4, 2], [1, 2, 1]];
 const SIXTEENTHS = BINOMIAL.map((row) => row.map((weight) => weight / 16));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   arrowStep, asLevel, colourBytes, outlineOn, pictureStore, planeBytes, rangeOf, splitRgba,
-} from "../../convcourse/explorers/static/pictures.js";
+} from "../../convcourse/explorers/parts/pictures.js";
 
 test("numbers become levels as a screen shows them, and bytes become planes", () => {
   assert.deepEqual([-3, 300, 127.5, 99.5, 41.2].map(asLevel), [0, 255, 128, 100, 41]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compute, judge, moved, pool, pooledSize, standsOut, windowAt } from "../../convcourse/explorers/static/pooling_explorer.js";
+import { compute, judge, moved, pool, pooledSize, standsOut, windowAt } from "../../convcourse/explorers/pooling_explorer.js";
 
 const options = (more) => ({ kind: 0, kernel_size: 2, stride: 2, padding: 0, shift: 0, ceil_mode: false, count_include_pad: true, ...more });
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compute, judge, reconcile } from "../../convcourse/explorers/static/receptive_field_explorer.js";
-import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/static/stack_drawing.js";
+import { compute, judge, reconcile } from "../../convcourse/explorers/receptive_field_explorer.js";
+import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/parts/stack_drawing.js";
 import {
   dependents, dependsOn, layerName, middleOf, nearestUnit, reachWords, refusal, sizesText, stackLevels,
-} from "../../convcourse/explorers/static/stack.js";
+} from "../../convcourse/explorers/parts/stack.js";
 
 const CONV = [0, 3, 1, 1, 1];
 const POOL = [1, 2, 2, 0, 1];

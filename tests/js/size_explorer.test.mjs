@@ -4,8 +4,8 @@ import { test } from "node:test";
 import {
   compute, countingSteps, filledFormula, judge, leftoverWords, lineGeometry, samePadding, sameWords,
   sizeLayout, windowCells, windowsOver,
-} from "../../convcourse/explorers/static/size_explorer.js";
-import { listNumbers } from "../../convcourse/explorers/static/ui.js";
+} from "../../convcourse/explorers/size_explorer.js";
+import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) =>
   ({ input_size, kernel_size, padding, stride, dilation });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   findSizes, downFrom, judgeSizes, placeTree, keepBelowStride, settingsFor, sizesFrom, treeDrawing, verdictWords, wayWords,
-} from "../../convcourse/explorers/static/size_finder.js";
+} from "../../convcourse/explorers/size_finder.js";
 
 const state = (changes = {}) => ({
   start: 6, target: 12, kernel_size: 3, stride: 2, padding: 1, output_padding: 0, layers: [], ...changes,

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   axesOf, blownUp, compute, gatherTaps, judge, layoutOf, matrixDrawing, matrixLayout, matrixOf, recipe, reconcile, writesTo,
-} from "../../convcourse/explorers/static/transposed_explorer.js";
+} from "../../convcourse/explorers/transposed_explorer.js";
 
 const state = (changes = {}) => ({
   input: [[1, 2], [3, 4]], kernel: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], kernel_size: 3, stride: 2, padding: 1, dilation: 1,

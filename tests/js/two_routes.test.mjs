@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   OPERATORS, columns, differing, judge, mix, routes, shift, verdictOf, verdictWords,
-} from "../../convcourse/explorers/static/two_routes.js";
+} from "../../convcourse/explorers/two_routes.js";
 
 const grid = (rows, cols, data) => ({ rows, cols, data });
 const numbers = (result) => Array.from(result.data);

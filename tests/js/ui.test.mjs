@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { reply } from "../../convcourse/explorers/static/quiz.js";
+import { reply } from "../../convcourse/explorers/quiz.js";
 import {
   layout, outputShape, outputsThatRead, paddedInput, reconcile,
-} from "../../convcourse/explorers/static/sliding_window.js";
+} from "../../convcourse/explorers/sliding_window.js";
 import {
   agrees, colorScale, formatNumber, formatWeight, listNumbers, luminance, parseNumber, resizeKernel, seriesPlot,
-} from "../../convcourse/explorers/static/ui.js";
+} from "../../convcourse/explorers/parts/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
   const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1e6"], [-123456, "−1.2e5"], [1e21, "1e21"], [99999, "99999"],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/static/slice_explorer.js";
-import { correlate3d, correlateAlong, gaussian3d, gaussianWeights, indexOf, placeOf, toVolume, voxelNoise, windowTaps3d } from "../../convcourse/explorers/static/volume.js";
-import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/static/volume_explorer.js";
+import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
+import { correlate3d, correlateAlong, gaussian3d, gaussianWeights, indexOf, placeOf, toVolume, voxelNoise, windowTaps3d } from "../../convcourse/explorers/parts/volume.js";
+import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) => Array.from({ length: n }, (_, z) => Array.from({ length: n }, (_, y) => Array.from({ length: n }, (_, x) => of(z, y, x))));
 const close = (a, b) => a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) < 1e-12, `${value} is not ${b[i]}`));

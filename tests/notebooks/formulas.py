@@ -16,8 +16,8 @@ from scipy.spatial.distance import cosine as cosine_distance
 from torch.nn.functional import avg_pool1d, conv1d, conv2d, conv_transpose1d, max_pool1d
 
 from convcourse import border_indices, output_size, pad2d
-from convcourse.features import spectral_concentration
-from convcourse.patterns import channel_mixes
+from convcourse.networks.features import spectral_concentration
+from convcourse.pictures.patterns import channel_mixes
 
 _EQUATIONS = {}
 

@@ -12,7 +12,8 @@ import torch
 from scipy import ndimage, signal
 
 import convcourse
-from convcourse import images, kernels, pooling, shapes
+from convcourse.operators import kernels, pooling, shapes
+from convcourse.pictures import images
 from tests.notebooks import formulas
 from tests.notebooks.ledger import HELPERS
 from tests.notebooks.prose import Code, Heading, Paragraph

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from convcourse.quizzes import quiz
+from convcourse.exercises.quizzes import quiz
 
 WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from PIL import Image
 from torch.nn.functional import conv2d, max_pool2d
 
-from convcourse.images import photo
+from convcourse.pictures.images import photo
 from tests.conftest import ROOT
 from tests.hub import REAL_VGG16, hosting
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from convcourse import images, nets, weights
 from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
+from convcourse.networks import nets, weights
+from convcourse.pictures import images
 
 CHAPTER = "chapters/14_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)

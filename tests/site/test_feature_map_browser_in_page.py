@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from convcourse import features, images, nets, weights
 from convcourse.explorers import FeatureMapBrowser
+from convcourse.networks import features, nets, weights
+from convcourse.pictures import images
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"

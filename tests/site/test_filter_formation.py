@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from convcourse import nets, patterns, weights
 from convcourse.explorers import FilterFormation
 from convcourse.explorers.filter_formation import puzzles_of
+from convcourse.networks import nets, weights
+from convcourse.pictures import patterns
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/11_learned_filters.html"

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from convcourse import images, kernels
 from convcourse.explorers import KernelLab
 from convcourse.explorers.kernel_lab import BORDERS, PRESETS, PUZZLES, preset
+from convcourse.operators import kernels
+from convcourse.pictures import images
 from tests.site.look import differ, picture, press
 
 CHAPTER_2 = "chapters/02_filtering_an_image.html"

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convcourse._site.assets import node_modules
-from convcourse._site.build import build_folder
+from book.assets import node_modules
+from book.build import build_folder
 from tests.conftest import ROOT, source_notebooks
 
 PAGES = ["intro.html", "index.html", "search.html", "genindex.html"] + [

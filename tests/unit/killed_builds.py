@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from convcourse._site import build, notebooks
+from book import build, notebooks
 from tests.unit.small_book import write_book, write_chapter
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "shutil.rmtree"}

@@ -2,7 +2,7 @@
 
 import nbformat
 
-from convcourse._site import build, notebooks
+from book import build, notebooks
 
 CONFIG = """
 title: Small

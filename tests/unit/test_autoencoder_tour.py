@@ -9,10 +9,11 @@ import torch
 import traitlets
 from scipy import ndimage
 
-from convcourse import images, nets, weights
 from convcourse.explorers import AutoencoderTour
 from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
+from convcourse.networks import nets, weights
+from convcourse.pictures import images
 from tests.conftest import ROOT
 from tests.node import play
 

@@ -11,7 +11,6 @@ from PIL import Image
 
 from convcourse import BORDER_NAMES
 from convcourse.explorers import BorderExplorer
-from convcourse.explorers.base import module_text
 from convcourse.explorers.border_explorer import (
     BORDERS,
     DOT_PLACE,
@@ -20,6 +19,7 @@ from convcourse.explorers.border_explorer import (
     PUZZLES,
     dotted_photo,
 )
+from convcourse.explorers.parts.modules import module_text
 from tests.conftest import ROOT
 from tests.node import play
 

@@ -7,9 +7,7 @@ import pytest
 import torch
 import traitlets
 
-from convcourse import images
 from convcourse.explorers import ChannelExplorer
-from convcourse.explorers.base import module_text
 from convcourse.explorers.channel_explorer import (
     COLOUR_BIASES,
     COLOUR_FILTERS,
@@ -18,6 +16,8 @@ from convcourse.explorers.channel_explorer import (
     ChannelExplorerView,
     feature_map,
 )
+from convcourse.explorers.parts.modules import module_text
+from convcourse.pictures import images
 from tests.conftest import ROOT
 from tests.node import play
 

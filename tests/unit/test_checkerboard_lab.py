@@ -8,8 +8,8 @@ import torch
 import traitlets
 
 from convcourse.explorers import CheckerboardLab
-from convcourse.explorers.base import module_text
 from convcourse.explorers.checkerboard_lab import PUZZLES
+from convcourse.explorers.parts.modules import module_text
 from tests.conftest import ROOT
 from tests.node import play
 

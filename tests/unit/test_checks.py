@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from convcourse import checks
+from convcourse.exercises import checks
 from tests.conftest import ROOT
 from tests.unit.learners.chapter_01 import independent_moving_average
 
-CHAPTERS = sorted(p.stem for p in (ROOT / "convcourse" / "checks").glob("chapter_*.py"))
-CHECKERS = [importlib.import_module(f"convcourse.checks.{name}") for name in CHAPTERS]
+FOLDER = ROOT / "convcourse" / "exercises" / "checks"
+CHAPTERS = sorted(p.stem for p in FOLDER.glob("chapter_*.py"))
+CHECKERS = [importlib.import_module(f"convcourse.exercises.checks.{name}") for name in CHAPTERS]
 LEARNERS = [importlib.import_module(f"tests.unit.learners.{name}") for name in CHAPTERS]
 BANK = {checker: known for module in CHECKERS for checker, known in module.MISTAKES.items()}
 RIGHT = [pair for module in LEARNERS for pair in module.RIGHT]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convcourse.training import datasets, folders
-from convcourse.training.files import TrainingError
+from convcourse.networks.training import datasets, folders
+from convcourse.networks.training.files import TrainingError
 
 
 def jpeg(level):

@@ -56,7 +56,7 @@ def test_call_that_leaves_the_encoding_open_is_seen(source, found):
 
 
 def test_no_file_of_the_project_leaves_an_encoding_to_the_locale():
-    folders = ("convcourse", "tests", "benchmarks")
+    folders = ("convcourse", "book", "tests", "benchmarks")
     paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     paths.append(ROOT / "install.py")
     assert len(paths) > 100

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convcourse import ops, padding, shapes
+from convcourse.operators import ops, padding, shapes
 from tests.node import play
 
 RUNNER = Path(__file__).parents[1] / "js" / "parity_runner.mjs"

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from convcourse._site.explain import explain
+from book.explain import explain
 
 #: What the notebook defined, the statement that fails, what was expected, what came.
 FAILING = [

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from convcourse import nets
 from convcourse.explorers import AutoencoderTour, BorderExplorer, KernelLab
+from convcourse.networks import nets
 
 RAMP = np.linspace(0, 255, 96 * 96).reshape(96, 96)
 

@@ -5,8 +5,10 @@ import inspect
 import numpy as np
 import pytest
 
-from convcourse import explorers, images, nets
-from convcourse.explorers.base import Explorer
+from convcourse import explorers
+from convcourse.explorers.parts.base import Explorer
+from convcourse.networks import nets
+from convcourse.pictures import images
 
 CLASSES = [
     one

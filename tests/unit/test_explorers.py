@@ -8,9 +8,10 @@ import pytest
 import torch
 import traitlets
 
-from convcourse._site.node import node_command
-from convcourse.explorers import Quiz, SlidingWindow, base, choice, number
-from convcourse.explorers.base import STATIC, module_text
+from book.node import node_command
+from convcourse.explorers import Quiz, SlidingWindow, choice, number
+from convcourse.explorers.parts import modules
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import ROOT
 from tests.node import play
@@ -175,23 +176,55 @@ def test_solutions_do_not_travel_to_the_page():
     assert "solution" not in json.dumps(SlidingWindow().view.puzzles)
 
 
-@pytest.mark.parametrize("name", [p.stem for p in STATIC.glob("*.js")])
+@pytest.mark.parametrize("name", [p.stem for p in modules.ROOM.glob("*.js")])
 def test_every_module_can_be_inlined(name, tmp_path):
     inlined = tmp_path / f"{name}.mjs"
     inlined.write_text(module_text(name), encoding="utf8")
     subprocess.run([*node_command(), "--check", str(inlined)], check=True)
 
 
-def test_module_that_cannot_be_inlined_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "STATIC", tmp_path)
-    (tmp_path / "one.js").write_text("export const same = 1;\n", encoding="utf8")
-    (tmp_path / "twice.js").write_text(
-        'import { same } from "./one.js";\nconst same = 2;\n', encoding="utf8"
-    )
-    (tmp_path / "star.js").write_text('import * as one from "./one.js";\n', encoding="utf8")
-    for name, words in {"twice": r"both declare \['same'\]", "star": "cannot be inlined"}.items():
-        with pytest.raises(ValueError, match=words):
-            base.module_text.__wrapped__(name)
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import * as other from "./other.js";',
+        'import other from "./other.js";',
+        'import "./other.js";',
+        'import { other } from "elsewhere";',
+        "export { other };",
+        "export let other = 1;",
+        "export const { other } = {};",
+        'const other = import("./other.js");',
+    ],
+)
+def test_module_that_cannot_be_inlined_is_refused(line, tmp_path, monkeypatch):
+    monkeypatch.setattr(modules, "ROOM", tmp_path)
+    (tmp_path / "one.js").write_text(f"{line}\n", encoding="utf8")
+    (tmp_path / "two.js").write_text('import { x } from "./one.js";\n', encoding="utf8")
+    for name in ("one", "two"):
+        with pytest.raises(ValueError, match="one.js: .* cannot be written in; use import"):
+            modules.module_text.__wrapped__(name)
+
+
+def test_modules_keep_their_names_to_themselves(tmp_path, monkeypatch):
+    monkeypatch.setattr(modules, "ROOM", tmp_path)
+    (tmp_path / "parts").mkdir()
+    sources = {
+        "parts/far": "const own = 1;\nexport const far = () => own;\n",
+        "parts/near": 'import { far } from "./far.js";\nconst own = 20;\n'
+        "export function near() {\n  return own + far();\n}\n",
+        "top": 'import { near as both } from "./parts/near.js";\n'
+        'import { far } from "./parts/far.js";\n'
+        "const own = 300;\nexport default { value: own + both() + far() };\n",
+    }
+    for name, text in sources.items():
+        (tmp_path / f"{name}.js").write_text(text, encoding="utf8")
+    text = modules.module_text.__wrapped__("top")
+    assert text.count("const own = 1;") == 1, "a module is written in once"
+    (tmp_path / "whole.mjs").write_text(text, encoding="utf8")
+    code = 'import whole from "./whole.mjs"; console.log(whole.value);'
+    command = [*node_command(), "--input-type=module", "--eval", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "322"
 
 
 def test_module_text_stands_alone():

@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from convcourse import features, images, nets
 from convcourse.explorers import FeatureMapBrowser
-from convcourse.explorers.base import module_text
 from convcourse.explorers.feature_map_browser import (
     LEVELS,
     VGG16_STACK,
@@ -17,6 +15,9 @@ from convcourse.explorers.feature_map_browser import (
     geometry,
     likeness,
 )
+from convcourse.explorers.parts.modules import module_text
+from convcourse.networks import features, nets
+from convcourse.pictures import images
 from tests.conftest import ROOT
 from tests.node import play
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from convcourse import features, nets
+from convcourse.networks import features, nets
 
 
 def hooks(net):

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from convcourse import figures, kernels
+from convcourse.operators import kernels
+from convcourse.pictures import figures
 
 #: No two alike, no symmetry, more below zero than above: a wrong sign, scale or side shows.
 SIGNED = np.array([[-40.0, 0, 7], [10, -5, 20]])

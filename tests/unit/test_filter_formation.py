@@ -8,10 +8,11 @@ import pytest
 import torch
 import traitlets
 
-from convcourse import images, nets, patterns
 from convcourse.explorers import FilterFormation
-from convcourse.explorers.base import module_text
 from convcourse.explorers.filter_formation import PUZZLES, FilterFormationView, puzzles_of
+from convcourse.explorers.parts.modules import module_text
+from convcourse.networks import nets
+from convcourse.pictures import images, patterns
 from tests.conftest import ROOT
 from tests.node import play
 

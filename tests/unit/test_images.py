@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from convcourse import images
+from convcourse.pictures import images
 
 #: No two channels alike, no symmetry: a channel or an axis exchanged shows.
 COLOUR = np.random.default_rng(2).integers(0, 256, (7, 11, 3), dtype=np.uint8)

@@ -7,10 +7,11 @@ import pytest
 import traitlets
 from scipy import ndimage
 
-from convcourse import images, kernels
 from convcourse.explorers import KernelLab
-from convcourse.explorers.base import module_text
 from convcourse.explorers.kernel_lab import BORDERS, CARD, PRESETS, PUZZLES, preset
+from convcourse.explorers.parts.modules import module_text
+from convcourse.operators import kernels
+from convcourse.pictures import images
 from tests.conftest import ROOT
 from tests.node import play
 

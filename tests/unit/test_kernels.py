@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 import convcourse as cc
-from convcourse import kernels
+from convcourse.operators import kernels
 
 modest = settings(deadline=None, max_examples=100)
 sizes = st.integers(1, 12)

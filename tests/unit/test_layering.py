@@ -7,46 +7,75 @@ import sys
 
 import pytest
 
-from convcourse import figures
+from convcourse.pictures import figures
 from tests.conftest import ROOT
 
-PACKAGE = ROOT / "convcourse"
+PACKAGES = ("convcourse", "book")
+EXPLORERS = ROOT / "convcourse" / "explorers"
 
 
 def modules():
-    """Return the dotted names of the package's modules with their paths."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        if parts[0] != "_site" and parts != ("__init__",):
-            yield ".".join(p for p in parts if p != "__init__"), path
+    """Return the dotted names of our modules with their paths; a folder's own has its name."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(part for part in parts if part != "__init__"), path
 
 
 PATHS = dict(modules())
+
+
+def within(*rooms):
+    """Return the names of all modules in some rooms, the rooms' own among them."""
+    return {
+        name for name in PATHS for room in rooms if f"{name}.".startswith(f"convcourse.{room}.")
+    }
+
+
+def of(room, *names):
+    """Return the full names of modules of a room."""
+    return {f"{room}.{name}" for name in names}
+
+
+OPERATORS, PICTURES = "convcourse.operators", "convcourse.pictures"
+NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
+PARTS = "convcourse.explorers.parts"
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
-    {"_validate"},
-    {"shapes", "photos", "caches"},
-    {"padding", "kernels"},
-    {"ops", "pooling", "patterns"},
-    {"figures", "images", "volumes", "checks.core", "explorers.base"},
-    {name for name in PATHS if name.startswith(("explorers.", "checks."))}
-    - {"explorers.base", "checks.core"},
-    {"explorers", "checks"} | {name for name in PATHS if name.startswith("quizzes.")},
-    {"quizzes"},
-    {""},  # the package itself, which brings all of it together
+    {"convcourse._validate", OPERATORS, PICTURES, NETWORKS, PARTS},
+    of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
+    of(OPERATORS, "padding", "kernels"),
+    of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
+    of(PICTURES, "figures", "images", "volumes"),
+    {"convcourse.exercises.checks.core"} | of(PARTS, "base", "modules"),
+    within("explorers", "exercises.checks")
+    - within("explorers.parts")
+    - {"convcourse.explorers", "convcourse.exercises.checks", "convcourse.exercises.checks.core"},
+    {"convcourse.explorers", "convcourse.exercises.checks"}
+    | (within("exercises.quizzes") - {"convcourse.exercises.quizzes"}),
+    {"convcourse.exercises.quizzes"},
+    {"convcourse.exercises"},
+    {"convcourse"},  # the package itself, which brings the operators together
     # What needs torch; nothing above may import it.
-    {"nets", "training", "training.files"},
-    {"features", "weights", "training.folders"},
-    {"training.stl10"},
-    {"training.datasets"},
-    {"training.recipes", "training.cards"},
-    {"training.loop"},
-    {"training.__main__"},
+    of(NETWORKS, "nets", "training") | of(TRAINING, "files"),
+    of(NETWORKS, "features", "weights") | of(TRAINING, "folders"),
+    of(TRAINING, "stl10"),
+    of(TRAINING, "datasets"),
+    of(TRAINING, "recipes", "cards"),
+    of(TRAINING, "loop"),
+    of(TRAINING, "__main__"),
+    # How the book is made: it shows the course, and the course knows nothing of it.
+    {"book"}
+    | of("book", "complaints", "explain", "failures", "icons", "markup", "mathematics")
+    | of("book", "pictures", "repository", "states", "still"),
+    of("book", "downloads", "node", "processes", "staging"),
+    of("book", "assets", "make_pages", "notebooks", "run_notebook"),
+    of("book", "build", "extension"),
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ONLY_IN_EXPLORERS = {"ipywidgets", "anywidget", "traitlets"}
 ONLY_IN_NETS = {"torch"}
-NETS = {"nets", "features", "weights"} | {name for name in PATHS if name.startswith("training")}
+NETS = within("networks")
 
 
 def imported(source, package):
@@ -64,34 +93,27 @@ def imported(source, package):
             base = ".".join([*start, *filter(None, [node.module])])
             for alias in node.names:
                 whole = f"{base}.{alias.name}"
-                found.add(whole if ours(whole) in RANK else base)
+                found.add(whole if whole in RANK else base)
     return found
 
 
-def ours(module):
-    """Return the name of `module` within the package, or None if it is not of the package."""
-    if module == "convcourse":
-        return ""
-    return module.removeprefix("convcourse.") if module.startswith("convcourse.") else None
-
-
 def test_every_module_has_a_layer():
-    assert set(PATHS) | {""} == set(RANK)
+    assert set(PATHS) == set(RANK)
     assert sum(map(len, LAYERS)) == len(RANK), "a module stands in two rows"
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_module_imports_only_from_the_rows_above(name):
     path = PATHS[name]
-    package = ".".join(["convcourse", *path.relative_to(PACKAGE).parts[:-1]])
+    package = ".".join(path.relative_to(ROOT).parts[:-1])
     for other in imported(path.read_text(encoding="utf8"), package):
-        inner, top = ours(other), other.split(".")[0]
-        if inner is not None:
-            assert inner in RANK, f"{name} imports {other}, which is not there"
-            assert RANK[inner] < RANK[name], f"{name} imports {other}"
+        top = other.split(".")[0]
+        if top in PACKAGES:
+            assert other in RANK, f"{name} imports {other}, which is not there"
+            assert RANK[other] < RANK[name], f"{name} imports {other}"
         if name not in NETS:
             assert top not in ONLY_IN_NETS, f"{name} imports {top}"
-        if not name.startswith("explorers"):
+        if not name.startswith("convcourse.explorers"):
             assert top not in ONLY_IN_EXPLORERS, f"{name} imports {top}"
 
 
@@ -99,14 +121,14 @@ def test_module_imports_only_from_the_rows_above(name):
     ("source", "found"),
     [
         ("import numpy as np", "numpy"),
-        ("from convcourse import ops", "convcourse.ops"),
+        ("from convcourse.operators import ops", "convcourse.operators.ops"),
         ("from convcourse import correlate2d", "convcourse"),
-        ("from convcourse.ops import correlate2d", "convcourse.ops"),
-        ("from . import base", "convcourse.explorers.base"),
-        ("from .base import slider", "convcourse.explorers.base"),
-        ("from .. import ops", "convcourse.ops"),
-        ("from ..ops import correlate2d", "convcourse.ops"),
-        ("def f():\n    from ..shapes import output_size", "convcourse.shapes"),
+        ("from convcourse.operators.ops import correlate2d", "convcourse.operators.ops"),
+        ("from .parts import base", "convcourse.explorers.parts.base"),
+        ("from .parts.base import slider", "convcourse.explorers.parts.base"),
+        ("from ..operators import ops", "convcourse.operators.ops"),
+        ("from ..operators.ops import correlate2d", "convcourse.operators.ops"),
+        ("def f():\n    from ..operators.shapes import x", "convcourse.operators.shapes"),
     ],
 )
 def test_imports_are_found_however_they_are_written(source, found):
@@ -124,7 +146,7 @@ def test_importing_the_package_pulls_in_neither_torch_nor_widgets():
 
 
 def test_explorers_figures_and_their_style_have_the_same_colours():
-    css = (PACKAGE / "explorers" / "static" / "explorer.css").read_text(encoding="utf8")
+    css = (EXPLORERS / "parts" / "explorer.css").read_text(encoding="utf8")
     light = re.search(r"\{[^{}]*--input:[^{}]*\}", css)[0]  # the first rule; the dark one follows
     of_explorers = dict(re.findall(r"--(input|kernel|output|window):\s*(#[0-9a-f]{6});", light))
     of_figures = {
@@ -134,7 +156,7 @@ def test_explorers_figures_and_their_style_have_the_same_colours():
         "window": figures.WINDOW,
     }
     assert of_explorers == of_figures
-    style = (PACKAGE / "course.mplstyle").read_text(encoding="utf8")
+    style = figures.STYLE.read_text(encoding="utf8")
     cycle = re.search(r"axes\.prop_cycle: cycler\(color=\[(.*?)\]\)", style)[1]
     in_order = [*of_figures.values(), figures.QUIET]
     assert [f"#{colour}" for colour in re.findall(r"[0-9a-f]{6}", cycle)] == in_order

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from sphinxcontrib import katex
 
-from convcourse._site.markup import mend_page
-from convcourse._site.mathematics import mend_mathml, mistakes
-from convcourse._site.node import node_command
-from convcourse._site.still import say_what_is_missing
+from book.markup import mend_page
+from book.mathematics import mend_mathml, mistakes
+from book.node import node_command
+from book.still import say_what_is_missing
 
 BROKEN = """<html lang="en" data-theme="auto">
 <button class="btn search-button-field search-button__button" title="Search" \

@@ -8,13 +8,13 @@ import pytest
 import torch
 import traitlets
 
-from convcourse import images
 from convcourse.explorers import ColorMixer, PointwiseMixer
-from convcourse.explorers.base import module_text
 from convcourse.explorers.color_mixer import MIXES, ColorMixerView
 from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.pointwise_mixer import MAPS, PointwiseMixerView
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
+from convcourse.pictures import images
 from tests.conftest import ROOT
 from tests.node import play
 

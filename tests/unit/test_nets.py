@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch.nn import functional
 
-from convcourse import conv2d, conv_transpose2d, nets, output_size, unread_pixels, weights
-from convcourse.images import photo
+from convcourse import conv2d, conv_transpose2d, output_size, unread_pixels
+from convcourse.networks import nets, weights
+from convcourse.pictures.images import photo
 
 BATCH_NORM = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")
 

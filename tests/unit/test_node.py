@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convcourse._site import node
+from book import node
 
 JS_TESTS = Path(__file__).parents[1] / "js"
 

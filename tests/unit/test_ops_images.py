@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 import convcourse as cc
-from convcourse import ops
+from convcourse.operators import ops
 
 modest = settings(deadline=None, max_examples=100)
 seeds = st.integers(0, 2**32 - 1)

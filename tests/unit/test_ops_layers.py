@@ -9,7 +9,7 @@ from scipy import signal
 from torch.nn import functional
 
 import convcourse as cc
-from convcourse import ops
+from convcourse.operators import ops
 
 modest = settings(deadline=None, max_examples=100)
 seeds = st.integers(0, 2**32 - 1)

@@ -5,7 +5,9 @@ import pytest
 import torch
 from scipy import ndimage
 
-from convcourse import features, kernels, patterns
+from convcourse.networks import features
+from convcourse.operators import kernels
+from convcourse.pictures import patterns
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=(20, 3, 7, 7))

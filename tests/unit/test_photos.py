@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convcourse import images, photos
+from convcourse.pictures import images, photos
 
 RNG = np.random.default_rng(3)
 COLOUR = RNG.integers(0, 256, (5, 8, 3), dtype=np.uint8)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convcourse import images
-from convcourse._site.pictures import MOST_LOSSLESS, lighten_pictures, name_light_pictures
+from book.pictures import MOST_LOSSLESS, lighten_pictures, name_light_pictures
+from convcourse.pictures import images
 
 
 def lightened(picture, tmp_path):

@@ -8,7 +8,7 @@ import torch
 import traitlets
 
 from convcourse.explorers import PoolingExplorer
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES, PoolingExplorerView
 from tests.conftest import ROOT
 from tests.node import play

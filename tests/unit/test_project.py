@@ -119,7 +119,7 @@ def test_every_target_takes_the_environment_from_the_folder_that_is_named(tmp_pa
     python.write_text('#!/bin/sh\necho "$0:" "$@"\n', encoding="utf8")
     python.chmod(0o755)
     for target, module in (
-        ("book", "convcourse._site.build"), ("test", "pytest"), ("lab", "jupyterlab"),
+        ("book", "book.build"), ("test", "pytest"), ("lab", "jupyterlab"),
         ("lint", "ruff"),
     ):  # fmt: skip
         done = make(target, "PYTHON=true", CONVCOURSE_BUILD=str(folder))
@@ -221,7 +221,8 @@ def test_every_file_that_is_no_python_is_in_the_package():
     }
     present = {
         path
-        for path in (ROOT / "convcourse").rglob("*")
+        for folder in ("book", "convcourse")
+        for path in (ROOT / folder).rglob("*")
         if path.is_file() and path.suffix not in {".py", ".pyc"} and "__pycache__" not in path.parts
     }
     assert present == packaged

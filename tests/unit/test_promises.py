@@ -9,8 +9,10 @@ import re
 import numpy as np
 import pytest
 
-from convcourse import features, figures, images, kernels, ops, padding, patterns, pooling, shapes
-from convcourse import volumes as vol
+from convcourse.networks import features
+from convcourse.operators import kernels, ops, padding, pooling, shapes
+from convcourse.pictures import figures, images, patterns
+from convcourse.pictures import volumes as vol
 from tests.conftest import ROOT
 
 PICTURE = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5

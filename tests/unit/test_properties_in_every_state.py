@@ -15,9 +15,11 @@ import traitlets
 from scipy import ndimage
 from torch.nn import functional
 
-from convcourse import explorers, images, nets, patterns
-from convcourse.explorers.base import Explorer
+from convcourse import explorers
+from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.two_routes import OPERATORS
+from convcourse.networks import nets
+from convcourse.pictures import images, patterns
 from tests.unit.test_explorer_properties import VALUES
 
 RNG = np.random.default_rng(11)

@@ -15,9 +15,13 @@ import numpy as np
 import pytest
 import traitlets
 
-from convcourse import explorers, images, patterns
-from convcourse.explorers.base import Explorer, module_text
+from convcourse import explorers
 from convcourse.explorers.filter_formation import MOST_KERNELS
+from convcourse.explorers.parts.base import (
+    Explorer,
+)
+from convcourse.explorers.parts.modules import module_text
+from convcourse.pictures import images, patterns
 from tests.conftest import ROOT
 from tests.made import MADE
 from tests.node import play

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from convcourse.explorers.base import module_text
-from convcourse.quizzes import quiz
+from convcourse.exercises.quizzes import quiz
+from convcourse.explorers.parts.modules import module_text
 from tests.conftest import ROOT, source_notebooks
 from tests.node import play
 

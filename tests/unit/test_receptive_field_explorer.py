@@ -9,7 +9,7 @@ import traitlets
 
 from convcourse import receptive_field
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.receptive_field_explorer import (
     CONTROLS,
     KINDS,

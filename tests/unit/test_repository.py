@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from convcourse._site.repository import (
+from book.repository import (
     BUILDER,
     Repository,
     buttons,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 import convcourse as cc
-from convcourse.shapes import tap_slices
+from convcourse.operators.shapes import tap_slices
 
 modest = settings(deadline=None, max_examples=150)
 sizes = st.integers(1, 40)

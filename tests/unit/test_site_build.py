@@ -13,9 +13,9 @@ import nbformat
 import pytest
 from filelock import FileLock
 
+from book import assets, build, downloads, icons, processes
+from book.repository import BUILDER, Repository, find_repository
 from convcourse import __version__
-from convcourse._site import assets, build, downloads, icons, processes
-from convcourse._site.repository import BUILDER, Repository, find_repository
 from tests import chromium
 from tests.conftest import ROOT
 from tests.unit.small_book import make_it_quick, pass_over_notebooks, write_book
@@ -56,8 +56,8 @@ def test_repository_comes_from_the_workflow_else_from_the_configuration(
 
 CONF = """
 project = "small"
-extensions = ["myst_nb", "sphinx_book_theme", "convcourse._site.repository",
-              "convcourse._site.downloads"]
+extensions = ["myst_nb", "sphinx_book_theme", "book.repository",
+              "book.downloads"]
 html_theme = "sphinx_book_theme"
 html_theme_options = {options}
 nb_execution_mode = "off"
@@ -212,7 +212,7 @@ def test_build_is_up_to_date_until_something_changes(book, monkeypatch):
 
 
 def test_build_by_other_means_is_not_taken_for_ours(book):
-    from convcourse._site.extension import _add_assets
+    from book.extension import _add_assets
 
     root, runs = book
     build.build_book(root)
@@ -342,7 +342,7 @@ def test_notebook_reads_pictures_in_a_checkout_whose_path_looks_like_a_pattern(t
     (tmp_path / "[2026]" / "venv").symlink_to(sys.prefix)
     python = tmp_path / "[2026]" / "venv" / Path(sys.executable).relative_to(sys.prefix)
     start = (
-        "from pathlib import Path; from convcourse._site.processes import run_module;"
+        "from pathlib import Path; from book.processes import run_module;"
         "print(run_module('probe', home=Path('home')))"
     )
     run = subprocess.run(
@@ -354,7 +354,7 @@ def test_notebook_reads_pictures_in_a_checkout_whose_path_looks_like_a_pattern(t
 
 LASTING = """
 import subprocess, sys
-from convcourse._site.processes import end_with_parent
+from book.processes import end_with_parent
 end_with_parent()
 subprocess.run([sys.executable, "-c", '''
 import pathlib, time
@@ -370,7 +370,7 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
     """A build in a process of its own runs a program, which runs another, and is killed."""
     (tmp_path / "lasting.py").write_text(LASTING, encoding="utf8")
     start = (
-        "from pathlib import Path; from convcourse._site.processes import run_module;"
+        "from pathlib import Path; from book.processes import run_module;"
         "run_module('lasting', home=Path('home'))"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}

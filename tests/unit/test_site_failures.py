@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from convcourse._site import build, notebooks
-from convcourse._site.build import BuildError, build_book
-from convcourse._site.complaints import find_complaints
-from convcourse._site.failures import tell_full_disk, tell_os_error
-from convcourse._site.staging import stage_book
+from book import build, notebooks
+from book.build import BuildError, build_book
+from book.complaints import find_complaints
+from book.failures import tell_full_disk, tell_os_error
+from book.staging import stage_book
 from tests.unit.small_book import make_it_quick, pass_over_notebooks, write_book, write_chapter
 
 
@@ -85,8 +85,8 @@ def test_notebook_runs_again_if_its_text_or_the_code_changed(root, no_pages, mon
     (root / "convcourse" / "other").mkdir()
     (root / "convcourse" / "helper.py").rename(root / "convcourse" / "other" / "helper.py")
     assert build_again() == ["01_one", "02_two"]
-    (root / "convcourse" / "_site").mkdir()
-    (root / "convcourse" / "_site" / "pages.py").write_text("1", encoding="utf8")
+    (root / "book").mkdir()
+    (root / "book" / "pages.py").write_text("1", encoding="utf8")
     assert build_again() == []
     assert len(list((root / "_build" / "executed").iterdir())) == 2
 

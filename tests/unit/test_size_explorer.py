@@ -9,7 +9,7 @@ import traitlets
 
 from convcourse import output_size, unread_pixels
 from convcourse.explorers import SizeExplorer
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.size_explorer import PUZZLES, SizeExplorerView
 from tests.conftest import ROOT
 from tests.node import play

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from convcourse._site.states import SHORTEST, share_texts
+from book.states import SHORTEST, share_texts
 from tests.conftest import ROOT
 from tests.node import play
 

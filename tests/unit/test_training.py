@@ -23,11 +23,12 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from convcourse import caches, nets
-from convcourse.training import cards, datasets, files, loop, recipes
-from convcourse.training.__main__ import main, parser
-from convcourse.training.files import TrainingError
-from convcourse.training.recipes import RECIPES
+from convcourse import caches
+from convcourse.networks import nets
+from convcourse.networks.training import cards, datasets, files, loop, recipes
+from convcourse.networks.training.__main__ import main, parser
+from convcourse.networks.training.files import TrainingError
+from convcourse.networks.training.recipes import RECIPES
 
 CLASSES = ("blue", "green", "red")
 PER_CLASS = 6
@@ -388,7 +389,7 @@ def test_a_kill_for_good_leaves_a_checkpoint_to_go_on_from(folder, cache, tmp_pa
     script = f"""
 import os, signal
 from pathlib import Path
-from convcourse.training import files
+from convcourse.networks.training import files
 from tests.unit import test_training
 
 replace, calls = os.replace, []

@@ -8,7 +8,7 @@ import torch
 import traitlets
 
 from convcourse.explorers import TransposedExplorer
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.transposed_explorer import PUZZLES, TransposedExplorerView
 from tests.conftest import ROOT
 from tests.node import play

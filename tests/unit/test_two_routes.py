@@ -8,7 +8,7 @@ import traitlets
 from scipy import ndimage
 
 from convcourse.explorers import TwoRoutes
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.two_routes import OPERATORS, PUZZLES
 from tests.conftest import ROOT
 from tests.node import play

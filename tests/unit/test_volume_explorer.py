@@ -9,11 +9,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse.explorers import SliceExplorer, VolumeExplorer
-from convcourse.explorers.base import module_text
+from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.slice_explorer import PLATE, SEED
 from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
 from convcourse.explorers.volume_explorer import BALL, PUZZLES, VolumeExplorerView
-from convcourse.volumes import phantom
+from convcourse.pictures.volumes import phantom
 from tests.conftest import ROOT
 from tests.node import play
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from convcourse.volumes import ELLIPSOIDS, flicker, phantom, rms, voxel_noise
+from convcourse.pictures.volumes import ELLIPSOIDS, flicker, phantom, rms, voxel_noise
 
 
 def test_phantom_has_every_level_and_a_plate_of_one_slice():

@@ -8,12 +8,13 @@ import pytest
 import torch
 from safetensors.torch import load as load_safetensors
 
-from convcourse import caches, features, nets, weights
-from convcourse.images import photo
+from convcourse import caches
+from convcourse.networks import features, nets, weights
+from convcourse.pictures.images import photo
 from tests.conftest import ROOT
 from tests.hub import REAL_VGG16, hosting
 
-DATA = ROOT / "convcourse" / "data"
+DATA = ROOT / "convcourse" / "networks" / "data"
 LIMIT = 4_000_000
 
 
@@ -26,7 +27,7 @@ def test_every_shipped_file_has_its_hash_card_and_history():
     for name, digest in weights.SHIPPED.items():
         assert hashlib.sha256((DATA / f"{name}.safetensors").read_bytes()).hexdigest() == digest
         card = weights.card(name)
-        assert f"`{digest}`" in card and f"convcourse.training {name} --data" in card
+        assert f"`{digest}`" in card and f"convcourse.networks.training {name} --data" in card
         assert "Fei-Fei Li, Marco Andreetto, Marc'Aurelio Ranzato and Pietro Perona" in card
         assert "CC BY 4.0; a copy with 9,144 photos in 102 folders, reduced" in card
         rows = weights.history(name)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse import checks
+from convcourse.exercises import checks
 from tests.unit.learners.chapter_01 import loops, scattering, turned
 
 

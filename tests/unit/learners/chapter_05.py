@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse import checks
+from convcourse.exercises import checks
 
 
 def independent_mirror(x, width):

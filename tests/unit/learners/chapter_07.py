@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import ndimage, signal
 
-from convcourse import checks
+from convcourse.exercises import checks
 
 
 def slide(channel, kernel):

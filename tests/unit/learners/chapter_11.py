@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from convcourse import checks
+from convcourse.exercises import checks
 
 
 def total(values):

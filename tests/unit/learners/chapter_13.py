@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import signal
 
-from convcourse import checks
+from convcourse.exercises import checks
 
 
 def torch_line(x, w, s):

@@ -1,0 +1,158 @@
+"""Makes what the pages load besides the theme: the widget manager and the equations' stylesheet.
+
+Both come from the npm registry at build time, pinned by ``web/package-lock.json``, and are kept
+in the build folder under a name made of their sources, so that a second build makes nothing.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from filelock import FileLock
+
+from book.failures import BuildError, tell_full_disk
+from book.node import node_command, npm_command
+from book.processes import say
+
+WEB = Path(__file__).parent / "web"
+_BEGUN = ".begun-"  # what a folder is named before it is whole
+_NPM_FLAGS = (
+    "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline",
+    # It tries three times, and tells that there is no network within some seconds.
+    "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
+)  # fmt: skip
+#: What npm says where it does not reach the registry.
+_NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
+
+
+def make_assets(cache: Path) -> Path:
+    """Return the folder of finished assets below `cache`, making it where it is missing.
+
+    Raises
+    ------
+    BuildError
+        If there is no Node, or the packages cannot be fetched, or not be bundled.
+    """
+    sources = sorted(p for p in WEB.iterdir() if p.suffix in {".js", ".mjs", ".json"})
+    anywidget = _anywidget_module()
+    digest = hashlib.sha256()
+    for source in [*sources, anywidget]:
+        digest.update(source.read_bytes())
+    finished = cache / digest.hexdigest()[:16]
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "lock"), _begun_removed(cache):
+        if not finished.exists():
+            say("Making the scripts of the pages ...")
+            workshop = _install(sources, cache)
+            made = Path(mkdtemp(prefix=_BEGUN, dir=cache))
+            # Beside the scripts: the bundler would read signs in the path of a checkout as its own.
+            shutil.copy(anywidget, workshop / "anywidget.js")
+            _run([*node_command(), "bundle.mjs", str(made), "./anywidget.js"], workshop)
+            _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
+            made.chmod(0o755)  # as any folder; it was a private one
+            made.rename(finished)
+    return finished
+
+
+def node_modules(cache: Path) -> Path:
+    """Return the folder of npm packages that `make_assets` installed (the tests use axe-core)."""
+    return cache / "workshop" / "node_modules"
+
+
+def _anywidget_module() -> Path:
+    """Return anywidget's front end from its Python wheel, so that both halves are one version."""
+    module = Path(sys.prefix) / "share/jupyter/nbextensions/anywidget/index.js"
+    if not module.is_file():
+        raise FileNotFoundError(
+            f"anywidget's front end is not at {module}; install anywidget into this environment"
+        )
+    return module
+
+
+def _install(sources: list[Path], cache: Path) -> Path:
+    """Return a folder with the scripts and the packages that they use.
+
+    The packages are fetched anew only when they are other packages; a script needs no network.
+    They get their place when all are there, so a killed npm that lives on spoils nothing.
+    """
+    wanted = hashlib.sha256()
+    for name in ("package.json", "package-lock.json"):
+        wanted.update((WEB / name).read_bytes())
+    workshop = cache / "workshop"
+    stamp = workshop / "node_modules" / ".installed"
+    if not stamp.is_file() or stamp.read_text(encoding="utf8") != wanted.hexdigest():
+        say("  npm fetches their packages from its registry, this once ...")
+        begun = Path(mkdtemp(prefix=_BEGUN, dir=cache))
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(WEB / name, begun)
+        _run([*npm_command(), "ci", *_NPM_FLAGS], begun)
+        (begun / stamp.relative_to(workshop)).write_text(wanted.hexdigest(), encoding="utf8")
+        shutil.rmtree(workshop, ignore_errors=True)
+        begun.rename(workshop)
+    for source in sources:
+        shutil.copy(source, workshop)
+    return workshop
+
+
+@contextmanager
+def _begun_removed(cache: Path):
+    """Leave no folder that was begun, neither by a build that was killed nor by this one."""
+
+    def remove():
+        for left in cache.glob(f"{_BEGUN}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    remove()
+    try:
+        yield
+    finally:
+        remove()
+
+
+def _run(command: list[str], folder: Path) -> None:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf8",
+        errors="replace",
+    )
+    if not done.returncode:
+        return
+    said = (done.stdout + done.stderr).strip()
+    full = tell_full_disk(folder, said)
+    if full:
+        raise BuildError(full)
+    if any(sign in said for sign in _NO_NETWORK):
+        why = next((line for line in said.splitlines() if "failed, reason" in line), said)
+        raise BuildError(
+            f"{why}\nThe packages of the pages' scripts are not here, and npm does not reach its "
+            "registry. Build once with a network; after that none is needed."
+        )
+    raise BuildError(f"{said}\n`{' '.join(command)}` ended with {done.returncode} in {folder}")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the variables for npm, which keeps a cache at home, or here if there is no home."""
+    if os.access(os.path.expanduser("~"), os.W_OK) or "npm_config_cache" in os.environ:
+        return dict(os.environ)
+    return os.environ | {"npm_config_cache": str(folder / ".npm")}
+
+
+def _copy_katex(dist: Path, target: Path) -> None:
+    """Copy KaTeX's stylesheet with the one font format that every browser of today reads."""
+    css = (dist / "katex.min.css").read_text(encoding="utf8")
+    only_woff2 = re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"[a-z]+\"\)", "", css)
+    (target / "katex.css").write_text(only_woff2, encoding="utf8")
+    (target / "fonts").mkdir()
+    for font in (dist / "fonts").glob("*.woff2"):
+        shutil.copy(font, target / "fonts")

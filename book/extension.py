@@ -1,0 +1,105 @@
+"""The Sphinx extension that lets a page stand alone: no kernel, no network, no other host.
+
+It brings the widget manager, renders the equations while building, and cuts the icons to size.
+"""
+
+import shutil
+from pathlib import Path
+
+import sphinxcontrib.katex as katex
+from sphinx.application import ENV_PICKLE_FILENAME
+
+from book.assets import make_assets
+from book.icons import write_icons
+from book.markup import mend_page
+from book.mathematics import mend_mathml
+from book.node import node_command
+from book.pictures import lighten_pictures, name_light_pictures
+from book.states import shrink_page_state
+from book.still import ON_ERROR, say_what_is_missing
+
+HERE = Path(__file__).parent
+FRONT_DOOR = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>convcourse</title>
+<link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url=intro.html">
+<a href="intro.html">Learn convolution</a></html>
+"""
+
+
+def _configure(app, config):
+    config.templates_path.append(str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.html_favicon = str(HERE / "static" / "favicon.svg")
+    # KaTeX renders while building, so no page runs mathematics as a script.
+    katex.NODEJS_BINARY = node_command()[0]
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
+    # Its Unix socket can be found a moment before it answers, and that ends the build; the other
+    # way of starting tries until there is an answer.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    render = katex.render_latex
+    katex.render_latex = lambda *equation: mend_mathml(render(*equation))
+    config.html_math_renderer = "katex"
+    config.katex_prerender = True
+    config.katex_css_path = "convcourse/katex.css"
+    config.nb_ipywidgets_js = {"convcourse/widgets.js": {"defer": "defer", "onerror": ON_ERROR}}
+
+
+def _add_assets(app):
+    if app.builder.format != "html":
+        return
+    # `make book` leaves a note of what is built there. It is no longer true, whoever builds now.
+    Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
+    app.add_css_file("convcourse/widgets.css")
+    app.add_css_file("course.css")
+    app.add_js_file("print.js")
+
+
+def _name_pictures(app, pagename, templatename, context, doctree):
+    if "body" in context:
+        context["body"] = name_light_pictures(context["body"])
+
+
+def _finish_pages(site):
+    for path in site.rglob("*.html"):
+        if "_static" not in path.relative_to(site).parts:
+            page = path.read_text(encoding="utf8")
+            path.write_text(say_what_is_missing(mend_page(page)), encoding="utf8")
+
+
+def _finish(app, exception):
+    if exception or app._warncount:  # else the next build would take these pages for well
+        Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    cache = Path(app.config.course_cache or site.parent / "assets")
+    assets = make_assets(cache)
+    shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
+    write_icons(site)
+    lighten_pictures(site, cache / "pictures")
+    _finish_pages(site)
+    # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
+    (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
+    # Sphinx copies these only when it copies all static files, so they may be gone already: the
+    # theme's icons, which ours replace, and templates of its pages.
+    shutil.rmtree(site / "_static" / "vendor", ignore_errors=True)
+    for template in site.glob("_static/*webpack-macros.html"):
+        template.unlink()
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.setup_extension("book.repository")
+    app.setup_extension("book.downloads")
+    app.setup_extension("sphinxcontrib.katex")
+    # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.
+    app.add_config_value("comments_config", None, "")
+    # The folder that keeps what was made, from one build to the next; beside the site if it's "".
+    app.add_config_value("course_cache", "", "")
+    app.connect("config-inited", _configure)
+    app.connect("builder-inited", _add_assets)
+    app.connect("html-page-context", _name_pictures)
+    app.connect("html-page-context", shrink_page_state, priority=900)  # after myst-nb's
+    app.connect("build-finished", _finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

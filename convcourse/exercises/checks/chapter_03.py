@@ -1,0 +1,138 @@
+"""Checkers of chapter 3: A gallery of kernels"""
+
+import numpy as np
+
+from convcourse.exercises.checks.core import PICTURE, Mistake, Verdict, check
+from convcourse.operators.ops import correlate2d
+
+_SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+def _sobels(image, kernel=_SOBEL_X, padding="valid"):
+    """Return a kernel's result and that of its transpose."""
+    image = np.asarray(image, float)
+    return [correlate2d(image, one, padding=padding) for one in (kernel, kernel.T)]
+
+
+def _gradient_magnitude(image):
+    return np.hypot(*_sobels(image))
+
+
+GRADIENT_CASES = [
+    (np.array([[0.0, 1, 5], [2, 8, 3], [7, 1, 40]]),),
+    (PICTURE,),
+    (np.array([[200, 10, 30, 250], [0, 90, 80, 70], [33, 44, 255, 6], [1, 2, 3, 4]]),),
+]
+GRADIENT_MISTAKES = [
+    Mistake(
+        lambda image: _sobels(image)[0],
+        "This is the change to the right alone, with its sign. Take the one downwards too, and "
+        "the length of both.",
+    ),
+    Mistake(
+        lambda image: np.abs(_sobels(image)[0]),
+        "This is the change to the right alone. Edges that run from left to right are missing.",
+    ),
+    Mistake(
+        lambda image: sum(_sobels(image)),
+        "You add the two. Where one is 5 and the other −5 that makes 0: square, add, take the "
+        "root.",
+    ),
+    Mistake(
+        lambda image: np.abs(_sobels(image)).sum(axis=0),
+        "You add the absolute values. That is near, but the length is the root of the sum of "
+        "squares.",
+    ),
+    Mistake(
+        lambda image: np.square(_sobels(image)).sum(axis=0),
+        "The root is missing.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(image, np.array([[-1.0, 0, 1]] * 3))),
+        "These are Prewitt's kernels. Sobel counts the middle row twice.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(image, padding="same")),
+        "Your output is as large as the image. Keep only the places where the kernels fit whole.",
+    ),
+    Mistake(
+        lambda image: _gradient_magnitude(image) / 8,
+        "You divide by 8. That scales Sobel to a slope per pixel; here take the kernels as they "
+        "are.",
+    ),
+    Mistake(
+        lambda image: np.degrees(np.arctan2(*_sobels(image)[::-1])),
+        "This is the angle. The length is asked for.",
+    ),
+]
+
+
+def check_gradient_magnitude(function) -> Verdict:
+    """Check exercise 3.1: ``gradient_magnitude(image)`` by Sobel, whole windows only."""
+    return check(function, _gradient_magnitude, GRADIENT_CASES, GRADIENT_MISTAKES)
+
+
+def _spike(blur, at=None):
+    spike = np.zeros(np.shape(blur))
+    spike[at or tuple(n // 2 for n in np.shape(blur))] = 1
+    return spike
+
+
+def _sharpen_kernel(blur, amount):
+    return (1 + amount) * _spike(blur) - amount * np.asarray(blur)
+
+
+_BELL = np.outer([1.0, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256
+SHARPEN_CASES = [
+    (np.full((3, 3), 1 / 9), 1.0),
+    (np.full((3, 3), 1 / 9), 2.5),
+    (_BELL, 0.5),
+]
+SHARPEN_MISTAKES = [
+    Mistake(
+        lambda blur, amount: amount * (_spike(blur) - blur),
+        "These are the details alone; the weights add up to 0. Add them to the picture.",
+    ),
+    Mistake(
+        lambda blur, amount: _spike(blur) - amount * blur,
+        "The weights do not add up to 1, so the picture changes its brightness. The details are "
+        "the picture minus its blur.",
+    ),
+    Mistake(
+        lambda blur, amount: _spike(blur) + amount * (blur - _spike(blur)),
+        "The sign is the wrong way round: this blurs. The details are the picture minus its blur.",
+    ),
+    Mistake(
+        lambda blur, amount: 2 * _spike(blur) - blur,
+        "You take the details once, whatever `amount` is.",
+    ),
+    Mistake(
+        lambda blur, amount: (1 + amount) * _spike(blur, (0, 0)) - amount * blur,
+        "Your identity has its 1 in the corner, which also moves the picture. It belongs in the "
+        "middle.",
+    ),
+    Mistake(
+        lambda blur, amount: 1 + amount * (1 - blur),
+        "You add to every weight. The picture itself is the kernel with a single 1 in the middle.",
+    ),
+    Mistake(
+        lambda blur, amount: (1 + amount) * np.eye(len(blur)) - amount * blur,
+        "np.eye has a 1 in every row. The picture itself is a single 1 in the middle.",
+    ),
+    Mistake(
+        lambda blur, amount: _spike(blur) + amount * blur,
+        "You add the blur. Add the details: the picture minus its blur.",
+    ),
+]
+
+
+def check_sharpen_kernel(function) -> Verdict:
+    """Check exercise 3.2: ``sharpen_kernel(blur, amount)`` adds `amount` times the details."""
+    return check(function, _sharpen_kernel, SHARPEN_CASES, SHARPEN_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
+MISTAKES = {
+    check_gradient_magnitude: GRADIENT_MISTAKES,
+    check_sharpen_kernel: SHARPEN_MISTAKES,
+}

@@ -1,0 +1,188 @@
+"""Checkers of chapter 9: Three dimensions"""
+
+import numpy as np
+
+from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.operators.ops import conv3d
+
+
+def _parameters(c_in, c_out, k):
+    return c_out * (c_in * k**3 + 1)
+
+
+PARAMETER_CASES = [(1, 1, 3), (2, 3, 3), (3, 8, 1), (16, 32, 3), (4, 6, 5)]
+PARAMETER_MISTAKES = [
+    Mistake(
+        lambda c_in, c_out, k: c_out * (c_in * k**2 + 1),
+        "That is Conv2d: a kernel of k×k×k has k³ weights for each input channel, not k².",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k**3,
+        "The biases are missing: one for each output channel.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * (k**3 + 1),
+        "Each kernel reaches through all input channels: c_in times k³ weights.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_in * k**3 + 1,
+        "That is a single kernel. There is one for each output channel.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k**3 + 1,
+        "You have one bias in all. There is one for each output channel.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * (k**3 + 1),
+        "You have a bias for each pair of channels. There is one for each output channel: the "
+        "input channels are summed first.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k**3 + c_in,
+        "There is one bias for each output channel, not for each input channel.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * (c_in * 3 * k + 1),
+        "3·k would be the weights of three passes. A cube of k×k×k has k·k·k weights.",
+    ),
+]
+
+
+def check_conv3d_parameters(function) -> Verdict:
+    """Check exercise 9.1: ``conv3d_parameters(c_in, c_out, k)``, biases included."""
+    return check(function, _parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
+
+
+def _to_layer(scan):
+    return np.moveaxis(scan, -1, 0)[None, None]
+
+
+def _scan(*shape):
+    return np.arange(float(np.prod(shape))).reshape(shape)
+
+
+LAYER_CASES = [(_scan(3, 4, 2),), (_scan(2, 3, 4),), (_scan(4, 4, 4) / 2,)]
+LAYER_MISTAKES = [
+    Mistake(
+        lambda scan: scan.reshape(1, 1, scan.shape[2], *scan.shape[:2]),
+        "`reshape` gives the right shape, but scrambles the voxels. Move the last axis to the "
+        "front, with np.moveaxis or transpose.",
+    ),
+    Mistake(
+        lambda scan: scan[None, None],
+        "The slices are still last: you return (N, C, H, W, D). The depth comes before rows and "
+        "columns.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None],
+        "An axis is missing: (1, D, H, W) would be one picture whose channels are the slices. "
+        "The channel axis has to be there, with length 1.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[:, None],
+        "You return (D, 1, H, W): a batch of single pictures. The kernel could not slide along "
+        "the depth.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None, :, None],
+        "You return (1, D, 1, H, W): the slices are channels, and the depth is 1. N and C come "
+        "first, then D.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[:, None, None],
+        "You return (D, 1, 1, H, W): the slices are a batch. N and C come first, then D.",
+    ),
+    Mistake(
+        lambda scan: scan.T[None, None],
+        "Rows and columns have changed places, (1, 1, D, W, H): `.T` turns all axes round. Move "
+        "the last one to the front; the others keep their order.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0),
+        "That is (D, H, W). Conv3d wants two axes in front of it: the batch and the channels.",
+    ),
+]
+
+
+def check_to_layer(function) -> Verdict:
+    """Check exercise 9.2: ``to_layer(scan)`` makes (1, 1, D, H, W) of (H, W, D)."""
+    return check(function, _to_layer, LAYER_CASES, LAYER_MISTAKES)
+
+
+def _along(volume, w, axes):
+    """Correlate with the 1-D weights `w` along some of the axes, over whole windows."""
+    for axis in axes:
+        shape = np.ones(3, int)
+        shape[axis] = len(w)
+        volume = conv3d(volume[None], np.reshape(w, (1, 1, *shape)))[0]
+    return volume
+
+
+def _three_passes(volume, w):
+    return _along(volume, w, (0, 1, 2))
+
+
+def _same_size(volume, w):
+    ends = [(len(w) // 2, (len(w) - 1) // 2)] * 3
+    return _three_passes(np.pad(volume, ends), w)
+
+
+_VOLUME = np.random.default_rng(9).integers(0, 9, (7, 8, 9)).astype(float)
+PASSES_CASES = [
+    (_VOLUME[:4, :4, :4], np.array([1.0, 3])),
+    (_VOLUME, np.array([1.0, -2, 4])),
+    (_VOLUME[:5, :4, :6], np.array([2.5])),
+]
+PASSES_MISTAKES = [
+    Mistake(
+        lambda volume, w: _three_passes(volume, w[::-1]),
+        "You flip the weights: np.convolve does so. Use np.correlate, or turn w round before.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (1, 2)),
+        "The depth is missing: these are two passes, within each slice.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (0, 1)),
+        "The columns are missing: these are two passes, along depth and rows.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (0,)),
+        "That is the first pass alone, along the depth. Two more follow, on its result.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (2,)),
+        "Each pass starts from the volume again, so only the last one is left. Hand the result "
+        "of one pass to the next.",
+    ),
+    Mistake(
+        _same_size,
+        "The output is as large as the volume: you pad. Use whole windows only; each axis loses "
+        "K − 1.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (0, 0, 0)),
+        "All three passes go along the depth. Each has an axis of its own.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, np.asarray(w) / np.sum(w), (0, 1, 2)),
+        "You divide the weights by their sum. Take them as they are.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, np.asarray(w) ** 3, (0, 1, 2)),
+        "The weights are cubed: that happens by itself, when three passes follow each other.",
+    ),
+]
+
+
+def check_three_passes(function) -> Verdict:
+    """Check exercise 9.3: ``three_passes(volume, w)`` slides `w` along each of the three axes."""
+    return check(function, _three_passes, PASSES_CASES, PASSES_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
+MISTAKES = {
+    check_conv3d_parameters: PARAMETER_MISTAKES,
+    check_to_layer: LAYER_MISTAKES,
+    check_three_passes: PASSES_MISTAKES,
+}

@@ -1,0 +1,206 @@
+"""Checkers of chapter 10: Pooling and receptive fields"""
+
+import math
+
+import numpy as np
+
+from convcourse.exercises.checks.core import Mistake, Verdict, check
+
+DEPTH_CASES = [(3,), (5,), (7,), (1,), (2,), (6,), (31,), (212,)]
+DEPTH_MISTAKES = [
+    Mistake(
+        lambda r: (r - 1) // 2,
+        "You round down. For an even r the field then comes out one too small.",
+    ),
+    Mistake(
+        lambda r: (r - 1) / 2,
+        "Half a layer cannot be added. Round up.",
+    ),
+    Mistake(
+        lambda r: math.ceil(r / 3),
+        "Each further layer adds 2 pixels to the field, not 3: neighbouring windows overlap.",
+    ),
+    Mistake(
+        lambda r: math.ceil(round(math.log(r, 3), 9)),
+        "The field does not become three times as large with each layer: that takes a stride of "
+        "3. Here each layer adds 2.",
+    ),
+    Mistake(
+        lambda r: math.ceil(r / 2),
+        "You start at 0. Without any layer the field is 1 already: a pixel sees itself.",
+    ),
+    Mistake(
+        lambda r: r - 1,
+        "Each layer adds 2 pixels, one on each side, not 1.",
+    ),
+    Mistake(
+        lambda r: math.ceil((r - 3) / 2),
+        "You count what comes after the first layer. The first counts as well.",
+    ),
+    Mistake(
+        lambda r: 1 + 2 * r,
+        "This is the field of r layers. The question is the other way round.",
+    ),
+]
+
+
+def check_layers_needed(function) -> Verdict:
+    """Check exercise 10.1: ``layers_needed(r)``, the fewest 3×3 layers that see r pixels."""
+    return check(function, lambda r: r // 2, DEPTH_CASES, DEPTH_MISTAKES)
+
+
+def _ends(layers, i, *, last=lambda last, k, s, p: last * s - p + k - 1, padding=1):
+    first = end = i
+    for k, s, p in reversed(layers):
+        first, end = first * s - padding * p, last(end, k, s, padding * p)
+    return first, end
+
+
+def _ends_with_padding_as_pixels(layers, i):
+    first, last = _ends(layers, i, padding=0)
+    total = sum(p for _, _, p in layers)
+    return first - total, last - total
+
+
+#: Stacks as tuples, so that no answer can change them: of each layer, the kernel size, the
+#: stride and the padding.
+ENDS_CASES = [
+    (((3, 1, 0),), 2),
+    (((3, 2, 1),), 4),
+    (((3, 1, 1), (2, 2, 0)), 3),
+    (((2, 2, 0), (3, 1, 1)), 0),
+    (((7, 2, 3), (3, 2, 1)), 5),
+    (((3, 3, 1), (3, 3, 1), (3, 2, 1)), 1),
+]
+ENDS_MISTAKES = [
+    Mistake(
+        lambda layers, i: _ends(layers[::-1], i),
+        "You go from the picture upwards. The unit is in the last layer: start there, and go "
+        "down to the picture.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers, i, last=lambda last, k, s, p: last * s - p + k),
+        "Each window ends one too late: k taps from x on end at x + k − 1.",
+    ),
+    Mistake(
+        lambda layers, i: (_ends(layers, i)[0], _ends(layers, i)[1] + 1),
+        "You return one behind the last pixel. Return the last pixel itself.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers, i, padding=0),
+        "The padding is missing: it moves every window p cells to the left.",
+    ),
+    Mistake(
+        _ends_with_padding_as_pixels,
+        "You take off the padding in pixels. A cell of padding in a deeper layer is as wide as "
+        "that layer's jump.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers, i, padding=-1),
+        "The padding goes the wrong way: cells before the first move the window to the left, so "
+        "take p off.",
+    ),
+    Mistake(
+        lambda layers, i: (max(0, _ends(layers, i)[0]), _ends(layers, i)[1]),
+        "You cut the field off at the edge of the picture. Here the part that hangs over counts.",
+    ),
+    Mistake(
+        lambda layers, i: (_ends(layers, i)[0], _ends(layers, i)[1] - _ends(layers, i)[0] + 1),
+        "The second number is the size of the field. Return its last pixel.",
+    ),
+    Mistake(
+        lambda layers, i: (
+            _ends(layers, i)[0],
+            _ends(layers, i, last=lambda last, k, s, p: last * s + k - 1)[1],
+        ),
+        "The padding moves the end of the window as well, not the start alone.",
+    ),
+]
+
+
+def check_field_ends(function) -> Verdict:
+    """Check exercise 10.2: ``field_ends(layers, i)``, first and last pixel of a unit's field."""
+    return check(function, _ends, ENDS_CASES, ENDS_MISTAKES)
+
+
+def _route(x, g, k, share):
+    """Return the gradient at `x`; `share(block, winner, gradient)` says what one window gets."""
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        place = slice(r * k, (r + 1) * k), slice(c * k, (c + 1) * k)
+        out[place] = share(x[place], x[place] == x[place].max(), gradient)
+    return out
+
+
+def _corner(block, winner, gradient):
+    out = np.zeros(block.shape)
+    out[0, 0] = gradient
+    return out
+
+
+def _pooled(x, g, k):
+    h, w = g.shape
+    return x[: h * k, : w * k].reshape(h, k, w, k).max((1, 3))
+
+
+_MIXED = np.array(
+    [[3.0, 1, 4, 15, 5], [9, 2, 6, 0.5, -3], [-5, 8, 10, 7, 11], [12, -2, 13, 2.5, 14]]
+)
+GRADIENT_CASES = [
+    (np.array([[1.0, 4], [3, 2]]), np.array([[5.0]]), 2),
+    (_MIXED[:, :4], np.array([[2.0, -1], [0.5, 3]]), 2),
+    (_MIXED, np.array([[2.0, -1], [0.5, 3]]), 2),
+    (_MIXED, np.array([[7.0]]), 3),
+]
+GRADIENT_MISTAKES = [
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: gradient / k**2),
+        "You give every pixel an equal share. That is the gradient of average pooling.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: gradient),
+        "Every pixel of the window gets the gradient. Only the largest one made the output.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: winner),
+        "You mark the winners with a 1. Each has to get the gradient of its own output.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, _corner),
+        "The gradient goes to the first pixel of each window. It belongs to the largest.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: winner * block),
+        "You put the winners' values where they were. Their gradient is wanted.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: winner * block * gradient),
+        "You multiply by the pixel's value. The output is the pixel itself, so its slope is 1.",
+    ),
+    Mistake(
+        _pooled,
+        "That is max pooling itself. The gradient has the size of the picture.",
+    ),
+    Mistake(
+        lambda x, g, k: np.kron(g, np.ones((k, k))),
+        "You enlarge g, so that all pixels of a window get the same, and where the windows do "
+        "not fill the picture the size is wrong. Only the largest pixel gets it.",
+    ),
+]
+
+
+def _gradient(x, g, k):
+    return _route(x, g, k, lambda block, winner, gradient: winner * gradient)
+
+
+def check_max_pool_gradient(function) -> Verdict:
+    """Check exercise 10.3: ``max_pool_gradient(x, g, k)`` hands each gradient to its winner."""
+    return check(function, _gradient, GRADIENT_CASES, GRADIENT_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
+MISTAKES = {
+    check_layers_needed: DEPTH_MISTAKES,
+    check_field_ends: ENDS_MISTAKES,
+    check_max_pool_gradient: GRADIENT_MISTAKES,
+}

@@ -1,0 +1,246 @@
+"""Checkers of chapter 11: Learned filters"""
+
+import numpy as np
+
+from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.pictures import patterns
+
+_RNG = np.random.default_rng(11)
+_EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+def _length(a):
+    return np.sqrt((a**2).sum())
+
+
+COSINE_CASES = [
+    (np.array([[1.0, -1.0]]), np.array([[3.0, -3.0]])),
+    (np.array([[1.0, 2.0]]), np.array([[-2.0, 3.0]])),
+    (_EDGE, -2 * _EDGE),
+    (_EDGE, np.ones((3, 3)) + _EDGE),
+    (_RNG.normal(size=(3, 5, 5)), _RNG.normal(size=(3, 5, 5)) + 0.5),
+]
+COSINE_MISTAKES = [
+    Mistake(
+        lambda a, b: (a * b).sum(),
+        "These are the products, added up. Divide by both lengths, so that only the shape counts.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).mean(),
+        "This is the mean of the products. Add them up, and divide by both lengths.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum()),
+        "A length is the square *root* of the squares added up.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / _length(a),
+        "You divide by the length of the first kernel alone.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / (np.abs(a).sum() * np.abs(b).sum()),
+        "A length is the root of the squares added up, not the sum of absolute values.",
+    ),
+    Mistake(
+        lambda a, b: abs((a * b).sum()) / (_length(a) * _length(b)),
+        "The sign got lost: opposite kernels have −1.",
+    ),
+    Mistake(
+        lambda a, b: np.corrcoef(a.ravel(), b.ravel())[0, 1],
+        "You take off each kernel's mean first. That is the correlation coefficient, and it is "
+        "blind to how bright an even patch is.",
+    ),
+    Mistake(
+        lambda a, b: np.arccos(np.clip((a * b).sum() / (_length(a) * _length(b)), -1, 1)),
+        "That is the angle; asked for is its cosine.",
+    ),
+    Mistake(
+        lambda a, b: np.sqrt(((a - b) ** 2).sum()),
+        "This is the distance. It is large for two kernels of one shape and unequal size.",
+    ),
+    Mistake(
+        lambda a, b: 1 - (a * b).sum() / (_length(a) * _length(b)),
+        "This is 1 less the cosine: a distance, 0 for kernels of one shape. Asked for is the "
+        "cosine itself.",
+    ),
+    Mistake(
+        lambda a, b: ((a * b).sum() / (_length(a) * _length(b))) ** 2,
+        "You square the cosine. That makes it smaller, and its sign gets lost.",
+    ),
+]
+
+
+def check_cosine(answer) -> Verdict:
+    """Check ``cosine(a, b)``: the cosine similarity of two kernels of the same shape."""
+    return check(
+        answer,
+        lambda a, b: (a * b).sum() / (_length(a) * _length(b)),
+        COSINE_CASES,
+        COSINE_MISTAKES,
+    )
+
+
+_HAND = np.stack([_EDGE / 3, _EDGE.T, 5 * np.ones((3, 3)), np.outer([1.0, 2, 1], [1, 2, 1])])
+_NOISE = _RNG.normal(size=(3, 3))
+NEAREST_CASES = [  # a little noise in each, so that no two patterns are alike to the last digit
+    (_EDGE + 0.05 * _NOISE, _HAND),
+    (-2 * _EDGE.T + 0.05 * _NOISE, _HAND),
+    (0.1 * np.outer([1.0, 2, 1], [1, 2, 1]) + 0.02 + 0.005 * _NOISE, _HAND),
+    (-0.1 * np.ones((3, 3)) + 0.005 * _NOISE, _HAND),
+    (_NOISE, _HAND),
+    (_HAND[1] + 0.1 * _NOISE + 0.4, _HAND[::-1].copy()),
+    (_EDGE + 0.1 * _NOISE - 0.4, _HAND[::-1].copy()),
+    # With all signs taken off this would be like the even pattern; it is an edge.
+    (np.array([[-1.0, 1.1, 0.9], [-1.2, 0.4, 1.0], [-0.9, -1.1, 1.2]]), _HAND),
+]
+
+
+def _products(kernel, bank):
+    return (bank * kernel).sum(axis=(1, 2))
+
+
+def _cosines(kernel, bank):
+    return _products(kernel, bank) / np.sqrt((bank**2).sum(axis=(1, 2))) / _length(kernel)
+
+
+SIGN_TOO_EARLY = (
+    "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
+    "up first, and take the sign off the sum."
+)
+NEAREST_MISTAKES = [
+    Mistake(
+        lambda kernel, bank: np.argmax(_products(np.abs(kernel), np.abs(bank))),
+        SIGN_TOO_EARLY,
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(_cosines(np.abs(kernel), np.abs(bank))),
+        SIGN_TOO_EARLY,
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(_cosines(kernel, bank)),
+        "A kernel may be the negative of a pattern: compare the similarities without their signs.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmin(np.abs(_cosines(kernel, bank))),
+        "That is the pattern it is *least* like: the largest similarity counts.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmin(_cosines(kernel, bank)),
+        "That is the most *opposite* pattern. Take the signs off, then the largest.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank))),
+        "Patterns with large numbers win here. Divide by their lengths.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmin(((bank - kernel) ** 2).sum(axis=(1, 2))),
+        "You take the pattern at the smallest distance, so its size counts. Compare shapes alone.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.abs(_cosines(kernel, bank)).max(),
+        "That is the similarity. Return which pattern has it: `argmax`.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))) + 1,
+        "You count from 1.",
+    ),
+]
+
+
+def check_nearest(answer) -> Verdict:
+    """Check ``nearest(kernel, bank)``: which of the patterns (n, k, k) the kernel is most like."""
+    return check(
+        answer,
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))),
+        NEAREST_CASES,
+        NEAREST_MISTAKES,
+    )
+
+
+_RED = np.zeros((3, 3, 3))
+_RED[0] = _EDGE
+COLOUR_CASES = [
+    (np.stack([_EDGE] * 3),),
+    (np.stack([_EDGE, -_EDGE, 0.25 * _EDGE]),),
+    (_RED,),
+    (_RNG.normal(size=(3, 5, 5)),),
+    (np.stack([_EDGE, _EDGE + 1, _EDGE - 2]),),
+]
+
+
+def _colour(kernel, axis=0):
+    return kernel - kernel.mean(axis=axis, keepdims=True)
+
+
+def _luminance(kernel):
+    return np.tensordot([0.299, 0.587, 0.114], kernel, 1)
+
+
+COLOUR_MISTAKES = [
+    Mistake(
+        lambda kernel: 1 - (_colour(kernel) ** 2).sum() / (kernel**2).sum(),
+        "This is the share of the brightness. The share of the colour is what is left.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).sum(),
+        "This is the energy of the colour. Which share of the whole energy is it?",
+    ),
+    Mistake(
+        lambda kernel: np.abs(_colour(kernel)).sum() / np.abs(kernel).sum(),
+        "An energy is a sum of squares, not of absolute values.",
+    ),
+    Mistake(
+        lambda kernel: np.sqrt((_colour(kernel) ** 2).sum() / (kernel**2).sum()),
+        "You took the root: that is a ratio of lengths. The share is one of energies.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel, (1, 2)) ** 2).sum() / (kernel**2).sum(),
+        "You take each channel's mean over its pixels. The brightness of a pixel is the mean over "
+        "its three channels: axis 0.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel, None) ** 2).sum() / (kernel**2).sum(),
+        "You take off one mean over everything. The brightness differs from pixel to pixel: take "
+        "the mean over axis 0 alone.",
+    ),
+    Mistake(
+        lambda kernel: ((kernel - kernel.sum(axis=0)) ** 2).sum() / (kernel**2).sum(),
+        "You take off the sum of the channels. Take off their mean.",
+    ),
+    Mistake(
+        lambda kernel: 1 - (kernel.mean(axis=0) ** 2).sum() / (kernel**2).sum(),
+        "You count the energy of the brightness once. It is in all three channels: three times.",
+    ),
+    Mistake(
+        lambda kernel: kernel.var(axis=0).sum() / (kernel**2).sum(),
+        "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
+        "three times as much.",
+    ),
+    Mistake(
+        lambda kernel: ((kernel - _luminance(kernel)) ** 2).sum() / (kernel**2).sum(),
+        "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their "
+        "plain mean.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
+        "This is the energy of the colour against that of the brightness. A share is a part of "
+        "the whole.",
+    ),
+]
+
+
+def check_colour_share(answer) -> Verdict:
+    """Check ``colour_share(kernel)``: which share of a (3, k, k) kernel's energy is colour."""
+    return check(
+        answer,
+        lambda kernel: patterns.colour_share(kernel[None])[0],
+        COLOUR_CASES,
+        COLOUR_MISTAKES,
+    )
+
+
+MISTAKES = {
+    check_cosine: COSINE_MISTAKES,
+    check_nearest: NEAREST_MISTAKES,
+    check_colour_share: COLOUR_MISTAKES,
+}

@@ -1,0 +1,226 @@
+"""Checkers of chapter 13: Transposed convolution"""
+
+import numpy as np
+
+from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.operators.ops import conv_transpose2d
+
+
+def _stamp_line(x, w, s):
+    made = conv_transpose2d(np.reshape(x, (1, 1, -1)), np.reshape(w, (1, 1, 1, -1)), stride=(1, s))
+    return made[0, 0]
+
+
+def _written_over(x, w, s):
+    """Stamp with `=` where it should be `+=`: later stamps wipe out what they meet."""
+    canvas = np.zeros((len(x) - 1) * s + len(w))
+    for i, value in enumerate(x):
+        canvas[i * s : i * s + len(w)] = value * w
+    return canvas
+
+
+def _one_apart(x, w, s):
+    """Stamp onto a canvas of the right size, but start at `i` where it should be `i * s`."""
+    canvas = np.zeros((len(x) - 1) * s + len(w))
+    for i, value in enumerate(x):
+        canvas[i : i + len(w)] += value * w
+    return canvas
+
+
+def _spread(x, s):
+    """Put `s` − 1 zeros after every number, the last one too."""
+    spread = np.zeros(len(x) * s)
+    spread[::s] = x
+    return spread
+
+
+STAMP_CASES = [
+    (np.array([2.0]), np.array([1.0, 2, 4]), 1),
+    (np.array([1.0, 10]), np.array([1.0, 2, 3]), 2),
+    (np.array([3.0, 1, 4, 1]), np.array([1.0, -2, 0.5, 5]), 2),
+    (np.array([3.0, 1, 4]), np.array([2.0, 7]), 3),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([1.0, 3, 2]), 1),
+]
+STAMP_MISTAKES = [
+    Mistake(
+        lambda x, w, s: _stamp_line(x, w[::-1], s),
+        "The weights are turned round. A stamp is not flipped: the first weight goes to the first "
+        "cell. (Only a window that slides over the spread-out input needs the flip.)",
+    ),
+    Mistake(
+        _written_over,
+        "Your stamps overwrite each other. Where they overlap they add up: use +=.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(x, w),
+        "The stride is missing: stamps of neighbouring inputs start s cells apart.",
+    ),
+    Mistake(
+        _one_apart,
+        "There is room for all stamps, but each starts one cell after the one before. Input i "
+        "starts at i·s.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(_spread(x, s), w),
+        "There are s − 1 zeros too many at the end: put zeros between the inputs, none after the "
+        "last one.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(_spread(x, s + 1)[: (len(x) - 1) * (s + 1) + 1], w),
+        "Your stamps start s + 1 cells apart. Between neighbouring inputs there are s − 1 zeros.",
+    ),
+    Mistake(
+        lambda x, w, s: (
+            np.correlate(_spread(x, s)[: (len(x) - 1) * s + 1], w, "valid")
+            if (len(x) - 1) * s + 1 >= len(w)
+            else np.zeros(0)
+        ),
+        "The padding is missing, and the flip: a window over the spread-out input needs K − 1 "
+        "zeros on each side, and the weights turned round.",
+    ),
+    Mistake(
+        lambda x, w, s: np.correlate(x, w, "valid")[::s] if len(x) >= len(w) else np.zeros(0),
+        "That is the convolution itself. It makes fewer numbers; the transposed one makes more.",
+    ),
+]
+
+
+def check_stamp_line(function) -> Verdict:
+    """Check exercise 13.1: ``stamp_line(x, w, s)`` is the transposed convolution in 1-D."""
+    return check(function, _stamp_line, STAMP_CASES, STAMP_MISTAKES)
+
+
+def _output_padding_for(n, k, s, p):
+    return (n + 2 * p - k) % s
+
+
+EXTRA_CASES = [
+    (12, 3, 2, 1),
+    (11, 3, 2, 1),
+    (96, 3, 3, 1),
+    (32, 3, 3, 1),
+    (224, 7, 2, 3),
+    (20, 5, 4, 0),
+    (21, 4, 3, 2),
+    (16, 4, 2, 1),
+    (9, 3, 1, 1),
+]
+MISSING = (
+    "That is how many cells are missing for another step. You look for those that are left over."
+)
+EXTRA_MISTAKES = [
+    Mistake(
+        lambda n, k, s, p: n % s,
+        "n % s leaves out kernel and padding. What is divided by the stride is the room to move, "
+        "n + 2p − k.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n - k) % s,
+        "The padding is missing: the convolution read n + 2p cells.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + p - k) % s,
+        "The padding counts once. It is added on both sides: 2·p.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p) % s,
+        "The kernel is missing: the room to move is n + 2p − k.",
+    ),
+    Mistake(
+        lambda n, k, s, p: s - 1,
+        "That is always the largest one. How much it takes depends on what the floor threw away.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k) // s,
+        "Those are the steps that the window takes. What is left over after them? (Use %.)",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k + 1) % s,
+        "One too many: + 1 counts the first window, but what is left over are the cells behind "
+        "the last step.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (s - (n + 2 * p - k) % s) % s,
+        MISSING,
+    ),
+    Mistake(lambda n, k, s, p: s - (n + 2 * p - k) % s, MISSING),
+    Mistake(
+        lambda n, k, s, p: 0,
+        "With 0 the smallest of the sizes comes back. How many cells did the floor throw away?",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n - 1) % s,
+        "That is right for three taps and padding 1, where n + 2p − k is n − 1. Write it for any "
+        "kernel and padding.",
+    ),
+    Mistake(
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s + k),
+        "The padding is missing on the way back: the transposed convolution cuts 2·p off.",
+    ),
+]
+
+
+def check_output_padding_for(function) -> Verdict:
+    """Check exercise 13.2: ``output_padding_for(n, k, s, p)`` brings the size `n` back."""
+    return check(function, _output_padding_for, EXTRA_CASES, EXTRA_MISTAKES)
+
+
+def _tent(s):
+    return np.minimum(np.arange(1, 2 * s), np.arange(2 * s - 1, 0, -1)) / s
+
+
+TENT_CASES = [(2,), (1,), (3,), (4,), (7,)]
+TENT_MISTAKES = [
+    Mistake(
+        lambda s: _tent(s) * s,
+        "The middle weight has to be 1, so that an input keeps its value. Divide by s.",
+    ),
+    Mistake(
+        lambda s: _tent(s) / s,
+        "The weights add up to 1, but that is not asked. A cell meets only every s-th of them; "
+        "the middle one has to be 1.",
+    ),
+    Mistake(
+        lambda s: np.ones(s),
+        "That copies each input s times: steps, no lines.",
+    ),
+    Mistake(
+        lambda s: np.ones(2 * s - 1),
+        "With equal weights neighbouring stamps add up between the inputs. They have to fall off.",
+    ),
+    Mistake(
+        lambda s: np.concatenate([[0], _tent(s), [0]]),
+        "The shape is right, but the zeros at the ends are weights, too. Leave them out: 2s − 1.",
+    ),
+    Mistake(
+        lambda s: np.arange(1, s + 1) / s,
+        "That is the rising half. The stamp has to fall again after its middle.",
+    ),
+    Mistake(
+        lambda s: np.linspace(0, 1, s),
+        "That is the rising half, from 0. The first weight is 1/s: 0 would be one cell further "
+        "out. And after its middle the stamp has to fall again.",
+    ),
+    Mistake(
+        lambda s: np.bartlett(2 * s - 1),
+        "The number of weights is right, but the first and the last are 0. They are 1/s: 0 would "
+        "be one cell further out.",
+    ),
+    Mistake(
+        lambda s: np.linspace(0, 1, s + 1)[1:].tolist() + np.linspace(1, 0, s + 1)[:-1].tolist(),
+        "The middle weight is there twice. There are 2s − 1 weights, and one of them is 1.",
+    ),
+]
+
+
+def check_tent(function) -> Verdict:
+    """Check exercise 13.3: ``tent(s)`` draws straight lines between the inputs."""
+    return check(function, _tent, TENT_CASES, TENT_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
+MISTAKES = {
+    check_stamp_line: STAMP_MISTAKES,
+    check_output_padding_for: EXTRA_MISTAKES,
+    check_tent: TENT_MISTAKES,
+}

@@ -1,0 +1,1 @@
+"""The operators in plain NumPy: convolutions, kernels, borders, pooling and sizes."""

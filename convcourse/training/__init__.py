@@ -1,5 +1,0 @@
-"""How the course's networks are trained: ``python -m convcourse.training NAME --data PATH``.
-
-`datasets` reads photos, `recipes` says what is trained how, `loop` does it and can be killed at
-any moment, `files` writes so that nothing is ever half written, `cards` tells what came out.
-"""
