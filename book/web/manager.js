@@ -37,7 +37,14 @@ class FigureView extends AnyView {
 const MODULES = {
   "@jupyter-widgets/base": base,
   "@jupyter-widgets/controls": {
-    ...bool, ...box, ...description, ...floats, ...ints, ...links, ...selection, ...strings,
+    ...bool,
+    ...box,
+    ...description,
+    ...floats,
+    ...ints,
+    ...links,
+    ...selection,
+    ...strings,
   },
   anywidget: { AnyModel, AnyView: FigureView },
 };
@@ -46,9 +53,7 @@ class PageManager extends ManagerBase {
   async loadClass(className, moduleName) {
     const found = MODULES[moduleName]?.[className];
     if (!found) {
-      throw new Error(
-        `${moduleName}.${className} is not on this page; add its module to book/web/manager.js`,
-      );
+      throw new Error(`${moduleName}.${className} is not on this page; add its module to book/web/manager.js`);
     }
     return found;
   }

@@ -5,8 +5,14 @@ import { formatNumber, make, signedTable, sizeText } from "./parts/ui.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
-const TOUR_LAYERS = [[1, 16, 3], [16, 32, 3], [32, 64, 2], [64, 32, 2], [32, 16, 3], [16, 1, 3]]
-  .map(([from, to, stride], i) => ({ from, to, stride, up: i > 2 }));
+const TOUR_LAYERS = [
+  [1, 16, 3],
+  [16, 32, 3],
+  [32, 64, 2],
+  [64, 32, 2],
+  [32, 16, 3],
+  [16, 1, 3],
+].map(([from, to, stride], i) => ({ from, to, stride, up: i > 2 }));
 const BOTTLENECK = 3;
 /** How many maps stand in a row, by how many there are. */
 const COLUMNS = { 1: 1, 16: 4, 32: 6, 64: 8 };
@@ -98,7 +104,10 @@ export function gaussianBlur(photo, sigma) {
 /** The blur whose error is `error`, as {sigma, data}; null if even the strongest one has a smaller error. */
 export function blurOfError(photo, error) {
   const missOf = (data) => rmsError(data, photo) - error;
-  let [low, high] = [{ sigma: 0, miss: -error }, { sigma: WIDEST, data: gaussianBlur(photo, WIDEST) }];
+  let [low, high] = [
+    { sigma: 0, miss: -error },
+    { sigma: WIDEST, data: gaussianBlur(photo, WIDEST) },
+  ];
   high.miss = missOf(high.data);
   if (high.miss < 0) return null;
   // Between two blurs the error goes up almost along a line in the square root of sigma.
@@ -155,8 +164,7 @@ export function comparison(state, { photo, greys, error }) {
     const data = thumbnail(photo, factor);
     const across = SIDE / factor;
     const numbers = formatNumber(across ** 2);
-    return { title, data,
-      words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
+    return { title, data, words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
   }
   const blur = blurOfError(photo, error);
   if (blur) {
@@ -278,8 +286,11 @@ function buildTour(ui) {
   layer.el.classList.add("cc-t-maps");
   const output = pane("output", "Output");
   const other = pane("target", "Comparison");
-  const chips = Array.from({ length: 7 }, (_, i) => (i === 0 ? make("span", { class: "cc-t-chip" })
-    : make("button", { type: "button", class: "cc-button cc-t-chip", click: () => ui.set({ layer: i }) }, "", signal)));
+  const chips = Array.from({ length: 7 }, (_, i) =>
+    i === 0
+      ? make("span", { class: "cc-t-chip" })
+      : make("button", { type: "button", class: "cc-button cc-t-chip", click: () => ui.set({ layer: i }) }, "", signal),
+  );
   const flow = make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips);
   const panes = make("div", { class: "cc-t-panes" }, [input.el, layer.el, output.el, other.el]);
   const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow, panes]);
@@ -338,8 +349,11 @@ function buildTour(ui) {
   function drawFlow(state, result) {
     const shapes = [[1, SIDE], ...result.maps.map(({ shape }) => shape)];
     shapes.forEach(([count, side], i) => {
-      chips[i].replaceChildren(i ? `${i} · ` : "",
-        count > 1 ? `${count} of ` : "", make("b", {}, sizeText(side, side)));
+      chips[i].replaceChildren(
+        i ? `${i} · ` : "",
+        count > 1 ? `${count} of ` : "",
+        make("b", {}, sizeText(side, side)),
+      );
       chips[i].setAttribute("aria-pressed", String(i === state.layer));
     });
     chips[0].removeAttribute("aria-pressed");
@@ -363,14 +377,18 @@ function buildTour(ui) {
       const [rows, unit] = [Math.ceil(count / cols), side + (count > 1 ? 1 : 0)];
       const share = (cells, most) => `${(100 * cells * unit) / (most * unit - (unit - side))}%`;
       Object.assign(layer.spot.style, {
-        top: share(Math.floor(one / cols), rows), left: share(one % cols, cols),
-        width: `${(100 * side) / canvas.width}%`, height: `${(100 * side) / canvas.height}%`,
+        top: share(Math.floor(one / cols), rows),
+        left: share(one % cols, cols),
+        width: `${(100 * side) / canvas.width}%`,
+        height: `${(100 * side) / canvas.height}%`,
       });
     }
     layer.name.textContent = `Layer ${state.layer}`;
     const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${numbers}`;
-    const poked = [`white is ${formatNumber(white)}`,
-      ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`)];
+    const poked = [
+      `white is ${formatNumber(white)}`,
+      ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`),
+    ];
     layer.caption.replaceChildren(size, make("br"), poked.slice(0, 4).join(", ") + (poked.length > 4 ? " …" : ""));
     canvas.setAttribute("aria-label", `Layer ${state.layer}, ${size}. ${poked.join(", ")}`);
     return one;
@@ -382,17 +400,20 @@ function buildTour(ui) {
     const one = drawLayer(state, result);
     const { side, error, comparison: beside } = result;
     input.show(result.photo, SIDE, [sizeText(SIDE, SIDE), `${formatNumber(SIDE * SIDE)} numbers`]);
-    output.show(result.greys, side, [sizeText(side, side),
-      error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`]);
+    output.show(result.greys, side, [
+      sizeText(side, side),
+      error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`,
+    ]);
     output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
     const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
     other.show(beside.data, SIDE, beside.signed ? key : [beside.words, " "], beside.title, beside.signed);
     other.el.classList.toggle("cc-t-none", !beside.data);
     const step = steps(model.get("steps")[state.snapshot]);
-    const verdict = error === null
-      ? `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}: ` +
-        "no loss can be computed, and the network cannot learn."
-      : `The error is ${error.toFixed(1)} grey levels (root mean square), ${step}.`;
+    const verdict =
+      error === null
+        ? `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}: ` +
+          "no loss can be computed, and the network cannot learn."
+        : `The error is ${error.toFixed(1)} grey levels (root mean square), ${step}.`;
     const more = one === null ? "" : ` ${describeMap(state, one)}`;
     sum.replaceChildren(verdict, more);
     all.disabled = !state.muted.length && !atZero().length;

@@ -11,7 +11,11 @@ const MOST_WIDTH = 72; // as in Python
 
 /** For each pixel of the padded photo the number of the photo's pixel that it copies; −1 for the constant. */
 export function compute({ size: [rows, cols], border_index: border, width }) {
-  const numbers = grid(rows, cols, Float64Array.from({ length: rows * cols }, (_, i) => i));
+  const numbers = grid(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, (_, i) => i),
+  );
   return pad(numbers, { top: width, bottom: width, left: width, right: width }, BORDERS[border], -1);
 }
 
@@ -45,7 +49,8 @@ export function strip({ border_index: border }, width) {
 export function stripText(state, width = state.width) {
   const { letters } = strip(state, width);
   return [letters.slice(0, width), letters.slice(width, width + 4), letters.slice(width + 4)]
-    .map((part) => part.join("")).join("|");
+    .map((part) => part.join(""))
+    .join("|");
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -65,8 +70,11 @@ function judgePicture(state, sources, wanted) {
     return { solved: false, words: `Yours is ${mine}, the target ${its}.` };
   }
   const value = (source, cval) => (source < 0 ? -1 - cval : source);
-  const differ = target.data.filter((source, i) => value(source, wanted.cval) !== value(sources.data[i], state.cval)).length;
-  return differ ? { solved: false, words: `${differ} of ${target.data.length} pixels differ.` }
+  const differ = target.data.filter(
+    (source, i) => value(source, wanted.cval) !== value(sources.data[i], state.cval),
+  ).length;
+  return differ
+    ? { solved: false, words: `${differ} of ${target.data.length} pixels differ.` }
     : { solved: true, words: "Solved: all pixels agree." };
 }
 
@@ -96,7 +104,9 @@ export function pixelScale(room, { size: [rows, cols], width }, pictures = 1) {
 
 /** The height of the tallest picture that this stage may have to show, in CSS pixels. */
 function tallest(room, { size }, pictures) {
-  return Math.max(...[0, MOST_WIDTH].map((width) => pixelScale(room, { size, width }, pictures) * (size[0] + 2 * width)));
+  return Math.max(
+    ...[0, MOST_WIDTH].map((width) => pixelScale(room, { size, width }, pictures) * (size[0] + 2 * width)),
+  );
 }
 
 /** A padded photo: its pixels on a canvas, what points at them in an SVG above it. */
@@ -121,7 +131,10 @@ function picture(name, options = {}) {
 
 /** The outline of the photo, and the pixel in question with a line to its source, as SVG in pixels of the photo. */
 function marksSvg(state, pixel, source, scale) {
-  const { size: [rows, cols], width } = state;
+  const {
+    size: [rows, cols],
+    width,
+  } = state;
   const mark = Math.max(1, 9 / scale); // never too small to see
   const box = ([r, c]) => `x="${c + 0.5 - mark / 2}" y="${r + 0.5 - mark / 2}" width="${mark}" height="${mark}"`;
   const shapes = [["cc-original", `<rect x="0" y="0" width="${cols}" height="${rows}"/>`]];
@@ -141,7 +154,11 @@ function marksSvg(state, pixel, source, scale) {
 function letterRow(signal) {
   const row = make("div", { class: "cc-letters", role: "img" });
   const words = make("div", { class: "cc-size" });
-  const el = make("div", { class: "cc-letter-row" }, [make("div", { class: "cc-name" }, "The same in one row"), row, words]);
+  const el = make("div", { class: "cc-letter-row" }, [
+    make("div", { class: "cc-name" }, "The same in one row"),
+    row,
+    words,
+  ]);
   const light = (box) => {
     for (const other of row.children) {
       const pair = box && (other === box || (other.dataset.own != null && other.dataset.from === box.dataset.from));
@@ -154,12 +171,22 @@ function letterRow(signal) {
   function update(state, room) {
     const shown = Math.min(state.width, Math.floor((Math.min(room, WIDEST) / 26 - 5) / 2));
     const { from, letters } = strip(state, shown);
-    row.replaceChildren(...letters.map((letter, i) => make("span", {
-      class: `cc-letter ${i < shown || i >= shown + 4 ? "cc-copy" : ""}`, "data-from": from[i],
-      "data-own": i >= shown && i < shown + 4,
-    }, letter)));
+    row.replaceChildren(
+      ...letters.map((letter, i) =>
+        make(
+          "span",
+          {
+            class: `cc-letter ${i < shown || i >= shown + 4 ? "cc-copy" : ""}`,
+            "data-from": from[i],
+            "data-own": i >= shown && i < shown + 4,
+          },
+          letter,
+        ),
+      ),
+    );
     row.setAttribute("aria-label", stripText(state, shown));
-    words.textContent = shown < state.width ? `the ${shown} letters next to the row, of ${state.width}` : stripText(state, shown);
+    words.textContent =
+      shown < state.width ? `the ${shown} letters next to the row, of ${state.width}` : stripText(state, shown);
   }
   return { el, update };
 }
@@ -168,10 +195,17 @@ function letterRow(signal) {
 function nameTable() {
   const el = make("div", { class: "cc-names" });
   const update = ({ numpy, scipy, opencv, torch }) => {
-    const pairs = [["NumPy", numpy], ["SciPy", scipy], ["OpenCV", opencv], ["PyTorch", torch]];
-    el.replaceChildren(...pairs.map(([library, name]) => make("div", {}, [
-      make("strong", {}, library), " ", name ? make("code", {}, name) : "has none",
-    ])));
+    const pairs = [
+      ["NumPy", numpy],
+      ["SciPy", scipy],
+      ["OpenCV", opencv],
+      ["PyTorch", torch],
+    ];
+    el.replaceChildren(
+      ...pairs.map(([library, name]) =>
+        make("div", {}, [make("strong", {}, library), " ", name ? make("code", {}, name) : "has none"]),
+      ),
+    );
   };
   return { el, update };
 }
@@ -180,7 +214,10 @@ function build(ui) {
   const { signal, model, el } = ui;
   const photos = pictureStore(ui, async () => (await decodeRgba(new Blob([model.get("photo")]))).rgba);
   const mine = picture("Padded photo", {
-    tabindex: "0", role: "application", "aria-roledescription": "picture", "aria-label": "Padded photo: arrow keys move from pixel to pixel",
+    tabindex: "0",
+    role: "application",
+    "aria-roledescription": "picture",
+    "aria-label": "Padded photo: arrow keys move from pixel to pixel",
   });
   const target = picture("Target");
   const stage = make("div", { class: "cc-stage cc-photos" }, [mine.el, target.el]);
@@ -193,10 +230,13 @@ function build(ui) {
     const box = mine.frame.getBoundingClientRect();
     const state = ui.state();
     const [rows, cols] = state.size.map((n) => n + 2 * state.width);
-    return insidePadded([
-      Math.floor(((clientY - box.top) / box.height) * rows) - state.width,
-      Math.floor(((clientX - box.left) / box.width) * cols) - state.width,
-    ], state);
+    return insidePadded(
+      [
+        Math.floor(((clientY - box.top) / box.height) * rows) - state.width,
+        Math.floor(((clientX - box.left) / box.width) * cols) - state.width,
+      ],
+      state,
+    );
   };
   const listen = (name, act) => mine.frame.addEventListener(name, act, { signal });
   listen("pointermove", (event) => ui.point("photo")(pixelAt(event)));
@@ -208,13 +248,22 @@ function build(ui) {
     const state = ui.state();
     const from = insidePadded(state.pixel, state);
     ui.point("photo")(null);
-    ui.set({ pixel: insidePadded(from.map((at, axis) => at + move[axis]), state) });
+    ui.set({
+      pixel: insidePadded(
+        from.map((at, axis) => at + move[axis]),
+        state,
+      ),
+    });
   });
 
   function drawWords(state, pixel) {
     const { from, verb, to } = pixelWords(pixel, state);
     const name = BORDERS[state.border_index];
-    line.replaceChildren(make("span", { class: "cc-t-window" }, from), ` ${verb} `, make("span", { class: "cc-t-input" }, to));
+    line.replaceChildren(
+      make("span", { class: "cc-t-window" }, from),
+      ` ${verb} `,
+      make("span", { class: "cc-t-input" }, to),
+    );
     ui.say(`${name}, width ${state.width}. Pixel at ${from} ${verb} ${to}`.trim());
     for (const button of el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? []) {
       button.setAttribute("aria-pressed", String(button.textContent.trim() === name));

@@ -2,7 +2,16 @@
 import { conv2d } from "./parts/engine.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./parts/layers.js";
-import { colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba } from "./parts/pictures.js";
+import {
+  colourBytes,
+  decodeRgba,
+  outlineOn,
+  pictureStore,
+  pixelCanvas,
+  planeBytes,
+  rangeOf,
+  splitRgba,
+} from "./parts/pictures.js";
 import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
 
 const COLOURS = ["red", "green", "blue"];
@@ -12,8 +21,10 @@ export const channelName = (channel, channels) => (channels === 3 ? COLOURS[chan
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** Nested lists [channels][rows][cols] as a tensor. */
-export const toTensor = (lists) =>
-  ({ data: Float64Array.from(lists.flat(2)), shape: [lists.length, lists[0].length, lists[0][0].length] });
+export const toTensor = (lists) => ({
+  data: Float64Array.from(lists.flat(2)),
+  shape: [lists.length, lists[0].length, lists[0][0].length],
+});
 
 /** All that can be counted about a state's layer, for an input of `rows`×`cols`. */
 export function shapeOf({ input, bank, filters, groups }, [rows, cols] = [input[0].length, input[0][0].length]) {
@@ -66,7 +77,8 @@ export function judge(state, result, puzzle) {
   if (filter) return judgeFilter(state, result.maps, filter, open);
   if (blind) return judgeBlind(state, result.maps, open);
   const { weights: has } = layerCounts(shapeOf(state));
-  return has === weights ? { solved: true, words: `Solved: ${has} weights, ${state.filters} maps.` }
+  return has === weights
+    ? { solved: true, words: `Solved: ${has} weights, ${state.filters} maps.` }
     : open(`The layer has ${has} weights; the goal is ${weights}.`);
 }
 
@@ -89,8 +101,11 @@ function judgeBlind(state, maps, open) {
   const taps = filter[0].flat().map((_, t) => filter.reduce((sum, slice) => sum + slice.flat()[t], 0));
   const seen = taps.find((weight) => !agrees(weight, 0));
   const zeros = Array.from(maps.data).filter((value) => agrees(value, 0)).length;
-  if (seen !== undefined) return open(`A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
-    `${zeros} of ${maps.data.length} cells are 0.`);
+  if (seen !== undefined)
+    return open(
+      `A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
+        `${zeros} of ${maps.data.length} cells are 0.`,
+    );
   if (zeros === maps.data.length) return open("It is blind to brightness, and to these colours, too.");
   return { solved: true, words: "Solved: grey gives 0, whatever the grey; colours do not." };
 }
@@ -106,32 +121,59 @@ export function kindWords({ channels, filters, groups }) {
 /** What the layer costs, as [name, parts]; a part is text, or [text, what it is]. */
 export function countLines(shape) {
   const { depth, each, weights, biases, parameters, pixels, multiplications } = layerCounts(shape);
-  const { filters, kernel: [rows, cols] } = shape;
+  const {
+    filters,
+    kernel: [rows, cols],
+  } = shape;
   const grouped = (n) => n.toLocaleString("en");
   const many = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
   return [
     ["Layer", [kindWords(shape)]],
-    ["Weights", [[many(filters, "filter"), "kernel"], ` · ${many(depth, "channel")} · ${rows}·${cols} = `,
-      [grouped(weights), "kernel"]]],
-    ["Parameters", [`${grouped(weights)} + `, [biases === 1 ? "1 bias" : `${biases} biases`, "kernel"], " = ",
-      [grouped(parameters), "kernel"]]],
-    ["Multiplications", [`${each} for each number · ${many(filters, "map")} · ${many(pixels, "pixel")} = `,
-      [grouped(multiplications), "output"]]],
+    [
+      "Weights",
+      [
+        [many(filters, "filter"), "kernel"],
+        ` · ${many(depth, "channel")} · ${rows}·${cols} = `,
+        [grouped(weights), "kernel"],
+      ],
+    ],
+    [
+      "Parameters",
+      [
+        `${grouped(weights)} + `,
+        [biases === 1 ? "1 bias" : `${biases} biases`, "kernel"],
+        " = ",
+        [grouped(parameters), "kernel"],
+      ],
+    ],
+    [
+      "Multiplications",
+      [
+        `${each} for each number · ${many(filters, "map")} · ${many(pixels, "pixel")} = `,
+        [grouped(multiplications), "output"],
+      ],
+    ],
   ];
 }
 
 /** One output number as the sum of its channels: parts as `countLines` has them. */
 export function totalLine({ parts, bias, total }, channels, cut) {
   const signed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-  const terms = parts.flatMap(({ channel, sum }, i) =>
-    [i ? " + " : "", [channelName(channel, channels), "channel"], ` ${signed(sum)}`]);
-  const ending = cut ? [formatNumber(total), ", after ReLU ", [formatNumber(Math.max(0, total)), "output"]]
+  const terms = parts.flatMap(({ channel, sum }, i) => [
+    i ? " + " : "",
+    [channelName(channel, channels), "channel"],
+    ` ${signed(sum)}`,
+  ]);
+  const ending = cut
+    ? [formatNumber(total), ", after ReLU ", [formatNumber(Math.max(0, total)), "output"]]
     : [[formatNumber(total), "output"]];
   return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", ...ending];
 }
 
-const spans = (parts) => parts.map((part) => (Array.isArray(part)
-  ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part));
+const spans = (parts) =>
+  parts.map((part) =>
+    Array.isArray(part) ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part,
+  );
 
 /** The photo as a tensor, decoded once; null until it is there. */
 function photoStore(ui) {
@@ -150,8 +192,11 @@ function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
   const spot = make("div", { class: "cc-ch-spot", hidden: true });
   const caption = make("div", { class: "cc-size" });
   const name = make("div", { class: "cc-name" }, label);
-  const el = make("div", { class: `cc-grid cc-${part}` },
-    [name, make("div", { class: "cc-frame cc-ch-photo" }, [canvas, spot]), caption]);
+  const el = make("div", { class: `cc-grid cc-${part}` }, [
+    name,
+    make("div", { class: "cc-frame cc-ch-photo" }, [canvas, spot]),
+    caption,
+  ]);
   listen("pointerleave", () => onPoint?.(null));
   listen("click", (event) => onPick?.(place(event)));
   if (onMove) {
@@ -176,8 +221,8 @@ const within = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.m
 
 /** What a number typed into a cell does: `change` the state that it stands in, or be refused. */
 function typing(ui) {
-  const onReject = (text) => ui.notice(
-    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const change = (name, act) => {
     const next = structuredClone(ui.state()[name]);
     act(next);
@@ -192,22 +237,41 @@ function channelTable(ui, watched) {
   const { onReject, change } = typing(ui);
   const table = make("div", { class: "cc-ch-table" });
   const title = make("div", { class: "cc-ch-title cc-t-kernel" });
-  const bias = numberGrid({ part: "kernel", label: "Bias", signal, onReject, format: formatWeight,
-    onEdit: (r, c, value) => change("bias", (next) => (next[chosenNow(ui.state())] = value)) });
+  const bias = numberGrid({
+    part: "kernel",
+    label: "Bias",
+    signal,
+    onReject,
+    format: formatWeight,
+    onEdit: (r, c, value) => change("bias", (next) => (next[chosenNow(ui.state())] = value)),
+  });
   const cell = (name) => make("div", { class: `cc-ch-number ${name}` });
-  const [biasValue, sumName, sumValue, cutName, cutValue] =
-    [cell(""), cell("cc-ch-word"), cell("cc-ch-total"), cell("cc-ch-word"), cell("")];
+  const [biasValue, sumName, sumValue, cutName, cutValue] = [
+    cell(""),
+    cell("cc-ch-word"),
+    cell("cc-ch-total"),
+    cell("cc-ch-word"),
+    cell(""),
+  ];
 
   /** A row of the table: a channel, the slice of the filter that meets it, and what comes of the two. */
   function makeRow(channel, channels) {
     const name = channelName(channel, channels);
     const input = numberGrid({
-      part: "input", label: capital(name), signal, onReject, onPoint: ui.point({ kind: "input", n: channel }),
+      part: "input",
+      label: capital(name),
+      signal,
+      onReject,
+      onPoint: ui.point({ kind: "input", n: channel }),
       onEdit: (r, c, value) => change("input", (next) => (next[channel][r][c] = value)),
     });
     const canvas = pictureBox("input", capital(name), watched("photo", channel, 1));
     const slice = numberGrid({
-      part: "kernel", label: `Filter, ${name}`, signal, onReject, format: formatWeight,
+      part: "kernel",
+      label: `Filter, ${name}`,
+      signal,
+      onReject,
+      format: formatWeight,
       onPoint: ui.point({ kind: "slice", n: channel }),
       onEdit: (r, c, value) => change("bank", (next) => (next[chosenNow(ui.state())][channel][r][c] = value)),
     });
@@ -218,9 +282,21 @@ function channelTable(ui, watched) {
   function rowsFor(channels) {
     if (rows.length === channels) return;
     rows = Array.from({ length: channels }, (_, c) => makeRow(c, channels));
-    table.replaceChildren(make("span"), title, make("span"),
+    table.replaceChildren(
+      make("span"),
+      title,
+      make("span"),
       ...rows.flatMap((row) => [make("div", {}, [row.input.el, row.canvas.el]), row.slice.el, row.part]),
-      make("span"), bias.el, biasValue, make("span"), sumName, sumValue, make("span"), cutName, cutValue);
+      make("span"),
+      bias.el,
+      biasValue,
+      make("span"),
+      sumName,
+      sumValue,
+      make("span"),
+      cutName,
+      cutValue,
+    );
   }
 
   function drawChannels(state, result, used, window, lit) {
@@ -233,13 +309,18 @@ function channelTable(ui, watched) {
       if (!result.input) return;
       if (state.photo) {
         canvas.update(result.input, result.input.shape.slice(1), () => ({
-          bytes: planeBytes(planeOf(result.input, n).data), words: `${COLOURS[n]} channel, black 0, white 255`,
+          bytes: planeBytes(planeOf(result.input, n).data),
+          words: `${COLOURS[n]} channel, black 0, white 255`,
         }));
         canvas.outline(used.includes(n) ? window : null);
         return;
       }
       input.update({
-        rows: height, cols: width, values: state.input[n].flat(), size: "", fixed: () => fixed,
+        rows: height,
+        cols: width,
+        values: state.input[n].flat(),
+        size: "",
+        fixed: () => fixed,
         look: (value) => ({ background: tint(Math.abs(value) / most), color: "" }),
         classes: (r, c) => (lit && window && sameArray(lit, [n, r - window.row, c - window.col]) ? "cc-lit" : ""),
       });
@@ -255,8 +336,13 @@ function channelTable(ui, watched) {
       const off = !used.includes(n);
       slice.el.classList.toggle("cc-ch-off", off);
       slice.update({
-        rows: height, cols: width, values: state.bank[o][n].flat(), size: off ? "not read" : "",
-        hidden: () => off, fixed: () => off, look: scale.of,
+        rows: height,
+        cols: width,
+        values: state.bank[o][n].flat(),
+        size: off ? "not read" : "",
+        hidden: () => off,
+        fixed: () => off,
+        look: scale.of,
         classes: (r, c) => (!off && sameArray(lit, [n, r, c]) ? "cc-lit" : ""),
       });
     });
@@ -288,7 +374,10 @@ function mapBoard(ui, watched) {
   /** A map as a grid of numbers and as a picture; its name is a button that chooses its filter. */
   function makeMap(o) {
     const grid = numberGrid({
-      part: "output", label: `Map ${o}`, signal, onPoint: ui.point({ kind: "map", n: o }),
+      part: "output",
+      label: `Map ${o}`,
+      signal,
+      onPoint: ui.point({ kind: "map", n: o }),
       onPick: (r, c) => ui.set({ chosen: o, position: r * shapeOf(ui.state()).output[1] + c }),
     });
     const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
@@ -324,13 +413,22 @@ function mapBoard(ui, watched) {
         canvas.update(result.maps ?? result.trouble, size, () => {
           const [low, high] = rangeOf([values, [0]]);
           const words = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
-          return { bytes: planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 }), words: `Map ${o}, ${sizeText(...size)}, ${words}`, size: words };
+          return {
+            bytes: planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 }),
+            words: `Map ${o}, ${sizeText(...size)}, ${words}`,
+            size: words,
+          };
         });
         canvas.outline(here);
         return;
       }
       grid.update({
-        rows: size[0], cols: size[1], values, size: sizeText(...size), hidden: () => !result.maps, look: scale.of,
+        rows: size[0],
+        cols: size[1],
+        values,
+        size: sizeText(...size),
+        hidden: () => !result.maps,
+        look: scale.of,
         classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
       });
     });
@@ -341,9 +439,16 @@ function mapBoard(ui, watched) {
     const filter = ui.puzzle()?.goal.filter;
     target.el.hidden = !filter || state.photo;
     if (!filter) return;
-    const { data, shape: [, height, width] } = mapsOf(toTensor(state.input), oneFilter(state, filter));
+    const {
+      data,
+      shape: [, height, width],
+    } = mapsOf(toTensor(state.input), oneFilter(state, filter));
     target.update({
-      rows: height, cols: width, values: data, size: sizeText(height, width), look: colorScale(data).of,
+      rows: height,
+      cols: width,
+      values: data,
+      size: sizeText(height, width),
+      look: colorScale(data).of,
       classes: (r, c) => (agrees(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
     });
   }
@@ -373,26 +478,48 @@ function arithmetic(ui, bar) {
       const { channels, filters } = shapeOf(state);
       const whole = Array.from({ length: channels }, (_, i) => i + 1);
       const fits = whole.filter((groups) => !groupTrouble({ channels, filters, groups }));
-      sum.textContent = result.trouble ? `${capital(result.trouble)}: PyTorch refuses this layer. The number of ` +
-        `groups has to divide both the number of channels and the number of filters: here ${fits.join(" or ")}.` : "";
+      sum.textContent = result.trouble
+        ? `${capital(result.trouble)}: PyTorch refuses this layer. The number of ` +
+          `groups has to divide both the number of channels and the number of filters: here ${fits.join(" or ")}.`
+        : "";
       products.replaceChildren();
       ui.say(sum.textContent);
       return;
     }
     bar.update("", state.position, false);
     const channels = state.input.length;
-    sum.replaceChildren(make("span", { class: "cc-where" }, `output[${work.join(", ")}]`), " = ",
-      ...spans(totalLine(pixel, channels, state.relu)));
-    products.replaceChildren(...pixel.parts.flatMap(({ channel, taps, sum: part }) => [
-      make("span", { class: "cc-t-channel" }, channelName(channel, channels)),
-      make("span", { "data-channel": channel }, sumLine(taps, part, lit?.[0] === channel
-        ? taps.find((tap) => tap.kernelRow === lit[1] && tap.kernelCol === lit[2]) : null)),
-    ]));
+    sum.replaceChildren(
+      make("span", { class: "cc-where" }, `output[${work.join(", ")}]`),
+      " = ",
+      ...spans(totalLine(pixel, channels, state.relu)),
+    );
+    products.replaceChildren(
+      ...pixel.parts.flatMap(({ channel, taps, sum: part }) => [
+        make("span", { class: "cc-t-channel" }, channelName(channel, channels)),
+        make(
+          "span",
+          { "data-channel": channel },
+          sumLine(
+            taps,
+            part,
+            lit?.[0] === channel ? taps.find((tap) => tap.kernelRow === lit[1] && tap.kernelCol === lit[2]) : null,
+          ),
+        ),
+      ]),
+    );
     const lines = countLines(shapeOf(state, result.input.shape.slice(1)));
-    counts.replaceChildren(...lines.flatMap(([name, parts]) =>
-      [make("span", { class: "cc-ch-count" }, name), make("span", {}, spans(parts))]));
-    ui.say(`Map ${work[0]} at row ${work[1]}, column ${work[2]}: ` +
-      totalLine(pixel, channels, state.relu).map((part) => (Array.isArray(part) ? part[0] : part)).join(""));
+    counts.replaceChildren(
+      ...lines.flatMap(([name, parts]) => [
+        make("span", { class: "cc-ch-count" }, name),
+        make("span", {}, spans(parts)),
+      ]),
+    );
+    ui.say(
+      `Map ${work[0]} at row ${work[1]}, column ${work[2]}: ` +
+        totalLine(pixel, channels, state.relu)
+          .map((part) => (Array.isArray(part) ? part[0] : part))
+          .join(""),
+    );
   }
 
   return { parts: [sum, products, counts], drawWords };
@@ -410,15 +537,18 @@ function build(ui) {
     const hit = ui.pointed?.part.kind === "map" && ui.pointed.part.n < state.filters ? ui.pointed : null;
     const o = hit?.part.n ?? chosenNow(state);
     if (state.photo) return [o, ...within(ui.spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
-    const at = hit && hit.at[0] < size[0] && hit.at[1] < size[1] ? hit.at
-      : [Math.floor(state.position / size[1]), state.position % size[1]];
+    const at =
+      hit && hit.at[0] < size[0] && hit.at[1] < size[1]
+        ? hit.at
+        : [Math.floor(state.position / size[1]), state.position % size[1]];
     return [o, ...at];
   }
 
   /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
   const watched = (kind, n, shift = 0) => ({
     signal,
-    onPoint: (at, stay) => { // by keyboard a picture is entered without a place in it: the pixel stays
+    onPoint: (at, stay) => {
+      // by keyboard a picture is entered without a place in it: the pixel stays
       if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
       ui.point({ kind, n })(at);
     },
@@ -455,7 +585,14 @@ function build(ui) {
     picture.update(result.input, [rows, cols], () => {
       const most = state.photo ? 255 : Math.max(9, ...result.input.data);
       const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
-      return { bytes: colourBytes([0, 1, 2].map((n) => planeOf(result.input, n).data), most), words: `Input as the eye sees it, ${size}`, size };
+      return {
+        bytes: colourBytes(
+          [0, 1, 2].map((n) => planeOf(result.input, n).data),
+          most,
+        ),
+        words: `Input as the eye sees it, ${size}`,
+        size,
+      };
     });
     picture.outline(window);
   }

@@ -9,19 +9,33 @@ const EVEN = 0.5; // grey levels: less cannot be seen
 export function weightsOf({ kernel_size: k, unequal, pattern }) {
   const data = Float64Array.from({ length: k * k }, (_, i) => 1 + (unequal / 100) * pattern[Math.floor(i / k)][i % k]);
   const sum = data.reduce((a, b) => a + b, 0);
-  return grid(k, k, data.map((weight) => weight / sum));
+  return grid(
+    k,
+    k,
+    data.map((weight) => weight / sum),
+  );
 }
 
 /** The transposed convolution, s² times as bright as its weights are, so that the mean is kept. */
 export function transposed(picture, kernel, s) {
-  return convTranspose(picture, grid(kernel.rows, kernel.cols, kernel.data.map((weight) => weight * s * s)), { stride: [s, s] });
+  return convTranspose(
+    picture,
+    grid(
+      kernel.rows,
+      kernel.cols,
+      kernel.data.map((weight) => weight * s * s),
+    ),
+    { stride: [s, s] },
+  );
 }
 
 /** Each pixel copied into s×s, then an ordinary convolution; at the edge the last pixel goes on. */
 export function resized(picture, kernel, s) {
   const { rows, cols, data } = picture;
-  const large = Float64Array.from({ length: rows * cols * s * s }, (_, i) =>
-    data[Math.floor(Math.floor(i / (cols * s)) / s) * cols + Math.floor((i % (cols * s)) / s)]);
+  const large = Float64Array.from(
+    { length: rows * cols * s * s },
+    (_, i) => data[Math.floor(Math.floor(i / (cols * s)) / s) * cols + Math.floor((i % (cols * s)) / s)],
+  );
   return correlate(grid(rows * s, cols * s, large), kernel, { padding: "same", border: "nearest" });
 }
 
@@ -36,7 +50,8 @@ export function shares({ rows, cols, data }, s) {
 function innerRange({ rows, cols, data }, k) {
   let [low, high] = [Infinity, -Infinity];
   for (let r = k; r < rows - k; r++) {
-    for (let c = k; c < cols - k; c++) [low, high] = [Math.min(low, data[r * cols + c]), Math.max(high, data[r * cols + c])];
+    for (let c = k; c < cols - k; c++)
+      [low, high] = [Math.min(low, data[r * cols + c]), Math.max(high, data[r * cols + c])];
   }
   return [low, high];
 }
@@ -47,8 +62,14 @@ export function enlarge(state) {
   const [plain, shown] = [toGrid(pictures[0]), toGrid(pictures[picture])];
   const inner = innerRange(transposed(plain, kernel, s), k);
   return {
-    kernel, input: shown, transposed: transposed(shown, kernel, s), resized: resized(shown, kernel, s), shares: shares(kernel, s),
-    inner, plain: innerRange(resized(plain, kernel, s), 0), even: inner[1] - inner[0] < EVEN,
+    kernel,
+    input: shown,
+    transposed: transposed(shown, kernel, s),
+    resized: resized(shown, kernel, s),
+    shares: shares(kernel, s),
+    inner,
+    plain: innerRange(resized(plain, kernel, s), 0),
+    even: inner[1] - inner[0] < EVEN,
   };
 }
 
@@ -69,21 +90,31 @@ export function enlargedWords(state, { shares: sums, inner, plain, even }) {
   const { kernel_size: k, stride: s } = state;
   const would = state.picture > 0; // with the photo no grey is shown
   const level = (value) => formatNumber(Math.round(value));
-  const written = k % s ? "Cells are written unequally often" : `Each inner cell is written ${k === s ? "once" : `${(k / s) ** 2} times`}`;
+  const written =
+    k % s
+      ? "Cells are written unequally often"
+      : `Each inner cell is written ${k === s ? "once" : `${(k / s) ** 2} times`}`;
   const stays = would ? "would stay even" : "stays even";
-  const spread = even ? `all equal, so a plain grey ${stays}` : `not equal, so a plain grey ${would ? "would get" : "gets"} a pattern`;
+  const spread = even
+    ? `all equal, so a plain grey ${stays}`
+    : `not equal, so a plain grey ${would ? "would get" : "gets"} a pattern`;
   const white = inner[1] > 255.5 ? ` (above 255 ${would ? "would be" : "is"} drawn white)` : "";
-  return `${written}. The ${s * s} kinds of cells get ${sums.map((sum) => formatNumber(sum)).join(", ")} times the input: ${spread}` +
+  return (
+    `${written}. The ${s * s} kinds of cells get ${sums.map((sum) => formatNumber(sum)).join(", ")} times the input: ${spread}` +
     `${even ? "" : ` from ${level(inner[0])} to ${level(inner[1])}${white}`}. ` +
-    `Resized first, it ${would ? "would be" : "is"} ${level(plain[0])} everywhere.`;
+    `Resized first, it ${would ? "would be" : "is"} ${level(plain[0])} everywhere.`
+  );
 }
 
 /** A picture on a canvas, as a screen shows it, with its name above and its size below. */
 function pictureBoard(part, label) {
   const canvas = make("canvas", { class: "cc-c-picture", role: "img" });
   const caption = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label),
-    make("div", { class: "cc-frame" }, [canvas]), caption]);
+  const el = make("div", { class: `cc-grid cc-${part}` }, [
+    make("div", { class: "cc-name" }, label),
+    make("div", { class: "cc-frame" }, [canvas]),
+    caption,
+  ]);
   function update({ rows, cols, data }) {
     if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
     const bytes = new Uint8ClampedArray(4 * rows * cols).fill(255);
@@ -102,7 +133,9 @@ function buildLab(ui) {
   const made = pictureBoard("output", "Transposed");
   const cure = pictureBoard("output", "Resize, then convolve");
   const stage = make("div", { class: "cc-stage cc-c-stage", "data-mode": "checker" }, [
-    make("div", { class: "cc-c-given" }, [input.el, kernel.el]), make("div", { class: "cc-c-made" }, [made.el, cure.el])]);
+    make("div", { class: "cc-c-given" }, [input.el, kernel.el]),
+    make("div", { class: "cc-c-made" }, [made.el, cure.el]),
+  ]);
   const sum = make("div", { class: "cc-sum cc-c-words" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
 
@@ -117,7 +150,12 @@ function buildLab(ui) {
     cure.update(result.resized);
     const { rows, cols, data } = result.kernel;
     // In units of an equal weight, so that they can be read; times s²/k² they are what stamps.
-    kernel.update({ rows, cols, values: data.map((weight) => weight * rows * cols), size: `${sizeText(rows, cols)}, times ${state.stride ** 2}/${rows * cols}` });
+    kernel.update({
+      rows,
+      cols,
+      values: data.map((weight) => weight * rows * cols),
+      size: `${sizeText(rows, cols)}, times ${state.stride ** 2}/${rows * cols}`,
+    });
     sum.textContent = enlargedWords(state, result);
     pressToggle(el, state.picture);
     ui.say(sum.textContent);

@@ -46,7 +46,10 @@ export function concentration(kernel, channels, size) {
     pairs.push(opposite === at ? energy : 2 * energy);
   }
   pairs.sort((a, b) => b - a);
-  return over(pairs.slice(0, 3).reduce((a, b) => a + b, 0), pairs.reduce((a, b) => a + b, 0));
+  return over(
+    pairs.slice(0, 3).reduce((a, b) => a + b, 0),
+    pairs.reduce((a, b) => a + b, 0),
+  );
 }
 
 /** Which share of the energy is colour and not brightness. */
@@ -88,11 +91,13 @@ export function direction(kernel, channels, size) {
 function productsWith(kernel, channels, patterns) {
   const area = kernel.length / channels;
   const length = Math.sqrt(energyOf(kernel));
-  return patterns.map((pattern) => Array.from({ length: channels }, (_, c) => {
-    let sum = 0;
-    for (let i = 0; i < area; i++) sum += pattern[i] * kernel[c * area + i];
-    return over(sum, length);
-  }));
+  return patterns.map((pattern) =>
+    Array.from({ length: channels }, (_, c) => {
+      let sum = 0;
+      for (let i = 0; i < area; i++) sum += pattern[i] * kernel[c * area + i];
+      return over(sum, length);
+    }),
+  );
 }
 
 const along = (products, mix) => products.reduce((sum, product, c) => sum + product * mix[c], 0);
@@ -101,13 +106,18 @@ const along = (products, mix) => products.reduce((sum, product, c) => sum + prod
 export function describe(kernel, channels, size, hand) {
   const products = productsWith(kernel, channels, hand.patterns);
   let near = { pattern: 0, mix: 0, cosine: 0 };
-  products.forEach((product, pattern) => hand.mixes.forEach((weights, mix) => {
-    const cosine = along(product, weights);
-    if (Math.abs(cosine) > Math.abs(near.cosine) + 1e-12) near = { pattern, mix, cosine };
-  }));
+  products.forEach((product, pattern) =>
+    hand.mixes.forEach((weights, mix) => {
+      const cosine = along(product, weights);
+      if (Math.abs(cosine) > Math.abs(near.cosine) + 1e-12) near = { pattern, mix, cosine };
+    }),
+  );
   return {
-    products, near, ...direction(kernel, channels, size),
-    concentration: concentration(kernel, channels, size), colour: colourShare(kernel, channels),
+    products,
+    near,
+    ...direction(kernel, channels, size),
+    concentration: concentration(kernel, channels, size),
+    colour: colourShare(kernel, channels),
   };
 }
 
@@ -117,8 +127,12 @@ export function sorted(told, order) {
   const turn = ({ angle }) => (angle + 11.25) % 180; // so that 179° stands beside 1°
   if (order === 1) {
     const clear = (i) => told[i].strength >= CLEAR;
-    numbers.sort((a, b) => clear(b) - clear(a) ||
-      (clear(a) ? turn(told[a]) - turn(told[b]) : told[b].strength - told[a].strength) || a - b);
+    numbers.sort(
+      (a, b) =>
+        clear(b) - clear(a) ||
+        (clear(a) ? turn(told[a]) - turn(told[b]) : told[b].strength - told[a].strength) ||
+        a - b,
+    );
   }
   if (order === 2) numbers.sort((a, b) => told[a].colour - told[b].colour || a - b);
   return numbers;
@@ -130,7 +144,8 @@ export function orderWords(told, order) {
   if (order === 2) return "By the last snapshot: from brightness to colour.";
   const vague = told.filter(({ strength }) => strength < CLEAR).length;
   return `By the last snapshot: lines near 0° first, then anticlockwise${
-    vague ? `; the last ${vague} have no clear direction` : ""}.`;
+    vague ? `; the last ${vague} have no clear direction` : ""
+  }.`;
 }
 
 /** The kernel as bytes for a canvas: three channels as red, green and blue around grey, one as brown – white – teal. */
@@ -170,7 +185,9 @@ export function respond(photo, kernel, size, stride) {
 /** A hand-made pattern spread over the channels, as likened to: negative where that is closer. */
 export function madeByHand({ pattern, mix, cosine }, hand) {
   const sign = cosine < 0 ? -1 : 1;
-  return Float64Array.from(hand.mixes[mix].flatMap((weight) => Array.from(hand.patterns[pattern], (x) => sign * weight * x)));
+  return Float64Array.from(
+    hand.mixes[mix].flatMap((weight) => Array.from(hand.patterns[pattern], (x) => sign * weight * x)),
+  );
 }
 
 /** All that the model brings, decoded: kernels by snapshot, what each is like, the hand-made patterns. */
@@ -180,15 +197,29 @@ export function readLayer(get) {
   const doubles = readDoubles(get("pattern_bytes"));
   const names = get("pattern_names");
   const hand = {
-    names, mixNames: get("mix_names"), mixes: get("mixes"),
+    names,
+    mixNames: get("mix_names"),
+    mixes: get("mixes"),
     patterns: names.map((_, i) => doubles.subarray(i * size * size, (i + 1) * size * size)),
   };
   const long = channels * size * size;
-  const kernels = Array.from({ length: snapshots }, (_, t) => Array.from({ length: count }, (_, n) =>
-    numbers.subarray((t * count + n) * long, (t * count + n + 1) * long)));
+  const kernels = Array.from({ length: snapshots }, (_, t) =>
+    Array.from({ length: count }, (_, n) => numbers.subarray((t * count + n) * long, (t * count + n + 1) * long)),
+  );
   const told = kernels.map((all) => all.map((kernel) => describe(kernel, channels, size, hand)));
   const structured = told.map((all) => all.filter((one) => one.concentration > HALF).length);
-  return { snapshots, count, channels, size, hand, kernels, told, structured, steps: get("steps"), curve: get("curve") };
+  return {
+    snapshots,
+    count,
+    channels,
+    size,
+    hand,
+    kernels,
+    told,
+    structured,
+    steps: get("steps"),
+    curve: get("curve"),
+  };
 }
 
 function compute(state, ui) {
@@ -209,8 +240,10 @@ export function judge(_state, { layer, position, chosen }, { goal }) {
   if (goal.structured) {
     const wanted = layer.structured.findIndex((n) => n > goal.structured * layer.count);
     const here = `${layer.structured[position]} of ${layer.count} kernels have structure at step ${layer.steps[position]}.`;
-    return { solved: position === wanted, words: position === wanted ? `Solved: ${here}` : `${here} ${
-      position < wanted ? "Later." : "Is it the first?"}` };
+    return {
+      solved: position === wanted,
+      words: position === wanted ? `Solved: ${here}` : `${here} ${position < wanted ? "Later." : "Is it the first?"}`,
+    };
   }
   if (position < layer.snapshots - 1) return { solved: false, words: "Go to the last snapshot first." };
   const all = layer.told[position];
@@ -219,13 +252,21 @@ export function judge(_state, { layer, position, chosen }, { goal }) {
     const like = all.map(({ products }) => Math.abs(along(products[pattern], layer.hand.mixes[mix])));
     const best = Math.max(...like);
     const solved = like[chosen] === best;
-    return { solved, words: `${solved ? "Solved: kernel" : "Kernel"} ${chosen} is like it by ${formatNumber(like[chosen])}${
-      solved ? ", more than any other." : `; there is one with ${formatNumber(best)}.`}` };
+    return {
+      solved,
+      words: `${solved ? "Solved: kernel" : "Kernel"} ${chosen} is like it by ${formatNumber(like[chosen])}${
+        solved ? ", more than any other." : `; there is one with ${formatNumber(best)}.`
+      }`,
+    };
   }
   const { colour, strength } = all[chosen];
   const solved = colour > goal.colour && strength > goal.strength;
-  return { solved, words: `${solved ? "Solved: kernel" : "Kernel"} ${chosen} has a colour share of ${formatNumber(colour)} ` +
-    `and a direction of strength ${formatNumber(strength)}.` };
+  return {
+    solved,
+    words:
+      `${solved ? "Solved: kernel" : "Kernel"} ${chosen} has a colour share of ${formatNumber(colour)} ` +
+      `and a direction of strength ${formatNumber(strength)}.`,
+  };
 }
 
 /** What a kernel is most like, in words. */
@@ -235,40 +276,59 @@ export function nearWords({ pattern, mix, cosine }, { names, mixNames }) {
 }
 
 /** A share of structure, with a third decimal where two do not tell whether it is more than a half. */
-const structureText = (share) => (Math.abs(share - HALF) < 0.01 ? String(Math.round(share * 1000) / 1000) : formatNumber(share));
+const structureText = (share) =>
+  Math.abs(share - HALF) < 0.01 ? String(Math.round(share * 1000) / 1000) : formatNumber(share);
 
 /** What was measured of a kernel, in words. */
 export function kernelWords(one, channels) {
-  const lines = one.strength >= CLEAR ? `lines at ${Math.round(one.angle) % 180}°, strength ${formatNumber(one.strength)}`
-    : `no clear direction (${formatNumber(one.strength)})`;
-  return [`structure ${structureText(one.concentration)}`, lines,
-    ...(channels === 3 ? [`colour share ${formatNumber(one.colour)}`] : [])];
+  const lines =
+    one.strength >= CLEAR
+      ? `lines at ${Math.round(one.angle) % 180}°, strength ${formatNumber(one.strength)}`
+      : `no clear direction (${formatNumber(one.strength)})`;
+  return [
+    `structure ${structureText(one.concentration)}`,
+    lines,
+    ...(channels === 3 ? [`colour share ${formatNumber(one.colour)}`] : []),
+  ];
 }
 
 /** A canvas of one kernel, or of one channel of it, each number a square. */
 function kernelCanvas(zoom) {
   const canvas = make("canvas", { class: "cc-f-kernel", "aria-hidden": "true" });
-  return { canvas, update: (numbers, channels, size) => {
-    if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];
-    canvas.style.width = `${size * zoom}px`;
-    canvas.getContext("2d").putImageData(new ImageData(kernelRgba(numbers, channels), size), 0, 0);
-  } };
+  return {
+    canvas,
+    update: (numbers, channels, size) => {
+      if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];
+      canvas.style.width = `${size * zoom}px`;
+      canvas.getContext("2d").putImageData(new ImageData(kernelRgba(numbers, channels), size), 0, 0);
+    },
+  };
 }
 
 /** All kernels of a snapshot in a square, one of them framed. */
 function kernelBoard(title, { signal, onPick, label }) {
   const canvas = make("canvas", { class: "cc-f-kernel" });
   const spot = make("div", { class: "cc-f-spot" });
-  const board = make("div", { class: "cc-frame cc-f-board", ...(label ? { tabindex: 0, role: "slider",
-    "aria-label": label, "aria-valuemin": 0 } : { role: "img" }) }, [canvas, spot]);
+  const board = make(
+    "div",
+    {
+      class: "cc-frame cc-f-board",
+      ...(label ? { tabindex: 0, role: "slider", "aria-label": label, "aria-valuemin": 0 } : { role: "img" }),
+    },
+    [canvas, spot],
+  );
   const caption = make("div", { class: "cc-size" });
   const el = make("div", { class: "cc-grid cc-kernel" }, [make("div", { class: "cc-name" }, title), board, caption]);
   let across = 1;
-  board.addEventListener("click", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const at = (value, whole) => Math.min(across - 1, Math.max(0, Math.floor((value / whole) * across)));
-    onPick(at(event.clientY - box.top, box.height) * across + at(event.clientX - box.left, box.width));
-  }, { signal });
+  board.addEventListener(
+    "click",
+    (event) => {
+      const box = canvas.getBoundingClientRect();
+      const at = (value, whole) => Math.min(across - 1, Math.max(0, Math.floor((value / whole) * across)));
+      onPick(at(event.clientY - box.top, box.height) * across + at(event.clientX - box.left, box.width));
+    },
+    { signal },
+  );
   function update({ layer, numbers, chosen }, position) {
     const { size, count } = layer;
     across = Math.ceil(Math.sqrt(count));
@@ -279,10 +339,16 @@ function kernelBoard(title, { signal, onPick, label }) {
     canvas.style.width = `${width * zoom}px`;
     const pen = canvas.getContext("2d");
     pen.clearRect(0, 0, width, height);
-    numbers.forEach((n, i) => pen.putImageData(layer.tiles[position][n], (i % across) * pitch, Math.floor(i / across) * pitch));
+    numbers.forEach((n, i) =>
+      pen.putImageData(layer.tiles[position][n], (i % across) * pitch, Math.floor(i / across) * pitch),
+    );
     const place = numbers.indexOf(chosen);
-    Object.assign(spot.style, { left: `${(place % across) * pitch * zoom}px`, top: `${Math.floor(place / across) * pitch * zoom}px`,
-      width: `${size * zoom}px`, height: `${size * zoom}px` });
+    Object.assign(spot.style, {
+      left: `${(place % across) * pitch * zoom}px`,
+      top: `${Math.floor(place / across) * pitch * zoom}px`,
+      width: `${size * zoom}px`,
+      height: `${size * zoom}px`,
+    });
     caption.textContent = `step ${layer.steps[position]} · ${layer.structured[position]} of ${count} have structure`;
     if (!label) return;
     board.setAttribute("aria-valuemax", count - 1);
@@ -295,8 +361,11 @@ function kernelBoard(title, { signal, onPick, label }) {
 function mapBox(title, part) {
   const canvas = make("canvas", { class: "cc-f-map", role: "img", width: 1, height: 1 }); // square, like what comes
   const caption = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, title),
-    make("div", { class: "cc-frame" }, [canvas]), caption]);
+  const el = make("div", { class: `cc-grid cc-${part}` }, [
+    make("div", { class: "cc-name" }, title),
+    make("div", { class: "cc-frame" }, [canvas]),
+    caption,
+  ]);
   const put = (bytes, rows, cols) => {
     if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
     canvas.getContext("2d").putImageData(new ImageData(bytes, cols), 0, 0);
@@ -312,29 +381,47 @@ export function growthPlot({ steps, structured, count, curve }, position, width)
   const most = Math.max(1, steps.at(-1), ...curve.map(([step]) => step));
   const x = (step) => Math.round(left + (step / most) * (width - left - 12));
   const y = (share) => Math.round(8 + (1 - share) * (height - 8 - bottom));
-  const line = (points, name) => `<g class="${name}"><polyline points="${points.map(([s, v]) => `${x(s)},${y(v)}`).join(" ")}"/>${
-    points.map(([s, v]) => `<circle cx="${x(s)}" cy="${y(v)}" r="3"/>`).join("")}</g>`;
-  const marks = [0, 0.5, 1].map((v) => `<line class="cc-zero" x1="${left}" x2="${width - 12}" y1="${y(v)}" y2="${y(v)}"/>` +
-    `<text x="${left - 5}" y="${y(v) + 4}" text-anchor="end">${100 * v} %</text>`).join("");
-  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${marks}` +
+  const line = (points, name) =>
+    `<g class="${name}"><polyline points="${points.map(([s, v]) => `${x(s)},${y(v)}`).join(" ")}"/>${points
+      .map(([s, v]) => `<circle cx="${x(s)}" cy="${y(v)}" r="3"/>`)
+      .join("")}</g>`;
+  const marks = [0, 0.5, 1]
+    .map(
+      (v) =>
+        `<line class="cc-zero" x1="${left}" x2="${width - 12}" y1="${y(v)}" y2="${y(v)}"/>` +
+        `<text x="${left - 5}" y="${y(v) + 4}" text-anchor="end">${100 * v} %</text>`,
+    )
+    .join("");
+  return (
+    `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${marks}` +
     `<text x="${left}" y="${height - 4}">step 0</text><text x="${width - 12}" y="${height - 4}" text-anchor="end">${most}</text>` +
     `<line class="cc-f-now" x1="${x(steps[position])}" x2="${x(steps[position])}" y1="4" y2="${height - bottom + 4}"/>` +
-    line(steps.map((step, i) => [step, structured[i] / count]), "cc-f-structure") +
-    `${curve.length ? line(curve, "cc-line-output") : ""}</svg>`;
+    line(
+      steps.map((step, i) => [step, structured[i] / count]),
+      "cc-f-structure",
+    ) +
+    `${curve.length ? line(curve, "cc-line-output") : ""}</svg>`
+  );
 }
 
 /** The photo, decoded once. */
 function photoStore(ui) {
   const store = { photo: null, rgba: null };
-  createImageBitmap(new Blob([ui.model.get("picture")])).then((bitmap) => {
-    const { width, height } = bitmap;
-    const pen = make("canvas", { width, height }).getContext("2d", { willReadFrequently: true });
-    pen.drawImage(bitmap, 0, 0);
-    store.rgba = pen.getImageData(0, 0, width, height).data;
-    const mean = ui.model.get("mean");
-    store.photo = { data: planesOf(store.rgba, { mean, std: ui.model.get("std") }), shape: [mean.length, height, width] };
-    ui.schedule();
-  }, () => ui.notice("The photo could not be read, so there are no outputs."));
+  createImageBitmap(new Blob([ui.model.get("picture")])).then(
+    (bitmap) => {
+      const { width, height } = bitmap;
+      const pen = make("canvas", { width, height }).getContext("2d", { willReadFrequently: true });
+      pen.drawImage(bitmap, 0, 0);
+      store.rgba = pen.getImageData(0, 0, width, height).data;
+      const mean = ui.model.get("mean");
+      store.photo = {
+        data: planesOf(store.rgba, { mean, std: ui.model.get("std") }),
+        shape: [mean.length, height, width],
+      };
+      ui.schedule();
+    },
+    () => ui.notice("The photo could not be read, so there are no outputs."),
+  );
   return store;
 }
 
@@ -345,24 +432,33 @@ function build(ui) {
   const pick = (place) => now && place < now.numbers.length && ui.set({ chosen: now.numbers[place] });
   const before = kernelBoard("Before training", { signal, onPick: pick });
   const after = kernelBoard("Snapshot", { signal, onPick: pick, label: "Kernel" });
-  after.board.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -after.across(), ArrowDown: after.across() }[event.key];
-    const end = { Home: 0, End: now?.layer.count - 1 }[event.key];
-    if (!now || (step === undefined && end === undefined)) return;
-    // From the state and not from what was drawn: keys may come faster than frames.
-    const place = end ?? now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1)) + step;
-    event.preventDefault();
-    if (place >= 0) pick(place);
-  }, { signal });
+  after.board.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -after.across(), ArrowDown: after.across() }[event.key];
+      const end = { Home: 0, End: now?.layer.count - 1 }[event.key];
+      if (!now || (step === undefined && end === undefined)) return;
+      // From the state and not from what was drawn: keys may come faster than frames.
+      const place = end ?? now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1)) + step;
+      event.preventDefault();
+      if (place >= 0) pick(place);
+    },
+    { signal },
+  );
   const boards = make("div", { class: "cc-f-boards" }, [before.el, after.el]);
   const ordered = make("div", { class: "cc-size cc-f-order" });
 
   const input = mapBox("Input", "input");
   const [learned, byHand] = ["Kernel", "Hand-made"].map((title) => detail(title));
   const [output, likeOutput] = ["Its output", "Its output"].map((title) => mapBox(title, "output"));
-  const flow = make("div", { class: "cc-f-flow" }, [input.el,
-    make("div", { class: "cc-f-pairs" }, [learned.el, output.el, byHand.el, likeOutput.el])]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [make("div", {}, [boards, ordered]), flow]);
+  const flow = make("div", { class: "cc-f-flow" }, [
+    input.el,
+    make("div", { class: "cc-f-pairs" }, [learned.el, output.el, byHand.el, likeOutput.el]),
+  ]);
+  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [
+    make("div", {}, [boards, ordered]),
+    flow,
+  ]);
   const sum = make("div", { class: "cc-sum cc-f-sum" });
   const plot = make("div", { class: "cc-f-plot", role: "img" });
   const key = make("div", { class: "cc-size cc-f-key" });
@@ -376,12 +472,19 @@ function build(ui) {
     const name = make("div", { class: "cc-name" }, title);
     const large = kernelCanvas(ZOOM.large);
     const small = ["red", "green", "blue"].map((channel) => ({ channel, ...kernelCanvas(ZOOM.small) }));
-    const column = make("div", { class: "cc-f-channels" }, small.map(({ channel, canvas }) =>
-      make("div", { class: "cc-f-channel" }, [canvas, make("span", {}, channel)])));
+    const column = make(
+      "div",
+      { class: "cc-f-channels" },
+      small.map(({ channel, canvas }) => make("div", { class: "cc-f-channel" }, [canvas, make("span", {}, channel)])),
+    );
     const frame = make("div", { class: "cc-frame cc-f-large", role: "img" }, [large.canvas]);
     const caption = make("div", { class: "cc-size" });
     return {
-      el: make("div", { class: "cc-grid cc-kernel" }, [name, make("div", { class: "cc-f-body" }, [frame, column]), caption]),
+      el: make("div", { class: "cc-grid cc-kernel" }, [
+        name,
+        make("div", { class: "cc-f-body" }, [frame, column]),
+        caption,
+      ]),
       update(text, numbers, { channels, size }, words) {
         name.textContent = text;
         large.update(numbers, channels, size);
@@ -399,13 +502,19 @@ function build(ui) {
     const [kernel, one] = [layer.kernels[position][chosen], layer.told[position][chosen]];
     const made = madeByHand(one.near, hand);
     learned.update(`Kernel ${chosen}`, kernel, layer, kernelWords(one, channels));
-    byHand.update("Most like it, hand-made", made, layer, [nearWords(one.near, hand), `likeness ${formatNumber(Math.abs(one.near.cosine))}`]);
+    byHand.update("Most like it, hand-made", made, layer, [
+      nearWords(one.near, hand),
+      `likeness ${formatNumber(Math.abs(one.near.cosine))}`,
+    ]);
     if (!store.photo) return;
     const [, rows, cols] = store.photo.shape;
     input.put(new Uint8ClampedArray(store.rgba), rows, cols);
     input.caption.textContent = `${sizeText(rows, cols)}${channels === 3 ? "×3" : ""}`;
     input.canvas.setAttribute("aria-label", `Input photo, ${sizeText(rows, cols)} pixels`);
-    for (const [box, weights, what] of [[output, kernel, `kernel ${chosen}`], [likeOutput, made, "the hand-made pattern"]]) {
+    for (const [box, weights, what] of [
+      [output, kernel, `kernel ${chosen}`],
+      [likeOutput, made, "the hand-made pattern"],
+    ]) {
       const map = respond(store.photo, weights, size, model.get("stride"));
       box.put(mapRgba(map.data), map.rows, map.cols);
       box.caption.textContent = sizeText(map.rows, map.cols);
@@ -417,14 +526,25 @@ function build(ui) {
     const { near, products } = layer.told[position][chosen];
     const sign = near.cosine < 0 ? -1 : 1;
     const names = layer.channels === 3 ? ["red", "green", "blue"] : [""];
-    const terms = layer.hand.mixes[near.mix].map((weight, c) => [names[c], sign * weight * products[near.pattern][c]])
+    const terms = layer.hand.mixes[near.mix]
+      .map((weight, c) => [names[c], sign * weight * products[near.pattern][c]])
       .filter((_, c) => layer.hand.mixes[near.mix][c] !== 0);
-    const parts = terms.flatMap(([name, value], i) => [i ? " + " : "", make("span", { class: "cc-t-kernel" },
-      `${value < 0 ? `(${formatNumber(value)})` : formatNumber(value)}${name && ` ${name}`}`)]);
-    sum.replaceChildren(make("span", { class: "cc-where" }, "likeness"), " = ", ...(terms.length > 1 ? [...parts, " ≈ "] : []),
+    const parts = terms.flatMap(([name, value], i) => [
+      i ? " + " : "",
+      make(
+        "span",
+        { class: "cc-t-kernel" },
+        `${value < 0 ? `(${formatNumber(value)})` : formatNumber(value)}${name && ` ${name}`}`,
+      ),
+    ]);
+    sum.replaceChildren(
+      make("span", { class: "cc-where" }, "likeness"),
+      " = ",
+      ...(terms.length > 1 ? [...parts, " ≈ "] : []),
       make("strong", { class: "cc-t-output" }, formatNumber(Math.abs(near.cosine))),
       near.cosine < 0 ? " with the pattern’s negative" : "",
-      ": scale both to length 1, multiply weight by weight, add up.");
+      ": scale both to length 1, multiply weight by weight, add up.",
+    );
   }
 
   function draw(state, result) {
@@ -434,8 +554,10 @@ function build(ui) {
     after.update(result, position);
     const words = `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`;
     const one = layer.told[position][chosen];
-    const about = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${
-      nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}.`;
+    const about = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${nearWords(
+      one.near,
+      layer.hand,
+    )}, ${formatNumber(Math.abs(one.near.cosine))}.`;
     before.board.setAttribute("aria-label", `All kernels before training: ${before.caption.textContent}`);
     after.board.setAttribute("aria-valuetext", about);
     ordered.textContent = orderWords(layer.told.at(-1), state.order);
@@ -443,8 +565,10 @@ function build(ui) {
     drawSum(result);
     plot.innerHTML = growthPlot(layer, position, Math.min(640, Math.max(240, el.clientWidth - 4)));
     plot.setAttribute("aria-label", words);
-    key.replaceChildren(make("span", { class: "cc-t-kernel" }, "● kernels with structure"),
-      ...(layer.curve.length ? [" · ", make("span", { class: "cc-t-output" }, "● accuracy on photos held out")] : []));
+    key.replaceChildren(
+      make("span", { class: "cc-t-kernel" }, "● kernels with structure"),
+      ...(layer.curve.length ? [" · ", make("span", { class: "cc-t-output" }, "● accuracy on photos held out")] : []),
+    );
     bar.update(`step ${layer.steps[position]}`, position, layer.snapshots === 1);
     pressToggle(el, state.order);
     ui.say(`${words} ${about}`);

@@ -3,10 +3,29 @@ import { BORDERS, correlate, windowTaps } from "./parts/engine.js";
 import { broken, explorer, onceFramed, resetButton } from "./parts/frame.js";
 import { pythonBehind, takeFiles } from "./parts/host.js";
 import {
-  asLevel, colourBytes, decodeRgba, outlineOn, pictureStore, pixelCanvas, planeBytes, rangeOf, splitRgba,
+  asLevel,
+  colourBytes,
+  decodeRgba,
+  outlineOn,
+  pictureStore,
+  pixelCanvas,
+  planeBytes,
+  rangeOf,
+  splitRgba,
 } from "./parts/pictures.js";
 import { pastedRows } from "./parts/pasted.js";
-import { colorScale, formatNumber, formatWeight, make, numberGrid, resizeKernel, signedTable, sizeText, sumLine, toGrid } from "./parts/ui.js";
+import {
+  colorScale,
+  formatNumber,
+  formatWeight,
+  make,
+  numberGrid,
+  resizeKernel,
+  signedTable,
+  sizeText,
+  sumLine,
+  toGrid,
+} from "./parts/ui.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -19,7 +38,8 @@ export function fromRgba(rgba, rows, cols) {
   const planes = splitRgba(rgba);
   const [red, green, blue] = planes;
   const grey = Float64Array.from({ length: size }, (_, i) =>
-    Math.floor(0.299 * red[i] + 0.587 * green[i] + 0.114 * blue[i] + 0.5));
+    Math.floor(0.299 * red[i] + 0.587 * green[i] + 0.114 * blue[i] + 0.5),
+  );
   return { rows, cols, planes, grey, rgba };
 }
 
@@ -68,7 +88,9 @@ export const FAMILIES = {
 };
 
 const sidesOf = (kernel) => Math.max(kernel.length, kernel[0].length);
-const close = (a, b) => a.length === b.length && a[0].length === b[0].length &&
+const close = (a, b) =>
+  a.length === b.length &&
+  a[0].length === b[0].length &&
   a.every((row, r) => row.every((weight, c) => Math.abs(weight - b[r][c]) < 1e-12));
 
 /** A kernel without the rings of zeros around it. */
@@ -82,7 +104,8 @@ function trimmed(kernel) {
 /** Which of the presets a kernel is; the last one, the reader's own, if it is none. */
 export function presetOf(kernel, presets) {
   const found = presets.findIndex(({ kernel: known, family }) => {
-    if (family && kernel.length === kernel[0].length && kernel.length > 1) return close(FAMILIES[family](kernel.length), kernel);
+    if (family && kernel.length === kernel[0].length && kernel.length > 1)
+      return close(FAMILIES[family](kernel.length), kernel);
     return known && close(trimmed(known), trimmed(kernel));
   });
   return found < 0 ? presets.length - 1 : found;
@@ -153,8 +176,12 @@ export function judge(state, result, puzzle) {
   }
   if (same === yours.length) return { solved: true, words: "Solved: all pixels agree." };
   const share = Math.floor((1000 * same) / yours.length) / 10;
-  return { solved: false, words: `${formatNumber(share)} % of the pixels agree; on average they are ` +
-    `${(apart / yours.length).toFixed(1)} grey levels apart.` };
+  return {
+    solved: false,
+    words:
+      `${formatNumber(share)} % of the pixels agree; on average they are ` +
+      `${(apart / yours.length).toFixed(1)} grey levels apart.`,
+  };
 }
 
 /** The result for a picture, kept until something that it depends on changes. */
@@ -162,7 +189,17 @@ function compute(state, ui) {
   const decoded = ui.lab.picture(state.photo);
   const picture = decoded ?? ui.lab.blank; // takes the room of the other, unseen
   const { kernel, scale, offset, normalise, per_channel, border, flip, signed } = state;
-  const key = JSON.stringify([kernel, scale, offset, normalise, per_channel, border, flip, signed, ui.model.get("puzzle")]);
+  const key = JSON.stringify([
+    kernel,
+    scale,
+    offset,
+    normalise,
+    per_channel,
+    border,
+    flip,
+    signed,
+    ui.model.get("puzzle"),
+  ]);
   if (ui.lab.kept?.key === key && ui.lab.kept.picture === picture) return ui.lab.kept;
   const goal = ui.puzzle()?.goal;
   const result = { key, picture, waiting: !decoded, ...filterPicture(picture, state) };
@@ -183,7 +220,9 @@ function readSheet(sheet) {
 
 function sheetOf({ rgba, rows, cols }) {
   const sheet = make("canvas", { width: cols, height: rows });
-  sheet.getContext("2d", { willReadFrequently: true }).putImageData(new ImageData(new Uint8ClampedArray(rgba), cols), 0, 0);
+  sheet
+    .getContext("2d", { willReadFrequently: true })
+    .putImageData(new ImageData(new Uint8ClampedArray(rgba), cols), 0, 0);
   return sheet;
 }
 
@@ -191,7 +230,11 @@ function sheetOf({ rgba, rows, cols }) {
 function labPictures(ui) {
   const { model, signal } = ui;
   const count = () => model.get("pictures").length;
-  const blank = fromRgba(new Uint8ClampedArray(4 * 128 * 128).map((_, i) => (i % 4 === 3 ? 255 : 0)), 128, 128);
+  const blank = fromRgba(
+    new Uint8ClampedArray(4 * 128 * 128).map((_, i) => (i % 4 === 3 ? 255 : 0)),
+    128,
+    128,
+  );
   let sent = null;
   const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
   const bytesOf = (photo) => (photo >= count() ? ownBytes() : model.get("pictures")[photo]);
@@ -256,8 +299,16 @@ function kernelImage() {
       pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell - line, cell - line);
     });
     const sum = sumOf(original);
-    const divided = normalise ? (Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "not divided: the sum is 0") : "";
-    const lines = [`${sizeText(rows, cols)}, sum ${formatWeight(sum)}`, divided, flip ? "turned by 180°, in use" : ""].filter(Boolean);
+    const divided = normalise
+      ? Math.abs(sum) > 1e-9
+        ? `divided by ${formatWeight(sum)}`
+        : "not divided: the sum is 0"
+      : "";
+    const lines = [
+      `${sizeText(rows, cols)}, sum ${formatWeight(sum)}`,
+      divided,
+      flip ? "turned by 180°, in use" : "",
+    ].filter(Boolean);
     words.replaceChildren(...lines.flatMap((text, i) => (i ? [make("br"), text] : [text])));
     const said = lines.join(", ");
     canvas.setAttribute("aria-label", `The kernel as an image: ${said}; ${scale.words}`);
@@ -275,7 +326,8 @@ function shortSum(taps, result) {
 }
 
 const IN_PYTHON = "is now this explorer’s image in Python.";
-const ENDED = "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
+const ENDED =
+  "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
   "of the figure again and bring the picture again.";
 
 /** File, drop and pointer: the ways in which a reader brings a picture. */
@@ -286,16 +338,46 @@ function ownPicture(ui, input, here) {
     if (told && ui.noticed() === told) ui.notice(told.replace(IN_PYTHON, ENDED));
   });
   // The button opens it: for keyboards and screen readers there is one way in, not two.
-  const chooser = make("input", { type: "file", accept: "image/*", class: "cc-file", tabindex: -1, "aria-hidden": "true",
-    change: () => chooser.files[0] && load(chooser.files[0]) }, [], signal);
-  const choose = make("button", { type: "button", class: "cc-button", click: () => chooser.click() }, "Choose a picture…", signal);
-  const draw = make("button", { type: "button", class: "cc-button", "aria-pressed": "false", click: () => {
-    const on = draw.getAttribute("aria-pressed") === "false";
-    draw.setAttribute("aria-pressed", String(on));
-    input.canvas.classList.toggle("cc-drawing", on);
-    ui.notice(on ? "Draw in white on the input: with the pointer, or with the arrow keys and the space bar." +
-      (ui.model.get("pictures").length ? " For an empty sheet, choose “Your own picture” above." : "") : "");
-  } }, "Draw", signal);
+  const chooser = make(
+    "input",
+    {
+      type: "file",
+      accept: "image/*",
+      class: "cc-file",
+      tabindex: -1,
+      "aria-hidden": "true",
+      change: () => chooser.files[0] && load(chooser.files[0]),
+    },
+    [],
+    signal,
+  );
+  const choose = make(
+    "button",
+    { type: "button", class: "cc-button", click: () => chooser.click() },
+    "Choose a picture…",
+    signal,
+  );
+  const draw = make(
+    "button",
+    {
+      type: "button",
+      class: "cc-button",
+      "aria-pressed": "false",
+      click: () => {
+        const on = draw.getAttribute("aria-pressed") === "false";
+        draw.setAttribute("aria-pressed", String(on));
+        input.canvas.classList.toggle("cc-drawing", on);
+        ui.notice(
+          on
+            ? "Draw in white on the input: with the pointer, or with the arrow keys and the space bar." +
+                (ui.model.get("pictures").length ? " For an empty sheet, choose “Your own picture” above." : "")
+            : "",
+        );
+      },
+    },
+    "Draw",
+    signal,
+  );
 
   async function load(file) {
     chooser.value = "";
@@ -308,13 +390,17 @@ function ownPicture(ui, input, here) {
       told = `Your picture${same ? "" : scaled} ${python.hears() ? IN_PYTHON : python.ended() ? ENDED : "stays in this browser."}`;
       ui.notice(told);
     } catch {
-      ui.notice(`“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`);
+      ui.notice(
+        `“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`,
+      );
     }
   }
-  onceFramed(ui.el, signal, (root) => takeFiles(root, signal, (file) => {
-    if (file) load(file);
-    else ui.notice("What you dropped is no file. Drop a picture from a folder.");
-  }));
+  onceFramed(ui.el, signal, (root) =>
+    takeFiles(root, signal, (file) => {
+      if (file) load(file);
+      else ui.notice("What you dropped is no file. Drop a picture from a folder.");
+    }),
+  );
 
   let sheet = null;
   let before = null;
@@ -348,7 +434,10 @@ function ownPicture(ui, input, here) {
     return true;
   }
   // A second finger draws nothing: the two of them zoom.
-  listen("pointerdown", (event) => event.isPrimary && begin(input.place(event)) && input.canvas.setPointerCapture(event.pointerId));
+  listen(
+    "pointerdown",
+    (event) => event.isPrimary && begin(input.place(event)) && input.canvas.setPointerCapture(event.pointerId),
+  );
   listen("pointermove", (event) => event.isPrimary && sheet && strokeTo(input.place(event)));
   listen("keydown", (event) => {
     if (event.key !== " " || !begin(here())) return;
@@ -374,8 +463,12 @@ function build(ui) {
   const output = pictureBox("output", "Output", { ui, at });
   const target = pictureBox("target", "Target", { ui, at });
   const kernel = numberGrid({
-    part: "kernel", label: "Kernel", signal, format: formatWeight,
-    onReject: (text) => ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`),
+    part: "kernel",
+    label: "Kernel",
+    signal,
+    format: formatWeight,
+    onReject: (text) =>
+      ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`),
     onEdit: (r, c, value) => {
       const next = structuredClone(ui.state().kernel);
       next[r][c] = value;
@@ -430,11 +523,17 @@ function build(ui) {
     const split = Math.round((state.wipe / 100) * picture.cols);
     if (split) mix(after, before, split, picture.cols);
     const size = sizeText(picture.rows, picture.cols);
-    input.update(new Uint8ClampedArray(before), picture, [size, state.per_channel ? "colour" : "grey"], `Input, ${size} pixels`);
+    input.update(
+      new Uint8ClampedArray(before),
+      picture,
+      [size, state.per_channel ? "colour" : "grey"],
+      `Input, ${size} pixels`,
+    );
     const [low, high] = rangeOf(planes);
     const reach = formatNumber(Math.round(Math.max(Math.abs(low), Math.abs(high), 1)));
     const colours = planes.length > 1 ? ["dark", "mid-grey", "bright"] : ["brown", "white", "teal"];
-    const words = state.signed ? `−${reach} ${colours[0]}, 0 ${colours[1]}, ${reach} ${colours[2]}`
+    const words = state.signed
+      ? `−${reach} ${colours[0]}, 0 ${colours[1]}, ${reach} ${colours[2]}`
       : `values ${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
     output.update(after, picture, [size, words], `Output, ${size} pixels, ${words}`);
     output.line.hidden = !split;
@@ -446,7 +545,9 @@ function build(ui) {
 
   function drawWindow(state, { picture }, [row, col]) {
     const [rows, cols] = [state.kernel.length, state.kernel[0].length];
-    const [up, left] = state.flip ? [Math.floor((rows - 1) / 2), Math.floor((cols - 1) / 2)] : [Math.floor(rows / 2), Math.floor(cols / 2)];
+    const [up, left] = state.flip
+      ? [Math.floor((rows - 1) / 2), Math.floor((cols - 1) / 2)]
+      : [Math.floor(rows / 2), Math.floor(cols / 2)];
     input.outline({ row: row - up, col: col - left, height: rows, width: cols });
     for (const box of [output, target]) box.outline({ row, col, height: 1, width: 1 });
   }
@@ -465,10 +566,16 @@ function build(ui) {
       const sign = offset < 0 ? "−" : "+";
       more.push(` · ${formatNumber(scale)} ${sign} ${Math.abs(offset)} = ${formatNumber(value)}`);
     }
-    if (planes.length > 1) more.push(` (red); green ${formatNumber(planes[1][here])}, blue ${formatNumber(planes[2][here])}`);
+    if (planes.length > 1)
+      more.push(` (red); green ${formatNumber(planes[1][here])}, blue ${formatNumber(planes[2][here])}`);
     else if (!state.signed && asLevel(value) !== value) more.push(`, shown as ${asLevel(value)}`);
     if (puzzle) more.push(`. Target here: ${asLevel(result.target.planes[0][here])}`);
-    sum.replaceChildren(make("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...shortSum(taps, raw), ...more);
+    sum.replaceChildren(
+      make("span", { class: "cc-where" }, `output[${row}, ${col}]`),
+      " = ",
+      ...shortSum(taps, raw),
+      ...more,
+    );
     const goal = puzzle ? `, the target ${asLevel(result.target.planes[0][here])}` : "";
     if (!result.waiting) ui.say(`Output at row ${row}, column ${col} is ${formatNumber(value)}${goal}. ${words}`);
   }
@@ -496,7 +603,8 @@ function mix(after, before, split, cols) {
 
 function reconcile(changes, state, memory, ui) {
   const whole = reconcileWith(ui.model.get("presets"), changes, state, memory);
-  if (changes.size > whole.size) setTimeout(() => ui.notice("Only a box or a Gaussian blur can be larger than 7×7 here."));
+  if (changes.size > whole.size)
+    setTimeout(() => ui.notice("Only a box or a Gaussian blur can be larger than 7×7 here."));
   return whole;
 }
 

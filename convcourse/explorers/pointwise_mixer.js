@@ -29,7 +29,8 @@ export function reconcile(changes, state, memory, reach = 2) {
   const names = sliderNames(channels);
   let weights = now.weights;
   const count = "weights" in changes ? weights.length : now.filters;
-  if (weights.length !== count) weights = listOfLength(count, weights, memory, "weights", (k) => furtherFilter(k, channels));
+  if (weights.length !== count)
+    weights = listOfLength(count, weights, memory, "weights", (k) => furtherFilter(k, channels));
   const grew = count > state.weights.length && !("filter" in changes);
   const filter = grew ? count - 1 : Math.min(now.filter, count - 1);
   const structural = ["weights", "filters", "filter", "input"].some((name) => name in changes);
@@ -54,7 +55,8 @@ export function judge(state, { output }, puzzle) {
     return open("That would do it, but weights that are all zero are not allowed here.");
   }
   const right = wanted.filter((value, i) => agrees(value, yours[i])).length;
-  return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
+  return right === wanted.length
+    ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${wanted.length} cells agree.`);
 }
 
@@ -63,18 +65,29 @@ const shape3 = (rows, cols, depth) => `${rows}×${cols}×${depth}`;
 /** A caption below several grids that belong together. */
 function group(name, grids) {
   const size = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-pm-group cc-pm-${name}` }, [make("div", { class: "cc-pm-row" }, grids.map((g) => g.el)), size]);
+  const el = make("div", { class: `cc-pm-group cc-pm-${name}` }, [
+    make(
+      "div",
+      { class: "cc-pm-row" },
+      grids.map((g) => g.el),
+    ),
+    size,
+  ]);
   return { el, grids, size };
 }
 
 const MOST_FILTERS = 4;
 const many = (count, one) => Array.from({ length: count }, (_, i) => one(i));
-const marks = (...pairs) => pairs.filter(([on]) => on).map(([, name]) => name).join(" ");
+const marks = (...pairs) =>
+  pairs
+    .filter(([on]) => on)
+    .map(([, name]) => name)
+    .join(" ");
 
 /** What pointing, picking and typing do in either view of the layer. */
 function actions(ui) {
-  const onReject = (text) => ui.notice(
-    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/7.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/7.`);
   const editInput = (c, r, k, value) => {
     const next = structuredClone(ui.state().input);
     next[c][r][k] = value;
@@ -100,18 +113,45 @@ function actions(ui) {
 function sheetBoard(ui, channels, acts) {
   const { signal } = ui;
   const { onReject, editInput, editWeight, pointer, pixelAt, pick, pickFilter } = acts;
-  const sheets = group("sheets", many(channels, (c) => numberGrid({
-    part: "input", label: `Channel ${c}`, signal, onReject, onPoint: pointer((at) => [null, c, pixelAt(at)]),
-    onEdit: (r, k, value) => editInput(c, r, k, value),
-  })));
-  const filters = group("filters", many(MOST_FILTERS, (k) => numberGrid({
-    part: "kernel", label: `Filter ${k}`, signal, onReject, format: formatWeight,
-    onPoint: pointer(([c]) => [k, c, null]), onEdit: (c, _, value) => editWeight(k, c, value),
-  })));
-  const maps = group("maps", many(MOST_FILTERS, (k) => numberGrid({
-    part: "output", label: `Output ${k}`, signal, onPoint: pointer((at) => [k, null, pixelAt(at)]),
-    onPick: (r, c) => pick(k, pixelAt([r, c])),
-  })));
+  const sheets = group(
+    "sheets",
+    many(channels, (c) =>
+      numberGrid({
+        part: "input",
+        label: `Channel ${c}`,
+        signal,
+        onReject,
+        onPoint: pointer((at) => [null, c, pixelAt(at)]),
+        onEdit: (r, k, value) => editInput(c, r, k, value),
+      }),
+    ),
+  );
+  const filters = group(
+    "filters",
+    many(MOST_FILTERS, (k) =>
+      numberGrid({
+        part: "kernel",
+        label: `Filter ${k}`,
+        signal,
+        onReject,
+        format: formatWeight,
+        onPoint: pointer(([c]) => [k, c, null]),
+        onEdit: (c, _, value) => editWeight(k, c, value),
+      }),
+    ),
+  );
+  const maps = group(
+    "maps",
+    many(MOST_FILTERS, (k) =>
+      numberGrid({
+        part: "output",
+        label: `Output ${k}`,
+        signal,
+        onPoint: pointer((at) => [k, null, pixelAt(at)]),
+        onPick: (r, c) => pick(k, pixelAt([r, c])),
+      }),
+    ),
+  );
   const target = numberGrid({ part: "target", label: "Target", signal });
   filters.grids.forEach((grid, k) => grid.el.addEventListener("focusin", () => pickFilter(k), { signal }));
   const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
@@ -123,35 +163,59 @@ function sheetBoard(ui, channels, acts) {
     const { rows, cols, output } = result;
     const here = (r, c) => r * cols + c === at.pixel;
     const fixed = () => !!puzzle?.keep?.input;
-    sheets.grids.forEach((grid, i) => grid.update({
-      rows, cols, values: state.input[i].flat(), size: "", fixed,
-      note: (r, c) => (here(r, c) ? `×${formatWeight(state.weights[at.filter][i])}` : ""),
-      classes: (r, c) => marks([here(r, c), "cc-tap cc-thread"], [here(r, c) && at.channel === i, "cc-lit"]),
-    }));
+    sheets.grids.forEach((grid, i) =>
+      grid.update({
+        rows,
+        cols,
+        values: state.input[i].flat(),
+        size: "",
+        fixed,
+        note: (r, c) => (here(r, c) ? `×${formatWeight(state.weights[at.filter][i])}` : ""),
+        classes: (r, c) => marks([here(r, c), "cc-tap cc-thread"], [here(r, c) && at.channel === i, "cc-lit"]),
+      }),
+    );
     sheets.size.textContent = shape3(rows, cols, channels);
     const shown = state.weights.length;
     filters.grids.forEach((grid, k) => {
       grid.el.hidden = k >= shown;
       grid.el.classList.toggle("cc-pm-now", shown > 1 && k === at.filter);
-      if (k < shown) grid.update({
-        rows: channels, cols: 1, values: state.weights[k], size: "",
-        classes: (c) => marks([k === at.filter && c === at.channel, "cc-lit"]),
-      });
+      if (k < shown)
+        grid.update({
+          rows: channels,
+          cols: 1,
+          values: state.weights[k],
+          size: "",
+          classes: (c) => marks([k === at.filter && c === at.channel, "cc-lit"]),
+        });
     });
     filters.size.textContent = `${shown > 1 ? `${shown} × ` : ""}${shape3(1, 1, channels)}`;
     maps.grids.forEach((grid, k) => {
       grid.el.hidden = k >= shown;
-      if (k < shown) grid.update({
-        rows, cols, values: Array.from(output[k]), size: "",
-        classes: (r, c) => marks([k === at.filter && here(r, c), "cc-lit"], [state.relu && result.mixed[k][r * cols + c] < 0, "cc-cut"]),
-      });
+      if (k < shown)
+        grid.update({
+          rows,
+          cols,
+          values: Array.from(output[k]),
+          size: "",
+          classes: (r, c) =>
+            marks(
+              [k === at.filter && here(r, c), "cc-lit"],
+              [state.relu && result.mixed[k][r * cols + c] < 0, "cc-cut"],
+            ),
+        });
     });
     maps.size.textContent = shape3(rows, cols, shown);
     const wanted = puzzle?.goal.output?.[0].flat();
     target.el.hidden = !wanted;
     if (!wanted) return;
     const right = (r, c) => agrees(wanted[r * cols + c], output[0][r * cols + c]);
-    target.update({ rows, cols, values: wanted, size: shape3(rows, cols, 1), classes: (r, c) => (right(r, c) ? "cc-right" : "") });
+    target.update({
+      rows,
+      cols,
+      values: wanted,
+      size: shape3(rows, cols, 1),
+      classes: (r, c) => (right(r, c) ? "cc-right" : ""),
+    });
   }
 
   return { el: asSheets, arrows, drawSheets };
@@ -162,38 +226,69 @@ function productBoard(ui, channels, acts) {
   const { signal } = ui;
   const { onReject, editInput, editWeight, pointer, colsNow, pick, pickFilter } = acts;
   const W = numberGrid({
-    part: "kernel", label: "Filters", signal, onReject, format: formatWeight,
-    onPoint: pointer(([k, c]) => [k, c, null]), onEdit: editWeight,
+    part: "kernel",
+    label: "Filters",
+    signal,
+    onReject,
+    format: formatWeight,
+    onPoint: pointer(([k, c]) => [k, c, null]),
+    onEdit: editWeight,
   });
-  W.el.addEventListener("focusin", (event) => {
-    const row = event.target.closest("[data-at]")?.dataset.at.split(",")[0];
-    if (row !== undefined) pickFilter(Number(row));
-  }, { signal });
+  W.el.addEventListener(
+    "focusin",
+    (event) => {
+      const row = event.target.closest("[data-at]")?.dataset.at.split(",")[0];
+      if (row !== undefined) pickFilter(Number(row));
+    },
+    { signal },
+  );
   const X = numberGrid({
-    part: "input", label: "Input, a column for each pixel", signal, onReject,
+    part: "input",
+    label: "Input, a column for each pixel",
+    signal,
+    onReject,
     onPoint: pointer(([c, p]) => [null, c, p]),
     onEdit: (c, p, value) => editInput(c, Math.floor(p / colsNow()), p % colsNow(), value),
   });
   const Y = numberGrid({
-    part: "output", label: "Output, a column for each pixel", signal, onPoint: pointer(([k, p]) => [k, null, p]), onPick: pick,
+    part: "output",
+    label: "Output, a column for each pixel",
+    signal,
+    onPoint: pointer(([k, p]) => [k, null, p]),
+    onPick: pick,
   });
   const asMatrices = make("div", { class: "cc-pm-product" }, [
-    make("p", { class: "cc-pm-says" }, "Each output is a row of the filters times a column of the input."), X.el, W.el, Y.el]);
+    make("p", { class: "cc-pm-says" }, "Each output is a row of the filters times a column of the input."),
+    X.el,
+    W.el,
+    Y.el,
+  ]);
 
   function drawProduct(state, result, at, puzzle) {
     const pixels = result.rows * result.cols;
     const count = state.weights.length;
     W.update({
-      rows: count, cols: channels, values: state.weights.flat(), size: `${count}×${channels}`,
+      rows: count,
+      cols: channels,
+      values: state.weights.flat(),
+      size: `${count}×${channels}`,
       classes: (k, c) => marks([k === at.filter && c === at.channel, "cc-lit"]),
     });
     X.update({
-      rows: channels, cols: pixels, values: state.input.flat(2), size: `${channels}×${pixels}`, fixed: () => !!puzzle?.keep?.input,
+      rows: channels,
+      cols: pixels,
+      values: state.input.flat(2),
+      size: `${channels}×${pixels}`,
+      fixed: () => !!puzzle?.keep?.input,
       classes: (c, p) => marks([p === at.pixel && c === at.channel, "cc-lit"]),
     });
     Y.update({
-      rows: count, cols: pixels, values: result.output.flatMap((map) => Array.from(map)), size: `${count}×${pixels}`,
-      classes: (k, p) => marks([k === at.filter && p === at.pixel, "cc-lit"], [state.relu && result.mixed[k][p] < 0, "cc-cut"]),
+      rows: count,
+      cols: pixels,
+      values: result.output.flatMap((map) => Array.from(map)),
+      size: `${count}×${pixels}`,
+      classes: (k, p) =>
+        marks([k === at.filter && p === at.pixel, "cc-lit"], [state.relu && result.mixed[k][p] < 0, "cc-cut"]),
     });
     W.outline({ row: at.filter, col: 0, height: 1, width: channels });
     X.outline({ row: 0, col: at.pixel, height: channels, width: 1 });
@@ -236,9 +331,18 @@ function build(ui) {
   const product = productBoard(ui, channels, acts);
   const stage = make("div", { class: "cc-stage cc-pm-stage" }, [sheets.el, product.el]);
   const choose = make("div", { class: "cc-strip cc-pm-choose", role: "group", "aria-label": "The filter at work" });
-  const buttons = many(MOST_FILTERS, (k) => make("button", {
-    type: "button", class: "cc-button", click: () => ui.set({ filter: k }),
-  }, `Filter ${k}`, signal));
+  const buttons = many(MOST_FILTERS, (k) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "cc-button",
+        click: () => ui.set({ filter: k }),
+      },
+      `Filter ${k}`,
+      signal,
+    ),
+  );
   choose.append(make("span", {}, "Filter at work"), ...buttons);
   const bar = stepBar(ui, "Last pixel");
   const sum = sumBoard(ui, bar, acts);
@@ -255,7 +359,10 @@ function build(ui) {
     const puzzle = ui.puzzle();
     const at = atWork(state, result);
     const narrow = el.clientWidth < 520;
-    el.style.setProperty("--cell", `${narrow || (!state.matrix && state.weights.length > 1) ? 28 : state.matrix ? 32 : 30}px`);
+    el.style.setProperty(
+      "--cell",
+      `${narrow || (!state.matrix && state.weights.length > 1) ? 28 : state.matrix ? 32 : 30}px`,
+    );
     sheets.el.hidden = state.matrix;
     product.el.hidden = !state.matrix;
     product.el.classList.toggle("cc-narrow", narrow);
@@ -278,4 +385,6 @@ function build(ui) {
 
 const settled = (changes, state, memory, ui) => reconcile(changes, state, memory, ui.model.get("reach"));
 
-export default { render: explorer({ compute, reconcile: settled, build, judge, count: ({ rows, cols }) => rows * cols }) };
+export default {
+  render: explorer({ compute, reconcile: settled, build, judge, count: ({ rows, cols }) => rows * cols }),
+};

@@ -42,8 +42,9 @@ export function windowAt(input, options, [row, col]) {
 export function pool(input, options) {
   const [rows, cols] = [input.length, input[0].length].map((n) => pooledSize(n, options));
   const empty = rows === 0 || cols === 0;
-  const windows = empty ? [] : Array.from({ length: rows * cols }, (_, i) =>
-    windowAt(input, options, [Math.floor(i / cols), i % cols]));
+  const windows = empty
+    ? []
+    : Array.from({ length: rows * cols }, (_, i) => windowAt(input, options, [Math.floor(i / cols), i % cols]));
   return { rows: empty ? 0 : rows, cols: empty ? 0 : cols, windows, values: windows.map(({ value }) => value) };
 }
 
@@ -68,25 +69,32 @@ export function judge(state, { values, before }, puzzle) {
   const same = values.filter((value, i) => Math.abs(value - other[i]) < 1e-9).length;
   if (same < values.length) return open(`Maximum and average agree in ${same} of ${values.length} places.`);
   const different = new Set(numbers).size;
-  return different >= alike ? { solved: true, words: `Solved: they agree in all ${same} places.` }
+  return different >= alike
+    ? { solved: true, words: `Solved: they agree in all ${same} places.` }
     : open(`They agree, but the picture holds ${different} different numbers; ${alike} are wanted.`);
 }
 
 /** The cell that stands out as the winner: none where all are equal, though the first is taken then. */
 export const standsOut = (window) =>
-  (window?.winner && window.cells.some(({ value }) => value !== window.value) ? window.winner : null);
+  window?.winner && window.cells.some(({ value }) => value !== window.value) ? window.winner : null;
 
 /** The sum line: the largest of some numbers, or their mean. */
 function valueLine(window, kind, lit) {
   const { cells, value } = window;
   const winner = standsOut(window);
-  const looks = (cell) => ["cc-term", cell.inside ? "cc-t-input" : "cc-t-padding", cell === winner ? "cc-p-wins" : "",
-    cell === lit ? "cc-lit" : ""].join(" ");
+  const looks = (cell) =>
+    [
+      "cc-term",
+      cell.inside ? "cc-t-input" : "cc-t-padding",
+      cell === winner ? "cc-p-wins" : "",
+      cell === lit ? "cc-lit" : "",
+    ].join(" ");
   const term = (cell) => make("span", { class: looks(cell) }, formatNumber(cell.value));
   const joined = cells.flatMap((cell, i) => (i ? [kind === MAX ? ", " : " + ", term(cell)] : [term(cell)]));
   const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
   const result = make("strong", { class: "cc-t-output" }, formatNumber(value));
-  return kind === MAX ? ["max(", ...joined, ") = ", result]
+  return kind === MAX
+    ? ["max(", ...joined, ") = ", result]
     : ["(", ...joined, `) / ${cells.length} ${exact ? "=" : "≈"} `, result];
 }
 
@@ -102,7 +110,11 @@ function build(ui) {
     ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2 or −0.5.`);
   let now = null;
   const input = numberGrid({
-    part: "input", label: "Picture", signal, onReject, onPoint: ui.point("input"),
+    part: "input",
+    label: "Picture",
+    signal,
+    onReject,
+    onPoint: ui.point("input"),
     onEdit: (r, c, value) => {
       const { input: old, padding, shift } = ui.state();
       const next = structuredClone(old);
@@ -111,11 +123,17 @@ function build(ui) {
     },
   });
   const output = numberGrid({
-    part: "output", label: "Output", signal, onPoint: ui.point("output"),
+    part: "output",
+    label: "Output",
+    signal,
+    onPoint: ui.point("output"),
     onPick: (r, c) => ui.set({ position: r * now.cols + c }),
   });
-  const stage = make("div", { class: "cc-stage", "data-mode": "pool" },
-    [input.el, make("span", { class: "cc-arrow", "aria-hidden": "true" }), output.el]);
+  const stage = make("div", { class: "cc-stage", "data-mode": "pool" }, [
+    input.el,
+    make("span", { class: "cc-arrow", "aria-hidden": "true" }),
+    output.el,
+  ]);
   const bar = stepBar(ui);
   const sum = make("div", { class: "cc-sum" });
   const rest = make("div", { class: "cc-p-rest" });
@@ -132,14 +150,20 @@ function build(ui) {
     const inside = (r, c) => r >= p && c >= p && r < rows - p && c < cols - p;
     const holds = (cell, r, c) => cell && cell.row + p === r && cell.col + p === c;
     input.update({
-      rows, cols, fixed: (r, c) => !inside(r, c),
+      rows,
+      cols,
+      fixed: (r, c) => !inside(r, c),
       values: Array.from({ length: rows * cols }, (_, i) => {
         const [r, c] = [Math.floor(i / cols), i % cols];
         return inside(r, c) ? shown[r - p][c - p] : kind === MAX ? -Infinity : 0;
       }),
       size: sizeText(shown.length, shown[0].length) + (p ? `, padded to ${sizeText(rows, cols)}` : ""),
-      classes: (r, c) => [inside(r, c) ? "" : "cc-padding", holds(standsOut(window), r, c) ? "cc-right" : "",
-        holds(lit, r, c) ? "cc-lit" : ""].join(" "),
+      classes: (r, c) =>
+        [
+          inside(r, c) ? "" : "cc-padding",
+          holds(standsOut(window), r, c) ? "cc-right" : "",
+          holds(lit, r, c) ? "cc-lit" : "",
+        ].join(" "),
     });
     const [height, width] = at ? [rows - window.top - p, cols - window.left - p].map((room) => Math.min(k, room)) : [];
     input.outline(at && { row: window.top + p, col: window.left + p, height, width });
@@ -148,16 +172,25 @@ function build(ui) {
   function drawOutput(state, result, at, puzzle) {
     const { rows, cols, values, before, windows } = result;
     const { part, at: cell = [] } = ui.pointed ?? {};
-    const users = (i) => part === "input" && windows[i].cells.some(({ row, col }) =>
-      row + state.padding === cell[0] && col + state.padding === cell[1]);
+    const users = (i) =>
+      part === "input" &&
+      windows[i].cells.some(({ row, col }) => row + state.padding === cell[0] && col + state.padding === cell[1]);
     const later = (i) => !puzzle && !state.shift && i > state.position && !(at && at[0] * cols + at[1] === i);
     output.update({
-      rows, cols, values, size: sizeText(rows, cols), hidden: (r, c) => later(r * cols + c),
+      rows,
+      cols,
+      values,
+      size: sizeText(rows, cols),
+      hidden: (r, c) => later(r * cols + c),
       note: (r, c) => (state.shift && Math.abs(values[r * cols + c] - before[r * cols + c]) > 1e-9 ? "new" : ""),
       classes: (r, c) => {
         const i = r * cols + c;
-        return [later(i) ? "cc-later" : "", at && at[0] === r && at[1] === c ? "cc-lit" : "", users(i) ? "cc-user" : "",
-          state.shift && Math.abs(values[i] - before[i]) > 1e-9 ? "cc-p-new" : ""].join(" ");
+        return [
+          later(i) ? "cc-later" : "",
+          at && at[0] === r && at[1] === c ? "cc-lit" : "",
+          users(i) ? "cc-user" : "",
+          state.shift && Math.abs(values[i] - before[i]) > 1e-9 ? "cc-p-new" : "",
+        ].join(" ");
       },
     });
   }
@@ -185,8 +218,11 @@ function build(ui) {
     if (window) sum.replaceChildren(...valueLine(window, state.kind, lit));
     else sum.textContent = refusalWords(state);
     rest.textContent = shiftWords(state, result);
-    ui.say(window ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}`
-      : sum.textContent);
+    ui.say(
+      window
+        ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}`
+        : sum.textContent,
+    );
   }
 
   return { parts: [stage, bar.el, sum, rest], draw };

@@ -37,29 +37,47 @@ function render({ model, el }) {
       model.set("answers", answers);
       model.save_changes();
       const count = answers.filter(Boolean).length;
-      score.textContent = count === questions.length ? "All right. On you go." : `${count} of ${questions.length} right`;
+      score.textContent =
+        count === questions.length ? "All right. On you go." : `${count} of ${questions.length} right`;
     };
     const id = `quiz-${model.get("name")}-${number}-${view}`;
     const body = question.choices ? choices(question, id, respond) : field(id, respond);
     return make("fieldset", { class: "cc-question-box" }, [
-      make("legend", {}, `${number + 1}. ${question.ask}`), ...body, answer,
+      make("legend", {}, `${number + 1}. ${question.ask}`),
+      ...body,
+      answer,
     ]);
   }
 
-  const choices = (question, id, respond) => question.choices.map((choice, i) =>
-    make("label", { class: "cc-choice" }, [
-      make("input", { type: "radio", name: id, value: i, change: () => respond(i) }, [], signal),
-      make("span", {}, choice.text),
-    ]));
+  const choices = (question, id, respond) =>
+    question.choices.map((choice, i) =>
+      make("label", { class: "cc-choice" }, [
+        make("input", { type: "radio", name: id, value: i, change: () => respond(i) }, [], signal),
+        make("span", {}, choice.text),
+      ]),
+    );
 
   function field(id, respond) {
-    const input = make("input", {
-      type: "text", class: "cc-field", inputmode: "text", autocomplete: "off", id, "aria-label": "Your answer, a number",
-      keydown: (event) => event.key === "Enter" && !event.isComposing && respond(input.value),
-    }, [], signal);
-    return [make("div", { class: "cc-strip" }, [
-      input, make("button", { type: "button", class: "cc-button", click: () => respond(input.value) }, "Check", signal),
-    ])];
+    const input = make(
+      "input",
+      {
+        type: "text",
+        class: "cc-field",
+        inputmode: "text",
+        autocomplete: "off",
+        id,
+        "aria-label": "Your answer, a number",
+        keydown: (event) => event.key === "Enter" && !event.isComposing && respond(input.value),
+      },
+      [],
+      signal,
+    );
+    return [
+      make("div", { class: "cc-strip" }, [
+        input,
+        make("button", { type: "button", class: "cc-button", click: () => respond(input.value) }, "Check", signal),
+      ]),
+    ];
   }
 
   keepKeys(el, signal);

@@ -1,11 +1,25 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
 import {
-  dependents, dependsOn, fieldSteps, KIND_NAMES, LAYER_NUMBERS, middleOf, nearestUnit, reachWords, sizesText,
+  dependents,
+  dependsOn,
+  fieldSteps,
+  KIND_NAMES,
+  LAYER_NUMBERS,
+  middleOf,
+  nearestUnit,
+  reachWords,
+  sizesText,
   stackLevels,
 } from "./parts/stack.js";
 import {
-  mapDrawing, paintPixels, pictureDrawing, planeLayout, sideDrawing, sideLayout, unitBox,
+  mapDrawing,
+  paintPixels,
+  pictureDrawing,
+  planeLayout,
+  sideDrawing,
+  sideLayout,
+  unitBox,
 } from "./parts/stack_drawing.js";
 import { board, pointByKeys, range } from "./parts/svg.js";
 import { listNumbers, make, sizeText } from "./parts/ui.js";
@@ -43,7 +57,8 @@ export function reconcile(changes, state) {
 function judgeCover(state, levels) {
   const depth = levels.length - 1;
   const seen = Math.max(...range(levels[depth].size).map((i) => dependsOn(state, levels, depth, i)[0].units.size));
-  return seen === state.input_size ? { solved: true, words: `Solved: one unit depends on all ${seen} pixels of a row.` }
+  return seen === state.input_size
+    ? { solved: true, words: `Solved: one unit depends on all ${seen} pixels of a row.` }
     : { solved: false, words: `The best unit depends on ${seen} of the ${state.input_size} pixels of a row.` };
 }
 
@@ -66,7 +81,8 @@ export function judge(state, { levels, trouble }, puzzle) {
     return open(`The field is ${top.field}, but the output is ${sizeText(top.size, top.size)}.`);
   }
   if (covers) return judgeCover(state, levels);
-  const words = `Solved: a field of ${top.field} with ${weights(state.layers)} weights. ` +
+  const words =
+    `Solved: a field of ${top.field} with ${weights(state.layers)} weights. ` +
     `One ${sizeText(field, field)} kernel has ${field * field}.`;
   return { solved: true, words };
 }
@@ -77,7 +93,7 @@ function unitAt({ geometry, result: { levels } }, x, y) {
   const level = within(row, levels.length - 1);
   const i = nearestUnit(levels[level], (x - geometry.left) / geometry.scale);
   const [left, width] = unitBox(geometry, levels[level], i);
-  const reach = geometry.scale * levels[level].jump / 2;
+  const reach = (geometry.scale * levels[level].jump) / 2;
   return x > geometry.names && x >= left - reach && x <= left + width + reach ? [level, i] : null;
 }
 
@@ -103,12 +119,16 @@ function wordsOf({ levels, trouble, depth }, { row, column, users }, rows, colum
   const layer = depth ? `layer ${depth}` : "the picture";
   const across = users[1][depth];
   if (!users[0]) {
-    return `Column ${users[1][0][0]} of the picture is seen by ${across.length} of ${levels[depth].size} columns of ` +
-      `${layer}${across.length ? `: ${listNumbers(across)}` : ""}.`;
+    return (
+      `Column ${users[1][0][0]} of the picture is seen by ${across.length} of ${levels[depth].size} columns of ` +
+      `${layer}${across.length ? `: ${listNumbers(across)}` : ""}.`
+    );
   }
   const down = users[0][depth];
-  return `Pixel [${users.map((list) => list[0][0]).join(", ")}] is seen by ` +
-    `${sizeText(down.length, across.length)} = ${down.length * across.length} units of ${layer}.`;
+  return (
+    `Pixel [${users.map((list) => list[0][0]).join(", ")}] is seen by ` +
+    `${sizeText(down.length, across.length)} = ${down.length * across.length} units of ${layer}.`
+  );
 }
 
 /** The table of layers, one of which can be chosen; and buttons that add one and take one away. */
@@ -126,14 +146,25 @@ function layerTable(ui, { editable, onShow }) {
     const left = layers.filter((_, i) => i !== layer - 1);
     ui.set({ layers: left, layer: Math.max(1, layer - 1), depth: Math.max(1, depth - (depth >= layer)) });
   });
-  el.addEventListener("click", (event) => {
-    const level = Number(event.target.closest("[data-level]")?.dataset.level);
-    if (level) (editable ? () => ui.set({ layer: level }) : () => onShow(level))();
-  }, { signal });
+  el.addEventListener(
+    "click",
+    (event) => {
+      const level = Number(event.target.closest("[data-level]")?.dataset.level);
+      if (level) (editable ? () => ui.set({ layer: level }) : () => onShow(level))();
+    },
+    { signal },
+  );
 
   const cells = (values) => values.map((value) => make("td", {}, String(value)));
-  const head = make("thead", {}, make("tr", {}, ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"]
-    .map((name) => make("th", { scope: "col" }, name))));
+  const head = make(
+    "thead",
+    {},
+    make(
+      "tr",
+      {},
+      ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"].map((name) => make("th", { scope: "col" }, name)),
+    ),
+  );
   function update(state, { levels, trouble, depth }) {
     const unknown = { size: "–", jump: "–", field: "–" };
     const found = (level) => {
@@ -143,12 +174,20 @@ function layerTable(ui, { editable, onShow }) {
     const chosen = editable ? state.layer : depth;
     const row = ([kind, ...numbers], i) => {
       const [level, is] = [i + 1, (yes, name) => (yes ? name : "")];
-      const name = make("button", { type: "button", class: "cc-f-choose", "aria-pressed": String(level === chosen) },
-        `${level} ${KIND_NAMES[kind]}`);
-      const looks = [is(level === chosen, "cc-f-chosen"), is(level === depth, "cc-f-shown"),
-        is(level === trouble?.layer, "cc-f-bad")];
-      return make("tr", { "data-level": level, class: looks.join(" ") },
-        [make("th", { scope: "row" }, name), ...cells([...numbers, ...found(level)])]);
+      const name = make(
+        "button",
+        { type: "button", class: "cc-f-choose", "aria-pressed": String(level === chosen) },
+        `${level} ${KIND_NAMES[kind]}`,
+      );
+      const looks = [
+        is(level === chosen, "cc-f-chosen"),
+        is(level === depth, "cc-f-shown"),
+        is(level === trouble?.layer, "cc-f-bad"),
+      ];
+      return make("tr", { "data-level": level, class: looks.join(" ") }, [
+        make("th", { scope: "row" }, name),
+        ...cells([...numbers, ...found(level)]),
+      ]);
     };
     const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
     const picture = make("tr", {}, [make("th", { scope: "row" }, "picture"), ...cells(["", "", "", "", ...found(0)])]);
@@ -168,11 +207,26 @@ function stackButtons(ui, presets) {
     const changes = { layers, input_size, layer: count, depth: count, row: middle, position: middle };
     ui.set(withEnd(changes, "last", size - 1, ui.model.get("last")));
   };
-  const buttons = presets.map((preset) => make("button", {
-    type: "button", class: "cc-button", "aria-pressed": "false", click: () => take(preset),
-  }, preset.name, ui.signal));
-  const update = ({ layers, input_size }) => buttons.forEach((button, i) => button.setAttribute("aria-pressed",
-    String(sameArray(presets[i].layers, layers) && presets[i].input_size === input_size)));
+  const buttons = presets.map((preset) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "cc-button",
+        "aria-pressed": "false",
+        click: () => take(preset),
+      },
+      preset.name,
+      ui.signal,
+    ),
+  );
+  const update = ({ layers, input_size }) =>
+    buttons.forEach((button, i) =>
+      button.setAttribute(
+        "aria-pressed",
+        String(sameArray(presets[i].layers, layers) && presets[i].input_size === input_size),
+      ),
+    );
   const el = make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]);
   return { parts: presets.length ? [el] : [], update };
 }
@@ -181,9 +235,12 @@ function stackButtons(ui, presets) {
 function boards(ui, now, show) {
   const slider = { role: "slider", tabindex: "0", "aria-valuemin": "0" };
   const onSquare = (part) => (x, y) => {
-    const { plane, result: { levels, depth } } = now;
-    const [cell, before, size] = part === "pixel" ? [plane.pixel, plane.before, levels[0].size]
-      : [plane.unit, 0, levels[depth].size];
+    const {
+      plane,
+      result: { levels, depth },
+    } = now;
+    const [cell, before, size] =
+      part === "pixel" ? [plane.pixel, plane.before, levels[0].size] : [plane.unit, 0, levels[depth].size];
     const at = [y, x].map((v) => Math.floor((v - 2) / cell - before));
     return at.every((v) => v >= 0 && v < size) ? { part, at } : null;
   };
@@ -191,24 +248,44 @@ function boards(ui, now, show) {
     const at = unitAt(now, x, y);
     return at && { part: "unit", at };
   };
-  const side = board(ui, ["side", "From the side"], { ...slider, "aria-label": "Unit, from the side" }, onSide,
-    (found) => found?.at[0] && show(found.at[0], null, found.at[1]));
-  const picture = board(ui, ["input", "Picture"], { ...slider, "aria-label": "Pixel, and who sees it" },
-    onSquare("pixel"), () => {});
+  const side = board(
+    ui,
+    ["side", "From the side"],
+    { ...slider, "aria-label": "Unit, from the side" },
+    onSide,
+    (found) => found?.at[0] && show(found.at[0], null, found.at[1]),
+  );
+  const picture = board(
+    ui,
+    ["input", "Picture"],
+    { ...slider, "aria-label": "Pixel, and who sees it" },
+    onSquare("pixel"),
+    () => {},
+  );
   pointByKeys(ui, picture.inner, "pixel", {
     size: () => Array(2).fill(now.result.levels[0].size),
     start: () => [now.row, now.column].map((i) => Math.floor(middleOf(now.result.levels[now.result.depth], i))),
   });
-  const map = board(ui, ["output", "Map"], { ...slider, "aria-label": "Unit in its map" }, onSquare("out"),
-    (found) => found && show(now.result.depth, ...found.at));
-  const listen = (element, moves) => element.addEventListener("keydown", (event) => {
-    const [down, across, deeper = 0] = moves[event.key] ?? [];
-    if (down === undefined) return;
-    event.preventDefault();
-    const { levels, depth } = now.settle();
-    if (!deeper) show(depth, now.row + down, now.column + across);
-    else if (levels[depth + deeper] && depth + deeper > 0) show(depth + deeper);
-  }, { signal: ui.signal });
+  const map = board(
+    ui,
+    ["output", "Map"],
+    { ...slider, "aria-label": "Unit in its map" },
+    onSquare("out"),
+    (found) => found && show(now.result.depth, ...found.at),
+  );
+  const listen = (element, moves) =>
+    element.addEventListener(
+      "keydown",
+      (event) => {
+        const [down, across, deeper = 0] = moves[event.key] ?? [];
+        if (down === undefined) return;
+        event.preventDefault();
+        const { levels, depth } = now.settle();
+        if (!deeper) show(depth, now.row + down, now.column + across);
+        else if (levels[depth + deeper] && depth + deeper > 0) show(depth + deeper);
+      },
+      { signal: ui.signal },
+    );
   const along = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -1e3], End: [0, 1e3] };
   listen(side.inner, { ...along, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] });
   listen(map.inner, { ...along, ArrowUp: [-1, 0], ArrowDown: [1, 0] });
@@ -272,15 +349,22 @@ function build(ui) {
     const { levels, depth } = shown;
     const { field, jump, size } = levels[depth];
     const { row, column } = found;
-    const colored = (part) => (Array.isArray(part)
-      ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part);
-    steps.replaceChildren(...fieldSteps(state, levels, depth).flatMap(([name, parts]) =>
-      [make("span", { class: "cc-f-step" }, name), make("span", {}, parts.map(colored))]));
+    const colored = (part) =>
+      Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part;
+    steps.replaceChildren(
+      ...fieldSteps(state, levels, depth).flatMap(([name, parts]) => [
+        make("span", { class: "cc-f-step" }, name),
+        make("span", {}, parts.map(colored)),
+      ]),
+    );
     bar.update(`layer ${depth} [${row}, ${column}]`, state.position, false);
     const text = wordsOf(shown, found, rows, columns);
     reading.textContent = text;
     ui.say(`Layer ${depth}: field ${field}, jump ${jump}, size ${size}. ${text}`);
-    const sliders = [[side.inner, column, size - 1], [map.inner, row * size + column, size * size - 1]];
+    const sliders = [
+      [side.inner, column, size - 1],
+      [map.inner, row * size + column, size * size - 1],
+    ];
     for (const [element, value, most] of sliders) {
       element.setAttribute("aria-valuenow", value);
       element.setAttribute("aria-valuemax", most);
@@ -301,8 +385,13 @@ function build(ui) {
     const found = focusOf(state, result, ui.pointed);
     const shown = { ...result, depth: found.depth };
     const [rows, columns] = [found.row, found.column].map((i) => dependsOn(state, levels, found.depth, i));
-    side.inner.innerHTML = sideDrawing(state, shown, now.geometry,
-      { reach: columns, users: found.users?.[1], at: found.column, id, editable });
+    side.inner.innerHTML = sideDrawing(state, shown, now.geometry, {
+      reach: columns,
+      users: found.users?.[1],
+      at: found.column,
+      id,
+      editable,
+    });
     side.caption.textContent = sizesText(levels.map(({ size }) => size));
     drawSquares(state, shown, found, rows, columns);
     drawWords(state, shown, found, rows, columns);

@@ -67,11 +67,16 @@ export function leftoverWords({ input_size, stride, padding }, { leftover, padde
   const read = unread.length ? `Never read: input ${listNumbers(unread)}.` : "Every input is read.";
   if (!leftover) return `Nothing is left over at the end. ${read}`;
   const inputs = Math.max(0, padded - padding - Math.max(padding, padded - leftover));
-  const what = inputs === 0 ? plural(leftover, "a cell of padding", "all of them padding")
-    : inputs === leftover ? `input ${listNumbers(Array.from({ length: inputs }, (_, i) => input_size - inputs + i))}`
-      : `${inputs} of them input`;
-  return `${leftover} ${plural(leftover, "cell is", "cells are")} left over at the end (${what}): too few for ` +
-    `another step of ${stride}. ${read}`;
+  const what =
+    inputs === 0
+      ? plural(leftover, "a cell of padding", "all of them padding")
+      : inputs === leftover
+        ? `input ${listNumbers(Array.from({ length: inputs }, (_, i) => input_size - inputs + i))}`
+        : `${inputs} of them input`;
+  return (
+    `${leftover} ${plural(leftover, "cell is", "cells are")} left over at the end (${what}): too few for ` +
+    `another step of ${stride}. ${read}`
+  );
 }
 
 /** The padding that "same" stands for, and what it gives. A reach that is odd cannot be halved. */
@@ -87,12 +92,16 @@ export function sameWords(state) {
   const size = (p) => compute({ ...state, padding: p }).count;
   if (stride > 1) {
     const wanted = Math.ceil(n / stride);
-    return `With a stride of ${stride}, “same” cannot mean “as large as the input”: torch refuses it, ` +
-      `Keras makes ⌈${n} / ${stride}⌉ = ${wanted}. Padding ${padding} makes ${size(padding)}.`;
+    return (
+      `With a stride of ${stride}, “same” cannot mean “as large as the input”: torch refuses it, ` +
+      `Keras makes ⌈${n} / ${stride}⌉ = ${wanted}. Padding ${padding} makes ${size(padding)}.`
+    );
   }
   if (even) return `“same” adds ${total} cells in all, ${padding} on each side, and keeps the size: ${size(padding)}.`;
-  return `“same” needs ${total} cells in all: torch adds ${padding} before and ${total - padding} after. Alike on ` +
-    `both sides, padding ${padding} makes ${size(padding)} and ${padding + 1} makes ${size(padding + 1)}, never ${n}.`;
+  return (
+    `“same” needs ${total} cells in all: torch adds ${padding} before and ${total - padding} after. Alike on ` +
+    `both sides, padding ${padding} makes ${size(padding)} and ${padding + 1} makes ${size(padding + 1)}, never ${n}.`
+  );
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -106,7 +115,10 @@ export function judge(state, { count, leftover, unread }, puzzle) {
   if (wanted && JSON.stringify(unread) !== JSON.stringify(wanted)) {
     return open(unread.length ? `Never read: ${listNumbers(unread)}.` : "Every input is read.");
   }
-  return { solved: true, words: wanted ? `Solved: all but ${listNumbers(wanted)} are read.` : `Solved: ${count} windows.` };
+  return {
+    solved: true,
+    words: wanted ? `Solved: all but ${listNumbers(wanted)} are read.` : `Solved: ${count} windows.`,
+  };
 }
 
 /** Sizes of the drawing in a width: a cell of the line, a cell of the grids, and whether these stand side by side. */
@@ -120,7 +132,8 @@ export function sizeLayout(width, { end, padded, span, count }) {
   return { line, plane: Math.max(0.5, wide ? beside : below), wide };
 }
 
-const cross = (x, y, w, h) => `M${round(x)} ${round(y)}l${round(w)} ${round(h)}m0 ${round(-h)}l${round(-w)} ${round(h)}`;
+const cross = (x, y, w, h) =>
+  `M${round(x)} ${round(y)}l${round(w)} ${round(h)}m0 ${round(-h)}l${round(-w)} ${round(h)}`;
 
 const LINE = { labels: 16, cells: 24, gap: 8, outputs: 24 };
 
@@ -143,76 +156,153 @@ function lineDrawing(state, result, geometry, { at, users, id }) {
   const cells = range(padded);
   const draw = (list, y, h) => list.map((x) => box(x * cell, y, cell, h)).join("");
   const seam = cell >= 5 ? 1 : 0; // so that taps can be told apart
-  const taps = (i, y, h) => windowCells(state, i).map((x) => box(x * cell + seam / 2, y, cell - seam, h)).join("");
+  const taps = (i, y, h) =>
+    windowCells(state, i)
+      .map((x) => box(x * cell + seam / 2, y, cell - seam, h))
+      .join("");
   const middle = (i) => (i * stride + span / 2) * cell;
   const side = Math.min(24, Math.min(1, stride) * cell);
   const output = (i) => box(middle(i) - side / 2, outputs, side, LINE.outputs);
   const missing = unread.map((x) => x + padding);
-  const marks = cell >= 5 ? missing.map((x) => cross(x * cell + cell * 0.2, top + 4, cell * 0.6, 16)).join("")
-    : draw(missing, top + LINE.cells - 5, 5);
+  const marks =
+    cell >= 5
+      ? missing.map((x) => cross(x * cell + cell * 0.2, top + 4, cell * 0.6, 16)).join("")
+      : draw(missing, top + LINE.cells - 5, 5);
   const y = windows + at * row;
   const h = Math.max(row - (row > 4 ? 2 : 0), 0.6);
   const strong = Math.max(h, 5);
   const next = windows + count * row + 3;
-  return svg(end * cell + 2, height, `<defs>${hatch(id)}</defs><g transform="translate(1 0)">` +
-    `<path fill="url(#${id})" d="${draw(cells.filter((x) => !inside(x)), top, LINE.cells)}"/>` +
-    path("cc-s-input", draw(cells.filter((x) => inside(x) && readers[x]), top, LINE.cells)) +
-    path("cc-s-lines", cell >= 4 ? draw(cells, top, LINE.cells) : "") +
-    path("cc-s-inframe", box(padding * cell, top, state.input_size * cell, LINE.cells)) +
-    path(cell >= 5 ? "cc-s-cross" : "cc-s-mark", marks) + lineLabels(state, result, cell) +
-    path("cc-s-span", range(count).map((i) => box(i * stride * cell, windows + i * row + h * 0.35, span * cell, h * 0.3)).join("")) +
-    path("cc-s-kernel", range(count).map((i) => taps(i, windows + i * row, h)).join("")) +
-    path("cc-s-user", users.map((i) => box(i * stride * cell, windows + i * row, span * cell, h)).join("")) +
-    path("cc-s-output", range(count).map(output).join("")) + path("cc-s-user", users.map(output).join("")) +
-    (count ? path("cc-s-thread", `M${round(middle(at))} ${round(y + strong)}V${outputs}`) + path("cc-s-kernel", taps(at, y, strong)) +
-      path("cc-s-window", box(at * stride * cell, y - 1, span * cell, strong + 2) + output(at)) +
-      path("cc-s-window", cell < 6 ? box(at * stride * cell, top, span * cell, LINE.cells)
-        : draw(windowCells(state, at), top, LINE.cells)) : "") +
-    (ghost ? path("cc-s-ghost", box(count * stride * cell, next, span * cell, 8) +
-      range(kernel_size).map((t) => box((count * stride + t * dilation) * cell, next, cell, 8)).join("")) : "") + "</g>");
+  return svg(
+    end * cell + 2,
+    height,
+    `<defs>${hatch(id)}</defs><g transform="translate(1 0)">` +
+      `<path fill="url(#${id})" d="${draw(
+        cells.filter((x) => !inside(x)),
+        top,
+        LINE.cells,
+      )}"/>` +
+      path(
+        "cc-s-input",
+        draw(
+          cells.filter((x) => inside(x) && readers[x]),
+          top,
+          LINE.cells,
+        ),
+      ) +
+      path("cc-s-lines", cell >= 4 ? draw(cells, top, LINE.cells) : "") +
+      path("cc-s-inframe", box(padding * cell, top, state.input_size * cell, LINE.cells)) +
+      path(cell >= 5 ? "cc-s-cross" : "cc-s-mark", marks) +
+      lineLabels(state, result, cell) +
+      path(
+        "cc-s-span",
+        range(count)
+          .map((i) => box(i * stride * cell, windows + i * row + h * 0.35, span * cell, h * 0.3))
+          .join(""),
+      ) +
+      path(
+        "cc-s-kernel",
+        range(count)
+          .map((i) => taps(i, windows + i * row, h))
+          .join(""),
+      ) +
+      path("cc-s-user", users.map((i) => box(i * stride * cell, windows + i * row, span * cell, h)).join("")) +
+      path("cc-s-output", range(count).map(output).join("")) +
+      path("cc-s-user", users.map(output).join("")) +
+      (count
+        ? path("cc-s-thread", `M${round(middle(at))} ${round(y + strong)}V${outputs}`) +
+          path("cc-s-kernel", taps(at, y, strong)) +
+          path("cc-s-window", box(at * stride * cell, y - 1, span * cell, strong + 2) + output(at)) +
+          path(
+            "cc-s-window",
+            cell < 6
+              ? box(at * stride * cell, top, span * cell, LINE.cells)
+              : draw(windowCells(state, at), top, LINE.cells),
+          )
+        : "") +
+      (ghost
+        ? path(
+            "cc-s-ghost",
+            box(count * stride * cell, next, span * cell, 8) +
+              range(kernel_size)
+                .map((t) => box((count * stride + t * dilation) * cell, next, cell, 8))
+                .join(""),
+          )
+        : "") +
+      "</g>",
+  );
 }
 
 /** The index of each input in its cell, or where cells are narrow, of every fifth, tenth, … above the line. */
 function lineLabels({ input_size, padding }, { readers }, cell) {
   const text = (x, y, value) => `<text x="${round((x + padding + 0.5) * cell)}" y="${y}">${value}</text>`;
-  if (cell >= 17) return range(input_size).filter((x) => readers[x + padding]).map((x) => text(x, LINE.labels + 16, x)).join("");
+  if (cell >= 17)
+    return range(input_size)
+      .filter((x) => readers[x + padding])
+      .map((x) => text(x, LINE.labels + 16, x))
+      .join("");
   const every = [5, 10, 20, 50, 100].find((step) => step * cell >= 26) ?? 100;
-  return range(input_size).filter((x) => x % every === 0).map((x) => text(x, LINE.labels - 4, x)).join("");
+  return range(input_size)
+    .filter((x) => x % every === 0)
+    .map((x) => text(x, LINE.labels - 4, x))
+    .join("");
 }
 
 /** The padded input as a square: its unread rows and columns crossed out, one window outlined with its taps. */
 function inputDrawing(state, { padded, span, count, unread }, cell, { at, row, id }) {
   const { padding, input_size, stride } = state;
   const width = Math.max(padded, span) * cell + 4;
-  const lost = unread.map((x) => box((x + padding) * cell, padding * cell, cell, input_size * cell) +
-    box(padding * cell, (x + padding) * cell, input_size * cell, cell)).join("");
+  const lost = unread
+    .map(
+      (x) =>
+        box((x + padding) * cell, padding * cell, cell, input_size * cell) +
+        box(padding * cell, (x + padding) * cell, input_size * cell, cell),
+    )
+    .join("");
   const small = cell < 5;
-  const crosses = `<pattern id="${id}x" width="${cell}" height="${cell}" patternUnits="userSpaceOnUse">` +
-    `<path class="${small ? "cc-s-mark" : "cc-s-cross"}" d="${small ? box(0, 0, cell * 0.6, cell * 0.6)
-      : cross(cell * 0.25, cell * 0.25, cell * 0.5, cell * 0.5)}"/></pattern>`;
+  const crosses =
+    `<pattern id="${id}x" width="${cell}" height="${cell}" patternUnits="userSpaceOnUse">` +
+    `<path class="${small ? "cc-s-mark" : "cc-s-cross"}" d="${
+      small ? box(0, 0, cell * 0.6, cell * 0.6) : cross(cell * 0.25, cell * 0.25, cell * 0.5, cell * 0.5)
+    }"/></pattern>`;
   const [x, y] = count ? [at * stride * cell, row * stride * cell] : [0, 0];
-  const taps = windowCells(state, 0).flatMap((r) => windowCells(state, 0).map((c) => box(x + c * cell, y + r * cell, cell, cell)));
-  return svg(width, width, `<defs>${hatch(id)}${crosses}</defs><g transform="translate(2 2)">` +
-    `<path fill="url(#${id})" d="${box(0, 0, padded * cell, padded * cell)}"/>` +
-    path("cc-s-paper", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
-    path("cc-s-input", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
-    path("cc-s-paper", lost) + (lost ? `<path fill="url(#${id}x)" d="${lost}"/>` : "") +
-    path("cc-s-kernel", taps.join("")) + path("cc-s-lines", gridLines(0, padded, cell)) +
-    path("cc-s-inframe", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
-    path(count ? "cc-s-window" : "cc-s-ghost", box(x, y, span * cell, span * cell)) + "</g>");
+  const taps = windowCells(state, 0).flatMap((r) =>
+    windowCells(state, 0).map((c) => box(x + c * cell, y + r * cell, cell, cell)),
+  );
+  return svg(
+    width,
+    width,
+    `<defs>${hatch(id)}${crosses}</defs><g transform="translate(2 2)">` +
+      `<path fill="url(#${id})" d="${box(0, 0, padded * cell, padded * cell)}"/>` +
+      path("cc-s-paper", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
+      path("cc-s-input", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
+      path("cc-s-paper", lost) +
+      (lost ? `<path fill="url(#${id}x)" d="${lost}"/>` : "") +
+      path("cc-s-kernel", taps.join("")) +
+      path("cc-s-lines", gridLines(0, padded, cell)) +
+      path("cc-s-inframe", box(padding * cell, padding * cell, input_size * cell, input_size * cell)) +
+      path(count ? "cc-s-window" : "cc-s-ghost", box(x, y, span * cell, span * cell)) +
+      "</g>",
+  );
 }
 
 /** The output as a square, with the cell at work and those that read the pixel pointed at. */
 function outputDrawing({ count }, cell, { at, row, users }) {
   const width = count * cell + 4;
   const lit = users ? users[0].flatMap((r) => users[1].map((c) => box(c * cell, r * cell, cell, cell))).join("") : "";
-  return svg(width, width, `<g transform="translate(2 2)">` + path("cc-s-output", box(0, 0, count * cell, count * cell)) +
-    path("cc-s-outlines", gridLines(0, count, cell)) + path("cc-s-user", lit) +
-    path("cc-s-window", count ? box(at * cell, row * cell, cell, cell) : "") + "</g>");
+  return svg(
+    width,
+    width,
+    `<g transform="translate(2 2)">` +
+      path("cc-s-output", box(0, 0, count * cell, count * cell)) +
+      path("cc-s-outlines", gridLines(0, count, cell)) +
+      path("cc-s-user", lit) +
+      path("cc-s-window", count ? box(at * cell, row * cell, cell, cell) : "") +
+      "</g>",
+  );
 }
 
-const spans = (parts) => parts.map((part) => (Array.isArray(part)
-  ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part));
+const spans = (parts) =>
+  parts.map((part) => (Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part));
 
 function build(ui) {
   const { signal, el, model } = ui;
@@ -225,13 +315,17 @@ function build(ui) {
   function onLine(x, y) {
     const { result, geometry, state } = now;
     const cell = Math.floor((x - 1) / geometry.cell);
-    if (y < geometry.windows - LINE.gap / 2) return cell >= 0 && cell < result.padded ? { part: "cell", at: [cell] } : null;
+    if (y < geometry.windows - LINE.gap / 2)
+      return cell >= 0 && cell < result.padded ? { part: "cell", at: [cell] } : null;
     if (!result.count) return null;
     if (y < geometry.windows + result.count * geometry.row) {
       return { part: "window", at: [clip(Math.floor((y - geometry.windows) / geometry.row), result.count - 1)] };
     }
     if (y < geometry.outputs) return null;
-    return { part: "window", at: [clip(Math.round((x - 1) / geometry.cell / state.stride - result.span / 2 / state.stride), result.count - 1)] };
+    return {
+      part: "window",
+      at: [clip(Math.round((x - 1) / geometry.cell / state.stride - result.span / 2 / state.stride), result.count - 1)],
+    };
   }
   const onPlane = (part, size) => (x, y) => {
     const at = [y, x].map((v) => Math.floor((v - 2) / now.cell));
@@ -239,18 +333,40 @@ function build(ui) {
   };
   const pick = (found) => found?.part === "window" && go(now.state.row, found.at[0]);
   const slider = { role: "slider", tabindex: "0", "aria-valuemin": "0" };
-  const line = board(ui, ["line", "Along one axis"], { ...slider, "aria-label": "Window on the number line" }, onLine, pick);
-  const input = board(ui, ["input", "Padded input"], { role: "img" }, onPlane("pixel", () => now.result.padded), () => {});
-  const output = board(ui, ["output", "Output"], { ...slider, "aria-label": "Output cell" },
-    onPlane("out", () => now.result.count), (found) => found && go(...found.at));
-  const listen = (element, moves) => element.addEventListener("keydown", (event) => {
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    const state = { row: 0, ...ui.state() };
-    const end = now.result.count - 1;
-    go(clip(state.row, end) + move[0], clip(state.position, end) + move[1]);
-  }, { signal });
+  const line = board(
+    ui,
+    ["line", "Along one axis"],
+    { ...slider, "aria-label": "Window on the number line" },
+    onLine,
+    pick,
+  );
+  const input = board(
+    ui,
+    ["input", "Padded input"],
+    { role: "img" },
+    onPlane("pixel", () => now.result.padded),
+    () => {},
+  );
+  const output = board(
+    ui,
+    ["output", "Output"],
+    { ...slider, "aria-label": "Output cell" },
+    onPlane("out", () => now.result.count),
+    (found) => found && go(...found.at),
+  );
+  const listen = (element, moves) =>
+    element.addEventListener(
+      "keydown",
+      (event) => {
+        const move = moves[event.key];
+        if (!move) return;
+        event.preventDefault();
+        const state = { row: 0, ...ui.state() };
+        const end = now.result.count - 1;
+        go(clip(state.row, end) + move[0], clip(state.position, end) + move[1]);
+      },
+      { signal },
+    );
   const along = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -1e3], End: [0, 1e3] };
   listen(line.inner, { ...along, ArrowDown: [0, 1], ArrowUp: [0, -1] });
   listen(output.inner, { ...along, ArrowUp: [-1, 0], ArrowDown: [1, 0] });
@@ -258,9 +374,18 @@ function build(ui) {
   const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
   const planes = make("div", { class: "cc-s-planes" }, [input.el, arrow, output.el]);
   const stage = make("div", { class: "cc-stage", "data-mode": "size" }, [line.el, planes]);
-  const named = (text, of) => make("button", {
-    type: "button", class: "cc-button", "aria-pressed": "false", click: () => ui.set({ padding: of(ui.state()) }),
-  }, text, signal);
+  const named = (text, of) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "cc-button",
+        "aria-pressed": "false",
+        click: () => ui.set({ padding: of(ui.state()) }),
+      },
+      text,
+      signal,
+    );
   const valid = named("“valid”", () => 0);
   const same = named("“same”", (state) => samePadding(state).padding);
   const meaning = make("span", { class: "cc-s-meaning" });
@@ -290,21 +415,30 @@ function build(ui) {
     const { part, at: place } = ui.pointed ?? {};
     const inside = (x) => x >= state.padding && x < result.padded - state.padding;
     if (!result.count) {
-      return `The kernel spans ${result.span} cells: more than the ${result.padded} of the padded input. ` +
-        "Add padding, or make the kernel or its dilation smaller.";
+      return (
+        `The kernel spans ${result.span} cells: more than the ${result.padded} of the padded input. ` +
+        "Add padding, or make the kernel or its dilation smaller."
+      );
     }
     if (part === "cell") {
       const name = inside(place[0]) ? `Input ${place[0] - state.padding}` : "This cell of padding";
       return `${name} is read by ${users.length} ${users.length === 1 ? "window" : "windows"}${users.length ? `: ${listNumbers(users)}` : ""}.`;
     }
     if (part === "pixel") {
-      const name = place.every(inside) ? `Pixel (${place.map((x) => x - state.padding).join(", ")})` : "This cell of padding";
+      const name = place.every(inside)
+        ? `Pixel (${place.map((x) => x - state.padding).join(", ")})`
+        : "This cell of padding";
       const readers = both[0].length * both[1].length;
       return `${name} is read by ${both[0].length} × ${both[1].length} = ${readers} ${readers === 1 ? "window" : "windows"}.`;
     }
-    const reads = [inputs(cells) && `input ${inputs(cells)}`, outside && `${outside} ${outside === 1 ? "cell" : "cells"} of padding`];
-    return `Window ${at} starts at ${at}·${state.stride} − ${state.padding} = ${formatNumber(at * state.stride - state.padding)} ` +
-      `and reads ${reads.filter(Boolean).join(", and ")}.`;
+    const reads = [
+      inputs(cells) && `input ${inputs(cells)}`,
+      outside && `${outside} ${outside === 1 ? "cell" : "cells"} of padding`,
+    ];
+    return (
+      `Window ${at} starts at ${at}·${state.stride} − ${state.padding} = ${formatNumber(at * state.stride - state.padding)} ` +
+      `and reads ${reads.filter(Boolean).join(", and ")}.`
+    );
   }
 
   function drawWords(state, result, focused) {
@@ -313,22 +447,37 @@ function build(ui) {
     bar.update(count ? `output[${row}, ${at}]` : "", state.position, !count);
     const text = words(state, result, focused);
     reading.textContent = text;
-    steps.replaceChildren(...countingSteps(state, result).flatMap(([name, parts]) =>
-      [make("span", { class: "cc-s-step" }, name), make("span", {}, spans(parts))]));
+    steps.replaceChildren(
+      ...countingSteps(state, result).flatMap(([name, parts]) => [
+        make("span", { class: "cc-s-step" }, name),
+        make("span", {}, spans(parts)),
+      ]),
+    );
     formula.replaceChildren(...spans(filledFormula(state, result)));
     rest.textContent = leftoverWords(state, result);
     const { padding } = samePadding(state);
     valid.setAttribute("aria-pressed", String(state.padding === 0));
     same.setAttribute("aria-pressed", String(state.stride === 1 && state.padding === padding));
     meaning.textContent = sameWords(state);
-    ui.say(count ? `${count} ${count === 1 ? "window" : "windows"}. ${text} ${ui.pointed ? "" : rest.textContent}` : text);
-    for (const [element, value, most] of [[line.inner, at, count - 1], [output.inner, row * count + at, count * count - 1]]) {
+    ui.say(
+      count ? `${count} ${count === 1 ? "window" : "windows"}. ${text} ${ui.pointed ? "" : rest.textContent}` : text,
+    );
+    for (const [element, value, most] of [
+      [line.inner, at, count - 1],
+      [output.inner, row * count + at, count * count - 1],
+    ]) {
       element.setAttribute("aria-valuenow", value);
       element.setAttribute("aria-valuemax", Math.max(0, most));
     }
     line.inner.setAttribute("aria-valuetext", text);
-    output.inner.setAttribute("aria-valuetext", count ? `row ${row}, column ${at} of ${sizeText(count, count)}` : "no output");
-    input.inner.setAttribute("aria-label", `Padded input, ${sizeText(result.padded, result.padded)}; ${rest.textContent}`);
+    output.inner.setAttribute(
+      "aria-valuetext",
+      count ? `row ${row}, column ${at} of ${sizeText(count, count)}` : "no output",
+    );
+    input.inner.setAttribute(
+      "aria-label",
+      `Padded input, ${sizeText(result.padded, result.padded)}; ${rest.textContent}`,
+    );
   }
 
   function draw(state, result) {

@@ -8,11 +8,15 @@ const [LARGEST_STRIDE, LARGEST_PADDING] = [4, 3];
 const MOST_SETTINGS = 10;
 
 /** The layers at work, as [kernel size, stride, padding]: a chain that is given, or the one that the sliders make. */
-export const chainOf = ({ layers, kernel_size, stride, padding }) => (layers.length ? layers : [[kernel_size, stride, padding]]);
+export const chainOf = ({ layers, kernel_size, stride, padding }) =>
+  layers.length ? layers : [[kernel_size, stride, padding]];
 
 /** What one layer makes of a size: a size for each output_padding, without those below 1. */
 export function sizesFrom(size, [k, stride, padding]) {
-  const made = range(stride).map((extra) => ({ extra, size: transposedOutputSize(size, k, { stride, padding, outputPadding: extra }) }));
+  const made = range(stride).map((extra) => ({
+    extra,
+    size: transposedOutputSize(size, k, { stride, padding, outputPadding: extra }),
+  }));
   return made.filter((one) => one.size > 0);
 }
 
@@ -21,11 +25,21 @@ export function sizesFrom(size, [k, stride, padding]) {
  * ones first, those that cut off more than a stamp last.
  */
 export function settingsFor({ start, target, kernel_size: k }) {
-  const all = range(LARGEST_STRIDE).flatMap((s) => range(LARGEST_PADDING + 1).map((padding) => ({ stride: s + 1, padding })));
-  const found = all.flatMap(({ stride, padding }) => sizesFrom(start, [k, stride, padding])
-    .filter((one) => one.size === target).map(({ extra }) => ({ stride, padding, output_padding: extra, even: k % stride === 0 })));
+  const all = range(LARGEST_STRIDE).flatMap((s) =>
+    range(LARGEST_PADDING + 1).map((padding) => ({ stride: s + 1, padding })),
+  );
+  const found = all.flatMap(({ stride, padding }) =>
+    sizesFrom(start, [k, stride, padding])
+      .filter((one) => one.size === target)
+      .map(({ extra }) => ({ stride, padding, output_padding: extra, even: k % stride === 0 })),
+  );
   const rank = (one) => [Number(one.padding >= k), Number(!one.even), one.output_padding, one.stride, one.padding];
-  return found.sort((a, b) => rank(a).map((x, i) => x - rank(b)[i]).find(Boolean) ?? 0);
+  return found.sort(
+    (a, b) =>
+      rank(a)
+        .map((x, i) => x - rank(b)[i])
+        .find(Boolean) ?? 0,
+  );
 }
 
 /** The sizes that convolutions make of `target`, layer by layer, the other way round; 0 where none fits. */
@@ -47,7 +61,8 @@ export function findSizes(state) {
     levels.push(levels.at(-1).flatMap((node) => sizesFrom(node.size, layer).map((made) => ({ ...made, from: node }))));
   }
   const ends = levels.at(-1);
-  const end = layers.length ? ends.find((node) => node.size === target)
+  const end = layers.length
+    ? ends.find((node) => node.size === target)
     : ends.find((node) => node.extra === Math.min(output_padding, state.stride - 1));
   const path = [];
   for (let node = end; node; node = node.from) path.unshift(node);
@@ -76,29 +91,50 @@ export function judgeSizes(state, { path }, puzzle) {
 export function wayWords({ chain, path }) {
   return path.slice(1).map(({ extra, size }, n) => {
     const [k, s, p] = chain[n];
-    return [`Kernel ${k}, stride ${s}, padding ${p}`, [`(`, [path[n].size, "input"], ` − 1)·${s} − 2·${p} + `, [k, "kernel"], " + ",
-      [extra, "window"], " = ", [size, "output"]]];
+    return [
+      `Kernel ${k}, stride ${s}, padding ${p}`,
+      [
+        `(`,
+        [path[n].size, "input"],
+        ` − 1)·${s} − 2·${p} + `,
+        [k, "kernel"],
+        " + ",
+        [extra, "window"],
+        " = ",
+        [size, "output"],
+      ],
+    ];
   });
 }
 
 /** Whether and how the target is reached. */
 export function verdictWords(state, { levels, path, down }) {
   const { start, target, layers } = state;
-  const sizes = levels.at(-1).map((node) => node.size).sort((a, b) => a - b);
+  const sizes = levels
+    .at(-1)
+    .map((node) => node.size)
+    .sort((a, b) => a - b);
   const back = `Going down, ${down.join(" → ")}`;
   if (!sizes.length) return "The padding cuts off all of the output. Make it smaller.";
   const wanted = levels.at(-1).find((node) => node.size === target);
-  if (!layers.length && !path.length) { // with the output_padding that was chosen nothing is left, with another one there is
+  if (!layers.length && !path.length) {
+    // with the output_padding that was chosen nothing is left, with another one there is
     const { extra, size } = wanted ?? levels.at(-1)[0];
     return `The padding cuts off all of the output; output_padding ${extra} leaves ${size}. ${back}.`;
   }
   const reached = sizes.length > 1 ? `${sizes[0]} to ${sizes.at(-1)}` : `${sizes[0]}`;
-  if (!wanted) return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${reached}, not ${target}. ${back}.`;
+  if (!wanted)
+    return `From ${start} ${layers.length ? "these layers reach" : "this setting reaches"} ${reached}, not ${target}. ${back}.`;
   if (!layers.length) {
     const made = path.at(-1).size;
-    return made === target ? `${target} is reached. ${back}.` : `You make ${made}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
+    return made === target
+      ? `${target} is reached. ${back}.`
+      : `You make ${made}; output_padding ${wanted.extra} makes ${target}. ${back}.`;
   }
-  return `${target} is reached with output_padding ${path.slice(1).map((node) => node.extra).join(", ")}. ${back}.`;
+  return `${target} is reached with output_padding ${path
+    .slice(1)
+    .map((node) => node.extra)
+    .join(", ")}. ${back}.`;
 }
 
 /** Where each size of the tree stands: leaves below each other, a parent in the middle of its children. */
@@ -120,22 +156,31 @@ export function placeTree(levels, width) {
 /** The tree of sizes as SVG; the way that was chosen stands out. */
 export function treeDrawing({ target }, { chain, levels, path }, width) {
   const { places, x, height, gap } = placeTree(levels, width);
-  const text = (name, left, y, words, anchor = "middle") => `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
+  const text = (name, left, y, words, anchor = "middle") =>
+    `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
   const edges = [[], []];
-  const boxes = levels.flatMap((level, n) => level.map((node) => {
-    const y = places.get(node);
-    const on = path.includes(node);
-    if (n) {
-      const from = places.get(node.from);
-      edges[Number(on)].push(`<path class="cc-f-edge${on ? " cc-f-on" : ""}" d="M${x[n - 1] + 24} ${from}C${x[n - 1] + 24 + gap / 3} ${from} ` +
-        `${x[n] - 24 - gap / 3} ${y} ${x[n] - 24} ${y}"/>` + (on || levels[n].length < 9 ? text("cc-f-extra", x[n] - 28, y - 4, `+${node.extra}`, "end") : ""));
-    }
-    const role = n === 0 ? "in" : "out";
-    const last = n === levels.length - 1 && node.size === target;
-    const pick = n && n === levels.length - 1 ? ` data-size="${node.size}"` : "";
-    return `<g${pick}><rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
-      text("cc-f-size", x[n], y + 4, node.size) + "</g>";
-  }));
+  const boxes = levels.flatMap((level, n) =>
+    level.map((node) => {
+      const y = places.get(node);
+      const on = path.includes(node);
+      if (n) {
+        const from = places.get(node.from);
+        edges[Number(on)].push(
+          `<path class="cc-f-edge${on ? " cc-f-on" : ""}" d="M${x[n - 1] + 24} ${from}C${x[n - 1] + 24 + gap / 3} ${from} ` +
+            `${x[n] - 24 - gap / 3} ${y} ${x[n] - 24} ${y}"/>` +
+            (on || levels[n].length < 9 ? text("cc-f-extra", x[n] - 28, y - 4, `+${node.extra}`, "end") : ""),
+        );
+      }
+      const role = n === 0 ? "in" : "out";
+      const last = n === levels.length - 1 && node.size === target;
+      const pick = n && n === levels.length - 1 ? ` data-size="${node.size}"` : "";
+      return (
+        `<g${pick}><rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
+        text("cc-f-size", x[n], y + 4, node.size) +
+        "</g>"
+      );
+    }),
+  );
   const heads = chain.map(([k, s, p], n) => {
     const middle = (x[n] + x[n + 1]) / 2;
     return text("cc-f-head", middle, 12, `kernel ${k}`) + text("cc-f-head", middle, 26, `stride ${s}, pad ${p}`);
@@ -152,10 +197,15 @@ function buildFinder(ui) {
   const list = make("div", { class: "cc-f-list" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
   let shown = "";
-  board.addEventListener("click", (event) => { // what the slider does, too
-    const leaf = ui.puzzle() ? null : event.target.closest("[data-size]");
-    if (leaf) ui.set({ target: Number(leaf.dataset.size) });
-  }, { signal });
+  board.addEventListener(
+    "click",
+    (event) => {
+      // what the slider does, too
+      const leaf = ui.puzzle() ? null : event.target.closest("[data-size]");
+      if (leaf) ui.set({ target: Number(leaf.dataset.size) });
+    },
+    { signal },
+  );
 
   function drawSettings(state, { settings }) {
     list.hidden = state.layers.length > 0 || !!ui.puzzle();
@@ -168,24 +218,64 @@ function buildFinder(ui) {
       const on = Object.entries(setting).every(([trait, value]) => state[trait] === value);
       const { stride, padding, output_padding: extra } = setting;
       const words = `stride ${stride}, padding ${padding}${extra ? `, output padding ${extra}` : ""}`;
-      return make("button", { type: "button", class: "cc-button", "aria-pressed": String(on), click: () => ui.set(setting) }, words, signal);
+      return make(
+        "button",
+        { type: "button", class: "cc-button", "aria-pressed": String(on), click: () => ui.set(setting) },
+        words,
+        signal,
+      );
     });
     const count = settings.length;
-    const many = count > MOST_SETTINGS ? `the first ${MOST_SETTINGS} of ${count} settings` : `${count} ${count === 1 ? "setting" : "settings"}`;
-    list.replaceChildren(make("span", {}, name + (count ? `${many}.` : `no stride up to ${LARGEST_STRIDE} does it. Try another kernel size.`)), ...buttons);
+    const many =
+      count > MOST_SETTINGS
+        ? `the first ${MOST_SETTINGS} of ${count} settings`
+        : `${count} ${count === 1 ? "setting" : "settings"}`;
+    list.replaceChildren(
+      make(
+        "span",
+        {},
+        name + (count ? `${many}.` : `no stride up to ${LARGEST_STRIDE} does it. Try another kernel size.`),
+      ),
+      ...buttons,
+    );
   }
 
   function draw(state, result) {
-    board.innerHTML = treeDrawing(state, result, Math.min(state.layers.length > 1 ? 680 : 380, Math.max(240, el.clientWidth - 12)));
+    board.innerHTML = treeDrawing(
+      state,
+      result,
+      Math.min(state.layers.length > 1 ? 680 : 380, Math.max(240, el.clientWidth - 12)),
+    );
     verdict.textContent = verdictWords(state, result);
-    way.replaceChildren(...wayWords(result).flatMap(([name, parts]) => [make("span", { class: "cc-f-name" }, name), make("span", {}, parts.map((part) =>
-      (Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part)))]));
+    way.replaceChildren(
+      ...wayWords(result).flatMap(([name, parts]) => [
+        make("span", { class: "cc-f-name" }, name),
+        make(
+          "span",
+          {},
+          parts.map((part) =>
+            Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part,
+          ),
+        ),
+      ]),
+    );
     drawSettings(state, result);
-    board.setAttribute("aria-label", `A tree of sizes from ${state.start} to ${result.levels.at(-1).map((node) => node.size).join(", ")}`);
+    board.setAttribute(
+      "aria-label",
+      `A tree of sizes from ${state.start} to ${result.levels
+        .at(-1)
+        .map((node) => node.size)
+        .join(", ")}`,
+    );
     ui.say(verdict.textContent);
   }
 
   return { parts: [stage, way, list, bar], draw };
 }
 
-export const sizeFinder = explorer({ compute: findSizes, reconcile: keepBelowStride, build: buildFinder, judge: judgeSizes });
+export const sizeFinder = explorer({
+  compute: findSizes,
+  reconcile: keepBelowStride,
+  build: buildFinder,
+  judge: judgeSizes,
+});

@@ -3,7 +3,12 @@ import { broken, explorer, stepBar } from "./parts/frame.js";
 import { formatNumber, make } from "./parts/ui.js";
 import { correlateAlong, errorsOf, gaussian3d, gaussianWeights, indexOf, voxelNoise } from "./parts/volume.js";
 
-const NAMES = { truth: "Phantom", noisy: "With noise", flat: "Smoothed slice by slice", full: "Smoothed along all axes" };
+const NAMES = {
+  truth: "Phantom",
+  noisy: "With noise",
+  flat: "Smoothed slice by slice",
+  full: "Smoothed along all axes",
+};
 const PARTS = { truth: "target", noisy: "input", flat: "output", full: "output" };
 
 /** What was computed last, if nothing that it depends on has changed since. */
@@ -35,16 +40,25 @@ export function calmedLike(sigmas) {
  */
 export function smoothings({ noise, sigma, across }, { truth, seed, plate }, memory = {}) {
   const unit = remembered(memory, "unit", seed, () => voxelNoise(truth.data.length, seed));
-  const noisy = remembered(memory, "noisy", noise, () =>
-    ({ shape: truth.shape, data: Float64Array.from(truth.data, (level, i) => level + noise * unit[i]) }));
+  const noisy = remembered(memory, "noisy", noise, () => ({
+    shape: truth.shape,
+    data: Float64Array.from(truth.data, (level, i) => level + noise * unit[i]),
+  }));
   const flat = remembered(memory, "flat", `${noise} ${sigma}`, () => gaussian3d(noisy, [0, sigma, sigma]));
   const full = remembered(memory, "full", `${noise} ${sigma} ${across}`, () =>
-    (across ? correlateAlong(flat, 0, gaussianWeights(across)) : flat));
+    across ? correlateAlong(flat, 0, gaussianWeights(across)) : flat,
+  );
   const volumes = { truth, noisy, flat, full };
   const measures = {};
-  for (const [name, key] of [["noisy", noise], ["flat", `${noise} ${sigma}`], ["full", `${noise} ${sigma} ${across}`]]) {
-    measures[name] = remembered(memory, `measures ${name}`, key, () =>
-      ({ ...errorsOf(volumes[name], truth.data), plate: plateContrast(volumes[name], plate) }));
+  for (const [name, key] of [
+    ["noisy", noise],
+    ["flat", `${noise} ${sigma}`],
+    ["full", `${noise} ${sigma} ${across}`],
+  ]) {
+    measures[name] = remembered(memory, `measures ${name}`, key, () => ({
+      ...errorsOf(volumes[name], truth.data),
+      plate: plateContrast(volumes[name], plate),
+    }));
   }
   return { volumes, measures };
 }
@@ -82,20 +96,41 @@ export function judge(state, { measures }, puzzle) {
 function build(ui) {
   const { signal } = ui;
   // A click in a slice chooses the row of the cut, one in a cut chooses the slice; the sliders do the same.
-  const picture = (chosen) => make("canvas", { class: "cc-sl-pixels", role: "img", click: (event) => {
-    const { top, height } = event.target.getBoundingClientRect();
-    const rows = event.target.height;
-    ui.set({ [chosen]: Math.min(rows - 1, Math.max(0, Math.floor(((event.clientY - top) / height) * rows))) });
-  } }, [], signal);
+  const picture = (chosen) =>
+    make(
+      "canvas",
+      {
+        class: "cc-sl-pixels",
+        role: "img",
+        click: (event) => {
+          const { top, height } = event.target.getBoundingClientRect();
+          const rows = event.target.height;
+          ui.set({ [chosen]: Math.min(rows - 1, Math.max(0, Math.floor(((event.clientY - top) / height) * rows))) });
+        },
+      },
+      [],
+      signal,
+    );
   const columns = Object.entries(NAMES).map(([name, title]) => {
     const [slice, cut] = [picture("row"), picture("position")];
-    const marks = [make("div", { class: "cc-sl-mark", "aria-hidden": "true" }), make("div", { class: "cc-sl-mark", "aria-hidden": "true" })];
+    const marks = [
+      make("div", { class: "cc-sl-mark", "aria-hidden": "true" }),
+      make("div", { class: "cc-sl-mark", "aria-hidden": "true" }),
+    ];
     const words = make("div", { class: "cc-size" });
     const frames = [slice, cut].map((canvas, i) => make("div", { class: "cc-sl-frame" }, [canvas, marks[i]]));
-    const el = make("div", { class: `cc-grid cc-${PARTS[name]} cc-sl-${name}` }, [make("div", { class: "cc-name" }, title), ...frames, words]);
+    const el = make("div", { class: `cc-grid cc-${PARTS[name]} cc-sl-${name}` }, [
+      make("div", { class: "cc-name" }, title),
+      ...frames,
+      words,
+    ]);
     return { name, el, slice, cut, marks, words };
   });
-  const stage = make("div", { class: "cc-stage", "data-mode": "slices" }, columns.map(({ el }) => el));
+  const stage = make(
+    "div",
+    { class: "cc-stage", "data-mode": "slices" },
+    columns.map(({ el }) => el),
+  );
   const bar = stepBar(ui, "Last slice");
   const line = make("div", { class: "cc-sum" });
 
@@ -116,18 +151,42 @@ function build(ui) {
       slice.setAttribute("aria-label", `${NAMES[name]}: slice ${position}, rows and columns`);
       cut.setAttribute("aria-label", `${NAMES[name]}: cut at row ${row}, slices and columns`);
       const measured = measures[name];
-      words.replaceChildren(...(measured ? [
-        make("div", {}, ["error ", make("strong", { class: "cc-sl-error" }, oneDecimal(measured.error))]),
-        make("div", {}, ["flicker ", make("strong", { class: "cc-sl-flicker" }, oneDecimal(measured.flicker))]),
-        make("div", {}, ["plate ", make("strong", { class: "cc-sl-plate" }, percent(measured.plate)), " %"]),
-      ] : [make("div", {}, "above: one slice"), make("div", {}, "below: cut through"), make("div", {}, "all slices")]));
+      words.replaceChildren(
+        ...(measured
+          ? [
+              make("div", {}, ["error ", make("strong", { class: "cc-sl-error" }, oneDecimal(measured.error))]),
+              make("div", {}, ["flicker ", make("strong", { class: "cc-sl-flicker" }, oneDecimal(measured.flicker))]),
+              make("div", {}, ["plate ", make("strong", { class: "cc-sl-plate" }, percent(measured.plate)), " %"]),
+            ]
+          : [
+              make("div", {}, "above: one slice"),
+              make("div", {}, "below: cut through"),
+              make("div", {}, "all slices"),
+            ]),
+      );
     }
     const [plain, deep] = [calmedLike([sigma, sigma]), calmedLike([sigma, sigma, across])];
-    const calm = (count) => make("strong", {}, `${formatNumber(state.noise)} / √${oneDecimal(count)} = ${oneDecimal(state.noise / Math.sqrt(count))}`);
-    line.replaceChildren("Against noise, the blur within slices is worth a mean of ", make("strong", {}, oneDecimal(plain)), " voxels: ",
-      calm(plain), ". Along all axes it is worth ", make("strong", {}, oneDecimal(deep)), ": ", calm(deep), ".");
+    const calm = (count) =>
+      make(
+        "strong",
+        {},
+        `${formatNumber(state.noise)} / √${oneDecimal(count)} = ${oneDecimal(state.noise / Math.sqrt(count))}`,
+      );
+    line.replaceChildren(
+      "Against noise, the blur within slices is worth a mean of ",
+      make("strong", {}, oneDecimal(plain)),
+      " voxels: ",
+      calm(plain),
+      ". Along all axes it is worth ",
+      make("strong", {}, oneDecimal(deep)),
+      ": ",
+      calm(deep),
+      ".",
+    );
     bar.update(`slice ${position}`, position, false);
-    ui.say(`Slice ${position}. Error slice by slice ${oneDecimal(measures.flat.error)}, along all axes ${oneDecimal(measures.full.error)}.`);
+    ui.say(
+      `Slice ${position}. Error slice by slice ${oneDecimal(measures.flat.error)}, along all axes ${oneDecimal(measures.full.error)}.`,
+    );
   }
 
   return { parts: [stage, bar.el, line], draw };

@@ -1,7 +1,18 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
 import { correlate, grid, outputSize, windowTaps } from "./parts/engine.js";
 import { broken, explorer, stepBar } from "./parts/frame.js";
-import { agrees, formatNumber, formatWeight, make, numberGrid, resizeKernel, seriesPlot, sizeText, sumLine, toGrid } from "./parts/ui.js";
+import {
+  agrees,
+  formatNumber,
+  formatWeight,
+  make,
+  numberGrid,
+  resizeKernel,
+  seriesPlot,
+  sizeText,
+  sumLine,
+  toGrid,
+} from "./parts/ui.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -17,10 +28,20 @@ export function optionsOf({ input, padding, stride, dilation, flip }) {
 /** Rows and columns of the output; an axis on which the kernel does not fit has 0. */
 export function outputShape(state) {
   const { padding, stride, dilation } = optionsOf(state);
-  const lengths = [[state.input.length, state.kernel.length], [state.input[0].length, state.kernel[0].length]];
-  return lengths.map(([size, k], axis) => Math.max(0, outputSize(size, k, {
-    padding: padding[axis], stride: stride[axis], dilation: dilation[axis],
-  })));
+  const lengths = [
+    [state.input.length, state.kernel.length],
+    [state.input[0].length, state.kernel[0].length],
+  ];
+  return lengths.map(([size, k], axis) =>
+    Math.max(
+      0,
+      outputSize(size, k, {
+        padding: padding[axis],
+        stride: stride[axis],
+        dilation: dilation[axis],
+      }),
+    ),
+  );
 }
 
 export function compute(state) {
@@ -37,7 +58,8 @@ export function reconcile(changes, state, memory = {}) {
   if (!size || size === sizeOf(state.kernel)) return changes;
   const oneRow = (changes.input ?? state.input).length === 1;
   const now = sizeOf(state.kernel);
-  const known = memory.kernel && JSON.stringify(resizeKernel(memory.kernel, now, oneRow)) === JSON.stringify(state.kernel);
+  const known =
+    memory.kernel && JSON.stringify(resizeKernel(memory.kernel, now, oneRow)) === JSON.stringify(state.kernel);
   if (!known) memory.kernel = state.kernel;
   return { ...changes, kernel: resizeKernel(memory.kernel, size, oneRow) };
 }
@@ -58,7 +80,8 @@ export function judge(state, output, puzzle) {
   }
   const wanted = target.flat();
   const right = wanted.filter((value, i) => agrees(value, output.data[i])).length;
-  return right === wanted.length ? { solved: true, words: `Solved: all ${right} cells agree.` }
+  return right === wanted.length
+    ? { solved: true, words: `Solved: all ${right} cells agree.` }
     : open(`${right} of ${wanted.length} cells agree.`);
 }
 
@@ -80,10 +103,13 @@ export function outputsThatRead(state, [r, c]) {
   const { stride, dilation } = optionsOf(state);
   const [rows, cols] = outputShape(state);
   const users = new Set();
-  state.kernel.forEach((line, i) => line.forEach((_, j) => {
-    const [y, x] = [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]];
-    if (Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < rows && x < cols) users.add(`${y},${x}`);
-  }));
+  state.kernel.forEach((line, i) =>
+    line.forEach((_, j) => {
+      const [y, x] = [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]];
+      if (Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < rows && x < cols)
+        users.add(`${y},${x}`);
+    }),
+  );
   return users;
 }
 
@@ -99,7 +125,7 @@ export function layout(width, { input, kernel, output, target, oneRow }) {
     ["tall", Math.max(input, output), width - 16, 36],
   ];
   const row = ["signal", Math.max(input, output), width - 16, 40];
-  const [mode, cells, room, most] = oneRow ? row : plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  const [mode, cells, room, most] = oneRow ? row : (plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1));
   return { mode, cell: Math.min(most, Math.max(28, Math.floor(room / cells) - 1)) }; // a line of 1 px beside each
 }
 
@@ -110,10 +136,14 @@ function build(ui) {
     next[r][c] = value;
     ui.set({ [name]: next });
   };
-  const onReject = (text) => ui.notice(
-    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const input = numberGrid({
-    part: "input", label: "Input", signal, onReject, onPoint: ui.point("input"),
+    part: "input",
+    label: "Input",
+    signal,
+    onReject,
+    onPoint: ui.point("input"),
     onEdit: (r, c, value) => {
       const { top, left } = paddedInput(ui.state());
       edit("input", r - top, c - left, value);
@@ -121,20 +151,35 @@ function build(ui) {
   });
   input.el.classList.add("cc-noted");
   const kernel = numberGrid({
-    part: "kernel", label: "Kernel", signal, onReject, format: formatWeight, onPoint: ui.point("kernel"),
+    part: "kernel",
+    label: "Kernel",
+    signal,
+    onReject,
+    format: formatWeight,
+    onPoint: ui.point("kernel"),
     onEdit: (r, c, value) => edit("kernel", r, c, value),
   });
   const turned = numberGrid({ part: "kernel", label: "Flipped", signal, format: formatWeight });
   const output = numberGrid({
-    part: "output", label: "Output", signal, onPoint: ui.point("output"),
+    part: "output",
+    label: "Output",
+    signal,
+    onPoint: ui.point("output"),
     onPick: (r, c) => ui.set({ position: r * outputShape(ui.state())[1] + c }),
   });
   const target = numberGrid({ part: "target", label: "Target", signal });
   const arrow = (to) => make("span", { class: `cc-arrow cc-to-${to}`, "aria-hidden": "true" });
   const kernels = make("div", { class: "cc-kernels" }, [kernel.el, turned.el]);
   const plot = make("div", { class: "cc-plot" });
-  const stage = make("div", { class: "cc-stage" },
-    [input.el, arrow("kernel"), kernels, arrow("output"), output.el, target.el, plot]);
+  const stage = make("div", { class: "cc-stage" }, [
+    input.el,
+    arrow("kernel"),
+    kernels,
+    arrow("output"),
+    output.el,
+    target.el,
+    plot,
+  ]);
   const sum = make("div", { class: "cc-sum" });
   const bar = stepBar(ui);
   const pointAtTerm = (event) => {
@@ -163,19 +208,26 @@ function build(ui) {
     const { stride, dilation } = optionsOf(state);
     const plain = sizeText(state.input.length, state.input[0].length);
     input.update({
-      ...padded, shaded: state.shaded,
+      ...padded,
+      shaded: state.shaded,
       size: state.padding ? `${plain}, padded to ${sizeText(padded.rows, padded.cols)}` : plain,
       fixed: (r, c) => !padded.inside(r, c) || !!(puzzle?.keep && "input" in puzzle.keep),
       note: (r, c) => (tapAt.has(`${r},${c}`) ? `×${formatWeight(tapAt.get(`${r},${c}`).weight)}` : ""),
-      classes: (r, c) => [
-        padded.inside(r, c) ? "" : "cc-padding", tapAt.has(`${r},${c}`) ? "cc-tap" : "",
-        lit && tapAt.get(`${r},${c}`) === lit ? "cc-lit" : "",
-      ].join(" "),
+      classes: (r, c) =>
+        [
+          padded.inside(r, c) ? "" : "cc-padding",
+          tapAt.has(`${r},${c}`) ? "cc-tap" : "",
+          lit && tapAt.get(`${r},${c}`) === lit ? "cc-lit" : "",
+        ].join(" "),
     });
-    input.outline(at && {
-      row: at[0] * stride[0], col: at[1] * stride[1],
-      height: dilation[0] * (state.kernel.length - 1) + 1, width: dilation[1] * (state.kernel[0].length - 1) + 1,
-    });
+    input.outline(
+      at && {
+        row: at[0] * stride[0],
+        col: at[1] * stride[1],
+        height: dilation[0] * (state.kernel.length - 1) + 1,
+        width: dilation[1] * (state.kernel[0].length - 1) + 1,
+      },
+    );
   }
 
   function drawKernel(state, lit) {
@@ -185,7 +237,9 @@ function build(ui) {
     kernel.update({ ...common, values: state.kernel.flat(), classes: isLit });
     turned.el.hidden = !state.flip;
     turned.update({
-      ...common, size: "turned by 180°, in use", values: state.kernel.flat().reverse(),
+      ...common,
+      size: "turned by 180°, in use",
+      values: state.kernel.flat().reverse(),
       classes: (r, c) => isLit(rows - 1 - r, cols - 1 - c),
     });
   }
@@ -195,11 +249,16 @@ function build(ui) {
     const isHere = (r, c) => !!at && r === at[0] && c === at[1];
     const later = (r, c) => !puzzle && r * result.cols + c > state.position && !isHere(r, c);
     output.update({
-      rows: result.rows, cols: result.cols, values: result.data, shaded: state.shaded, hidden: later,
+      rows: result.rows,
+      cols: result.cols,
+      values: result.data,
+      shaded: state.shaded,
+      hidden: later,
       size: sizeText(result.rows, result.cols),
-      classes: (r, c) => [
-        later(r, c) ? "cc-later" : "", isHere(r, c) ? "cc-lit" : "", users?.has(`${r},${c}`) ? "cc-user" : "",
-      ].join(" "),
+      classes: (r, c) =>
+        [later(r, c) ? "cc-later" : "", isHere(r, c) ? "cc-lit" : "", users?.has(`${r},${c}`) ? "cc-user" : ""].join(
+          " ",
+        ),
     });
     const wanted = puzzle?.goal.output;
     target.el.hidden = !wanted;
@@ -208,7 +267,10 @@ function build(ui) {
     const same = result.rows === wanted.length && result.cols === wanted[0].length;
     const right = (i) => same && agrees(values[i], result.data[i]);
     target.update({
-      rows: wanted.length, cols: wanted[0].length, values, shaded: state.shaded,
+      rows: wanted.length,
+      cols: wanted[0].length,
+      values,
+      shaded: state.shaded,
       size: sizeText(wanted.length, wanted[0].length),
       classes: (r, c) => (right(r * wanted[0].length + c) ? "cc-right" : ""),
     });
@@ -218,7 +280,8 @@ function build(ui) {
     bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
     if (!at) {
       const span = state.dilation * (sizeOf(state.kernel) - 1) + 1;
-      sum.textContent = `The kernel spans ${span} cells: more than the padded input has. ` +
+      sum.textContent =
+        `The kernel spans ${span} cells: more than the padded input has. ` +
         "Add padding, or make the kernel or its dilation smaller.";
       ui.say(sum.textContent);
       return;
@@ -231,7 +294,10 @@ function build(ui) {
   function place(state, padded, result, puzzle) {
     const oneRow = state.input.length === 1;
     const { mode, cell } = layout(el.clientWidth, {
-      oneRow, input: padded.cols, kernel: state.kernel[0].length, output: result.cols,
+      oneRow,
+      input: padded.cols,
+      kernel: state.kernel[0].length,
+      output: result.cols,
       target: puzzle?.goal.output?.[0].length ?? 0,
     });
     el.style.setProperty("--cell", `${cell}px`);

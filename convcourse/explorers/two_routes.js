@@ -7,11 +7,20 @@ const SMALL = 1e-9;
 const MEAN = grid(3, 3, Array(9).fill(1 / 9));
 const SOBEL = grid(3, 3, [-1, 0, 1, -2, 0, 2, -1, 0, 1]);
 
-const slide = (kernel, border = "wrap") => (input) => correlate(input, kernel, { padding: "same", border });
+const slide =
+  (kernel, border = "wrap") =>
+  (input) =>
+    correlate(input, kernel, { padding: "same", border });
 
 /** The same size, each number made from the numbers, its row and its column. */
-const cellwise = (value) => ({ data, rows, cols }) =>
-  grid(rows, cols, Array.from(data, (x, i) => value(x, Math.floor(i / cols), i % cols)));
+const cellwise =
+  (value) =>
+  ({ data, rows, cols }) =>
+    grid(
+      rows,
+      cols,
+      Array.from(data, (x, i) => value(x, Math.floor(i / cols), i % cols)),
+    );
 
 /** The picture moved down and right; what leaves at one edge comes in at the other. */
 export function shift(input, down, right) {
@@ -21,7 +30,12 @@ export function shift(input, down, right) {
 }
 
 /** a·x + b·y, cell by cell. */
-export const mix = (a, x, b, y) => grid(x.rows, x.cols, Array.from(x.data, (value, i) => a * value + b * y.data[i]));
+export const mix = (a, x, b, y) =>
+  grid(
+    x.rows,
+    x.cols,
+    Array.from(x.data, (value, i) => a * value + b * y.data[i]),
+  );
 
 const minus = (x, y) => mix(1, x, -1, y);
 
@@ -42,7 +56,10 @@ function everySecond(input) {
 }
 
 function sortRows({ data, rows, cols }) {
-  const sorted = (_, r) => Array.from(data).slice(r * cols, (r + 1) * cols).sort((p, q) => p - q);
+  const sorted = (_, r) =>
+    Array.from(data)
+      .slice(r * cols, (r + 1) * cols)
+      .sort((p, q) => p - q);
   return grid(rows, cols, Array.from({ length: rows }, sorted).flat());
 }
 
@@ -92,16 +109,23 @@ function trialPictures(count) {
   return Array.from({ length: count }, () => Array.from({ length: 5 }, line));
 }
 
-const MIXES = [[1, 1], [2, 1], [1, -1], [-2, 3]];
+const MIXES = [
+  [1, 1],
+  [2, 1],
+  [1, -1],
+  [-2, 3],
+];
 
 /** How often an operator fails each test, over all shifts and some mixes of a few pictures. */
 export function verdictOf(name) {
   const pictures = trialPictures(4);
   const fails = (setting) => differing(routes(OPERATORS[name], setting)).length > 0;
-  const shifts = pictures.flatMap((input) => Array.from({ length: 24 }, (_, n) =>
-    ({ test: "shift", input, down: Math.floor((n + 1) / 5), right: (n + 1) % 5 })));
-  const mixes = pictures.flatMap((input, n) => MIXES.map(([a, b]) =>
-    ({ test: "mix", input, second: pictures[(n + 1) % pictures.length], a, b })));
+  const shifts = pictures.flatMap((input) =>
+    Array.from({ length: 24 }, (_, n) => ({ test: "shift", input, down: Math.floor((n + 1) / 5), right: (n + 1) % 5 })),
+  );
+  const mixes = pictures.flatMap((input, n) =>
+    MIXES.map(([a, b]) => ({ test: "mix", input, second: pictures[(n + 1) % pictures.length], a, b })),
+  );
   const tally = (settings) => ({ tries: settings.length, failed: settings.filter(fails).length });
   return { shift: tally(shifts), mix: tally(mixes) };
 }
@@ -124,7 +148,8 @@ export function judge(state, result, { keep, goal, nonzero }) {
   const empty = (nonzero ?? []).find((name) => [state[name]].flat(2).every((value) => Math.abs(value) < 0.01));
   if (empty) return open(`That would do it, but ${empty} may not be zero here.`);
   const words = tellApart(result);
-  return goal.agree === (result.apart.length === 0) ? { solved: true, words: `Solved: ${words}` }
+  return goal.agree === (result.apart.length === 0)
+    ? { solved: true, words: `Solved: ${words}` }
     : open(words.replace("the", "The"));
 }
 
@@ -137,7 +162,9 @@ function judgeOperator(chosen, wanted, open) {
 
 function tellApart({ apart, difference }) {
   const all = difference.data.length;
-  return apart.length ? `the two routes differ in ${apart.length} of ${all} cells.` : `the two routes agree in all ${all} cells.`;
+  return apart.length
+    ? `the two routes differ in ${apart.length} of ${all} cells.`
+    : `the two routes agree in all ${all} cells.`;
 }
 
 /** The widths of the cells, and how many columns stand beside each other. */
@@ -148,10 +175,13 @@ export function columns(width) {
 
 const NAMES = {
   shift: {
-    inputs: ["Input", "Input, shifted"], outputs: ["Operated", "Shifted, then operated"], after: "Operated, then shifted",
+    inputs: ["Input", "Input, shifted"],
+    outputs: ["Operated", "Shifted, then operated"],
+    after: "Operated, then shifted",
   },
   mix: {
-    inputs: ["Input x", "Input y", "Mixed: a·x + b·y"], outputs: ["Operated x", "Operated y", "Mixed, then operated"],
+    inputs: ["Input x", "Input y", "Mixed: a·x + b·y"],
+    outputs: ["Operated x", "Operated y", "Mixed, then operated"],
     after: "Operated, then mixed",
   },
 };
@@ -161,8 +191,8 @@ function build(ui) {
   const { signal, el, model } = ui;
   const test = model.get("test");
   const names = NAMES[test];
-  const onReject = (text) => ui.notice(
-    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const onEdit = (name) => (r, c, value) => {
     const next = structuredClone(ui.state()[name]);
     next[r][c] = value;
@@ -170,20 +200,33 @@ function build(ui) {
   };
   const tests = test === "shift" ? ["shift"] : ["shift", "mix"]; // linearity comes with the second figure
   const open = test === "shift" ? 1 : 2; // so many of the inputs are the reader's
-  const inputs = names.inputs.map((label, n) => numberGrid({
-    part: "input", label, signal, ...(n < open ? { onEdit: onEdit(EDITED[n]), onReject } : {}),
-  }));
+  const inputs = names.inputs.map((label, n) =>
+    numberGrid({
+      part: "input",
+      label,
+      signal,
+      ...(n < open ? { onEdit: onEdit(EDITED[n]), onReject } : {}),
+    }),
+  );
   const onPoint = ui.point("result");
-  const outputs = names.outputs.map((label, n) => numberGrid({
-    part: "output", label, signal, ...(n === names.outputs.length - 1 ? { onPoint } : {}),
-  }));
+  const outputs = names.outputs.map((label, n) =>
+    numberGrid({
+      part: "output",
+      label,
+      signal,
+      ...(n === names.outputs.length - 1 ? { onPoint } : {}),
+    }),
+  );
   const after = numberGrid({ part: "output", label: names.after, signal, onPoint });
   const difference = numberGrid({ part: "target", label: "Difference", signal, onPoint });
-  const place = (part, row, column) => make("div", { class: "cc-stop", "data-column": column, style: `--row: ${row}` }, [part.el]);
+  const place = (part, row, column) =>
+    make("div", { class: "cc-stop", "data-column": column, style: `--row: ${row}` }, [part.el]);
   const verdict = make("p", { class: "cc-verdict-line" });
   const stage = make("div", { class: "cc-stage cc-routes" }, [
     ...inputs.flatMap((part, n) => [place(part, n + 1, 1), place(outputs[n], n + 1, 2)]),
-    place(after, inputs.length - 1, 3), place(difference, inputs.length, 3), verdict,
+    place(after, inputs.length - 1, 3),
+    place(difference, inputs.length, 3),
+    verdict,
   ]);
   const sum = make("div", { class: "cc-sum" });
   const about = make("div", { class: "cc-about" });
@@ -211,8 +254,15 @@ function build(ui) {
     const value = (part) => formatNumber(part.data[r * part.cols + c]);
     const term = (part, kind) => make("strong", { class: `cc-t-${kind}` }, value(part));
     about.textContent = result.chosen.words;
-    sum.replaceChildren(`Row ${r}, column ${c}: `, term(result.after, "output"), " − ", term(result.before, "output"), " = ",
-      term(result.difference, "target"), `. Here ${tellApart(result)}`);
+    sum.replaceChildren(
+      `Row ${r}, column ${c}: `,
+      term(result.after, "output"),
+      " − ",
+      term(result.before, "output"),
+      " = ",
+      term(result.difference, "target"),
+      `. Here ${tellApart(result)}`,
+    );
     verdict.hidden = !state.verdict;
     verdict.textContent = state.verdict ? verdictWords(result.chosen, tests) : "";
     ui.say(`${result.chosen.label}: ${tellApart(result)} ${verdict.textContent}`);
@@ -244,7 +294,8 @@ function pictureButtons(ui, open) {
     const picture = (n) => Array.from({ length: 5 }, (_, r) => Array.from({ length: 5 }, (_, c) => value(r, c, n)));
     ui.set(Object.fromEntries(free.map((name, n) => [name, picture(n)])));
   };
-  const button = (text, value) => make("button", { type: "button", class: "cc-button", click: fill(value) }, text, ui.signal);
+  const button = (text, value) =>
+    make("button", { type: "button", class: "cc-button", click: fill(value) }, text, ui.signal);
   return [
     button("Impulse", (r, c, n) => Number(r === 2 && c === 2 + n)),
     button("Random digits", () => Math.floor(10 * Math.random())),
@@ -256,7 +307,9 @@ export function verdictWords({ name, label }, tests) {
   const verdict = verdictOf(name);
   const one = (test) => {
     const { tries, failed } = verdict[test];
-    return failed ? `not ${PROPERTIES[test]} (${failed} of ${tries} tries fail)` : `${PROPERTIES[test]} (all ${tries} tries agree)`;
+    return failed
+      ? `not ${PROPERTIES[test]} (${failed} of ${tries} tries fail)`
+      : `${PROPERTIES[test]} (all ${tries} tries agree)`;
   };
   return `${label}: ${tests.map(one).join(", ")}.`;
 }

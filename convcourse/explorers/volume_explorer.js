@@ -12,7 +12,8 @@ export const shapeText = (shape) => shape.join("×");
 
 /** Padding and stride of each axis. Slices that are channels get neither: the kernel does not slide along them. */
 export function optionsOf({ layer_index: layer, padding, stride }) {
-  return layer ? { padding: [0, padding, padding], stride: [1, stride, stride] }
+  return layer
+    ? { padding: [0, padding, padding], stride: [1, stride, stride] }
     : { padding: [padding, padding, padding], stride: [stride, stride, stride] };
 }
 
@@ -27,7 +28,8 @@ export function compute(state) {
 export function reconcile(changes, state, memory = {}) {
   const { layer_index: layer, input, kernel } = { ...state, ...changes };
   if ("kernel" in changes && "layer_index" in changes) memory.depth = memory.stack = undefined; // all is set anew
-  if (!("kernel" in changes) && "layer_index" in changes) Object.assign(memory, layer ? { depth: kernel.length } : { stack: kernel });
+  if (!("kernel" in changes) && "layer_index" in changes)
+    Object.assign(memory, layer ? { depth: kernel.length } : { stack: kernel });
   const depth = layer ? input.length : Math.min(3, memory.depth ?? 3, kernel.length);
   if (!layer) memory.depth = undefined;
   if (kernel.length === depth) return changes;
@@ -45,7 +47,8 @@ export function judge(state, { data, shape }, puzzle) {
   if (shape.join() !== wanted.join()) return open(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
   if (!target) return { solved: true, words: `Solved: ${shapeText(wanted)}.` };
   const right = target.data.filter((value, i) => agrees(value, data[i])).length;
-  return right === data.length ? { solved: true, words: `Solved: all ${right} outputs agree.` }
+  return right === data.length
+    ? { solved: true, words: `Solved: all ${right} outputs agree.` }
     : open(`${right} of ${data.length} outputs agree.`);
 }
 
@@ -60,14 +63,24 @@ export function layerShapes({ input, kernel, padding, stride }) {
   const tuple = (numbers) => `(${numbers.join(", ")})`;
   return [
     {
-      name: "Conv3d", slides: "slides along D, H and W", weights: shallow * rows * cols,
-      lines: [["input", "(N, C, D, H, W)", tuple([1, 1, ...shape])], ["kernel", "(C_out, C, kD, kH, kW)", tuple([1, 1, shallow, rows, cols])],
-        ["output", "(N, C_out, D, H, W)", tuple([1, 1, ...size(0, shallow)])]],
+      name: "Conv3d",
+      slides: "slides along D, H and W",
+      weights: shallow * rows * cols,
+      lines: [
+        ["input", "(N, C, D, H, W)", tuple([1, 1, ...shape])],
+        ["kernel", "(C_out, C, kD, kH, kW)", tuple([1, 1, shallow, rows, cols])],
+        ["output", "(N, C_out, D, H, W)", tuple([1, 1, ...size(0, shallow)])],
+      ],
     },
     {
-      name: "Conv2d", slides: "slides along H and W", weights: shape[0] * rows * cols,
-      lines: [["input", "(N, C, H, W)", tuple([1, ...shape])], ["kernel", "(C_out, C, kH, kW)", tuple([1, shape[0], rows, cols])],
-        ["output", "(N, C_out, H, W)", tuple([1, 1, ...plane])]],
+      name: "Conv2d",
+      slides: "slides along H and W",
+      weights: shape[0] * rows * cols,
+      lines: [
+        ["input", "(N, C, H, W)", tuple([1, ...shape])],
+        ["kernel", "(C_out, C, kH, kW)", tuple([1, shape[0], rows, cols])],
+        ["output", "(N, C_out, H, W)", tuple([1, 1, ...plane])],
+      ],
     },
   ];
 }
@@ -77,7 +90,11 @@ export function projector({ turn, tilt }) {
   const [a, b] = [turn, tilt].map((degrees) => (degrees * Math.PI) / 180);
   return ([z, y, x]) => {
     const back = z * Math.cos(a) - x * Math.sin(a);
-    return [x * Math.cos(a) + z * Math.sin(a), y * Math.cos(b) - back * Math.sin(b), back * Math.cos(b) + y * Math.sin(b)];
+    return [
+      x * Math.cos(a) + z * Math.sin(a),
+      y * Math.cos(b) - back * Math.sin(b),
+      back * Math.cos(b) + y * Math.sin(b),
+    ];
   };
 }
 
@@ -90,7 +107,11 @@ export function cubeScale(width, shapes, pull) {
   const [input, kernel, output] = spans;
   const beside = (width - 90) / (input + kernel + output);
   const wide = width >= 520;
-  return { wide, spans, scale: Math.min(28, wide ? beside : Math.min((width - 8) / input, (width - 40) / (kernel + output))) };
+  return {
+    wide,
+    spans,
+    scale: Math.min(28, wide ? beside : Math.min((width - 8) / input, (width - 40) / (kernel + output))),
+  };
 }
 
 const round = (value) => Math.round(value * 10) / 10;
@@ -102,20 +123,26 @@ function scene(shape, { turn, tilt, pull }, scale, shift = [0, 0, 0]) {
   const size = drawnSize(shape, pull);
   const step = pull ? PULLED : 1;
   // Slice z keeps its thickness of 1 wherever it is pulled to.
-  const depthOf = (z) => (Number.isInteger(z) && z > 0 ? (z - 1) * step + 1 : Math.floor(z) * step + (z - Math.floor(z)));
+  const depthOf = (z) =>
+    Number.isInteger(z) && z > 0 ? (z - 1) * step + 1 : Math.floor(z) * step + (z - Math.floor(z));
   const corner = ([z, y, x], startsAt = false) => {
     const depth = startsAt ? z * step : depthOf(z);
     return project([depth - size[0] / 2, y - size[1] / 2, x - size[2] / 2]).map((v) => v * scale);
   };
-  const voxel = ([z, y, x]) => project([z * step + 0.5 - size[0] / 2, y + 0.5 - size[1] / 2, x + 0.5 - size[2] / 2])
-    .map((v) => v * scale);
+  const voxel = ([z, y, x]) =>
+    project([z * step + 0.5 - size[0] / 2, y + 0.5 - size[1] / 2, x + 0.5 - size[2] / 2]).map((v) => v * scale);
   const faces = [0, 1, 2].flatMap((axis) => {
     const normal = [0, 1, 2].map((other) => Number(other === axis));
     const away = project(normal)[2];
     if (Math.abs(away) < 1e-6) return [];
     const sign = away < 0 ? 1 : -1;
     const others = [0, 1, 2].filter((other) => other !== axis);
-    const corners = [[-1, -1], [-1, 1], [1, 1], [1, -1]].map(([u, v]) => {
+    const corners = [
+      [-1, -1],
+      [-1, 1],
+      [1, 1],
+      [1, -1],
+    ].map(([u, v]) => {
       const at = [0, 0, 0];
       [at[axis], at[others[0]], at[others[1]]] = [sign, u, v];
       return project(at.map((n) => n * HALF)).map((n) => n * scale);
@@ -134,7 +161,9 @@ function boxEdges({ corner }, start, size) {
   });
   const away = corners.map((p) => p[2]);
   const hidden = away.indexOf(Math.max(...away));
-  const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]));
+  const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) =>
+    [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]),
+  );
   const draw = (some) => some.map(([i, j]) => path([corners[i], corners[j]], "")).join("");
   const behind = ([i, j]) => i === hidden || j === hidden;
   const faces = [1, 2, 4].map((bit) => {
@@ -144,7 +173,8 @@ function boxEdges({ corner }, start, size) {
   return { seen: draw(edges.filter((e) => !behind(e))), unseen: draw(edges.filter(behind)), back: faces.join("") };
 }
 
-const box = (name, { seen, unseen }) => `<path class="${name} cc-v-unseen" d="${unseen}"/><path class="${name}" d="${seen}"/>`;
+const box = (name, { seen, unseen }) =>
+  `<path class="${name} cc-v-unseen" d="${unseen}"/><path class="${name}" d="${seen}"/>`;
 
 /** The voxels of a volume, the farthest first; `look(place, i)` says how each is drawn, or null for not at all. */
 function voxels({ voxel, faces, shift }, { data, shape }, look) {
@@ -153,15 +183,26 @@ function voxels({ voxel, faces, shift }, { data, shape }, look) {
     const place = placeOf(shape, i);
     const how = look(place, i);
     return how && { at: voxel(place.map((n, axis) => n + shift[axis])), value, how };
-  }).filter(Boolean).sort((p, q) => q.at[2] - p.at[2]);
-  return drawn.map(({ at, value, how }) => {
-    const strength = Math.min(1, Math.abs(value) / largest);
-    const [least, most] = how.strong ? [0.3, 0.95] : [0.03, 0.42];
-    const shapes = faces.map(({ axis, corners }) =>
-      `<path class="cc-v-face${axis}" d="${path(corners.map((c) => [c[0] + at[0], c[1] + at[1]]))}"/>`);
-    const names = ["cc-v-voxel", how.name, value < 0 && how.name !== "cc-v-later" ? "cc-v-negative" : "", how.strong ? "cc-v-strong" : ""];
-    return `<g class="${names.filter(Boolean).join(" ")}" fill-opacity="${round(100 * (least + (most - least) * strength)) / 100}">${shapes.join("")}</g>`;
-  }).join("");
+  })
+    .filter(Boolean)
+    .sort((p, q) => q.at[2] - p.at[2]);
+  return drawn
+    .map(({ at, value, how }) => {
+      const strength = Math.min(1, Math.abs(value) / largest);
+      const [least, most] = how.strong ? [0.3, 0.95] : [0.03, 0.42];
+      const shapes = faces.map(
+        ({ axis, corners }) =>
+          `<path class="cc-v-face${axis}" d="${path(corners.map((c) => [c[0] + at[0], c[1] + at[1]]))}"/>`,
+      );
+      const names = [
+        "cc-v-voxel",
+        how.name,
+        value < 0 && how.name !== "cc-v-later" ? "cc-v-negative" : "",
+        how.strong ? "cc-v-strong" : "",
+      ];
+      return `<g class="${names.filter(Boolean).join(" ")}" fill-opacity="${round(100 * (least + (most - least) * strength)) / 100}">${shapes.join("")}</g>`;
+    })
+    .join("");
 }
 
 /** Three short arrows that say which way depth (or channels), rows and columns go. */
@@ -185,21 +226,32 @@ function inputDrawing(state, { at, shape }, scale, id) {
   const kernel = toVolume(state.kernel).shape;
   const space = scene(padded, state, scale, padding);
   const start = at && at.map((n, axis) => n * stride[axis]);
-  const inside = (place) => !!at && place.every((n, axis) =>
-    n + padding[axis] >= start[axis] && n + padding[axis] < start[axis] + kernel[axis]);
+  const inside = (place) =>
+    !!at &&
+    place.every((n, axis) => n + padding[axis] >= start[axis] && n + padding[axis] < start[axis] + kernel[axis]);
   const outer = boxEdges(space, [0, 0, 0], padded);
   const around = state.padding ? `<path fill="url(#${id})" d="${outer.back}"/>${box("cc-v-padding", outer)}` : "";
   const side = Math.hypot(...drawnSize(padded, state.pull)) * scale;
-  return svg(side, around + box("cc-v-frame", boxEdges(space, padding, input.shape)) +
-    voxels(space, input, (place) => ({ name: "", strong: inside(place) })) +
-    (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") + compass(state, side / 2), id);
+  return svg(
+    side,
+    around +
+      box("cc-v-frame", boxEdges(space, padding, input.shape)) +
+      voxels(space, input, (place) => ({ name: "", strong: inside(place) })) +
+      (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") +
+      compass(state, side / 2),
+    id,
+  );
 }
 
 function kernelDrawing(state, scale, id) {
   const kernel = toVolume(state.kernel);
   const space = scene(kernel.shape, state, scale);
-  return svg(Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale, box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
-    voxels(space, kernel, () => ({ name: "", strong: true })), id);
+  return svg(
+    Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale,
+    box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
+      voxels(space, kernel, () => ({ name: "", strong: true })),
+    id,
+  );
 }
 
 function outputDrawing(state, result, { at, shown }, scale, id) {
@@ -207,9 +259,13 @@ function outputDrawing(state, result, { at, shown }, scale, id) {
   const here = at ? indexOf(result.shape, at) : -1;
   const side = Math.hypot(...drawnSize(result.shape, state.pull)) * scale;
   if (!at) return svg(20, "", id);
-  return svg(side, box("cc-v-frame", boxEdges(space, [0, 0, 0], result.shape)) +
-    voxels(space, result, (_, i) => (shown(i) ? { name: "", strong: i === here } : { name: "cc-v-later" })) +
-    box("cc-v-window", boxEdges(space, at, [1, 1, 1])), id);
+  return svg(
+    side,
+    box("cc-v-frame", boxEdges(space, [0, 0, 0], result.shape)) +
+      voxels(space, result, (_, i) => (shown(i) ? { name: "", strong: i === here } : { name: "cc-v-later" })) +
+      box("cc-v-window", boxEdges(space, at, [1, 1, 1])),
+    id,
+  );
 }
 
 /** The three cubes: drag or arrow keys turn them all. */
@@ -219,9 +275,17 @@ function cubes(ui) {
   const cube = (part, name) => {
     const inner = make("div", { class: "cc-v-cube" });
     const caption = make("div", { class: "cc-size" });
-    return { inner, caption, el: make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, name), inner, caption]) };
+    return {
+      inner,
+      caption,
+      el: make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, name), inner, caption]),
+    };
   };
-  const [input, kernel, output] = [["input", "Input"], ["kernel", "Kernel"], ["output", "Output"]].map((one) => cube(...one));
+  const [input, kernel, output] = [
+    ["input", "Input"],
+    ["kernel", "Kernel"],
+    ["output", "Output"],
+  ].map((one) => cube(...one));
   const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
   const turnable = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
   const el = make("div", { class: "cc-v-cubes", ...turnable }, [input.el, arrow(), kernel.el, arrow(), output.el]);
@@ -264,8 +328,12 @@ function cubes(ui) {
     input.caption.textContent = shapeText(inputShape) + (changed ? `, padded to ${shapeText(padded)}` : "");
     kernel.caption.textContent = shapeText(kernelShape);
     output.caption.textContent = shapeText(result.shape);
-    el.setAttribute("aria-label", `Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by ${
-      formatNumber(state.turn)}°, tilted by ${formatNumber(state.tilt)}°`);
+    el.setAttribute(
+      "aria-label",
+      `Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by ${formatNumber(
+        state.turn,
+      )}°, tilted by ${formatNumber(state.tilt)}°`,
+    );
   }
   return { el, update };
 }
@@ -287,16 +355,30 @@ function slicePair(ui, d, onReject) {
   const tapAt = (r, c) => taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
   const point = (at) => ui.point("tap")(at && [d, ...at]);
   const window = numberGrid({
-    part: "input", label: `Window, slice ${d}`, signal, onReject, onPoint: point,
+    part: "input",
+    label: `Window, slice ${d}`,
+    signal,
+    onReject,
+    onPoint: point,
     onEdit: (r, c, value) => edit("input", tapAt(r, c).from, value),
   });
   const kernel = numberGrid({
-    part: "kernel", label: `Kernel, slice ${d}`, signal, onReject, format: formatWeight, onPoint: point,
+    part: "kernel",
+    label: `Kernel, slice ${d}`,
+    signal,
+    onReject,
+    format: formatWeight,
+    onPoint: point,
     onEdit: (r, c, value) => edit("kernel", [d, r, c], value),
   });
   const adds = make("div", { class: "cc-v-adds" });
   const el = make("div", { class: "cc-v-pair" }, [
-    make("div", { class: "cc-v-grids" }, [window.el, make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×"), kernel.el]), adds,
+    make("div", { class: "cc-v-grids" }, [
+      window.el,
+      make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×"),
+      kernel.el,
+    ]),
+    adds,
   ]);
 
   function update(state, own, lit) {
@@ -306,7 +388,11 @@ function slicePair(ui, d, onReject) {
     window.el.firstChild.textContent = sliceName(state, own);
     kernel.el.firstChild.textContent = `Kernel ${d}`;
     window.update({
-      rows, cols, values: own.map((tap) => tap.value), size: "", fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
+      rows,
+      cols,
+      values: own.map((tap) => tap.value),
+      size: "",
+      fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
       classes: (r, c) => `${own[r * cols + c].padded ? "cc-padding" : ""} ${isLit(r, c)}`,
     });
     kernel.update({ rows, cols, values: state.kernel[d].flat(), size: "", classes: isLit });
@@ -319,7 +405,10 @@ function slicePair(ui, d, onReject) {
 /** The output, slice by slice, as grids of numbers; those not reached yet are empty. */
 function outputSlices(ui, d) {
   const output = numberGrid({
-    part: "output", label: `Output, slice ${d}`, signal: ui.signal, onPoint: (at) => ui.point("output")(at && [d, ...at]),
+    part: "output",
+    label: `Output, slice ${d}`,
+    signal: ui.signal,
+    onPoint: (at) => ui.point("output")(at && [d, ...at]),
     onPick: (r, c) => {
       const [, rows, cols] = compute(ui.state()).shape;
       ui.set({ position: (d * rows + r) * cols + c });
@@ -332,9 +421,13 @@ function outputSlices(ui, d) {
     const right = (i) => target && agrees(target.data[i], result.data[i]);
     output.el.firstChild.textContent = isMap ? "Map" : `Slice ${d}`; // a Conv2d makes one map, and no slices
     output.update({
-      rows, cols, values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)), size: "",
+      rows,
+      cols,
+      values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)),
+      size: "",
       hidden: (r, c) => !shown(index(r, c)),
-      classes: (r, c) => [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : right(index(r, c)) ? "cc-right" : ""].join(" "),
+      classes: (r, c) =>
+        [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : right(index(r, c)) ? "cc-right" : ""].join(" "),
     });
   }
   return { el: output.el, update };
@@ -343,16 +436,21 @@ function outputSlices(ui, d) {
 function shapeCard({ name, slides, weights, lines }, active) {
   return make("div", { class: "cc-v-card", "data-active": String(active) }, [
     make("div", {}, [make("strong", {}, name), active ? " (shown above) " : " ", slides]),
-    ...lines.map(([part, axes, numbers]) => make("div", {}, [
-      make("span", { class: `cc-t-${part}` }, part === "kernel" ? "weight" : part), ` ${axes} = `, make("strong", {}, numbers)])),
+    ...lines.map(([part, axes, numbers]) =>
+      make("div", {}, [
+        make("span", { class: `cc-t-${part}` }, part === "kernel" ? "weight" : part),
+        ` ${axes} = `,
+        make("strong", {}, numbers),
+      ]),
+    ),
     make("div", {}, `${weights} weights`),
   ]);
 }
 
 function build(ui) {
   const { signal, el, model } = ui;
-  const onReject = (text) => ui.notice(
-    `“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const three = cubes(ui);
   const part = (words) => {
     const title = make("div", { class: "cc-v-title" }, words);
@@ -362,10 +460,19 @@ function build(ui) {
   const [pairs, outputs, targets] = ["", "The output", "The target"].map(part);
   const stage = make("div", { class: "cc-stage", "data-mode": "volume" }, [three.el, pairs.el, outputs.el, targets.el]);
   const bar = stepBar(ui);
-  const view = make("button", { type: "button", class: "cc-button", click: () => {
-    const { turn, tilt, pull } = model.get("initial");
-    ui.set({ turn, tilt, pull });
-  } }, "Reset view", signal);
+  const view = make(
+    "button",
+    {
+      type: "button",
+      class: "cc-button",
+      click: () => {
+        const { turn, tilt, pull } = model.get("initial");
+        ui.set({ turn, tilt, pull });
+      },
+    },
+    "Reset view",
+    signal,
+  );
   bar.el.lastChild.before(view);
   const sum = make("div", { class: "cc-sum" });
   const cards = make("div", { class: "cc-v-cards", hidden: !model.get("compare") });
@@ -391,17 +498,25 @@ function build(ui) {
   function drawTarget(target) {
     targets.el.hidden = !target;
     if (!target) return;
-    fill(targets, target.shape[0], (d) => numberGrid({ part: "target", label: `Target, slice ${d}`, signal })).forEach((grid, d) => {
-      const [, rows, cols] = target.shape;
-      grid.el.firstChild.textContent = `Slice ${d}`;
-      grid.update({ rows, cols, size: "", values: Array.from(target.data.slice(d * rows * cols, (d + 1) * rows * cols)) });
-    });
+    fill(targets, target.shape[0], (d) => numberGrid({ part: "target", label: `Target, slice ${d}`, signal })).forEach(
+      (grid, d) => {
+        const [, rows, cols] = target.shape;
+        grid.el.firstChild.textContent = `Slice ${d}`;
+        grid.update({
+          rows,
+          cols,
+          size: "",
+          values: Array.from(target.data.slice(d * rows * cols, (d + 1) * rows * cols)),
+        });
+      },
+    );
   }
 
   function drawWords(state, result, { at }, bySlice, lit) {
     bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
     if (!at) {
-      sum.textContent = "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
+      sum.textContent =
+        "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
       ui.say(sum.textContent);
       return;
     }
@@ -412,27 +527,47 @@ function build(ui) {
       terms.at(-1).className = "cc-v-partial";
       return make("div", {}, [make("span", { class: "cc-v-of" }, sliceName(state, taps)), make("span", {}, terms)]);
     });
-    const total = partial.flatMap((n, d) => [d ? " + " : "", make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n))]);
-    sum.replaceChildren(...lines, make("div", {}, [make("span", { class: "cc-v-of" }, "Together"),
-      make("span", {}, [...total, " = ", make("strong", { class: "cc-t-output" }, formatNumber(value))])]));
+    const total = partial.flatMap((n, d) => [
+      d ? " + " : "",
+      make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n)),
+    ]);
+    sum.replaceChildren(
+      ...lines,
+      make("div", {}, [
+        make("span", { class: "cc-v-of" }, "Together"),
+        make("span", {}, [...total, " = ", make("strong", { class: "cc-t-output" }, formatNumber(value))]),
+      ]),
+    );
     ui.say(`Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${formatNumber(value)}.`);
   }
 
   function draw(state, result) {
     el.style.setProperty("--cell", "28px");
     const focus = focusOf(state, result);
-    const taps = focus.at ? windowTaps3d(toVolume(state.input), toVolume(state.kernel), focus.at, optionsOf(state)) : [];
+    const taps = focus.at
+      ? windowTaps3d(toVolume(state.input), toVolume(state.kernel), focus.at, optionsOf(state))
+      : [];
     const bySlice = state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d));
     const { part: what, at: place } = ui.pointed ?? {};
     const lit = what === "tap" && taps.find((tap) => [tap.slice, tap.kernelRow, tap.kernelCol].join() === place.join());
     const target = ui.puzzle()?.goal.output ? toVolume(ui.puzzle().goal.output) : null;
     three.update(state, result, focus, Math.max(240, el.clientWidth - 4));
-    pairs.title.textContent = state.layer_index ? "The window and the kernel, channel by channel" : "The window and the kernel, slice by slice";
+    pairs.title.textContent = state.layer_index
+      ? "The window and the kernel, channel by channel"
+      : "The window and the kernel, slice by slice";
     pairs.el.hidden = outputs.el.hidden = !focus.at;
     if (focus.at) {
-      fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) => pair.update(state, bySlice[d], lit));
+      fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) =>
+        pair.update(state, bySlice[d], lit),
+      );
       fill(outputs, result.shape[0], (d) => outputSlices(ui, d)).forEach((slice) =>
-        slice.update(result, focus, target && target.shape.join() === result.shape.join() ? target : null, !!state.layer_index));
+        slice.update(
+          result,
+          focus,
+          target && target.shape.join() === result.shape.join() ? target : null,
+          !!state.layer_index,
+        ),
+      );
     }
     drawTarget(target);
     drawWords(state, result, focus, bySlice, lit);

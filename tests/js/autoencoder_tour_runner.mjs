@@ -15,7 +15,9 @@ const show = (state) => {
   const beside = page.comparison(state, result);
   return {
     maps: result.maps.map(({ data: values, shape }) => ({ values: Array.from(values), shape })),
-    side: result.side, error: result.error, comparison: { ...beside, data: beside.data && Array.from(beside.data) },
+    side: result.side,
+    error: result.error,
+    comparison: { ...beside, data: beside.data && Array.from(beside.data) },
   };
 };
 const judged = (state, puzzle) => {
@@ -25,14 +27,16 @@ const judged = (state, puzzle) => {
   return page.judgeTour(state, result, puzzle);
 };
 
-console.log(JSON.stringify({
-  shown: states.map(show),
-  puzzles: puzzles.map((puzzle) => {
-    const start = { ...states[0], ...puzzle.start };
-    return {
-      start: judged(start, puzzle),
-      solution: judged({ ...start, ...puzzle.solution }, puzzle),
-      cheats: puzzle.cheats.map((cheat) => judged({ ...start, ...cheat }, puzzle)),
-    };
+console.log(
+  JSON.stringify({
+    shown: states.map(show),
+    puzzles: puzzles.map((puzzle) => {
+      const start = { ...states[0], ...puzzle.start };
+      return {
+        start: judged(start, puzzle),
+        solution: judged({ ...start, ...puzzle.solution }, puzzle),
+        cheats: puzzle.cheats.map((cheat) => judged({ ...start, ...cheat }, puzzle)),
+      };
+    }),
   }),
-}));
+);

@@ -2,11 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  colours, compute, insidePadded, judge, pixelScale, pixelWords, sourceOf, strip, stripText,
+  colours,
+  compute,
+  insidePadded,
+  judge,
+  pixelScale,
+  pixelWords,
+  sourceOf,
+  strip,
+  stripText,
 } from "../../convcourse/explorers/border_explorer.js";
 
 const [CONSTANT, NEAREST, REFLECT, MIRROR, WRAP] = [0, 1, 2, 3, 4];
-const at = (border_index, width = 2, more = {}) => ({ size: [4, 5], border_index, width, cval: 7, pixel: [0, 0], ...more });
+const at = (border_index, width = 2, more = {}) => ({
+  size: [4, 5],
+  border_index,
+  width,
+  cval: 7,
+  pixel: [0, 0],
+  ...more,
+});
 
 test("the row of letters shows each border as it is written in every manual", () => {
   assert.equal(stripText(at(CONSTANT)), "kk|abcd|kk");
@@ -53,7 +68,11 @@ test("a pixel stays inside when the border becomes narrower", () => {
 });
 
 test("what a pixel copies is said in words", () => {
-  assert.deepEqual(pixelWords([-1, 2], at(MIRROR)), { from: "row −1, column 2", verb: "copies", to: "row 1, column 2" });
+  assert.deepEqual(pixelWords([-1, 2], at(MIRROR)), {
+    from: "row −1, column 2",
+    verb: "copies",
+    to: "row 1, column 2",
+  });
   assert.match(pixelWords([0, 2], at(MIRROR)).verb, /lies in the photo/);
   assert.deepEqual(pixelWords([-1, 2], at(CONSTANT)).to, "7");
 });

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  channelName, countLines, judge, kindWords, mapsOf, reconcile, toTensor, totalLine, weightOf,
+  channelName,
+  countLines,
+  judge,
+  kindWords,
+  mapsOf,
+  reconcile,
+  toTensor,
+  totalLine,
+  weightOf,
 } from "../../convcourse/explorers/channel_explorer.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/parts/layers.js";
 
@@ -11,9 +19,16 @@ const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : pa
 const numbers = (n, seed) => Array.from({ length: n }, (_, i) => ((i * 7919 + seed * 104729) % 19) - 9);
 
 test("filters read the channels of their group, as torch deals them out", () => {
-  const read = (channels, filters, groups) => Array.from({ length: filters }, (_, o) => channelsOf(o, { channels, filters, groups }));
-  assert.deepEqual(read(3, 2, 1), [[0, 1, 2], [0, 1, 2]]);
-  assert.deepEqual(read(4, 2, 2), [[0, 1], [2, 3]]);
+  const read = (channels, filters, groups) =>
+    Array.from({ length: filters }, (_, o) => channelsOf(o, { channels, filters, groups }));
+  assert.deepEqual(read(3, 2, 1), [
+    [0, 1, 2],
+    [0, 1, 2],
+  ]);
+  assert.deepEqual(read(4, 2, 2), [
+    [0, 1],
+    [2, 3],
+  ]);
   assert.deepEqual(read(3, 6, 3), [[0], [0], [1], [1], [2], [2]]);
 });
 
@@ -24,12 +39,24 @@ test("groups have to divide channels and filters", () => {
 });
 
 test("the parts of every output number add up to what the operator makes", () => {
-  for (const [channels, filters, groups] of [[3, 2, 1], [4, 6, 2], [3, 3, 3], [1, 4, 1]]) {
+  for (const [channels, filters, groups] of [
+    [3, 2, 1],
+    [4, 6, 2],
+    [3, 3, 3],
+    [1, 4, 1],
+  ]) {
     const input = { data: numbers(channels * 20, 1), shape: [channels, 4, 5] };
-    const bank = Array.from({ length: 6 }, (_, o) => Array.from({ length: channels }, (_, c) =>
-      [numbers(2, o + c), numbers(2, o * c + 3)]));
-    const state = { input: Array.from({ length: channels }, (_, c) => [planeOf(input, c).data]), bank, bias: numbers(6, 5),
-      filters, groups, relu: false };
+    const bank = Array.from({ length: 6 }, (_, o) =>
+      Array.from({ length: channels }, (_, c) => [numbers(2, o + c), numbers(2, o * c + 3)]),
+    );
+    const state = {
+      input: Array.from({ length: channels }, (_, c) => [planeOf(input, c).data]),
+      bank,
+      bias: numbers(6, 5),
+      filters,
+      groups,
+      relu: false,
+    };
     const maps = mapsOf(input, state);
     const [, rows, cols] = maps.shape;
     for (let i = 0; i < maps.data.length; i++) {
@@ -62,7 +89,15 @@ test("the layer and its costs are put into words", () => {
 });
 
 test("one number is written as the sum of its channels", () => {
-  const pixel = { parts: [{ channel: 0, sum: 12 }, { channel: 1, sum: -3 }, { channel: 2, sum: 4 }], bias: -20, total: -7 };
+  const pixel = {
+    parts: [
+      { channel: 0, sum: 12 },
+      { channel: 1, sum: -3 },
+      { channel: 2, sum: 4 },
+    ],
+    bias: -20,
+    total: -7,
+  };
   assert.equal(plain(totalLine(pixel, 3, false)), "red 12 + green (−3) + blue 4 + bias (−20) = −7");
   assert.match(plain(totalLine(pixel, 3, true)), / = −7, after ReLU 0$/);
   assert.equal(channelName(2, 4), "ch 2");
@@ -76,7 +111,20 @@ test("another number of channels moves the groups' end and goes without the phot
 });
 
 test("a filter that is right in this picture alone does not solve a puzzle", () => {
-  const input = [[[1, 1], [1, 1]], [[1, 1], [1, 1]], [[1, 1], [1, 1]]];
+  const input = [
+    [
+      [1, 1],
+      [1, 1],
+    ],
+    [
+      [1, 1],
+      [1, 1],
+    ],
+    [
+      [1, 1],
+      [1, 1],
+    ],
+  ];
   const state = { input, bank: [[[[0]], [[0]], [[1]]]], bias: [0], filters: 1, groups: 1, relu: false };
   const puzzle = { keep: {}, goal: { filter: [[[1]], [[0]], [[0]]] } };
   const say = (one) => judge(one, { maps: mapsOf(toTensor(input), one) }, puzzle);

@@ -18,19 +18,24 @@ function lists({ data, shape: [size, ...rest] }) {
   });
 }
 
-console.log(JSON.stringify({
-  results: states.map((state, i) => {
-    const result = compute(state);
-    if (!result.maps) return { trouble: result.trouble };
-    const photo = mapsOf(toTensor(pictures[i]), state);
-    return {
-      trouble: "", maps: lists(result.maps), weight: lists(weightOf(state)), photo: lists(photo),
-      counts: Object.fromEntries(countLines(shapeOf(state)).map(([name, parts]) => [name, plain(parts)])),
-    };
+console.log(
+  JSON.stringify({
+    results: states.map((state, i) => {
+      const result = compute(state);
+      if (!result.maps) return { trouble: result.trouble };
+      const photo = mapsOf(toTensor(pictures[i]), state);
+      return {
+        trouble: "",
+        maps: lists(result.maps),
+        weight: lists(weightOf(state)),
+        photo: lists(photo),
+        counts: Object.fromEntries(countLines(shapeOf(state)).map(([name, parts]) => [name, plain(parts)])),
+      };
+    }),
+    puzzles: puzzles.map(({ tries, ...puzzle }) => ({
+      start: judge(puzzle.start, puzzle),
+      solution: judge({ ...puzzle.start, ...puzzle.solution }, puzzle),
+      tries: tries.map((change) => judge({ ...puzzle.start, ...change }, puzzle)),
+    })),
   }),
-  puzzles: puzzles.map(({ tries, ...puzzle }) => ({
-    start: judge(puzzle.start, puzzle),
-    solution: judge({ ...puzzle.start, ...puzzle.solution }, puzzle),
-    tries: tries.map((change) => judge({ ...puzzle.start, ...change }, puzzle)),
-  })),
-}));
+);

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { enlarge, enlargedWords as words, judgeEven, resized, shares, weightsOf } from "../../convcourse/explorers/checkerboard_lab.js";
+import {
+  enlarge,
+  enlargedWords as words,
+  judgeEven,
+  resized,
+  shares,
+  weightsOf,
+} from "../../convcourse/explorers/checkerboard_lab.js";
 
 const PATTERN = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c) => ((r * 6 + c) % 5) / 2 - 1));
 const plain = Array.from({ length: 24 }, () => Array(24).fill(120));
-const state = (changes = {}) => ({ pictures: [plain, plain], pattern: PATTERN, picture: 0, kernel_size: 3, stride: 2, unequal: 0, ...changes });
+const state = (changes = {}) => ({
+  pictures: [plain, plain],
+  pattern: PATTERN,
+  picture: 0,
+  kernel_size: 3,
+  stride: 2,
+  unequal: 0,
+  ...changes,
+});
 
 test("weights add up to 1, equal or not", () => {
   for (const unequal of [0, 80]) {
@@ -26,7 +41,10 @@ test("resizing copies each pixel", () => {
 
 test("the words say what becomes of a plain grey", () => {
   const say = (changes) => words(state(changes), enlarge(state(changes)));
-  assert.match(say(), /unequally often.* 1.78, 0.89, 0.89, 0.44 times.*from 53 to 213\. Resized first, it is 120 everywhere\./);
+  assert.match(
+    say(),
+    /unequally often.* 1.78, 0.89, 0.89, 0.44 times.*from 53 to 213\. Resized first, it is 120 everywhere\./,
+  );
   assert.match(say({ kernel_size: 2 }), /written once\..*stays even\./);
   assert.match(say({ kernel_size: 4, unequal: 40 }), /written 4 times\..*gets a pattern/);
   assert.match(say({ kernel_size: 4, stride: 3 }), /from 68 to 270 \(above 255 is drawn white\)\./);

@@ -80,9 +80,7 @@ test("stride and dilation take [rows, columns] in this order", () => {
     [109, 131],
   ]);
   assert.deepEqual(rowsOf(correlate(input, kernel, { dilation: [1, 3] })), [[41], [85], [129]]);
-  assert.deepEqual(rowsOf(correlate(input, of([1], [10]), { dilation: [2, 1] })), [
-    [91, 102, 113, 124],
-  ]);
+  assert.deepEqual(rowsOf(correlate(input, of([1], [10]), { dilation: [2, 1] })), [[91, 102, 113, 124]]);
   assert.deepEqual(rowsOf(correlate(input, kernel, { stride: 2, dilation: 2 })), [[31], [119]]);
 });
 
@@ -321,10 +319,7 @@ test("two passes give what the direct sum gives, also beyond a border that is no
     [6, 6],
   ]) {
     const [column, row] = [noise(rows, 3), noise(cols, 4)];
-    const data = Float64Array.from(
-      { length: rows * cols },
-      (_, n) => column[Math.floor(n / cols)] * row[n % cols],
-    );
+    const data = Float64Array.from({ length: rows * cols }, (_, n) => column[Math.floor(n / cols)] * row[n % cols]);
     const kernel = grid(rows, cols, data);
     assert.notEqual(separate(kernel), null);
     const place = { top: 2, left: 3, rows: 12 + 5 - rows + 1, cols: 17 + 4 - cols + 1, cval: 1.5 };
@@ -531,11 +526,7 @@ const REFUSED = [
     /leaves 0×1.*smaller kernel or dilation/,
     () => windowTaps(grid(4, 5), NINE, 0, 0, { dilation: 2 }),
   ],
-  [
-    "stride 0",
-    /stride is 0; give a whole number, 1 or more/,
-    () => correlate(IMPULSE, NINE, { stride: 0 }),
-  ],
+  ["stride 0", /stride is 0; give a whole number, 1 or more/, () => correlate(IMPULSE, NINE, { stride: 0 })],
   ["a stride between whole numbers", /stride is 1.5/, () => outputSize(7, 3, { stride: 1.5 })],
   ["dilation 0", /dilation is 0/, () => outputSize(7, 3, { dilation: 0 })],
   [
@@ -553,21 +544,13 @@ const REFUSED = [
     /padding has 1 entries/,
     () => correlate(IMPULSE, NINE, { padding: [[1], [1, 1]] }),
   ],
-  [
-    "an unknown padding",
-    /padding is sideways/,
-    () => correlate(IMPULSE, NINE, { padding: "sideways" }),
-  ],
+  ["an unknown padding", /padding is sideways/, () => correlate(IMPULSE, NINE, { padding: "sideways" })],
   [
     "an unknown border",
     /border is "edge"; give one of constant, nearest, reflect/,
     () => correlate(IMPULSE, NINE, { border: "edge" }),
   ],
-  [
-    "an unknown border in taps",
-    /border is "edge"/,
-    () => windowTaps(IMPULSE, NINE, 0, 0, { border: "edge" }),
-  ],
+  ["an unknown border in taps", /border is "edge"/, () => windowTaps(IMPULSE, NINE, 0, 0, { border: "edge" })],
   [
     "a picture that is not as large as it says",
     /grid has 3 numbers; 2×2 needs 4/,
@@ -578,17 +561,9 @@ const REFUSED = [
     /grid has 3 numbers; 2×2 needs 4/,
     () => correlate(IMPULSE, { data: [1, 2, 3], rows: 2, cols: 2 }),
   ],
-  [
-    "an empty picture",
-    /input is 0; give a whole number, 1 or more/,
-    () => correlate(grid(0, 0), of([1])),
-  ],
+  ["an empty picture", /input is 0; give a whole number, 1 or more/, () => correlate(grid(0, 0), of([1]))],
   ["padding round nothing", /size is 0/, () => pad(grid(0, 0), { top: 1, left: 1 })],
-  [
-    "a cell outside the output",
-    /cell \(3, 0\) is not one of the output's 1×1/,
-    () => windowTaps(IMPULSE, NINE, 3, 0),
-  ],
+  ["a cell outside the output", /cell \(3, 0\) is not one of the output's 1×1/, () => windowTaps(IMPULSE, NINE, 3, 0)],
   [
     "outputPadding as large as stride and dilation",
     /outputPadding is 2; give 1 or less/,
@@ -614,20 +589,14 @@ const REFUSED = [
     "filters that groups do not divide",
     /1×2×1×1 in 2 groups.*multiple of groups/,
     () =>
-      conv2d(
-        { data: [1, 2, 3, 4], shape: [4, 1, 1] },
-        { data: [1, 2], shape: [1, 2, 1, 1] },
-        null,
-        {
-          groups: 2,
-        },
-      ),
+      conv2d({ data: [1, 2, 3, 4], shape: [4, 1, 1] }, { data: [1, 2], shape: [1, 2, 1, 1] }, null, {
+        groups: 2,
+      }),
   ],
   [
     "transposed channels that do not match",
     /takes 1 channels, input has 2/,
-    () =>
-      convTranspose2d({ data: [1, 2], shape: [2, 1, 1] }, { data: [1, 2], shape: [1, 2, 1, 1] }),
+    () => convTranspose2d({ data: [1, 2], shape: [2, 1, 1] }, { data: [1, 2], shape: [1, 2, 1, 1] }),
   ],
   [
     "a bias of the wrong length",
@@ -665,7 +634,17 @@ test("the products of a cell far from the corner are read where stride, dilation
   const options = { stride: [2, 3], dilation: [1, 2], padding: [1, 2] };
   const kernel = of([1, 2], [3, 4], [5, 6]);
   const taps = windowTaps(input, kernel, 3, 2, options);
-  assert.deepEqual(taps.map(({ inputRow, inputCol }) => [inputRow, inputCol]), [[5, 4], [5, 6], [6, 4], [6, 6], [7, 4], [7, 6]]);
+  assert.deepEqual(
+    taps.map(({ inputRow, inputCol }) => [inputRow, inputCol]),
+    [
+      [5, 4],
+      [5, 6],
+      [6, 4],
+      [6, 6],
+      [7, 4],
+      [7, 6],
+    ],
+  );
   const { data, cols } = correlate(input, kernel, options);
   assertClose([taps.reduce((sum, { value, weight }) => sum + value * weight, 0)], [data[3 * cols + 2]]);
 });
@@ -673,7 +652,23 @@ test("the products of a cell far from the corner are read where stride, dilation
 test("padding along one axis alone is padding", () => {
   const input = { data: noise(12), shape: [1, 3, 4] };
   const weight = { data: Float64Array.of(1), shape: [1, 1, 1, 1] };
-  for (const [padding, shape] of [[[1, 0], [1, 5, 4]], [[0, 2], [1, 3, 8]], [[[0, 1], [0, 0]], [1, 4, 4]]]) {
+  for (const [padding, shape] of [
+    [
+      [1, 0],
+      [1, 5, 4],
+    ],
+    [
+      [0, 2],
+      [1, 3, 8],
+    ],
+    [
+      [
+        [0, 1],
+        [0, 0],
+      ],
+      [1, 4, 4],
+    ],
+  ]) {
     const padded = conv2d(input, weight, null, { padding });
     assert.deepEqual(Array.from(padded.shape), shape);
     assertClose([padded.data.reduce((sum, x) => sum + x, 0)], [input.data.reduce((sum, x) => sum + x, 0)]);

@@ -8,7 +8,13 @@ test("a sheet is cut into its maps, a layer a row, a channel a column", () => {
   const grey = [1, 2, 5, 6, 3, 4, 7, 8, 9, 10, 0, 0]; // 4 wide, 3 high
   const rgba = Uint8ClampedArray.from(grey.flatMap((g) => [g, g, g, 255]));
   const maps = cutSheet(rgba, 4, layers, 2).map((row) => row.map((one) => [...one]));
-  assert.deepEqual(maps, [[[1, 2, 3, 4], [5, 6, 7, 8]], [[9], [10]]]);
+  assert.deepEqual(maps, [
+    [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ],
+    [[9], [10]],
+  ]);
 });
 
 test("white is the scale's largest value, and a dead map stays black", () => {
@@ -27,12 +33,33 @@ test("a pixel's window is centred on it and cut at the edge of the photo", () =>
 
 test("judges say how a place stands, and want what the puzzle keeps", () => {
   const layers = [{ field: 3 }, { field: 100 }, { field: 132 }];
-  const result = { layers, layer: 2, k: 0, zeros: [0.5, 0.7, 0.6], side: 96, ready: true, likes: [[0.9], [-0.4], [0.3]] };
-  const say = (goal, layer, state = {}) => judge({ photo: 0, ...state }, { ...result, layer }, { goal, keep: { photo: 0 } });
-  assert.deepEqual([0, 1, 2].map((n) => say({ field: true }, n).solved), [false, true, false]);
-  assert.match(say({ field: true }, 2).words, /^One pixel of layer 3 sees 132×132; the photo has 96×96\. Is it the first\?/);
-  assert.deepEqual([0, 1, 2].map((n) => say({ zeros: true }, n).solved), [false, true, false]);
-  assert.deepEqual([0, 1, 2].map((n) => say({ likest: 2 }, n).solved), [false, true, false]);
+  const result = {
+    layers,
+    layer: 2,
+    k: 0,
+    zeros: [0.5, 0.7, 0.6],
+    side: 96,
+    ready: true,
+    likes: [[0.9], [-0.4], [0.3]],
+  };
+  const say = (goal, layer, state = {}) =>
+    judge({ photo: 0, ...state }, { ...result, layer }, { goal, keep: { photo: 0 } });
+  assert.deepEqual(
+    [0, 1, 2].map((n) => say({ field: true }, n).solved),
+    [false, true, false],
+  );
+  assert.match(
+    say({ field: true }, 2).words,
+    /^One pixel of layer 3 sees 132×132; the photo has 96×96\. Is it the first\?/,
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((n) => say({ zeros: true }, n).solved),
+    [false, true, false],
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((n) => say({ likest: 2 }, n).solved),
+    [false, true, false],
+  );
   assert.match(say({ likest: 2 }, 2).words, /^Likeness 0\.3; there is one with 0\.4/);
   assert.match(say({ zeros: true }, 1, { photo: 1 }).words, /has to stay/);
   const back = { photo: "Go back to the cat." };

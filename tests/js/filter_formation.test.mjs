@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  colourShare, concentration, direction, growthPlot, judge, kernelRgba, kernelWords, madeByHand, nearWords, orderWords, readHalves, sorted,
+  colourShare,
+  concentration,
+  direction,
+  growthPlot,
+  judge,
+  kernelRgba,
+  kernelWords,
+  madeByHand,
+  nearWords,
+  orderWords,
+  readHalves,
+  sorted,
 } from "../../convcourse/explorers/filter_formation.js";
 
 const view = (numbers) => {
@@ -28,8 +39,14 @@ test("stripes have all their energy in one frequency, an impulse has it in all a
 });
 
 test("directions are those of the lines, anticlockwise from horizontal, and an even patch has none", () => {
-  const edge = (run, rise) => Float64Array.from({ length: 49 }, (_, i) => ((i % 7) - 3) * run + (Math.floor(i / 7) - 3) * rise);
-  for (const [run, rise, angle] of [[1, 0, 90], [0, 1, 0], [1, 1, 45], [1, -1, 135]]) {
+  const edge = (run, rise) =>
+    Float64Array.from({ length: 49 }, (_, i) => ((i % 7) - 3) * run + (Math.floor(i / 7) - 3) * rise);
+  for (const [run, rise, angle] of [
+    [1, 0, 90],
+    [0, 1, 0],
+    [1, 1, 45],
+    [1, -1, 135],
+  ]) {
     const found = direction(edge(run, rise), 1, 7);
     close(found.angle, angle);
     close(found.strength, 1);
@@ -49,19 +66,34 @@ test("a kernel is drawn around grey, by its own largest number", () => {
 });
 
 test("kernels are sorted by direction, clear ones first, and by colour", () => {
-  const told = [[0.2, 10, 0.9], [0.1, 175, 0.5], [0.9, 90, 0.1], [0.5, 90, 0.4], [0.4, 3, 0.2]]
-    .map(([colour, angle, strength]) => ({ colour, angle, strength }));
+  const told = [
+    [0.2, 10, 0.9],
+    [0.1, 175, 0.5],
+    [0.9, 90, 0.1],
+    [0.5, 90, 0.4],
+    [0.4, 3, 0.2],
+  ].map(([colour, angle, strength]) => ({ colour, angle, strength }));
   assert.deepEqual(sorted(told, 0), [0, 1, 2, 3, 4]);
   assert.deepEqual(sorted(told, 1), [1, 0, 3, 4, 2]);
   assert.deepEqual(sorted(told, 2), [1, 0, 4, 3, 2]);
   assert.match(orderWords(told, 1), /near 0° first, then anticlockwise; the last 2 have no clear direction\.$/);
   assert.match(orderWords(told.slice(0, 2), 1), /anticlockwise\.$/);
-  assert.deepEqual([0, 2].map((order) => orderWords(told, order)),
-    ["Row by row, as the network has them.", "By the last snapshot: from brightness to colour."]);
+  assert.deepEqual(
+    [0, 2].map((order) => orderWords(told, order)),
+    ["Row by row, as the network has them.", "By the last snapshot: from brightness to colour."],
+  );
 });
 
 test("what a kernel is like is said in words, with its sign", () => {
-  const hand = { names: ["even", "edge 0°"], mixNames: ["R+G", ""], mixes: [[0.6, 0.8, 0]], patterns: [[1, 0], [0, 1]] };
+  const hand = {
+    names: ["even", "edge 0°"],
+    mixNames: ["R+G", ""],
+    mixes: [[0.6, 0.8, 0]],
+    patterns: [
+      [1, 0],
+      [0, 1],
+    ],
+  };
   assert.equal(nearWords({ pattern: 1, mix: 0, cosine: -0.7 }, hand), "edge 0° in R+G, negative");
   assert.equal(nearWords({ pattern: 0, mix: 1, cosine: 0.7 }, hand), "even");
   assert.deepEqual(Array.from(madeByHand({ pattern: 1, mix: 0, cosine: -0.7 }, hand)), [-0, -0.6, -0, -0.8, -0, -0]);
@@ -74,7 +106,11 @@ test("what a kernel is like is said in words, with its sign", () => {
 
 test("puzzles say what is missing", () => {
   const layer = {
-    snapshots: 3, count: 4, steps: [0, 5, 9], structured: [0, 3, 4], hand: { names: ["a"], mixNames: ["m"], mixes: [[1]] },
+    snapshots: 3,
+    count: 4,
+    steps: [0, 5, 9],
+    structured: [0, 3, 4],
+    hand: { names: ["a"], mixNames: ["m"], mixes: [[1]] },
     told: [[], [], [0.2, -0.9, 0.3, 0.6].map((x, i) => ({ products: [[x]], colour: i / 4, strength: 0.5 }))],
   };
   const say = (goal, position, chosen = 0) => judge({}, { layer, position, chosen }, { goal });
@@ -85,11 +121,26 @@ test("puzzles say what is missing", () => {
   assert.match(say(like, 1, 1).words, /Go to the last snapshot/);
   assert.equal(say(like, 2, 3).words, "Kernel 3 is like it by 0.6; there is one with 0.9.");
   assert.ok(say(like, 2, 1).solved);
-  assert.deepEqual([1, 2, 3].map((n) => say({ colour: 0.5, strength: 0.4 }, 2, n).solved), [false, false, true]);
+  assert.deepEqual(
+    [1, 2, 3].map((n) => say({ colour: 0.5, strength: 0.4 }, 2, n).solved),
+    [false, false, true],
+  );
 });
 
 test("the plot stays within its width and has a point for each snapshot and each accuracy", () => {
-  const svg = growthPlot({ steps: [0, 10, 500], structured: [0, 1, 2], count: 2, curve: [[100, 0.2], [512, 0.6]] }, 1, 300);
+  const svg = growthPlot(
+    {
+      steps: [0, 10, 500],
+      structured: [0, 1, 2],
+      count: 2,
+      curve: [
+        [100, 0.2],
+        [512, 0.6],
+      ],
+    },
+    1,
+    300,
+  );
   assert.equal(svg.match(/<circle/g).length, 5);
   const places = [...svg.matchAll(/cx="(\d+)"/g)].map((match) => Number(match[1]));
   assert.ok(places.every((x) => x >= 40 && x <= 288));

@@ -18,11 +18,24 @@ function told({ traits, picture, position, chosen }) {
   const one = layer.told[position][chosen];
   const map = respond(shown, kernel, layer.size, traits.stride);
   return {
-    all: layer.told.map((kernels) => kernels.map(({ colour, angle, strength, concentration, near }) =>
-      [colour, angle, strength, concentration, layer.hand.names[near.pattern], layer.hand.mixNames[near.mix], near.cosine])),
-    kernel: Array.from(kernel), rgba: Array.from(kernelRgba(kernel, layer.channels)),
-    made: Array.from(madeByHand(one.near, layer.hand)), structured: layer.structured,
-    output: Array.from(map.data), rows: map.rows, cols: map.cols,
+    all: layer.told.map((kernels) =>
+      kernels.map(({ colour, angle, strength, concentration, near }) => [
+        colour,
+        angle,
+        strength,
+        concentration,
+        layer.hand.names[near.pattern],
+        layer.hand.mixNames[near.mix],
+        near.cosine,
+      ]),
+    ),
+    kernel: Array.from(kernel),
+    rgba: Array.from(kernelRgba(kernel, layer.channels)),
+    made: Array.from(madeByHand(one.near, layer.hand)),
+    structured: layer.structured,
+    output: Array.from(map.data),
+    rows: map.rows,
+    cols: map.cols,
     orders: [0, 1, 2].map((order) => sorted(layer.told.at(-1), order)),
   };
 }

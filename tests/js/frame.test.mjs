@@ -20,7 +20,10 @@ test("Reset leads to the state at first, and in a puzzle to where the puzzle beg
 });
 
 test("what a puzzle carries out of it stays once it is solved, all else is as it was", () => {
-  const [state, saved] = [{ padding: 2, layer: 3 }, { padding: 0, layer: 5 }];
+  const [state, saved] = [
+    { padding: 2, layer: 3 },
+    { padding: 0, layer: 5 },
+  ];
   assert.deepEqual(leftBehind(state, saved, { carry: ["padding"] }, true), { padding: 2, layer: 5 });
   assert.deepEqual(leftBehind(state, saved, { carry: ["padding"] }, false), saved);
   assert.deepEqual(leftBehind(state, saved, {}, true), saved);

@@ -7,11 +7,15 @@ import { isOwnKey } from "../../convcourse/explorers/parts/keys.js";
 const key = (name, ...held) => ({ key: name, ...Object.fromEntries(held.map((one) => [`${one}Key`, true])) });
 
 test("what moves, edits and writes is a figure's own, and the page keeps the rest", () => {
-  for (const name of ["x", "d", "A", "1", "½", "Enter", "Escape", " ", "Home", "ArrowUp", "Tab", "Delete"]) assert.ok(isOwnKey(key(name)), name);
-  for (const name of ["Enter", "c", "v", "x", "a", "z", "y", "ArrowLeft", "Backspace"]) assert.ok(isOwnKey(key(name, "ctrl")), name);
-  for (const name of ["Enter", "z", "ArrowUp", "End"]) assert.ok(isOwnKey(key(name, "ctrl", "shift")) && isOwnKey(key(name, "meta", "shift")), name);
+  for (const name of ["x", "d", "A", "1", "½", "Enter", "Escape", " ", "Home", "ArrowUp", "Tab", "Delete"])
+    assert.ok(isOwnKey(key(name)), name);
+  for (const name of ["Enter", "c", "v", "x", "a", "z", "y", "ArrowLeft", "Backspace"])
+    assert.ok(isOwnKey(key(name, "ctrl")), name);
+  for (const name of ["Enter", "z", "ArrowUp", "End"])
+    assert.ok(isOwnKey(key(name, "ctrl", "shift")) && isOwnKey(key(name, "meta", "shift")), name);
   assert.ok(isOwnKey(key("@", "ctrl", "alt")) && isOwnKey(key("Enter", "alt")) && isOwnKey(key("Enter", "shift")));
-  for (const name of ["s", "b", "p", "f", "k"]) assert.ok(!isOwnKey(key(name, "ctrl")) && !isOwnKey(key(name, "meta")), name);
+  for (const name of ["s", "b", "p", "f", "k"])
+    assert.ok(!isOwnKey(key(name, "ctrl")) && !isOwnKey(key(name, "meta")), name);
   for (const name of ["c", "x", "F", "["]) assert.ok(!isOwnKey(key(name, "ctrl", "shift")), name);
   assert.ok(!isOwnKey(key("1", "alt")) && !isOwnKey(key("F9")) && !isOwnKey(key("F11")));
 });
@@ -19,7 +23,11 @@ test("what moves, edits and writes is a figure's own, and the page keeps the res
 /** A model as a figure in JupyterLab has it, and what changes about its kernel. */
 function behind(status = "idle", comm_live = true, kernel = true) {
   const heard = new Set();
-  const manager = { kernel: kernel ? { status, statusChanged: { connect: (act) => heard.add(act), disconnect: (act) => heard.delete(act) } } : null };
+  const manager = {
+    kernel: kernel
+      ? { status, statusChanged: { connect: (act) => heard.add(act), disconnect: (act) => heard.delete(act) } }
+      : null,
+  };
   const layout = { comm_live, on: (_, act) => heard.add(act), off: (_, act) => heard.delete(act) };
   const model = { get: (name) => (name === "layout" ? layout : null), widget_manager: manager };
   const controller = new AbortController();

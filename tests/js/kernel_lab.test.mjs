@@ -2,12 +2,31 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  FAMILIES, fitSize, fromRgba, parseKernel, presetOf, reconcileWith, toRgba, weightsOf,
+  FAMILIES,
+  fitSize,
+  fromRgba,
+  parseKernel,
+  presetOf,
+  reconcileWith,
+  toRgba,
+  weightsOf,
 } from "../../convcourse/explorers/kernel_lab.js";
 
-const SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]];
+const SOBEL = [
+  [-1, 0, 1],
+  [-2, 0, 2],
+  [-1, 0, 1],
+];
 const PRESETS = [
-  { title: "Identity", kernel: [[0, 0, 0], [0, 1, 0], [0, 0, 0]], family: null },
+  {
+    title: "Identity",
+    kernel: [
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 0, 0],
+    ],
+    family: null,
+  },
   { title: "Box", kernel: FAMILIES.box(3), family: "box" },
   { title: "Gaussian", kernel: FAMILIES.gaussian(5), family: "gaussian" },
   { title: "Sobel", kernel: SOBEL, family: null },
@@ -22,7 +41,7 @@ for (const [name, text] of Object.entries({
   typed: "numpy.array([[-1., 0., 1.], [-2., 0., 2.], [-1., 0., 1.]], dtype=float)",
   printed: "array([[-1.,  0.,  1.],\n       [-2.,  0.,  2.],\n       [-1.,  0.,  1.]])",
   shown: "[[-1.  0.  1.]\n [-2.  0.  2.]\n [-1.  0.  1.]]",
-  tuple: "np.array(([-1, 0, 1], [-2, 0, 2], [-1, 0, 1]), dtype=\"int\")",
+  tuple: 'np.array(([-1, 0, 1], [-2, 0, 2], [-1, 0, 1]), dtype="int")',
   matlab: "-1 0 1; -2 0 2; -1 0 1",
   minus: "−1 0 1\n−2 0 2\n−1 0 1",
   trailing: "[[-1, 0, 1,], [-2, 0, 2,], [-1, 0, 1,],]",
@@ -33,7 +52,10 @@ for (const [name, text] of Object.entries({
 test("fractions, a division and one row are read", () => {
   assert.deepEqual(parseKernel("1/4\t1/2\t1/4").kernel, [[0.25, 0.5, 0.25]]);
   assert.deepEqual(parseKernel("[1, 2, 1]").kernel, [[1, 2, 1]]);
-  assert.deepEqual(parseKernel("np.array([[1, 1], [1, 1]]) / 4").kernel, [[0.25, 0.25], [0.25, 0.25]]);
+  assert.deepEqual(parseKernel("np.array([[1, 1], [1, 1]]) / 4").kernel, [
+    [0.25, 0.25],
+    [0.25, 0.25],
+  ]);
   assert.deepEqual(parseKernel("0,5\t1,5").kernel, [[0.5, 1.5]]);
 });
 
@@ -79,7 +101,19 @@ test("a kernel made smaller comes back when it is made larger", () => {
 
 test("an edited kernel is the reader's own, and a preset again when it equals one", () => {
   const state = { kernel: SOBEL, preset: 3, size: 3 };
-  assert.equal(reconcileWith(PRESETS, { kernel: [[1, 2], [3, 4]] }, state).preset, 4);
+  assert.equal(
+    reconcileWith(
+      PRESETS,
+      {
+        kernel: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      state,
+    ).preset,
+    4,
+  );
   assert.equal(reconcileWith(PRESETS, { kernel: SOBEL, preset: 0 }, state).preset, 3);
   assert.equal(presetOf(FAMILIES.gaussian(9), PRESETS), 2);
 });
@@ -95,7 +129,14 @@ test("levels are rounded and clipped", () => {
 
 test("signed values are teal above, brown below, and white at 0", () => {
   const [below, zero, above] = [0, 4, 8].map((at) => Array.from(toRgba([[-50, 0, 50]], true).slice(at, at + 3)));
-  assert.deepEqual([below, zero, above], [[140, 81, 10], [245, 245, 245], [1, 102, 94]]);
+  assert.deepEqual(
+    [below, zero, above],
+    [
+      [140, 81, 10],
+      [245, 245, 245],
+      [1, 102, 94],
+    ],
+  );
 });
 
 test("grey is weighted and rounded", () => {

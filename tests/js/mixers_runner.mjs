@@ -18,15 +18,30 @@ const judgeColors = (state, puzzle) => {
 
 // What a reader might try instead of solving: all zeros, all ones, to leave it, and to change what has to stay.
 const numberCheats = ({ start, solution }) => [
-  { ...start, weights: [Array(7).fill(0)] }, { ...start, weights: [Array(7).fill(1)] }, { ...start, relu: true },
-  { ...start, ...solution, relu: true }, { ...start, ...solution, weights: [...solution.weights, Array(7).fill(0)], filters: 2 },
+  { ...start, weights: [Array(7).fill(0)] },
+  { ...start, weights: [Array(7).fill(1)] },
+  { ...start, relu: true },
+  { ...start, ...solution, relu: true },
+  { ...start, ...solution, weights: [...solution.weights, Array(7).fill(0)], filters: 2 },
   { ...start, ...solution, input: start.input.map((map) => map.map((row) => row.map(() => 0))) },
 ];
 const colorCheats = ({ start, solution }) => [
-  { ...start, weights: start.weights.map(() => [0, 0, 0]) }, { ...start, second: start.second.map((row) => row.map(() => 0)) },
-  { ...start, relu: true }, { ...start, weights: [[1 / 3, 1 / 3, 1 / 3]], second: [[1]] },
-  { ...start, weights: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], second: start.second.map(() => [1, 1, 1]), relu: true },
-  { ...start, ...solution, second_layer: !start.second_layer }, { ...start, ...solution, photo: 1 },
+  { ...start, weights: start.weights.map(() => [0, 0, 0]) },
+  { ...start, second: start.second.map((row) => row.map(() => 0)) },
+  { ...start, relu: true },
+  { ...start, weights: [[1 / 3, 1 / 3, 1 / 3]], second: [[1]] },
+  {
+    ...start,
+    weights: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    second: start.second.map(() => [1, 1, 1]),
+    relu: true,
+  },
+  { ...start, ...solution, second_layer: !start.second_layer },
+  { ...start, ...solution, photo: 1 },
 ];
 const played = (puzzle, judge, cheats) => ({
   start: judge(puzzle.start, puzzle),
@@ -34,13 +49,15 @@ const played = (puzzle, judge, cheats) => ({
   cheats: cheats(puzzle).map((state) => judge(state, puzzle)),
 });
 
-console.log(JSON.stringify({
-  outputs: states.map((state) => plain(numbers.compute(state).output)),
-  mixed: photos.map((state) => {
-    const { hidden, output } = colors.mix(state.planes, state);
-    return [plain(hidden), plain(output)];
+console.log(
+  JSON.stringify({
+    outputs: states.map((state) => plain(numbers.compute(state).output)),
+    mixed: photos.map((state) => {
+      const { hidden, output } = colors.mix(state.planes, state);
+      return [plain(hidden), plain(output)];
+    }),
+    recognised: mixes.map((weights) => colors.presetOf(weights, mixes)),
+    numberPuzzles: puzzles.numbers.map((puzzle) => played(puzzle, judgeNumbers, numberCheats)),
+    colorPuzzles: puzzles.colors.map((puzzle) => played(puzzle, judgeColors, colorCheats)),
   }),
-  recognised: mixes.map((weights) => colors.presetOf(weights, mixes)),
-  numberPuzzles: puzzles.numbers.map((puzzle) => played(puzzle, judgeNumbers, numberCheats)),
-  colorPuzzles: puzzles.colors.map((puzzle) => played(puzzle, judgeColors, colorCheats)),
-}));
+);

@@ -11,15 +11,26 @@ const TURNS = 5; // of the event loop, in which a picture that was asked for is 
 function modelOf(traits) {
   const received = (value) => {
     if (Array.isArray(value)) return value.map(received);
-    return value?.bytes === undefined ? value : new DataView(Uint8Array.from(Buffer.from(value.bytes, "base64")).buffer);
+    return value?.bytes === undefined
+      ? value
+      : new DataView(Uint8Array.from(Buffer.from(value.bytes, "base64")).buffer);
   };
   const held = Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, received(value)]));
-  return { get: (name) => held[name], set: (changes) => Object.assign(held, changes), on() {}, off() {}, save_changes() {} };
+  return {
+    get: (name) => held[name],
+    set: (changes) => Object.assign(held, changes),
+    on() {},
+    off() {},
+    save_changes() {},
+  };
 }
 
 /** What `explorer` of frame.js was given by this module. */
 async function partsOf(module) {
-  const marked = module.replace(/^function explorer\(/m, "function explorer(own) { globalThis.given = own; }\nfunction shown(");
+  const marked = module.replace(
+    /^function explorer\(/m,
+    "function explorer(own) { globalThis.given = own; }\nfunction shown(",
+  );
   await import(`data:text/javascript,${encodeURIComponent(marked)}`);
   return globalThis.given;
 }
@@ -30,8 +41,18 @@ function viewOf({ compute, reconcile = (changes) => changes, build, count, judge
   let drawn = false;
   const state = () => Object.fromEntries(Object.keys(traits.initial).map((name) => [name, model.get(name)]));
   const ui = {
-    model, state, signal: new AbortController().signal, pointed: null, spot: null, notice() {}, say() {}, set() {}, forget() {},
-    point: () => () => {}, puzzle: () => model.get("puzzles")[model.get("puzzle")], schedule: () => (drawn = false),
+    model,
+    state,
+    signal: new AbortController().signal,
+    pointed: null,
+    spot: null,
+    notice() {},
+    say() {},
+    set() {},
+    forget() {},
+    point: () => () => {},
+    puzzle: () => model.get("puzzles")[model.get("puzzle")],
+    schedule: () => (drawn = false),
   };
   build(ui);
   return async (puzzle, changes) => {
@@ -39,7 +60,8 @@ function viewOf({ compute, reconcile = (changes) => changes, build, count, judge
     const memory = {};
     for (const change of [puzzle.start, ...changes]) model.set(structuredClone(reconcile(change, state(), memory, ui)));
     let result;
-    do { // a picture that has been decoded meanwhile is drawn anew
+    do {
+      // a picture that has been decoded meanwhile is drawn anew
       drawn = true;
       result = compute(state(), ui);
       for (let turn = 0; turn < TURNS; turn++) await setImmediate();

@@ -28,11 +28,24 @@ function canvas() {
 
 /** Put the page in place; `pictures` are {bytes, width, height, rgba}, the bytes and the pixels in base64. */
 export function install(pictures) {
-  const known = new Map(pictures.map(({ bytes, width, height, rgba }) =>
-    [bytes, { width, height, rgba: Uint8ClampedArray.from(Buffer.from(rgba, "base64")), close() {} }]));
+  const known = new Map(
+    pictures.map(({ bytes, width, height, rgba }) => [
+      bytes,
+      { width, height, rgba: Uint8ClampedArray.from(Buffer.from(rgba, "base64")), close() {} },
+    ]),
+  );
   const document = nothing({ createElement: (tag) => (tag === "canvas" ? canvas() : nothing()), activeElement: null });
-  const others = ["window", "matchMedia", "ResizeObserver", "MutationObserver", "IntersectionObserver", "getComputedStyle",
-    "requestAnimationFrame", "cancelAnimationFrame", "ImageData"];
+  const others = [
+    "window",
+    "matchMedia",
+    "ResizeObserver",
+    "MutationObserver",
+    "IntersectionObserver",
+    "getComputedStyle",
+    "requestAnimationFrame",
+    "cancelAnimationFrame",
+    "ImageData",
+  ];
   Object.assign(globalThis, { document, ...Object.fromEntries(others.map((name) => [name, nothing()])) });
   globalThis.createImageBitmap = async (blob) => {
     const key = Buffer.from(await blob.arrayBuffer()).toString("base64");

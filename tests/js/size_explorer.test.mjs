@@ -2,27 +2,57 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  compute, countingSteps, filledFormula, judge, leftoverWords, lineGeometry, samePadding, sameWords,
-  sizeLayout, windowCells, windowsOver,
+  compute,
+  countingSteps,
+  filledFormula,
+  judge,
+  leftoverWords,
+  lineGeometry,
+  samePadding,
+  sameWords,
+  sizeLayout,
+  windowCells,
+  windowsOver,
 } from "../../convcourse/explorers/size_explorer.js";
 import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
 
-const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) =>
-  ({ input_size, kernel_size, padding, stride, dilation });
+const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) => ({
+  input_size,
+  kernel_size,
+  padding,
+  stride,
+  dilation,
+});
 const words = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 
 test("numbers are listed in runs, and long lists end with their count", () => {
-  const cases = [[[], ""], [[3], "3"], [[3, 4], "3 and 4"], [[3, 4, 5], "3 to 5"], [[0, 1, 2, 5, 8, 9], "0 to 2, 5, 8 and 9"],
-    [[0, 2, 4, 6, 8, 10, 12], "0, 2, 4, 6, 8, … (7 in all)"]];
+  const cases = [
+    [[], ""],
+    [[3], "3"],
+    [[3, 4], "3 and 4"],
+    [[3, 4, 5], "3 to 5"],
+    [[0, 1, 2, 5, 8, 9], "0 to 2, 5, 8 and 9"],
+    [[0, 2, 4, 6, 8, 10, 12], "0, 2, 4, 6, 8, … (7 in all)"],
+  ];
   for (const [numbers, text] of cases) assert.equal(listNumbers(numbers), text);
 });
 
 test("the counting is written out step by step, with the floor where it does something", () => {
   const layer = state(96, 3, { padding: 1, stride: 2 });
-  assert.deepEqual(countingSteps(layer, compute(layer)).map(([name, parts]) => `${name}: ${words(parts)}`), [
-    "Padded input: 96 + 2·1 = 98", "Reach of the kernel: 1·(3 − 1) + 1 = 3", "Room to move: 98 − 3 = 95",
-    "Steps of 2: ⌊95 / 2⌋ = ⌊47.5⌋ = 47  ← the floor", "Windows: 47 + 1 = 48"]);
-  assert.equal(words(filledFormula(layer, compute(layer))), "⌊(96 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 48. Without the floor: 48.5.");
+  assert.deepEqual(
+    countingSteps(layer, compute(layer)).map(([name, parts]) => `${name}: ${words(parts)}`),
+    [
+      "Padded input: 96 + 2·1 = 98",
+      "Reach of the kernel: 1·(3 − 1) + 1 = 3",
+      "Room to move: 98 − 3 = 95",
+      "Steps of 2: ⌊95 / 2⌋ = ⌊47.5⌋ = 47  ← the floor",
+      "Windows: 47 + 1 = 48",
+    ],
+  );
+  assert.equal(
+    words(filledFormula(layer, compute(layer))),
+    "⌊(96 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 48. Without the floor: 48.5.",
+  );
   const even = state(9, 3, { stride: 2 });
   assert.doesNotMatch(words(filledFormula(even, compute(even))), /Without/);
 });
@@ -37,10 +67,16 @@ test("a kernel that is too long makes no window and says by how much", () => {
 
 test("what is left over is named: padding, inputs, or some of each", () => {
   const say = (one) => leftoverWords(one, compute(one));
-  assert.match(say(state(10, 3, { stride: 2 })), /^1 cell is left over at the end \(input 9\).* Never read: input 9\.$/);
+  assert.match(
+    say(state(10, 3, { stride: 2 })),
+    /^1 cell is left over at the end \(input 9\).* Never read: input 9\.$/,
+  );
   assert.match(say(state(96, 3, { padding: 1, stride: 2 })), /a cell of padding\).*Every input is read\.$/);
   assert.match(say(state(32, 3, { stride: 3 })), /input 30 and 31\)/);
-  assert.match(say(state(9, 3, { padding: 2, stride: 4 })), /^2 cells are left over at the end \(all of them padding\)/);
+  assert.match(
+    say(state(9, 3, { padding: 2, stride: 4 })),
+    /^2 cells are left over at the end \(all of them padding\)/,
+  );
   assert.match(say(state(224, 7, { padding: 3, stride: 8 })), /^7 cells are left over at the end \(4 of them input\)/);
   assert.equal(say(state(9, 3)), "Nothing is left over at the end. Every input is read.");
 });
@@ -67,15 +103,18 @@ test("the line reaches to the end of the window that no longer fits", () => {
 
 test("drawings stay within their width at every setting", () => {
   for (const width of [260, 330, 400, 640, 900]) {
-    for (const n of [1, 7, 32, 96, 256]) for (const k of [1, 3, 11]) for (const padding of [0, 3, 30]) for (const stride of [1, 2, 8]) {
-      const result = compute(state(n, k, { padding, stride, dilation: 2 }));
-      const { line, plane, wide } = sizeLayout(width, result);
-      assert.ok(line * result.end <= width + 1e-9);
-      const input = Math.max(result.padded, result.span) * plane;
-      const whole = wide ? input + Math.max(64, result.count * plane) + 40 : input;
-      assert.ok(whole <= width, JSON.stringify({ width, n, k, padding, stride, plane, whole }));
-      assert.ok(lineGeometry(line, result).height < 320);
-    }
+    for (const n of [1, 7, 32, 96, 256])
+      for (const k of [1, 3, 11])
+        for (const padding of [0, 3, 30])
+          for (const stride of [1, 2, 8]) {
+            const result = compute(state(n, k, { padding, stride, dilation: 2 }));
+            const { line, plane, wide } = sizeLayout(width, result);
+            assert.ok(line * result.end <= width + 1e-9);
+            const input = Math.max(result.padded, result.span) * plane;
+            const whole = wide ? input + Math.max(64, result.count * plane) + 40 : input;
+            assert.ok(whole <= width, JSON.stringify({ width, n, k, padding, stride, plane, whole }));
+            assert.ok(lineGeometry(line, result).height < 320);
+          }
   }
 });
 

@@ -15,20 +15,22 @@ function consistent(state, result) {
 }
 
 // What a reader might try instead of solving: change what has to stay, one thing at a time.
-const cheats = (puzzle) => Object.keys(puzzle.keep)
-  .map((name) => ({ ...puzzle.start, ...puzzle.solution, [name]: puzzle.keep[name] + 1 }));
+const cheats = (puzzle) =>
+  Object.keys(puzzle.keep).map((name) => ({ ...puzzle.start, ...puzzle.solution, [name]: puzzle.keep[name] + 1 }));
 const judged = (state, puzzle) => judge(state, compute(state), puzzle);
 
-console.log(JSON.stringify({
-  sizes: results.map(({ count, unread }) => [count, unread]),
-  inconsistent: states.filter((state, i) => state.input_size < 100 && !consistent(state, results[i])),
-  words: states.map((state, i) => {
-    const steps = countingSteps(state, results[i]).map(([, parts]) => plain(parts));
-    return { windows: steps.at(-1), steps: steps.join("\n"), formula: plain(filledFormula(state, results[i])) };
+console.log(
+  JSON.stringify({
+    sizes: results.map(({ count, unread }) => [count, unread]),
+    inconsistent: states.filter((state, i) => state.input_size < 100 && !consistent(state, results[i])),
+    words: states.map((state, i) => {
+      const steps = countingSteps(state, results[i]).map(([, parts]) => plain(parts));
+      return { windows: steps.at(-1), steps: steps.join("\n"), formula: plain(filledFormula(state, results[i])) };
+    }),
+    puzzles: puzzles.map((puzzle) => ({
+      start: judged(puzzle.start, puzzle),
+      solution: judged({ ...puzzle.start, ...puzzle.solution }, puzzle),
+      cheats: cheats(puzzle).map((state) => judged(state, puzzle)),
+    })),
   }),
-  puzzles: puzzles.map((puzzle) => ({
-    start: judged(puzzle.start, puzzle),
-    solution: judged({ ...puzzle.start, ...puzzle.solution }, puzzle),
-    cheats: cheats(puzzle).map((state) => judged(state, puzzle)),
-  })),
-}));
+);

@@ -17,11 +17,13 @@ const cheats = (start) => [
   { ...start, kernel: Array.from({ length: 5 }, () => Array(5).fill(1)), kernel_size: 5 },
 ];
 
-console.log(JSON.stringify({
-  outputs: states.map((state) => lists(compute(state))),
-  puzzles: puzzles.map((puzzle) => ({
-    start: judge(puzzle.start, puzzle),
-    solution: judge({ ...puzzle.start, ...puzzle.solution }, puzzle),
-    cheats: cheats(puzzle.start).map((state) => judge(state, puzzle)),
-  })),
-}));
+console.log(
+  JSON.stringify({
+    outputs: states.map((state) => lists(compute(state))),
+    puzzles: puzzles.map((puzzle) => ({
+      start: judge(puzzle.start, puzzle),
+      solution: judge({ ...puzzle.start, ...puzzle.solution }, puzzle),
+      cheats: cheats(puzzle.start).map((state) => judge(state, puzzle)),
+    })),
+  }),
+);

@@ -2,12 +2,39 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  axesOf, blownUp, compute, gatherTaps, judge, layoutOf, matrixDrawing, matrixLayout, matrixOf, recipe, reconcile, writesTo,
+  axesOf,
+  blownUp,
+  compute,
+  gatherTaps,
+  judge,
+  layoutOf,
+  matrixDrawing,
+  matrixLayout,
+  matrixOf,
+  recipe,
+  reconcile,
+  writesTo,
 } from "../../convcourse/explorers/transposed_explorer.js";
 
 const state = (changes = {}) => ({
-  input: [[1, 2], [3, 4]], kernel: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], kernel_size: 3, stride: 2, padding: 1, dilation: 1,
-  output_padding: 0, reading: 0, counts: false, position: 0, ...changes,
+  input: [
+    [1, 2],
+    [3, 4],
+  ],
+  kernel: [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ],
+  kernel_size: 3,
+  stride: 2,
+  padding: 1,
+  dilation: 1,
+  output_padding: 0,
+  reading: 0,
+  counts: false,
+  position: 0,
+  ...changes,
 });
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 
@@ -21,19 +48,48 @@ test("an axis is counted in both readings", () => {
 test("the input is blown up with zeros between and around, and cut where the padding is larger than the kernel allows", () => {
   const kinds = (one) => {
     const { rows, cols, at } = blownUp(one);
-    return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => at(r, c).kind[0] + at(r, c).kind[1]).join(" "));
+    return Array.from({ length: rows }, (_, r) =>
+      Array.from({ length: cols }, (_, c) => at(r, c).kind[0] + at(r, c).kind[1]).join(" "),
+    );
   };
-  assert.deepEqual(kinds(state()), ["pa pa pa pa pa", "pa in in in pa", "pa in in in pa", "pa in in in pa", "pa pa pa pa pa"]);
-  assert.deepEqual(kinds(state({ padding: 3, input: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] }))[0], "cu cu cu cu cu");
+  assert.deepEqual(kinds(state()), [
+    "pa pa pa pa pa",
+    "pa in in in pa",
+    "pa in in in pa",
+    "pa in in in pa",
+    "pa pa pa pa pa",
+  ]);
+  assert.deepEqual(
+    kinds(
+      state({
+        padding: 3,
+        input: [
+          [1, 2, 3],
+          [4, 5, 6],
+          [7, 8, 9],
+        ],
+      }),
+    )[0],
+    "cu cu cu cu cu",
+  );
   assert.equal(blownUp(state()).at(1, 2).kind, "inserted");
   assert.deepEqual(blownUp(state()).at(1, 3).input, [0, 1]);
 });
 
 test("a window meets the flipped kernel", () => {
   const taps = gatherTaps(state(), [0, 0]);
-  assert.deepEqual(taps.map((tap) => tap.weight), [9, 8, 7, 6, 5, 4, 3, 2, 1]);
-  assert.deepEqual(taps.filter((tap) => !tap.padded).map(({ value, weight }) => [value, weight]), [[1, 5]]);
-  assert.deepEqual(writesTo(state(), [0, 0]).map(({ value, weight }) => [value, weight]), [[1, 5]]);
+  assert.deepEqual(
+    taps.map((tap) => tap.weight),
+    [9, 8, 7, 6, 5, 4, 3, 2, 1],
+  );
+  assert.deepEqual(
+    taps.filter((tap) => !tap.padded).map(({ value, weight }) => [value, weight]),
+    [[1, 5]],
+  );
+  assert.deepEqual(
+    writesTo(state(), [0, 0]).map(({ value, weight }) => [value, weight]),
+    [[1, 5]],
+  );
 });
 
 test("stamps add up one after the other, and a cell that none reached stays unknown until the last", () => {
@@ -79,10 +135,24 @@ test("a puzzle is shown as it is judged: all stamps at any step", () => {
 test("the matrix is drawn turned over, and fits into any width", () => {
   const matrix = matrixOf(state());
   assert.deepEqual([matrix.rows, matrix.cols], [4, 9]);
-  const size = (turned) => matrixDrawing(matrix, 10, turned, { from: 0, to: 1 }).match(/width="(\d+)" height="(\d+)"/).slice(1).map(Number);
-  assert.deepEqual([size(false), size(true)], [[94, 44], [44, 94]]);
+  const size = (turned) =>
+    matrixDrawing(matrix, 10, turned, { from: 0, to: 1 })
+      .match(/width="(\d+)" height="(\d+)"/)
+      .slice(1)
+      .map(Number);
+  assert.deepEqual(
+    [size(false), size(true)],
+    [
+      [94, 44],
+      [44, 94],
+    ],
+  );
   for (const width of [300, 640, 900]) {
-    for (const [rows, cols] of [[3, 7], [9, 49], [16, 324]]) {
+    for (const [rows, cols] of [
+      [3, 7],
+      [9, 49],
+      [16, 324],
+    ]) {
       const cell = matrixLayout(width, { rows, cols });
       assert.ok(cell * Math.max(rows, cols) <= Math.max(width, 330), `${width} ${rows}×${cols}: ${cell}`);
     }
@@ -105,9 +175,15 @@ test("each recipe has the numbers of the state", () => {
     return plain(recipe(one, compute(one)));
   };
   assert.match(say(), /\(2 − 1\)·2 \+ 1·\(3 − 1\) \+ 1 = 5 cells.*5 − 2·1 = 3\.$/);
-  assert.match(say({ reading: 1, output_padding: 1 }), /^1 zero between.*1·\(3 − 1\) − 1 = 1\. At the end, output_padding adds 1\./);
+  assert.match(
+    say({ reading: 1, output_padding: 1 }),
+    /^1 zero between.*1·\(3 − 1\) − 1 = 1\. At the end, output_padding adds 1\./,
+  );
   assert.match(say({ reading: 1, padding: 3 }), /= −1, below zero, so 1 is cut off/);
-  assert.match(say({ reading: 2 }), /^C turns 9 numbers into 4\. Its transpose, at work here, turns 4 into 9: row i of C says where input i goes in this figure, column j what makes its output j\.$/);
+  assert.match(
+    say({ reading: 2 }),
+    /^C turns 9 numbers into 4\. Its transpose, at work here, turns 4 into 9: row i of C says where input i goes in this figure, column j what makes its output j\.$/,
+  );
   assert.match(say({ reading: 2, input: [[1]], kernel: [[1, 2, 3]], padding: 1 }), /^C turns 1 number into 1\./);
 });
 
@@ -116,5 +192,14 @@ test("a puzzle says what is missing", () => {
   assert.equal(say({ shape: [8, 8] }), "The output is 3×3, the goal 8×8.");
   assert.equal(say({ writes: 4 }), "Cells are written 1, 2, 4 times; the goal is 4 everywhere.");
   assert.equal(say({ shape: [1, 1] }, { padding: 3, input: [[1]] }), "The padding cuts off all of the output.");
-  assert.match(say({ output: [[5, 10, 6], [14, 30, 16], [9, 22, 20]] }), /^\d of 9 cells agree\.$/);
+  assert.match(
+    say({
+      output: [
+        [5, 10, 6],
+        [14, 30, 16],
+        [9, 22, 20],
+      ],
+    }),
+    /^\d of 9 cells agree\.$/,
+  );
 });

@@ -2,8 +2,14 @@
 import { text } from "node:stream/consumers";
 
 const { module, states, puzzles } = JSON.parse(await text(process.stdin));
-const { blownUp, compute, gatherTaps, judge: judgeResult, matrixOf, writesTo } =
-  await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const {
+  blownUp,
+  compute,
+  gatherTaps,
+  judge: judgeResult,
+  matrixOf,
+  writesTo,
+} = await import(`data:text/javascript,${encodeURIComponent(module)}`);
 
 const lists = ({ data, rows, cols }) =>
   Array.from({ length: rows }, (_, r) => Array.from(data.slice(r * cols, (r + 1) * cols)));
@@ -13,29 +19,44 @@ const total = (taps) => taps.reduce((sum, tap) => sum + tap.value * tap.weight, 
 function readings(state) {
   const { output, canvas, axes } = compute({ ...state, reading: 0, position: 1e6 });
   const { rows, cols } = output;
-  const each = (value) => lists({ rows, cols, data: Array.from({ length: rows * cols }, (_, i) => value(Math.floor(i / cols), i % cols)) });
+  const each = (value) =>
+    lists({ rows, cols, data: Array.from({ length: rows * cols }, (_, i) => value(Math.floor(i / cols), i % cols)) });
   const [top, left] = axes.map((axis) => axis.padding);
   const { rows: high, cols: wide, entries } = matrixOf(state);
   const matrix = Array.from({ length: high }, () => Array(wide).fill(0));
   for (const { from, to, weight } of entries) matrix[from][to] += weight;
   const blown = rows && cols ? blownUp(state) : null;
   return {
-    shape: [rows, cols], output: lists(output),
+    shape: [rows, cols],
+    output: lists(output),
     canvas: each((r, c) => canvas.data[(r + top) * canvas.cols + c + left]),
     gather: each((r, c) => total(gatherTaps(state, [r, c]))),
     scatter: each((r, c) => total(writesTo(state, [r, c]))),
     writes: each((r, c) => writesTo(state, [r, c]).length),
     matrix,
     // No window of the gather reading may read what was cut off, or stand outside.
-    inside: !blown || each((r, c) => gatherTaps(state, [r, c]).every(({ blownRow, blownCol }) =>
-      blownRow >= 0 && blownCol >= 0 && blownRow < blown.rows && blownCol < blown.cols && blown.at(blownRow, blownCol).kind !== "cut"))
-      .flat().every(Boolean),
+    inside:
+      !blown ||
+      each((r, c) =>
+        gatherTaps(state, [r, c]).every(
+          ({ blownRow, blownCol }) =>
+            blownRow >= 0 &&
+            blownCol >= 0 &&
+            blownRow < blown.rows &&
+            blownCol < blown.cols &&
+            blown.at(blownRow, blownCol).kind !== "cut",
+        ),
+      )
+        .flat()
+        .every(Boolean),
   };
 }
 
 /** What has been stamped after each input. */
-const steps = (state) => Array.from({ length: state.input.flat().length }, (_, position) =>
-  lists(compute({ ...state, reading: 0, position }).canvas));
+const steps = (state) =>
+  Array.from({ length: state.input.flat().length }, (_, position) =>
+    lists(compute({ ...state, reading: 0, position }).canvas),
+  );
 
 const judge = (state, puzzle) => judgeResult(state, compute(state), puzzle);
 // What a reader might try instead of solving: change what has to stay, one thing at a time.
@@ -43,12 +64,14 @@ const changed = (value) => (Array.isArray(value) ? value.map((row) => row.map(()
 const cheats = ({ keep, start, solution }) =>
   Object.keys(keep).map((name) => ({ ...start, ...solution, [name]: changed(keep[name]) }));
 
-console.log(JSON.stringify({
-  readings: states.map(readings),
-  steps: steps(states[0]),
-  puzzles: puzzles.map((puzzle) => ({
-    start: judge({ position: 0, ...puzzle.start }, puzzle),
-    solution: judge({ position: 0, ...puzzle.start, ...puzzle.solution }, puzzle),
-    cheats: cheats(puzzle).map((state) => judge({ position: 0, ...state }, puzzle)),
-  })),
-}));
+console.log(
+  JSON.stringify({
+    readings: states.map(readings),
+    steps: steps(states[0]),
+    puzzles: puzzles.map((puzzle) => ({
+      start: judge({ position: 0, ...puzzle.start }, puzzle),
+      solution: judge({ position: 0, ...puzzle.start, ...puzzle.solution }, puzzle),
+      cheats: cheats(puzzle).map((state) => judge({ position: 0, ...state }, puzzle)),
+    })),
+  }),
+);

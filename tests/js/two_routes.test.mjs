@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  OPERATORS, columns, differing, judge, mix, routes, shift, verdictOf, verdictWords,
+  OPERATORS,
+  columns,
+  differing,
+  judge,
+  mix,
+  routes,
+  shift,
+  verdictOf,
+  verdictWords,
 } from "../../convcourse/explorers/two_routes.js";
 
 const grid = (rows, cols, data) => ({ rows, cols, data });
@@ -30,17 +38,36 @@ test("operators leave what they are given as it was", () => {
 
 test("operators do what their names say, on a row small enough to check by eye", () => {
   const row = grid(1, 5, [0, 9, 0, 0, 3]);
-  const cases = { mirror: [3, 0, 0, 9, 0], lamp: [0, 18, 0, 0, 15], gamma: [0, 9, 0, 0, 1], brighten: [3, 12, 3, 3, 6],
-    sort_rows: [0, 0, 0, 3, 9], blur: [4, 3, 3, 1, 1] };
+  const cases = {
+    mirror: [3, 0, 0, 9, 0],
+    lamp: [0, 18, 0, 0, 15],
+    gamma: [0, 9, 0, 0, 1],
+    brighten: [3, 12, 3, 3, 6],
+    sort_rows: [0, 0, 0, 3, 9],
+    blur: [4, 3, 3, 1, 1],
+  };
   for (const [name, wanted] of Object.entries(cases)) {
-    numbers(OPERATORS[name](row)).forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) < 1e-12, `${name} ${value}`));
+    numbers(OPERATORS[name](row)).forEach((value, i) =>
+      assert.ok(Math.abs(value - wanted[i]) < 1e-12, `${name} ${value}`),
+    );
   }
   assert.deepEqual(numbers(OPERATORS.clip(grid(1, 3, [-2, 5, 12]))), [0, 5, 9]);
 });
 
 test("verdicts are those of mathematics", () => {
-  const both = { blur: [1, 1], sobel: [1, 1], blur_zeros: [0, 1], stride: [0, 1], mirror: [0, 1], lamp: [0, 1],
-    median: [1, 0], gamma: [1, 0], brighten: [1, 0], clip: [1, 0], sort_rows: [0, 0] };
+  const both = {
+    blur: [1, 1],
+    sobel: [1, 1],
+    blur_zeros: [0, 1],
+    stride: [0, 1],
+    mirror: [0, 1],
+    lamp: [0, 1],
+    median: [1, 0],
+    gamma: [1, 0],
+    brighten: [1, 0],
+    clip: [1, 0],
+    sort_rows: [0, 0],
+  };
   assert.deepEqual(Object.keys(both), Object.keys(OPERATORS));
   for (const [name, [equivariant, linear]] of Object.entries(both)) {
     const verdict = verdictOf(name);
@@ -48,8 +75,10 @@ test("verdicts are those of mathematics", () => {
     assert.equal(Number(verdict.mix.failed === 0), linear, name);
     assert.deepEqual([verdict.shift.tries, verdict.mix.tries], [96, 16]);
   }
-  assert.equal(verdictWords({ name: "sobel", label: "Sobel" }, ["shift", "mix"]),
-    "Sobel: shift-equivariant (all 96 tries agree), linear (all 16 tries agree).");
+  assert.equal(
+    verdictWords({ name: "sobel", label: "Sobel" }, ["shift", "mix"]),
+    "Sobel: shift-equivariant (all 96 tries agree), linear (all 16 tries agree).",
+  );
 });
 
 test("routes that differ by rounding agree, also where numbers are large", () => {
@@ -62,7 +91,11 @@ test("routes that differ by rounding agree, also where numbers are large", () =>
 test("mixing before and after are compared for the same operator", () => {
   const state = { test: "mix", input: [[1, 2]], second: [[3, 4]], a: 2, b: -1 };
   const found = routes(OPERATORS.brighten, state);
-  assert.deepEqual(found.inputs.map(numbers), [[1, 2], [3, 4], [-1, 0]]);
+  assert.deepEqual(found.inputs.map(numbers), [
+    [1, 2],
+    [3, 4],
+    [-1, 0],
+  ]);
   assert.deepEqual(numbers(found.after), numbers(found.before));
 });
 
@@ -78,7 +111,10 @@ test("a puzzle about the routes says how far they are apart", () => {
   const result = { apart: [3], difference: { data: Array(25).fill(0) } };
   const puzzle = { goal: { agree: true }, nonzero: ["a"] };
   assert.equal(judge({ a: 1 }, result, puzzle).words, "The two routes differ in 1 of 25 cells.");
-  assert.equal(judge({ a: 1 }, { ...result, apart: [] }, puzzle).words, "Solved: the two routes agree in all 25 cells.");
+  assert.equal(
+    judge({ a: 1 }, { ...result, apart: [] }, puzzle).words,
+    "Solved: the two routes agree in all 25 cells.",
+  );
   assert.match(judge({ a: 0 }, { ...result, apart: [] }, puzzle).words, /a may not be zero/);
 });
 

@@ -13,20 +13,32 @@ const empty = (picture) => picture.map((row) => row.map(() => 0));
 // What a reader might try instead of solving: empty what may not be, or change what has to stay.
 const cheats = (start, { keep = {}, nonzero = [] }) => [
   ...("input" in keep ? [{ ...start, input: empty(start.input) }] : []),
-  ...("operator" in keep ? [{ ...start, operator: 0 }, { ...start, operator: 6 }].filter((s) => s.operator !== keep.operator) : []),
+  ...("operator" in keep
+    ? [
+        { ...start, operator: 0 },
+        { ...start, operator: 6 },
+      ].filter((s) => s.operator !== keep.operator)
+    : []),
   ...(nonzero.includes("input") ? [{ ...start, input: empty(start.input) }] : []),
-  ...(nonzero.includes("a") ? [{ ...start, a: 0, b: 1 }, { ...start, a: 1, b: 0 }] : []),
+  ...(nonzero.includes("a")
+    ? [
+        { ...start, a: 0, b: 1 },
+        { ...start, a: 1, b: 0 },
+      ]
+    : []),
 ];
 
-console.log(JSON.stringify({
-  routes: states.map((state) => {
-    const { after, before, apart } = compute(state);
-    return { after: lists(after), before: lists(before), apart };
+console.log(
+  JSON.stringify({
+    routes: states.map((state) => {
+      const { after, before, apart } = compute(state);
+      return { after: lists(after), before: lists(before), apart };
+    }),
+    verdicts: Object.fromEntries(names.map((name) => [name, verdictOf(name)])),
+    puzzles: puzzles.map(({ state, puzzle, solution }) => ({
+      start: judge(state, puzzle),
+      solution: judge({ ...state, ...solution }, puzzle),
+      cheats: cheats(state, puzzle).map((cheat) => judge(cheat, puzzle)),
+    })),
   }),
-  verdicts: Object.fromEntries(names.map((name) => [name, verdictOf(name)])),
-  puzzles: puzzles.map(({ state, puzzle, solution }) => ({
-    start: judge(state, puzzle),
-    solution: judge({ ...state, ...solution }, puzzle),
-    cheats: cheats(state, puzzle).map((cheat) => judge(cheat, puzzle)),
-  })),
-}));
+);

@@ -3,33 +3,149 @@ import { test } from "node:test";
 
 import { reply } from "../../convcourse/explorers/quiz.js";
 import {
-  layout, outputShape, outputsThatRead, paddedInput, reconcile,
+  layout,
+  outputShape,
+  outputsThatRead,
+  paddedInput,
+  reconcile,
 } from "../../convcourse/explorers/sliding_window.js";
 import {
-  agrees, colorScale, formatNumber, formatWeight, listNumbers, luminance, parseNumber, resizeKernel, seriesPlot,
+  agrees,
+  colorScale,
+  formatNumber,
+  formatWeight,
+  listNumbers,
+  luminance,
+  parseNumber,
+  resizeKernel,
+  seriesPlot,
 } from "../../convcourse/explorers/parts/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
-  const cases = [[1 / 3, "0.33"], [-0.5, "−0.5"], [-0.001, "0"], [0, "0"], [12, "12"], [1e6, "1e6"], [-123456, "−1.2e5"], [1e21, "1e21"], [99999, "99999"],
-    [NaN, "NaN"], [Infinity, "∞"], [-Infinity, "−∞"]];
+  const cases = [
+    [1 / 3, "0.33"],
+    [-0.5, "−0.5"],
+    [-0.001, "0"],
+    [0, "0"],
+    [12, "12"],
+    [1e6, "1e6"],
+    [-123456, "−1.2e5"],
+    [1e21, "1e21"],
+    [99999, "99999"],
+    [NaN, "NaN"],
+    [Infinity, "∞"],
+    [-Infinity, "−∞"],
+  ];
   for (const [value, text] of cases) assert.equal(formatNumber(value), text);
 });
 
 test("numbers agree within rounding, not within what is shown of them", () => {
-  for (const [a, b] of [[0.1 + 0.2, 0.3], [1e9, 1e9 + 1], [0, 1e-9]]) assert.ok(agrees(a, b) && agrees(b, a));
-  for (const [a, b] of [[1, 1.0001], [0, 1e-5], [NaN, NaN], [1, undefined]]) assert.ok(!agrees(a, b));
+  for (const [a, b] of [
+    [0.1 + 0.2, 0.3],
+    [1e9, 1e9 + 1],
+    [0, 1e-9],
+  ])
+    assert.ok(agrees(a, b) && agrees(b, a));
+  for (const [a, b] of [
+    [1, 1.0001],
+    [0, 1e-5],
+    [NaN, NaN],
+    [1, undefined],
+  ])
+    assert.ok(!agrees(a, b));
 });
 
 test("typed numbers are read in every usual form, and nothing else is", () => {
-  const cases = [["2", 2], [" -3 ", -3], ["−3", -3], ["–3", -3], ["- 3", -3], ["+1", 1], ["0,5", 0.5], ["1/9", 1 / 9], ["1 / 9", 1 / 9], ["1⁄9", 1 / 9],
-    ["-1/2", -0.5], [".5", 0.5], ["5.", 5], [",5", 0.5], ["1e2", 100], ["1e-3", 0.001], ["−1.2e5", -120000], ["1e+2", 100], ["½", 0.5], ["-⅓", -1 / 3],
-    ["1½", 1.5], ["−2¾", -2.75], ["1 ½", 1.5], ["⅞", 0.875], ["⅒", 0.1], ["1,5/2", 0.75],
-    ["12,832", 12832], ["1,234,567", 1234567], ["1,000", 1000], ["12,832.5", 12832.5], ["0,125", 0.125], ["12,83", 12.83], ["1234,567", 1234.567],
-    ["12.832,5", 12832.5], ["1.234.567", 1234567], ["1.234", 1.234], ["12 832", 12832], ["12\u202f832", 12832], ["12\u00a0832", 12832], ["12\u2009832,5", 12832.5],
-    ["12'832", 12832], ["12’832", 12832], ["１２８", 128], ["－０．５", -0.5], ["０，１２５", 0.125], ["\u200e−3\u200f", -3]];
+  const cases = [
+    ["2", 2],
+    [" -3 ", -3],
+    ["−3", -3],
+    ["–3", -3],
+    ["- 3", -3],
+    ["+1", 1],
+    ["0,5", 0.5],
+    ["1/9", 1 / 9],
+    ["1 / 9", 1 / 9],
+    ["1⁄9", 1 / 9],
+    ["-1/2", -0.5],
+    [".5", 0.5],
+    ["5.", 5],
+    [",5", 0.5],
+    ["1e2", 100],
+    ["1e-3", 0.001],
+    ["−1.2e5", -120000],
+    ["1e+2", 100],
+    ["½", 0.5],
+    ["-⅓", -1 / 3],
+    ["1½", 1.5],
+    ["−2¾", -2.75],
+    ["1 ½", 1.5],
+    ["⅞", 0.875],
+    ["⅒", 0.1],
+    ["1,5/2", 0.75],
+    ["12,832", 12832],
+    ["1,234,567", 1234567],
+    ["1,000", 1000],
+    ["12,832.5", 12832.5],
+    ["0,125", 0.125],
+    ["12,83", 12.83],
+    ["1234,567", 1234.567],
+    ["12.832,5", 12832.5],
+    ["1.234.567", 1234567],
+    ["1.234", 1.234],
+    ["12 832", 12832],
+    ["12\u202f832", 12832],
+    ["12\u00a0832", 12832],
+    ["12\u2009832,5", 12832.5],
+    ["12'832", 12832],
+    ["12’832", 12832],
+    ["１２８", 128],
+    ["－０．５", -0.5],
+    ["０，１２５", 0.125],
+    ["\u200e−3\u200f", -3],
+  ];
   for (const [text, value] of cases) assert.equal(parseNumber(text), value, text);
-  for (const text of ["", " ", "-", "+", "nine", "1/0", "1/2/3", "/2", "1 2", "1 1/2", "NaN", "∞", "Infinity", "1/", "0x10", "1e999", "--1", "+-1", "1-", "5 %", "2²",
-    "1,23,4", "12,34.5", "1234,567.5", "1,2345,678", "0,125,000", "1,", "1½½", "½1", "1½/2", "1\n2", "1\t2", "12 83", "1 2345", "1.2.3", "1e", "e5", "²", "1e1.5"]) {
+  for (const text of [
+    "",
+    " ",
+    "-",
+    "+",
+    "nine",
+    "1/0",
+    "1/2/3",
+    "/2",
+    "1 2",
+    "1 1/2",
+    "NaN",
+    "∞",
+    "Infinity",
+    "1/",
+    "0x10",
+    "1e999",
+    "--1",
+    "+-1",
+    "1-",
+    "5 %",
+    "2²",
+    "1,23,4",
+    "12,34.5",
+    "1234,567.5",
+    "1,2345,678",
+    "0,125,000",
+    "1,",
+    "1½½",
+    "½1",
+    "1½/2",
+    "1\n2",
+    "1\t2",
+    "12 83",
+    "1 2345",
+    "1.2.3",
+    "1e",
+    "e5",
+    "²",
+    "1e1.5",
+  ]) {
     assert.equal(parseNumber(text), null, text);
   }
 });
@@ -45,7 +161,11 @@ test("every number that a figure shows is read back as the number that stands th
   let seed = 5;
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   const values = [0, 1 / 3, -2 / 9, 1 / 273, 0.005, -1e-5, 99999.5, -123456, 1e21, 12832];
-  for (let i = 0; i < 5000; i++) values.push((random() - 0.5) * 10 ** Math.floor(12 * random() - 5), Math.round(1000 * random()) / [3, 7, 9, 16, 49][i % 5]);
+  for (let i = 0; i < 5000; i++)
+    values.push(
+      (random() - 0.5) * 10 ** Math.floor(12 * random() - 5),
+      Math.round(1000 * random()) / [3, 7, 9, 16, 49][i % 5],
+    );
   for (const value of values) {
     for (const format of [formatNumber, formatWeight, (one) => one.toLocaleString("en")]) {
       const shown = format(value);
@@ -56,8 +176,17 @@ test("every number that a figure shows is read back as the number that stands th
 });
 
 test("weights keep the fractions that two decimals cannot hold", () => {
-  const cases = [[1 / 3, "1/3"], [-2 / 9, "−2/9"], [1 / 16, "1/16"], [0.25, "0.25"], [3, "3"], [0.123456, "0.12"], [1 / 961, "0.001"],
-    [-0.00037, "−0.0004"], [1e-17, "0"]];
+  const cases = [
+    [1 / 3, "1/3"],
+    [-2 / 9, "−2/9"],
+    [1 / 16, "1/16"],
+    [0.25, "0.25"],
+    [3, "3"],
+    [0.123456, "0.12"],
+    [1 / 961, "0.001"],
+    [-0.00037, "−0.0004"],
+    [1e-17, "0"],
+  ];
   for (const [value, text] of cases) assert.equal(formatWeight(value), text);
 });
 
@@ -91,7 +220,11 @@ test("shades survive values that are no finite numbers, and the largest ones", (
 });
 
 test("a resized kernel keeps its centre", () => {
-  const kernel = [[1, 2, 3], [4, 5, 6], [7, 8, 9]];
+  const kernel = [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ];
   assert.deepEqual(resizeKernel(kernel, 1, false), [[5]]);
   assert.deepEqual(resizeKernel(kernel, 5, false)[2], [0, 4, 5, 6, 0]);
   assert.deepEqual(resizeKernel(resizeKernel(kernel, 5, false), 3, false), kernel);
@@ -99,21 +232,42 @@ test("a resized kernel keeps its centre", () => {
 });
 
 test("a kernel and its size go together, and a kernel made smaller comes back", () => {
-  const state = { input: [[1, 2], [3, 4]], kernel: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], kernel_size: 3 };
+  const state = {
+    input: [
+      [1, 2],
+      [3, 4],
+    ],
+    kernel: [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ],
+    kernel_size: 3,
+  };
   const memory = {};
   const small = reconcile({ kernel_size: 1 }, state, memory);
   assert.deepEqual(small.kernel, [[5]]);
   const again = reconcile({ kernel_size: 3 }, { ...state, ...small }, memory);
   assert.deepEqual(again.kernel, state.kernel);
   const edited = reconcile({ kernel_size: 3 }, { ...state, kernel: [[8]], kernel_size: 1 }, memory);
-  assert.deepEqual(edited.kernel, [[0, 0, 0], [0, 8, 0], [0, 0, 0]]);
+  assert.deepEqual(edited.kernel, [
+    [0, 0, 0],
+    [0, 8, 0],
+    [0, 0, 0],
+  ]);
   assert.equal(reconcile({ kernel: [[1, 0]] }, state).kernel_size, 2);
   assert.deepEqual(reconcile({ stride: 2 }, state), { stride: 2 });
 });
 
 test("the outputs that read a cell are those whose windows hold it", () => {
-  const state = { input: Array(7).fill(Array(7).fill(1)), kernel: Array(3).fill([1, 1, 1]), padding: 0, stride: 1,
-    dilation: 1, flip: false };
+  const state = {
+    input: Array(7).fill(Array(7).fill(1)),
+    kernel: Array(3).fill([1, 1, 1]),
+    padding: 0,
+    stride: 1,
+    dilation: 1,
+    flip: false,
+  };
   assert.equal(outputsThatRead(state, [3, 3]).size, 9);
   assert.deepEqual([...outputsThatRead(state, [0, 0])], ["0,0"]);
   assert.equal(outputsThatRead({ ...state, stride: 3 }, [3, 3]).size, 1);
@@ -135,7 +289,10 @@ test("a plot leaves out what is not known yet", () => {
 
 test("a plot puts each output where it is told", () => {
   const outputs = seriesPlot([1, 2, 3, 4, 5], [6, 7], 10, (i) => 2 * i + 1).split("cc-line-output")[1];
-  assert.deepEqual([...outputs.matchAll(/cx="(\d+)"/g)].map((match) => match[1]), ["15", "35"]);
+  assert.deepEqual(
+    [...outputs.matchAll(/cx="(\d+)"/g)].map((match) => match[1]),
+    ["15", "35"],
+  );
 });
 
 test("one row is a signal: nothing is padded across it", () => {
@@ -155,7 +312,8 @@ test("a quiz replies to right, known wrong, unknown wrong and unreadable answers
 
 test("a whole number is right alone, a fraction to three digits", () => {
   const question = (number) => ({ ask: "?", number, why: "Yes.", hint: "Count.", mistakes: [] });
-  for (const text of ["12832", "12,832", "12 832", "+12832", "12832.0"]) assert.ok(reply(question(12832), text).right, text);
+  for (const text of ["12832", "12,832", "12 832", "+12832", "12832.0"])
+    assert.ok(reply(question(12832), text).right, text);
   for (const text of ["12831", "12833", "12832.5", "-12832"]) assert.ok(!reply(question(12832), text).right, text);
   for (const text of ["9/25", "9 / 25", "0.36", "0,36", "0.3600"]) assert.ok(reply(question(9 / 25), text).right, text);
   for (const text of ["0.35", "0.37", "0.361", "0.359"]) assert.ok(!reply(question(9 / 25), text).right, text);
@@ -193,7 +351,10 @@ test("brightness is the one that WCAG 2 defines, also for dark greys", () => {
 test("signed values get the seven steps of their map, in order", () => {
   const { of } = colorScale([-3, 1]);
   const seven = ["140 81 10", "216 179 101", "246 232 195", "245 245 245", "199 234 229", "90 180 172", "1 102 94"];
-  assert.deepEqual([-3, -2, -1, 0, 1, 2, 3].map((value) => of(value).background), seven.map((rgb) => `rgb(${rgb})`));
+  assert.deepEqual(
+    [-3, -2, -1, 0, 1, 2, 3].map((value) => of(value).background),
+    seven.map((rgb) => `rgb(${rgb})`),
+  );
 });
 
 test("a plot of two series has the largest value at the top, the smallest at the foot, and zero between", () => {

@@ -2,10 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
-import { correlate3d, correlateAlong, gaussian3d, gaussianWeights, indexOf, placeOf, toVolume, voxelNoise, windowTaps3d } from "../../convcourse/explorers/parts/volume.js";
+import {
+  correlate3d,
+  correlateAlong,
+  gaussian3d,
+  gaussianWeights,
+  indexOf,
+  placeOf,
+  toVolume,
+  voxelNoise,
+  windowTaps3d,
+} from "../../convcourse/explorers/parts/volume.js";
 import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/volume_explorer.js";
 
-const cube = (n, of) => Array.from({ length: n }, (_, z) => Array.from({ length: n }, (_, y) => Array.from({ length: n }, (_, x) => of(z, y, x))));
+const cube = (n, of) =>
+  Array.from({ length: n }, (_, z) =>
+    Array.from({ length: n }, (_, y) => Array.from({ length: n }, (_, x) => of(z, y, x))),
+  );
 const close = (a, b) => a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) < 1e-12, `${value} is not ${b[i]}`));
 
 test("an impulse shows the kernel turned round along all three axes", () => {
@@ -26,7 +39,8 @@ test("a window says which of its voxels are padding, and where the others are", 
   const volume = toVolume(cube(3, (z, y, x) => 100 * z + 10 * y + x));
   const taps = windowTaps3d(volume, toVolume(cube(3, () => 1)), [0, 1, 2], { padding: [1, 1, 1], stride: [1, 1, 1] });
   assert.equal(taps.filter((tap) => tap.padded).length, 27 - 2 * 3 * 2);
-  for (const tap of taps.filter((tap) => !tap.padded)) assert.equal(tap.value, 100 * tap.from[0] + 10 * tap.from[1] + tap.from[2]);
+  for (const tap of taps.filter((tap) => !tap.padded))
+    assert.equal(tap.value, 100 * tap.from[0] + 10 * tap.from[1] + tap.from[2]);
 });
 
 test("Gaussian weights add up to 1, and one axis after the other is the cube at once", () => {
@@ -38,7 +52,10 @@ test("Gaussian weights add up to 1, and one axis after the other is the cube at 
   const all = { shape: [5, 5, 5], data: cube(5, (z, y, x) => weights[z] * weights[y] * weights[x]).flat(2) };
   const inner = correlate3d(volume, all);
   const blurred = gaussian3d(volume, [0.6, 0.6, 0.6]);
-  close(Array.from(inner.data), [2, 3].flatMap((z) => [2, 3].flatMap((y) => [2, 3].map((x) => blurred.data[indexOf([6, 6, 6], [z, y, x])]))));
+  close(
+    Array.from(inner.data),
+    [2, 3].flatMap((z) => [2, 3].flatMap((y) => [2, 3].map((x) => blurred.data[indexOf([6, 6, 6], [z, y, x])]))),
+  );
 });
 
 test("beyond the edge the edge voxel is repeated once", () => {
@@ -50,24 +67,35 @@ test("a kernel gets as many slices as its layer needs, and keeps them where they
   const input = cube(5, () => 0);
   const kernel = cube(3, (z) => z);
   const stacked = reconcile({ layer_index: 1 }, { input, kernel, layer_index: 0 }).kernel;
-  assert.deepEqual(stacked.map((slice) => slice[0][0]), [0, 1, 2, 2, 2]);
+  assert.deepEqual(
+    stacked.map((slice) => slice[0][0]),
+    [0, 1, 2, 2, 2],
+  );
   assert.deepEqual(reconcile({ layer_index: 0 }, { input, kernel: stacked, layer_index: 1 }).kernel, kernel);
   assert.deepEqual(reconcile({ padding: 1 }, { input, kernel, layer_index: 0 }), { padding: 1 });
 });
 
 test("a kernel comes back as it was from the other layer, and what was edited there stays", () => {
   const depths = (kernel) => kernel.map((slice) => slice[0][0]);
-  for (const deep of [3, 5]) { // as many channels as a volume's kernel may have slices, and more
+  for (const deep of [3, 5]) {
+    // as many channels as a volume's kernel may have slices, and more
     const memory = {};
     let state = { input: cube(5, () => 0).slice(0, deep), kernel: cube(3, (z) => z + 1).slice(0, 2), layer_index: 0 };
-    const change = (changes) => (state = { ...state, ...changes, ...reconcile(changes, { ...state, ...changes }, memory) });
+    const change = (changes) =>
+      (state = { ...state, ...changes, ...reconcile(changes, { ...state, ...changes }, memory) });
     assert.deepEqual(depths(change({ layer_index: 1 }).kernel), [1, 2, 2, 2, 2].slice(0, deep));
     const edited = structuredClone(state.kernel);
     edited[1][0][0] = 7;
     edited[deep - 1][0][0] = 9;
     change({ kernel: edited });
     assert.deepEqual(depths(change({ layer_index: 0 }).kernel), [1, 7]);
-    assert.deepEqual(depths(change({ layer_index: 1 }).kernel), [1, 7, 2, 2, 9].slice(0, deep - 1).concat(9).slice(0, deep));
+    assert.deepEqual(
+      depths(change({ layer_index: 1 }).kernel),
+      [1, 7, 2, 2, 9]
+        .slice(0, deep - 1)
+        .concat(9)
+        .slice(0, deep),
+    );
     // Reset and a puzzle set all anew, and nothing of before comes back.
     change({ layer_index: 0, kernel: cube(3, () => 4).slice(0, 1) });
     assert.deepEqual(depths(change({ layer_index: 1 }).kernel), Array(deep).fill(4));
@@ -81,23 +109,40 @@ test("seen from the front, rows go down and columns to the right; turned and til
   close(front([1, 0, 0]), [0, 0, 1]);
   const [across, down, away] = projector({ turn: 30, tilt: 25 })([1, 0, 0]);
   assert.ok(across > 0 && down < 0 && away > 0);
-  for (const turn of [-90, -35, 60]) for (const tilt of [-90, 20, 90]) {
-    close([Math.hypot(...projector({ turn, tilt })([1, 2, 3]))], [Math.hypot(1, 2, 3)]);
-  }
+  for (const turn of [-90, -35, 60])
+    for (const tilt of [-90, 20, 90]) {
+      close([Math.hypot(...projector({ turn, tilt })([1, 2, 3]))], [Math.hypot(1, 2, 3)]);
+    }
 });
 
 test("the cubes fit into every width, however they are turned", () => {
-  for (const width of [280, 322, 500, 640, 766]) for (const n of [5, 7]) for (const pull of [false, true]) {
-    const { scale, wide, spans } = cubeScale(width, [[n, n, n], [3, 3, 3], [n - 2, n - 2, n - 2]], pull);
-    const [input, kernel, output] = spans.map((span) => span * scale);
-    assert.ok((wide ? input + kernel + output + 64 : Math.max(input, kernel + output + 8)) <= width);
-    assert.ok(scale > 6);
-  }
+  for (const width of [280, 322, 500, 640, 766])
+    for (const n of [5, 7])
+      for (const pull of [false, true]) {
+        const { scale, wide, spans } = cubeScale(
+          width,
+          [
+            [n, n, n],
+            [3, 3, 3],
+            [n - 2, n - 2, n - 2],
+          ],
+          pull,
+        );
+        const [input, kernel, output] = spans.map((span) => span * scale);
+        assert.ok((wide ? input + kernel + output + 64 : Math.max(input, kernel + output + 8)) <= width);
+        assert.ok(scale > 6);
+      }
 });
 
 test("both layers' shapes are named side by side", () => {
   const cards = layerShapes({ input: cube(5, () => 1), kernel: cube(3, () => 1), padding: 0, stride: 2 });
-  assert.deepEqual(cards.map(({ name, weights }) => [name, weights]), [["Conv3d", 27], ["Conv2d", 45]]);
+  assert.deepEqual(
+    cards.map(({ name, weights }) => [name, weights]),
+    [
+      ["Conv3d", 27],
+      ["Conv2d", 45],
+    ],
+  );
   assert.deepEqual(cards[0].lines.at(-1), ["output", "(N, C_out, D, H, W)", "(1, 1, 2, 2, 2)"]);
   assert.deepEqual(cards[1].lines.at(-1), ["output", "(N, C_out, H, W)", "(1, 1, 2, 2)"]);
 });

@@ -3,7 +3,11 @@ import { keepKeys } from "./keys.js";
 import { make } from "./ui.js";
 
 const SPEAK_AFTER_MS = 500;
-const PLAY_LABELS = [["fa-play", "Play or pause"], ["fa-stop", "Stop"], ["fa-retweet", "Repeat"]];
+const PLAY_LABELS = [
+  ["fa-play", "Play or pause"],
+  ["fa-stop", "Stop"],
+  ["fa-retweet", "Repeat"],
+];
 
 /**
  * Make an explorer's `render` from what is its own.
@@ -75,10 +79,13 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
 
     // What a link or Python changed is made whole here: a kernel gets its size, a size its kernel.
     const dirty = new Set();
-    const marks = [...names, "puzzle", "last"].map((name) => [`change:${name}`, () => {
-      dirty.add(name);
-      schedule();
-    }]);
+    const marks = [...names, "puzzle", "last"].map((name) => [
+      `change:${name}`,
+      () => {
+        dirty.add(name);
+        schedule();
+      },
+    ]);
     let settling = false;
     let correcting = false; // what was taken back is no news: a notice about it stays
     const settle = () => {
@@ -155,8 +162,7 @@ export function pressToggle(el, index) {
  */
 export function stepBar(ui, lastName = "Show all", names = ["◂ Step back", "Step ▸"]) {
   const { model, signal } = ui;
-  const button = (text, act) =>
-    make("button", { type: "button", class: "cc-button", click: act }, text, signal);
+  const button = (text, act) => make("button", { type: "button", class: "cc-button", click: act }, text, signal);
   const step = (by) => ui.set({ position: Math.min(model.get("last"), Math.max(0, model.get("position") + by)) });
   const back = button(names[0], () => step(-1));
   const ahead = button(names[1], () => step(1));
@@ -182,8 +188,12 @@ function puzzleStrip(ui) {
   const ask = make("p", { class: "cc-ask" });
   const status = make("p", { class: "cc-status", role: "status" });
   const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
-  const leave = make("button", { type: "button", class: "cc-button cc-leave", click: () => choose(model.get("puzzle")) },
-    "Leave the puzzle", signal);
+  const leave = make(
+    "button",
+    { type: "button", class: "cc-button cc-leave", click: () => choose(model.get("puzzle")) },
+    "Leave the puzzle",
+    signal,
+  );
   const panel = make("div", { class: "cc-puzzle", hidden: true }, [ask, status, hint, leave]);
   let right = false; // whether the puzzle is solved as it stands
   const choose = (number) => {
@@ -192,11 +202,22 @@ function puzzleStrip(ui) {
     if (model.get("puzzle") === number) ui.set({ ...saved, puzzle: -1, saved: {} });
     else ui.set({ ...startOf(model.get("initial"), puzzles[number]), puzzle: number, saved });
   };
-  const buttons = puzzles.map((puzzle, i) => make("button", {
-    type: "button", class: "cc-button", "aria-pressed": "false", click: () => choose(i),
-  }, `${i + 1} · ${puzzle.title}`, signal));
+  const buttons = puzzles.map((puzzle, i) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "cc-button",
+        "aria-pressed": "false",
+        click: () => choose(i),
+      },
+      `${i + 1} · ${puzzle.title}`,
+      signal,
+    ),
+  );
   const el = make("div", { class: "cc-puzzles", role: "group", "aria-label": "Puzzles", hidden: !puzzles.length }, [
-    make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]), panel,
+    make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]),
+    panel,
   ]);
 
   let shown = null;
@@ -322,10 +343,19 @@ export function scheduler(draw, signal) {
 /** A button that brings back the state at first, or a puzzle's start. */
 export function resetButton(ui) {
   const { model, signal } = ui;
-  return make("button", { type: "button", class: "cc-button cc-reset", click: () => {
-    model.set({ playing: false });
-    ui.notice("");
-    ui.forget();
-    ui.set(startOf(model.get("initial"), ui.puzzle()));
-  } }, "Reset", signal);
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "cc-button cc-reset",
+      click: () => {
+        model.set({ playing: false });
+        ui.notice("");
+        ui.forget();
+        ui.set(startOf(model.get("initial"), ui.puzzle()));
+      },
+    },
+    "Reset",
+    signal,
+  );
 }

@@ -9,16 +9,26 @@ const carriesFiles = (event) => !!event.dataTransfer?.types.includes("Files");
 export function takeFiles(root, signal, take) {
   const listen = (target, name, act, capture) => target.addEventListener(name, act, { signal, capture });
   const isText = (event) => !carriesFiles(event) && event.target.tagName === "INPUT"; // a field takes it
-  listen(root, "dragover", (event) => {
-    if (isText(event)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-  }, true);
-  listen(root, "drop", (event) => {
-    if (isText(event)) return;
-    event.preventDefault();
-    take(event.dataTransfer.files[0]);
-  }, true);
+  listen(
+    root,
+    "dragover",
+    (event) => {
+      if (isText(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    },
+    true,
+  );
+  listen(
+    root,
+    "drop",
+    (event) => {
+      if (isText(event)) return;
+      event.preventDefault();
+      take(event.dataTransfer.files[0]);
+    },
+    true,
+  );
   listen(root, "paste", (event) => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
     if (!file) return;

@@ -3,7 +3,11 @@ import { grid, windowTaps } from "./engine.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
-  const [count, word] = [[channels, "channel"], [filters, "filter"]].find(([n]) => n % groups) ?? [];
+  const [count, word] =
+    [
+      [channels, "channel"],
+      [filters, "filter"],
+    ].find(([n]) => n % groups) ?? [];
   return count ? `${count} ${word}${count === 1 ? "" : "s"} cannot be dealt out evenly to ${groups} groups` : "";
 }
 
@@ -45,7 +49,12 @@ export function layerCounts({ channels, filters, groups, kernel: [kRows, kCols],
   const depth = channels / groups;
   const each = depth * kRows * kCols;
   return {
-    depth, each, weights: filters * each, biases: filters, parameters: filters * (each + 1),
-    pixels: rows * cols, multiplications: filters * each * rows * cols,
+    depth,
+    each,
+    weights: filters * each,
+    biases: filters,
+    parameters: filters * (each + 1),
+    pixels: rows * cols,
+    multiplications: filters * each * rows * cols,
   };
 }

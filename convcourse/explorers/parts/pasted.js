@@ -46,7 +46,10 @@ const SPACED_COMMA = /,(\s|$)/m;
 
 /** The rows of a text without brackets. */
 function tableRows(text, sheet) {
-  const lines = text.split("\n").map((line) => line.replace(/^ +| +$|[ ;]+$/g, "")).filter((line) => line.trim());
+  const lines = text
+    .split("\n")
+    .map((line) => line.replace(/^ +| +$|[ ;]+$/g, ""))
+    .filter((line) => line.trim());
   if (lines.length === 1 && !/[\t;]/.test(lines[0]) && parseNumber(lines[0]) !== null) return [[parseNumber(lines[0])]];
   if (sheet || lines.some((line) => line.includes("\t"))) return readCells(lines.map((line) => line.split("\t")));
   if (lines.some((line) => line.includes(";"))) return semicolonRows(lines);
@@ -59,8 +62,10 @@ function semicolonRows(lines) {
   if (lines.length > 1) return readCells(pieces);
   if (pieces[0].some((piece) => /[^,]\s+\S|,\s/.test(piece))) return commaRows(pieces[0]);
   if (pieces[0].some((piece) => BARE.test(piece))) return readCells(pieces);
-  return refuse("In what you pasted a semicolon can part columns or rows. " +
-    "Put each row on a line of its own, or brackets around it.");
+  return refuse(
+    "In what you pasted a semicolon can part columns or rows. " +
+      "Put each row on a line of its own, or brackets around it.",
+  );
 }
 
 /** Lines whose cells are parted by spaces, by commas, or by both; a comma may also be a decimal one. */
@@ -74,26 +79,36 @@ function commaRows(lines) {
   const apart = !spaced && lines.every((line) => / /.test(line) && decimalCommas(line));
   if (apart) return readCells(split(/ +/), "decimal");
   const example = lines.find((line) => BARE.test(line)).match(/[\d.]*,\d+/)[0];
-  return refuse(`${quoted(example)} in what you pasted can be one number or two. ` +
-    "Write decimals with a point, or put tabs between the cells.");
+  return refuse(
+    `${quoted(example)} in what you pasted can be one number or two. ` +
+      "Write decimals with a point, or put tabs between the cells.",
+  );
 }
 
 /** Whether each comma of a line can be a decimal one. */
-const decimalCommas = (line) => line.split(/ +|,\s+/)
-  .every((cell) => !cell.includes(",") || parseNumber(cell, "decimal") !== null);
+const decimalCommas = (line) =>
+  line.split(/ +|,\s+/).every((cell) => !cell.includes(",") || parseNumber(cell, "decimal") !== null);
 
 /** Cells as numbers. What a comma means in one of them, it means in all. */
 function readCells(rows, comma) {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll("\u00a0", " ").trim()))
+  const cells = rows
+    .map((row) => row.map((cell) => cell.replaceAll("\u00a0", " ").trim()))
     .map((row) => row.filter((cell, i) => cell || i < row.length - 1));
-  const known = comma ?? commaOf(cells.flat().filter((cell) => cell.includes(",")), cells.flat());
-  const read = (cell) => parseNumber(cell, known) ?? (cell ? noNumber(cell) : refuse("A cell of what you pasted is empty."));
+  const known =
+    comma ??
+    commaOf(
+      cells.flat().filter((cell) => cell.includes(",")),
+      cells.flat(),
+    );
+  const read = (cell) =>
+    parseNumber(cell, known) ?? (cell ? noNumber(cell) : refuse("A cell of what you pasted is empty."));
   return cells.map((row) => row.map(read));
 }
 
 /** What the commas in cells are: told by one that can be only this or that. */
 function commaOf(cells, all) {
-  const only = (one, other) => cells.some((cell) => parseNumber(cell, one) !== null && parseNumber(cell, other) === null);
+  const only = (one, other) =>
+    cells.some((cell) => parseNumber(cell, one) !== null && parseNumber(cell, other) === null);
   if (only("decimal", "groups")) return "decimal";
   if (!cells.length || only("groups", "decimal") || all.some((cell) => /\d\.\d/.test(cell))) return "groups";
   const [grouped, decimal] = ["", "."].map((sign) => cells[0].replace(",", sign));
@@ -103,22 +118,35 @@ function commaOf(cells, all) {
 // Literals: brackets, and what stands around them.
 
 const CLOSING = { "[": "]", "(": ")", "{": "}" };
-const MAKERS = new RegExp("^((np|numpy|jnp|cp|torch|tf|sp|sympy|cv2|cv|scipy)\\.)?(array|asarray|asanyarray|matrix|mat|" +
-  "tensor|Tensor|FloatTensor|constant|Matrix|float32|float64)$");
+const MAKERS = new RegExp(
+  "^((np|numpy|jnp|cp|torch|tf|sp|sympy|cv2|cv|scipy)\\.)?(array|asarray|asanyarray|matrix|mat|" +
+    "tensor|Tensor|FloatTensor|constant|Matrix|float32|float64)$",
+);
 // Words about how the numbers are kept, which change none of them.
 const KEPT = /^(dtype|device|requires_grad|copy|order)$/;
-const TOKEN = new RegExp([
-  /(?<number>\d*[¼-¾⅐-⅞↉]|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?)/, /(?<name>[A-Za-z_][\w.]*)/,
-  /(?<text>"[^"]*"|'[^']*')/, /(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/,
-].map(({ source }) => source).join("|"), "uy");
+const TOKEN = new RegExp(
+  [
+    /(?<number>\d*[¼-¾⅐-⅞↉]|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?[fF]?)/,
+    /(?<name>[A-Za-z_][\w.]*)/,
+    /(?<text>"[^"]*"|'[^']*')/,
+    /(?<sign>\.\*|\.\/|[-+*/·×⋅,;&=:[\](){}]|\n)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "uy",
+);
 
 /** LaTeX's words for brackets, rows and fractions as signs. */
-const withoutLatex = (text) => text
-  .replace(/\\(left|right)\s*\\?[[\](){}|.](?=\s*(\\begin|\$|$|\\right))/g, "")
-  .replace(/\\(begin|end)\s*\{[a-z]*(matrix|array)\*?\}(\{[lcr|]*\})?/g, (_, edge) => (edge === "begin" ? "[" : "]"))
-  .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "($1/$2)").replace(/\\[dt]?frac\s*(\d)\s*(\d)/g, "($1/$2)")
-  .replace(/\\(left|right|bigl?|bigr?|displaystyle|[,!;:] ?)/g, "").replace(/\\(cdot|times)\b/g, "*")
-  .replace(/\$|\\hline/g, "").replace(/\\\\(\[[^\]]*\])?/g, ";");
+const withoutLatex = (text) =>
+  text
+    .replace(/\\(left|right)\s*\\?[[\](){}|.](?=\s*(\\begin|\$|$|\\right))/g, "")
+    .replace(/\\(begin|end)\s*\{[a-z]*(matrix|array)\*?\}(\{[lcr|]*\})?/g, (_, edge) => (edge === "begin" ? "[" : "]"))
+    .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "($1/$2)")
+    .replace(/\\[dt]?frac\s*(\d)\s*(\d)/g, "($1/$2)")
+    .replace(/\\(left|right|bigl?|bigr?|displaystyle|[,!;:] ?)/g, "")
+    .replace(/\\(cdot|times)\b/g, "*")
+    .replace(/\$|\\hline/g, "")
+    .replace(/\\\\(\[[^\]]*\])?/g, ";");
 
 /** `float k[3][3] =` and the like say what the numbers are called. */
 const withoutName = (text) => text.replace(/^\s*[A-Za-z_][\w\s.*:<>]*(\[[\d\s,]*\]\s*)*=(?!=)/, "");
@@ -126,7 +154,7 @@ const withoutName = (text) => text.replace(/^\s*[A-Za-z_][\w\s.*:<>]*(\[[\d\s,]*
 function tokensOf(text) {
   const tokens = [];
   let space = false;
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; ) {
     if (/[^\S\n]/.test(text[at])) {
       [space, at] = [true, at + 1];
       continue;
@@ -157,7 +185,8 @@ function rowsOf(value) {
   const depth = depthOf(value);
   if (depth > 2) refuse(`What you pasted has ${depth} brackets around each number; a kernel here has two at most.`);
   if (depth < 2) return [[value].flat()];
-  if (value.some((row) => !Array.isArray(row))) refuse("In what you pasted some numbers stand in a row and some do not.");
+  if (value.some((row) => !Array.isArray(row)))
+    refuse("In what you pasted some numbers stand in a row and some do not.");
   return value;
 }
 
@@ -170,7 +199,9 @@ function literalReader(text, tokens) {
   const is = (...signs) => signs.includes(next()?.text);
   const early = () => refuse("What you pasted ends too early.");
   const unread = (from = next() ?? early()) =>
-    refuse(`${quoted(text.slice(from.at).split("\n")[0].trim() || "line end")} in what you pasted cannot be read here.`);
+    refuse(
+      `${quoted(text.slice(from.at).split("\n")[0].trim() || "line end")} in what you pasted cannot be read here.`,
+    );
   const expect = (sign) => (is(sign) ? at++ : refuse(`A “${sign}” is missing in what you pasted.`));
   const lines = () => {
     while (is("\n")) at += 1;
@@ -202,7 +233,9 @@ function literalReader(text, tokens) {
     const divides = operator.text.includes("/");
     if (Array.isArray(right) && (divides || Array.isArray(left))) unread(operator);
     if ([left, right].some((one) => one.repeats) && !divides && [left, right].some(Number.isInteger)) {
-      refuse("In Python a list times a whole number is repeated. Write np.array(…) around it, or the numbers themselves.");
+      refuse(
+        "In Python a list times a whole number is repeated. Write np.array(…) around it, or the numbers themselves.",
+      );
     }
     if (Array.isArray(right)) return scaled(right, (one) => left * one);
     return scaled(left, (one) => (divides ? one / right : one * right));
@@ -270,7 +303,8 @@ function literalReader(text, tokens) {
     const filled = rows.filter((row) => row.length);
     if (open.text === "(" && !comma && filled.length === 1 && filled[0].length === 1) return filled[0][0];
     const value = filled.length > 1 ? filled : (filled[0] ?? []);
-    if (filled.length < 2 && parted.by !== "space") Object.defineProperty(value, "repeats", { value: true, configurable: true });
+    if (filled.length < 2 && parted.by !== "space")
+      Object.defineProperty(value, "repeats", { value: true, configurable: true });
     return value;
   }
 
@@ -307,8 +341,10 @@ function literalReader(text, tokens) {
   function part(parted, by, token) {
     if (by && parted.by && parted.by !== by) {
       const near = text.slice(Math.max(0, token.at - 4), token.at + 8).split("\n")[0];
-      refuse(`What you pasted has commas and spaces between its numbers, near ${quoted(near)}: ` +
-        "is a comma a decimal one? Write decimals with a point.");
+      refuse(
+        `What you pasted has commas and spaces between its numbers, near ${quoted(near)}: ` +
+          "is a comma a decimal one? Write decimals with a point.",
+      );
     }
     parted.by = by ?? parted.by;
   }

@@ -26,10 +26,13 @@ export function pictureStore(ui, read) {
     if (!slots.has(name)) {
       const slot = { picture: null };
       slots.set(name, slot);
-      read(name).then((picture) => {
-        slot.picture = picture;
-        ui.schedule();
-      }, () => ui.notice("This picture could not be read."));
+      read(name).then(
+        (picture) => {
+          slot.picture = picture;
+          ui.schedule();
+        },
+        () => ui.notice("This picture could not be read."),
+      );
     }
     return slots.get(name).picture;
   }
@@ -38,8 +41,8 @@ export function pictureStore(ui, read) {
 }
 
 /** The three colour planes of bytes with four to a pixel. */
-export const splitRgba = (rgba) => [0, 1, 2].map((channel) =>
-  Float64Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i + channel]));
+export const splitRgba = (rgba) =>
+  [0, 1, 2].map((channel) => Float64Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i + channel]));
 
 /** A number as a screen shows it: rounded, and clipped to 0 … 255. */
 export const asLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
@@ -121,6 +124,10 @@ export function outlineOn(spot, canvas, window) {
   spot.hidden = !window;
   if (!window) return;
   const per = (value, most) => `${(100 * value) / most}%`;
-  Object.assign(spot.style, { top: per(window.row, canvas.height), left: per(window.col, canvas.width),
-    height: per(window.height, canvas.height), width: per(window.width, canvas.width) });
+  Object.assign(spot.style, {
+    top: per(window.row, canvas.height),
+    left: per(window.col, canvas.width),
+    height: per(window.height, canvas.height),
+    width: per(window.width, canvas.width),
+  });
 }

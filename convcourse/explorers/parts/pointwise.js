@@ -21,8 +21,9 @@ export function pointwise(maps, weights) {
 export const rectify = (maps) => maps.map((map) => map.map((value) => Math.max(0, value)));
 
 /** The product of two small matrices. */
-export const matrixProduct = (a, b) => a.map((row) => b[0].map((_, j) => row.reduce((sum, v, i) => sum + v * b[i][j], 0)));
+export const matrixProduct = (a, b) =>
+  a.map((row) => b[0].map((_, j) => row.reduce((sum, v, i) => sum + v * b[i][j], 0)));
 
 /** The products behind one output, as `sumLine` takes them; the term's place is (filter, channel). */
-export const pixelTaps = (maps, weights, filter, pixel) => weights[filter].map((weight, c) =>
-  ({ value: maps[c][pixel], weight, kernelRow: filter, kernelCol: c }));
+export const pixelTaps = (maps, weights, filter, pixel) =>
+  weights[filter].map((weight, c) => ({ value: maps[c][pixel], weight, kernelRow: filter, kernelCol: c }));

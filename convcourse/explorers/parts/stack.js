@@ -28,7 +28,9 @@ export function stackLevels({ input_size, layers }) {
     if (why) return { levels, trouble: { layer: levels.length, why } };
     levels.push({
       size: Math.floor((below.size + 2 * p - d * (k - 1) - 1) / s) + 1,
-      field: below.field + (k - 1) * d * below.jump, jump: below.jump * s, start: below.start - p * below.jump,
+      field: below.field + (k - 1) * d * below.jump,
+      jump: below.jump * s,
+      start: below.start - p * below.jump,
     });
   }
   return { levels, trouble: null };
@@ -93,8 +95,10 @@ export function fieldSteps({ layers }, levels, depth) {
   return [
     ["Field r", [`${below.field} + (`, [k, "kernel"], ` − 1)·${d}·${below.jump} = `, [here.field, "output"]]],
     ["Jump j", [`${below.jump}·${s} = `, [here.jump, "output"]]],
-    ["First pixel of unit 0", [`${formatNumber(below.start)} − `, [p, "padding"], `·${below.jump} = `,
-      [formatNumber(here.start), "output"]]],
+    [
+      "First pixel of unit 0",
+      [`${formatNumber(below.start)} − `, [p, "padding"], `·${below.jump} = `, [formatNumber(here.start), "output"]],
+    ],
   ];
 }
 
@@ -108,9 +112,10 @@ export function reachWords(levels, depth, [row, column], rows, columns) {
   const first = start + column * jump;
   const over = Math.max(0, -first, first + field - levels[0].size);
   const gaps = wide.at(-1) - wide[0] + 1 > wide.length;
-  return `${name} depends on ${wide.length === 1 ? "column" : "columns"} ${listNumbers(wide)}, and on ` +
+  return (
+    `${name} depends on ${wide.length === 1 ? "column" : "columns"} ${listNumbers(wide)}, and on ` +
     `${sizeText(high.length, wide.length)} = ${pixels} ${pixels === 1 ? "pixel" : "pixels"} in all.` +
     (over ? ` Its field of ${sizeText(field, field)} hangs over the edge.` : "") +
-    (gaps ? " The field has gaps: what lies in them plays no part." : "");
+    (gaps ? " The field has gaps: what lies in them plays no part." : "")
+  );
 }
-

@@ -39,8 +39,13 @@ function shades({ units }, paths) {
 function pixelNumbers({ size }, { left, scale, top, cell }, lit) {
   if (scale < 17) return "";
   const dark = new Set(lit.filter(([shade]) => shade > 0.8).flatMap(([, units]) => units));
-  return range(size).map((i) => `<text class="${dark.has(i) ? "cc-f-on" : ""}" ` +
-    `x="${round(left + (i + 0.5) * scale)}" y="${top + cell / 2 + 4}">${i}</text>`).join("");
+  return range(size)
+    .map(
+      (i) =>
+        `<text class="${dark.has(i) ? "cc-f-on" : ""}" ` +
+        `x="${round(left + (i + 0.5) * scale)}" y="${top + cell / 2 + 4}">${i}</text>`,
+    )
+    .join("");
 }
 
 /** One row of the view from the side: the units of a map, its padding, and those that the unit shown depends on. */
@@ -61,12 +66,14 @@ function levelDrawing({ layers, paths }, { levels, depth }, geometry, reach, lev
   const rim = all(range(padding).flatMap((n) => [-1 - n, here.size + n]));
   const role = level ? "cc-f-unit" : "cc-f-pixel";
   const lit = level <= depth ? shades(reach[level], paths) : [];
-  return (rim ? `<path fill="url(#${id})" d="${rim}"/>` + path("cc-f-rim", rim) : "") +
+  return (
+    (rim ? `<path fill="url(#${id})" d="${rim}"/>` + path("cc-f-rim", rim) : "") +
     path(role, bar ? box(x0, y, x1 + width - x0, cell) : all(range(here.size))) +
     lit.map(([shade, units]) => `<path class="${role}-lit" fill-opacity="${shade}" d="${all(units)}"/>`).join("") +
     path("cc-f-outside", level <= depth ? all(reach[level].padding, 1) : "") +
     path("cc-f-window", level === depth ? all(reach[depth].units.keys()) : "") +
-    (level ? "" : pixelNumbers(here, geometry, lit));
+    (level ? "" : pixelNumbers(here, geometry, lit))
+  );
 }
 
 /** From one map to the one below: the cone of what a unit depends on, and where they are few, each thread. */
@@ -81,10 +88,13 @@ function cone([, k, s, p, dilation], { levels }, geometry, reach, level) {
   });
   const middle = (at, i) => round(geometry.left + middleOf(levels[at], i) * geometry.scale);
   const units = reach[level].units.size * k > 90 ? [] : [...reach[level].units.keys()];
-  const threads = units.flatMap((i) => range(k).map((t) =>
-    `M${middle(level, i)} ${low}L${middle(level - 1, i * s - p + t * dilation)} ${high}`));
-  return path("cc-f-cone", `M${ends[0][0]} ${high}H${ends[0][1]}L${ends[1][1]} ${low}H${ends[1][0]}z`) +
-    path("cc-f-thread", threads.join(""));
+  const threads = units.flatMap((i) =>
+    range(k).map((t) => `M${middle(level, i)} ${low}L${middle(level - 1, i * s - p + t * dilation)} ${high}`),
+  );
+  return (
+    path("cc-f-cone", `M${ends[0][0]} ${high}H${ends[0][1]}L${ends[1][1]} ${low}H${ends[1][0]}z`) +
+    path("cc-f-thread", threads.join(""))
+  );
 }
 
 /** The bracket over the field of unit `at`, and its size; a field that goes on beyond the drawing has no end there. */
@@ -92,19 +102,27 @@ function fieldBracket({ field, start, jump }, { left, scale, low, high, top }, a
   const place = (pixel) => left + pixel * scale;
   const [x0, x1] = [place(start + at * jump), place(start + at * jump + field)];
   const [first, last] = [place(low), place(high)];
-  const bracket = (x0 < first - 1 ? `M${round(first)} ${top - 9}` : `M${round(x0)} ${top - 3}v-6`) +
+  const bracket =
+    (x0 < first - 1 ? `M${round(first)} ${top - 9}` : `M${round(x0)} ${top - 3}v-6`) +
     (x1 > last + 1 ? `H${round(last)}` : `H${round(x1)}v6`);
   const middle = clip((Math.max(x0, first) + Math.min(x1, last)) / 2, first + 26, last - 26);
-  return path("cc-f-bracket", bracket) +
-    `<text class="cc-f-field" x="${round(middle)}" y="${top - 13}">field ${field}</text>`;
+  return (
+    path("cc-f-bracket", bracket) +
+    `<text class="cc-f-field" x="${round(middle)}" y="${top - 13}">field ${field}</text>`
+  );
 }
 
 /** The names of the rows; the layer that is chosen for changes is underlined, the one shown is bold. */
 function rowNames({ layers, layer }, { levels, depth, trouble }, { top, pitch, cell }, editable) {
-  const name = (level, text, more) => `<text class="cc-f-name ${more}" x="0" ` +
-    `y="${round(top + level * pitch + cell / 2 + 4)}">${text}</text>`;
-  const rows = levels.map((_, level) => name(level, level ? `${level} ${layerName(layers[level - 1])}` : "picture",
-    `${editable && level === layer ? "cc-f-chosen" : ""} ${level === depth ? "cc-f-here" : ""}`));
+  const name = (level, text, more) =>
+    `<text class="cc-f-name ${more}" x="0" ` + `y="${round(top + level * pitch + cell / 2 + 4)}">${text}</text>`;
+  const rows = levels.map((_, level) =>
+    name(
+      level,
+      level ? `${level} ${layerName(layers[level - 1])}` : "picture",
+      `${editable && level === layer ? "cc-f-chosen" : ""} ${level === depth ? "cc-f-here" : ""}`,
+    ),
+  );
   if (!trouble) return rows.join("");
   const bad = `${trouble.layer} ${layerName(layers[trouble.layer - 1])}: does not work`;
   return rows.join("") + name(levels.length, bad, "cc-f-chosen");
@@ -117,15 +135,21 @@ function rowNames({ layers, layer }, { levels, depth, trouble }, { top, pitch, c
 export function sideDrawing(state, shown, geometry, { reach, users, at, id, editable }) {
   const { levels, depth, trouble } = shown;
   const { top, pitch, cell, left, scale, high, height } = geometry;
-  const lit = (users ?? []).flatMap((units, level) => units.map((i) => {
-    const [x, width] = unitBox(geometry, levels[level], i);
-    return box(x, top + level * pitch - 1, width, cell + 2);
-  }));
+  const lit = (users ?? []).flatMap((units, level) =>
+    units.map((i) => {
+      const [x, width] = unitBox(geometry, levels[level], i);
+      return box(x, top + level * pitch - 1, width, cell + 2);
+    }),
+  );
   const cones = range(depth).map((i) => cone(state.layers[i], shown, geometry, reach, i + 1));
   const rows = levels.map((_, level) => levelDrawing(state, shown, geometry, reach, level, id));
-  return svg(left + high * scale + 6, height + (trouble ? pitch : 0), `<defs>${hatch(id)}</defs>${cones.join("")}` +
-    `${rows.join("")}${path("cc-f-user", lit.join(""))}${fieldBracket(levels[depth], geometry, at)}` +
-    rowNames(state, shown, geometry, editable));
+  return svg(
+    left + high * scale + 6,
+    height + (trouble ? pitch : 0),
+    `<defs>${hatch(id)}</defs>${cones.join("")}` +
+      `${rows.join("")}${path("cc-f-user", lit.join(""))}${fieldBracket(levels[depth], geometry, at)}` +
+      rowNames(state, shown, geometry, editable),
+  );
 }
 
 /** Sizes of the picture and the map as squares: px of a cell of each, and what lies around the picture. */
@@ -148,12 +172,18 @@ export function pictureDrawing({ size }, { before, after, pixel }, window, id) {
   const frame = box(before * pixel, before * pixel, size * pixel, size * pixel);
   const [x, y, side] = window.map((pixels) => pixels * pixel);
   const layer = (body) => svg(whole + 4, whole + 4, `<g transform="translate(2 2)">${body}</g>`);
-  const under = layer(`<defs>${hatch(id)}</defs><path fill="url(#${id})" d="${box(0, 0, whole, whole)}"/>` +
-    path("cc-f-paper", frame) + path("cc-f-tint", frame));
+  const under = layer(
+    `<defs>${hatch(id)}</defs><path fill="url(#${id})" d="${box(0, 0, whole, whole)}"/>` +
+      path("cc-f-paper", frame) +
+      path("cc-f-tint", frame),
+  );
   const corner = round(before * pixel);
   const lines = path("cc-f-lines", gridLines(0, size, pixel));
-  const over = layer(`<g transform="translate(${corner} ${corner})">${lines}</g>` + path("cc-f-frame", frame) +
-    path("cc-f-window", box(before * pixel + x, before * pixel + y, side, side)));
+  const over = layer(
+    `<g transform="translate(${corner} ${corner})">${lines}</g>` +
+      path("cc-f-frame", frame) +
+      path("cc-f-window", box(before * pixel + x, before * pixel + y, side, side)),
+  );
   return [under, over];
 }
 
@@ -180,7 +210,12 @@ export function paintPixels(canvas, size, rows, columns, paths) {
 export function mapDrawing(size, cell, [row, column], users) {
   const one = (r, c) => box(c * cell, r * cell, cell, cell);
   const lit = users ? users[0].flatMap((r) => users[1].map((c) => one(r, c))).join("") : "";
-  return svg(size * cell + 4, size * cell + 4, `<g transform="translate(2 2)">` +
-    path("cc-f-map", box(0, 0, size * cell, size * cell)) + path("cc-f-maplines", gridLines(0, size, cell)) +
-    `${path("cc-f-user", lit)}${path("cc-f-window", one(row, column))}</g>`);
+  return svg(
+    size * cell + 4,
+    size * cell + 4,
+    `<g transform="translate(2 2)">` +
+      path("cc-f-map", box(0, 0, size * cell, size * cell)) +
+      path("cc-f-maplines", gridLines(0, size, cell)) +
+      `${path("cc-f-user", lit)}${path("cc-f-window", one(row, column))}</g>`,
+  );
 }

@@ -8,16 +8,23 @@ export const box = (x, y, width, height) =>
 /** A path with a class; nothing where there is nothing to draw. */
 export const path = (name, d) => (d ? `<path class="${name}" d="${d}"/>` : "");
 /** The pattern for padding: fill with `url(#id)`. */
-export const hatch = (id) => `<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" ` +
+export const hatch = (id) =>
+  `<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" ` +
   `patternTransform="rotate(-45)"><path class="cc-hatch" d="M0 0v6M6 0v6"/></pattern>`;
-export const svg = (width, height, body) => `<svg width="${round(width)}" height="${round(height)}" ` +
+export const svg = (width, height, body) =>
+  `<svg width="${round(width)}" height="${round(height)}" ` +
   `viewBox="0 0 ${round(width)} ${round(height)}" aria-hidden="true">${body}</svg>`;
 
 /** The lines between n×n cells that start at `from`; none where cells are too small for them. */
-export const gridLines = (from, n, cell) => (cell < 5 ? "" : range(n + 1).map((i) => {
-  const [at, start, length] = [from + i * cell, from, n * cell].map(round);
-  return `M${at} ${start}v${length}M${start} ${at}h${length}`;
-}).join(""));
+export const gridLines = (from, n, cell) =>
+  cell < 5
+    ? ""
+    : range(n + 1)
+        .map((i) => {
+          const [at, start, length] = [from + i * cell, from, n * cell].map(round);
+          return `M${at} ${start}v${length}M${start} ${at}h${length}`;
+        })
+        .join("");
 
 /**
  * A named drawing that can be pointed at and clicked. `find(x, y)`, from its top left, says what is there:

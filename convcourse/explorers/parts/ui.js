@@ -25,7 +25,10 @@ export function asFraction(value) {
 export function formatNumber(value) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const text = Math.abs(value) >= 1e5 ? Number(value.toPrecision(2)).toExponential().replace("e+", "e") : String(Math.round(value * 100) / 100);
+  const text =
+    Math.abs(value) >= 1e5
+      ? Number(value.toPrecision(2)).toExponential().replace("e+", "e")
+      : String(Math.round(value * 100) / 100);
   return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
@@ -58,9 +61,13 @@ const EUROPEAN = /^[1-9]\d{0,2}((\.\d{3})+,\d+|(\.\d{3}){2,})$/;
 const SPACED = /^[1-9]\d{0,2}([ '’_])\d{3}(\1\d{3})*([.,]\d+)?$/;
 
 /** A text with one kind of digits, minus, slash and space, and without what cannot be seen. */
-export const plainText = (text) => text.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-  .replace(/[\u200b-\u200f\u2060\ufeff]/g, "").replace(/[−–‒—﹣]/g, "-").replace(/[⁄∕]/g, "/")
-  .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, "\u00a0");
+export const plainText = (text) =>
+  text
+    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
+    .replace(/[−–‒—﹣]/g, "-")
+    .replace(/[⁄∕]/g, "/")
+    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, "\u00a0");
 
 /** Digits without a sign, grouped or not, with a power of ten or not; NaN for anything else. */
 function decimalOf(text, comma) {
@@ -103,8 +110,15 @@ export const toGrid = (lists) => ({ data: lists.flat(), rows: lists.length, cols
 export const sizeText = (rows, cols) => `${rows}×${cols}`;
 
 // Brown – white – teal for signed values (ColorBrewer's BrBG, seven steps), black – white for unsigned ones.
-const DIVERGING = [[140, 81, 10], [216, 179, 101], [246, 232, 195], [245, 245, 245], [199, 234, 229],
-  [90, 180, 172], [1, 102, 94]];
+const DIVERGING = [
+  [140, 81, 10],
+  [216, 179, 101],
+  [246, 232, 195],
+  [245, 245, 245],
+  [199, 234, 229],
+  [90, 180, 172],
+  [1, 102, 94],
+];
 
 /**
  * The colours for a set of values: signed ones centred on zero, others from 0 to the largest.
@@ -130,7 +144,8 @@ export function colorScale(values) {
     // Black or white, whichever contrasts more: at least 4.5 to 1 on every shade.
     return { background: `rgb(${rgb.join(" ")})`, color: luminance(rgb) > 0.179 ? "#000" : "#fff" };
   };
-  const words = signed ? `brown ${formatNumber(-reach)}, white 0, teal ${formatNumber(reach)}`
+  const words = signed
+    ? `brown ${formatNumber(-reach)}, white 0, teal ${formatNumber(reach)}`
     : `black 0, white ${formatNumber(reach)}`;
   return { of, words };
 }
@@ -141,7 +156,11 @@ let signedColors = null;
 export function signedTable() {
   if (!signedColors) {
     const { of } = colorScale([-1, 1]);
-    signedColors = Array.from({ length: 511 }, (_, i) => of(i / 255 - 1).background.match(/\d+/g).map(Number));
+    signedColors = Array.from({ length: 511 }, (_, i) =>
+      of(i / 255 - 1)
+        .background.match(/\d+/g)
+        .map(Number),
+    );
   }
   return signedColors;
 }
@@ -155,9 +174,14 @@ export function signedTable() {
  */
 export function typedFields(root, signal, { take, restore }) {
   const typed = new WeakSet();
-  const listen = (name, act) => root.addEventListener(name, (event) => {
-    if (event.target.tagName === "INPUT" && event.target.type === "text") act(event.target, event);
-  }, { signal });
+  const listen = (name, act) =>
+    root.addEventListener(
+      name,
+      (event) => {
+        if (event.target.tagName === "INPUT" && event.target.type === "text") act(event.target, event);
+      },
+      { signal },
+    );
   const commit = (field) => typed.delete(field) && take(field);
   listen("input", (field) => typed.add(field));
   listen("change", commit);
@@ -231,7 +255,8 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
     const pasted = event.clipboardData?.getData("text") ?? "";
     const sheet = /<t[dr]\b/i.test(event.clipboardData?.getData("text/html") ?? "");
     if (onPaste?.(pasted, sheet)) event.preventDefault();
-    else if (/[\n\r\t]/.test(pasted.trim())) { // a field drops line ends: of 1 above 2 it would make 12
+    else if (/[\n\r\t]/.test(pasted.trim())) {
+      // a field drops line ends: of 1 above 2 it would make 12
       event.preventDefault();
       onReject?.(pasted.trim());
     }
@@ -245,52 +270,74 @@ export function numberGrid({ part, label, signal, format = formatNumber, onEdit,
 
   function build({ rows, cols, fixed }) {
     const focused = table.contains(document.activeElement) ? document.activeElement.dataset.at : null;
-    cells = Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => {
-      const field = { type: "text", autocomplete: "off", spellcheck: "false", focusin: (event) => event.target.select() };
-      const editable = onEdit && !fixed?.(r, c);
-      const props = { "data-at": `${r},${c}`, tabindex: -1, class: "cc-cell" };
-      return editable ? make("input", { ...props, ...field }, [], signal)
-        : make("div", { ...props, role: "gridcell" });
-    }));
+    cells = Array.from({ length: rows }, (_, r) =>
+      Array.from({ length: cols }, (_, c) => {
+        const field = {
+          type: "text",
+          autocomplete: "off",
+          spellcheck: "false",
+          focusin: (event) => event.target.select(),
+        };
+        const editable = onEdit && !fixed?.(r, c);
+        const props = { "data-at": `${r},${c}`, tabindex: -1, class: "cc-cell" };
+        return editable
+          ? make("input", { ...props, ...field }, [], signal)
+          : make("div", { ...props, role: "gridcell" });
+      }),
+    );
     const entry = cells.flat().find((cell) => cell.tagName === "INPUT") ?? cells[0]?.[0];
     if (entry) entry.tabIndex = 0;
-    table.replaceChildren(...cells.map((row) => make("div", { role: "row", class: "cc-row" }, row.map((cell) =>
-      make("div", { class: "cc-box", role: cell.tagName === "INPUT" ? "gridcell" : "presentation" }, [cell])))));
+    table.replaceChildren(
+      ...cells.map((row) =>
+        make(
+          "div",
+          { role: "row", class: "cc-row" },
+          row.map((cell) =>
+            make("div", { class: "cc-box", role: cell.tagName === "INPUT" ? "gridcell" : "presentation" }, [cell]),
+          ),
+        ),
+      ),
+    );
     frame.style.setProperty("--cols", cols);
     if (focused) focusCell(table.querySelector(`[data-at="${focused}"]`) ?? entry);
   }
 
   function update(state) {
     const { rows, cols, values, size, classes, note, fixed, hidden, shaded, look: ownLook } = state;
-    const key = [rows, cols, ...Array.from({ length: rows * cols }, (_, i) =>
-      Number(!!fixed?.(Math.floor(i / cols), i % cols)))].join();
+    const key = [
+      rows,
+      cols,
+      ...Array.from({ length: rows * cols }, (_, i) => Number(!!fixed?.(Math.floor(i / cols), i % cols))),
+    ].join();
     if (key !== shape) build(state);
     shape = key;
     last = state;
     const scale = shaded ? colorScale(values) : null;
-    cells.forEach((row, r) => row.forEach((cell, c) => {
-      const value = values[r * cols + c];
-      const shown = hidden?.(r, c) ? "" : format(value);
-      const box = cell.parentElement;
-      box.className = `cc-box ${classes?.(r, c) ?? ""}`;
-      box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
-      box.dataset.note = note?.(r, c) ?? "";
-      const look = shown && !box.classList.contains("cc-padding") ? (ownLook ?? scale?.of)?.(value) : null;
-      box.style.background = look?.background ?? "";
-      box.style.color = look?.color ?? "";
-      if (cell.tagName === "INPUT") {
-        // Only a new value goes in: what a reader is typing at this moment stays.
-        if (cell.dataset.shown !== shown) {
-          cell.value = cell.dataset.shown = shown;
-          fields.forget(cell);
+    cells.forEach((row, r) =>
+      row.forEach((cell, c) => {
+        const value = values[r * cols + c];
+        const shown = hidden?.(r, c) ? "" : format(value);
+        const box = cell.parentElement;
+        box.className = `cc-box ${classes?.(r, c) ?? ""}`;
+        box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
+        box.dataset.note = note?.(r, c) ?? "";
+        const look = shown && !box.classList.contains("cc-padding") ? (ownLook ?? scale?.of)?.(value) : null;
+        box.style.background = look?.background ?? "";
+        box.style.color = look?.color ?? "";
+        if (cell.tagName === "INPUT") {
+          // Only a new value goes in: what a reader is typing at this moment stays.
+          if (cell.dataset.shown !== shown) {
+            cell.value = cell.dataset.shown = shown;
+            fields.forget(cell);
+          }
+          cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
+        } else {
+          cell.textContent = shown;
+          cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}: ${shown || "not computed yet"}`);
+          if (onPick) cell.setAttribute("aria-selected", String(box.classList.contains("cc-lit")));
         }
-        cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}`);
-      } else {
-        cell.textContent = shown;
-        cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}: ${shown || "not computed yet"}`);
-        if (onPick) cell.setAttribute("aria-selected", String(box.classList.contains("cc-lit")));
-      }
-    }));
+      }),
+    );
     caption.replaceChildren(size, ...(scale ? [make("br"), scale.words] : []));
   }
 
@@ -316,8 +363,13 @@ export function sumLine(taps, result, lit) {
   const terms = taps.flatMap((tap, i) => [
     ...(i ? [" + "] : []),
     make("span", { class: `cc-term ${tap === lit ? "cc-lit" : ""}`, "data-at": `${tap.kernelRow},${tap.kernelCol}` }, [
-      make("span", { class: tap.padded ? "cc-t-padding" : "cc-t-input" }, formatNumber(tap.value)), "·",
-      make("span", { class: "cc-t-kernel" }, tap.weight < 0 ? `(${formatWeight(tap.weight)})` : formatWeight(tap.weight)),
+      make("span", { class: tap.padded ? "cc-t-padding" : "cc-t-input" }, formatNumber(tap.value)),
+      "·",
+      make(
+        "span",
+        { class: "cc-t-kernel" },
+        tap.weight < 0 ? `(${formatWeight(tap.weight)})` : formatWeight(tap.weight),
+      ),
     ]),
   ]);
   const exact = Math.abs(result * 100 - Math.round(result * 100)) < 1e-6;
@@ -342,8 +394,10 @@ export function seriesPlot(input, output, pitch, place) {
   };
   const width = input.length * pitch;
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
-  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
-    `${line(input, (i) => i, "cc-line-input")}${line(output, place, "cc-line-output")}</svg>`;
+  return (
+    `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
+    `${line(input, (i) => i, "cc-line-input")}${line(output, place, "cc-line-output")}</svg>`
+  );
 }
 
 /** The kernel at another size: cropped around its centre, or with zeros around it. */

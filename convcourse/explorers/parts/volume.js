@@ -5,8 +5,10 @@
 /** @typedef {{padding?: number[], stride?: number[]}} Steps one number for each of the three axes */
 
 /** A volume from nested lists. */
-export const toVolume = (lists) =>
-  ({ data: lists.flat(2), shape: [lists.length, lists[0].length, lists[0][0].length] });
+export const toVolume = (lists) => ({
+  data: lists.flat(2),
+  shape: [lists.length, lists[0].length, lists[0][0].length],
+});
 
 /** The place of (z, y, x) in the data of a volume of this shape. */
 export const indexOf = ([, rows, cols], [z, y, x]) => (z * rows + y) * cols + x;
@@ -57,7 +59,8 @@ export function correlate3d(input, kernel, { padding = [0, 0, 0], stride = [1, 1
 export function gaussianWeights(sigma) {
   const radius = Math.floor(4 * sigma + 0.5);
   const raw = Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    (sigma ? Math.exp(-0.5 * ((i - radius) / sigma) ** 2) : 1));
+    sigma ? Math.exp(-0.5 * ((i - radius) / sigma) ** 2) : 1,
+  );
   const total = raw.reduce((sum, w) => sum + w, 0);
   return raw.map((w) => w / total);
 }
@@ -87,8 +90,10 @@ export function correlateAlong({ data, shape }, axis, weights) {
 
 /** A Gaussian blur with one σ for each axis, one axis after the other. */
 export function gaussian3d(volume, sigmas) {
-  return sigmas.reduce((blurred, sigma, axis) =>
-    (sigma ? correlateAlong(blurred, axis, gaussianWeights(sigma)) : blurred), volume);
+  return sigmas.reduce(
+    (blurred, sigma, axis) => (sigma ? correlateAlong(blurred, axis, gaussianWeights(sigma)) : blurred),
+    volume,
+  );
 }
 
 /** Numbers that look normally distributed, the same as `voxel_noise` makes in Python. */
