@@ -13,24 +13,26 @@ const PLAY_LABELS = [
  * Make an explorer's `render` from what is its own.
  *
  * @param {{
+ *   open?: (ui: object) => object,
  *   compute: (state: object, ui: object) => object,
  *   reconcile?: (changes: object, state: object, memory: object, ui: object) => object,
  *   build: (ui: object) => {parts: HTMLElement[], draw: (state: object, result: object) => void},
  *   count?: (result: object) => number,
  *   judge?: (state: object, result: object, puzzle: object) => {solved: boolean, words: string},
  * }} explorer
+ *   `open` makes what each view has of its own, once: its decoded pictures, what it remembers. It is `ui.data` from then on;
  *   `compute` turns the state into what is shown; `reconcile` adds to a set of changes those that have to go with
  *   them; `build` makes the elements and returns how to draw them; `count` says how many stops there are for the
  *   `position` to step through; `judge` says how a state stands to a puzzle.
  */
-export function explorer({ compute, reconcile = (changes) => changes, build, count, judge }) {
+export function explorer({ open, compute, reconcile = (changes) => changes, build, count, judge }) {
   return ({ model, el }) => {
     const controller = new AbortController();
     const { signal } = controller;
     const names = Object.keys(model.get("initial"));
     const memory = {}; // what `reconcile` likes to remember between changes
     // `pointed` is what the pointer or the focus is on, `spot` the pixel of a picture that was chosen to look at.
-    const ui = { signal, model, el, pointed: null, spot: null };
+    const ui = { signal, model, el, data: null, pointed: null, spot: null };
     ui.state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
     // One set and one save, so that Python never sees half a change.
     ui.set = (changes) => {
@@ -57,6 +59,7 @@ export function explorer({ compute, reconcile = (changes) => changes, build, cou
     ui.puzzle = () => model.get("puzzles")[model.get("puzzle")] ?? null;
 
     const strip = puzzleStrip(ui);
+    ui.data = open?.(ui);
     const own = build(ui);
     el.classList.add("cc-view");
     el.replaceChildren(strip.el, ...own.parts, notice, spoken);

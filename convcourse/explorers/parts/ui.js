@@ -32,6 +32,9 @@ export function formatNumber(value) {
   return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
+/** How many there are of something, the thousands apart: 9,216. */
+export const formatCount = (count) => count.toLocaleString("en");
+
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
   const fraction = asFraction(value);
