@@ -44,7 +44,7 @@ function compute(state, { data, model }) {
   const k = Math.min(state.channel, numbers[layer].length) - 1;
   const side = model.get("side");
   const about = (name) => model.get(name)[net][state.photo];
-  const blank = () => layers.map(({ size }) => Array(numbers[0].length).fill(new Uint8Array(size * size)));
+  const blank = () => layers.map(({ size }) => Array(about("tops")[0].length).fill(new Uint8Array(size * size)));
   return {
     ready: Boolean(maps && photo),
     layers,

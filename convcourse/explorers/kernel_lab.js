@@ -2,6 +2,7 @@
 import { labPictures, ownPicture } from "./own_picture.js";
 import { BORDERS, correlate, windowTaps } from "./parts/engine.js";
 import { broken, explorer, resetButton } from "./parts/frame.js";
+import { KERNELS } from "./parts/kernels.js";
 import { pastedRows } from "./parts/pasted.js";
 import {
   agreement,
@@ -70,16 +71,8 @@ export function toRgba(planes, signed = false) {
   return planes.length > 1 ? colourBytes(planes) : planeBytes(planes[0]);
 }
 
-/** The families that come at any size, as `convcourse.operators.kernels` makes them. */
-export const FAMILIES = {
-  box: (size) => Array.from({ length: size }, () => Array(size).fill(1 / size ** 2)),
-  gaussian: (size) => {
-    const sigma = 0.3 * ((size - 1) / 2 - 1) + 0.8;
-    const bell = Array.from({ length: size }, (_, i) => Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)));
-    const sum = bell.reduce((a, b) => a + b, 0);
-    return bell.map((a) => bell.map((b) => (a / sum) * (b / sum)));
-  },
-};
+/** The families that come at any size. */
+export const FAMILIES = KERNELS;
 
 const sidesOf = (kernel) => Math.max(kernel.length, kernel[0].length);
 const close = (a, b) =>
