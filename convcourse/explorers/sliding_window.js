@@ -247,7 +247,7 @@ export default {
       output: { label: "Output", picks: (state, [r, c]) => ({ position: r * outputShape(state)[1] + c }) },
       target: { label: "Target", silent: true },
     },
-    parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", "kernel") },
+    parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
     stage: [
       box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage"),
       "steps",

@@ -52,9 +52,9 @@ export const box = (className, children, name = undefined) => node("div", { clas
 
 /** A line of words. Where its terms are weights, pointing at one is pointing at that cell of the part `terms`. */
 export const words =
-  (name, terms = "") =>
+  (name, { tag = "div", terms = "" } = {}) =>
   (ui) => {
-    const el = make("div", { class: name });
+    const el = make(tag, { class: name });
     if (terms) pointByTerms(ui, el, terms);
     return { el, update: (parts) => el.replaceChildren(...nodes(parts)) };
   };
@@ -182,6 +182,9 @@ export function gridFigure({ grids = {}, parts = {}, stage, show, ...rest }) {
   }
   return explorer({ ...rest, build });
 }
+
+/** What `make` makes of each one of a list, by a name and a number from 0. */
+export const numbered = (name, list, make) => Object.fromEntries(list.map((one, n) => [`${name}${n}`, make(one, n)]));
 
 /** The names that are on, as classes. */
 export const classes = (names) =>

@@ -32,7 +32,7 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  * @returns {{el: HTMLElement, update: (look: Look) => void, outline: (window: ?object) => void}}
  */
 export function numberGrid(options) {
-  const { part, label, signal, format = formatNumber } = options;
+  const { part, label, format = formatNumber } = options;
   const frameLine = make("div", { class: "cc-window", "aria-hidden": "true", hidden: true });
   const table = make("div", { class: "cc-cells", role: "grid", "aria-label": label });
   const frame = make("div", { class: "cc-frame" }, [table, frameLine]);
