@@ -1,10 +1,14 @@
 // AutoencoderTour: a photo through six layers, what comes back, and what each channel of the bottleneck does to it.
+import { resetButton } from "./parts/bar.js";
 import { readHalves } from "./parts/bytes.js";
-import { conv2d, convTranspose2d, correlate, grid } from "./parts/engine.js";
-import { broken, explorer, resetButton } from "./parts/frame.js";
+import { make } from "./parts/elements.js";
+import { conv2d, convTranspose2d, correlate, grid, relu } from "./parts/engine.js";
+import { explorer } from "./parts/frame.js";
 import { bell } from "./parts/kernels.js";
+import { ARROWS } from "./parts/keys.js";
+import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import { mosaic, pictureBox, planeBytes, tileAt, tileWindow } from "./parts/pictures.js";
-import { ARROWS, formatCount, formatNumber, make, sizeText } from "./parts/ui.js";
+import { broken } from "./parts/puzzles.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
@@ -41,9 +45,8 @@ export function readNetwork(bytes) {
   }));
 }
 
-const activate = ({ data, shape }, rule) => ({ data: data.map(rule), shape });
-const relu = (value) => Math.max(0, value);
-const sigmoid = (value) => 1 / (1 + Math.exp(-value));
+const activate = ({ data, shape }, rule) => ({ data: rule(data), shape });
+const sigmoid = (data) => data.map((value) => 1 / (1 + Math.exp(-value)));
 
 /** The maps of the first three layers, of a photo with greys from 0 to 255. */
 export function encode(network, photo) {
@@ -345,7 +348,7 @@ function layerMaps(ui) {
   function show(state, result) {
     [count, side] = result.maps[state.layer - 1].shape;
     const framed = ui.pointed?.part === "map" ? pointed() : null;
-    box.show(layerLook(state, result, model.get("channels"), framed));
+    box.update(layerLook(state, result, model.get("channels"), framed));
     box.canvas.style.aspectRatio = `${box.canvas.width} / ${box.canvas.height}`;
     box.canvas.classList.toggle("cc-t-clickable", state.layer === BOTTLENECK);
     return framed;
@@ -385,7 +388,7 @@ function buildTour(ui) {
     flow.show(state, result);
     const map = layer.show(state, result);
     const looks = pictures(result);
-    for (const [name, one] of Object.entries(panes)) one.show(looks[name]);
+    for (const [name, one] of Object.entries(panes)) one.update(looks[name]);
     const { side, comparison: beside } = result;
     panes.output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
     panes.other.el.classList.toggle("cc-t-none", !beside.data);

@@ -1,8 +1,11 @@
 // BorderExplorer: a photo, its border, and for every padded pixel the pixel that it copies.
+import { pressToggle } from "./parts/accessibility.js";
+import { resetButton } from "./parts/bar.js";
+import { make } from "./parts/elements.js";
 import { BORDERS, grid, pad, sourceIndex } from "./parts/engine.js";
-import { explorer, pressToggle, resetButton } from "./parts/frame.js";
+import { explorer } from "./parts/frame.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureBox, pictureStore } from "./parts/pictures.js";
-import { formatNumber, make, sizeText } from "./parts/ui.js";
 
 const LETTERS = ["a", "b", "c", "d"];
 const WIDEST = 640;
@@ -226,7 +229,7 @@ function photoBox(label, { frame = {}, ...acts }) {
   });
   /** @param {?ReturnType<typeof padded>} look */
   function show(look) {
-    box.show(look);
+    box.update(look);
     if (!look) return;
     Object.assign(box.frame.style, { width: `${look.cols * look.scale}px`, height: `${look.rows * look.scale}px` });
     marks.innerHTML = look.marks;

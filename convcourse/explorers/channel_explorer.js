@@ -1,7 +1,7 @@
 // ChannelExplorer: filters as deep as their input, a map for each filter, and the sum over channels in each pixel.
-import { conv2d } from "./parts/engine.js";
+import { conv2d, relu } from "./parts/engine.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "./parts/layers.js";
 import {
   colourBytes,
   decodeRgba,
@@ -327,7 +327,7 @@ function channelTable(ui, watched) {
       [input.el.hidden, canvas.el.hidden] = [state.photo, !state.photo];
       if (!result.input) return;
       if (state.photo) {
-        canvas.show({ ...looks(result.input)[n], window: used.includes(n) ? window : null });
+        canvas.update({ ...looks(result.input)[n], window: used.includes(n) ? window : null });
         return;
       }
       input.update({
@@ -425,7 +425,7 @@ function mapBoard(ui, watched) {
       const values = result.maps ? planeOf(result.maps, o).data : new Float64Array(size[0] * size[1]);
       const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
       if (state.photo) {
-        canvas.show({ ...look(result.maps ?? result.trouble, values, size), window: here });
+        canvas.update({ ...look(result.maps ?? result.trouble, values, size), window: here });
         return;
       }
       grid.update({
@@ -588,7 +588,7 @@ function build(ui) {
     picture.el.hidden = !colour;
     if (!colour || !result.input) return;
     const most = state.photo ? 255 : Math.max(9, ...result.input.data);
-    picture.show({ ...look(result.input, most), window });
+    picture.update({ ...look(result.input, most), window });
   }
 
   function place(state) {

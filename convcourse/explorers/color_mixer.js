@@ -1,5 +1,10 @@
 // ColorMixer: the colours of a photo through a 1×1 convolution, or through two with a ReLU between.
-import { broken, explorer, listOfLength, resetButton } from "./parts/frame.js";
+import { resetButton } from "./parts/bar.js";
+import { make } from "./parts/elements.js";
+import { explorer } from "./parts/frame.js";
+import { sumLine } from "./parts/lines.js";
+import { numberGrid } from "./parts/number_grid.js";
+import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
   agreement,
   colourBytes,
@@ -13,7 +18,8 @@ import {
   within,
 } from "./parts/pictures.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./parts/pointwise.js";
-import { formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
+import { broken } from "./parts/puzzles.js";
+import { listOfLength } from "./parts/store.js";
 
 const MOST = 4;
 const COLOURS = ["red", "green", "blue"];
@@ -271,7 +277,7 @@ function build(ui) {
     place(state, result);
     const looks = show(state, result, here());
     for (const [name, boxes] of Object.entries(stage.pictures))
-      for (const [k, box] of boxes.entries()) box.show(looks[name][k]);
+      for (const [k, box] of boxes.entries()) box.update(looks[name][k]);
     const filters = [filterOf("weights", state.weights), filterOf("second", state.second)];
     stage.first.update(state.weights, "red, green, blue", filters[0]);
     const columns = state.second[0].map((_, k) => k);

@@ -1,7 +1,11 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
-import { broken, explorer, resetButton } from "./parts/frame.js";
+import { resetButton } from "./parts/bar.js";
+import { make } from "./parts/elements.js";
+import { explorer } from "./parts/frame.js";
+import { ARROWS } from "./parts/keys.js";
+import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureBox, pictureStore, pixelCanvas, planeBytes } from "./parts/pictures.js";
-import { ARROWS, formatCount, formatNumber, make, sizeText } from "./parts/ui.js";
+import { broken } from "./parts/puzzles.js";
 
 const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const PHONE = 480; // a stage narrower than this has smaller tiles
@@ -238,8 +242,8 @@ function largePictures(ui) {
   function show(state, result) {
     now = result.ready ? layers[result.layer] : null;
     const looks = pictures(state, result);
-    input.show(looks.input);
-    output.show(looks.output);
+    input.update(looks.input);
+    output.update(looks.output);
   }
   const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
   return { el: make("div", { class: "cc-m-flow" }, [input.el, arrow, output.el]), show };

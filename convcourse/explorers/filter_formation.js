@@ -1,7 +1,12 @@
 // FilterFormation: a layer's kernels from before training to after it; one of them beside what it is most like.
+import { pressToggle } from "./parts/accessibility.js";
+import { stepBar } from "./parts/bar.js";
 import { readDoubles, readHalves } from "./parts/bytes.js";
+import { make } from "./parts/elements.js";
 import { conv2d } from "./parts/engine.js";
-import { explorer, pressToggle, stepBar } from "./parts/frame.js";
+import { explorer } from "./parts/frame.js";
+import { ARROWS } from "./parts/keys.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
 import {
   decodeRgba,
   greyOf,
@@ -16,7 +21,6 @@ import {
   tileAt,
   tileWindow,
 } from "./parts/pictures.js";
-import { ARROWS, formatNumber, make, sizeText } from "./parts/ui.js";
 
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
@@ -368,7 +372,7 @@ function kernelBoard(title, { frame, signal, pick }) {
     pick,
   });
   function show(look) {
-    box.show(look);
+    box.update(look);
     box.canvas.style.width = `${look.cols * look.window.zoom}px`;
   }
   return { el: box.el, listen: box.listen, show };
@@ -420,7 +424,7 @@ function detail(title) {
   box.frame.replaceWith(body);
   body.append(box.frame, column);
   function show({ channels, ...look }) {
-    box.show(look);
+    box.update(look);
     box.canvas.style.width = `${look.cols * ZOOM.large}px`;
     column.hidden = !channels.length;
     for (const [c, channel] of channels.entries()) {
@@ -447,10 +451,10 @@ function flow({ data, model }) {
     byHand.show(detailLook(made, layer, "Most like it, hand-made", like));
     const read = data.photos.get("photo");
     if (!read) return;
-    input.show(photoLook(read.rgba, read.photo.shape));
+    input.update(photoLook(read.rgba, read.photo.shape));
     const response = (weights, name) => responseLook(read.photo, weights, size, model.get("stride"), name);
-    output.show(response(kernel, `kernel ${chosen}`));
-    likeOutput.show(response(made, "the hand-made pattern"));
+    output.update(response(kernel, `kernel ${chosen}`));
+    likeOutput.update(response(made, "the hand-made pattern"));
   }
   return { el: make("div", { class: "cc-f-flow" }, [input.el, make("div", { class: "cc-f-pairs" }, pairs)]), show };
 }

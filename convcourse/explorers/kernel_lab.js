@@ -1,8 +1,14 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
 import { labPictures, ownPicture } from "./own_picture.js";
+import { resetButton } from "./parts/bar.js";
+import { colorScale } from "./parts/colors.js";
+import { make } from "./parts/elements.js";
 import { BORDERS, correlate, windowTaps } from "./parts/engine.js";
-import { broken, explorer, resetButton } from "./parts/frame.js";
+import { explorer } from "./parts/frame.js";
 import { KERNELS } from "./parts/kernels.js";
+import { sumLine } from "./parts/lines.js";
+import { numberGrid } from "./parts/number_grid.js";
+import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { pastedRows } from "./parts/pasted.js";
 import {
   agreement,
@@ -18,17 +24,7 @@ import {
   splitRgba,
   within,
 } from "./parts/pictures.js";
-import {
-  colorScale,
-  formatNumber,
-  formatWeight,
-  make,
-  numberGrid,
-  resizeKernel,
-  sizeText,
-  sumLine,
-  toGrid,
-} from "./parts/ui.js";
+import { broken } from "./parts/puzzles.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -380,7 +376,7 @@ function build(ui) {
     grid.update(state);
     image.update(state);
     const looks = show(state, result, here());
-    for (const [name, one] of Object.entries({ input, output, target })) one.show(looks[name]);
+    for (const [name, one] of Object.entries({ input, output, target })) one.update(looks[name]);
     line.hidden = !looks.split;
     line.style.left = `${looks.split}%`;
     const { taps, raw, more, said } = arithmetic(state, result, here());

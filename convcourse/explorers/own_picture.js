@@ -1,8 +1,9 @@
 // The pictures of a lab and the reader's own among them: chosen, dropped, pasted, or drawn with pointer and keys.
-import { onceFramed } from "./parts/frame.js";
+import { onceFramed } from "./parts/drawing.js";
+import { make } from "./parts/elements.js";
 import { pythonBehind, takeFiles } from "./parts/host.js";
+import { sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureStore } from "./parts/pictures.js";
-import { make, sizeText } from "./parts/ui.js";
 
 const BRUSH = 3;
 const IN_PYTHON = "is now this explorer’s image in Python.";

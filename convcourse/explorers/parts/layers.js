@@ -1,5 +1,5 @@
 // What a layer has beyond one kernel: channels in groups, a bias, ReLU; and what it costs. Shapes are torch's.
-import { grid, windowTaps } from "./engine.js";
+import { grid, sumOfTaps, windowTaps } from "./engine.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
@@ -17,9 +17,6 @@ export function channelsOf(o, { channels, filters, groups }) {
   const first = Math.floor((o * groups) / filters) * depth;
   return Array.from({ length: depth }, (_, n) => first + n);
 }
-
-/** ReLU: what is negative becomes 0. */
-export const relu = (data) => data.map((value) => Math.max(0, value));
 
 /** Channel `n` of a tensor [channels, rows, cols]. */
 export function planeOf({ data, shape: [, rows, cols] }, n) {
@@ -39,7 +36,7 @@ export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
     const start = (o * depth + n) * area;
     const slice = grid(kRows, kCols, weight.data.slice(start, start + area));
     const taps = windowTaps(planeOf(input, channel), slice, row, col);
-    return { channel, taps, sum: taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0) };
+    return { channel, taps, sum: sumOfTaps(taps) };
   });
   return { parts, bias: bias[o], total: parts.reduce((sum, part) => sum + part.sum, 0) + bias[o] };
 }

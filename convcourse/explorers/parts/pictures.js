@@ -1,5 +1,8 @@
 // Pictures in explorers: encoded bytes to numbers, numbers to bytes for a canvas, and the box that shows them.
-import { ARROWS, formatNumber, make, signedTable } from "./ui.js";
+import { signedTable } from "./colors.js";
+import { make } from "./elements.js";
+import { arrowStep } from "./keys.js";
+import { formatNumber } from "./numbers.js";
 
 /**
  * @typedef {ArrayLike<number> & Iterable<number>} Plane one channel of a picture, row by row
@@ -16,7 +19,6 @@ import { ARROWS, formatNumber, make, signedTable } from "./ui.js";
  * @property {{now: number, max: number, text: string}} [value] of a picture that is a slider
  */
 
-const FAR = 10; // how many pixels an arrow key moves by with Shift
 /** @type {ImageBitmapOptions} the numbers that Python has */
 const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
@@ -164,14 +166,6 @@ export function tileWindow(n, side, across) {
 export const tileAt = ([row, col], side, across) =>
   Math.floor(row / (side + 1)) * across + Math.floor(col / (side + 1));
 
-/** How far an arrow key goes, as [rows, columns], ten times as far with Shift; null for any other key. */
-export function arrowStep(event) {
-  const step = ARROWS[event.key];
-  if (!step || event.ctrlKey || event.altKey || event.metaKey) return null;
-  event.preventDefault();
-  return step.map((by) => by * (event.shiftKey ? FAR : 1));
-}
-
 /** Texts below each other, as the children of an element. */
 export const inLines = (texts) => [texts].flat().flatMap((text, i) => (i ? [make("br"), text] : [text]));
 
@@ -250,7 +244,7 @@ export function pictureBox(label, options) {
   }
 
   /** @param {?Look} look a picture without one is hidden */
-  function show(look) {
+  function update(look) {
     el.hidden = !look;
     if (!look) return;
     paint(look);
@@ -261,7 +255,7 @@ export function pictureBox(label, options) {
     if (words) target.setAttribute("aria-label", move ? `${words}: arrow keys move from pixel to pixel` : words);
     for (const [one, is] of Object.entries(value ?? {})) target.setAttribute(`aria-value${one}`, String(is));
   }
-  return { el, frame, canvas, name, spot, listen, place, show };
+  return { el, frame, canvas, name, listen, place, update };
 }
 
 /**

@@ -1,4 +1,5 @@
 // Drawings in SVG, as text, and boards that show one and can be pointed at.
+import { ARROWS } from "./keys.js";
 import { make } from "./ui.js";
 
 export const range = (n) => Array.from({ length: n }, (_, i) => i);
@@ -51,8 +52,6 @@ export function board(ui, [part, name], props, find, onPick) {
   return { el, inner, caption };
 }
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-
 /**
  * Let the arrow keys point at what a pointer would, for a board that shows more than its cells: `size()` says how many
  * rows and columns there are, `start()` where the first key begins. With `turned`, the place pointed at is [column, row].
@@ -63,7 +62,7 @@ export function pointByKeys(ui, element, part, { size, start, turned = false }) 
   const here = () => ui.pointed?.part === part;
   listen("keydown", (event) => {
     if (event.key === "Escape" && here()) ui.point(part)(null);
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     const by = turned ? [...move].reverse() : move;
