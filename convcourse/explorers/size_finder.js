@@ -1,7 +1,7 @@
 // SizeFinder: which sizes a transposed convolution, or several in a row, can make of one, and which settings make them.
 import { button, make, node } from "./parts/elements.js";
 import { outputSize, transposedOutputSize } from "./parts/engine.js";
-import { box, gridFigure, resetBar, words } from "./parts/figure.js";
+import { box, classes, gridFigure, resetBar, words } from "./parts/figure.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
 import { range, svg } from "./parts/svg.js";
@@ -72,7 +72,7 @@ export function findSizes(state) {
 }
 
 /** output_padding stays below the stride. */
-export function keepBelowStride(changes, state, memory = null, ui = null) {
+export function keepBelowStride(changes, state, _memory = null, ui = null) {
   const next = { ...state, ...changes };
   if (next.layers.length || next.output_padding < next.stride) return changes;
   ui?.notice(`output_padding has to be smaller than the stride: here at most ${next.stride - 1}.`);
@@ -141,7 +141,7 @@ export function verdictWords(state, { levels, path, down }) {
 export function placeTree(levels, width) {
   const [row, head] = [21, 44];
   const places = new Map();
-  levels.at(-1).forEach((node, i) => places.set(node, head + (i + 0.5) * row));
+  for (const [i, node] of levels.at(-1).entries()) places.set(node, head + (i + 0.5) * row);
   for (const [n, level] of [...levels.slice(0, -1).entries()].reverse()) {
     for (const node of level) {
       const ys = levels[n + 1].filter((child) => child.from === node).map((child) => places.get(child));
@@ -153,39 +153,47 @@ export function placeTree(levels, width) {
   return { places, x, height: head + Math.max(1, levels.at(-1).length) * row + 6, gap };
 }
 
+const text = (name, left, y, said, anchor = "middle") =>
+  `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${said}</text>`;
+
+/** The line from a size to one that is made of it, with its output_padding where there is room for it. */
+function edgeDrawing(node, n, { x, gap, places }, on, crowded) {
+  const [from, to] = [places.get(node.from), places.get(node)];
+  const [start, end] = [x[n - 1] + 24, x[n] - 24];
+  const curve = `M${start} ${from}C${start + gap / 3} ${from} ${end - gap / 3} ${to} ${end} ${to}`;
+  const extra = on || !crowded ? text("cc-f-extra", end - 4, to - 4, `+${node.extra}`, "end") : "";
+  return `<path class="${classes({ "cc-f-edge": true, "cc-f-on": on })}" d="${curve}"/>${extra}`;
+}
+
+/** A size in its box; at the `end` it can be picked as the target. */
+function boxDrawing(node, n, { x, places }, on, end, target) {
+  const y = places.get(node);
+  const look = classes({
+    "cc-f-box": true,
+    "cc-f-in": n === 0,
+    "cc-f-out": n > 0,
+    "cc-f-on": on,
+    "cc-f-target": end && node.size === target,
+  });
+  const frame = `<rect class="${look}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>`;
+  const pick = n && end ? ` data-size="${node.size}"` : "";
+  return `<g${pick}>${frame}${text("cc-f-size", x[n], y + 4, node.size)}</g>`;
+}
+
 /** The tree of sizes as SVG; the way that was chosen stands out. */
 export function treeDrawing({ target }, { chain, levels, path }, width) {
-  const { places, x, height, gap } = placeTree(levels, width);
-  const text = (name, left, y, words, anchor = "middle") =>
-    `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
-  const edges = [[], []];
-  const boxes = levels.flatMap((level, n) =>
-    level.map((node) => {
-      const y = places.get(node);
-      const on = path.includes(node);
-      if (n) {
-        const from = places.get(node.from);
-        edges[Number(on)].push(
-          `<path class="cc-f-edge${on ? " cc-f-on" : ""}" d="M${x[n - 1] + 24} ${from}C${x[n - 1] + 24 + gap / 3} ${from} ` +
-            `${x[n] - 24 - gap / 3} ${y} ${x[n] - 24} ${y}"/>` +
-            (on || levels[n].length < 9 ? text("cc-f-extra", x[n] - 28, y - 4, `+${node.extra}`, "end") : ""),
-        );
-      }
-      const role = n === 0 ? "in" : "out";
-      const last = n === levels.length - 1 && node.size === target;
-      const pick = n && n === levels.length - 1 ? ` data-size="${node.size}"` : "";
-      return (
-        `<g${pick}><rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
-        text("cc-f-size", x[n], y + 4, node.size) +
-        "</g>"
-      );
-    }),
-  );
+  const placed = placeTree(levels, width);
+  const { x, height } = placed;
+  const all = levels.flatMap((level, n) => level.map((node) => ({ node, n, on: path.includes(node) })));
+  const edge = ({ node, n, on }) => edgeDrawing(node, n, placed, on, levels[n].length >= 9);
+  const made = all.filter(({ n }) => n > 0);
+  const edges = [...made.filter(({ on }) => !on), ...made.filter(({ on }) => on)].map(edge);
+  const boxes = all.map(({ node, n, on }) => boxDrawing(node, n, placed, on, n === levels.length - 1, target));
   const heads = chain.map(([k, s, p], n) => {
     const middle = (x[n] + x[n + 1]) / 2;
     return text("cc-f-head", middle, 12, `kernel ${k}`) + text("cc-f-head", middle, 26, `stride ${s}, pad ${p}`);
   });
-  return svg(width, height, edges.flat().join("") + boxes.join("") + heads.join(""));
+  return svg(width, height, [...edges, ...boxes, ...heads].join(""));
 }
 
 /** The settings that lead from the start to the target: what is said of them, and each with its words. */

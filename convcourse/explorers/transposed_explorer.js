@@ -175,7 +175,7 @@ function atSize(kernel, size, oneRow) {
 }
 
 /** A kernel and its size go together; output_padding stays below the stride or the dilation; a new reading begins anew. */
-export function reconcile(changes, state, memory = null, ui = null) {
+export function reconcile(changes, state, _memory = null, ui = null) {
   const next = { ...state, ...changes };
   const more = {};
   if (changes.kernel) more.kernel_size = squareOf(changes.kernel);
@@ -219,7 +219,7 @@ export const judge = judging((_, result, { goal: { shape, writes: wanted, output
 
 /** The recipe of a reading with its numbers: parts of text, or [text, what it is]. */
 export function recipe(state, result) {
-  const { stride: s, padding: p, dilation: d, extra, n, k, reach, whole, before } = result.axes[1];
+  const { stride: s, padding: p, dilation: d, extra, n, k, whole, before } = result.axes[1];
   const side = state.input.length === 1 ? "inputs" : "inputs, in each direction";
   if (state.reading === SCATTER) {
     return [
