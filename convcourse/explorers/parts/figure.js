@@ -173,7 +173,7 @@ function setAttributes(el, attributes) {
  */
 export function gridFigure({ grids = {}, parts = {}, stage, show, ...rest }) {
   function build(ui) {
-    const of = (declared) => (typeof declared === "function" ? declared(ui.state()) : declared);
+    const of = (declared) => (typeof declared === "function" ? declared(ui.state(), ui) : declared);
     const made = {};
     for (const [name, spec] of Object.entries(of(grids))) made[name] = gridPart(ui, name, spec);
     for (const [name, part] of Object.entries(of(parts))) made[name] = part(ui);
