@@ -24,8 +24,9 @@ import { sameArray, withAt } from "./store.js";
  * @property {object} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
  *   null hides it, undefined leaves it as it is
  * @property {Object<string, number>} [px] lengths for the stylesheet, such as `{cell: 28}`
+ * @property {Object<string, string | number>} [vars] what else the stylesheet takes
  * @property {number} [pressed] which of the toggle buttons around is pressed
- * @property {string} say the state, for a screen reader
+ * @property {string} [say] the state, for a screen reader
  */
 
 /**
@@ -75,6 +76,9 @@ export const steps = (lastName) => (ui) => {
   const { el, update } = stepBar(ui, lastName);
   return { el, update: ({ where, position, stopped = false }) => update(where, position, stopped) };
 };
+
+/** The button Reset, where a bar has more than buttons. */
+export const reset = (ui) => ({ el: resetButton(ui), update() {} });
 
 /** A bar with buttons that do something, and Reset. */
 export const resetBar =
@@ -167,7 +171,7 @@ function setAttributes(el, attributes) {
  *   names of parts, and `node`s around them
  * @param {(state: object) => string} [figure.form] where the stage depends on the state: when this changes, parts with
  *   new names are made, and the stage is laid out anew
- * @param {(state: object, result: any, at: At) => Seen} figure.show pure
+ * @param {(state: object, result: any, at: At) => ?Seen} figure.show pure; null where what is there stays as it is
  */
 export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", show, ...rest }) {
   function build(ui) {
@@ -195,13 +199,15 @@ export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", sho
       const { el, pointed, spot } = ui;
       if (form(state) !== now) arrangeAnew(state);
       const seen = show(state, result, { pointed, spot, puzzle: ui.puzzle(), width: el.clientWidth });
+      if (!seen) return;
+      for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
       for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
       for (const [name, look] of Object.entries(seen.parts)) {
         made[name].el.hidden = look === null;
         if (look != null) made[name].update(look);
       }
       if ("pressed" in seen) pressToggle(el, seen.pressed);
-      ui.say(seen.say);
+      if (seen.say !== undefined) ui.say(seen.say);
     }
     return { parts: [...elements], draw };
   }
