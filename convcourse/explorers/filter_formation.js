@@ -131,7 +131,7 @@ export function describe(kernel, channels, size, hand) {
 
 /** The numbers of the kernels in an order; by direction the clear ones come first, by their angle. */
 export function sorted(told, order) {
-  const numbers = told.map((_, i) => i);
+  const numbers = [...told.keys()];
   const turn = ({ angle }) => (angle + 11.25) % 180; // so that 179° stands beside 1°
   if (order === 1) {
     const clear = (i) => told[i].strength >= CLEAR;

@@ -22,7 +22,7 @@ import { sameArray, withAt } from "./store.js";
  * What can be seen of a figure.
  * @typedef {object} Seen
  * @property {object} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
- *   null hides it
+ *   null hides it, undefined leaves it as it is
  * @property {Object<string, number>} [px] lengths for the stylesheet, such as `{cell: 28}`
  * @property {Object<string, string | number>} [vars] what else the stylesheet takes
  * @property {number} [pressed] which of the toggle buttons around is pressed
@@ -95,8 +95,8 @@ function pointByTerms(ui, el, part) {
   el.addEventListener("pointerleave", () => ui.point(part)(null), { signal: ui.signal });
 }
 
-/** What a grid of a figure does, from what was declared of it. @param {GridSpec} spec */
-function gridPart(ui, name, spec) {
+/** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
+export function gridPart(ui, name, spec) {
   const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
   const { onReject } = editing(ui, spec.examples);
   const grid = numberGrid({
@@ -161,38 +161,61 @@ function setAttributes(el, attributes) {
 }
 
 /**
- * A figure of grids, and of other parts.
- *
- * @param {object} figure besides what `explorer` takes
- * @param {Object<string, GridSpec> | ((state: object) => Object<string, GridSpec>)} [figure.grids] by name
- * @param {Object<string, (ui: object) => FigurePart> | ((state: object) => Object<string, (ui: object) => FigurePart>)}
- *   [figure.parts] other parts, by name
- * @param {(string | object)[] | ((state: object) => (string | object)[])} figure.stage what stands below each other:
- *   names of parts, and `node`s around them
- * @param {(state: object, result: any, at: At) => ?Seen} figure.show pure; null where what is there stays as it is
+ * @template T
+ * @typedef {T | ((state: any, ui: any) => T)} Declared as it is, or made for a view
  */
-export function gridFigure({ grids = {}, parts = {}, stage, show, ...rest }) {
+
+/**
+ * @typedef {object} OwnFigure what a figure has besides what `explorer` takes
+ * @property {Declared<Record<string, GridSpec>>} [grids] by name
+ * @property {Declared<Record<string, (ui: any) => FigurePart>>} [parts] other parts, by name
+ * @property {Declared<(string | object)[]>} stage what stands below each other: names of parts, and `node`s around them
+ * @property {(state: any) => string} [form] where the stage depends on the state: when this changes, parts with new names
+ *   are made, and the stage is laid out anew
+ * @property {(state: any, result: any, at: At) => ?Seen} show pure; null where what is there stays as it is
+ */
+
+/**
+ * A figure of grids, and of other parts.
+ * @param {OwnFigure & Omit<Parameters<typeof explorer>[0], "build">} figure
+ */
+export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", show, ...rest }) {
   function build(ui) {
-    const of = (declared) => (typeof declared === "function" ? declared(ui.state(), ui) : declared);
     const made = {};
-    for (const [name, spec] of Object.entries(of(grids))) made[name] = gridPart(ui, name, spec);
-    for (const [name, part] of Object.entries(of(parts))) made[name] = part(ui);
-    const elements = of(stage).map((item) => placed(item, made));
+    /** Make what is not there yet, and lay it out. */
+    function arrange(state) {
+      const of = (declared) => (typeof declared === "function" ? declared(state, ui) : declared);
+      for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
+      for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
+      return of(stage).map((item) => placed(item, made));
+    }
+    const first = ui.state();
+    const elements = arrange(first);
+    let now = form(first);
+
+    function arrangeAnew(state) {
+      now = form(state);
+      for (const [i, el] of arrange(state).entries()) {
+        if (el !== elements[i]) elements[i].replaceWith(el);
+        elements[i] = el;
+      }
+    }
 
     function draw(state, result) {
       const { el, pointed, spot } = ui;
+      if (form(state) !== now) arrangeAnew(state);
       const seen = show(state, result, { pointed, spot, puzzle: ui.puzzle(), width: el.clientWidth });
       if (!seen) return;
       for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
       for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
       for (const [name, look] of Object.entries(seen.parts)) {
         made[name].el.hidden = look === null;
-        if (look !== null) made[name].update(look);
+        if (look != null) made[name].update(look);
       }
       if ("pressed" in seen) pressToggle(el, seen.pressed);
       if (seen.say !== undefined) ui.say(seen.say);
     }
-    return { parts: elements, draw };
+    return { parts: [...elements], draw };
   }
   return explorer({ ...rest, build });
 }

@@ -19,17 +19,17 @@ export const stepBar = steps;
 /**
  * What a view offers to its explorer.
  * @typedef {object} Ui
- * @property {object} model as anywidget gives it
+ * @property {any} model as anywidget gives it
  * @property {HTMLElement} el where the view stands
  * @property {AbortSignal} signal ends with the view
- * @property {() => object} state
+ * @property {() => any} state
  * @property {(changes: object) => void} set what `reconcile` adds included
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
  * @property {(part: any) => (at: ?number[]) => void} point
  * @property {?number[]} spot the pixel of a picture that was chosen to look at; Reset and puzzles forget it
  * @property {any} data what the explorer's `open` made: what its view holds beside the state, such as decoded pictures
  * @property {?{state: object, result: any}} drawn what stands on the page: the state and its result
- * @property {() => ?object} puzzle the one that is on
+ * @property {() => any} puzzle the one that is on
  * @property {(text: string) => void} notice tell what went wrong, in words that stay until something else changes
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
@@ -42,11 +42,11 @@ export const stepBar = steps;
  *
  * @param {{
  *   open?: (ui: Ui) => any,
- *   compute: (state: object, ui: Ui) => any,
- *   reconcile?: (changes: object, state: object, memory: object, ui: Ui) => object,
- *   build: (ui: Ui) => {parts: HTMLElement[], draw: (state: object, result: any) => void},
+ *   compute: (state: any, ui: Ui) => any,
+ *   reconcile?: (changes: any, state: any, memory: any, ui: Ui) => object,
+ *   build: (ui: Ui) => {parts: HTMLElement[], draw: (state: any, result: any) => void},
  *   count?: (result: any) => number,
- *   judge?: (state: object, result: any, puzzle: object) => {solved: boolean, words: string},
+ *   judge?: (state: any, result: any, puzzle: any) => {solved: boolean, words: string},
  * }} explorer
  *   `open` makes what a view holds beside its state, as `ui.data`; `compute` turns the state into what is shown;
  *   `reconcile` adds to a set of changes those that have to go with them; `build` makes the elements and returns how to

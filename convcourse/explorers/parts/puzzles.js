@@ -20,7 +20,7 @@ export function broken(state, puzzle) {
 
 /**
  * A judge that first looks whether all is kept that the puzzle wants kept.
- * @param {(state: object, result: any, puzzle: object) => Verdict} judge
+ * @param {(state: any, result: any, puzzle: any) => Verdict} judge
  */
 export const judging = (judge) => (state, result, puzzle) => {
   const words = broken(state, puzzle);
