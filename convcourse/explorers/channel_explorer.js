@@ -1,7 +1,7 @@
 // ChannelExplorer: filters as deep as their input, a map for each filter, and the sum over channels in each pixel.
 import { conv2d } from "./parts/engine.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts, relu } from "./parts/layers.js";
 import {
   colourBytes,
   decodeRgba,
@@ -13,6 +13,7 @@ import {
   splitRgba,
 } from "./parts/pictures.js";
 import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
+import { planeOf } from "./parts/volume.js";
 
 const COLOURS = ["red", "green", "blue"];
 const WIDE = 640;

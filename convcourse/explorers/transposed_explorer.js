@@ -1,7 +1,8 @@
 // TransposedExplorer: one transposed convolution, read in three ways that agree: scatter, gather and matrix.
+import { board, pointByKeys } from "./parts/board.js";
 import { convTranspose, grid } from "./parts/engine.js";
 import { broken, explorer, pressToggle, stepBar } from "./parts/frame.js";
-import { board, pointByKeys, range, svg } from "./parts/svg.js";
+import { range, svg } from "./parts/svg.js";
 import {
   agrees,
   colorScale,

@@ -1,14 +1,34 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
+import { arrowMove } from "./parts/board.js";
+import { cubeDrawing, cubeScale } from "./parts/cubes.js";
 import { broken, explorer, stepBar } from "./parts/frame.js";
+import { svg } from "./parts/svg.js";
 import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./parts/ui.js";
-import { correlate3d, indexOf, placeOf, toVolume, volumeSize, windowTaps3d } from "./parts/volume.js";
+import { correlate3d, indexOf, placeOf, planeOf, toVolume, volumeSize, windowTaps3d } from "./parts/volume.js";
+import { coloured } from "./parts/words.js";
 
-const KEYS = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, 5], ArrowDown: [0, -5] };
+/** @typedef {import("./parts/volume.js").Volume} Volume */
+/** @typedef {import("./parts/volume.js").Tap3d} Tap3d */
+/**
+ * @typedef {object} State
+ * @property {number[][][]} input @property {number[][][]} kernel @property {number} layer_index 0 Conv3d, 1 Conv2d
+ * @property {number} padding @property {number} stride @property {number} position
+ * @property {number} turn @property {number} tilt @property {boolean} pull
+ */
+/**
+ * @typedef {object} Focus what is looked at
+ * @property {number[] | null} at the output at work; null where no window fits
+ * @property {(i: number) => boolean} known which outputs are known by now
+ * @property {Tap3d[][]} slices the products of its window, slice by slice
+ * @property {Tap3d} [lit] the one that the pointer singles out
+ */
+
 const DEGREES_PER_PIXEL = 0.6;
-const HALF = 0.41; // of a voxel's side, so that gaps let one see inside
-const PULLED = 2.2; // from one slice to the next, when they are pulled apart
+const DEGREES_PER_KEY = 5;
+const NO_WINDOW = "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
 
 export const shapeText = (shape) => shape.join("×");
+const sumOf = (taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0);
 
 /** Padding and stride of each axis. Slices that are channels get neither: the kernel does not slide along them. */
 export function optionsOf({ layer_index: layer, padding, stride }) {
@@ -17,6 +37,7 @@ export function optionsOf({ layer_index: layer, padding, stride }) {
     : { padding: [padding, padding, padding], stride: [stride, stride, stride] };
 }
 
+/** @param {State} state */
 export function compute(state) {
   return correlate3d(toVolume(state.input), toVolume(state.kernel), optionsOf(state));
 }
@@ -24,6 +45,7 @@ export function compute(state) {
 /**
  * A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. The memory holds its
  * `depth` as a volume while it is a stack, and the `stack` while it is a volume: what was made deeper or cut comes back.
+ * @param {Partial<State>} changes @param {State} state @param {{depth?: number, stack?: number[][][]}} [memory]
  */
 export function reconcile(changes, state, memory = {}) {
   const { layer_index: layer, input, kernel } = { ...state, ...changes };
@@ -85,257 +107,64 @@ export function layerShapes({ input, kernel, padding, stride }) {
   ];
 }
 
-/** What a turn and a tilt make of (z, y, x): [across, down, away]. Depth goes away from the eye at first. */
-export function projector({ turn, tilt }) {
-  const [a, b] = [turn, tilt].map((degrees) => (degrees * Math.PI) / 180);
-  return ([z, y, x]) => {
-    const back = z * Math.cos(a) - x * Math.sin(a);
-    return [
-      x * Math.cos(a) + z * Math.sin(a),
-      y * Math.cos(b) - back * Math.sin(b),
-      back * Math.cos(b) + y * Math.sin(b),
-    ];
-  };
-}
-
-/** How long a box is along each axis when it is drawn: slices may be pulled apart. */
-const drawnSize = ([depth, rows, cols], pull) => [(depth - 1) * (pull ? PULLED : 1) + 1, rows, cols];
-
-/** Pixels per voxel, so that three cubes, however they are turned, fit into a width: beside each other, or in two rows. */
-export function cubeScale(width, shapes, pull) {
-  const spans = shapes.map((shape) => Math.hypot(...drawnSize(shape, pull)));
-  const [input, kernel, output] = spans;
-  const beside = (width - 90) / (input + kernel + output);
-  const wide = width >= 520;
+/** What is looked at: the output pointed at, else the one at the position. @returns {Focus} */
+function focusOf(state, { data, shape }, pointed, puzzle) {
+  if (!data.length) return { at: null, known: () => false, slices: [] };
+  const { part, at: place } = pointed ?? {};
+  const valid = part === "output" && place.every((n, axis) => n < shape[axis]);
+  const at = valid ? place : placeOf(shape, state.position);
+  const here = indexOf(shape, at);
+  const taps = windowTaps3d(toVolume(state.input), toVolume(state.kernel), at, optionsOf(state));
+  const isLit = (tap) => [tap.slice, tap.kernelRow, tap.kernelCol].join() === place.join();
   return {
-    wide,
-    spans,
-    scale: Math.min(28, wide ? beside : Math.min((width - 8) / input, (width - 40) / (kernel + output))),
+    at,
+    known: (i) => !!puzzle || i <= state.position || i === here,
+    slices: state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d)),
+    lit: part === "tap" ? taps.find(isLit) : undefined,
   };
 }
 
-const round = (value) => Math.round(value * 10) / 10;
-const path = (points, close = "Z") => `M${points.map((p) => `${round(p[0])} ${round(p[1])}`).join("L")}${close}`;
-
-/** Geometry of one cube in the middle of its drawing: where a place between voxels comes to lie, in pixels. */
-function scene(shape, { turn, tilt, pull }, scale, shift = [0, 0, 0]) {
-  const project = projector({ turn, tilt });
-  const size = drawnSize(shape, pull);
-  const step = pull ? PULLED : 1;
-  // Slice z keeps its thickness of 1 wherever it is pulled to.
-  const depthOf = (z) =>
-    Number.isInteger(z) && z > 0 ? (z - 1) * step + 1 : Math.floor(z) * step + (z - Math.floor(z));
-  const corner = ([z, y, x], startsAt = false) => {
-    const depth = startsAt ? z * step : depthOf(z);
-    return project([depth - size[0] / 2, y - size[1] / 2, x - size[2] / 2]).map((v) => v * scale);
-  };
-  const voxel = ([z, y, x]) =>
-    project([z * step + 0.5 - size[0] / 2, y + 0.5 - size[1] / 2, x + 0.5 - size[2] / 2]).map((v) => v * scale);
-  const faces = [0, 1, 2].flatMap((axis) => {
-    const normal = [0, 1, 2].map((other) => Number(other === axis));
-    const away = project(normal)[2];
-    if (Math.abs(away) < 1e-6) return [];
-    const sign = away < 0 ? 1 : -1;
-    const others = [0, 1, 2].filter((other) => other !== axis);
-    const corners = [
-      [-1, -1],
-      [-1, 1],
-      [1, 1],
-      [1, -1],
-    ].map(([u, v]) => {
-      const at = [0, 0, 0];
-      [at[axis], at[others[0]], at[others[1]]] = [sign, u, v];
-      return project(at.map((n) => n * HALF)).map((n) => n * scale);
-    });
-    return [{ axis, corners }];
-  });
-  return { corner, voxel, faces, shift };
-}
-
-/** Eight corners of the box from `start`, `size` voxels long, and the one that is hidden behind it. */
-function boxEdges({ corner }, start, size) {
-  const corners = Array.from({ length: 8 }, (_, i) => {
-    const far = [(i >> 2) & 1, (i >> 1) & 1, i & 1];
-    const at = far.map((f, axis) => start[axis] + f * size[axis]);
-    return corner(at, !far[0]);
-  });
-  const away = corners.map((p) => p[2]);
-  const hidden = away.indexOf(Math.max(...away));
-  const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) =>
-    [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]),
-  );
-  const draw = (some) => some.map(([i, j]) => path([corners[i], corners[j]], "")).join("");
-  const behind = ([i, j]) => i === hidden || j === hidden;
-  const faces = [1, 2, 4].map((bit) => {
-    const [u, v] = [1, 2, 4].filter((other) => other !== bit);
-    return path([hidden, hidden ^ u, hidden ^ u ^ v, hidden ^ v].map((i) => corners[i]));
-  });
-  return { seen: draw(edges.filter((e) => !behind(e))), unseen: draw(edges.filter(behind)), back: faces.join("") };
-}
-
-const box = (name, { seen, unseen }) =>
-  `<path class="${name} cc-v-unseen" d="${unseen}"/><path class="${name}" d="${seen}"/>`;
-
-/** The voxels of a volume, the farthest first; `look(place, i)` says how each is drawn, or null for not at all. */
-function voxels({ voxel, faces, shift }, { data, shape }, look) {
-  const largest = Math.max(...Array.from(data, Math.abs).filter(Number.isFinite), 1e-12);
-  const drawn = Array.from(data, (value, i) => {
-    const place = placeOf(shape, i);
-    const how = look(place, i);
-    return how && { at: voxel(place.map((n, axis) => n + shift[axis])), value, how };
-  })
-    .filter(Boolean)
-    .sort((p, q) => q.at[2] - p.at[2]);
-  return drawn
-    .map(({ at, value, how }) => {
-      const strength = Math.min(1, Math.abs(value) / largest);
-      const [least, most] = how.strong ? [0.3, 0.95] : [0.03, 0.42];
-      const shapes = faces.map(
-        ({ axis, corners }) =>
-          `<path class="cc-v-face${axis}" d="${path(corners.map((c) => [c[0] + at[0], c[1] + at[1]]))}"/>`,
-      );
-      const names = [
-        "cc-v-voxel",
-        how.name,
-        value < 0 && how.name !== "cc-v-later" ? "cc-v-negative" : "",
-        how.strong ? "cc-v-strong" : "",
-      ];
-      return `<g class="${names.filter(Boolean).join(" ")}" fill-opacity="${round(100 * (least + (most - least) * strength)) / 100}">${shapes.join("")}</g>`;
-    })
-    .join("");
-}
-
-/** Three short arrows that say which way depth (or channels), rows and columns go. */
-function compass(state, radius) {
-  const project = projector(state);
-  const arrows = [state.layer_index ? "C" : "D", "H", "W"].map((name, axis) => {
-    const [x, y] = project([0, 1, 2].map((other) => 22 * Number(other === axis)));
-    return `<path class="cc-v-axis" d="M0 0L${round(x)} ${round(y)}"/><text x="${round(x * 1.45)}" y="${round(y * 1.45 + 4)}">${name}</text>`;
-  });
-  return `<g class="cc-v-compass" transform="translate(${round(-radius + 30)} ${round(radius - 24)})">${arrows.join("")}</g>`;
-}
-
-const svg = (side, inner, id) => `<svg width="${round(side)}" height="${round(side)}" aria-hidden="true"
-  viewBox="${round(-side / 2)} ${round(-side / 2)} ${round(side)} ${round(side)}"><defs><pattern id="${id}" width="7" height="7"
-  patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="cc-v-hatch" d="M0 0V7"/></pattern></defs>${inner}</svg>`;
-
-function inputDrawing(state, { at, shape }, scale, id) {
-  const input = toVolume(state.input);
+/** The three cubes with their captions, drawn for a width; `id` tells the patterns of two views apart. */
+function showCubes(state, result, { at, known }, { width, id }) {
+  const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
   const padded = input.shape.map((n, axis) => n + 2 * padding[axis]);
-  const kernel = toVolume(state.kernel).shape;
-  const space = scene(padded, state, scale, padding);
-  const start = at && at.map((n, axis) => n * stride[axis]);
-  const inside = (place) =>
-    !!at &&
-    place.every((n, axis) => n + padding[axis] >= start[axis] && n + padding[axis] < start[axis] + kernel[axis]);
-  const outer = boxEdges(space, [0, 0, 0], padded);
-  const around = state.padding ? `<path fill="url(#${id})" d="${outer.back}"/>${box("cc-v-padding", outer)}` : "";
-  const side = Math.hypot(...drawnSize(padded, state.pull)) * scale;
-  return svg(
-    side,
-    around +
-      box("cc-v-frame", boxEdges(space, padding, input.shape)) +
-      voxels(space, input, (place) => ({ name: "", strong: inside(place) })) +
-      (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") +
-      compass(state, side / 2),
-    id,
-  );
-}
-
-function kernelDrawing(state, scale, id) {
-  const kernel = toVolume(state.kernel);
-  const space = scene(kernel.shape, state, scale);
-  return svg(
-    Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale,
-    box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
-      voxels(space, kernel, () => ({ name: "", strong: true })),
-    id,
-  );
-}
-
-function outputDrawing(state, result, { at, shown }, scale, id) {
-  const space = scene(result.shape, state, scale);
+  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull);
+  const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
+  const inside = (n, axis) => {
+    const reach = n + padding[axis] - window.start[axis];
+    return reach >= 0 && reach < kernel.shape[axis];
+  };
   const here = at ? indexOf(result.shape, at) : -1;
-  const side = Math.hypot(...drawnSize(result.shape, state.pull)) * scale;
-  if (!at) return svg(20, "", id);
-  return svg(
-    side,
-    box("cc-v-frame", boxEdges(space, [0, 0, 0], result.shape)) +
-      voxels(space, result, (_, i) => (shown(i) ? { name: "", strong: i === here } : { name: "cc-v-later" })) +
-      box("cc-v-window", boxEdges(space, at, [1, 1, 1])),
-    id,
-  );
-}
-
-/** The three cubes: drag or arrow keys turn them all. */
-function cubes(ui) {
-  const { signal, model } = ui;
-  const id = `cc-v${Math.random().toString(36).slice(2)}`;
-  const cube = (part, name) => {
-    const inner = make("div", { class: "cc-v-cube" });
-    const caption = make("div", { class: "cc-size" });
-    return {
-      inner,
-      caption,
-      el: make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, name), inner, caption]),
-    };
+  const lookOf = (strong) => (strong ? "strong" : "faint");
+  const draw = (volume, part, how) => cubeDrawing(volume, state, { scale, id: id + part, ...how });
+  const size = shapeText(input.shape);
+  return {
+    wide,
+    drawings: [
+      draw(input, "i", {
+        padding,
+        window,
+        axes: [state.layer_index ? "C" : "D", "H", "W"],
+        look: (place) => lookOf(!!at && place.every(inside)),
+      }),
+      draw(kernel, "k", { look: () => "strong" }),
+      at
+        ? draw(result, "o", {
+            window: { start: at, size: [1, 1, 1] },
+            look: (_, i) => (known(i) ? lookOf(i === here) : "later"),
+          })
+        : svg(20, 20, "", -10, -10),
+    ],
+    captions: [
+      padded.join() === input.shape.join() ? size : `${size}, padded to ${shapeText(padded)}`,
+      shapeText(kernel.shape),
+      shapeText(result.shape),
+    ],
+    label:
+      "Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by " +
+      `${formatNumber(state.turn)}°, tilted by ${formatNumber(state.tilt)}°`,
   };
-  const [input, kernel, output] = [
-    ["input", "Input"],
-    ["kernel", "Kernel"],
-    ["output", "Output"],
-  ].map((one) => cube(...one));
-  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const turnable = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
-  const el = make("div", { class: "cc-v-cubes", ...turnable }, [input.el, arrow(), kernel.el, arrow(), output.el]);
-
-  const clip = (value) => Math.max(-90, Math.min(90, Math.round(value / 5) * 5));
-  const turnTo = (turn, tilt) => {
-    const [a, b] = [clip(turn), clip(tilt)];
-    if (a !== model.get("turn") || b !== model.get("tilt")) ui.set({ turn: a, tilt: b });
-  };
-  let from = null;
-  const listen = (name, act) => el.addEventListener(name, act, { signal });
-  listen("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    from = { x: event.clientX, y: event.clientY, turn: model.get("turn"), tilt: model.get("tilt") };
-    el.setPointerCapture(event.pointerId);
-  });
-  listen("pointermove", (event) => {
-    if (!from) return;
-    const [across, down] = [event.clientX - from.x, event.clientY - from.y].map((px) => px * DEGREES_PER_PIXEL);
-    turnTo(from.turn - across, from.tilt + down);
-  });
-  for (const name of ["pointerup", "pointercancel"]) listen(name, () => (from = null));
-  listen("keydown", (event) => {
-    const step = KEYS[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    turnTo(model.get("turn") + step[0], model.get("tilt") + step[1]);
-  });
-
-  function update(state, result, focus, width) {
-    const inputShape = toVolume(state.input).shape;
-    const padded = inputShape.map((n, axis) => n + 2 * optionsOf(state).padding[axis]);
-    const kernelShape = toVolume(state.kernel).shape;
-    const { scale, wide } = cubeScale(width, [padded, kernelShape, focus.at ? result.shape : [1, 1, 1]], state.pull);
-    el.dataset.wide = wide;
-    input.inner.innerHTML = inputDrawing(state, focus, scale, `${id}i`);
-    kernel.inner.innerHTML = kernelDrawing(state, scale, `${id}k`);
-    output.inner.innerHTML = outputDrawing(state, result, focus, scale, `${id}o`);
-    const changed = padded.join() !== inputShape.join();
-    input.caption.textContent = shapeText(inputShape) + (changed ? `, padded to ${shapeText(padded)}` : "");
-    kernel.caption.textContent = shapeText(kernelShape);
-    output.caption.textContent = shapeText(result.shape);
-    el.setAttribute(
-      "aria-label",
-      `Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by ${formatNumber(
-        state.turn,
-      )}°, tilted by ${formatNumber(state.tilt)}°`,
-    );
-  }
-  return { el, update };
 }
 
 /** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
@@ -343,237 +172,275 @@ function sliceName({ layer_index: layer, input }, [{ from }]) {
   return from[0] < 0 || from[0] >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${from[0]}`;
 }
 
+/** One slice of the window, and the slice of the kernel that lies on it. */
+function showPair(state, d, taps, lit, puzzle) {
+  const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
+  const tapAt = (r, c) => taps[r * cols + c];
+  const isLit = (r, c) => (lit && tapAt(r, c) === lit ? "cc-lit" : "");
+  return {
+    taps,
+    window: {
+      name: sliceName(state, taps),
+      rows,
+      cols,
+      values: taps.map((tap) => tap.value),
+      fixed: (r, c) => tapAt(r, c).padded || !!puzzle?.keep.input,
+      classes: (r, c) => `${tapAt(r, c).padded ? "cc-padding" : ""} ${isLit(r, c)}`,
+    },
+    kernel: { name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat(), classes: isLit },
+    adds: formatNumber(sumOf(taps)),
+  };
+}
+
+/** Slice `d` of the output; what is not known yet is empty, and what agrees with the target is right. */
+function showOutput(state, result, d, { at, known }, target) {
+  const plane = planeOf(result, d);
+  const index = (r, c) => (d * plane.rows + r) * plane.cols + c;
+  const here = indexOf(result.shape, at);
+  const right = (i) => target?.shape.join() === result.shape.join() && agrees(target.data[i], result.data[i]);
+  const classOf = (i) => (i === here ? "cc-lit" : right(i) ? "cc-right" : "");
+  return {
+    name: state.layer_index ? "Map" : `Slice ${d}`, // a Conv2d makes one map, and no slices
+    rows: plane.rows,
+    cols: plane.cols,
+    values: plane.data,
+    hidden: (r, c) => !known(index(r, c)),
+    classes: (r, c) => `${known(index(r, c)) ? "" : "cc-later"} ${classOf(index(r, c))}`,
+  };
+}
+
+/** The sums of the slices and what they make together. */
+function showSum(state, result, { at, slices, lit }) {
+  const lines = slices.map((taps) => ({ name: sliceName(state, taps), taps, sum: sumOf(taps), lit }));
+  return { lines, total: result.data[indexOf(result.shape, at)] };
+}
+
+/** What is to be seen. @param {State} state @param {Volume} result */
+export function show(state, result, { pointed = null, puzzle = null, width, id = "" }) {
+  const focus = focusOf(state, result, pointed, puzzle);
+  const { at, slices, lit } = focus;
+  const target = puzzle?.goal.output ? toVolume(puzzle.goal.output) : null;
+  const planes = (volume, of) => Array.from({ length: volume.shape[0] }, (_, d) => of(d));
+  const sum = at && showSum(state, result, focus);
+  const value = sum && formatNumber(sum.total);
+  return {
+    cubes: showCubes(state, result, focus, { width, id }),
+    title: `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`,
+    pairs: at && slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)),
+    outputs: at && planes(result, (d) => showOutput(state, result, d, focus, target)),
+    targets: target && planes(target, (d) => ({ name: `Slice ${d}`, ...planeOf(target, d) })),
+    where: at ? `output[${at.join(", ")}]` : "",
+    sum,
+    say: at ? `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${value}.` : NO_WINDOW,
+    cards: layerShapes(state).map((card, i) => ({ ...card, active: i === state.layer_index })),
+  };
+}
+
+/** Let a drag and the arrow keys turn what is drawn in an element. */
+function turnable(ui, el) {
+  const { signal, model } = ui;
+  const listen = (name, act) => el.addEventListener(name, act, { signal });
+  const view = () => [model.get("turn"), model.get("tilt")];
+  const clip = (degrees) => Math.max(-90, Math.min(90, Math.round(degrees / 5) * 5));
+  const turnTo = (...angles) => {
+    const [turn, tilt] = angles.map(clip);
+    if ([turn, tilt].join() !== view().join()) ui.set({ turn, tilt });
+  };
+  let from = null;
+  listen("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    from = { x: event.clientX, y: event.clientY, view: view() };
+    el.setPointerCapture(event.pointerId);
+  });
+  listen("pointermove", (event) => {
+    if (!from) return;
+    const [across, down] = [event.clientX - from.x, event.clientY - from.y].map((px) => px * DEGREES_PER_PIXEL);
+    turnTo(from.view[0] - across, from.view[1] + down);
+  });
+  for (const name of ["pointerup", "pointercancel"]) listen(name, () => (from = null));
+  listen("keydown", (event) => {
+    const move = arrowMove(event);
+    if (!move) return;
+    event.preventDefault();
+    const [turn, tilt] = view();
+    turnTo(turn + move[1] * DEGREES_PER_KEY, tilt - move[0] * DEGREES_PER_KEY);
+  });
+}
+
+/** The three cubes, which turn together. */
+function cubes(ui) {
+  const boards = ["input", "kernel", "output"].map((part) => {
+    const inner = make("div", { class: "cc-v-cube" });
+    const caption = make("div", { class: "cc-size" });
+    const name = make("div", { class: "cc-name" }, part[0].toUpperCase() + part.slice(1));
+    return { inner, caption, el: make("div", { class: `cc-grid cc-${part}` }, [name, inner, caption]) };
+  });
+  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
+  const el = make(
+    "div",
+    {
+      class: "cc-v-cubes",
+      role: "application",
+      tabindex: "0",
+      "aria-roledescription": "drawing that can be turned",
+    },
+    boards.flatMap((board, i) => (i ? [arrow(), board.el] : [board.el])),
+  );
+  turnable(ui, el);
+  function update({ wide, drawings, captions, label }) {
+    el.dataset.wide = wide;
+    for (const [i, { inner, caption }] of boards.entries()) {
+      inner.innerHTML = drawings[i];
+      caption.textContent = captions[i];
+    }
+    el.setAttribute("aria-label", label);
+  }
+  return { el, update };
+}
+
+/** A titled row of as many items as are shown; `create(d)` makes one. */
+function row(words, create) {
+  const title = make("div", { class: "cc-v-title" }, words);
+  const line = make("div", { class: "cc-v-row" });
+  const el = make("div", { class: "cc-v-part" }, [title, line]);
+  const items = [];
+  function update(shown) {
+    el.hidden = !shown;
+    if (!shown) return;
+    while (items.length < shown.length) items.push(create(items.length));
+    const some = items.slice(0, shown.length);
+    if (line.childElementCount !== some.length) line.replaceChildren(...some.map((item) => item.el));
+    for (const [d, item] of some.entries()) item.update(shown[d]);
+  }
+  return { el, title, update };
+}
+
+/** A grid of numbers whose name changes with what it shows. */
+function namedGrid(options) {
+  const { el, update } = numberGrid(options);
+  const show = ({ name, ...look }) => {
+    el.firstChild.textContent = name;
+    update({ size: "", ...look });
+  };
+  return { el, update: show };
+}
+
 /** One slice of the window beside the slice of the kernel that lies on it. */
-function slicePair(ui, d, onReject) {
+function slicePair(ui, d) {
   const { signal } = ui;
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
+  const onPoint = (at) => ui.point("tap")(at && [d, ...at]);
   const edit = (name, [z, r, c], value) => {
     const next = structuredClone(ui.state()[name]);
     next[z][r][c] = value;
     ui.set({ [name]: next });
   };
   let taps = [];
-  const tapAt = (r, c) => taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
-  const point = (at) => ui.point("tap")(at && [d, ...at]);
-  const window = numberGrid({
+  const window = namedGrid({
     part: "input",
     label: `Window, slice ${d}`,
     signal,
     onReject,
-    onPoint: point,
-    onEdit: (r, c, value) => edit("input", tapAt(r, c).from, value),
+    onPoint,
+    onEdit: (r, c, value) => edit("input", taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c).from, value),
   });
-  const kernel = numberGrid({
+  const kernel = namedGrid({
     part: "kernel",
     label: `Kernel, slice ${d}`,
     signal,
     onReject,
+    onPoint,
     format: formatWeight,
-    onPoint: point,
     onEdit: (r, c, value) => edit("kernel", [d, r, c], value),
   });
   const adds = make("div", { class: "cc-v-adds" });
-  const el = make("div", { class: "cc-v-pair" }, [
-    make("div", { class: "cc-v-grids" }, [
-      window.el,
-      make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×"),
-      kernel.el,
-    ]),
-    adds,
-  ]);
-
-  function update(state, own, lit) {
-    taps = own;
-    const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
-    const isLit = (r, c) => (lit && lit.slice === d && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
-    window.el.firstChild.textContent = sliceName(state, own);
-    kernel.el.firstChild.textContent = `Kernel ${d}`;
-    window.update({
-      rows,
-      cols,
-      values: own.map((tap) => tap.value),
-      size: "",
-      fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
-      classes: (r, c) => `${own[r * cols + c].padded ? "cc-padding" : ""} ${isLit(r, c)}`,
-    });
-    kernel.update({ rows, cols, values: state.kernel[d].flat(), size: "", classes: isLit });
-    const sum = own.reduce((total, tap) => total + tap.value * tap.weight, 0);
-    adds.replaceChildren("adds ", make("strong", {}, formatNumber(sum)));
+  const times = make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×");
+  const grids = make("div", { class: "cc-v-grids" }, [window.el, times, kernel.el]);
+  function update(shown) {
+    taps = shown.taps;
+    window.update(shown.window);
+    kernel.update(shown.kernel);
+    adds.replaceChildren("adds ", make("strong", {}, shown.adds));
   }
-  return { el, update };
+  return { el: make("div", { class: "cc-v-pair" }, [grids, adds]), update };
 }
 
-/** The output, slice by slice, as grids of numbers; those not reached yet are empty. */
-function outputSlices(ui, d) {
-  const output = numberGrid({
+/** One slice of the output: a click on a cell goes there. */
+function outputSlice(ui, d) {
+  return namedGrid({
     part: "output",
     label: `Output, slice ${d}`,
     signal: ui.signal,
     onPoint: (at) => ui.point("output")(at && [d, ...at]),
-    onPick: (r, c) => {
-      const [, rows, cols] = compute(ui.state()).shape;
-      ui.set({ position: (d * rows + r) * cols + c });
-    },
+    onPick: (r, c) => ui.set({ position: indexOf(compute(ui.state()).shape, [d, r, c]) }),
   });
-  function update(result, { at, shown }, target, isMap) {
-    const [, rows, cols] = result.shape;
-    const index = (r, c) => (d * rows + r) * cols + c;
-    const here = (r, c) => !!at && at[0] === d && at[1] === r && at[2] === c;
-    const right = (i) => target && agrees(target.data[i], result.data[i]);
-    output.el.firstChild.textContent = isMap ? "Map" : `Slice ${d}`; // a Conv2d makes one map, and no slices
-    output.update({
-      rows,
-      cols,
-      values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)),
-      size: "",
-      hidden: (r, c) => !shown(index(r, c)),
-      classes: (r, c) =>
-        [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : right(index(r, c)) ? "cc-right" : ""].join(" "),
-    });
-  }
-  return { el: output.el, update };
 }
 
-function shapeCard({ name, slides, weights, lines }, active) {
-  return make("div", { class: "cc-v-card", "data-active": String(active) }, [
-    make("div", {}, [make("strong", {}, name), active ? " (shown above) " : " ", slides]),
-    ...lines.map(([part, axes, numbers]) =>
-      make("div", {}, [
-        make("span", { class: `cc-t-${part}` }, part === "kernel" ? "weight" : part),
-        ` ${axes} = `,
-        make("strong", {}, numbers),
-      ]),
-    ),
-    make("div", {}, `${weights} weights`),
-  ]);
+function shapeCard({ name, slides, weights, lines, active }) {
+  const heading = [make("strong", {}, name), active ? " (shown above) " : " ", slides];
+  const line = ([part, axes, numbers]) => [
+    ...coloured([[part === "kernel" ? "weight" : part, part]]),
+    ` ${axes} = `,
+    make("strong", {}, numbers),
+  ];
+  const all = [heading, ...lines.map(line), [`${weights} weights`]];
+  return make(
+    "div",
+    { class: "cc-v-card", "data-active": String(active) },
+    all.map((words) => make("div", {}, words)),
+  );
+}
+
+/** The sum of each slice's products, and the sum of these. */
+function sumLines({ lines, total }) {
+  const line = (name, words) => make("div", {}, [make("span", { class: "cc-v-of" }, name), make("span", {}, words)]);
+  const partial = (n) => make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n));
+  const ofSlice = ({ name, taps, sum, lit }) => {
+    const words = sumLine(taps, sum, lit);
+    words.at(-1).className = "cc-v-partial";
+    return line(name, words);
+  };
+  const together = lines.flatMap(({ sum }, d) => [d ? " + " : "", partial(sum)]);
+  const whole = make("strong", { class: "cc-t-output" }, formatNumber(total));
+  return [...lines.map(ofSlice), line("Together", [...together, " = ", whole])];
+}
+
+/** A button that brings back the cubes as they stood at first. */
+function viewButton({ signal, model, set }) {
+  const click = () => {
+    const { turn, tilt, pull } = model.get("initial");
+    set({ turn, tilt, pull });
+  };
+  return make("button", { type: "button", class: "cc-button", click }, "Reset view", signal);
 }
 
 function build(ui) {
   const { signal, el, model } = ui;
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
   const three = cubes(ui);
-  const part = (words) => {
-    const title = make("div", { class: "cc-v-title" }, words);
-    const row = make("div", { class: "cc-v-row" });
-    return { title, row, items: [], el: make("div", { class: "cc-v-part" }, [title, row]) };
-  };
-  const [pairs, outputs, targets] = ["", "The output", "The target"].map(part);
+  const pairs = row("", (d) => slicePair(ui, d));
+  const outputs = row("The output", (d) => outputSlice(ui, d));
+  const targets = row("The target", (d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal }));
   const stage = make("div", { class: "cc-stage", "data-mode": "volume" }, [three.el, pairs.el, outputs.el, targets.el]);
   const bar = stepBar(ui);
-  const view = make(
-    "button",
-    {
-      type: "button",
-      class: "cc-button",
-      click: () => {
-        const { turn, tilt, pull } = model.get("initial");
-        ui.set({ turn, tilt, pull });
-      },
-    },
-    "Reset view",
-    signal,
-  );
-  bar.el.lastChild.before(view);
+  bar.el.lastChild.before(viewButton(ui));
   const sum = make("div", { class: "cc-sum" });
   const cards = make("div", { class: "cc-v-cards", hidden: !model.get("compare") });
-
-  /** Show as many of a part's items as there are, and make those that are missing. */
-  function fill(one, count, create) {
-    while (one.items.length < count) one.items.push(create(one.items.length));
-    const shown = one.items.slice(0, count);
-    if (one.row.childElementCount !== count) one.row.replaceChildren(...shown.map((item) => item.el));
-    return shown;
-  }
-
-  /** The output at work, which outputs are known by now, and the tap that the pointer singles out. */
-  function focusOf(state, { data, shape }) {
-    if (!data.length) return { at: null, shown: () => false, shape };
-    const { part: what, at: place } = ui.pointed ?? {};
-    const valid = what === "output" && place.every((n, axis) => n < shape[axis]);
-    const at = valid ? place : placeOf(shape, state.position);
-    const here = indexOf(shape, at);
-    return { at, shape, shown: (i) => !!ui.puzzle() || i <= state.position || i === here };
-  }
-
-  function drawTarget(target) {
-    targets.el.hidden = !target;
-    if (!target) return;
-    fill(targets, target.shape[0], (d) => numberGrid({ part: "target", label: `Target, slice ${d}`, signal })).forEach(
-      (grid, d) => {
-        const [, rows, cols] = target.shape;
-        grid.el.firstChild.textContent = `Slice ${d}`;
-        grid.update({
-          rows,
-          cols,
-          size: "",
-          values: Array.from(target.data.slice(d * rows * cols, (d + 1) * rows * cols)),
-        });
-      },
-    );
-  }
-
-  function drawWords(state, result, { at }, bySlice, lit) {
-    bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
-    if (!at) {
-      sum.textContent =
-        "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
-      ui.say(sum.textContent);
-      return;
-    }
-    const value = result.data[indexOf(result.shape, at)];
-    const partial = bySlice.map((taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0));
-    const lines = bySlice.map((taps, d) => {
-      const terms = sumLine(taps, partial[d], lit);
-      terms.at(-1).className = "cc-v-partial";
-      return make("div", {}, [make("span", { class: "cc-v-of" }, sliceName(state, taps)), make("span", {}, terms)]);
-    });
-    const total = partial.flatMap((n, d) => [
-      d ? " + " : "",
-      make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n)),
-    ]);
-    sum.replaceChildren(
-      ...lines,
-      make("div", {}, [
-        make("span", { class: "cc-v-of" }, "Together"),
-        make("span", {}, [...total, " = ", make("strong", { class: "cc-t-output" }, formatNumber(value))]),
-      ]),
-    );
-    ui.say(`Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${formatNumber(value)}.`);
-  }
-
+  const id = `cc-v${Math.random().toString(36).slice(2)}`;
   function draw(state, result) {
     el.style.setProperty("--cell", "28px");
-    const focus = focusOf(state, result);
-    const taps = focus.at
-      ? windowTaps3d(toVolume(state.input), toVolume(state.kernel), focus.at, optionsOf(state))
-      : [];
-    const bySlice = state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d));
-    const { part: what, at: place } = ui.pointed ?? {};
-    const lit = what === "tap" && taps.find((tap) => [tap.slice, tap.kernelRow, tap.kernelCol].join() === place.join());
-    const target = ui.puzzle()?.goal.output ? toVolume(ui.puzzle().goal.output) : null;
-    three.update(state, result, focus, Math.max(240, el.clientWidth - 4));
-    pairs.title.textContent = state.layer_index
-      ? "The window and the kernel, channel by channel"
-      : "The window and the kernel, slice by slice";
-    pairs.el.hidden = outputs.el.hidden = !focus.at;
-    if (focus.at) {
-      fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) =>
-        pair.update(state, bySlice[d], lit),
-      );
-      fill(outputs, result.shape[0], (d) => outputSlices(ui, d)).forEach((slice) =>
-        slice.update(
-          result,
-          focus,
-          target && target.shape.join() === result.shape.join() ? target : null,
-          !!state.layer_index,
-        ),
-      );
-    }
-    drawTarget(target);
-    drawWords(state, result, focus, bySlice, lit);
-    cards.replaceChildren(...layerShapes(state).map((card, i) => shapeCard(card, i === state.layer_index)));
+    const width = Math.max(240, el.clientWidth - 4);
+    const shown = show(state, result, { pointed: ui.pointed, puzzle: ui.puzzle(), width, id });
+    three.update(shown.cubes);
+    pairs.title.textContent = shown.title;
+    pairs.update(shown.pairs);
+    outputs.update(shown.outputs);
+    targets.update(shown.targets);
+    bar.update(shown.where, state.position, !shown.where);
+    sum.replaceChildren(...(shown.sum ? sumLines(shown.sum) : [shown.say]));
+    cards.replaceChildren(...shown.cards.map(shapeCard));
+    ui.say(shown.say);
   }
-
   return { parts: [stage, bar.el, sum, cards], draw };
 }
 

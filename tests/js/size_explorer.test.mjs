@@ -7,14 +7,13 @@ import {
   filledFormula,
   judge,
   leftoverWords,
-  lineGeometry,
   samePadding,
   sameWords,
-  sizeLayout,
-  windowCells,
-  windowsOver,
+  show,
 } from "../../convcourse/explorers/size_explorer.js";
+import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
 import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
+import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) => ({
   input_size,

@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
+import { calmedLike, plateContrast, smoothings } from "../../convcourse/explorers/slice_explorer.js";
 import {
   correlate3d,
   correlateAlong,
+  cutOf,
   gaussian3d,
   gaussianWeights,
   indexOf,
   placeOf,
+  planeOf,
   toVolume,
   voxelNoise,
   windowTaps3d,
 } from "../../convcourse/explorers/parts/volume.js";
-import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/volume_explorer.js";
+import { cubeScale, projector } from "../../convcourse/explorers/parts/cubes.js";
+import { planeBytes } from "../../convcourse/explorers/parts/pictures.js";
+import { judge, layerShapes, reconcile } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) =>
   Array.from({ length: n }, (_, z) =>
@@ -176,9 +180,9 @@ test("what did not change is not computed again", () => {
 
 test("slices and cuts are taken out along the right axis, and clipped", () => {
   const volume = toVolume(cube(3, (z, y, x) => 100 * z + 10 * y + x));
-  const levels = ({ pixels }) => Array.from(pixels.filter((_, i) => i % 4 === 0));
-  assert.deepEqual(levels(slicePixels(volume, 0, 1)), [100, 101, 102, 110, 111, 112, 120, 121, 122]);
-  assert.deepEqual(levels(slicePixels(volume, 1, 2)), [20, 21, 22, 120, 121, 122, 220, 221, 222]);
-  assert.deepEqual(levels(slicePixels({ data: [-5, 300], shape: [1, 1, 2] }, 0, 0)), [0, 255]);
+  const levels = ({ data }) => Array.from(planeBytes(data).filter((_, i) => i % 4 === 0));
+  assert.deepEqual(levels(planeOf(volume, 1)), [100, 101, 102, 110, 111, 112, 120, 121, 122]);
+  assert.deepEqual(levels(cutOf(volume, 2)), [20, 21, 22, 120, 121, 122, 220, 221, 222]);
+  assert.deepEqual(levels(planeOf({ data: [-5, 300], shape: [1, 1, 2] }, 0)), [0, 255]);
   assert.equal(plateContrast(toVolume(cube(5, (z) => 2 * Number(z === 2))), [2, 0, 4, 0, 4, 2, 2]), 1);
 });

@@ -1,5 +1,6 @@
 // What a layer has beyond one kernel: channels in groups, a bias, ReLU; and what it costs. Shapes are torch's.
 import { grid, windowTaps } from "./engine.js";
+import { planeOf } from "./volume.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
@@ -20,11 +21,6 @@ export function channelsOf(o, { channels, filters, groups }) {
 
 /** ReLU: what is negative becomes 0. */
 export const relu = (data) => data.map((value) => Math.max(0, value));
-
-/** Channel `n` of a tensor [channels, rows, cols]. */
-export function planeOf({ data, shape: [, rows, cols] }, n) {
-  return grid(rows, cols, data.slice(n * rows * cols, (n + 1) * rows * cols));
-}
 
 /**
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
