@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
 import {
   compute,
   countingSteps,
@@ -14,7 +14,6 @@ import {
   windowCells,
   windowsOver,
 } from "../../convcourse/explorers/size_explorer.js";
-import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) => ({
   input_size,

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
 import {
   correlate3d,
   correlateAlong,
@@ -13,6 +11,7 @@ import {
   voxelNoise,
   windowTaps3d,
 } from "../../convcourse/explorers/parts/volume.js";
+import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
 import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) =>

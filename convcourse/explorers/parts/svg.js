@@ -41,7 +41,7 @@ export function board(ui, [part, name], props, find, onPick) {
   };
   const point = (found) => {
     if (JSON.stringify(found) === JSON.stringify(ui.pointed)) return;
-    ui.point(found?.part)(found && found.at);
+    ui.point(found?.part)(found?.at ?? null);
   };
   for (const event of ["pointermove", "pointerdown"]) inner.addEventListener(event, (e) => point(seek(e)), { signal });
   inner.addEventListener("pointerleave", () => point(null), { signal });

@@ -10,10 +10,16 @@ export const toVolume = (lists) => ({
   shape: [lists.length, lists[0].length, lists[0][0].length],
 });
 
-/** The place of (z, y, x) in the data of a volume of this shape. */
+/**
+ * The place of (z, y, x) in the data of a volume of this shape.
+ * @param {number[]} shape @param {number[]} at
+ */
 export const indexOf = ([, rows, cols], [z, y, x]) => (z * rows + y) * cols + x;
 
-/** The (z, y, x) of a place in the data. */
+/**
+ * The (z, y, x) of a place in the data.
+ * @param {number[]} shape @param {number} i
+ */
 export const placeOf = ([, rows, cols], i) => [Math.floor(i / (rows * cols)), Math.floor(i / cols) % rows, i % cols];
 
 /** How many places a kernel finds along each axis; 0 where it does not fit. */
