@@ -1,4 +1,6 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
+
+import { ALONG, board, moveByKeys, pointByKeys, SLIDER, setValue, within } from "./parts/board.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
 import {
   dependents,
@@ -21,7 +23,6 @@ import {
   sideLayout,
   unitBox,
 } from "./parts/stack_drawing.js";
-import { ALONG, board, moveByKeys, pointByKeys, setValue, SLIDER, within } from "./parts/board.js";
 import { cellAt, range } from "./parts/svg.js";
 import { listNumbers, make, sizeText } from "./parts/ui.js";
 import { stepRows } from "./parts/words.js";

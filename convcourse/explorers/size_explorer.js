@@ -1,5 +1,5 @@
 // SizeExplorer: how many windows fit, along a line and on a grid, and what they never read.
-import { ALONG, board, moveByKeys, setValue, SLIDER, within } from "./parts/board.js";
+import { ALONG, board, moveByKeys, SLIDER, setValue, within } from "./parts/board.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
 import { inputDrawing, lineDrawing, lineGeometry, onLine, outputDrawing, sizeLayout } from "./parts/size_drawing.js";
 import { cellAt, range } from "./parts/svg.js";

@@ -67,7 +67,7 @@ test("the parts of every output number add up to what the operator makes", () =>
       assert.ok(Math.abs(total - maps.data[i]) < 1e-9);
       assert.equal(bias, state.bias[at[0]]);
     }
-    const cut = maps.data.map((value) => (value < 0 ? 0 : value));
+    const cut = maps.data.map((value) => Math.max(0, value));
     assert.deepEqual(mapsOf(input, { ...state, relu: true }).data, cut);
   }
 });

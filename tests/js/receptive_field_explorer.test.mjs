@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { compute, judge, reconcile } from "../../convcourse/explorers/receptive_field_explorer.js";
-import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/parts/stack_drawing.js";
 import {
   dependents,
   dependsOn,
@@ -14,6 +11,8 @@ import {
   sizesText,
   stackLevels,
 } from "../../convcourse/explorers/parts/stack.js";
+import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/parts/stack_drawing.js";
+import { compute, judge, reconcile } from "../../convcourse/explorers/receptive_field_explorer.js";
 
 const CONV = [0, 3, 1, 1, 1];
 const POOL = [1, 2, 2, 0, 1];

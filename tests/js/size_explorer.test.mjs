@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
+import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
+import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 import {
   compute,
   countingSteps,
@@ -11,9 +13,6 @@ import {
   sameWords,
   show,
 } from "../../convcourse/explorers/size_explorer.js";
-import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
-import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
-import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) => ({
   input_size,

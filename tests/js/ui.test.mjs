@@ -1,14 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { reply } from "../../convcourse/explorers/quiz.js";
-import {
-  layout,
-  outputShape,
-  outputsThatRead,
-  paddedInput,
-  reconcile,
-} from "../../convcourse/explorers/sliding_window.js";
 import {
   agrees,
   colorScale,
@@ -20,6 +11,14 @@ import {
   resizeKernel,
   seriesPlot,
 } from "../../convcourse/explorers/parts/ui.js";
+import { reply } from "../../convcourse/explorers/quiz.js";
+import {
+  layout,
+  outputShape,
+  outputsThatRead,
+  paddedInput,
+  reconcile,
+} from "../../convcourse/explorers/sliding_window.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
   const cases = [
@@ -159,7 +158,10 @@ test("a comma is what the numbers beside it say that it is", () => {
 
 test("every number that a figure shows is read back as the number that stands there", () => {
   let seed = 5;
-  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const random = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
   const values = [0, 1 / 3, -2 / 9, 1 / 273, 0.005, -1e-5, 99999.5, -123456, 1e21, 12832];
   for (let i = 0; i < 5000; i++)
     values.push(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { calmedLike, plateContrast, smoothings } from "../../convcourse/explorers/slice_explorer.js";
+import { cubeScale, projector } from "../../convcourse/explorers/parts/cubes.js";
+import { planeBytes } from "../../convcourse/explorers/parts/pictures.js";
 import {
   correlate3d,
   correlateAlong,
@@ -15,8 +15,7 @@ import {
   voxelNoise,
   windowTaps3d,
 } from "../../convcourse/explorers/parts/volume.js";
-import { cubeScale, projector } from "../../convcourse/explorers/parts/cubes.js";
-import { planeBytes } from "../../convcourse/explorers/parts/pictures.js";
+import { calmedLike, plateContrast, smoothings } from "../../convcourse/explorers/slice_explorer.js";
 import { judge, layerShapes, reconcile } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) =>

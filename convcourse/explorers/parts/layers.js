@@ -24,8 +24,8 @@ export const relu = (data) => data.map((value) => Math.max(0, value));
 
 /**
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
- * @param {{data: number[], shape: number[]}} input [channels, rows, cols]
- * @param {{data: number[], shape: number[]}} weight [filters, channels / groups, kernel rows, kernel cols]
+ * @param {import("./engine.js").Tensor} input [channels, rows, cols]
+ * @param {import("./engine.js").Tensor} weight [filters, channels / groups, kernel rows, kernel cols]
  * @returns {{parts: {channel: number, taps: object[], sum: number}[], bias: number, total: number}}
  */
 export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {

@@ -13,7 +13,7 @@ const noNumber = (text) => refuse(`${quoted(text)} in what you pasted is not a n
 
 /** Without what is said to people: behind #, and behind // or %, but in Python, where these two compute. */
 function withoutComments(text) {
-  const plain = text.replace(/\/\*[^]*?\*\//g, " ").replace(/#.*$/gm, "");
+  const plain = text.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/#.*$/gm, "");
   return /(array|tensor)\(/.test(plain) ? plain : plain.replace(/(\/\/|%)\s*[A-Za-z].*$/gm, "");
 }
 

@@ -1,6 +1,14 @@
 // Elements, numbers, grids of cells, the sum line: what explorers are drawn with. Nothing here knows any of them.
 
-/** Make an element. `props` go on as attributes; functions become listeners that end with `signal`. */
+/**
+ * Make an element. `props` go on as attributes; functions become listeners that end with `signal`.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {string | Node | (string | Node)[]} [children]
+ * @param {AbortSignal} [signal]
+ * @returns {any} an element of whatever kind: who makes an input knows that it has a value
+ */
 export function make(tag, props = {}, children = [], signal) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -87,7 +95,7 @@ function decimalOf(text, comma) {
  * A comma before exactly three digits groups them, as it does in the course: 12,832 is 12832. Any other comma is a
  * decimal one: 0,125 and 12,5. So are the points of 1.234.567 and 1.234,5 groups, and that of 1.234 is a decimal one.
  * @param {string} text
- * @param {"decimal" | "groups" | undefined} comma which of the two it is, where the numbers beside this one tell
+ * @param {"decimal" | "groups"} [comma] which of the two it is, where the numbers beside this one tell
  */
 export function parseNumber(text, comma) {
   const [, sign, size] = /^([+-]?) *([^]*)$/.exec(plainText(text).replaceAll("\u00a0", " ").trim());
