@@ -2,7 +2,6 @@
 import { BORDERS, correlate, windowTaps } from "./parts/engine.js";
 import { broken, explorer, onceFramed, resetButton } from "./parts/frame.js";
 import { pythonBehind, takeFiles } from "./parts/host.js";
-import { pastedRows } from "./parts/pasted.js";
 import {
   asLevel,
   colourBytes,
@@ -14,6 +13,7 @@ import {
   rangeOf,
   splitRgba,
 } from "./parts/pictures.js";
+import { pastedRows } from "./parts/pasted.js";
 import {
   colorScale,
   formatNumber,

@@ -115,19 +115,23 @@ export function unitAt({ geometry, levels }, x, y) {
   return x > geometry.names && x >= left - reach && x <= left + width + reach ? [level, i] : null;
 }
 
+/** Row and column of the unit chosen, in a map that may have fewer. @param {State} state @param {Result} result */
+const placeOf = ({ row, position }, { levels, depth }) =>
+  [row, position].map((i) => Math.min(i, levels[depth].size - 1));
+
 /**
  * Which unit is shown: the one pointed at, else the one chosen; for each axis, who depends on a pixel pointed at.
  * @param {State} state @param {Result} result @returns {Focus}
  */
-export function focusOf(state, { levels, depth }, pointed) {
+export function focusOf(state, result, pointed) {
+  const { levels, depth } = result;
   const { part, at = [] } = pointed ?? {};
-  const end = levels[depth].size - 1;
-  const [row, column] = [Math.min(state.row, end), Math.min(state.position, end)];
+  const [row, column] = placeOf(state, result);
   const [level, i] = part === "unit" ? at : [];
   if (level && level < levels.length && i < levels[level].size) {
     return { depth: level, row: nearestUnit(levels[level], middleOf(levels[depth], row)), column: i };
   }
-  if (part === "out" && Math.max(...at) <= end) return { depth, row: at[0], column: at[1] };
+  if (part === "out" && Math.max(...at) < levels[depth].size) return { depth, row: at[0], column: at[1] };
   const pixel = part === "pixel" ? at : level === 0 ? [null, i] : null;
   if (!pixel?.every((x) => x < levels[0].size)) return { depth, row, column };
   return { depth, row, column, users: pixel.map((x) => (x === null ? null : dependents(state, levels, x))) };
@@ -145,7 +149,10 @@ function userWords(levels, depth, [down, across]) {
   return `Pixel [${down[0][0]}, ${across[0][0]}] is seen by ${sizeText(high, wide)} = ${high * wide} units of ${layer}.`;
 }
 
-/** What there is to say: which layer does not work, what the unit depends on, or who depends on a pixel. */
+/**
+ * What there is to say: which layer does not work, what the unit depends on, or who depends on a pixel.
+ * @param {Result} result @param {Focus} focus
+ */
 function wordsOf({ levels, trouble }, { depth, row, column, users }, rows, columns) {
   if (users) return userWords(levels, depth, users);
   const bad = trouble ? `Layer ${trouble.layer} does not work: ${trouble.why}. ` : "";
@@ -246,8 +253,9 @@ export function withStack({ layers, input_size }, last) {
  * not even layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
  */
 export function withUnit(state, level, [row = null, column = null], { editable, last }) {
-  const { levels, depth } = compute(state);
-  const present = [state.row, state.position].map((i) => middleOf(levels[depth], Math.min(i, levels[depth].size - 1)));
+  const result = compute(state);
+  const { levels, depth } = result;
+  const present = placeOf(state, result).map((i) => middleOf(levels[depth], i));
   const end = levels[level].size - 1;
   const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), end));
   const shown = Math.max(1, level);
@@ -257,10 +265,11 @@ export function withUnit(state, level, [row = null, column = null], { editable, 
 
 /** Where a move [rows, columns, levels] leads from the unit chosen, as `withUnit` takes it; null where it leads nowhere. */
 export function unitBeside(state, [down, across, deeper = 0]) {
-  const { levels, depth } = compute(state);
+  const result = compute(state);
+  const { levels, depth } = result;
   const to = depth + deeper;
   if (deeper) return to > 0 && to < levels.length ? [to, []] : null;
-  const [row, column] = [state.row, state.position].map((i) => Math.min(i, levels[depth].size - 1));
+  const [row, column] = placeOf(state, result);
   return [depth, [row + down, column + across]];
 }
 
@@ -337,8 +346,8 @@ function boards(ui, now, go) {
   pointByKeys(ui, picture.inner, "pixel", {
     size: () => Array(2).fill(ui.state().input_size),
     start: () => {
-      const { levels, depth } = compute(ui.state());
-      return unitBeside(ui.state(), [0, 0])[1].map((i) => Math.floor(middleOf(levels[depth], i)));
+      const result = compute(ui.state());
+      return placeOf(ui.state(), result).map((i) => Math.floor(middleOf(result.levels[result.depth], i)));
     },
   });
   const move = (by) => {

@@ -192,24 +192,27 @@ function showPair(state, d, taps, lit, puzzle) {
   };
 }
 
+/** Slice `d` of a volume as a grid of numbers. */
+function sliceLook(volume, d) {
+  const { rows, cols, data } = planeOf(volume, d);
+  return { name: `Slice ${d}`, rows, cols, values: data };
+}
+
 /** Slice `d` of the output; what is not known yet is empty, and what agrees with the target is right. */
 function showOutput(state, result, d, { at, known }, target) {
-  const plane = planeOf(result, d);
-  const index = (r, c) => (d * plane.rows + r) * plane.cols + c;
+  const index = (r, c) => indexOf(result.shape, [d, r, c]);
   const here = indexOf(result.shape, at);
   const right = (i) => target?.shape.join() === result.shape.join() && agrees(target.data[i], result.data[i]);
   const classOf = (i) => (i === here ? "cc-lit" : right(i) ? "cc-right" : "");
   return {
-    name: state.layer_index ? "Map" : `Slice ${d}`, // a Conv2d makes one map, and no slices
-    rows: plane.rows,
-    cols: plane.cols,
-    values: plane.data,
+    ...sliceLook(result, d),
+    ...(state.layer_index && { name: "Map" }), // a Conv2d makes one map, and no slices
     hidden: (r, c) => !known(index(r, c)),
     classes: (r, c) => `${known(index(r, c)) ? "" : "cc-later"} ${classOf(index(r, c))}`,
   };
 }
 
-/** The sums of the slices and what they make together. */
+/** The sums of the slices and what they make together. @param {State} state @param {Volume} result @param {Focus} focus */
 function showSum(state, result, { at, slices, lit }) {
   const lines = slices.map((taps) => ({ name: sliceName(state, taps), taps, sum: sumOf(taps), lit }));
   return { lines, total: result.data[indexOf(result.shape, at)] };
@@ -228,7 +231,7 @@ export function show(state, result, { pointed = null, puzzle = null, width, id =
     title: `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`,
     pairs: at && slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)),
     outputs: at && planes(result, (d) => showOutput(state, result, d, focus, target)),
-    targets: target && planes(target, (d) => ({ name: `Slice ${d}`, ...planeOf(target, d) })),
+    targets: target && planes(target, (d) => sliceLook(target, d)),
     where: at ? `output[${at.join(", ")}]` : "",
     sum,
     say: at ? `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${value}.` : NO_WINDOW,

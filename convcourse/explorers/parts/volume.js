@@ -1,7 +1,7 @@
 // Operators on volumes: pure functions on row-major arrays, (depth, rows, columns). No DOM.
 // They do without engine.js, which would weigh more on the page than all of this.
 
-/** @typedef {number[] | Float64Array | Uint8Array} Numbers */
+/** @typedef {import("./engine.js").Numbers} Numbers */
 /** @typedef {{data: Numbers, shape: number[]}} Volume depth, rows, columns */
 /** @typedef {{padding?: number[], stride?: number[]}} Steps one number for each of the three axes */
 /**
@@ -28,7 +28,7 @@ export const planeOf = ({ data, shape: [, rows, cols] }, z) => ({
   data: data.slice(z * rows * cols, (z + 1) * rows * cols),
 });
 
-/** What a volume shows where it is cut through at row `y`: its slices below each other. */
+/** What a volume shows where it is cut through at row `y`. @param {Volume} volume @param {number} y */
 export function cutOf({ data, shape: [depth, rows, cols] }, y) {
   const at = (i) => (Math.floor(i / cols) * rows + y) * cols + (i % cols);
   return { rows: depth, cols, data: Float64Array.from({ length: depth * cols }, (_, i) => data[at(i)]) };
