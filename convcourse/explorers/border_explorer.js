@@ -1,7 +1,8 @@
 // BorderExplorer: a photo, its border, and for every padded pixel the pixel that it copies.
 import { BORDERS, grid, pad, sourceIndex } from "./parts/engine.js";
 import { explorer, resetButton } from "./parts/frame.js";
-import { arrowStep, decodeRgba, pictureStore } from "./parts/pictures.js";
+import { arrowStep } from "./parts/keys.js";
+import { decodeRgba, pictureStore } from "./parts/pictures.js";
 import { formatNumber, make, sizeText } from "./parts/ui.js";
 
 const LETTERS = ["a", "b", "c", "d"];

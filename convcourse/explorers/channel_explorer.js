@@ -1,7 +1,7 @@
 // ChannelExplorer: filters as deep as their input, a map for each filter, and the sum over channels in each pixel.
-import { conv2d } from "./parts/engine.js";
+import { conv2d, relu } from "./parts/engine.js";
 import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, relu } from "./parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layers.js";
 import {
   colourBytes,
   decodeRgba,

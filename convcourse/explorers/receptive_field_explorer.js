@@ -1,7 +1,9 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
 
+import { stepBar } from "./parts/bar.js";
 import { ALONG, board, moveByKeys, pointByKeys, SLIDER, setValue, within } from "./parts/board.js";
-import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
+import { explorer } from "./parts/frame.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
   dependents,
   dependsOn,
@@ -23,8 +25,9 @@ import {
   sideLayout,
   unitBox,
 } from "./parts/stack_drawing.js";
+import { sameArray } from "./parts/store.js";
 import { cellAt, range } from "./parts/svg.js";
-import { listNumbers, make, sizeText } from "./parts/ui.js";
+import { button, listNumbers, make, sizeText } from "./parts/ui.js";
 import { stepRows } from "./parts/words.js";
 
 /** @typedef {import("./parts/stack.js").Level} Level */
@@ -76,34 +79,36 @@ function judgeCover(state, levels) {
   const depth = levels.length - 1;
   const seen = Math.max(...range(levels[depth].size).map((i) => dependsOn(state, levels, depth, i)[0].units.size));
   return seen === state.input_size
-    ? { solved: true, words: `Solved: one unit depends on all ${seen} pixels of a row.` }
-    : { solved: false, words: `The best unit depends on ${seen} of the ${state.input_size} pixels of a row.` };
+    ? solved(`one unit depends on all ${seen} pixels of a row.`)
+    : unsolved(`The best unit depends on ${seen} of the ${state.input_size} pixels of a row.`);
+}
+
+/** What a puzzle forbids in a stack: numbers beyond its limits, kinds of layers, too many of them; empty for none. */
+function forbidden(layers, { layers: most = MOST, most: limits = {}, kinds }) {
+  for (const [name, limit] of Object.entries(limits)) {
+    const at = layers.findIndex((layer) => layer[LAYER_NUMBERS.indexOf(name)] > limit);
+    if (at >= 0) return `Layer ${at + 1}: the ${name.replace("_", " ")} may be at most ${limit} here.`;
+  }
+  const other = kinds ? layers.findIndex(([kind]) => !kinds.includes(kind)) : -1;
+  if (other >= 0) return `Layer ${other + 1} has to be a convolution here.`;
+  return layers.length > most ? `${layers.length} layers; ${most} have to do.` : "";
 }
 
 /** How a stack stands to a puzzle's goal; it counts what the last layer sees. */
-export function judge(state, { levels, trouble }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { field, size, covers, layers: most = MOST, most: limits = {}, kinds } = puzzle.goal;
-  for (const [name, limit] of Object.entries(limits)) {
-    const at = state.layers.findIndex((layer) => layer[LAYER_NUMBERS.indexOf(name)] > limit);
-    if (at >= 0) return open(`Layer ${at + 1}: the ${name.replace("_", " ")} may be at most ${limit} here.`);
-  }
-  const other = kinds ? state.layers.findIndex(([kind]) => !kinds.includes(kind)) : -1;
-  if (other >= 0) return open(`Layer ${other + 1} has to be a convolution here.`);
-  if (state.layers.length > most) return open(`${state.layers.length} layers; ${most} have to do.`);
-  if (trouble) return open(`Layer ${trouble.layer} does not work: ${trouble.why}.`);
+export const judge = judging((state, { levels, trouble }, { goal }) => {
+  const bad = forbidden(state.layers, goal);
+  if (bad) return unsolved(bad);
+  if (trouble) return unsolved(`Layer ${trouble.layer} does not work: ${trouble.why}.`);
+  const { field, size, covers } = goal;
   const top = levels.at(-1);
-  if (field && top.field !== field) return open(`The field is ${top.field}; the goal is ${field}.`);
+  if (field && top.field !== field) return unsolved(`The field is ${top.field}; the goal is ${field}.`);
   if (size && top.size !== size) {
-    return open(`The field is ${top.field}, but the output is ${sizeText(top.size, top.size)}.`);
+    return unsolved(`The field is ${top.field}, but the output is ${sizeText(top.size, top.size)}.`);
   }
   if (covers) return judgeCover(state, levels);
-  const words =
-    `Solved: a field of ${top.field} with ${weights(state.layers)} weights. ` +
-    `One ${sizeText(field, field)} kernel has ${field * field}.`;
-  return { solved: true, words };
-}
+  const square = `One ${sizeText(field, field)} kernel has ${field * field}.`;
+  return solved(`a field of ${top.field} with ${weights(state.layers)} weights. ${square}`);
+});
 
 /** What lies at a place of the view from the side, in px: a unit, as [level, index], or nothing. */
 export function unitAt({ geometry, levels }, x, y) {
@@ -137,7 +142,10 @@ export function focusOf(state, result, pointed) {
   return { depth, row, column, users: pixel.map((x) => (x === null ? null : dependents(state, levels, x))) };
 }
 
-/** Who depends on the pixel, or the column of pixels, that is pointed at. */
+/**
+ * Who depends on the pixel, or the column of pixels, that is pointed at.
+ * @param {Level[]} levels @param {number} depth @param {Focus["users"]} users
+ */
 function userWords(levels, depth, [down, across]) {
   const [layer, columns] = [depth ? `layer ${depth}` : "the picture", across[depth]];
   if (!down) {
@@ -272,8 +280,6 @@ export function unitBeside(state, [down, across, deeper = 0]) {
   const [row, column] = placeOf(state, result);
   return [depth, [row + down, column + across]];
 }
-
-const button = (text, click, signal) => make("button", { type: "button", class: "cc-button", click }, text, signal);
 
 /** The table of layers, one of which can be chosen; and buttons that add one and take one away. */
 function layerTable(ui, editable, choose) {

@@ -1,9 +1,13 @@
 // SizeExplorer: how many windows fit, along a line and on a grid, and what they never read.
+
+import { stepBar } from "./parts/bar.js";
 import { ALONG, board, moveByKeys, SLIDER, setValue, within } from "./parts/board.js";
-import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
+import { explorer } from "./parts/frame.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { inputDrawing, lineDrawing, lineGeometry, onLine, outputDrawing, sizeLayout } from "./parts/size_drawing.js";
+import { sameArray } from "./parts/store.js";
 import { cellAt, range } from "./parts/svg.js";
-import { formatNumber, listNumbers, make, sizeText } from "./parts/ui.js";
+import { button, formatNumber, listNumbers, make, sizeText } from "./parts/ui.js";
 import { countWindows, windowCells, windowsOver } from "./parts/windows.js";
 import { coloured, counted, stepRows } from "./parts/words.js";
 
@@ -93,21 +97,15 @@ export function sameWords(state) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { count, leftover, unread }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { size, leftover: allowed, unread: wanted } = puzzle.goal;
-  if (!count) return open("No window fits.");
-  if (size !== undefined && count !== size) return open(`${count} windows; the goal is ${size}.`);
-  if (allowed !== undefined && leftover !== allowed) return open(`${count} windows, and ${leftover} left over.`);
-  if (wanted && !sameArray(unread, wanted)) {
-    return open(unread.length ? `Never read: ${listNumbers(unread)}.` : "Every input is read.");
-  }
-  return {
-    solved: true,
-    words: wanted ? `Solved: all but ${listNumbers(wanted)} are read.` : `Solved: ${count} windows.`,
-  };
-}
+export const judge = judging((_state, { count, leftover, unread }, { goal }) => {
+  const { size, leftover: allowed, unread: wanted } = goal;
+  if (!count) return unsolved("No window fits.");
+  if (size !== undefined && count !== size) return unsolved(`${count} windows; the goal is ${size}.`);
+  if (allowed !== undefined && leftover !== allowed) return unsolved(`${count} windows, and ${leftover} left over.`);
+  if (!wanted) return solved(`${count} windows.`);
+  if (sameArray(unread, wanted)) return solved(`all but ${listNumbers(wanted)} are read.`);
+  return unsolved(unread.length ? `Never read: ${listNumbers(unread)}.` : "Every input is read.");
+});
 
 /** @param {State} state @param {Windows} result @returns {Focus} */
 export function focusOf(state, result, pointed) {
@@ -246,10 +244,7 @@ function boards(ui, now) {
 
 /** Buttons that set the padding to what has a name, and what that means. */
 function paddingNames(ui) {
-  const named = (text, of) => {
-    const click = () => ui.set({ padding: of(ui.state()) });
-    return make("button", { type: "button", class: "cc-button", click }, text, ui.signal);
-  };
+  const named = (text, of) => button(text, () => ui.set({ padding: of(ui.state()) }), ui.signal);
   const valid = named("“valid”", () => 0);
   const same = named("“same”", (state) => samePadding(state).padding);
   const meaning = make("span", { class: "cc-s-meaning" });

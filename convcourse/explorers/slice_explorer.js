@@ -1,6 +1,8 @@
 // SliceExplorer: a noisy volume, smoothed slice by slice and along all three axes, beside what is really there.
-import { broken, explorer, stepBar } from "./parts/frame.js";
+import { stepBar } from "./parts/bar.js";
+import { explorer } from "./parts/frame.js";
 import { pixelCanvas, planeBytes } from "./parts/pictures.js";
+import { judging } from "./parts/puzzles.js";
 import { formatNumber, make } from "./parts/ui.js";
 import {
   correlateAlong,
@@ -83,15 +85,13 @@ export const oneDecimal = (value) => value.toFixed(1).replace("-", "−");
 const percent = (value) => `${Math.round(100 * value)}`.replace("-", "−");
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { measures }, puzzle) {
-  if (broken(state, puzzle)) return { solved: false, words: broken(state, puzzle) };
-  const { which, error, contrast } = puzzle.goal;
+export const judge = judging((_state, { measures }, { goal: { which, error, contrast } }) => {
   const { error: mine, plate } = measures[which];
   const solved = mine < error && (contrast === undefined || plate >= contrast);
   const kept = contrast === undefined ? "" : `, ${percent(plate)} % of the plate's contrast`;
   const words = `error ${mine.toFixed(2)}${kept}.`;
   return { solved, words: solved ? `Solved: ${words}` : `Now: ${words}` };
-}
+});
 
 /** What stands below a column: its measures, or for the truth, how to read the pictures. @returns {Line[]} */
 const columnLines = (measures) =>
@@ -198,20 +198,14 @@ function build(ui) {
   return { parts: [stage, bar.el, line], draw };
 }
 
-/** What does not change; anywidget hands over bytes as a DataView. @returns {Given} */
-function given(model) {
+/** What does not change, and what was computed last; anywidget hands over bytes as a DataView. */
+function open({ model }) {
   const bytes = model.get("volume");
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { truth: { data, shape: model.get("shape") }, seed: model.get("seed"), plate: model.get("plate") };
+  const truth = { data, shape: model.get("shape") };
+  return { given: { truth, seed: model.get("seed"), plate: model.get("plate") }, memory: {} };
 }
 
-/** For each model what was given, and what was computed last. @type {WeakMap<object, {given: Given, memory: object}>} */
-const known = new WeakMap();
+const compute = (state, { data: { given, memory } }) => smoothings(state, given, memory);
 
-function compute(state, { model }) {
-  if (!known.has(model)) known.set(model, { given: given(model), memory: {} });
-  const { given: data, memory } = known.get(model);
-  return smoothings(state, data, memory);
-}
-
-export default { render: explorer({ compute, build, judge, count: ({ volumes }) => volumes.truth.shape[0] }) };
+export default { render: explorer({ open, compute, build, judge, count: ({ volumes }) => volumes.truth.shape[0] }) };

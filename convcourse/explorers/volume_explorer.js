@@ -1,9 +1,14 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
+import { stepBar } from "./parts/bar.js";
 import { arrowMove } from "./parts/board.js";
 import { cubeDrawing, cubeScale } from "./parts/cubes.js";
-import { broken, explorer, stepBar } from "./parts/frame.js";
+import { editing } from "./parts/editing.js";
+import { sumOfTaps } from "./parts/engine.js";
+import { explorer } from "./parts/frame.js";
+import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
+import { sameArray } from "./parts/store.js";
 import { svg } from "./parts/svg.js";
-import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./parts/ui.js";
+import { agrees, button, formatNumber, formatWeight, make, numberGrid, sumLine } from "./parts/ui.js";
 import { correlate3d, indexOf, placeOf, planeOf, toVolume, volumeSize, windowTaps3d } from "./parts/volume.js";
 import { coloured } from "./parts/words.js";
 
@@ -28,7 +33,6 @@ const DEGREES_PER_KEY = 5;
 const NO_WINDOW = "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
 
 export const shapeText = (shape) => shape.join("×");
-const sumOf = (taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0);
 
 /** Padding and stride of each axis. Slices that are channels get neither: the kernel does not slide along them. */
 export function optionsOf({ layer_index: layer, padding, stride }) {
@@ -61,18 +65,16 @@ export function reconcile(changes, state, memory = {}) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { data, shape }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const target = puzzle.goal.output && toVolume(puzzle.goal.output);
-  const wanted = puzzle.goal.shape ?? target.shape;
-  if (shape.join() !== wanted.join()) return open(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
-  if (!target) return { solved: true, words: `Solved: ${shapeText(wanted)}.` };
-  const right = target.data.filter((value, i) => agrees(value, data[i])).length;
+export const judge = judging((_state, { data, shape }, { goal }) => {
+  const target = goal.output && toVolume(goal.output);
+  const wanted = goal.shape ?? target.shape;
+  if (!sameArray(shape, wanted)) return unsolved(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
+  if (!target) return solved(`${shapeText(wanted)}.`);
+  const right = countRight(target.data, data);
   return right === data.length
-    ? { solved: true, words: `Solved: all ${right} outputs agree.` }
-    : open(`${right} of ${data.length} outputs agree.`);
-}
+    ? solved(`all ${right} outputs agree.`)
+    : unsolved(`${right} of ${data.length} outputs agree.`);
+});
 
 /** The shapes that the state gives to each of the two layers, named as torch names them. */
 export function layerShapes({ input, kernel, padding, stride }) {
@@ -115,7 +117,7 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
   const at = valid ? place : placeOf(shape, state.position);
   const here = indexOf(shape, at);
   const taps = windowTaps3d(toVolume(state.input), toVolume(state.kernel), at, optionsOf(state));
-  const isLit = (tap) => [tap.slice, tap.kernelRow, tap.kernelCol].join() === place.join();
+  const isLit = (tap) => sameArray([tap.slice, tap.kernelRow, tap.kernelCol], place);
   return {
     at,
     known: (i) => !!puzzle || i <= state.position || i === here,
@@ -157,7 +159,7 @@ function showCubes(state, result, { at, known }, { width, id }) {
         : svg(20, 20, "", -10, -10),
     ],
     captions: [
-      padded.join() === input.shape.join() ? size : `${size}, padded to ${shapeText(padded)}`,
+      sameArray(padded, input.shape) ? size : `${size}, padded to ${shapeText(padded)}`,
       shapeText(kernel.shape),
       shapeText(result.shape),
     ],
@@ -168,8 +170,9 @@ function showCubes(state, result, { at, known }, { width, id }) {
 }
 
 /** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
-function sliceName({ layer_index: layer, input }, [{ from }]) {
-  return from[0] < 0 || from[0] >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${from[0]}`;
+function sliceName({ layer_index: layer, input }, taps) {
+  const [at] = taps[0].from;
+  return at < 0 || at >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${at}`;
 }
 
 /** One slice of the window, and the slice of the kernel that lies on it. */
@@ -178,7 +181,7 @@ function showPair(state, d, taps, lit, puzzle) {
   const tapAt = (r, c) => taps[r * cols + c];
   const isLit = (r, c) => (lit && tapAt(r, c) === lit ? "cc-lit" : "");
   return {
-    taps,
+    from: (r, c) => tapAt(r, c).from,
     window: {
       name: sliceName(state, taps),
       rows,
@@ -188,7 +191,7 @@ function showPair(state, d, taps, lit, puzzle) {
       classes: (r, c) => `${tapAt(r, c).padded ? "cc-padding" : ""} ${isLit(r, c)}`,
     },
     kernel: { name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat(), classes: isLit },
-    adds: formatNumber(sumOf(taps)),
+    adds: formatNumber(sumOfTaps(taps)),
   };
 }
 
@@ -202,7 +205,8 @@ function sliceLook(volume, d) {
 function showOutput(state, result, d, { at, known }, target) {
   const index = (r, c) => indexOf(result.shape, [d, r, c]);
   const here = indexOf(result.shape, at);
-  const right = (i) => target?.shape.join() === result.shape.join() && agrees(target.data[i], result.data[i]);
+  const fits = !!target && sameArray(target.shape, result.shape);
+  const right = (i) => fits && agrees(target.data[i], result.data[i]);
   const classOf = (i) => (i === here ? "cc-lit" : right(i) ? "cc-right" : "");
   return {
     ...sliceLook(result, d),
@@ -214,7 +218,7 @@ function showOutput(state, result, d, { at, known }, target) {
 
 /** The sums of the slices and what they make together. @param {State} state @param {Volume} result @param {Focus} focus */
 function showSum(state, result, { at, slices, lit }) {
-  const lines = slices.map((taps) => ({ name: sliceName(state, taps), taps, sum: sumOf(taps), lit }));
+  const lines = slices.map((taps) => ({ name: sliceName(state, taps), taps, sum: sumOfTaps(taps), lit }));
   return { lines, total: result.data[indexOf(result.shape, at)] };
 }
 
@@ -247,7 +251,7 @@ function turnable(ui, el) {
   const clip = (degrees) => Math.max(-90, Math.min(90, Math.round(degrees / 5) * 5));
   const turnTo = (...angles) => {
     const [turn, tilt] = angles.map(clip);
-    if ([turn, tilt].join() !== view().join()) ui.set({ turn, tilt });
+    if (!sameArray([turn, tilt], view())) ui.set({ turn, tilt });
   };
   let from = null;
   listen("pointerdown", (event) => {
@@ -330,38 +334,27 @@ function namedGrid(options) {
 
 /** One slice of the window beside the slice of the kernel that lies on it. */
 function slicePair(ui, d) {
-  const { signal } = ui;
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  const onPoint = (at) => ui.point("tap")(at && [d, ...at]);
-  const edit = (name, [z, r, c], value) => {
-    const next = structuredClone(ui.state()[name]);
-    next[z][r][c] = value;
-    ui.set({ [name]: next });
-  };
-  let taps = [];
+  const { onReject, put } = editing(ui);
+  const shared = { signal: ui.signal, onReject, onPoint: (at) => ui.point("tap")(at && [d, ...at]) };
+  let from = null; // where each cell of the window lies in the input
   const window = namedGrid({
+    ...shared,
     part: "input",
     label: `Window, slice ${d}`,
-    signal,
-    onReject,
-    onPoint,
-    onEdit: (r, c, value) => edit("input", taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c).from, value),
+    onEdit: (r, c, value) => put("input", from(r, c), value),
   });
   const kernel = namedGrid({
+    ...shared,
     part: "kernel",
     label: `Kernel, slice ${d}`,
-    signal,
-    onReject,
-    onPoint,
     format: formatWeight,
-    onEdit: (r, c, value) => edit("kernel", [d, r, c], value),
+    onEdit: (r, c, value) => put("kernel", [d, r, c], value),
   });
   const adds = make("div", { class: "cc-v-adds" });
   const times = make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×");
   const grids = make("div", { class: "cc-v-grids" }, [window.el, times, kernel.el]);
   function update(shown) {
-    taps = shown.taps;
+    from = shown.from;
     window.update(shown.window);
     kernel.update(shown.kernel);
     adds.replaceChildren("adds ", make("strong", {}, shown.adds));
@@ -409,15 +402,6 @@ function sumLines({ lines, total }) {
   return [...lines.map(ofSlice), line("Together", [...together, " = ", whole])];
 }
 
-/** A button that brings back the cubes as they stood at first. */
-function viewButton({ signal, model, set }) {
-  const click = () => {
-    const { turn, tilt, pull } = model.get("initial");
-    set({ turn, tilt, pull });
-  };
-  return make("button", { type: "button", class: "cc-button", click }, "Reset view", signal);
-}
-
 function build(ui) {
   const { signal, el, model } = ui;
   const three = cubes(ui);
@@ -426,7 +410,11 @@ function build(ui) {
   const targets = row("The target", (d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal }));
   const stage = make("div", { class: "cc-stage", "data-mode": "volume" }, [three.el, pairs.el, outputs.el, targets.el]);
   const bar = stepBar(ui);
-  bar.el.lastChild.before(viewButton(ui));
+  const resetView = () => {
+    const { turn, tilt, pull } = model.get("initial");
+    ui.set({ turn, tilt, pull });
+  };
+  bar.el.lastChild.before(button("Reset view", resetView, signal));
   const sum = make("div", { class: "cc-sum" });
   const cards = make("div", { class: "cc-v-cards", hidden: !model.get("compare") });
   const id = `cc-v${Math.random().toString(36).slice(2)}`;

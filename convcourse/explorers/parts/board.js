@@ -1,5 +1,6 @@
 // Boards: drawings that have a name, can be pointed at and clicked, and that keys move about in.
-import { ARROWS, make } from "./ui.js";
+import { ARROWS } from "./keys.js";
+import { make } from "./ui.js";
 
 /** @typedef {{part: string, at: number[]}} Found what lies at a place of a drawing */
 /** @typedef {{el: HTMLElement, inner: HTMLElement, caption: HTMLElement}} Board */

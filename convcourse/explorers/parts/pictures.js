@@ -1,7 +1,7 @@
 // Pictures in explorers: encoded bytes to numbers, numbers to what a canvas shows, and the canvas itself.
-import { ARROWS, make, signedTable } from "./ui.js";
+import { arrowStep } from "./keys.js";
+import { make, signedTable } from "./ui.js";
 
-const FAR = 10; // how many pixels an arrow key moves by with Shift
 const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" }; // the numbers that Python has
 
 /**
@@ -82,17 +82,11 @@ export function colourBytes(planes, most = 255) {
   return bytes;
 }
 
-/** How far an arrow key goes, as [rows, columns], ten times as far with Shift; null for any other key. */
-export function arrowStep(event) {
-  const step = ARROWS[event.key];
-  if (!step || event.ctrlKey || event.altKey || event.metaKey) return null;
-  event.preventDefault();
-  return step.map((by) => by * (event.shiftKey ? FAR : 1));
-}
-
 /**
  * A canvas for pixels. `point` is called with the pixel below the pointer. Where there is `move`, the canvas is in the
  * tab order, and an arrow key calls it with how far to go.
+ * @param {string} name
+ * @param {{signal: AbortSignal, point?: (place: number[]) => void, move?: (step: number[]) => void}} options
  */
 export function pixelCanvas(name, { signal, point, move }) {
   const reach = move ? { role: "application", "aria-roledescription": "picture", tabindex: 0 } : { role: "img" };

@@ -1,4 +1,5 @@
 // Elements, numbers, grids of cells, the sum line: what explorers are drawn with. Nothing here knows any of them.
+import { ARROWS } from "./keys.js";
 
 /**
  * Make an element. `props` go on as attributes; functions become listeners that end with `signal`.
@@ -19,6 +20,10 @@ export function make(tag, props = {}, children = [], signal) {
   element.append(...[children].flat());
   return element;
 }
+
+/** A button that says `text` and does `act`. */
+export const button = (text, act, signal, props = {}) =>
+  make("button", { type: "button", class: "cc-button", ...props, click: act }, text, signal);
 
 const DENOMINATORS = [3, 6, 7, 9, 12, 16, 25, 27, 49, 256, 273];
 
@@ -201,8 +206,6 @@ export function typedFields(root, signal, { take, restore }) {
   });
   return { forget: (field) => typed.delete(field) };
 }
-
-export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
  * A grid of numbers. One cell is in the tab order; arrow keys move among the others.
