@@ -41,7 +41,7 @@ export function calmer(model, notice) {
 /** Say to a screen reader which of the toggle buttons around a view is pressed: they show it by colour alone. */
 export function pressToggle(el, index) {
   const buttons = el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? [];
-  buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === index)));
+  for (const [i, button] of [...buttons].entries()) button.setAttribute("aria-pressed", String(i === index));
 }
 
 /**

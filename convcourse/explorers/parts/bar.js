@@ -1,6 +1,6 @@
 // The buttons below a stage: steps, one to the last position, and Reset.
 import { startOf } from "./puzzles.js";
-import { button, make } from "./ui.js";
+import { button, make } from "./elements.js";
 
 /**
  * Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start.

@@ -5,7 +5,7 @@ import { onceFramed as framed, onResize, scheduler } from "./drawing.js";
 import { keepKeys } from "./keys.js";
 import { broken as isBroken, puzzleStrip } from "./puzzles.js";
 import { follow, listOfLength as atLength, sameArray as same, settle, stateStore } from "./store.js";
-import { make } from "./ui.js";
+import { make } from "./elements.js";
 
 // Until every explorer imports them from where they are.
 export const broken = isBroken;

@@ -21,9 +21,9 @@ export function keepKeys(root, signal) {
   early("keydown", (event) => event.target.toggleAttribute(HELD, isOwnKey(event)));
   // It also stops a field's own undo.
   early("beforeinput", (event) => event.stopPropagation());
-  signal.addEventListener("abort", () =>
-    root.querySelectorAll(`[${HELD}]`).forEach((part) => part.removeAttribute(HELD)),
-  );
+  signal.addEventListener("abort", () => {
+    for (const part of root.querySelectorAll(`[${HELD}]`)) part.removeAttribute(HELD);
+  });
 }
 
 /** Where the arrow keys go, as [rows, columns]. */

@@ -1,6 +1,6 @@
 // A grid of numbers out of a pasted text: cells of a spreadsheet, or a literal of Python, NumPy, MATLAB, C or LaTeX.
 // All of the text is understood, or it is refused with the part that is not: nothing is passed over.
-import { parseNumber, plainText } from "./ui.js";
+import { parseNumber, plainText } from "./numbers.js";
 
 /** A text that is no grid of numbers; the message says why. */
 class Unread extends Error {}

@@ -1,6 +1,7 @@
 // Puzzles: the strip that offers them, what they put aside and bring back, and how a state is judged by one.
 import { sameArray } from "./store.js";
-import { agrees, button, make, sizeText } from "./ui.js";
+import { button, make } from "./elements.js";
+import { agrees, sizeText } from "./numbers.js";
 
 /** @typedef {{solved: boolean, words: string}} Verdict */
 
