@@ -1,6 +1,8 @@
 // Quiz: questions that answer back. Each answer has its own reply, since a wrong one usually has a reason.
+
+import { button, make } from "./parts/elements.js";
 import { keepKeys } from "./parts/keys.js";
-import { button, make, parseNumber } from "./parts/ui.js";
+import { parseNumber } from "./parts/numbers.js";
 
 /**
  * The reply to what the reader gave.

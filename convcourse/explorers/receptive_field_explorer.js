@@ -1,8 +1,9 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
 
-import { stepBar } from "./parts/bar.js";
-import { ALONG, board, moveByKeys, pointByKeys, SLIDER, setValue, within } from "./parts/board.js";
-import { explorer } from "./parts/frame.js";
+import { ALONG, boardPart, pointByKeys, slider, within } from "./parts/board.js";
+import { button, make, node, nodes } from "./parts/elements.js";
+import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
   dependents,
@@ -26,9 +27,8 @@ import {
   unitBox,
 } from "./parts/stack_drawing.js";
 import { sameArray } from "./parts/store.js";
-import { cellAt, range } from "./parts/svg.js";
-import { button, listNumbers, make, sizeText } from "./parts/ui.js";
-import { stepRows } from "./parts/words.js";
+import { cellAt, drawingId, range } from "./parts/svg.js";
+import { stepParts } from "./parts/words.js";
 
 /** @typedef {import("./parts/stack.js").Level} Level */
 /** @typedef {import("./parts/stack.js").Trouble} Trouble */
@@ -48,6 +48,9 @@ import { stepRows } from "./parts/words.js";
 const MOST = 20;
 /** Changes with a new end for a slider, which takes no value beyond it: a larger end goes first, a smaller one last. */
 const withEnd = (changes, name, end, old) => (end > old ? { [name]: end, ...changes } : { ...changes, [name]: end });
+
+/** Changes with the end of what can be stepped through. */
+const withLast = (changes, last, state) => withEnd(changes, "last", last, count(compute(state)) - 1);
 
 /** @param {State} state @returns {Result} */
 export function compute(state) {
@@ -110,14 +113,14 @@ export const judge = judging((state, { levels, trouble }, { goal }) => {
   return solved(`a field of ${top.field} with ${weights(state.layers)} weights. ${square}`);
 });
 
-/** What lies at a place of the view from the side, in px: a unit, as [level, index], or nothing. */
+/** What lies at a place of the view from the side, in px: a unit, at [level, index], or nothing. */
 export function unitAt({ geometry, levels }, x, y) {
   const row = Math.floor((y - geometry.top + (geometry.pitch - geometry.cell) / 2) / geometry.pitch);
   const level = within(row, levels.length - 1);
   const i = nearestUnit(levels[level], (x - geometry.left) / geometry.scale);
   const [left, width] = unitBox(geometry, levels[level], i);
   const reach = (geometry.scale * levels[level].jump) / 2;
-  return x > geometry.names && x >= left - reach && x <= left + width + reach ? [level, i] : null;
+  return x > geometry.names && x >= left - reach && x <= left + width + reach ? { part: "unit", at: [level, i] } : null;
 }
 
 /** Row and column of the unit chosen, in a map that may have fewer. @param {State} state @param {Result} result */
@@ -189,50 +192,56 @@ function showTable({ layers, layer }, { levels, trouble, depth }, editable) {
 /**
  * What is to be seen.
  * @param {State} state @param {Result} result
- * @param {{pointed?: any, width: number, editable?: boolean, id?: string}} at `id` tells the patterns of two views apart
+ * @param {{pointed?: any, width: number, data: {id: string, editable: boolean, presets: any[]}}} at `id` tells the
+ *   patterns of two views apart
  */
-export function show(state, result, { pointed = null, width, editable = false, id = "" }) {
+export function show(state, result, { pointed, width: whole, data: { id, editable, presets } }) {
+  const width = Math.max(240, whole - 8);
   const { levels } = result;
   const [geometry, plane] = [sideLayout(width, state, levels), planeLayout(width, levels, result.depth)];
   const focus = focusOf(state, result, pointed);
   const { depth, row, column, users } = focus;
-  const shown = { ...result, depth };
   const [rows, columns] = [row, column].map((i) => dependsOn(state, levels, depth, i));
   const { field, start, jump, size } = levels[depth];
-  const [first, pixels] = [levels[0], levels[0].size];
+  const pixels = levels[0].size;
   const window = [start + column * jump, start + row * jump, field];
   const cell = depth === result.depth ? plane.unit : planeLayout(width, levels, depth).unit;
-  const text = wordsOf(result, focus, rows, columns);
+  const lit = { reach: columns, users: users?.[1], at: column, id, editable };
+  const reading = wordsOf(result, focus, rows, columns);
   const place = `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`;
   const [r, c] = pointed?.part === "pixel" ? pointed.at : [0, 0];
+  const table = showTable(state, result, editable);
   return {
-    geometry,
-    levels,
-    wide: plane.wide,
-    side: {
-      drawing: sideDrawing(state, shown, geometry, { reach: columns, users: users?.[1], at: column, id, editable }),
-      caption: sizesText(levels.map((level) => level.size)),
-      value: [column, size - 1, place],
+    parts: {
+      stacks: presets.map((one) => sameArray(one.layers, state.layers) && one.input_size === state.input_size),
+      planes: { "data-wide": String(plane.wide) },
+      side: {
+        drawing: sideDrawing(state, { ...result, depth }, geometry, lit),
+        places: { geometry, levels },
+        caption: sizesText(levels.map((level) => level.size)),
+        value: [column, size - 1, place],
+      },
+      picture: {
+        drawing: pictureDrawing(levels[0], plane, window, `${id}p`).join(""),
+        square: { cell: plane.pixel, before: plane.before, size: pixels },
+        colours: pixelColours(pixels, rows[0], columns[0], state.paths),
+        caption: sizeText(pixels, pixels),
+        value: [r * pixels + c, pixels ** 2 - 1, reading],
+      },
+      map: {
+        drawing: mapDrawing(size, cell, [row, column], users?.[0] ? users.map((list) => list[depth]) : null),
+        square: { cell: plane.unit, size: levels[result.depth].size },
+        name: depth ? `Layer ${depth}` : "Picture",
+        caption: sizeText(size, size),
+        value: [row * size + column, size * size - 1, place],
+      },
+      bar: { where: `layer ${depth} [${row}, ${column}]`, position: state.position },
+      counting: stepParts(fieldSteps(state, levels, depth), "cc-f-step"),
+      reading,
+      table,
+      edit: table,
     },
-    picture: {
-      layers: pictureDrawing(first, plane, window, `${id}p`),
-      square: { cell: plane.pixel, before: plane.before, size: pixels },
-      colours: pixelColours(pixels, rows[0], columns[0], state.paths),
-      caption: sizeText(pixels, pixels),
-      value: [r * pixels + c, pixels ** 2 - 1, text],
-    },
-    map: {
-      drawing: mapDrawing(size, cell, [row, column], users?.[0] ? users.map((list) => list[depth]) : null),
-      square: { cell: plane.unit, size: levels[result.depth].size },
-      name: depth ? `Layer ${depth}` : "Picture",
-      caption: sizeText(size, size),
-      value: [row * size + column, size * size - 1, place],
-    },
-    steps: fieldSteps(state, levels, depth),
-    where: `layer ${depth} [${row}, ${column}]`,
-    reading: text,
-    say: `Layer ${depth}: field ${field}, jump ${jump}, size ${size}. ${text}`,
-    table: showTable(state, result, editable),
+    say: `Layer ${depth}: field ${field}, jump ${jump}, size ${size}. ${reading}`,
   };
 }
 
@@ -249,175 +258,146 @@ export function withoutLayer({ layers, layer, depth }) {
 }
 
 /** The changes that bring a stack which has a name, with the unit in the middle of its last map. */
-export function withStack({ layers, input_size }, last) {
+export function withStack(state, { layers, input_size }) {
   const { size } = stackLevels({ layers, input_size }).levels.at(-1);
   const [count, middle] = [layers.length, Math.floor(size / 2)];
   const changes = { layers, input_size, layer: count, depth: count, row: middle, position: middle };
-  return withEnd(changes, "last", size - 1, last);
+  return withLast(changes, size - 1, state);
 }
 
 /**
  * The changes that show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where
  * not even layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
  */
-export function withUnit(state, level, [row = null, column = null], { editable, last }) {
+export function withUnit(state, level, place, { editable }) {
   const result = compute(state);
   const { levels, depth } = result;
   const present = placeOf(state, result).map((i) => middleOf(levels[depth], i));
   const end = levels[level].size - 1;
-  const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), end));
+  const [r, c] = [0, 1].map((axis) => within(place[axis] ?? nearestUnit(levels[level], present[axis]), end));
   const shown = Math.max(1, level);
-  const changes = { depth: shown, ...(editable ? { layer: shown } : {}), row: r, position: c };
-  return withEnd(changes, "last", end, last);
+  return withLast({ depth: shown, ...(editable ? { layer: shown } : {}), row: r, position: c }, end, state);
 }
 
-/** Where a move [rows, columns, levels] leads from the unit chosen, as `withUnit` takes it; null where it leads nowhere. */
-export function unitBeside(state, [down, across, deeper = 0]) {
+/** The changes that a move of [rows, columns, levels] makes; null where it leads nowhere. */
+export function moved(state, [down, across, deeper = 0], data) {
   const result = compute(state);
   const { levels, depth } = result;
   const to = depth + deeper;
-  if (deeper) return to > 0 && to < levels.length ? [to, []] : null;
+  if (deeper) return to > 0 && to < levels.length ? withUnit(state, to, [], data) : null;
   const [row, column] = placeOf(state, result);
-  return [depth, [row + down, column + across]];
-}
-
-/** The table of layers, one of which can be chosen; and buttons that add one and take one away. */
-function layerTable(ui, editable, choose) {
-  const el = make("table", { class: "cc-f-table" });
-  const add = button("Add a layer", () => ui.set(withLayer(ui.state())), ui.signal);
-  const remove = button("Remove it", () => ui.set(withoutLayer(ui.state())), ui.signal);
-  const onClick = (event) => {
-    const level = Number(event.target.closest("[data-level]")?.dataset.level);
-    if (level) choose(level);
-  };
-  el.addEventListener("click", onClick, { signal: ui.signal });
-  const titles = ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"];
-  const head = make(
-    "tr",
-    {},
-    titles.map((name) => make("th", { scope: "col" }, name)),
-  );
-  const rowOf = (title, cells, props) =>
-    make("tr", props, [make("th", { scope: "row" }, title), ...cells.map((value) => make("td", {}, String(value)))]);
-  const layerRow = ({ level, name, chosen, looks, cells }) => {
-    const pressed = { type: "button", class: "cc-f-choose", "aria-pressed": String(chosen) };
-    return rowOf(make("button", pressed, name), cells, { "data-level": level, class: looks });
-  };
-  function update({ picture, rows, full, single }) {
-    const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
-    const body = make("tbody", {}, [rowOf("picture", picture), ...rows.map(layerRow)]);
-    el.replaceChildren(make("thead", {}, head), body);
-    if (focused) el.querySelector(`[data-level="${focused}"] button`)?.focus();
-    add.disabled = full;
-    remove.disabled = single;
-  }
-  return { parts: editable ? [el, make("div", { class: "cc-f-edit" }, [add, remove])] : [el], update };
+  return withUnit(state, depth, [row + down, column + across], data);
 }
 
 /** The buttons for stacks that have a name. */
-function stackButtons(ui, presets) {
-  const take = (preset) => ui.set(withStack(preset, ui.model.get("last")));
-  const buttons = presets.map((preset) => button(preset.name, () => take(preset), ui.signal));
-  const update = ({ layers, input_size }) => {
-    for (const [i, one] of buttons.entries()) {
-      const on = sameArray(presets[i].layers, layers) && presets[i].input_size === input_size;
-      one.setAttribute("aria-pressed", String(on));
-    }
-  };
-  const el = make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]);
-  return { parts: presets.length ? [el] : [], update };
+function stackButtons(ui) {
+  const buttons = ui.data.presets.map((preset) =>
+    button(preset.name, () => ui.set(withStack(ui.state(), preset)), ui.signal),
+  );
+  const update = (pressed) => buttons.forEach((one, i) => one.setAttribute("aria-pressed", String(pressed[i])));
+  return { el: make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]), update };
 }
 
-/** The three drawings, and how one gets about in them: `now()` is what they show, `go` goes to a unit. */
-function boards(ui, now, go) {
-  const slider = (label) => ({ ...SLIDER, "aria-label": label });
-  const found = (part, at) => at && { part, at };
-  const side = board(
-    ui,
-    ["side", "From the side"],
-    slider("Unit, from the side"),
-    (x, y) => found("unit", unitAt(now(), x, y)),
-    (unit) => unit?.at[0] && go(unit.at[0], [null, unit.at[1]]),
+/** The table of layers, one of which can be chosen. */
+function layerTable(ui) {
+  const el = make("table", { class: "cc-f-table" });
+  const onClick = (event) => {
+    const level = Number(event.target.closest("[data-level]")?.dataset.level);
+    if (level && ui.data.editable) ui.set({ layer: level });
+    else if (level && compute(ui.state()).levels[level]) ui.set(withUnit(ui.state(), level, [], ui.data));
+  };
+  el.addEventListener("click", onClick, { signal: ui.signal });
+  const titles = ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"].map((name) =>
+    node("th", { scope: "col" }, name),
   );
-  const picture = board(ui, ["input", "Picture"], slider("Pixel, and who sees it"), (x, y) =>
-    found("pixel", cellAt(now().picture.square, x, y)),
-  );
-  const map = board(
-    ui,
-    ["output", "Map"],
-    slider("Unit in its map"),
-    (x, y) => found("out", cellAt(now().map.square, x, y)),
-    (unit) => unit && go(compute(ui.state()).depth, unit.at),
-  );
-  pointByKeys(ui, picture.inner, "pixel", {
+  const row = (title, cells, props) => {
+    const numbers = cells.map((value) => node("td", {}, String(value)));
+    return node("tr", props, node("th", { scope: "row" }, title), ...numbers);
+  };
+  const layerRow = ({ level, name, chosen, looks, cells }) => {
+    const pressed = { type: "button", class: "cc-f-choose", "aria-pressed": String(chosen) };
+    return row(node("button", pressed, name), cells, { "data-level": level, class: looks });
+  };
+  function update({ picture, rows }) {
+    const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
+    const body = node("tbody", {}, row("picture", picture), ...rows.map(layerRow));
+    el.replaceChildren(...nodes([node("thead", {}, node("tr", {}, ...titles)), body]));
+    if (focused) el.querySelector(`[data-level="${focused}"] button`)?.focus();
+  }
+  return { el, update };
+}
+
+/** Buttons that add a layer and take one away. */
+function layerButtons(ui) {
+  const change = (changed) => () => ui.set(changed(ui.state()));
+  const add = button("Add a layer", change(withLayer), ui.signal);
+  const remove = button("Remove it", change(withoutLayer), ui.signal);
+  function update({ full, single }) {
+    add.disabled = full;
+    remove.disabled = single;
+  }
+  return { el: make("div", { class: "cc-f-edit" }, [add, remove]), update };
+}
+
+const onSquare = (part) => (look, x, y) => cellAt(part, look.square, x, y);
+
+/** The picture: pixels in the colours of their paths, between what lies under them and what lies over them. */
+function pictureBoard(ui) {
+  const board = boardPart(["input", "Picture"], slider("Pixel, and who sees it"), { find: onSquare("pixel") })(ui);
+  pointByKeys(ui, board.inner, "pixel", {
     size: () => Array(2).fill(ui.state().input_size),
     start: () => {
       const result = compute(ui.state());
       return placeOf(ui.state(), result).map((i) => Math.floor(middleOf(result.levels[result.depth], i)));
     },
   });
-  const move = (by) => {
-    const unit = unitBeside(ui.state(), by);
-    if (unit) go(...unit);
-  };
-  moveByKeys(ui, side.inner, { ...ALONG, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] }, move);
-  moveByKeys(ui, map.inner, { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, move);
-  return { side, picture, map };
-}
-
-/** Draw the picture: what lies under the pixels that a unit depends on, these in their colours, what lies over them. */
-function drawPicture({ inner }, canvas, { layers, square: { cell, before, size }, colours }) {
-  inner.innerHTML = layers.join("");
-  inner.firstElementChild.after(canvas);
-  const [side, corner] = [size * cell, before * cell + 2].map((px) => `${px}px`);
-  Object.assign(canvas.style, { left: corner, top: corner, width: side, height: side });
-  canvas.width = canvas.height = size;
-  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(colours.buffer), size), 0, 0);
-}
-
-function build(ui) {
-  const { el, model } = ui;
-  const editable = model.get("editable");
-  const id = `cc-h${Math.random().toString(36).slice(2)}`;
-  let shown = null;
-  const go = (level, place) => ui.set(withUnit(ui.state(), level, place, { editable, last: model.get("last") }));
-  const three = boards(ui, () => shown, go);
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const planes = make("div", { class: "cc-f-planes" }, [three.picture.el, arrow, three.map.el]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "field" }, [three.side.el, planes]);
-  const stacks = stackButtons(ui, model.get("presets"));
-  const choose = (level) => {
-    if (editable) ui.set({ layer: level });
-    else if (shown.levels[level]) go(level, []);
-  };
-  const table = layerTable(ui, editable, choose);
-  const bar = stepBar(ui, "Last unit");
-  const steps = make("div", { class: "cc-f-steps" });
-  const reading = make("div", { class: "cc-sum cc-f-reading" });
   const canvas = make("canvas", { "aria-hidden": "true" });
-
-  function draw(state, result) {
-    shown = show(state, result, { pointed: ui.pointed, width: Math.max(240, el.clientWidth - 8), editable, id });
-    for (const [name, { inner, caption }] of Object.entries(three)) {
-      caption.textContent = shown[name].caption;
-      setValue(inner, ...shown[name].value);
-    }
-    three.side.inner.innerHTML = shown.side.drawing;
-    three.map.inner.innerHTML = shown.map.drawing;
-    three.map.el.firstChild.textContent = shown.map.name;
-    drawPicture(three.picture, canvas, shown.picture);
-    planes.dataset.wide = shown.wide;
-    steps.replaceChildren(...stepRows(shown.steps, "cc-f-step"));
-    bar.update(shown.where, state.position, false);
-    reading.textContent = shown.reading;
-    ui.say(shown.say);
-    table.update(shown.table);
-    stacks.update(state);
+  function update(look) {
+    board.update(look);
+    const { cell, before, size } = look.square;
+    const [side, corner] = [size * cell, before * cell + 2].map((px) => `${px}px`);
+    Object.assign(canvas.style, { left: corner, top: corner, width: side, height: side });
+    canvas.width = canvas.height = size;
+    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(look.colours.buffer), size), 0, 0);
+    board.inner.firstElementChild.after(canvas);
   }
-
-  return { parts: [...stacks.parts, stage, bar.el, steps, reading, ...table.parts], draw };
+  return { el: board.el, update };
 }
+
+const FIGURE = {
+  open: ({ model }) => ({ id: drawingId(), editable: model.get("editable"), presets: model.get("presets") }),
+  parts: {
+    stacks: stackButtons,
+    side: boardPart(["side", "From the side"], slider("Unit, from the side"), {
+      find: ({ places }, x, y) => unitAt(places, x, y),
+      picks: (state, { at: [level, i] }, data) => (level ? withUnit(state, level, [null, i], data) : null),
+      ...{ moves: { ...ALONG, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] }, moved },
+    }),
+    picture: pictureBoard,
+    map: boardPart(["output", "Map"], slider("Unit in its map"), {
+      find: onSquare("out"),
+      picks: (state, { at }, data) => withUnit(state, compute(state).depth, at, data),
+      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved },
+    }),
+    bar: steps("Last unit"),
+    counting: words("cc-f-steps"),
+    reading: words("cc-sum cc-f-reading"),
+    table: layerTable,
+    edit: layerButtons,
+  },
+  stage: (_state, { presets, editable }) => [
+    ...(presets.length ? ["stacks"] : []),
+    node(
+      "div",
+      { class: "cc-stage", "data-mode": "field" },
+      "side",
+      node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
+    ),
+    ...["bar", "counting", "reading", "table"],
+    ...(editable ? ["edit"] : []),
+  ],
+};
 
 const count = ({ levels, depth }) => levels[depth].size;
 
-export default { render: explorer({ compute, reconcile, build, judge, count }) };
+export default { render: gridFigure({ ...FIGURE, compute, reconcile, judge, show, count }) };

@@ -1,19 +1,19 @@
 // SizeExplorer: how many windows fit, along a line and on a grid, and what they never read.
 
-import { stepBar } from "./parts/bar.js";
-import { ALONG, board, moveByKeys, SLIDER, setValue, within } from "./parts/board.js";
-import { explorer } from "./parts/frame.js";
+import { ALONG, boardPart, slider, within } from "./parts/board.js";
+import { button, make, node } from "./parts/elements.js";
+import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { formatNumber, listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { inputDrawing, lineDrawing, lineGeometry, onLine, outputDrawing, sizeLayout } from "./parts/size_drawing.js";
 import { sameArray } from "./parts/store.js";
-import { cellAt, range } from "./parts/svg.js";
-import { button, formatNumber, listNumbers, make, sizeText } from "./parts/ui.js";
+import { cellAt, drawingId, range } from "./parts/svg.js";
 import { countWindows, windowCells, windowsOver } from "./parts/windows.js";
-import { coloured, counted, stepRows } from "./parts/words.js";
+import { counted, stepParts } from "./parts/words.js";
 
 /** @typedef {import("./parts/windows.js").Layer} Layer */
 /** @typedef {import("./parts/windows.js").Windows} Windows */
-/** @typedef {import("./parts/words.js").Told} Told */
+/** @typedef {import("./parts/elements.js").Part} Part */
 /** @typedef {Layer & {row: number, position: number}} State */
 /**
  * @typedef {object} Focus what is looked at: the windows at work in each direction, and which windows read what the
@@ -23,10 +23,10 @@ import { coloured, counted, stepRows } from "./parts/words.js";
 
 export const compute = countWindows;
 
-/** How the windows are counted, step by step. @param {Layer} state @param {Windows} result @returns {[string, Told[]][]} */
+/** How the windows are counted, step by step. @param {Layer} state @param {Windows} result @returns {[string, Part[]][]} */
 export function countingSteps(state, { span, padded, room, count }) {
   const { input_size: n, kernel_size: k, padding: p, stride: s, dilation: d } = state;
-  /** @type {[string, Told[]][]} */
+  /** @type {[string, Part[]][]} */
   const steps = [
     ["Padded input", [[n, "input"], " + 2·", [p, "padding"], ` = ${padded}`]],
     ["Reach of the kernel", [`${d}·(`, [k, "kernel"], ` − 1) + 1 = `, [span, "kernel"]]],
@@ -42,10 +42,10 @@ export function countingSteps(state, { span, padded, room, count }) {
   ];
 }
 
-/** The formula with its numbers, and what it would say without the floor where that differs. @returns {Told[]} */
+/** The formula with its numbers, and what it would say without the floor where that differs. @returns {Part[]} */
 export function filledFormula(state, { room, count }) {
   const { input_size: n, kernel_size: k, padding: p, stride: s, dilation: d } = state;
-  /** @type {Told[]} */
+  /** @type {Part[]} */
   const inside = [[n, "input"], " + 2·", [p, "padding"], ` − ${d}·(`, [k, "kernel"], " − 1) − 1"];
   if (room < 0) return ["⌊(", ...inside, `) / ${s}⌋ + 1: a negative room, so `, ["0", "output"], " windows"];
   const whole = room / s + 1;
@@ -159,141 +159,118 @@ export function readingOf(state, result, focus, pointed) {
 /**
  * What is to be seen.
  * @param {State} state @param {Windows} result
- * @param {{pointed?: any, width: number, id?: string}} at `id` tells the patterns of two views apart
+ * @param {{pointed?: any, width: number, data: {id: string}}} at `id` tells the patterns of two views apart
  */
-export function show(state, result, { pointed = null, width, id = "" }) {
-  const { input_size, padding, stride } = state;
+export function show(state, result, { pointed, width, data: { id } }) {
+  const { input_size, padding, stride, position } = state;
   const { count, padded } = result;
-  const { line, plane, wide } = sizeLayout(width, result);
+  const { line, plane, wide } = sizeLayout(Math.max(200, width - 8), result);
   const geometry = lineGeometry(line, result);
   const focus = focusOf(state, result, pointed);
   const { row, at } = focus;
   const reading = readingOf(state, result, focus, pointed);
   const rest = leftoverWords(state, result);
-  const [plain, whole] = [input_size, padded].map((n) => sizeText(n, n));
-  const half = samePadding(state).padding;
+  const [plain, whole, made] = [input_size, padded, count].map((n) => sizeText(n, n));
   return {
-    geometry,
-    wide,
-    line: {
-      drawing: lineDrawing(state, result, geometry, { ...focus, id: `${id}l` }),
-      caption: `${input_size} ${padding ? `padded to ${padded} ` : ""}→ ${count}`,
-      value: [at, Math.max(0, count - 1), reading],
+    parts: {
+      planes: { "data-wide": String(wide) },
+      names: {
+        pressed: [padding === 0, stride === 1 && padding === samePadding(state).padding],
+        meaning: sameWords(state),
+      },
+      line: {
+        drawing: lineDrawing(state, result, geometry, { ...focus, id: `${id}l` }),
+        ...{ line: geometry, windows: result, layer: state },
+        caption: `${input_size} ${padding ? `padded to ${padded} ` : ""}→ ${count}`,
+        value: [at, Math.max(0, count - 1), reading],
+      },
+      input: {
+        drawing: inputDrawing(state, result, plane, { ...focus, id: `${id}p` }),
+        square: { cell: plane, size: padded },
+        caption: padding ? `${plain}, padded to ${whole}` : plain,
+        label: `Padded input, ${whole}; ${rest}`,
+      },
+      output: {
+        drawing: outputDrawing(result, plane, focus),
+        square: { cell: plane, size: count },
+        caption: made,
+        value: [
+          row * count + at,
+          Math.max(0, count * count - 1),
+          count ? `row ${row}, column ${at} of ${made}` : "no output",
+        ],
+      },
+      bar: { where: count ? `output[${row}, ${at}]` : "", position, stopped: !count },
+      reading,
+      counting: stepParts(countingSteps(state, result), "cc-s-step"),
+      formula: filledFormula(state, result),
+      rest,
     },
-    input: {
-      drawing: inputDrawing(state, result, plane, { ...focus, id: `${id}p` }),
-      square: { cell: plane, size: padded },
-      caption: padding ? `${plain}, padded to ${whole}` : plain,
-      label: `Padded input, ${whole}; ${rest}`,
-    },
-    output: {
-      drawing: outputDrawing(result, plane, focus),
-      square: { cell: plane, size: count },
-      caption: sizeText(count, count),
-      value: [
-        row * count + at,
-        Math.max(0, count * count - 1),
-        count ? `row ${row}, column ${at} of ${sizeText(count, count)}` : "no output",
-      ],
-    },
-    names: { valid: padding === 0, same: stride === 1 && padding === half, meaning: sameWords(state) },
-    where: count ? `output[${row}, ${at}]` : "",
-    reading,
-    rest,
-    steps: countingSteps(state, result),
-    formula: filledFormula(state, result),
     say: count ? `${counted(count, "window")}. ${reading} ${pointed ? "" : rest}` : reading,
   };
 }
 
-/** The three drawings, and how one gets about in them: `now()` is what they show. */
-function boards(ui, now) {
-  const slider = (label) => ({ ...SLIDER, "aria-label": label });
-  const found = (part, at) => at && { part, at };
-  const go = (place) => {
-    const end = compute(ui.state()).count - 1;
-    const [row, position] = place.map((i) => within(i, Math.max(0, end)));
-    ui.set({ row, position });
-  };
-  const line = board(
-    ui,
-    ["line", "Along one axis"],
-    slider("Window on the number line"),
-    (x, y) => onLine(now().geometry, compute(ui.state()), ui.state(), x, y),
-    (window) => window?.part === "window" && go([ui.state().row, window.at[0]]),
-  );
-  const input = board(ui, ["input", "Padded input"], { role: "img" }, (x, y) =>
-    found("pixel", cellAt(now().input.square, x, y)),
-  );
-  const output = board(
-    ui,
-    ["output", "Output"],
-    slider("Output cell"),
-    (x, y) => found("out", cellAt(now().output.square, x, y)),
-    (cell) => cell && go(cell.at),
-  );
-  const move = ([down, across]) => {
-    const state = ui.state();
-    const end = Math.max(0, compute(state).count - 1);
-    go([Math.min(state.row, end) + down, Math.min(state.position, end) + across]);
-  };
-  moveByKeys(ui, line.inner, { ...ALONG, ArrowDown: [0, 1], ArrowUp: [0, -1] }, move);
-  moveByKeys(ui, output.inner, { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, move);
-  return { line, input, output };
+/** The changes that lead to an output. */
+function goTo(state, place) {
+  const end = Math.max(0, compute(state).count - 1);
+  const [row, position] = place.map((i) => within(i, end));
+  return { row, position };
+}
+
+/** The changes that a move of [rows, columns] makes. */
+export function moved(state, [down, across]) {
+  const { row, position } = goTo(state, [state.row, state.position]);
+  return goTo(state, [row + down, position + across]);
 }
 
 /** Buttons that set the padding to what has a name, and what that means. */
 function paddingNames(ui) {
   const named = (text, of) => button(text, () => ui.set({ padding: of(ui.state()) }), ui.signal);
-  const valid = named("“valid”", () => 0);
-  const same = named("“same”", (state) => samePadding(state).padding);
+  const buttons = [named("“valid”", () => 0), named("“same”", (state) => samePadding(state).padding)];
   const meaning = make("span", { class: "cc-s-meaning" });
-  const el = make("div", { class: "cc-s-names" }, [make("span", {}, "Set the padding to"), valid, same, meaning]);
+  const el = make("div", { class: "cc-s-names" }, [make("span", {}, "Set the padding to"), ...buttons, meaning]);
   function update(shown) {
-    valid.setAttribute("aria-pressed", String(shown.valid));
-    same.setAttribute("aria-pressed", String(shown.same));
+    for (const [i, one] of buttons.entries()) one.setAttribute("aria-pressed", String(shown.pressed[i]));
     meaning.textContent = shown.meaning;
   }
   return { el, update };
 }
 
-function build(ui) {
-  const { el, model } = ui;
-  const id = `cc-h${Math.random().toString(36).slice(2)}`;
-  let shown = null;
-  const three = boards(ui, () => shown);
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const planes = make("div", { class: "cc-s-planes" }, [three.input.el, arrow, three.output.el]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "size" }, [three.line.el, planes]);
-  const names = paddingNames(ui);
-  const bar = stepBar(ui, "Last window");
-  const reading = make("div", { class: "cc-sum" });
-  const steps = make("div", { class: "cc-s-steps" });
-  const formula = make("div", { class: "cc-s-formula" });
-  const rest = make("div", { class: "cc-s-rest" });
+const onSquare = (part) => (look, x, y) => cellAt(part, look.square, x, y);
+const FIGURE = {
+  open: ({ model }) => ({ id: drawingId(), named: model.get("named_padding"), formula: model.get("formula") }),
+  parts: {
+    names: paddingNames,
+    line: boardPart(["line", "Along one axis"], slider("Window on the number line"), {
+      find: ({ line, windows, layer }, x, y) => onLine(line, windows, layer, x, y),
+      picks: (state, { part, at }) => part === "window" && goTo(state, [state.row, ...at]),
+      ...{ moves: { ...ALONG, ArrowDown: [0, 1], ArrowUp: [0, -1] }, moved },
+    }),
+    input: boardPart(["input", "Padded input"], { role: "img" }, { find: onSquare("pixel") }),
+    output: boardPart(["output", "Output"], slider("Output cell"), {
+      find: onSquare("out"),
+      picks: (state, { at }) => goTo(state, at),
+      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved },
+    }),
+    bar: steps("Last window"),
+    reading: words("cc-sum"),
+    counting: words("cc-s-steps"),
+    formula: words("cc-s-formula"),
+    rest: words("cc-s-rest"),
+  },
+  stage: (_state, { named, formula }) => [
+    ...(named ? ["names"] : []),
+    node(
+      "div",
+      { class: "cc-stage", "data-mode": "size" },
+      "line",
+      node("div", { class: "cc-s-planes", name: "planes" }, "input", arrow(), "output"),
+    ),
+    "bar",
+    "reading",
+    ...(formula ? ["counting", "formula"] : []),
+    "rest",
+  ],
+};
 
-  function draw(state, result) {
-    shown = show(state, result, { pointed: ui.pointed, width: Math.max(200, el.clientWidth - 8), id });
-    planes.dataset.wide = shown.wide;
-    for (const [name, { inner, caption }] of Object.entries(three)) {
-      inner.innerHTML = shown[name].drawing;
-      caption.textContent = shown[name].caption;
-    }
-    setValue(three.line.inner, ...shown.line.value);
-    setValue(three.output.inner, ...shown.output.value);
-    three.input.inner.setAttribute("aria-label", shown.input.label);
-    names.update(shown.names);
-    bar.update(shown.where, state.position, !shown.where);
-    reading.textContent = shown.reading;
-    steps.replaceChildren(...stepRows(shown.steps, "cc-s-step"));
-    formula.replaceChildren(...coloured(shown.formula));
-    rest.textContent = shown.rest;
-    ui.say(shown.say);
-  }
-
-  const explained = model.get("formula") ? [steps, formula] : [];
-  const above = model.get("named_padding") ? [names.el] : [];
-  return { parts: [...above, stage, bar.el, reading, ...explained, rest], draw };
-}
-
-export default { render: explorer({ compute, build, judge, count: ({ count }) => count }) };
+export default { render: gridFigure({ ...FIGURE, compute, judge, show, count: ({ count }) => count }) };

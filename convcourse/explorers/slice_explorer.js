@@ -1,9 +1,9 @@
 // SliceExplorer: a noisy volume, smoothed slice by slice and along all three axes, beside what is really there.
-import { stepBar } from "./parts/bar.js";
-import { explorer } from "./parts/frame.js";
+import { make, node, nodes } from "./parts/elements.js";
+import { gridFigure, steps, words } from "./parts/figure.js";
+import { formatNumber } from "./parts/numbers.js";
 import { pixelCanvas, planeBytes } from "./parts/pictures.js";
 import { judging } from "./parts/puzzles.js";
-import { formatNumber, make } from "./parts/ui.js";
 import {
   correlateAlong,
   cutOf,
@@ -20,7 +20,6 @@ import {
 /** @typedef {{truth: Volume, seed: number, plate: number[]}} Given what does not change while the explorer is shown */
 /** @typedef {{error: number, flicker: number, plate: number}} Measures */
 /** @typedef {{volumes: Record<string, Volume>, measures: Record<string, Measures>}} Result */
-/** @typedef {(string | [string, string?])[]} Line texts, and what is stressed in them, with its class */
 
 const COLUMNS = [
   { name: "truth", title: "Phantom", part: "target" },
@@ -93,110 +92,87 @@ export const judge = judging((_state, { measures }, { goal: { which, error, cont
   return { solved, words: solved ? `Solved: ${words}` : `Now: ${words}` };
 });
 
-/** What stands below a column: its measures, or for the truth, how to read the pictures. @returns {Line[]} */
-const columnLines = (measures) =>
+const strong = (text, name = null) => node("strong", { class: name }, text);
+
+/** What stands below a column: its measures, or for the truth, how to read the pictures. */
+const columnWords = (measures) =>
   measures
     ? [
-        ["error ", [oneDecimal(measures.error), "cc-sl-error"]],
-        ["flicker ", [oneDecimal(measures.flicker), "cc-sl-flicker"]],
-        ["plate ", [percent(measures.plate), "cc-sl-plate"], " %"],
+        node("div", {}, "error ", strong(oneDecimal(measures.error), "cc-sl-error")),
+        node("div", {}, "flicker ", strong(oneDecimal(measures.flicker), "cc-sl-flicker")),
+        node("div", {}, "plate ", strong(percent(measures.plate), "cc-sl-plate"), " %"),
       ]
-    : [["above: one slice"], ["below: cut through"], ["all slices"]];
+    : ["above: one slice", "below: cut through", "all slices"].map((text) => node("div", {}, text));
 
-/** What the blur is worth against noise. @returns {Line} */
-function calmLine({ noise, sigma, across }) {
-  const [plain, deep] = [calmedLike([sigma, sigma]), calmedLike([sigma, sigma, across])];
+/** What the blur is worth against noise. */
+function calmWords({ noise, sigma, across }) {
   const calm = (count) => `${formatNumber(noise)} / √${oneDecimal(count)} = ${oneDecimal(noise / Math.sqrt(count))}`;
+  const worth = (sigmas, unit) => {
+    const count = calmedLike(sigmas);
+    return [strong(oneDecimal(count)), unit, strong(calm(count))];
+  };
   return [
     "Against noise, the blur within slices is worth a mean of ",
-    [oneDecimal(plain)],
-    " voxels: ",
-    [calm(plain)],
+    ...worth([sigma, sigma], " voxels: "),
     ". Along all axes it is worth ",
-    [oneDecimal(deep)],
-    ": ",
-    [calm(deep)],
+    ...worth([sigma, sigma, across], ": "),
     ".",
   ];
 }
 
-/**
- * What is to be seen: for each column a slice and a cut, each with how far down in it, in percent, the other one lies.
- * @param {State} state @param {Result} result
- */
-export function show(state, { volumes, measures }) {
-  const { position, row } = state;
-  const columns = COLUMNS.map(({ name, title }) => {
-    const volume = volumes[name];
-    const [depth, rows] = volume.shape;
-    const slice = {
-      plane: planeOf(volume, position),
-      mark: (100 * (row + 0.5)) / rows,
-      label: `${title}: slice ${position}, rows and columns`,
-    };
-    const cut = {
-      plane: cutOf(volume, row),
-      mark: (100 * (position + 0.5)) / depth,
-      label: `${title}: cut at row ${row}, slices and columns`,
-    };
-    return { pictures: [slice, cut], lines: columnLines(measures[name]) };
-  });
-  const { flat, full } = measures;
+/** A slice and a cut of a volume, each with how far down in it, in percent, the other one lies. */
+function columnLook({ position, row }, { title, volume, measures }) {
+  const [depth, rows] = volume.shape;
   return {
-    columns,
-    line: calmLine(state),
-    where: `slice ${position}`,
-    say: `Slice ${position}. Error slice by slice ${oneDecimal(flat.error)}, along all axes ${oneDecimal(full.error)}.`,
+    pictures: [
+      [planeOf(volume, position), (100 * (row + 0.5)) / rows, `${title}: slice ${position}, rows and columns`],
+      [cutOf(volume, row), (100 * (position + 0.5)) / depth, `${title}: cut at row ${row}, slices and columns`],
+    ],
+    words: columnWords(measures),
   };
 }
 
-/** @param {Line} line */
-const stressed = (line) =>
-  line.map((part) => (Array.isArray(part) ? make("strong", { class: part[1] }, part[0]) : part));
+/** What is to be seen. @param {State} state @param {Result} result */
+export function show(state, { volumes, measures }) {
+  const { position } = state;
+  const columns = COLUMNS.map(({ name, title }) => [
+    name,
+    columnLook(state, { title, volume: volumes[name], measures: measures[name] }),
+  ]);
+  const [flat, full] = [measures.flat, measures.full].map(({ error }) => oneDecimal(error));
+  return {
+    parts: {
+      ...Object.fromEntries(columns),
+      steps: { where: `slice ${position}`, position },
+      calm: calmWords(state),
+    },
+    say: `Slice ${position}. Error slice by slice ${flat}, along all axes ${full}.`,
+  };
+}
 
 /** A column of two pictures: a click in a slice chooses the row of the cut, one in a cut chooses the slice. */
-function column(ui, { name, title, part }) {
-  const pictures = ["row", "position"].map((chosen) => {
-    const { canvas, listen, place, paint } = pixelCanvas("cc-sl-pixels", { signal: ui.signal });
-    listen("click", (event) => ui.set({ [chosen]: place(event)[0] }));
-    const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
-    const update = ({ plane, mark: down, label }) => {
-      paint(planeBytes(plane.data), plane, label);
-      mark.style.top = `${down}%`;
-    };
-    return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };
-  });
-  const words = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part} cc-sl-${name}` }, [
-    make("div", { class: "cc-name" }, title),
-    ...pictures.map((picture) => picture.el),
-    words,
-  ]);
-  function update(shown) {
-    for (const [i, picture] of pictures.entries()) picture.update(shown.pictures[i]);
-    words.replaceChildren(...shown.lines.map((line) => make("div", {}, stressed(line))));
-  }
-  return { el, update };
-}
-
-function build(ui) {
-  const columns = COLUMNS.map((one) => column(ui, one));
-  const stage = make(
-    "div",
-    { class: "cc-stage", "data-mode": "slices" },
-    columns.map(({ el }) => el),
-  );
-  const bar = stepBar(ui, "Last slice");
-  const line = make("div", { class: "cc-sum" });
-  function draw(state, result) {
-    const shown = show(state, result);
-    for (const [i, one] of columns.entries()) one.update(shown.columns[i]);
-    line.replaceChildren(...stressed(shown.line));
-    bar.update(shown.where, state.position, false);
-    ui.say(shown.say);
-  }
-  return { parts: [stage, bar.el, line], draw };
-}
+const column =
+  ({ name, title, part }) =>
+  (ui) => {
+    const pictures = ["row", "position"].map((chosen) => {
+      const { canvas, listen, place, paint } = pixelCanvas("cc-sl-pixels", { signal: ui.signal });
+      listen("click", (event) => ui.set({ [chosen]: place(event)[0] }));
+      const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
+      const update = ([plane, down, label]) => {
+        paint(planeBytes(plane.data), plane, label);
+        mark.style.top = `${down}%`;
+      };
+      return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };
+    });
+    const below = make("div", { class: "cc-size" });
+    const above = make("div", { class: "cc-name" }, title);
+    const frames = pictures.map((picture) => picture.el);
+    function update(look) {
+      for (const [i, picture] of pictures.entries()) picture.update(look.pictures[i]);
+      below.replaceChildren(...nodes(look.words));
+    }
+    return { el: make("div", { class: `cc-grid cc-${part} cc-sl-${name}` }, [above, ...frames, below]), update };
+  };
 
 /** What does not change, and what was computed last; anywidget hands over bytes as a DataView. */
 function open({ model }) {
@@ -206,6 +182,20 @@ function open({ model }) {
   return { given: { truth, seed: model.get("seed"), plate: model.get("plate") }, memory: {} };
 }
 
-const compute = (state, { data: { given, memory } }) => smoothings(state, given, memory);
+const names = COLUMNS.map(({ name }) => name);
 
-export default { render: explorer({ open, compute, build, judge, count: ({ volumes }) => volumes.truth.shape[0] }) };
+export default {
+  render: gridFigure({
+    open,
+    parts: {
+      ...Object.fromEntries(COLUMNS.map((one) => [one.name, column(one)])),
+      steps: steps("Last slice"),
+      calm: words("cc-sum"),
+    },
+    stage: [node("div", { class: "cc-stage", "data-mode": "slices" }, ...names), "steps", "calm"],
+    compute: (state, { data: { given, memory } }) => smoothings(state, given, memory),
+    judge,
+    show,
+    count: ({ volumes }) => volumes.truth.shape[0],
+  }),
+};

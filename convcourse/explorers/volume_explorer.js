@@ -1,16 +1,26 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
-import { stepBar } from "./parts/bar.js";
 import { arrowMove } from "./parts/board.js";
 import { cubeDrawing, cubeScale } from "./parts/cubes.js";
 import { editing } from "./parts/editing.js";
+import { button, make, node, nodes } from "./parts/elements.js";
 import { sumOfTaps } from "./parts/engine.js";
-import { explorer } from "./parts/frame.js";
+import { arrow, classes, gridFigure, steps, words } from "./parts/figure.js";
+import { resultPart, sumParts } from "./parts/lines.js";
+import { numberGrid } from "./parts/number_grid.js";
+import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
-import { svg } from "./parts/svg.js";
-import { agrees, button, formatNumber, formatWeight, make, numberGrid, sumLine } from "./parts/ui.js";
-import { correlate3d, indexOf, placeOf, planeOf, toVolume, volumeSize, windowTaps3d } from "./parts/volume.js";
-import { coloured } from "./parts/words.js";
+import { drawingId, svg } from "./parts/svg.js";
+import {
+  correlate3d,
+  indexOf,
+  paddedShape,
+  placeOf,
+  planeOf,
+  toVolume,
+  volumeSize,
+  windowTaps3d,
+} from "./parts/volume.js";
 
 /** @typedef {import("./parts/volume.js").Volume} Volume */
 /** @typedef {import("./parts/volume.js").Tap3d} Tap3d */
@@ -84,28 +94,22 @@ export function layerShapes({ input, kernel, padding, stride }) {
   const size = (layer_index, deep) =>
     volumeSize(shape, [deep, rows, cols], optionsOf({ layer_index, padding, stride }));
   const [, ...plane] = size(1, shape[0]);
-  const tuple = (numbers) => `(${numbers.join(", ")})`;
+  const card = (name, slides, deep, axes, ...sizes) => ({
+    name,
+    slides,
+    weights: deep * rows * cols,
+    lines: ["input", "kernel", "output"].map((part, i) => [part, axes[i], `(${sizes[i].join(", ")})`]),
+  });
+  const axes3d = ["(N, C, D, H, W)", "(C_out, C, kD, kH, kW)", "(N, C_out, D, H, W)"];
+  const axes2d = ["(N, C, H, W)", "(C_out, C, kH, kW)", "(N, C_out, H, W)"];
+  const [kernel3d, kernel2d] = [shallow, shape[0]].map((deep) => [deep, rows, cols]);
+  const [made3d, made2d] = [
+    [1, 1, ...size(0, shallow)],
+    [1, 1, ...plane],
+  ];
   return [
-    {
-      name: "Conv3d",
-      slides: "slides along D, H and W",
-      weights: shallow * rows * cols,
-      lines: [
-        ["input", "(N, C, D, H, W)", tuple([1, 1, ...shape])],
-        ["kernel", "(C_out, C, kD, kH, kW)", tuple([1, 1, shallow, rows, cols])],
-        ["output", "(N, C_out, D, H, W)", tuple([1, 1, ...size(0, shallow)])],
-      ],
-    },
-    {
-      name: "Conv2d",
-      slides: "slides along H and W",
-      weights: shape[0] * rows * cols,
-      lines: [
-        ["input", "(N, C, H, W)", tuple([1, ...shape])],
-        ["kernel", "(C_out, C, kH, kW)", tuple([1, shape[0], rows, cols])],
-        ["output", "(N, C_out, H, W)", tuple([1, 1, ...plane])],
-      ],
-    },
+    card("Conv3d", "slides along D, H and W", shallow, axes3d, [1, 1, ...shape], [1, 1, ...kernel3d], made3d),
+    card("Conv2d", "slides along H and W", shape[0], axes2d, [1, ...shape], [1, ...kernel2d], made2d),
   ];
 }
 
@@ -130,7 +134,7 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
 function showCubes(state, result, { at, known }, { width, id }) {
   const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
-  const padded = input.shape.map((n, axis) => n + 2 * padding[axis]);
+  const padded = paddedShape(input.shape, padding);
   const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull);
   const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
   const inside = (n, axis) => {
@@ -179,7 +183,7 @@ function sliceName({ layer_index: layer, input }, taps) {
 function showPair(state, d, taps, lit, puzzle) {
   const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
   const tapAt = (r, c) => taps[r * cols + c];
-  const isLit = (r, c) => (lit && tapAt(r, c) === lit ? "cc-lit" : "");
+  const isLit = (r, c) => tapAt(r, c) === lit;
   return {
     from: (r, c) => tapAt(r, c).from,
     window: {
@@ -188,9 +192,12 @@ function showPair(state, d, taps, lit, puzzle) {
       cols,
       values: taps.map((tap) => tap.value),
       fixed: (r, c) => tapAt(r, c).padded || !!puzzle?.keep.input,
-      classes: (r, c) => `${tapAt(r, c).padded ? "cc-padding" : ""} ${isLit(r, c)}`,
+      classes: (r, c) => classes({ "cc-padding": tapAt(r, c).padded, "cc-lit": isLit(r, c) }),
     },
-    kernel: { name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat(), classes: isLit },
+    kernel: {
+      ...{ name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat() },
+      classes: (r, c) => classes({ "cc-lit": isLit(r, c) }),
+    },
     adds: formatNumber(sumOfTaps(taps)),
   };
 }
@@ -207,39 +214,59 @@ function showOutput(state, result, d, { at, known }, target) {
   const here = indexOf(result.shape, at);
   const fits = !!target && sameArray(target.shape, result.shape);
   const right = (i) => fits && agrees(target.data[i], result.data[i]);
-  const classOf = (i) => (i === here ? "cc-lit" : right(i) ? "cc-right" : "");
+  const named = (i) => classes({ "cc-later": !known(i), "cc-lit": i === here, "cc-right": i !== here && right(i) });
   return {
     ...sliceLook(result, d),
     ...(state.layer_index && { name: "Map" }), // a Conv2d makes one map, and no slices
     hidden: (r, c) => !known(index(r, c)),
-    classes: (r, c) => `${known(index(r, c)) ? "" : "cc-later"} ${classOf(index(r, c))}`,
+    classes: (r, c) => named(index(r, c)),
   };
 }
 
-/** The sums of the slices and what they make together. @param {State} state @param {Volume} result @param {Focus} focus */
-function showSum(state, result, { at, slices, lit }) {
-  const lines = slices.map((taps) => ({ name: sliceName(state, taps), taps, sum: sumOfTaps(taps), lit }));
-  return { lines, total: result.data[indexOf(result.shape, at)] };
+/** The sum of each slice's products, and the sum of these. @param {State} state @param {Focus} focus */
+function sumLines(state, { slices, lit }, total) {
+  const line = (name, parts) => node("div", {}, node("span", { class: "cc-v-of" }, name), node("span", {}, ...parts));
+  const partial = (text) => node("strong", { class: "cc-v-partial" }, text);
+  const sums = slices.map(sumOfTaps);
+  const lines = slices.map((taps, d) =>
+    line(sliceName(state, taps), [...sumParts(taps, sums[d], lit).slice(0, -1), partial(formatNumber(sums[d]))]),
+  );
+  const signed = sums.map((n) => partial(n < 0 ? `(${formatNumber(n)})` : formatNumber(n)));
+  const together = signed.flatMap((part, d) => (d ? [" + ", part] : [part]));
+  return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
+}
+
+/** The shapes of a layer, as a card. */
+function cardNode({ name, slides, weights, lines }, active) {
+  const heading = node("div", {}, node("strong", {}, name), active ? " (shown above) " : " ", slides);
+  const shapes = lines.map(([part, axes, numbers]) =>
+    node("div", {}, [part === "kernel" ? "weight" : part, part], ` ${axes} = `, node("strong", {}, numbers)),
+  );
+  const props = { class: "cc-v-card", "data-active": String(active) };
+  return node("div", props, heading, ...shapes, node("div", {}, `${weights} weights`));
 }
 
 /** What is to be seen. @param {State} state @param {Volume} result */
-export function show(state, result, { pointed = null, puzzle = null, width, id = "" }) {
+export function show(state, result, { pointed, puzzle, width, data: { id, compare } }) {
   const focus = focusOf(state, result, pointed, puzzle);
   const { at, slices, lit } = focus;
   const target = puzzle?.goal.output ? toVolume(puzzle.goal.output) : null;
+  const title = `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`;
   const planes = (volume, of) => Array.from({ length: volume.shape[0] }, (_, d) => of(d));
-  const sum = at && showSum(state, result, focus);
-  const value = sum && formatNumber(sum.total);
+  const value = at && result.data[indexOf(result.shape, at)];
+  const place = at && `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]}`;
   return {
-    cubes: showCubes(state, result, focus, { width, id }),
-    title: `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`,
-    pairs: at && slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)),
-    outputs: at && planes(result, (d) => showOutput(state, result, d, focus, target)),
-    targets: target && planes(target, (d) => sliceLook(target, d)),
-    where: at ? `output[${at.join(", ")}]` : "",
-    sum,
-    say: at ? `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${value}.` : NO_WINDOW,
-    cards: layerShapes(state).map((card, i) => ({ ...card, active: i === state.layer_index })),
+    px: { cell: 28 },
+    parts: {
+      cubes: showCubes(state, result, focus, { width: Math.max(240, width - 4), id }),
+      pairs: at && { title, items: slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)) },
+      outputs: at && { items: planes(result, (d) => showOutput(state, result, d, focus, target)) },
+      targets: target && { items: planes(target, (d) => sliceLook(target, d)) },
+      bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
+      sum: at ? sumLines(state, focus, value) : NO_WINDOW,
+      cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
+    },
+    say: at ? `${place} is ${formatNumber(value)}.` : NO_WINDOW,
   };
 }
 
@@ -282,17 +309,9 @@ function cubes(ui) {
     const name = make("div", { class: "cc-name" }, part[0].toUpperCase() + part.slice(1));
     return { inner, caption, el: make("div", { class: `cc-grid cc-${part}` }, [name, inner, caption]) };
   });
-  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const el = make(
-    "div",
-    {
-      class: "cc-v-cubes",
-      role: "application",
-      tabindex: "0",
-      "aria-roledescription": "drawing that can be turned",
-    },
-    boards.flatMap((board, i) => (i ? [arrow(), board.el] : [board.el])),
-  );
+  const props = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
+  const between = boards.flatMap(({ el }, i) => (i ? [...nodes([arrow()]), el] : [el]));
+  const el = make("div", { class: "cc-v-cubes", ...props }, between);
   turnable(ui, el);
   function update({ wide, drawings, captions, label }) {
     el.dataset.wide = wide;
@@ -305,22 +324,20 @@ function cubes(ui) {
   return { el, update };
 }
 
-/** A titled row of as many items as are shown; `create(d)` makes one. */
-function row(words, create) {
-  const title = make("div", { class: "cc-v-title" }, words);
+/** A titled row of as many items as are shown; `create(ui, d)` makes one. */
+const row = (words, create) => (ui) => {
+  const heading = make("div", { class: "cc-v-title" }, words);
   const line = make("div", { class: "cc-v-row" });
-  const el = make("div", { class: "cc-v-part" }, [title, line]);
-  const items = [];
-  function update(shown) {
-    el.hidden = !shown;
-    if (!shown) return;
-    while (items.length < shown.length) items.push(create(items.length));
-    const some = items.slice(0, shown.length);
+  const made = [];
+  function update({ title = words, items }) {
+    heading.textContent = title;
+    while (made.length < items.length) made.push(create(ui, made.length));
+    const some = made.slice(0, items.length);
     if (line.childElementCount !== some.length) line.replaceChildren(...some.map((item) => item.el));
-    for (const [d, item] of some.entries()) item.update(shown[d]);
+    for (const [d, item] of some.entries()) item.update(items[d]);
   }
-  return { el, title, update };
-}
+  return { el: make("div", { class: "cc-v-part" }, [heading, line]), update };
+};
 
 /** A grid of numbers whose name changes with what it shows. */
 function namedGrid(options) {
@@ -373,68 +390,39 @@ function outputSlice(ui, d) {
   });
 }
 
-function shapeCard({ name, slides, weights, lines, active }) {
-  const heading = [make("strong", {}, name), active ? " (shown above) " : " ", slides];
-  const line = ([part, axes, numbers]) => [
-    ...coloured([[part === "kernel" ? "weight" : part, part]]),
-    ` ${axes} = `,
-    make("strong", {}, numbers),
-  ];
-  const all = [heading, ...lines.map(line), [`${weights} weights`]];
-  return make(
-    "div",
-    { class: "cc-v-card", "data-active": String(active) },
-    all.map((words) => make("div", {}, words)),
-  );
-}
-
-/** The sum of each slice's products, and the sum of these. */
-function sumLines({ lines, total }) {
-  const line = (name, words) => make("div", {}, [make("span", { class: "cc-v-of" }, name), make("span", {}, words)]);
-  const partial = (n) => make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n));
-  const ofSlice = ({ name, taps, sum, lit }) => {
-    const words = sumLine(taps, sum, lit);
-    words.at(-1).className = "cc-v-partial";
-    return line(name, words);
-  };
-  const together = lines.flatMap(({ sum }, d) => [d ? " + " : "", partial(sum)]);
-  const whole = make("strong", { class: "cc-t-output" }, formatNumber(total));
-  return [...lines.map(ofSlice), line("Together", [...together, " = ", whole])];
-}
-
-function build(ui) {
-  const { signal, el, model } = ui;
-  const three = cubes(ui);
-  const pairs = row("", (d) => slicePair(ui, d));
-  const outputs = row("The output", (d) => outputSlice(ui, d));
-  const targets = row("The target", (d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal }));
-  const stage = make("div", { class: "cc-stage", "data-mode": "volume" }, [three.el, pairs.el, outputs.el, targets.el]);
-  const bar = stepBar(ui);
+/** The step buttons, and one that brings back the cubes as they stood at first. */
+function bar(ui) {
+  const made = steps()(ui);
   const resetView = () => {
-    const { turn, tilt, pull } = model.get("initial");
+    const { turn, tilt, pull } = ui.model.get("initial");
     ui.set({ turn, tilt, pull });
   };
-  bar.el.lastChild.before(button("Reset view", resetView, signal));
-  const sum = make("div", { class: "cc-sum" });
-  const cards = make("div", { class: "cc-v-cards", hidden: !model.get("compare") });
-  const id = `cc-v${Math.random().toString(36).slice(2)}`;
-  function draw(state, result) {
-    el.style.setProperty("--cell", "28px");
-    const width = Math.max(240, el.clientWidth - 4);
-    const shown = show(state, result, { pointed: ui.pointed, puzzle: ui.puzzle(), width, id });
-    three.update(shown.cubes);
-    pairs.title.textContent = shown.title;
-    pairs.update(shown.pairs);
-    outputs.update(shown.outputs);
-    targets.update(shown.targets);
-    bar.update(shown.where, state.position, !shown.where);
-    sum.replaceChildren(...(shown.sum ? sumLines(shown.sum) : [shown.say]));
-    cards.replaceChildren(...shown.cards.map(shapeCard));
-    ui.say(shown.say);
-  }
-  return { parts: [stage, bar.el, sum, cards], draw };
+  made.el.lastChild.before(button("Reset view", resetView, ui.signal));
+  return made;
 }
 
+const targetSlice = ({ signal }, d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal });
+
 export default {
-  render: explorer({ compute, reconcile, build, judge, count: ({ data }) => data.length }),
+  render: gridFigure({
+    open: ({ model }) => ({ id: drawingId(), compare: model.get("compare") }),
+    parts: {
+      cubes,
+      pairs: row("", slicePair),
+      outputs: row("The output", outputSlice),
+      targets: row("The target", targetSlice),
+      bar,
+      sum: words("cc-sum"),
+      cards: words("cc-v-cards"),
+    },
+    stage: [
+      node("div", { class: "cc-stage", "data-mode": "volume" }, "cubes", "pairs", "outputs", "targets"),
+      ...["bar", "sum", "cards"],
+    ],
+    compute,
+    reconcile,
+    judge,
+    show,
+    count: ({ data }) => data.length,
+  }),
 };

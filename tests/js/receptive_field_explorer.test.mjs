@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import {
   dependents,
   dependsOn,
@@ -16,10 +17,10 @@ import { cellAt } from "../../convcourse/explorers/parts/svg.js";
 import {
   compute,
   judge,
+  moved,
   reconcile,
   show,
   unitAt,
-  unitBeside,
   withLayer,
   withoutLayer,
   withStack,
@@ -219,22 +220,27 @@ test("a puzzle says what is missing", () => {
   assert.equal(say({ covers: true, layers: 1 }, state(15, [CONV, CONV])), "2 layers; 1 have to do.");
 });
 
-const shown = (one, at = {}) => show(one, compute(one), { width: 640, ...at });
+/** What is shown of a stack, by name. */
+function shown(one, { editable = false, presets = [], ...at } = {}) {
+  const given = { pointed: null, width: 648, data: { id: "", editable, presets }, ...at };
+  const { parts, say } = show(one, compute(one), given);
+  return { ...parts, say };
+}
 
 test("what is shown says the same of a unit everywhere", () => {
-  const { where, reading, say, map, side, picture, steps } = shown(state(9, [CONV, POOL], { row: 1, position: 2 }));
-  assert.equal(where, "layer 2 [1, 2]");
+  const { bar, reading, say, map, side, picture, counting } = shown(state(9, [CONV, POOL], { row: 1, position: 2 }));
+  assert.equal(bar.where, "layer 2 [1, 2]");
   assert.equal(reading, "Unit [1, 2] of layer 2 depends on columns 3 to 6, and on 4×4 = 16 pixels in all.");
   assert.equal(say, `Layer 2: field 4, jump 2, size 4. ${reading}`);
   assert.deepEqual([map.name, map.caption, picture.caption, side.caption], ["Layer 2", "4×4", "9×9", "9 → 4"]);
   assert.deepEqual(map.value, [6, 15, "layer 2, row 1, column 2 of 4×4"]);
   assert.deepEqual(picture.value, [0, 80, reading]);
-  assert.deepEqual(steps[1], ["Jump j", ["1·2 = ", [2, "output"]]]);
+  assert.equal(plainWords(counting.slice(2, 4)), "Jump j1·2 = 2");
 });
 
 test("a unit pointed at is shown in place of the one chosen, and one that is no longer there is not", () => {
   const one = state(9, [CONV, POOL], { row: 3, position: 3 });
-  const where = (part, at) => shown(one, { pointed: { part, at } }).where;
+  const where = (part, at) => shown(one, { pointed: { part, at } }).bar.where;
   assert.equal(where("unit", [1, 4]), "layer 1 [7, 4]"); // the row nearest to the one chosen
   assert.equal(where("unit", [5, 1]), "layer 2 [3, 3]");
   assert.equal(where("out", [0, 1]), "layer 2 [0, 1]");
@@ -298,36 +304,39 @@ test("a layer is added behind the chosen one and taken away, and the map shown s
 });
 
 test("moves lead along a map and from map to map, and end where there is none", () => {
-  const one = state(9, [CONV, POOL], { row: 1, position: 3, last: 3 });
-  assert.deepEqual(unitBeside(one, [1, -1]), [2, [2, 2]]);
-  assert.deepEqual(unitBeside(one, [0, 0, -1]), [1, []]);
-  assert.equal(unitBeside(one, [0, 0, 1]), null);
-  assert.equal(unitBeside({ ...one, depth: 1 }, [0, 0, -1]), null);
-  const up = withUnit(one, 1, [], { editable: true, last: 3 });
+  const one = state(9, [CONV, POOL], { row: 1, position: 3 });
+  const move = (by, from = one) => moved(from, by, { editable: true });
+  assert.deepEqual(move([1, -1]), { depth: 2, layer: 2, row: 2, position: 2, last: 3 });
+  assert.deepEqual(move([0, 99]), { depth: 2, layer: 2, row: 1, position: 3, last: 3 });
+  assert.equal(move([0, 0, 1]), null);
+  assert.equal(move([0, 0, -1], { ...one, depth: 1 }), null);
+  const up = move([0, 0, -1]);
   assert.deepEqual(up, { last: 8, depth: 1, layer: 1, row: 3, position: 7 });
   assert.equal(Object.keys(up)[0], "last"); // a larger end goes first
-  assert.deepEqual(withUnit(one, 2, [null, 99], { editable: false, last: 3 }), {
-    depth: 2,
-    row: 1,
-    position: 3,
-    last: 3,
-  });
-  const whole = withStack({ layers: [CONV, POOL], input_size: 20 }, 3);
+  const only = withUnit(one, 2, [null, 1], { editable: false });
+  assert.deepEqual([only, Object.keys(only).at(-1)], [{ depth: 2, row: 1, position: 1, last: 3 }, "last"]);
+  const whole = withStack(one, { layers: [CONV, POOL], input_size: 20 });
   assert.deepEqual([whole.last, whole.row, whole.position, whole.depth], [9, 5, 5, 2]);
+  const presets = [one, { ...one, input_size: 10 }, { ...one, layers: [CONV] }];
+  assert.deepEqual(shown(one, { presets }).stacks, [true, false, false]);
 });
 
 test("places of the drawings are units and cells, and beside them there is nothing", () => {
   const one = state(12, [CONV, POOL], { position: 5 });
-  const { geometry, levels, picture, map } = shown(one);
+  const { side, picture, map } = shown(one);
+  const { geometry, levels } = side.places;
   for (const level of [0, 1, 2]) {
     for (const i of [0, 3, levels[level].size - 1]) {
       const x = geometry.left + middleOf(levels[level], i) * geometry.scale;
-      assert.deepEqual(unitAt({ geometry, levels }, x, geometry.top + level * geometry.pitch + 2), [level, i]);
+      assert.deepEqual(unitAt({ geometry, levels }, x, geometry.top + level * geometry.pitch + 2).at, [level, i]);
     }
   }
   assert.equal(unitAt({ geometry, levels }, 3, geometry.top), null);
   const { cell, before } = picture.square;
-  assert.deepEqual(cellAt(picture.square, 2 + (before + 4.5) * cell, 2 + (before + 1.5) * cell), [1, 4]);
-  assert.equal(cellAt(picture.square, 2 + (before - 0.5) * cell, 2 + (before + 1.5) * cell), null);
-  assert.equal(cellAt(map.square, 2 + 6.5 * map.square.cell, 5), null);
+  assert.deepEqual(cellAt("pixel", picture.square, 2 + (before + 4.5) * cell, 2 + (before + 1.5) * cell), {
+    part: "pixel",
+    at: [1, 4],
+  });
+  assert.equal(cellAt("pixel", picture.square, 2 + (before - 0.5) * cell, 2 + (before + 1.5) * cell), null);
+  assert.equal(cellAt("out", map.square, 2 + 6.5 * map.square.cell, 5), null);
 });

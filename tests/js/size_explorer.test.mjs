@@ -9,6 +9,7 @@ import {
   filledFormula,
   judge,
   leftoverWords,
+  moved,
   samePadding,
   sameWords,
   show,
@@ -127,7 +128,12 @@ test("a puzzle says what is missing", () => {
 });
 
 const layer = state(10, 3, { padding: 1, stride: 3 });
-const shown = (one, at = {}) => show({ row: 0, position: 0, ...one }, compute(one), { width: 640, ...at });
+/** What is shown of a layer, by name. */
+function shown(one, at = {}) {
+  const given = { pointed: null, width: 648, data: { id: "p" }, ...at };
+  const { parts, say } = show({ row: 0, position: 0, ...one }, compute(one), given);
+  return { ...parts, say };
+}
 
 test("what one points at is read by so many windows, along the line and in both directions", () => {
   const reading = (part, at, one = layer) => shown(one, { pointed: { part, at } }).reading;
@@ -140,8 +146,8 @@ test("what one points at is read by so many windows, along the line and in both 
 
 test("the window at work is the one at the position, or the one pointed at, and says what it reads", () => {
   const at = (more, pointed) => {
-    const { where, reading } = shown({ ...layer, ...more }, { pointed });
-    return [where, reading];
+    const { bar, reading } = shown({ ...layer, ...more }, { pointed });
+    return [bar.where, reading];
   };
   const first = "Window 0 starts at 0·3 − 1 = −1 and reads input 0 and 1, and 1 cell of padding.";
   assert.deepEqual(at({}), ["output[0, 0]", first]);
@@ -167,11 +173,17 @@ test("sizes, names and values say what is shown, and where nothing fits, so", ()
       [6, 15, "row 1, column 2 of 4×4"],
     ],
   );
-  assert.deepEqual([names.valid, names.same], [false, false]);
+  assert.deepEqual(names.pressed, [false, false]);
   assert.match(say, /^4 windows\. Window 2 .*Nothing is left over at the end/);
-  assert.deepEqual([shown(state(10, 3)).names.valid, shown(state(10, 3, { padding: 1 })).names.same], [true, true]);
+  assert.deepEqual(
+    [state(10, 3), state(10, 3, { padding: 1 })].map((one) => shown(one).names.pressed),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
   const none = shown(state(3, 5));
-  assert.deepEqual([none.where, none.output.value], ["", [0, 0, "no output"]]);
+  assert.deepEqual([none.bar.where, none.output.value], ["", [0, 0, "no output"]]);
   assert.match(none.say, /spans 5 cells: more than the 3 of the padded input/);
 });
 
@@ -184,7 +196,7 @@ test("drawings hold a box for each window and output, and cross out what is neve
   assert.deepEqual([count(line.drawing, "cc-s-span"), count(line.drawing, "cc-s-kernel")], [windows, 2 * windows]);
   assert.deepEqual([windows, unread], [4, [2, 5, 8]]);
   assert.equal(count(line.drawing, "cc-s-cross"), 2 * unread.length - unread.length); // M once, m for the other stroke
-  assert.match(input.drawing, /url\(#px\)/);
+  assert.match(input.drawing, /url\(#ppx\)/);
   assert.equal(count(output.drawing, "cc-s-window"), 1);
   assert.equal(count(line.drawing, "cc-s-ghost"), 0);
   assert.equal(count(shown(state(10, 3, { stride: 2 })).line.drawing, "cc-s-ghost"), 4);
@@ -206,4 +218,12 @@ test("a place of the number line is a cell, a window or an output", () => {
   assert.equal(at(45, line.outputs - 2), null);
   const long = compute(state(3, 5));
   assert.equal(onLine(lineGeometry(20, long), long, state(3, 5), 5, 200), null);
+});
+
+test("keys move a window along its row or from row to row, and stop at the ends", () => {
+  const at = { ...layer, row: 3, position: 9 }; // past the last
+  assert.deepEqual(moved(at, [0, 1]), { row: 3, position: 3 });
+  assert.deepEqual(moved(at, [-1, -1]), { row: 2, position: 2 });
+  assert.deepEqual(moved(at, [0, -1000]), { row: 3, position: 0 });
+  assert.deepEqual(moved({ ...state(3, 5), row: 1, position: 1 }, [0, 1]), { row: 0, position: 0 });
 });

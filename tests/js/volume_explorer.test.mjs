@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cubeScale, projector } from "../../convcourse/explorers/parts/cubes.js";
+import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import { planeBytes } from "../../convcourse/explorers/parts/pictures.js";
 import {
   correlate3d,
@@ -199,51 +200,64 @@ const stateOf = (more) => ({
   ...front,
   ...more,
 });
-const shown = (state, at = {}) => show(state, compute(state), { width: 700, ...at });
+/** What is shown of a state, by name. */
+function shown(state, at = {}) {
+  const data = { id: "", compare: true };
+  const { parts, say } = show(state, compute(state), { pointed: null, puzzle: null, width: 700, data, ...at });
+  return { ...parts, say };
+}
 /** Row and column of all cells of a shown grid for which `is` says yes. */
 const cells = ({ rows, cols }, is) =>
   Array.from({ length: rows * cols }, (_, i) => [Math.floor(i / cols), i % cols]).filter(([r, c]) => is(r, c));
 
 test("the window and the kernel lie on each other slice by slice, and their sums add up to the output", () => {
-  const { pairs, sum, where, say, title } = shown(stateOf({ position: 4 }));
-  assert.equal(title, "The window and the kernel, slice by slice");
+  const { pairs, sum, bar, say } = shown(stateOf({ position: 4 }));
+  assert.equal(pairs.title, "The window and the kernel, slice by slice");
   assert.deepEqual(
-    pairs.map(({ window, kernel, adds }) => [window.name, window.values, kernel.name, kernel.values, adds]),
+    pairs.items.map(({ window, kernel, adds }) => [window.name, window.values, kernel.name, kernel.values, adds]),
     [
       ["Slice 0", [11, 12, 21, 22], "Kernel 0", [-1, 0, 0, 0], "−11"],
       ["Slice 1", [111, 112, 121, 122], "Kernel 1", [0, 0, 0, 1], "122"],
     ],
   );
   assert.deepEqual(
-    [sum.lines.map((line) => line.sum), sum.total, where, say],
-    [[-11, 122], 111, "output[0, 1, 1]", "Output at slice 0, row 1, column 1 is 111."],
+    sum.map((line) => plainWords([line])),
+    [
+      "Slice 011·(−1) + 12·0 + 21·0 + 22·0 = −11",
+      "Slice 1111·0 + 112·0 + 121·0 + 122·1 = 122",
+      "Together(−11) + 122 = 111",
+    ],
   );
-  assert.deepEqual(pairs[1].from(1, 0), [1, 2, 1]);
+  assert.deepEqual([bar.where, say], ["output[0, 1, 1]", "Output at slice 0, row 1, column 1 is 111."]);
+  assert.deepEqual(pairs.items[1].from(1, 0), [1, 2, 1]);
 });
 
 test("what is padding cannot be typed into, and has its name", () => {
   const { pairs, cubes } = shown(stateOf({ padding: 1 }));
   assert.deepEqual(
-    pairs.map(({ window }) => [window.name, cells(window, window.fixed).length]),
+    pairs.items.map(({ window }) => [window.name, cells(window, window.fixed).length]),
     [
       ["Padding", 4],
       ["Slice 0", 3],
     ],
   );
-  assert.equal(cells(pairs[1].window, (r, c) => pairs[1].window.classes(r, c).includes("cc-padding")).length, 3);
+  assert.equal(
+    cells(pairs.items[1].window, (r, c) => pairs.items[1].window.classes(r, c).includes("cc-padding")).length,
+    3,
+  );
   assert.deepEqual(cubes.captions, ["4×4×4, padded to 6×6×6", "2×2×2", "5×5×5"]);
   const kept = shown(stateOf({}), { puzzle: { keep: { input: [] }, goal: { shape: [1, 1, 1] } } });
-  assert.equal(cells(kept.pairs[0].window, kept.pairs[0].window.fixed).length, 4);
+  assert.equal(cells(kept.pairs.items[0].window, kept.pairs.items[0].window.fixed).length, 4);
 });
 
 test("outputs are known up to the position and where one points; in a puzzle all are, and what agrees is right", () => {
   const known = ({ outputs }) =>
-    outputs.flatMap((one, d) => cells(one, (r, c) => !one.hidden(r, c)).map((at) => [d, ...at]));
+    outputs.items.flatMap((one, d) => cells(one, (r, c) => !one.hidden(r, c)).map((at) => [d, ...at]));
   assert.deepEqual(known(shown(stateOf({ position: 1 }))).map(String), ["0,0,0", "0,0,1"]);
   const there = shown(stateOf({}), { pointed: { part: "output", at: [2, 1, 0] } });
   assert.deepEqual(known(there).map(String), ["0,0,0", "2,1,0"]);
-  assert.equal(there.where, "output[2, 1, 0]");
-  assert.equal(there.outputs[2].classes(1, 0).trim(), "cc-lit");
+  assert.equal(there.bar.where, "output[2, 1, 0]");
+  assert.equal(there.outputs.items[2].classes(1, 0), "cc-lit");
   const state = stateOf({});
   const { data } = compute(state);
   const output = cube(3, (z, y, x) => data[9 * z + 3 * y + x] + Number(z === 1));
@@ -251,10 +265,10 @@ test("outputs are known up to the position and where one points; in a puzzle all
   const tried = shown(state, { puzzle });
   assert.equal(known(tried).length, 27);
   assert.deepEqual(
-    tried.outputs.map((one) => cells(one, (r, c) => one.classes(r, c).includes("cc-right")).length),
+    tried.outputs.items.map((one) => cells(one, (r, c) => one.classes(r, c).includes("cc-right")).length),
     [8, 0, 9], // the one at work is marked as that
   );
-  assert.deepEqual(tried.targets[1].values, output[1].flat());
+  assert.deepEqual(tried.targets.items[1].values, output[1].flat());
   assert.equal(shown(state).targets, null);
 });
 
@@ -262,34 +276,40 @@ test("one product is lit in its window, its kernel and its sum, and in no other 
   const { pairs, sum } = shown(stateOf({}), { pointed: { part: "tap", at: [1, 0, 1] } });
   const lit = (look) => cells(look, (r, c) => look.classes(r, c).includes("cc-lit"));
   assert.deepEqual(
-    pairs.map(({ window, kernel }) => [lit(window), lit(kernel)]),
+    pairs.items.map(({ window, kernel }) => [lit(window), lit(kernel)]),
     [
       [[], []],
       [[[0, 1]], [[0, 1]]],
     ],
   );
-  assert.equal(sum.lines[1].taps.indexOf(sum.lines[1].lit), 1);
+  const terms = sum
+    .flatMap((line) => line.children[1].children)
+    .filter(({ props }) => props?.class.includes("cc-term"));
+  assert.deepEqual(
+    terms.map(({ props }) => props.class.includes("cc-lit")),
+    Array.from({ length: 8 }, (_, i) => i === 5),
+  );
 });
 
 test("where no window fits, only the cubes and the reason are shown", () => {
-  const { pairs, outputs, sum, where, say, cubes } = shown(stateOf({ input: cube(1, () => 1) }));
-  assert.deepEqual([pairs, outputs, sum, where], [null, null, null, ""]);
+  const { pairs, outputs, sum, bar, say, cubes } = shown(stateOf({ input: cube(1, () => 1) }));
+  assert.deepEqual([pairs, outputs, sum, bar.where], [null, null, say, ""]);
   assert.match(say, /no window fits. Add padding/);
   assert.doesNotMatch(cubes.drawings[2], /cc-v-voxel/);
 });
 
 test("channels are named as channels, make one map, and the active layer's card is marked", () => {
-  const { pairs, outputs, title, cards, cubes } = shown(
+  const { pairs, outputs, cards, cubes } = shown(
     stateOf({ layer_index: 1, kernel: cube(4, () => 1).map((slice) => slice.slice(0, 2)) }),
   );
-  assert.match(title, /channel by channel/);
+  assert.match(pairs.title, /channel by channel/);
   assert.deepEqual(
-    [pairs.map(({ window }) => window.name), outputs.map(({ name }) => name)],
+    [pairs.items.map(({ window }) => window.name), outputs.items.map(({ name }) => name)],
     [["Channel 0", "Channel 1", "Channel 2", "Channel 3"], ["Map"]],
   );
   assert.deepEqual(
-    cards.map(({ active }) => active),
-    [false, true],
+    cards.map(({ props }) => props["data-active"]),
+    ["false", "true"],
   );
   assert.match(cubes.drawings[0], />C<.*>H<.*>W</);
 });
@@ -310,17 +330,21 @@ test("each column shows a slice and a cut, marks where the other lies, and what 
   const truth = { data: Uint8Array.from({ length: 4 * 5 * 6 }, (_, i) => i), shape: [4, 5, 6] };
   const state = { noise: 0, sigma: 0, across: 0, row: 2, position: 3 };
   const plate = [1, 0, 1, 0, 1, 1, 1];
-  const { columns, where, say, line } = showSlices(state, smoothings(state, { truth, seed: 1, plate }));
-  const [slice, cut] = columns[0].pictures;
+  const { parts, say } = showSlices(state, smoothings(state, { truth, seed: 1, plate }));
+  const [[slice, across], [cut, down, label]] = parts.truth.pictures;
   assert.deepEqual(
-    Array.from(slice.plane.data),
+    Array.from(slice.data),
     [...Array(30).keys()].map((i) => 90 + i),
   );
-  assert.deepEqual([cut.plane.rows, cut.plane.cols, cut.plane.data[6]], [4, 6, 30 + 2 * 6]);
-  assert.deepEqual([slice.mark, cut.mark], [50, 87.5]);
-  assert.equal(cut.label, "Phantom: cut at row 2, slices and columns");
-  assert.deepEqual(columns[0].lines.flat(), ["above: one slice", "below: cut through", "all slices"]);
-  assert.deepEqual(columns[3].lines[0], ["error ", ["0.0", "cc-sl-error"]]);
-  assert.deepEqual([where, say], ["slice 3", "Slice 3. Error slice by slice 0.0, along all axes 0.0."]);
-  assert.deepEqual(line.slice(0, 4).flat(), [line[0], "1.0", " voxels: ", "0 / √1.0 = 0.0"]);
+  assert.deepEqual([cut.rows, cut.cols, cut.data[6]], [4, 6, 30 + 2 * 6]);
+  assert.deepEqual([across, down], [50, 87.5]);
+  assert.equal(label, "Phantom: cut at row 2, slices and columns");
+  assert.deepEqual(
+    parts.truth.words.map((line) => plainWords([line])),
+    ["above: one slice", "below: cut through", "all slices"],
+  );
+  assert.deepEqual(parts.full.words[0].children[1].props, { class: "cc-sl-error" });
+  assert.match(plainWords(parts.full.words), /^error 0.0flicker 0.0plate \d+ %$/);
+  assert.deepEqual([parts.steps.where, say], ["slice 3", "Slice 3. Error slice by slice 0.0, along all axes 0.0."]);
+  assert.match(plainWords(parts.calm), /a mean of 1.0 voxels: 0 \/ √1.0 = 0.0. Along all axes it is worth 1.0: 0 /);
 });

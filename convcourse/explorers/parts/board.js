@@ -1,13 +1,13 @@
 // Boards: drawings that have a name, can be pointed at and clicked, and that keys move about in.
+import { make } from "./elements.js";
 import { ARROWS } from "./keys.js";
-import { make } from "./ui.js";
 
 /** @typedef {{part: string, at: number[]}} Found what lies at a place of a drawing */
 /** @typedef {{el: HTMLElement, inner: HTMLElement, caption: HTMLElement}} Board */
 
 /** What a board is to a screen reader that keys move about in: its value is the place. */
-export const SLIDER = { role: "slider", tabindex: "0", "aria-valuemin": "0" };
-/** Moves along one row, as [rows, columns], for `moveByKeys`. */
+export const slider = (label) => ({ role: "slider", tabindex: "0", "aria-valuemin": "0", "aria-label": label });
+/** Moves along one row, as [rows, columns], for the `moves` of a board. */
 export const ALONG = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -1e3], End: [0, 1e3] };
 
 /** The number from 0 to `most` that is nearest to `value`. */
@@ -40,23 +40,42 @@ export function board(ui, [part, name], props, find, onPick) {
   return { el, inner, caption };
 }
 
-/** Say to a screen reader where a board's place is: its value of 0 to `most`, and in words. */
-export function setValue(element, value, most, text) {
-  element.setAttribute("aria-valuenow", value);
-  element.setAttribute("aria-valuemax", most);
-  element.setAttribute("aria-valuetext", text);
-}
-
-/** Let keys move about: `moves` says for each what `act` is called with. */
-export function moveByKeys(ui, element, moves, act) {
-  const onKey = (event) => {
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    act(move);
+/**
+ * A board as a part of a figure. It shows a `drawing` with a `caption`, and where they change a `name`, a `label` and a
+ * `value`: the number of the place, the most that there is, and the place in words.
+ * @param {[string, string]} name its part and its name @param {object} props
+ * @param {object} does
+ * @param {(look: any, x: number, y: number) => Found | null} does.find what lies at a place of what is shown
+ * @param {(state: any, found: Found, data: any) => object | null} [does.picks] the changes that a click makes
+ * @param {Record<string, number[]>} [does.moves] which keys move by how much
+ * @param {(state: any, by: number[], data: any) => object | null} [does.moved] the changes that such a move makes
+ */
+export const boardPart =
+  (name, props, { find, picks, moves, moved }) =>
+  (ui) => {
+    let look = null;
+    const change = (changes) => changes && ui.set(changes);
+    const onPick = (found) => found && change(picks(ui.state(), found, ui.data));
+    const { el, inner, caption } = board(ui, name, props, (x, y) => find(look, x, y), picks && onPick);
+    const onKey = (event) => {
+      const by = moves[event.key];
+      if (!by) return;
+      event.preventDefault();
+      change(moved(ui.state(), by, ui.data));
+    };
+    if (moves) inner.addEventListener("keydown", onKey, { signal: ui.signal });
+    function update(shown) {
+      look = shown;
+      inner.innerHTML = shown.drawing;
+      caption.textContent = shown.caption;
+      if (shown.name) el.firstElementChild.textContent = shown.name;
+      if (shown.label) inner.setAttribute("aria-label", shown.label);
+      const [now, most, text] = shown.value ?? [];
+      if (shown.value)
+        for (const [what, is] of Object.entries({ now, max: most, text })) inner.setAttribute(`aria-value${what}`, is);
+    }
+    return { el, inner, update };
   };
-  element.addEventListener("keydown", onKey, { signal: ui.signal });
-}
 
 /** How far an arrow key goes, as [rows, columns]; null for any other key, and for one that is the page's. */
 export const arrowMove = ({ key, ctrlKey, altKey, metaKey }) =>

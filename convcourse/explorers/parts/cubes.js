@@ -1,6 +1,6 @@
 // How volumes are drawn as cubes that can be turned: text of SVG, and where things lie in it.
 import { filled, hatch, path, round, svg } from "./svg.js";
-import { placeOf } from "./volume.js";
+import { paddedShape, placeOf } from "./volume.js";
 
 /** @typedef {import("./volume.js").Volume} Volume */
 /** @typedef {{turn: number, tilt: number, pull: boolean}} View in degrees; whether slices are pulled apart */
@@ -151,7 +151,7 @@ function compass(names, view, radius) {
  * @param {string[]} [how.axes] names of the axes, for a compass
  */
 export function cubeDrawing(volume, view, { scale, id, look, padding = ORIGIN, window, axes }) {
-  const padded = volume.shape.map((n, axis) => n + 2 * padding[axis]);
+  const padded = paddedShape(volume.shape, padding);
   const scene = sceneOf(padded, view, scale);
   const side = spanOf(padded, view.pull) * scale;
   const [whole, corner] = [side, -side / 2].map((px) => round(px, 1));

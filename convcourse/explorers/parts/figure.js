@@ -156,13 +156,13 @@ function setAttributes(el, attributes) {
  * @param {Object<string, GridSpec> | ((state: object) => Object<string, GridSpec>)} [figure.grids] by name
  * @param {Object<string, (ui: object) => FigurePart> | ((state: object) => Object<string, (ui: object) => FigurePart>)}
  *   [figure.parts] other parts, by name
- * @param {(string | object)[] | ((state: object) => (string | object)[])} figure.stage what stands below each other:
+ * @param {(string | object)[] | ((state: object, data: any) => (string | object)[])} figure.stage what stands below each other:
  *   names of parts, and `node`s around them
  * @param {(state: object, result: any, at: At) => Seen} figure.show pure
  */
 export function gridFigure({ grids = {}, parts = {}, stage, show, ...rest }) {
   function build(ui) {
-    const of = (declared) => (typeof declared === "function" ? declared(ui.state()) : declared);
+    const of = (declared) => (typeof declared === "function" ? declared(ui.state(), ui.data) : declared);
     const made = {};
     for (const [name, spec] of Object.entries(of(grids))) made[name] = gridPart(ui, name, spec);
     for (const [name, part] of Object.entries(of(parts))) made[name] = part(ui);

@@ -1,6 +1,7 @@
 // A stack of layers on a picture: its sizes and fields, and what depends on what. Pure functions, no DOM.
+
+import { formatNumber, listNumbers, sizeText } from "./numbers.js";
 import { range } from "./svg.js";
-import { formatNumber, listNumbers, sizeText } from "./ui.js";
 import { counted } from "./words.js";
 
 /** @typedef {number[]} Layer its LAYER_NUMBERS */
@@ -96,7 +97,7 @@ export function sizesText(sizes) {
 
 /**
  * How field and jump of map `depth` follow from those below.
- * @returns {[string, import("./words.js").Told[]][]}
+ * @returns {[string, import("./words.js").Part[]][]}
  */
 export function fieldSteps({ layers }, levels, depth) {
   if (!depth) return [["A pixel", ["depends on itself: field 1, jump 1"]]];

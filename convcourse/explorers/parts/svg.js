@@ -35,7 +35,9 @@ export const square = (side, body) => svg(side + 4, side + 4, group(2, 2, body))
 export const cellBoxes = (rows, columns, cell) =>
   rows.flatMap((r) => columns.map((c) => box(c * cell, r * cell, cell, cell))).join("");
 /** What lies at a place of a `square` of `size` cells, in px: a cell, as [row, column], or nothing. */
-export function cellAt({ cell, size, before = 0 }, x, y) {
+export function cellAt(part, { cell, size, before = 0 }, x, y) {
   const at = [y, x].map((px) => Math.floor((px - 2) / cell - before));
-  return at.every((i) => i >= 0 && i < size) ? at : null;
+  return at.every((i) => i >= 0 && i < size) ? { part, at } : null;
 }
+/** A name for the patterns of a drawing, unlike that of any other view on the page. */
+export const drawingId = () => `cc-h${Math.random().toString(36).slice(2)}`;

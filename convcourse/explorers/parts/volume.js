@@ -1,5 +1,4 @@
 // Operators on volumes: pure functions on row-major arrays, (depth, rows, columns). No DOM.
-// They do without engine.js, which would weigh more on the page than all of this.
 
 /** @typedef {import("./engine.js").Numbers} Numbers */
 /** @typedef {{data: Numbers, shape: number[]}} Volume depth, rows, columns */
@@ -34,9 +33,13 @@ export function cutOf({ data, shape: [depth, rows, cols] }, y) {
   return { rows: depth, cols, data: Float64Array.from({ length: depth * cols }, (_, i) => data[at(i)]) };
 }
 
+/** The shape of a volume with so many voxels of padding at both ends of each axis. */
+export const paddedShape = (shape, padding) => shape.map((n, axis) => n + 2 * padding[axis]);
+
 /** How many places a kernel finds along each axis; 0 where it does not fit. */
 export function volumeSize(input, kernel, { padding = [0, 0, 0], stride = [1, 1, 1] } = {}) {
-  return input.map((n, axis) => Math.max(0, Math.floor((n + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1));
+  const room = paddedShape(input, padding).map((n, axis) => n - kernel[axis]);
+  return room.map((n, axis) => Math.max(0, Math.floor(n / stride[axis]) + 1));
 }
 
 /**
