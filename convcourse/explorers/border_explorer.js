@@ -1,14 +1,18 @@
 // BorderExplorer: a photo, its border, and for every padded pixel the pixel that it copies.
+import { pressToggle } from "./parts/accessibility.js";
+import { resetButton } from "./parts/bar.js";
+import { make } from "./parts/elements.js";
 import { BORDERS, grid, pad, sourceIndex } from "./parts/engine.js";
-import { explorer, resetButton } from "./parts/frame.js";
-import { arrowStep } from "./parts/keys.js";
-import { decodeRgba, pictureStore } from "./parts/pictures.js";
-import { formatNumber, make, sizeText } from "./parts/ui.js";
+import { explorer } from "./parts/frame.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
+import { decodeRgba, pictureBox, pictureStore } from "./parts/pictures.js";
 
 const LETTERS = ["a", "b", "c", "d"];
 const WIDEST = 640;
 const TALLEST = 400;
 const MOST_WIDTH = 72; // as in Python
+
+/** @typedef {[number, number]} Pixel its row and column, counted from the photo's top left */
 
 /** For each pixel of the padded photo the number of the photo's pixel that it copies; −1 for the constant. */
 export function compute({ size: [rows, cols], border_index: border, width }) {
@@ -28,14 +32,22 @@ export function colours(sources, photo, cval) {
   return new Uint8ClampedArray(filled.buffer);
 }
 
-/** The pixel [row, column], brought back into the padded photo. Row and column count from the photo's top left. */
+/**
+ * A pixel, brought back into the padded photo.
+ * @param {number[]} pixel
+ * @returns {Pixel}
+ */
 export function insidePadded([row, col], { size: [rows, cols], width }) {
   const within = (at, size) => Math.min(size - 1 + width, Math.max(-width, at));
   return [within(row, rows), within(col, cols)];
 }
 
-/** The pixel [row, column] of the photo that a pixel of the padded photo copies; null for the constant. */
+/**
+ * The pixel of the photo that a pixel of the padded photo copies; null for the constant.
+ * @returns {?Pixel}
+ */
 export function sourceOf([row, col], { size: [rows, cols], border_index: border }) {
+  /** @type {Pixel} */
   const source = [sourceIndex(row, rows, BORDERS[border]), sourceIndex(col, cols, BORDERS[border])];
   return Math.min(...source) < 0 ? null : source;
 }
@@ -87,8 +99,12 @@ function judgeCorner(state, { corner, radius }) {
   return { solved, words: solved ? `Solved: ${words}` : `Now ${words}` };
 }
 
-/** What the pixel in question is, in parts: `text`, and `from` and `to` where it is a copy. */
+/**
+ * What the pixel in question is, in parts: `from` what, and `to` where it is a copy.
+ * @param {Pixel} pixel
+ */
 export function pixelWords(pixel, state) {
+  /** @param {Pixel} at */
   const place = ([row, col]) => `row ${formatNumber(row)}, column ${formatNumber(col)}`;
   const source = sourceOf(pixel, state);
   if (!source) return { from: place(pixel), verb: "copies no pixel; it is the constant", to: String(state.cval) };
@@ -108,26 +124,6 @@ function tallest(room, { size }, pictures) {
   return Math.max(
     ...[0, MOST_WIDTH].map((width) => pixelScale(room, { size, width }, pictures) * (size[0] + 2 * width)),
   );
-}
-
-/** A padded photo: its pixels on a canvas, what points at them in an SVG above it. */
-function picture(name, options = {}) {
-  const canvas = make("canvas", { class: "cc-pixels", "aria-hidden": "true" });
-  const marks = make("div", { class: "cc-marks", "aria-hidden": "true" });
-  const frame = make("div", { class: "cc-photo", ...options }, [canvas, marks]);
-  const size = make("div", { class: "cc-size" });
-  const el = make("div", { class: "cc-picture" }, [make("div", { class: "cc-name" }, name), frame, size]);
-
-  function update(state, sources, photo, scale) {
-    const { rows, cols } = sources;
-    Object.assign(canvas, { width: cols, height: rows });
-    const data = new ImageData(colours(sources, photo, state.cval), cols, rows);
-    canvas.getContext("2d").putImageData(data, 0, 0);
-    Object.assign(frame.style, { width: `${cols * scale}px`, height: `${rows * scale}px` });
-    const plain = sizeText(...state.size);
-    size.textContent = state.width ? `${plain}, padded to ${sizeText(rows, cols)}` : plain;
-  }
-  return { el, frame, marks, update };
 }
 
 /** The outline of the photo, and the pixel in question with a line to its source, as SVG in pixels of the photo. */
@@ -160,8 +156,9 @@ function letterRow(signal) {
     row,
     words,
   ]);
+  /** @param {?HTMLElement} box */
   const light = (box) => {
-    for (const other of row.children) {
+    for (const other of /** @type {Iterable<HTMLElement>} */ (row.children)) {
       const pair = box && (other === box || (other.dataset.own != null && other.dataset.from === box.dataset.from));
       other.classList.toggle("cc-lit", !!pair);
     }
@@ -172,19 +169,12 @@ function letterRow(signal) {
   function update(state, room) {
     const shown = Math.min(state.width, Math.floor((Math.min(room, WIDEST) / 26 - 5) / 2));
     const { from, letters } = strip(state, shown);
-    row.replaceChildren(
-      ...letters.map((letter, i) =>
-        make(
-          "span",
-          {
-            class: `cc-letter ${i < shown || i >= shown + 4 ? "cc-copy" : ""}`,
-            "data-from": from[i],
-            "data-own": i >= shown && i < shown + 4,
-          },
-          letter,
-        ),
-      ),
-    );
+    const box = (letter, i) => {
+      const own = i >= shown && i < shown + 4;
+      const props = { class: `cc-letter ${own ? "" : "cc-copy"}`, "data-from": from[i], "data-own": own };
+      return make("span", props, letter);
+    };
+    row.replaceChildren(...letters.map(box));
     row.setAttribute("aria-label", stripText(state, shown));
     words.textContent =
       shown < state.width ? `the ${shown} letters next to the row, of ${state.width}` : stripText(state, shown);
@@ -211,86 +201,98 @@ function nameTable() {
   return { el, update };
 }
 
+/** A padded photo as it looks, its scale, and its marks: with `pixel` also those of the pixel in question. */
+export function padded(state, sources, photo, pixel, { room, pictures }) {
+  const { rows, cols } = sources;
+  const scale = pixelScale(room, state, pictures);
+  const plain = sizeText(...state.size);
+  return {
+    bytes: colours(sources, photo, state.cval),
+    rows,
+    cols,
+    size: state.width ? `${plain}, padded to ${sizeText(rows, cols)}` : plain,
+    scale,
+    marks: marksSvg(state, pixel, pixel && sourceOf(pixel, state), scale),
+  };
+}
+
+/** A padded photo: its pixels on a canvas, what points at them in an SVG above it. */
+function photoBox(label, { frame = {}, ...acts }) {
+  const marks = make("div", { class: "cc-marks", "aria-hidden": "true" });
+  const box = pictureBox(label, {
+    el: "cc-picture",
+    by: "frame",
+    canvas: { class: "cc-pixels", "aria-hidden": "true" },
+    frame: { class: "cc-photo", ...frame },
+    over: [marks],
+    ...acts,
+  });
+  /** @param {?ReturnType<typeof padded>} look */
+  function show(look) {
+    box.update(look);
+    if (!look) return;
+    Object.assign(box.frame.style, { width: `${look.cols * look.scale}px`, height: `${look.rows * look.scale}px` });
+    marks.innerHTML = look.marks;
+  }
+  return { el: box.el, show };
+}
+
 function build(ui) {
   const { signal, model, el } = ui;
-  const photos = pictureStore(ui, async () => (await decodeRgba(new Blob([model.get("photo")]))).rgba);
-  const mine = picture("Padded photo", {
-    tabindex: "0",
-    role: "application",
-    "aria-roledescription": "picture",
-    "aria-label": "Padded photo: arrow keys move from pixel to pixel",
+  const mine = photoBox("Padded photo", {
+    frame: {
+      tabindex: "0",
+      role: "application",
+      "aria-roledescription": "picture",
+      "aria-label": "Padded photo: arrow keys move from pixel to pixel",
+    },
+    signal,
+    point: (at) => ui.point("photo")(pixelAt(at)),
+    leave: () => ui.point("photo")(null),
+    pick: (at) => ui.set({ pixel: pixelAt(at) }),
+    move(step) {
+      const state = ui.state();
+      const to = insidePadded(state.pixel, state).map((at, axis) => at + step[axis]);
+      ui.point("photo")(null);
+      ui.set({ pixel: insidePadded(to, state) });
+    },
   });
-  const target = picture("Target");
+  const target = photoBox("Target", {});
   const stage = make("div", { class: "cc-stage cc-photos" }, [mine.el, target.el]);
   const letters = letterRow(signal);
   const names = nameTable();
   const line = make("div", { class: "cc-sum" });
   const bar = make("div", { class: "cc-bar" }, [line, resetButton(ui)]);
 
-  const pixelAt = ({ clientX, clientY }) => {
-    const box = mine.frame.getBoundingClientRect();
+  /** The pixel of the photo at a pixel of the canvas. */
+  function pixelAt(at) {
     const state = ui.state();
-    const [rows, cols] = state.size.map((n) => n + 2 * state.width);
-    return insidePadded(
-      [
-        Math.floor(((clientY - box.top) / box.height) * rows) - state.width,
-        Math.floor(((clientX - box.left) / box.width) * cols) - state.width,
-      ],
-      state,
-    );
-  };
-  const listen = (name, act) => mine.frame.addEventListener(name, act, { signal });
-  listen("pointermove", (event) => ui.point("photo")(pixelAt(event)));
-  listen("pointerleave", () => ui.point("photo")(null));
-  listen("click", (event) => ui.set({ pixel: pixelAt(event) }));
-  listen("keydown", (event) => {
-    const move = arrowStep(event);
-    if (!move) return;
-    const state = ui.state();
-    const from = insidePadded(state.pixel, state);
-    ui.point("photo")(null);
-    ui.set({
-      pixel: insidePadded(
-        from.map((at, axis) => at + move[axis]),
-        state,
-      ),
-    });
-  });
+    const pixel = at.map((n) => n - state.width);
+    return insidePadded(pixel, state);
+  }
 
   function drawWords(state, pixel) {
     const { from, verb, to } = pixelWords(pixel, state);
-    const name = BORDERS[state.border_index];
-    line.replaceChildren(
-      make("span", { class: "cc-t-window" }, from),
-      ` ${verb} `,
-      make("span", { class: "cc-t-input" }, to),
-    );
-    ui.say(`${name}, width ${state.width}. Pixel at ${from} ${verb} ${to}`.trim());
-    for (const button of el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? []) {
-      button.setAttribute("aria-pressed", String(button.textContent.trim() === name));
-    }
+    const copy = make("span", { class: "cc-t-window" }, from);
+    line.replaceChildren(copy, ` ${verb} `, make("span", { class: "cc-t-input" }, to));
+    ui.say(`${BORDERS[state.border_index]}, width ${state.width}. Pixel at ${from} ${verb} ${to}`.trim());
+    pressToggle(el, state.border_index);
   }
 
   function draw(state, sources) {
     const wanted = ui.puzzle()?.goal.picture;
-    const room = el.clientWidth;
     const pixel = insidePadded(ui.pointed?.at ?? state.pixel, state);
+    const space = { room: el.clientWidth, pictures: wanted ? 2 : 1 };
+    // So that nothing below moves with the width.
+    stage.style.minHeight = `${tallest(space.room, state, space.pictures) + 46}px`;
     target.el.hidden = !wanted;
-    const pictures = wanted ? 2 : 1;
-    stage.style.minHeight = `${tallest(room, state, pictures) + 46}px`; // so that nothing below moves with the width
-    const photo = photos.get("photo");
+    const photo = ui.data.photos.get("photo");
     if (photo) {
-      const scale = pixelScale(room, state, pictures);
-      mine.update(state, sources, photo, scale);
-      mine.marks.innerHTML = marksSvg(state, pixel, sourceOf(pixel, state), scale);
-      if (wanted) {
-        const other = { ...wanted, size: state.size };
-        const itsScale = pixelScale(room, other, pictures);
-        target.update(other, compute(other), photo, itsScale);
-        target.marks.innerHTML = marksSvg(other, null, null, itsScale);
-      }
+      mine.show(padded(state, sources, photo, pixel, space));
+      const other = wanted && { ...wanted, size: state.size };
+      target.show(other ? padded(other, compute(other), photo, null, space) : null);
     }
-    letters.update(state, room);
+    letters.update(state, space.room);
     names.update(model.get("names")[state.border_index]);
     drawWords(state, pixel);
   }
@@ -298,4 +300,8 @@ function build(ui) {
   return { parts: [stage, bar, letters.el, names.el], draw };
 }
 
-export default { render: explorer({ compute, build, judge }) };
+const open = (ui) => ({
+  photos: pictureStore(ui, async () => (await decodeRgba(new Blob([ui.model.get("photo")]))).rgba),
+});
+
+export default { render: explorer({ open, compute, build, judge }) };

@@ -5,12 +5,12 @@ import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layer
 import {
   colourBytes,
   decodeRgba,
-  outlineOn,
+  pictureBox,
   pictureStore,
-  pixelCanvas,
   planeBytes,
   rangeOf,
   splitRgba,
+  within,
 } from "./parts/pictures.js";
 import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
 import { planeOf } from "./parts/volume.js";
@@ -50,13 +50,13 @@ export function mapsOf(input, state) {
 export function compute(state, ui) {
   const { output } = shapeOf(state);
   const cells = output[0] * output[1];
-  const input = state.photo ? ui.photo() : toTensor(state.input);
+  const input = state.photo ? ui.data.photos.get("photo") : toTensor(state.input);
   const trouble = groupTrouble(shapeOf(state));
   if (trouble || !input) return { cells, trouble, input, maps: null };
   if (!state.photo) return { cells, trouble, input, maps: mapsOf(input, state) };
   const key = JSON.stringify([state.bank, state.bias, state.filters, state.groups, state.relu]);
-  if (ui.kept?.key !== key) ui.kept = { key, maps: mapsOf(input, state) };
-  return { cells, trouble, input, maps: ui.kept.maps };
+  if (ui.data.kept?.key !== key) ui.data.kept = { key, maps: mapsOf(input, state) };
+  return { cells, trouble, input, maps: ui.data.kept.maps };
 }
 
 /** The groups' slider ends at the number of channels; a photo has three, so another number goes without it. */
@@ -177,48 +177,66 @@ const spans = (parts) =>
   );
 
 /** The photo as a tensor, decoded once; null until it is there. */
-function photoStore(ui) {
-  const store = pictureStore(ui, async () => {
+const photoStore = (ui) =>
+  pictureStore(ui, async () => {
     const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("picture")]));
     const data = new Float64Array(3 * rows * cols);
-    splitRgba(rgba).forEach((plane, channel) => data.set(plane, channel * rows * cols));
+    for (const [channel, plane] of splitRgba(rgba).entries()) data.set(plane, channel * rows * cols);
     return { data, shape: [3, rows, cols] };
   });
-  return () => store.get("photo");
+
+/** The channels of a photo as pictures, as they look. */
+export function channelLooks(photo) {
+  const [, rows, cols] = photo.shape;
+  return COLOURS.map((colour, n) => {
+    const bytes = planeBytes(planeOf(photo, n).data);
+    return { bytes, rows, cols, words: `${colour} channel, black 0, white 255` };
+  });
 }
 
-/** A picture on a canvas with its name, a caption and a frame around the pixels in question. */
-function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
-  const { canvas, listen, place, paint } = pixelCanvas("cc-ch-canvas", { signal, point: onPoint, move: onMove });
-  const spot = make("div", { class: "cc-ch-spot", hidden: true });
-  const caption = make("div", { class: "cc-size" });
-  const name = make("div", { class: "cc-name" }, label);
-  const el = make("div", { class: `cc-grid cc-${part}` }, [
-    name,
-    make("div", { class: "cc-frame cc-ch-photo" }, [canvas, spot]),
-    caption,
-  ]);
-  listen("pointerleave", () => onPoint?.(null));
-  listen("click", (event) => onPick?.(place(event)));
-  if (onMove) {
-    listen("focus", () => onPoint([0, 0], true));
-    listen("blur", () => onPoint(null));
-  }
-  let source = null;
-  /** Show what `made` makes of `from`: `{bytes, words, size}`; the same source is painted once. */
-  function update(from, [rows, cols], made) {
-    if (from === source) return;
-    source = from;
-    const { bytes, words, size = "" } = made();
-    paint(bytes, { rows, cols }, words);
-    caption.textContent = size;
-  }
-  return { el, name, update, outline: (window) => outlineOn(spot, canvas, window) };
+/** A map as a picture, as it looks; `values` are those of [rows, cols], in order. */
+export function mapLook(values, [rows, cols], o) {
+  const [low, high] = rangeOf([values, [0]]);
+  const size = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
+  const bytes = planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 });
+  return { bytes, rows, cols, words: `Map ${o}, ${sizeText(rows, cols)}, ${size}`, size };
+}
+
+/** Three channels as one picture, as it looks. */
+export function colourLook(input, most) {
+  const [, rows, cols] = input.shape;
+  const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
+  const planes = [0, 1, 2].map((n) => planeOf(input, n).data);
+  return { bytes: colourBytes(planes, most), rows, cols, words: `Input as the eye sees it, ${size}`, size };
+}
+
+/** A function that remembers what it made of the last thing that it was given. */
+function remembered(make) {
+  let [last, made] = [undefined, null];
+  return (given, ...more) => {
+    if (given !== last) [last, made] = [given, make(given, ...more)];
+    return made;
+  };
+}
+
+/** A picture with a frame around the pixels in question. */
+function photoBox(part, label, { point, ...acts }) {
+  const box = pictureBox(label, {
+    part,
+    canvas: { class: "cc-ch-canvas" },
+    frame: { class: "cc-frame cc-ch-photo" },
+    spot: { class: "cc-ch-spot", hidden: true },
+    point,
+    leave: () => point(null),
+    ...acts,
+  });
+  box.listen("focus", () => point([0, 0], true));
+  box.listen("blur", () => point(null));
+  return box;
 }
 
 const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
 const mapSize = (state, input) => shapeOf(state, input.shape.slice(1)).output;
-const within = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
 
 /** What a number typed into a cell does: `change` the state that it stands in, or be refused. */
 function typing(ui) {
@@ -266,7 +284,7 @@ function channelTable(ui, watched) {
       onPoint: ui.point({ kind: "input", n: channel }),
       onEdit: (r, c, value) => change("input", (next) => (next[channel][r][c] = value)),
     });
-    const canvas = pictureBox("input", capital(name), watched("photo", channel, 1));
+    const canvas = photoBox("input", capital(name), watched("photo", channel, 1));
     const slice = numberGrid({
       part: "kernel",
       label: `Filter, ${name}`,
@@ -300,6 +318,7 @@ function channelTable(ui, watched) {
     );
   }
 
+  const looks = remembered(channelLooks);
   function drawChannels(state, result, used, window, lit) {
     rowsFor(state.input.length);
     const [height, width] = [state.input[0].length, state.input[0][0].length];
@@ -309,11 +328,7 @@ function channelTable(ui, watched) {
       [input.el.hidden, canvas.el.hidden] = [state.photo, !state.photo];
       if (!result.input) return;
       if (state.photo) {
-        canvas.update(result.input, result.input.shape.slice(1), () => ({
-          bytes: planeBytes(planeOf(result.input, n).data),
-          words: `${COLOURS[n]} channel, black 0, white 255`,
-        }));
-        canvas.outline(used.includes(n) ? window : null);
+        canvas.update({ ...looks(result.input)[n], window: used.includes(n) ? window : null });
         return;
       }
       input.update({
@@ -381,14 +396,14 @@ function mapBoard(ui, watched) {
       onPoint: ui.point({ kind: "map", n: o }),
       onPick: (r, c) => ui.set({ chosen: o, position: r * shapeOf(ui.state()).output[1] + c }),
     });
-    const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
+    const canvas = photoBox("output", "", { ...watched("map", o), pick: () => ui.set({ chosen: o }) });
     const buttons = [grid.el.querySelector(".cc-name"), canvas.name].map((old) => {
       const props = { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) };
       const button = make("button", props, `Map ${o}`, signal);
       old.replaceWith(button);
       return button;
     });
-    return { grid, canvas, buttons };
+    return { grid, canvas, buttons, look: remembered((maps, values, size) => mapLook(values, size, o)) };
   }
   const made = [];
   const target = numberGrid({ part: "target", label: "Target", signal });
@@ -403,7 +418,7 @@ function mapBoard(ui, watched) {
     mapsFor(state.filters);
     const size = result.input ? mapSize(state, result.input) : [1, 1];
     const scale = colorScale(result.maps?.data ?? []); // one for all: equal numbers look alike
-    made.forEach(({ grid, canvas, buttons }, o) => {
+    made.forEach(({ grid, canvas, buttons, look }, o) => {
       const on = o < state.filters;
       [grid.el.hidden, canvas.el.hidden] = [!on || state.photo, !on || !state.photo];
       for (const button of buttons) button.setAttribute("aria-pressed", String(o === (work?.[0] ?? chosenNow(state))));
@@ -411,16 +426,7 @@ function mapBoard(ui, watched) {
       const values = result.maps ? planeOf(result.maps, o).data : new Float64Array(size[0] * size[1]);
       const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
       if (state.photo) {
-        canvas.update(result.maps ?? result.trouble, size, () => {
-          const [low, high] = rangeOf([values, [0]]);
-          const words = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
-          return {
-            bytes: planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 }),
-            words: `Map ${o}, ${sizeText(...size)}, ${words}`,
-            size: words,
-          };
-        });
-        canvas.outline(here);
+        canvas.update({ ...look(result.maps ?? result.trouble, values, size), window: here });
         return;
       }
       grid.update({
@@ -528,7 +534,6 @@ function arithmetic(ui, bar) {
 
 function build(ui) {
   const { signal, el } = ui;
-  ui.photo = photoStore(ui);
   let shown = { state: null, result: null };
 
   /** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
@@ -548,12 +553,12 @@ function build(ui) {
   /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
   const watched = (kind, n, shift = 0) => ({
     signal,
-    onPoint: (at, stay) => {
+    point: (at, stay) => {
       // by keyboard a picture is entered without a place in it: the pixel stays
       if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
       ui.point({ kind, n })(at);
     },
-    onMove: (by) => {
+    move: (by) => {
       const { state, result } = shown;
       const [, row, col] = atWork(state, result) ?? [0, 0, 0];
       ui.spot = result.input ? within([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
@@ -561,7 +566,7 @@ function build(ui) {
     },
   });
 
-  const picture = pictureBox("input", "Input", watched("photo", 0, 1));
+  const picture = photoBox("input", "Input", watched("photo", 0, 1));
   picture.el.classList.add("cc-ch-picture");
   const table = channelTable(ui, watched);
   const maps = mapBoard(ui, watched);
@@ -578,24 +583,13 @@ function build(ui) {
     return part.kind === "input" ? [part.n, at[0] - work[1], at[1] - work[2]] : null;
   }
 
+  const look = remembered(colourLook);
   function drawPicture(state, result, window) {
     const colour = state.input.length === 3;
     picture.el.hidden = !colour;
     if (!colour || !result.input) return;
-    const [, rows, cols] = result.input.shape;
-    picture.update(result.input, [rows, cols], () => {
-      const most = state.photo ? 255 : Math.max(9, ...result.input.data);
-      const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
-      return {
-        bytes: colourBytes(
-          [0, 1, 2].map((n) => planeOf(result.input, n).data),
-          most,
-        ),
-        words: `Input as the eye sees it, ${size}`,
-        size,
-      };
-    });
-    picture.outline(window);
+    const most = state.photo ? 255 : Math.max(9, ...result.input.data);
+    picture.update({ ...look(result.input, most), window });
   }
 
   function place(state) {
@@ -626,4 +620,6 @@ function build(ui) {
   return { parts: [stage, bar.el, ...words.parts], draw };
 }
 
-export default { render: explorer({ compute, reconcile, build, judge, count: ({ cells }) => cells }) };
+const open = (ui) => ({ photos: photoStore(ui), kept: null });
+
+export default { render: explorer({ open, compute, reconcile, build, judge, count: ({ cells }) => cells }) };

@@ -1,17 +1,25 @@
 // ColorMixer: the colours of a photo through a 1×1 convolution, or through two with a ReLU between.
-import { broken, explorer, listOfLength, resetButton } from "./parts/frame.js";
+import { resetButton } from "./parts/bar.js";
+import { make } from "./parts/elements.js";
+import { explorer } from "./parts/frame.js";
+import { sumLine } from "./parts/lines.js";
+import { numberGrid } from "./parts/number_grid.js";
+import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
-  asLevel,
+  agreement,
   colourBytes,
   decodeRgba,
+  pictureBox,
   pictureStore,
-  pixelCanvas,
   planeBytes,
   rangeOf,
+  reachOf,
   splitRgba,
+  within,
 } from "./parts/pictures.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./parts/pointwise.js";
-import { formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
+import { broken } from "./parts/puzzles.js";
+import { listOfLength } from "./parts/store.js";
 
 const MOST = 4;
 const COLOURS = ["red", "green", "blue"];
@@ -51,12 +59,8 @@ export function judge(state, { waiting, output, target }, puzzle) {
   if (broken(state, puzzle)) return open(broken(state, puzzle));
   if (output.length !== target.length)
     return open(`The output has ${output.length} channels, the target ${target.length}.`);
-  const pixels = output[0].length;
-  let right = 0;
-  for (let p = 0; p < pixels; p++)
-    right += output.every((plane, k) => Math.abs(asLevel(plane[p]) - asLevel(target[k][p])) <= 1);
-  if (right === pixels) return { solved: true, words: "Solved: all pixels agree." };
-  return open(`${formatNumber(Math.floor((1000 * right) / pixels) / 10)} % of the pixels agree.`);
+  const { whole, words } = agreement(output, target);
+  return whole ? { solved: true, words: "Solved: all pixels agree." } : open(`${words}.`);
 }
 
 /** A matrix on one line: rows in brackets. */
@@ -74,57 +78,159 @@ export function betweenWords(state, { mixed }) {
   return `One layer does the same: layer 2 · layer 1 = ${matrixWords(matrixProduct(state.second, state.weights))}`;
 }
 
-/** The pictures of a mixer as planes, decoded when first asked for. */
-const mixerPictures = (ui) =>
-  pictureStore(ui, async (photo) => {
-    const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("pictures")[photo]]));
-    return { rows, cols, planes: splitRgba(rgba) };
-  }).get;
-
 /** All eight full colours, in turn: what takes a picture's room, unseen, until it is decoded. No numbers are longer. */
 export function standIn([rows, cols]) {
   const planes = COLOURS.map((_, c) => Float64Array.from({ length: rows * cols }, (__, i) => 255 * ((i >> c) & 1)));
   return { rows, cols, planes };
 }
 
-function compute(state, ui) {
-  const decoded = ui.picture(state.photo);
-  const key = JSON.stringify([state, ui.model.get("puzzle"), !decoded]);
-  if (ui.kept?.key === key) return ui.kept;
-  const picture = decoded ?? standIn(ui.model.get("size"));
-  const goal = ui.puzzle()?.goal;
-  return (ui.kept = {
-    key,
-    waiting: !decoded,
-    picture,
-    ...mix(picture.planes, state),
-    target: goal && mix(picture.planes, goal).output,
+function compute(state, { data, model, puzzle }) {
+  const decoded = data.pictures.get(state.photo);
+  const key = JSON.stringify([state, model.get("puzzle"), !decoded]);
+  if (data.kept?.key === key) return data.kept;
+  const picture = decoded ?? standIn(model.get("size"));
+  const goal = puzzle()?.goal;
+  const target = goal && mix(picture.planes, goal).output;
+  data.kept = { key, waiting: !decoded, picture, ...mix(picture.planes, state), target };
+  return data.kept;
+}
+
+/** How a row of pictures shows channels: three of the last layer as one colour picture, any others one by one. */
+export function channelLooks(planes, label, { rows, cols }, window, colour) {
+  const size = sizeText(rows, cols);
+  const look = (name, bytes, caption) => ({
+    bytes,
+    rows,
+    cols,
+    window,
+    name,
+    size: caption,
+    words: `${name}, ${size} pixels, ${caption}`,
+  });
+  if (colour && planes.length === 3) return [look(label, colourBytes(planes), `${size}×3`)];
+  const reach = reachOf(planes, 1);
+  return planes.map((plane, k) => {
+    const [low, high] = rangeOf([plane]);
+    const range = `${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
+    const bytes = planeBytes(plane, low < 0 ? { reach, signed: true } : {});
+    return planes.length > 1 ? look(`${label} ${k}`, bytes, range) : look(label, bytes, `${size}×1, ${range}`);
   });
 }
 
-/** A picture with its name above and its size below; pointing at it, or the arrow keys, choose a pixel. */
-function canvasFigure({ part, label, signal, point, move }) {
-  const { canvas, paint } = pixelCanvas("cc-canvas", { signal, point, move });
-  const spot = make("div", { class: "cc-here", "aria-hidden": "true" });
-  const name = make("div", { class: "cc-name" }, label);
-  const size = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part}` }, [
-    name,
-    make("div", { class: "cc-frame" }, [canvas, spot]),
-    size,
-  ]);
-  function update({ bytes, rows, cols, here: [row, col], title = label, caption = "" }) {
-    paint(bytes, { rows, cols }, `${title}, ${rows}×${cols} pixels${caption && `, ${caption}`}`);
-    Object.assign(spot.style, { left: `${(100 * (col + 0.5)) / cols}%`, top: `${(100 * (row + 0.5)) / rows}%` });
-    name.textContent = title;
-    size.textContent = caption;
+/**
+ * All pictures, as they look, with a mark at the pixel [row, column].
+ * @param {number[]} at
+ */
+export function show(state, { picture, hidden, output, target }, at) {
+  const { rows, cols, planes } = picture;
+  const mark = { row: at[0] + 0.5, col: at[1] + 0.5 };
+  const [input] = channelLooks(planes, "Input", picture, mark, true);
+  const channels = planes.map((plane, c) => ({
+    ...input,
+    bytes: planeBytes(plane),
+    name: COLOURS[c],
+    size: "",
+    words: `${COLOURS[c]}, ${sizeText(rows, cols)} pixels`,
+  }));
+  return {
+    input: [input],
+    channels,
+    hidden: state.second_layer ? channelLooks(hidden, "Map", picture, mark, false) : [],
+    output: channelLooks(output, "Output", picture, mark, true),
+    target: channelLooks(target ?? [], "Target", picture, mark, true),
+  };
+}
+
+/**
+ * The sums behind a pixel of the output: each with its place, its products, what they make, and whether a ReLU follows.
+ * @param {any} state
+ * @param {any} result
+ * @param {number} pixel counted row by row
+ * @param {number[]} filters which one of each layer
+ */
+export function sums(state, { picture, hidden }, pixel, filters) {
+  const layer = (name, planes, weights, k, cut) => {
+    const taps = pixelTaps(planes, weights, k, pixel);
+    return { name: `${name}[${k}`, taps, value: taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0), cut };
+  };
+  const first = layer(state.second_layer ? "map" : "output", picture.planes, state.weights, filters[0], state.relu);
+  return state.second_layer ? [first, layer("output", hidden, state.second, filters[1], false)] : [first];
+}
+
+/** A layer's weights, to be typed into. */
+function weightGrid(ui, label, trait) {
+  const grid = numberGrid({
+    part: "kernel",
+    label,
+    signal: ui.signal,
+    format: formatWeight,
+    onPoint: ui.point(trait),
+    onReject: (text) =>
+      ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 0.5, −1 or 1/3.`),
+    onEdit: (k, c, value) => {
+      const next = structuredClone(ui.state()[trait]);
+      next[k][c] = value;
+      ui.set({ [trait]: next });
+    },
+  });
+  function update(values, columns, filter) {
+    const [rows, cols] = [values.length, values[0].length];
+    const fixed = () => !!ui.puzzle()?.keep?.[trait];
+    grid.update({ rows, cols, values: values.flat(), size: `${sizeText(rows, cols)}: ${columns}`, fixed });
+    grid.outline({ row: filter, col: 0, height: 1, width: cols });
   }
-  return { el, update };
+  return { el: grid.el, update };
+}
+
+/** The elements of the stage: rows of pictures, and the weights between them. */
+function stageOf(ui, { point, move }) {
+  const { signal } = ui;
+  // The small pictures can be pointed at, too; by keyboard the input and the outputs will do.
+  const boxes = (part, count, byKeys) =>
+    Array.from({ length: count }, () =>
+      pictureBox("", {
+        part,
+        canvas: { class: "cc-canvas" },
+        spot: { class: "cc-here", "aria-hidden": "true" },
+        signal,
+        point,
+        move: byKeys && move,
+      }),
+    );
+  const pictures = {
+    input: boxes("input", 1, true),
+    channels: boxes("input", 3, false),
+    hidden: boxes("output", MOST, false),
+    output: boxes("output", MOST, true),
+    target: boxes("target", MOST, false),
+  };
+  const row = (name, of) => {
+    const elements = pictures[of].map(({ el }) => el);
+    return make("div", { class: `cc-cm-${name}` }, elements);
+  };
+  const [first, second] = [weightGrid(ui, "Layer 1", "weights"), weightGrid(ui, "Layer 2", "second")];
+  const maps = row("maps", "hidden");
+  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
+  const el = make("div", { class: "cc-stage cc-cm" }, [
+    make("div", { class: "cc-cm-in" }, [pictures.input[0].el, row("channels", "channels")]),
+    arrow(),
+    first.el,
+    maps,
+    second.el,
+    arrow(),
+    make("div", { class: "cc-cm-right" }, [row("out", "output"), row("out", "target")]),
+  ]);
+  return { el, pictures, first, second, between: [maps, second.el] };
+}
+
+function sumParts({ name, taps, value, cut }, at) {
+  const after = make("strong", { class: "cc-t-output" }, formatNumber(Math.max(0, value)));
+  const where = make("span", { class: "cc-where" }, `${name}, ${at.join(", ")}]`);
+  return make("div", {}, [where, " = ", ...sumLine(taps, value), ...(cut ? [" → ReLU → ", after] : [])]);
 }
 
 function build(ui) {
-  const { signal, el } = ui;
-  ui.picture = mixerPictures(ui);
+  const { el } = ui;
   let drawn = false;
   const size = ui.model.get("size");
   // At first not the middle: that of the lights is white, where red, green and blue say nothing apart.
@@ -133,156 +239,64 @@ function build(ui) {
     ui.spot = at;
     ui.schedule();
   };
-  const move = (by) => point(here().map((v, axis) => Math.max(0, Math.min(size[axis] - 1, v + by[axis]))));
-  const figure = (part, label, byKeys) => canvasFigure({ part, label, signal, point, move: byKeys && move });
-  const many = (part, label, count, byKeys) =>
-    Array.from({ length: count }, (_, k) => figure(part, `${label} ${k}`, byKeys));
-  const row = (name, figures) =>
-    make(
-      "div",
-      { class: `cc-cm-${name}` },
-      figures.map((f) => f.el),
-    );
-
-  // The small pictures can be pointed at, too; by keyboard the input and the outputs will do.
-  const input = figure("input", "Input", true);
-  const channels = many("input", "Channel", 3, false);
-  const hidden = many("output", "Map", MOST, false);
-  const [output, target] = [many("output", "Output", MOST, true), many("target", "Target", MOST, false)];
-  const matrix = (label, trait) =>
-    numberGrid({
-      part: "kernel",
-      label,
-      signal,
-      format: formatWeight,
-      onPoint: ui.point(trait),
-      onReject: (text) =>
-        ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 0.5, −1 or 1/3.`),
-      onEdit: (k, c, value) => {
-        const next = structuredClone(ui.state()[trait]);
-        next[k][c] = value;
-        ui.set({ [trait]: next });
-      },
-    });
-  const [first, second] = [matrix("Layer 1", "weights"), matrix("Layer 2", "second")];
-  const maps = row("maps", hidden);
-  const arrows = [0, 1].map(() => make("span", { class: "cc-arrow", "aria-hidden": "true" }));
-  const stage = make("div", { class: "cc-stage cc-cm" }, [
-    make("div", { class: "cc-cm-in" }, [input.el, row("channels", channels)]),
-    arrows[0],
-    first.el,
-    maps,
-    second.el,
-    arrows[1],
-    make("div", { class: "cc-cm-right" }, [row("out", output), row("out", target)]),
-  ]);
+  const move = (by) => {
+    const to = here().map((v, axis) => v + by[axis]);
+    point(within(to, size));
+  };
+  const stage = stageOf(ui, { point, move });
   const sum = make("div", { class: "cc-sum" });
   const between = make("p", { class: "cc-cm-between" });
   const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
 
-  /** Show channels: three of the last layer as one colour picture, any others one by one. */
-  function show(figures, planes, label, { rows, cols }, colour) {
-    const shown = colour && planes.length === 3 ? 1 : planes.length;
-    const reach = Math.max(...rangeOf(planes).map(Math.abs), 1);
-    figures.forEach((figure, k) => {
-      figure.el.hidden = k >= shown;
-      if (k >= shown) return;
-      const merged = shown < planes.length;
-      const [low, high] = rangeOf([planes[k]]);
-      const range = `${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
-      figure.update({
-        rows,
-        cols,
-        here: here(),
-        title: shown > 1 ? `${label} ${k}` : label,
-        bytes: merged ? colourBytes(planes) : planeBytes(planes[k], low < 0 ? { reach, signed: true } : {}),
-        caption: merged ? `${sizeText(rows, cols)}×3` : `${shown > 1 ? "" : `${sizeText(rows, cols)}×1, `}${range}`,
-      });
-    });
-  }
-
   /** The filter whose sum is written out: the one pointed at, else the first. */
-  const filterOf = (trait, rows) => {
-    const k = ui.pointed?.part === trait ? ui.pointed.at[0] : 0;
-    return Math.min(k, rows.length - 1);
-  };
+  const filterOf = (trait, rows) => (ui.pointed?.part === trait ? Math.min(ui.pointed.at[0], rows.length - 1) : 0);
 
-  function drawMatrix(grid, trait, values, columns) {
-    const lit = filterOf(trait, values);
-    grid.update({
-      rows: values.length,
-      cols: values[0].length,
-      values: values.flat(),
-      size: `${sizeText(values.length, values[0].length)}: ${columns}`,
-      fixed: () => !!ui.puzzle()?.keep?.[trait],
-    });
-    grid.outline({ row: lit, col: 0, height: 1, width: values[0].length });
+  function place({ second_layer: two }, { picture, target, waiting }) {
+    stage.el.classList.toggle("cc-cm-two", two);
+    stage.el.classList.toggle("cc-cm-puzzle", !!target);
+    for (const part of [stage.el, between, sum]) part.classList.toggle("cc-waiting", waiting);
+    for (const part of stage.between) part.hidden = !two;
+    el.style.setProperty("--cell", two ? "31px" : "38px");
+    el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
   }
 
-  function sumWords(name, planes, weights, trait, pixel, after) {
-    const k = filterOf(trait, weights);
-    const taps = pixelTaps(planes, weights, k, pixel);
-    const value = taps.reduce((total, tap) => total + tap.value * tap.weight, 0);
-    const relu = after
-      ? [" → ReLU → ", make("strong", { class: "cc-t-output" }, formatNumber(Math.max(0, value)))]
-      : [];
-    return make("div", {}, [
-      make("span", { class: "cc-where" }, `${name}[${k}, ${here().join(", ")}]`),
-      " = ",
-      ...sumLine(taps, value),
-      ...relu,
-    ]);
-  }
-
-  function drawWords(state, { waiting, picture, hidden: made, output: out, target: wanted }) {
+  function drawWords(state, result, filters) {
     const [r, c] = here();
-    const pixel = r * picture.cols + c;
-    const two = state.second_layer;
-    const lines = [sumWords(two ? "map" : "output", picture.planes, state.weights, "weights", pixel, state.relu)];
-    if (two) lines.push(sumWords("output", made, state.second, "second", pixel, false));
-    if (wanted)
-      lines.push(make("div", {}, `Target here: ${wanted.map((plane) => formatNumber(plane[pixel])).join(", ")}`));
+    const pixel = r * result.picture.cols + c;
+    const numbers = (planes) => planes.map((plane) => formatNumber(plane[pixel])).join(", ");
+    const lines = sums(state, result, pixel, filters).map((one) => sumParts(one, here()));
+    if (result.target) lines.push(make("div", {}, `Target here: ${numbers(result.target)}`));
     sum.replaceChildren(...lines);
-    if (!waiting)
-      ui.say(`Output at row ${r}, column ${c} is ${out.map((plane) => formatNumber(plane[pixel])).join(", ")}.`);
+    between.textContent = betweenWords(state, result);
+    if (!result.waiting) ui.say(`Output at row ${r}, column ${c} is ${numbers(result.output)}.`);
   }
 
   function draw(state, result) {
-    const { picture, waiting } = result;
-    if (waiting && drawn) return; // what is there stays until the other picture is
+    if (result.waiting && drawn) return; // what is there stays until the other picture is
     drawn = true;
-    const two = state.second_layer;
-    stage.classList.toggle("cc-cm-two", two);
-    stage.classList.toggle("cc-cm-puzzle", !!result.target);
-    for (const part of [stage, between, sum]) part.classList.toggle("cc-waiting", waiting);
-    el.style.setProperty("--cell", two ? "31px" : "38px");
-    el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
-    const { rows, cols } = picture;
-    input.update({
-      bytes: colourBytes(picture.planes),
-      rows,
-      cols,
-      here: here(),
-      caption: `${sizeText(rows, cols)}×3`,
-    });
-    channels.forEach((figure, c) =>
-      figure.update({ bytes: planeBytes(picture.planes[c]), rows, cols, here: here(), title: COLOURS[c] }),
-    );
-    drawMatrix(first, "weights", state.weights, "red, green, blue");
-    for (const part of [maps, second.el]) part.hidden = !two;
-    if (two) {
-      show(hidden, result.hidden, "Map", picture, false);
-      drawMatrix(second, "second", state.second, `map ${state.second[0].map((_, k) => k).join(", ")}`);
-    }
-    show(output, result.output, "Output", picture, true);
-    show(target, result.target ?? [], "Target", picture, true);
-    between.textContent = betweenWords(state, result);
-    drawWords(state, result);
+    place(state, result);
+    const looks = show(state, result, here());
+    for (const [name, boxes] of Object.entries(stage.pictures))
+      for (const [k, box] of boxes.entries()) box.update(looks[name][k]);
+    const filters = [filterOf("weights", state.weights), filterOf("second", state.second)];
+    stage.first.update(state.weights, "red, green, blue", filters[0]);
+    const columns = state.second[0].map((_, k) => k);
+    if (state.second_layer) stage.second.update(state.second, `map ${columns.join(", ")}`, filters[1]);
+    drawWords(state, result, filters);
   }
 
-  return { parts: [stage, between, sum, bar], draw };
+  return { parts: [stage.el, between, sum, bar], draw };
 }
 
 const reconcile = (changes, state, memory, ui) => reconcileWith(ui.model.get("mixes"), changes, state, memory);
 
-export default { render: explorer({ compute, reconcile, build, judge }) };
+/** The pictures of a mixer as planes, decoded when first asked for. */
+const open = (ui) => ({
+  kept: null,
+  pictures: pictureStore(ui, async (photo) => {
+    const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("pictures")[photo]]));
+    return { rows, cols, planes: splitRgba(rgba) };
+  }),
+});
+
+export default { render: explorer({ open, compute, reconcile, build, judge }) };

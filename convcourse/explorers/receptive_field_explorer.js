@@ -1,6 +1,6 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
 
-import { ALONG, boardPart, pointByKeys, slider, within } from "./parts/board.js";
+import { ALONG, boardPart, pointByKeys, slider } from "./parts/board.js";
 import { button, make, node, nodes } from "./parts/elements.js";
 import { arrow, gridFigure, steps, words } from "./parts/figure.js";
 import { listNumbers, sizeText } from "./parts/numbers.js";
@@ -27,7 +27,7 @@ import {
   unitBox,
 } from "./parts/stack_drawing.js";
 import { sameArray } from "./parts/store.js";
-import { cellAt, drawingId, range } from "./parts/svg.js";
+import { cellAt, clip, drawingId, range } from "./parts/svg.js";
 import { stepParts } from "./parts/words.js";
 
 /** @typedef {import("./parts/stack.js").Level} Level */
@@ -116,7 +116,7 @@ export const judge = judging((state, { levels, trouble }, { goal }) => {
 /** What lies at a place of the view from the side, in px: a unit, at [level, index], or nothing. */
 export function unitAt({ geometry, levels }, x, y) {
   const row = Math.floor((y - geometry.top + (geometry.pitch - geometry.cell) / 2) / geometry.pitch);
-  const level = within(row, levels.length - 1);
+  const level = clip(row, 0, levels.length - 1);
   const i = nearestUnit(levels[level], (x - geometry.left) / geometry.scale);
   const [left, width] = unitBox(geometry, levels[level], i);
   const reach = (geometry.scale * levels[level].jump) / 2;
@@ -274,7 +274,7 @@ export function withUnit(state, level, place, { editable }) {
   const { levels, depth } = result;
   const present = placeOf(state, result).map((i) => middleOf(levels[depth], i));
   const end = levels[level].size - 1;
-  const [r, c] = [0, 1].map((axis) => within(place[axis] ?? nearestUnit(levels[level], present[axis]), end));
+  const [r, c] = [0, 1].map((axis) => clip(place[axis] ?? nearestUnit(levels[level], present[axis]), 0, end));
   const shown = Math.max(1, level);
   return withLast({ depth: shown, ...(editable ? { layer: shown } : {}), row: r, position: c }, end, state);
 }

@@ -1,13 +1,13 @@
 // SizeExplorer: how many windows fit, along a line and on a grid, and what they never read.
 
-import { ALONG, boardPart, slider, within } from "./parts/board.js";
+import { ALONG, boardPart, slider } from "./parts/board.js";
 import { button, make, node } from "./parts/elements.js";
 import { arrow, gridFigure, steps, words } from "./parts/figure.js";
 import { formatNumber, listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { inputDrawing, lineDrawing, lineGeometry, onLine, outputDrawing, sizeLayout } from "./parts/size_drawing.js";
 import { sameArray } from "./parts/store.js";
-import { cellAt, drawingId, range } from "./parts/svg.js";
+import { cellAt, clip, drawingId, range } from "./parts/svg.js";
 import { countWindows, windowCells, windowsOver } from "./parts/windows.js";
 import { counted, stepParts } from "./parts/words.js";
 
@@ -213,7 +213,7 @@ export function show(state, result, { pointed, width, data: { id } }) {
 /** The changes that lead to an output. */
 function goTo(state, place) {
   const end = Math.max(0, compute(state).count - 1);
-  const [row, position] = place.map((i) => within(i, end));
+  const [row, position] = place.map((i) => clip(i, 0, end));
   return { row, position };
 }
 

@@ -4,6 +4,7 @@ import { gridFigure, steps, words } from "./parts/figure.js";
 import { formatNumber } from "./parts/numbers.js";
 import { pixelCanvas, planeBytes } from "./parts/pictures.js";
 import { judging } from "./parts/puzzles.js";
+import { clip } from "./parts/svg.js";
 import {
   correlateAlong,
   cutOf,
@@ -155,11 +156,16 @@ const column =
   ({ name, title, part }) =>
   (ui) => {
     const pictures = ["row", "position"].map((chosen) => {
-      const { canvas, listen, place, paint } = pixelCanvas("cc-sl-pixels", { signal: ui.signal });
-      listen("click", (event) => ui.set({ [chosen]: place(event)[0] }));
+      const { canvas, paint } = pixelCanvas({ class: "cc-sl-pixels", role: "img" });
+      const onClick = ({ clientY }) => {
+        const { top, height } = canvas.getBoundingClientRect();
+        ui.set({ [chosen]: clip(Math.floor(((clientY - top) / height) * canvas.height), 0, canvas.height - 1) });
+      };
+      canvas.addEventListener("click", onClick, { signal: ui.signal });
       const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
       const update = ([plane, down, label]) => {
-        paint(planeBytes(plane.data), plane, label);
+        paint({ ...plane, bytes: planeBytes(plane.data) });
+        canvas.setAttribute("aria-label", label);
         mark.style.top = `${down}%`;
       };
       return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };

@@ -94,15 +94,11 @@ export function paddedInput({ input, padding }) {
 export function outputsThatRead(state, [r, c]) {
   const { stride, dilation } = optionsOf(state);
   const [rows, cols] = outputShape(state);
-  const users = new Set();
-  state.kernel.forEach((line, i) =>
-    line.forEach((_, j) => {
-      const [y, x] = [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]];
-      if (Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < rows && x < cols)
-        users.add(`${y},${x}`);
-    }),
+  const places = state.kernel.flatMap((line, i) =>
+    line.map((_, j) => [(r - i * dilation[0]) / stride[0], (c - j * dilation[1]) / stride[1]]),
   );
-  return users;
+  const within = (n, size) => Number.isInteger(n) && n >= 0 && n < size;
+  return new Set(places.filter(([y, x]) => within(y, rows) && within(x, cols)).map(String));
 }
 
 /**

@@ -10,7 +10,7 @@ import { numberGrid } from "./parts/number_grid.js";
 import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
-import { drawingId, svg } from "./parts/svg.js";
+import { clip, drawingId, svg } from "./parts/svg.js";
 import {
   correlate3d,
   indexOf,
@@ -275,9 +275,9 @@ function turnable(ui, el) {
   const { signal, model } = ui;
   const listen = (name, act) => el.addEventListener(name, act, { signal });
   const view = () => [model.get("turn"), model.get("tilt")];
-  const clip = (degrees) => Math.max(-90, Math.min(90, Math.round(degrees / 5) * 5));
+  const whole = (degrees) => clip(Math.round(degrees / 5) * 5, -90, 90);
   const turnTo = (...angles) => {
-    const [turn, tilt] = angles.map(clip);
+    const [turn, tilt] = angles.map(whole);
     if (!sameArray([turn, tilt], view())) ui.set({ turn, tilt });
   };
   let from = null;

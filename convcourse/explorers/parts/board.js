@@ -1,6 +1,7 @@
 // Boards: drawings that have a name, can be pointed at and clicked, and that keys move about in.
 import { make } from "./elements.js";
 import { ARROWS } from "./keys.js";
+import { clip } from "./svg.js";
 
 /** @typedef {{part: string, at: number[]}} Found what lies at a place of a drawing */
 /** @typedef {{el: HTMLElement, inner: HTMLElement, caption: HTMLElement}} Board */
@@ -9,9 +10,6 @@ import { ARROWS } from "./keys.js";
 export const slider = (label) => ({ role: "slider", tabindex: "0", "aria-valuemin": "0", "aria-label": label });
 /** Moves along one row, as [rows, columns], for the `moves` of a board. */
 export const ALONG = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -1e3], End: [0, 1e3] };
-
-/** The number from 0 to `most` that is nearest to `value`. */
-export const within = (value, most) => Math.max(0, Math.min(most, value));
 
 /**
  * A named drawing that can be pointed at and clicked. `find(x, y)`, from its top left, says what is there, as
@@ -97,7 +95,7 @@ export function pointByKeys(ui, element, part, { size, start, turned = false }) 
     event.preventDefault();
     const by = turned ? [...move].reverse() : move;
     const at = here() ? ui.pointed.at.map((x, axis) => x + by[axis]) : start();
-    ui.point(part)(at.map((x, axis) => within(x, size()[axis] - 1)));
+    ui.point(part)(at.map((x, axis) => clip(x, 0, size()[axis] - 1)));
   });
   listen("blur", leave);
 }

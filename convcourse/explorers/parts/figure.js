@@ -42,11 +42,13 @@ import { sameArray, withAt } from "./store.js";
  * @property {(at: number[]) => object} [also] what else changes when something is typed
  * @property {string} [examples] numbers that could be typed
  * @property {(state: object, at: number[], result: any) => ?object} [picks] the changes that a click on a cell makes
- * @property {(state: object, at: number[]) => ?object} [focuses] those that the focus makes
+ * @property {(state: object, at: number[]) => ?object} [focuses] those that the focus on a cell makes
+ * @property {(state: object, at: number[]) => ?object} [clicks] those of a click on a cell that can be typed into
  */
 
 /** An arrow from one part of a stage to the next, towards what it is named after. */
-export const arrow = (to) => node("span", { class: `cc-arrow${to ? ` cc-to-${to}` : ""}`, "aria-hidden": "true" });
+export const arrow = (to = "", name = undefined) =>
+  node("span", { class: `cc-arrow${to && ` cc-to-${to}`}`, "aria-hidden": "true", name });
 
 /** A box around parts of a stage. With a name, `show` can give it other attributes. */
 export const box = (className, children, name = undefined) => node("div", { class: className, name }, ...children);
@@ -92,7 +94,7 @@ function pointByTerms(ui, el, part) {
 
 /** What a grid of a figure does, from what was declared of it. @param {GridSpec} spec */
 function gridPart(ui, name, spec) {
-  const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses } = spec;
+  const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
   const { onReject } = editing(ui, spec.examples);
   const grid = numberGrid({
     ...{ part, label, format, signal: ui.signal },
@@ -112,18 +114,24 @@ function gridPart(ui, name, spec) {
       }),
   });
   if (spec.noted) grid.el.classList.add("cc-noted");
-  if (focuses) {
-    const onFocus = (event) => {
-      const at = event.target.closest("[data-at]")?.dataset.at.split(",").map(Number);
-      const changes = at && focuses(ui.state(), at);
-      if (changes) ui.set(changes);
-    };
-    grid.el.addEventListener("focusin", onFocus, { signal: ui.signal });
+  const own = grid.el.className;
+  for (const [event, act] of [
+    ["focusin", focuses],
+    ["click", clicks],
+  ]) {
+    if (act) grid.el.addEventListener(event, ({ target }) => change(target, act), { signal: ui.signal });
+  }
+  /** Make the changes that something done to a cell makes. */
+  function change(target, act) {
+    const at = target.closest("[data-at]")?.dataset.at.split(",").map(Number);
+    const changes = at && act(ui.state(), at);
+    if (changes) ui.set(changes);
   }
   function update(look) {
     const kept = edits && edits in (ui.puzzle()?.keep ?? {});
     grid.update(kept ? { ...look, fixed: () => true } : look);
     grid.outline(look.window);
+    grid.el.className = look.mark ? `${own} ${look.mark}` : own;
     if (look.name) grid.el.querySelector(".cc-name").textContent = look.name;
   }
   return { el: grid.el, update };

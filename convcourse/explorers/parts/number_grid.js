@@ -45,24 +45,28 @@ export function numberGrid(options) {
   const fields = typeInto(table, options, ([r, c]) => format(now.look.values[r * now.look.cols + c]));
 
   function update(look) {
-    const { rows, cols, values, fixed, shaded } = look;
+    const { rows, cols, fixed } = look;
     const places = Array.from({ length: rows * cols }, (_, i) => [Math.floor(i / cols), i % cols]);
     const key = [rows, cols, ...places.map((at) => Number(!!fixed?.(...at)))].join();
-    if (key !== shape) now.cells = buildCells(table, look, options);
-    if (key !== shape) frame.style.setProperty("--cols", cols);
+    if (key !== shape) {
+      now.cells = buildCells(table, look, options);
+      frame.style.setProperty("--cols", cols);
+    }
     shape = key;
     now.look = look;
-    const scale = shaded ? colorScale(values) : null;
-    for (const [r, c] of places) {
-      const shown = look.hidden?.(r, c) ? "" : format(values[r * cols + c]);
-      const cell = now.cells[r][c];
-      paintBox(cell.parentElement, look, [r, c], shown, look.look ?? scale?.of);
-      if (cell.tagName === "INPUT") fillField(cell, shown, fields);
-      else fillText(cell, shown, options.onPick);
-      const words = cell.tagName === "INPUT" ? "" : `: ${shown || "not computed yet"}`;
-      cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}${words}`);
-    }
+    const scale = look.shaded ? colorScale(look.values) : null;
+    for (const at of places) fillCell(now.cells[at[0]][at[1]], at, look, scale);
     caption.replaceChildren(look.size, ...(scale ? [make("br"), scale.words] : []));
+  }
+
+  function fillCell(cell, [r, c], look, scale) {
+    const shown = look.hidden?.(r, c) ? "" : format(look.values[r * look.cols + c]);
+    const isField = cell.tagName === "INPUT";
+    paintBox(cell.parentElement, look, [r, c], shown, look.look ?? scale?.of);
+    if (isField) fillField(cell, shown, fields);
+    else fillText(cell, shown, options.onPick);
+    const words = isField ? "" : `: ${shown || "not computed yet"}`;
+    cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}${words}`);
   }
 
   /** Outline the window of `height`×`width` cells whose top left is at (row, col). */

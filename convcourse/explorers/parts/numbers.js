@@ -20,6 +20,9 @@ export function formatNumber(value) {
   return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
+/** How many there are of something, the thousands apart: 9,216. */
+export const formatCount = (count) => count.toLocaleString("en");
+
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
   const fraction = asFraction(value);
@@ -59,7 +62,7 @@ export const plainText = (text) =>
 
 /** Digits without a sign, grouped or not, with a power of ten or not; NaN for anything else. */
 function decimalOf(text, comma) {
-  const [, digits, power] = /^([^]*?)(e[+-]?\d+)?$/i.exec(text);
+  const [, digits, power] = /^([\s\S]*?)(e[+-]?\d+)?$/i.exec(text);
   const number = (written) => Number(written + (power ?? ""));
   if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) return number(digits);
   if (comma !== "decimal" && GROUPED.test(digits)) return number(digits.replaceAll(",", ""));
@@ -78,7 +81,7 @@ function decimalOf(text, comma) {
  * @param {"decimal" | "groups" | undefined} comma which of the two it is, where the numbers beside this one tell
  */
 export function parseNumber(text, comma) {
-  const [, sign, size] = /^([+-]?) *([^]*)$/.exec(plainText(text).replaceAll("\u00a0", " ").trim());
+  const [, sign, size] = /^([+-]?) *([\s\S]*)$/.exec(plainText(text).replaceAll("\u00a0", " ").trim());
   const [, whole, part] = VULGAR.exec(size) ?? [];
   // "½" is taken apart into "1⁄2" by Unicode itself. Beside a whole number it is added: 1½ is 1.5.
   const [top, bottom = "1", rest] = (part?.normalize("NFKD").replace("⁄", "/") ?? size).split("/");

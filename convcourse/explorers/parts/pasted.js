@@ -172,8 +172,7 @@ function tokensOf(text) {
 /** The rows of a text with brackets, or in LaTeX. */
 function literalRows(given) {
   const text = withoutName(withoutLatex(given)).trim();
-  const reader = literalReader(text, tokensOf(text));
-  const values = reader.values();
+  const values = new LiteralReader(text, tokensOf(text)).values();
   // Several rows without a bracket around them all.
   const whole = values.length > 1 ? values : values[0];
   return rowsOf(whole ?? refuse("There are no numbers in what you pasted."));
@@ -193,45 +192,71 @@ function rowsOf(value) {
 const scaled = (value, by) => (Array.isArray(value) ? value.map((one) => scaled(one, by)) : by(value));
 
 /** Reads tokens as a literal: products and quotients of numbers and one array. */
-function literalReader(text, tokens) {
-  let at = 0;
-  const next = (offset = 0) => tokens[at + offset];
-  const is = (...signs) => signs.includes(next()?.text);
-  const early = () => refuse("What you pasted ends too early.");
-  const unread = (from = next() ?? early()) =>
-    refuse(
-      `${quoted(text.slice(from.at).split("\n")[0].trim() || "line end")} in what you pasted cannot be read here.`,
-    );
-  const expect = (sign) => (is(sign) ? at++ : refuse(`A “${sign}” is missing in what you pasted.`));
-  const lines = () => {
-    while (is("\n")) at += 1;
-  };
+class LiteralReader {
+  at = 0;
+
+  constructor(text, tokens) {
+    this.text = text;
+    this.tokens = tokens;
+  }
+
+  next(offset = 0) {
+    return this.tokens[this.at + offset];
+  }
+
+  is(...signs) {
+    return signs.includes(this.next()?.text);
+  }
+
+  /** The token here, which is gone over. */
+  take() {
+    return this.tokens[this.at++];
+  }
+
+  early() {
+    return refuse("What you pasted ends too early.");
+  }
+
+  unread(from = this.next() ?? this.early()) {
+    const rest = this.text.slice(from.at).split("\n")[0].trim();
+    return refuse(`${quoted(rest || "line end")} in what you pasted cannot be read here.`);
+  }
+
+  missing(sign) {
+    return refuse(`A “${sign}” is missing in what you pasted.`);
+  }
+
+  lines() {
+    while (this.is("\n")) this.at += 1;
+  }
 
   /** All there is: values parted by commas, semicolons or line ends. */
-  function values() {
+  values() {
     const found = [];
-    for (lines(); next(); lines()) {
-      found.push(product(0));
-      if (next() && !is(",", ";", "\n")) unread();
-      while (is(",", ";", "\n")) at += 1;
+    for (this.lines(); this.next(); this.lines()) {
+      found.push(this.product(0));
+      if (this.next() && !this.is(",", ";", "\n")) this.unread();
+      while (this.is(",", ";", "\n")) this.at += 1;
     }
     return found;
   }
 
-  function product(depth) {
-    let value = signed(depth);
+  product(depth) {
+    let value = this.signed(depth);
     for (;;) {
       // On paper a number before a bracket is a factor.
-      if (depth === 0 && !Array.isArray(value) && is("[", "{")) value = combine(value, signed(depth), next(-1));
-      if (!is("*", "/", "·", "×", "⋅", ".*", "./")) return value;
-      const operator = tokens[at++];
-      value = combine(value, signed(depth), operator);
+      if (depth === 0 && !Array.isArray(value) && this.is("[", "{")) {
+        value = this.combine(value, this.signed(depth), this.next(-1));
+      }
+      if (!this.is("*", "/", "·", "×", "⋅", ".*", "./")) return value;
+      const operator = this.take();
+      value = this.combine(value, this.signed(depth), operator);
     }
   }
 
-  function combine(left, right, operator) {
+  combine(left, right, operator) {
     const divides = operator.text.includes("/");
-    if (Array.isArray(right) && (divides || Array.isArray(left))) unread(operator);
+    if (Array.isArray(right) && (divides || Array.isArray(left))) this.unread(operator);
     if ([left, right].some((one) => one.repeats) && !divides && [left, right].some(Number.isInteger)) {
       refuse(
         "In Python a list times a whole number is repeated. Write np.array(…) around it, or the numbers themselves.",
@@ -241,106 +266,112 @@ function literalReader(text, tokens) {
     return scaled(left, (one) => (divides ? one / right : one * right));
   }
 
-  function signed(depth) {
-    if (is("-", "+")) {
-      const minus = tokens[at++].text === "-";
-      const value = signed(depth);
+  signed(depth) {
+    if (this.is("-", "+")) {
+      const minus = this.take().text === "-";
+      const value = this.signed(depth);
       return minus ? scaled(value, (one) => -one) : value;
     }
-    const { kind, text: word } = next() ?? early();
-    if (kind === "number") return numberOf(tokens[at++]);
-    if (CLOSING[word]) return list(depth + 1);
-    if (kind === "name" && MAKERS.test(word) && next(1)?.text === "(") return made();
-    return unread();
-  }
-
-  function numberOf(token) {
-    const value = parseNumber(token.text.replace(/f$/i, "").replaceAll("_", ""));
-    // Behind a comma, 000 is the end of 1,000 and no number of its own.
-    return value === null || /^0\d/.test(token.text) ? noNumber(token.text) : value;
+    const { kind, text: word } = this.next() ?? this.early();
+    if (kind === "number") return numberOf(this.take());
+    if (CLOSING[word]) return this.list(depth + 1);
+    if (kind === "name" && MAKERS.test(word) && this.next(1)?.text === "(") return this.made();
+    return this.unread();
   }
 
   /** A call such as np.array(…): its first argument, and none that would change it. */
-  function made() {
-    at += 2;
-    lines();
-    const value = product(0);
+  made() {
+    this.at += 2;
+    this.lines();
+    const value = this.product(0);
     delete value.repeats;
-    for (lines(); is(","); lines()) {
-      at += 1;
-      lines();
-      if (!is(")")) argument(value);
+    for (this.lines(); this.is(","); this.lines()) {
+      this.at += 1;
+      this.lines();
+      if (!this.is(")")) this.argument(value);
     }
-    expect(")");
+    if (!this.is(")")) this.missing(")");
+    this.at += 1;
     return value;
   }
 
-  function argument(value) {
-    const first = next();
-    if (first?.kind !== "name") unread();
-    at += 1;
-    const named = is("=") ? at++ && KEPT.test(first.text) : false;
-    const kind = named ? tokens[at++] : first;
-    if (!kind || (!named && !/float|double|half|int/.test(kind.text))) unread(first);
+  argument(value) {
+    const first = this.next();
+    if (first?.kind !== "name") this.unread();
+    this.at += 1;
+    const named = this.is("=");
+    const kept = named && KEPT.test(first.text);
+    if (named) this.at += 1;
+    const kind = kept ? this.take() : first;
+    if (!kind || (!kept && !/float|double|half|int/.test(kind.text))) this.unread(first);
     if (/int/.test(kind.text) && [value].flat(3).some((one) => !Number.isInteger(one))) {
       refuse(`${quoted(kind.text)} in what you pasted would cut decimals off.`);
     }
   }
 
   /** What stands in a pair of brackets: a list, rows of one, or a number that is only bracketed. */
-  function list(depth) {
-    const open = tokens[at++];
+  list(depth) {
+    const open = this.take();
     const close = CLOSING[open.text];
     const rows = [[]];
     const parted = { by: null };
     let comma = false;
-    for (lines(); !is(close); ) {
-      if (!next()) refuse(`A “${close}” is missing in what you pasted.`);
-      rows.at(-1).push(product(depth));
-      comma = separator(depth, rows, close, parted);
+    for (this.lines(); !this.is(close); ) {
+      if (!this.next()) this.missing(close);
+      rows.at(-1).push(this.product(depth));
+      comma = this.separator(depth, rows, close, parted);
     }
-    at += 1;
+    this.at += 1;
     const filled = rows.filter((row) => row.length);
     if (open.text === "(" && !comma && filled.length === 1 && filled[0].length === 1) return filled[0][0];
     const value = filled.length > 1 ? filled : (filled[0] ?? []);
-    if (filled.length < 2 && parted.by !== "space")
+    if (filled.length < 2 && parted.by !== "space") {
       Object.defineProperty(value, "repeats", { value: true, configurable: true });
+    }
     return value;
   }
 
   /** Go over what parts two members; true for a comma. A line end parts rows where a bracket holds plain numbers alone. */
-  function separator(depth, rows, close, parted) {
+  separator(depth, rows, close, parted) {
     const plain = !Array.isArray(rows.at(-1)[0]);
-    if (!next() || is(close)) return false; // what is missing is said by the bracket
-    if (is(",", "&")) {
-      const between = next(-1).kind === "number" && next(1)?.kind === "number";
-      const bare = is(",") && between && !next().space && !next(1).space;
-      part(parted, bare ? "comma" : null, next());
-      at += 1;
-      lines();
-      return true;
-    }
-    if (is(";")) {
-      at += 1;
-      lines();
+    if (!this.next() || this.is(close)) return false; // what is missing is said by the bracket
+    if (this.is(",", "&")) return this.comma(parted);
+    if (this.is(";")) {
+      this.at += 1;
+      this.lines();
       rows.push([]);
-    } else if (is("\n")) {
-      lines();
-      if (plain && depth === 1 && !is(close)) rows.push([]);
-    } else if (next().space || !plain) {
-      if (is("-", "+") && next(1)?.space) unread(); // a difference, not another member
-      if (!is("-", "+") && !CLOSING[next().text] && next().kind !== "number" && next().kind !== "name") unread();
-      part(parted, "space", next());
+    } else if (this.is("\n")) {
+      this.lines();
+      if (plain && depth === 1 && !this.is(close)) rows.push([]);
     } else {
-      unread();
+      this.space(plain, parted);
     }
     return false;
   }
 
+  comma(parted) {
+    const [before, after] = [this.next(-1), this.next(1)];
+    const between = before.kind === "number" && after?.kind === "number";
+    const bare = this.is(",") && between && !this.next().space && !after.space;
+    this.part(parted, bare ? "comma" : null, this.next());
+    this.at += 1;
+    this.lines();
+    return true;
+  }
+
+  /** A space parts two members, or nothing does between two brackets. */
+  space(plain, parted) {
+    if (!this.next().space && plain) this.unread();
+    const sign = this.is("-", "+");
+    if (sign && this.next(1)?.space) this.unread(); // a difference, not another member
+    if (!sign && !CLOSING[this.next().text] && !["number", "name"].includes(this.next().kind)) this.unread();
+    this.part(parted, "space", this.next());
+  }
+
   /** “0,5 0,25” in brackets could be four numbers or two. */
-  function part(parted, by, token) {
+  part(parted, by, token) {
     if (by && parted.by && parted.by !== by) {
-      const near = text.slice(Math.max(0, token.at - 4), token.at + 8).split("\n")[0];
+      const near = this.text.slice(Math.max(0, token.at - 4), token.at + 8).split("\n")[0];
       refuse(
         `What you pasted has commas and spaces between its numbers, near ${quoted(near)}: ` +
           "is a comma a decimal one? Write decimals with a point.",
@@ -348,6 +379,10 @@ function literalReader(text, tokens) {
     }
     parted.by = by ?? parted.by;
   }
+}
 
-  return { values };
+function numberOf({ text }) {
+  const value = parseNumber(text.replace(/f$/i, "").replaceAll("_", ""));
+  // Behind a comma, 000 is the end of 1,000 and no number of its own.
+  return value === null || /^0\d/.test(text) ? noNumber(text) : value;
 }

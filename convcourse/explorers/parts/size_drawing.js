@@ -1,5 +1,5 @@
 // How the windows of a layer are drawn: along a line, and on squares. Text of SVG, and where things lie in it.
-import { box, cellBoxes, filled, gridLines, group, hatch, path, range, round, square, svg } from "./svg.js";
+import { box, cellBoxes, clip, filled, gridLines, group, hatch, path, range, round, square, svg } from "./svg.js";
 import { windowCells } from "./windows.js";
 
 /** @typedef {import("./windows.js").Layer} Layer */
@@ -43,7 +43,7 @@ export function onLine({ cell, row, windows, outputs }, { count, padded, span },
   if (y < windows - LINE.gap / 2) {
     return across >= 0 && across < padded ? { part: "cell", at: [Math.floor(across)] } : null;
   }
-  const window = (i) => ({ part: "window", at: [Math.max(0, Math.min(count - 1, i))] });
+  const window = (i) => ({ part: "window", at: [clip(i, 0, count - 1)] });
   if (!count) return null;
   if (y < windows + count * row) return window(Math.floor((y - windows) / row));
   return y < outputs ? null : window(Math.round((across - span / 2) / stride));

@@ -1,7 +1,7 @@
 // A stack of layers on a picture: its sizes and fields, and what depends on what. Pure functions, no DOM.
 
 import { formatNumber, listNumbers, sizeText } from "./numbers.js";
-import { range } from "./svg.js";
+import { clip, range } from "./svg.js";
 import { counted } from "./words.js";
 
 /** @typedef {number[]} Layer its LAYER_NUMBERS */
@@ -83,7 +83,7 @@ export const middleOf = ({ start, jump, field }, i) => start + i * jump + field 
 
 /** The unit of a level whose field lies most nearly around a place. */
 export const nearestUnit = (level, place) =>
-  Math.max(0, Math.min(level.size - 1, Math.round((place - level.start - level.field / 2) / level.jump)));
+  clip(Math.round((place - level.start - level.field / 2) / level.jump), 0, level.size - 1);
 
 /** A layer in a few letters: "conv 3", "conv 7/2" with its stride, "conv 3 d2" with its dilation. */
 export const layerName = ([kind, k, s, , d]) =>

@@ -1,8 +1,6 @@
 // How a stack of layers is drawn: from the side, and as squares. Text of SVG, and where things lie in it.
 import { layerName, middleOf } from "./stack.js";
-import { box, cellBoxes, filled, gridLines, group, hatch, path, range, round, square, svg } from "./svg.js";
-
-const clip = (value, low, high) => Math.max(low, Math.min(high, value));
+import { box, cellBoxes, clip, filled, gridLines, group, hatch, path, range, round, square, svg } from "./svg.js";
 
 /** Where things lie in the view from the side, in px: rows of units below each other, pixels at their places. */
 export function sideLayout(width, { layers }, levels) {

@@ -2,6 +2,8 @@
 
 export const range = (n) => Array.from({ length: n }, (_, i) => i);
 export const round = (value, digits = 2) => Math.round(value * 10 ** digits) / 10 ** digits;
+/** The number from `low` to `high` that is nearest to `value`. */
+export const clip = (value, low, high) => Math.max(low, Math.min(high, value));
 export const box = (x, y, width, height) =>
   `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
 /** A path with a class; nothing where there is nothing to draw. */
