@@ -1,14 +1,13 @@
 // AutoencoderTour: a photo through six layers, what comes back, and what each channel of the bottleneck does to it.
-import { resetButton } from "./parts/bar.js";
 import { readHalves } from "./parts/bytes.js";
-import { make } from "./parts/elements.js";
+import { button, make } from "./parts/elements.js";
 import { conv2d, convTranspose2d, correlate, grid, relu } from "./parts/engine.js";
-import { explorer } from "./parts/frame.js";
+import { box, gridFigure, reset, words } from "./parts/figure.js";
 import { bell } from "./parts/kernels.js";
 import { ARROWS } from "./parts/keys.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import { mosaic, pictureBox, planeBytes, tileAt, tileWindow } from "./parts/pictures.js";
-import { broken } from "./parts/puzzles.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
@@ -169,23 +168,27 @@ export function comparison(state, { photo, greys, error }) {
 }
 
 /** How a state stands to a puzzle. */
-export function judgeTour(state, { side, error, greys, target }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { goal } = puzzle;
-  if (goal.side) {
-    if (side !== goal.side) return open(`${sizeText(side, side)} comes back.`);
-    return { solved: true, words: `Solved: ${sizeText(side, side)} comes back, and can be compared with the input.` };
-  }
-  if (goal.scales) {
-    const apart = rmsError(greys, target);
-    if (apart < GOOD) return { solved: true, words: "Solved: yours is the target." };
-    return open(`Yours and the target are ${apart.toFixed(1)} grey levels apart.`);
-  }
-  if (state.muted.length !== 1) return open(`${state.muted.length} channels are switched off. One is allowed.`);
-  const words = `Without channel ${state.muted[0]} the error is ${error.toFixed(1)}.`;
-  if (state.muted[0] !== goal.channel) return open(`${words} There is a channel that costs more.`);
-  return { solved: true, words: `Solved: ${words} Every other channel costs less.` };
+export const judgeTour = judging((state, result, { goal }) => {
+  if (goal.side) return judgeSide(result, goal.side);
+  return goal.scales ? judgeScales(result) : judgeChannel(state, result, goal.channel);
+});
+
+function judgeSide({ side }, wanted) {
+  const back = `${sizeText(side, side)} comes back`;
+  return side === wanted ? solved(`${back}, and can be compared with the input.`) : unsolved(`${back}.`);
+}
+
+function judgeScales({ greys, target }) {
+  const apart = rmsError(greys, target);
+  if (apart < GOOD) return solved("yours is the target.");
+  return unsolved(`Yours and the target are ${apart.toFixed(1)} grey levels apart.`);
+}
+
+function judgeChannel({ muted }, { error }, channel) {
+  if (muted.length !== 1) return unsolved(`${muted.length} channels are switched off. One is allowed.`);
+  const words = `Without channel ${muted[0]} the error is ${error.toFixed(1)}.`;
+  if (muted[0] !== channel) return unsolved(`${words} There is a channel that costs more.`);
+  return solved(`${words} Every other channel costs less.`);
 }
 
 /** The data of a view, unpacked once, a network when it is first looked at; and what was made of it last. */
@@ -195,7 +198,15 @@ function open({ model }) {
   const networks = new Proxy(packed, { get: (_, i) => (read[i] ??= readNetwork(packed[i])) });
   const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const photos = model.get("photos").map((view) => Float64Array.from(bytes(view)));
-  return { photos, networks, channels: model.get("channels"), memory: {}, key: "", result: null };
+  return {
+    photos,
+    networks,
+    channels: model.get("channels"),
+    steps: model.get("steps"),
+    memory: {},
+    key: "",
+    result: null,
+  };
 }
 
 /** The result of a state, kept until something that it depends on changes. */
@@ -209,7 +220,8 @@ function computeTour(state, { data, model, puzzle }) {
   const beside = target
     ? { title: "Target", data: target, words: "make yours equal to it" }
     : comparison(state, result);
-  Object.assign(data, { key, result: { ...result, target, comparison: beside } });
+  const { channels, steps: trained } = data;
+  Object.assign(data, { key, result: { ...result, target, comparison: beside, channels, trained } });
   return data.result;
 }
 
@@ -226,13 +238,14 @@ export function whiteOf(layer, { maps, whole }) {
 const changedIn = (state, channels) =>
   Object.entries(state.layer === BOTTLENECK ? factorsOf(state, channels) : {}).filter(([, factor]) => factor !== 1);
 
+/** @returns {Float64Array} the numbers of one map */
 const planeOf = ({ data, shape: [, side] }, map) => data.subarray(map * side * side, (map + 1) * side * side);
 
 /** All maps of a layer on one sheet, black at 0, as they look; a diagonal goes through those that are switched off. */
-export function layerLook(state, result, channels, framed) {
+function layerLook(state, result, framed) {
   const maps = result.maps[state.layer - 1];
   const [count, side] = maps.shape;
-  const changed = changedIn(state, channels);
+  const changed = changedIn(state, result.channels);
   const white = whiteOf(state.layer, result);
   const tiles = Array.from({ length: count }, (_, map) => planeBytes(planeOf(maps, map), { reach: white }));
   const off = changed.filter(([, factor]) => factor === 0);
@@ -249,11 +262,13 @@ export function layerLook(state, result, channels, framed) {
     size: [size, poked.slice(0, 4).join(", ") + (poked.length > 4 ? " …" : "")],
     words: `${name}, ${size}. ${poked.join(", ")}`,
     window: framed === null ? null : tileWindow(framed, side, COLUMNS[count]),
+    clickable: state.layer === BOTTLENECK,
+    shape: maps.shape,
   };
 }
 
 /** What the map that is pointed at holds, and what a click does to it. */
-export function mapWords(state, { maps }, map) {
+function mapWords(state, { maps }, map) {
   const values = planeOf(maps[state.layer - 1], map);
   const range = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
   const hint = state.layer === BOTTLENECK ? ` Click to switch it ${state.muted.includes(map) ? "on" : "off"}.` : "";
@@ -261,7 +276,7 @@ export function mapWords(state, { maps }, map) {
 }
 
 /** Greys of `side`×`side` pixels, or signed numbers, as they look; clear where there are none. */
-export function greyLook(data, side, name, size, signed = false) {
+function greyLook(data, side, name, size, signed = false) {
   const bytes = data
     ? planeBytes(data, signed ? { reach: SIGNED_REACH, signed } : {})
     : new Uint8ClampedArray(4 * side * side);
@@ -269,41 +284,63 @@ export function greyLook(data, side, name, size, signed = false) {
 }
 
 /** The photo, what comes back, and what stands beside it, as they look. */
-export function pictures({ photo, greys, side, error, comparison: beside }) {
+function pictures({ photo, greys, side, error, comparison: beside }) {
   const [whole, back] = [sizeText(SIDE, SIDE), sizeText(side, side)];
   const miss = error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`;
   const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
+  const other = greyLook(beside.data, SIDE, beside.title, beside.signed ? key : [beside.words, " "], beside.signed);
   return {
     input: greyLook(photo, SIDE, "Input", [whole, `${formatCount(SIDE * SIDE)} numbers`]),
-    output: greyLook(greys, side, "Output", [back, miss]),
-    other: greyLook(beside.data, SIDE, beside.title, beside.signed ? key : [beside.words, " "], beside.signed),
+    output: { ...greyLook(greys, side, "Output", [back, miss]), share: side / SIDE },
+    other: { ...other, none: !beside.data },
   };
 }
 
 /** How well the photo comes back, in words. */
-export function verdictWords({ side, error }, trained) {
+function verdictWords({ side, error }, trained) {
   if (error !== null) return `The error is ${error.toFixed(1)} grey levels (root mean square), ${steps(trained)}.`;
   const sizes = `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}`;
   return `${sizes}: no loss can be computed, and the network cannot learn.`;
 }
 
-/** The six layers as a row of buttons, with what each of them makes. */
-function layerFlow(ui) {
-  const chip = (_, i) => {
-    if (i === 0) return make("span", { class: "cc-t-chip" });
-    const props = { type: "button", class: "cc-button cc-t-chip", click: () => ui.set({ layer: i }) };
-    return make("button", props, "", ui.signal);
+/** What is seen of a state and what the network makes of it. */
+export function show(state, result, { pointed, width }) {
+  const [count] = result.maps[state.layer - 1].shape;
+  const framed = pointed?.part === "map" ? Math.min(pointed.at, count - 1) : null;
+  const { comparison: beside, trained } = result;
+  const verdict = verdictWords(result, trained[state.snapshot]);
+  const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
+  // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
+  const across = width >= 480 ? 3 : 2;
+  const pane = Math.floor(Math.min(210, (width - 18 * across) / across));
+  return {
+    vars: { across },
+    px: { pane, maps: Math.floor(Math.min(400, width - 10)) },
+    parts: {
+      flow: { layer: state.layer, shapes: [[1, SIDE], ...result.maps.map(({ shape }) => shape)] },
+      maps: layerLook(state, result, framed),
+      ...pictures(result),
+      sum: [verdict, more],
+      all: { disabled: !state.muted.length && SCALES.every((name) => state[name] !== 0) },
+    },
+    say: `${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`,
   };
-  const chips = Array.from({ length: 7 }, chip);
-  function show(state, { maps }) {
-    const shapes = [[1, SIDE], ...maps.map(({ shape }) => shape)];
+}
+
+/** The six layers as a row of buttons, with what each of them makes. */
+function layerFlow({ set, signal }) {
+  const chips = Array.from({ length: 7 }, (_, i) => {
+    const look = { class: "cc-button cc-t-chip" };
+    return i ? button("", () => set({ layer: i }), signal, look) : make("span", { class: "cc-t-chip" });
+  });
+  function update({ layer, shapes }) {
     for (const [i, [count, side]] of shapes.entries()) {
       const before = `${i ? `${i} · ` : ""}${count > 1 ? `${count} of ` : ""}`;
       chips[i].replaceChildren(before, make("b", {}, sizeText(side, side)));
-      if (i) chips[i].setAttribute("aria-pressed", String(i === state.layer));
+      if (i) chips[i].setAttribute("aria-pressed", String(i === layer));
     }
   }
-  return { el: make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips), show };
+  return { el: make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips), update };
 }
 
 /** The maps of a layer; in the bottleneck a click, or a key, switches the one that is pointed at. */
@@ -322,20 +359,19 @@ function layerMaps(ui) {
     const others = muted.filter((one) => one !== channel);
     ui.set({ muted: muted.includes(channel) ? others : [...muted, channel].sort((a, b) => a - b) });
   };
-  const reach = { role: "application", "aria-roledescription": "maps", tabindex: 0 };
-  const box = pictureBox("Maps", {
+  const maps = pictureBox("Maps", {
     part: "output",
-    canvas: { class: "cc-t-picture", ...reach },
+    canvas: { class: "cc-t-picture", role: "application", "aria-roledescription": "maps", tabindex: 0 },
     spot: { class: "cc-t-spot", hidden: true },
     signal,
     point: (at) => point(mapAt(at)),
     leave: () => point(null),
     pick: (at) => toggle(mapAt(at)),
   });
-  box.el.classList.add("cc-t-maps");
-  box.listen("focus", () => ui.pointed ?? point(0));
-  box.listen("blur", () => point(null));
-  box.listen("keydown", (event) => {
+  maps.el.classList.add("cc-t-maps");
+  maps.listen("focus", () => ui.pointed ?? point(0));
+  maps.listen("blur", () => point(null));
+  maps.listen("keydown", (event) => {
     const step = ARROWS[event.key];
     if (step) {
       const next = pointed() + step[0] * COLUMNS[count] + step[1];
@@ -344,62 +380,62 @@ function layerMaps(ui) {
     else return;
     event.preventDefault();
   });
-  /** Draw the maps, and return which of them is pointed at. */
-  function show(state, result) {
-    [count, side] = result.maps[state.layer - 1].shape;
-    const framed = ui.pointed?.part === "map" ? pointed() : null;
-    box.update(layerLook(state, result, model.get("channels"), framed));
-    box.canvas.style.aspectRatio = `${box.canvas.width} / ${box.canvas.height}`;
-    box.canvas.classList.toggle("cc-t-clickable", state.layer === BOTTLENECK);
-    return framed;
+  function update({ clickable, shape, ...look }) {
+    [count, side] = shape;
+    maps.update(look);
+    maps.canvas.style.aspectRatio = `${look.cols} / ${look.rows}`;
+    maps.canvas.classList.toggle("cc-t-clickable", clickable);
   }
-  return { el: box.el, show };
+  return { el: maps.el, update };
 }
 
-function buildTour(ui) {
-  const { signal, el, model } = ui;
-  const pane = (part, label) =>
-    pictureBox(label, { part, canvas: { class: "cc-t-picture" }, spot: { class: "cc-t-spot", hidden: true } });
-  const [flow, layer] = [layerFlow(ui), layerMaps(ui)];
-  const panes = {
-    input: pane("input", "Input"),
-    output: pane("output", "Output"),
-    other: pane("target", "Comparison"),
+/** A picture; with `share` smaller than the others, with `none` there is nothing in it. */
+const pane = (part, label) => () => {
+  const picture = pictureBox(label, {
+    part,
+    canvas: { class: "cc-t-picture" },
+    spot: { class: "cc-t-spot", hidden: true },
+  });
+  function update({ share, none = false, ...look }) {
+    picture.update(look);
+    picture.canvas.style.width = share === undefined ? "" : `calc(var(--pane) * ${share})`;
+    picture.el.classList.toggle("cc-t-none", none);
+  }
+  return { el: picture.el, update };
+};
+
+/** A button that switches on what is switched off, and brings back what is scaled to 0. */
+function allOn({ set, state, signal }) {
+  const act = () => {
+    const now = state();
+    const ones = SCALES.filter((name) => now[name] === 0).map((name) => [name, 1]);
+    set({ muted: [], ...Object.fromEntries(ones) });
   };
-  const below = [panes.input, layer, panes.output, panes.other].map((one) => one.el);
-  const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow.el, make("div", { class: "cc-t-panes" }, below)]);
-  const sum = make("div", { class: "cc-sum cc-t-words" });
-  const atZero = () => SCALES.filter((name) => model.get(name) === 0);
-  const allOn = () => ui.set({ muted: [], ...Object.fromEntries(atZero().map((name) => [name, 1])) });
-  const all = make("button", { type: "button", class: "cc-button", click: allOn }, "All channels on", signal);
-  const bar = make("div", { class: "cc-bar" }, [all, resetButton(ui)]);
-
-  function place() {
-    // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
-    const width = el.clientWidth;
-    const across = width >= 480 ? 3 : 2;
-    el.style.setProperty("--across", across);
-    el.style.setProperty("--pane", `${Math.floor(Math.min(210, (width - 18 * across) / across))}px`);
-    el.style.setProperty("--maps", `${Math.floor(Math.min(400, width - 10))}px`);
-  }
-
-  function draw(state, result) {
-    place();
-    flow.show(state, result);
-    const map = layer.show(state, result);
-    const looks = pictures(result);
-    for (const [name, one] of Object.entries(panes)) one.update(looks[name]);
-    const { side, comparison: beside } = result;
-    panes.output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
-    panes.other.el.classList.toggle("cc-t-none", !beside.data);
-    const verdict = verdictWords(result, model.get("steps")[state.snapshot]);
-    const more = map === null ? "" : ` ${mapWords(state, result, map)}`;
-    sum.replaceChildren(verdict, more);
-    all.disabled = !state.muted.length && !atZero().length;
-    ui.say(`${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`);
-  }
-
-  return { parts: [stage, sum, bar], draw };
+  const el = button("All channels on", act, signal);
+  const update = ({ disabled }) => {
+    el.disabled = disabled;
+  };
+  return { el, update };
 }
 
-export default { render: explorer({ open, compute: computeTour, build: buildTour, judge: judgeTour }) };
+const panes = ["input", "maps", "output", "other"];
+
+export default {
+  render: gridFigure({
+    parts: {
+      flow: layerFlow,
+      maps: layerMaps,
+      input: pane("input", "Input"),
+      output: pane("output", "Output"),
+      other: pane("target", "Comparison"),
+      sum: words("cc-sum cc-t-words"),
+      all: allOn,
+      reset,
+    },
+    stage: [box("cc-stage cc-t-stage", ["flow", box("cc-t-panes", panes)]), "sum", box("cc-bar", ["all", "reset"])],
+    open,
+    compute: computeTour,
+    judge: judgeTour,
+    show,
+  }),
+};

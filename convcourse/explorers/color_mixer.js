@@ -1,24 +1,23 @@
 // ColorMixer: the colours of a photo through a 1×1 convolution, or through two with a ReLU between.
-import { resetButton } from "./parts/bar.js";
-import { make } from "./parts/elements.js";
-import { explorer } from "./parts/frame.js";
-import { sumLine } from "./parts/lines.js";
-import { numberGrid } from "./parts/number_grid.js";
+import { node } from "./parts/elements.js";
+import { sumOfTaps } from "./parts/engine.js";
+import { arrow, box, classes, gridFigure, numbered, resetBar } from "./parts/figure.js";
+import { resultPart, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
   agreement,
   colourBytes,
   decodeRgba,
-  pictureBox,
   pictureStore,
+  pictureWords,
   planeBytes,
   rangeOf,
   reachOf,
   splitRgba,
-  within,
+  spotPicture,
 } from "./parts/pictures.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./parts/pointwise.js";
-import { broken } from "./parts/puzzles.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { listOfLength } from "./parts/store.js";
 
 const MOST = 4;
@@ -53,15 +52,13 @@ export function reconcileWith(mixes, changes, state, memory = {}) {
 }
 
 /** How the output stands to a puzzle's target, number by number as both are shown. */
-export function judge(state, { waiting, output, target }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (waiting) return open("");
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
+const judgeOutput = judging((_state, { output, target }) => {
   if (output.length !== target.length)
-    return open(`The output has ${output.length} channels, the target ${target.length}.`);
+    return unsolved(`The output has ${output.length} channels, the target ${target.length}.`);
   const { whole, words } = agreement(output, target);
-  return whole ? { solved: true, words: "Solved: all pixels agree." } : open(`${words}.`);
-}
+  return whole ? solved("all pixels agree.") : unsolved(`${words}.`);
+});
+export const judge = (state, result, puzzle) => (result.waiting ? unsolved("") : judgeOutput(state, result, puzzle));
 
 /** A matrix on one line: rows in brackets. */
 export const matrixWords = (rows) => rows.map((row) => `[${row.map(formatWeight).join(", ")}]`).join(" ");
@@ -91,7 +88,9 @@ function compute(state, { data, model, puzzle }) {
   const picture = decoded ?? standIn(model.get("size"));
   const goal = puzzle()?.goal;
   const target = goal && mix(picture.planes, goal).output;
-  data.kept = { key, waiting: !decoded, picture, ...mix(picture.planes, state), target };
+  const waiting = !decoded;
+  // What is there stays until the other picture is.
+  data.kept = { key, waiting, stays: waiting && !!data.kept, picture, ...mix(picture.planes, state), target };
   return data.kept;
 }
 
@@ -117,175 +116,75 @@ export function channelLooks(planes, label, { rows, cols }, window, colour) {
   });
 }
 
-/**
- * All pictures, as they look, with a mark at the pixel [row, column].
- * @param {number[]} at
- */
-export function show(state, { picture, hidden, output, target }, at) {
-  const { rows, cols, planes } = picture;
-  const mark = { row: at[0] + 0.5, col: at[1] + 0.5 };
-  const [input] = channelLooks(planes, "Input", picture, mark, true);
-  const channels = planes.map((plane, c) => ({
-    ...input,
-    bytes: planeBytes(plane),
-    name: COLOURS[c],
-    size: "",
-    words: `${COLOURS[c]}, ${sizeText(rows, cols)} pixels`,
-  }));
+/** The pixel that is looked at; at first not the middle: that of the lights is white, where the colours say nothing apart. */
+const here = (spot, { picture: { rows, cols } }) => spot ?? [Math.floor(rows / 4), Math.floor(cols / 2)];
+
+/** All pictures, as they look, by name; there are more boxes than channels, and null hides one. */
+function pictures(state, { picture, hidden, output, target }, [row, col]) {
+  const mark = { row: row + 0.5, col: col + 0.5 };
+  const colour = channelLooks(picture.planes, "Input", picture, mark, true);
+  const one = (plane, c) => {
+    const words = `${COLOURS[c]}, ${sizeText(picture.rows, picture.cols)} pixels`;
+    return { ...colour[0], bytes: planeBytes(plane), name: COLOURS[c], size: "", words };
+  };
+  const boxes = (name, count, looks) => numbered(name, Array(count).fill(null), (_, k) => looks[k] ?? null);
   return {
-    input: [input],
-    channels,
-    hidden: state.second_layer ? channelLooks(hidden, "Map", picture, mark, false) : [],
-    output: channelLooks(output, "Output", picture, mark, true),
-    target: channelLooks(target ?? [], "Target", picture, mark, true),
+    ...boxes("input", 1, colour),
+    ...boxes("channel", 3, picture.planes.map(one)),
+    ...boxes("map", MOST, state.second_layer ? channelLooks(hidden, "Map", picture, mark, false) : []),
+    ...boxes("output", MOST, channelLooks(output, "Output", picture, mark, true)),
+    ...boxes("target", MOST, channelLooks(target ?? [], "Target", picture, mark, true)),
   };
 }
 
-/**
- * The sums behind a pixel of the output: each with its place, its products, what they make, and whether a ReLU follows.
- * @param {any} state
- * @param {any} result
- * @param {number} pixel counted row by row
- * @param {number[]} filters which one of each layer
- */
-export function sums(state, { picture, hidden }, pixel, filters) {
-  const layer = (name, planes, weights, k, cut) => {
-    const taps = pixelTaps(planes, weights, k, pixel);
-    return { name: `${name}[${k}`, taps, value: taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0), cut };
-  };
-  const first = layer(state.second_layer ? "map" : "output", picture.planes, state.weights, filters[0], state.relu);
-  return state.second_layer ? [first, layer("output", hidden, state.second, filters[1], false)] : [first];
+/** A layer's weights, with a frame around the filter whose sum is written out: the one pointed at, else the first. */
+function weightLook(trait, values, columns, pointed) {
+  const [rows, cols] = [values.length, values[0].length];
+  const filter = pointed?.part === trait ? Math.min(pointed.at[0], rows - 1) : 0;
+  const window = { row: filter, col: 0, height: 1, width: cols };
+  return { rows, cols, values: values.flat(), size: `${sizeText(rows, cols)}: ${columns}`, window };
 }
 
-/** A layer's weights, to be typed into. */
-function weightGrid(ui, label, trait) {
-  const grid = numberGrid({
-    part: "kernel",
-    label,
-    signal: ui.signal,
-    format: formatWeight,
-    onPoint: ui.point(trait),
-    onReject: (text) =>
-      ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 0.5, −1 or 1/3.`),
-    onEdit: (k, c, value) => {
-      const next = structuredClone(ui.state()[trait]);
-      next[k][c] = value;
-      ui.set({ [trait]: next });
+/** The sum behind a pixel of a layer's output, after the ReLU if one follows. */
+function layerSum(name, planes, weights, filter, { at, pixel }, cut) {
+  const taps = pixelTaps(planes, weights, filter, pixel);
+  const value = sumOfTaps(taps);
+  const where = node("span", { class: "cc-where" }, `${name}[${[filter, ...at].join(", ")}]`);
+  const after = cut ? [" → ReLU → ", resultPart(formatNumber(Math.max(0, value)))] : [];
+  return node("div", {}, where, " = ", ...sumParts(taps, value), ...after);
+}
+
+/** What is seen of a state and its mixes. */
+export function show(state, result, { pointed, spot }) {
+  if (result.stays) return null;
+  const { picture, hidden, output, target, waiting } = result;
+  const at = here(spot, result);
+  const pixel = at[0] * picture.cols + at[1];
+  const two = state.second_layer;
+  const numbers = (planes) => planes.map((plane) => formatNumber(plane[pixel])).join(", ");
+  const first = weightLook("weights", state.weights, "red, green, blue", pointed);
+  const columns = state.second[0].map((_, k) => k).join(", ");
+  const second = two ? weightLook("second", state.second, `map ${columns}`, pointed) : null;
+  const sum = (name, planes, trait, look, cut) =>
+    layerSum(name, planes, state[trait], look.window.row, { at, pixel }, cut);
+  const lines = [sum(two ? "map" : "output", picture.planes, "weights", first, state.relu)];
+  if (second) lines.push(sum("output", hidden, "second", second, false));
+  if (target) lines.push(node("div", {}, `Target here: ${numbers(target)}`));
+  const stage = { "cc-stage cc-cm": true, "cc-cm-two": two, "cc-cm-puzzle": !!target, "cc-waiting": waiting };
+  return {
+    px: { cell: two ? 31 : 38 },
+    vars: { ratio: `${picture.cols} / ${picture.rows}` },
+    parts: {
+      stage: { class: classes(stage) },
+      maps: two ? {} : null,
+      ...pictures(state, result, at),
+      weights: first,
+      second,
+      between: { parts: betweenWords(state, result), waiting },
+      sum: { parts: lines, waiting },
     },
-  });
-  function update(values, columns, filter) {
-    const [rows, cols] = [values.length, values[0].length];
-    const fixed = () => !!ui.puzzle()?.keep?.[trait];
-    grid.update({ rows, cols, values: values.flat(), size: `${sizeText(rows, cols)}: ${columns}`, fixed });
-    grid.outline({ row: filter, col: 0, height: 1, width: cols });
-  }
-  return { el: grid.el, update };
-}
-
-/** The elements of the stage: rows of pictures, and the weights between them. */
-function stageOf(ui, { point, move }) {
-  const { signal } = ui;
-  // The small pictures can be pointed at, too; by keyboard the input and the outputs will do.
-  const boxes = (part, count, byKeys) =>
-    Array.from({ length: count }, () =>
-      pictureBox("", {
-        part,
-        canvas: { class: "cc-canvas" },
-        spot: { class: "cc-here", "aria-hidden": "true" },
-        signal,
-        point,
-        move: byKeys && move,
-      }),
-    );
-  const pictures = {
-    input: boxes("input", 1, true),
-    channels: boxes("input", 3, false),
-    hidden: boxes("output", MOST, false),
-    output: boxes("output", MOST, true),
-    target: boxes("target", MOST, false),
+    say: waiting ? undefined : `Output at row ${at[0]}, column ${at[1]} is ${numbers(output)}.`,
   };
-  const row = (name, of) => {
-    const elements = pictures[of].map(({ el }) => el);
-    return make("div", { class: `cc-cm-${name}` }, elements);
-  };
-  const [first, second] = [weightGrid(ui, "Layer 1", "weights"), weightGrid(ui, "Layer 2", "second")];
-  const maps = row("maps", "hidden");
-  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const el = make("div", { class: "cc-stage cc-cm" }, [
-    make("div", { class: "cc-cm-in" }, [pictures.input[0].el, row("channels", "channels")]),
-    arrow(),
-    first.el,
-    maps,
-    second.el,
-    arrow(),
-    make("div", { class: "cc-cm-right" }, [row("out", "output"), row("out", "target")]),
-  ]);
-  return { el, pictures, first, second, between: [maps, second.el] };
-}
-
-function sumParts({ name, taps, value, cut }, at) {
-  const after = make("strong", { class: "cc-t-output" }, formatNumber(Math.max(0, value)));
-  const where = make("span", { class: "cc-where" }, `${name}, ${at.join(", ")}]`);
-  return make("div", {}, [where, " = ", ...sumLine(taps, value), ...(cut ? [" → ReLU → ", after] : [])]);
-}
-
-function build(ui) {
-  const { el } = ui;
-  let drawn = false;
-  const size = ui.model.get("size");
-  // At first not the middle: that of the lights is white, where red, green and blue say nothing apart.
-  const here = () => ui.spot ?? [Math.floor(size[0] / 4), Math.floor(size[1] / 2)];
-  const point = (at) => {
-    ui.spot = at;
-    ui.schedule();
-  };
-  const move = (by) => {
-    const to = here().map((v, axis) => v + by[axis]);
-    point(within(to, size));
-  };
-  const stage = stageOf(ui, { point, move });
-  const sum = make("div", { class: "cc-sum" });
-  const between = make("p", { class: "cc-cm-between" });
-  const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
-
-  /** The filter whose sum is written out: the one pointed at, else the first. */
-  const filterOf = (trait, rows) => (ui.pointed?.part === trait ? Math.min(ui.pointed.at[0], rows.length - 1) : 0);
-
-  function place({ second_layer: two }, { picture, target, waiting }) {
-    stage.el.classList.toggle("cc-cm-two", two);
-    stage.el.classList.toggle("cc-cm-puzzle", !!target);
-    for (const part of [stage.el, between, sum]) part.classList.toggle("cc-waiting", waiting);
-    for (const part of stage.between) part.hidden = !two;
-    el.style.setProperty("--cell", two ? "31px" : "38px");
-    el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
-  }
-
-  function drawWords(state, result, filters) {
-    const [r, c] = here();
-    const pixel = r * result.picture.cols + c;
-    const numbers = (planes) => planes.map((plane) => formatNumber(plane[pixel])).join(", ");
-    const lines = sums(state, result, pixel, filters).map((one) => sumParts(one, here()));
-    if (result.target) lines.push(make("div", {}, `Target here: ${numbers(result.target)}`));
-    sum.replaceChildren(...lines);
-    between.textContent = betweenWords(state, result);
-    if (!result.waiting) ui.say(`Output at row ${r}, column ${c} is ${numbers(result.output)}.`);
-  }
-
-  function draw(state, result) {
-    if (result.waiting && drawn) return; // what is there stays until the other picture is
-    drawn = true;
-    place(state, result);
-    const looks = show(state, result, here());
-    for (const [name, boxes] of Object.entries(stage.pictures))
-      for (const [k, box] of boxes.entries()) box.update(looks[name][k]);
-    const filters = [filterOf("weights", state.weights), filterOf("second", state.second)];
-    stage.first.update(state.weights, "red, green, blue", filters[0]);
-    const columns = state.second[0].map((_, k) => k);
-    if (state.second_layer) stage.second.update(state.second, `map ${columns.join(", ")}`, filters[1]);
-    drawWords(state, result, filters);
-  }
-
-  return { parts: [stage.el, between, sum, bar], draw };
 }
 
 const reconcile = (changes, state, memory, ui) => reconcileWith(ui.model.get("mixes"), changes, state, memory);
@@ -299,4 +198,55 @@ const open = (ui) => ({
   }),
 });
 
-export default { render: explorer({ open, compute, reconcile, build, judge }) };
+/** Boxes for pictures, and their names. The small ones can be pointed at, too; by keyboard input and outputs will do. */
+const boxes = (name, count, part, keys) => {
+  const canvas = { class: "cc-canvas" };
+  const spot = { class: "cc-here", "aria-hidden": "true" };
+  return numbered(name, Array(count).fill(""), (label) => spotPicture(label, { here, keys, part, canvas, spot }));
+};
+const [inputs, channels, maps] = [
+  boxes("input", 1, "input", true),
+  boxes("channel", 3, "input"),
+  boxes("map", MOST, "output"),
+];
+const [outputs, targets] = [boxes("output", MOST, "output", true), boxes("target", MOST, "target")];
+const names = Object.keys;
+const matrix = { part: "kernel", format: formatWeight, examples: "0.5, −1 or 1/3" };
+
+export default {
+  render: gridFigure({
+    grids: {
+      weights: { ...matrix, label: "Layer 1", edits: "weights" },
+      second: { ...matrix, label: "Layer 2", edits: "second" },
+    },
+    parts: {
+      ...{ ...inputs, ...channels, ...maps, ...outputs, ...targets },
+      between: pictureWords("cc-cm-between", "p"),
+      sum: pictureWords("cc-sum"),
+      bar: resetBar(),
+    },
+    stage: [
+      box(
+        "cc-stage cc-cm",
+        [
+          box("cc-cm-in", [...names(inputs), box("cc-cm-channels", names(channels))]),
+          arrow(),
+          "weights",
+          box("cc-cm-maps", names(maps), "maps"),
+          "second",
+          arrow(),
+          box("cc-cm-right", [box("cc-cm-out", names(outputs)), box("cc-cm-out", names(targets))]),
+        ],
+        "stage",
+      ),
+      "between",
+      "sum",
+      "bar",
+    ],
+    open,
+    compute,
+    reconcile,
+    judge,
+    show,
+  }),
+};

@@ -1,12 +1,13 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
-import { labPictures, ownPicture } from "./own_picture.js";
+import { labPictures, ownPicture, penOn } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { colorScale } from "./parts/colors.js";
-import { make } from "./parts/elements.js";
-import { BORDERS, correlate, windowTaps } from "./parts/engine.js";
-import { explorer } from "./parts/frame.js";
+import { editing } from "./parts/editing.js";
+import { make, node } from "./parts/elements.js";
+import { BORDERS, correlate, sumOfTaps, windowTaps } from "./parts/engine.js";
+import { box, classes, gridFigure } from "./parts/figure.js";
 import { KERNELS } from "./parts/kernels.js";
-import { sumLine } from "./parts/lines.js";
+import { sumParts } from "./parts/lines.js";
 import { numberGrid } from "./parts/number_grid.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { pastedRows } from "./parts/pasted.js";
@@ -16,15 +17,15 @@ import {
   colourBytes,
   greyOf,
   inLines,
-  pictureBox,
+  pictureWords,
   planeBytes,
   rangeOf,
   reachOf,
   signedBytes,
   splitRgba,
-  within,
+  spotPicture,
 } from "./parts/pictures.js";
-import { broken } from "./parts/puzzles.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -145,26 +146,26 @@ export function fitSize(width, height) {
 }
 
 /** How the output stands to a puzzle's target, pixel by pixel as both are shown. */
-export function judge(state, result, puzzle) {
-  if (result.waiting) return { solved: false, words: "" };
-  if (broken(state, puzzle)) return { solved: false, words: broken(state, puzzle) };
+const judgeOutput = judging((_state, result) => {
   const [[yours], [target]] = [result.planes, result.target.planes];
   const { whole, words } = agreement([yours], [target]);
-  if (whole) return { solved: true, words: "Solved: all pixels agree." };
+  if (whole) return solved("all pixels agree.");
   const apart = yours.reduce((sum, value, i) => sum + Math.abs(asLevel(value) - asLevel(target[i])), 0) / yours.length;
-  return { solved: false, words: `${words}; on average they are ${apart.toFixed(1)} grey levels apart.` };
-}
+  return unsolved(`${words}; on average they are ${apart.toFixed(1)} grey levels apart.`);
+});
+export const judge = (state, result, puzzle) => (result.waiting ? unsolved("") : judgeOutput(state, result, puzzle));
 
-/** The filtered picture, and a puzzle's target; of a picture that is still read, the blank one takes the room. */
+/** The filtered picture, and a puzzle's target. Until a picture is decoded, the one before it stays, or a blank one. */
 function compute(state, { data, model, puzzle }) {
   const decoded = data.pictures.get(state.photo);
-  const picture = decoded ?? data.pictures.blank;
-  const key = JSON.stringify([{ ...state, photo: 0, wipe: 0 }, model.get("puzzle")]);
+  const picture = decoded ?? data.kept?.picture ?? data.pictures.blank;
+  const waiting = !decoded;
+  const key = JSON.stringify([{ ...state, photo: 0, wipe: 0 }, model.get("puzzle"), waiting]);
   if (data.kept?.key === key && data.kept.picture === picture) return data.kept;
   const goal = puzzle()?.goal;
   const wanted = goal && { ...state, kernel: goal.kernel, flip: false, normalise: false };
   const target = wanted ? filterPicture(picture, wanted) : null;
-  data.kept = { key, picture, waiting: !decoded, target, ...filterPicture(picture, state) };
+  data.kept = { key, picture, waiting, stays: waiting && !!data.kept, target, ...filterPicture(picture, state) };
   return data.kept;
 }
 
@@ -191,52 +192,11 @@ export function scaleWords({ planes }, { signed }) {
   return `−${reach} ${low}, 0 ${zero}, ${reach} ${high}`;
 }
 
-/** The pictures, as they look; `at` is the pixel whose window is framed. The wipe shows what was before the output. */
-export function show(state, { picture, planes, target }, [row, col]) {
-  const { rows, cols } = picture;
-  const size = sizeText(rows, cols);
-  const pixel = { row, col, height: 1, width: 1 };
-  const look = (name, bytes, ...words) => ({
-    bytes,
-    rows,
-    cols,
-    size: [size, ...words],
-    words: [`${name}, ${size} pixels`, ...words].join(", "),
-    window: pixel,
-  });
-  const before = state.per_channel ? picture.rgba : toRgba([picture.grey]);
-  const after = toRgba(planes, state.signed);
-  const split = Math.round((state.wipe / 100) * cols);
-  for (let at = 0; split && at < after.length; at += 4 * cols) after.set(before.subarray(at, at + 4 * split), at);
-  const input = look("Input", before, state.per_channel ? "colour" : "grey");
-  return {
-    split: (100 * split) / cols,
-    input: { ...input, words: `Input, ${size} pixels`, window: windowAt(state, row, col) },
-    output: look("Output", after, scaleWords({ planes }, state)),
-    target: target && look("Target", toRgba(target.planes, state.signed)),
-  };
-}
-
 /** The window of an output pixel: an even kernel has no middle, and turned it reads from the other of the two. */
 function windowAt({ kernel, flip }, row, col) {
   const [height, width] = [kernel.length, kernel[0].length];
   const before = (side) => Math.floor((flip ? side - 1 : side) / 2);
   return { row: row - before(height), col: col - before(width), height, width };
-}
-
-/** The arithmetic of an output pixel: its products and their sum, what comes after them, and what is said of it. */
-export function arithmetic(state, { picture, planes, target }, [row, col]) {
-  const { rows, cols } = picture;
-  const [data] = planesOf(picture, state);
-  const taps = windowTaps({ data, rows, cols }, toGrid(weightsOf(state)), row, col, optionsFor(state));
-  const here = planes.map((plane) => plane[row * cols + col]);
-  const wanted = target && asLevel(target.planes[0][row * cols + col]);
-  return {
-    taps,
-    raw: taps.reduce((total, tap) => total + tap.value * tap.weight, 0),
-    more: [scaledWords(state, here[0]), shownWords(state, here), target ? `. Target here: ${wanted}` : ""].join(""),
-    said: `is ${formatNumber(here[0])}${target ? `, the target ${wanted}` : ""}`,
-  };
 }
 
 /** Scale and offset, where they do something. */
@@ -251,14 +211,6 @@ function shownWords({ signed }, [value, green, blue]) {
   return signed || asLevel(value) === value ? "" : `, shown as ${asLevel(value)}`;
 }
 
-/** The sum of many products, with most of them left out. */
-function shortSum(taps, result) {
-  if (taps.length <= MOST_TERMS) return sumLine(taps, result);
-  const nodes = sumLine([...taps.slice(0, 3), taps.at(-1)], result);
-  nodes[5] = ` + … ${taps.length - 4} more … + `;
-  return nodes;
-}
-
 /** How the stage is laid out in a width: pictures and kernel in a line, or the kernel below, or a target beside. */
 export function layout(width, { kernel }, puzzle) {
   const side = sidesOf(kernel);
@@ -270,6 +222,69 @@ export function layout(width, { kernel }, puzzle) {
   return inLine >= 170
     ? { mode: "line", cell, photo: Math.min(LARGEST_SIDE, inLine) }
     : { mode: "below", cell, photo: Math.min(LARGEST_SIDE, beside) };
+}
+
+/** The pictures, as they look; [row, column] is the pixel whose window is framed. The wipe shows the input on the output. */
+function pictures(state, { picture, planes, target }, [row, col]) {
+  const { rows, cols } = picture;
+  const size = sizeText(rows, cols);
+  const pixel = { row, col, height: 1, width: 1 };
+  const look = (name, bytes, lines, said = "") => {
+    const words = `${name}, ${size} pixels${said}`;
+    return { bytes, rows, cols, size: [size, ...lines], words, window: pixel };
+  };
+  const before = state.per_channel ? picture.rgba : toRgba([picture.grey]);
+  const after = toRgba(planes, state.signed);
+  const split = Math.round((state.wipe / 100) * cols);
+  for (let at = 0; split && at < after.length; at += 4 * cols) after.set(before.subarray(at, at + 4 * split), at);
+  const scale = scaleWords({ planes }, state);
+  return {
+    input: { ...look("Input", before, [state.per_channel ? "colour" : "grey"]), window: windowAt(state, row, col) },
+    output: { ...look("Output", after, [scale], `, ${scale}`), split: (100 * split) / cols },
+    target: target && look("Target", toRgba(target.planes, state.signed), []),
+  };
+}
+
+/** The sum of an output pixel, of many products only some, and what comes after it. */
+function sumLine(state, { picture, planes, target }, [row, col]) {
+  const { rows, cols } = picture;
+  const [data] = planesOf(picture, state);
+  const taps = windowTaps({ data, rows, cols }, toGrid(weightsOf(state)), row, col, optionsFor(state));
+  const few = taps.length > MOST_TERMS ? [...taps.slice(0, 3), taps.at(-1)] : taps;
+  const parts = sumParts(few, sumOfTaps(taps));
+  if (few !== taps) parts[5] = ` + … ${taps.length - 4} more … + `;
+  const here = planes.map((plane) => plane[row * cols + col]);
+  const goal = target ? `. Target here: ${asLevel(target.planes[0][row * cols + col])}` : "";
+  const more = scaledWords(state, here[0]) + shownWords(state, here) + goal;
+  return [node("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...parts, more];
+}
+
+/** The pixel that is looked at: the one chosen, where the picture has it, else its middle. */
+const here = (spot, { picture: { rows, cols } }) =>
+  spot && spot[0] < rows && spot[1] < cols ? spot : [Math.floor(rows / 2), Math.floor(cols / 2)];
+
+/** What is seen of a state and its filtered picture. */
+export function show(state, result, { spot, puzzle, width }) {
+  if (result.stays) return null;
+  const { picture, planes, target, waiting } = result;
+  const at = here(spot, result);
+  const n = at[0] * picture.cols + at[1];
+  const { mode, ...px } = layout(width, state, puzzle);
+  const goal = target ? `, the target ${asLevel(target.planes[0][n])}` : "";
+  const place = `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(planes[0][n])}${goal}.`;
+  const kernel = `Kernel ${kernelWords(state).join(", ")}`;
+  return {
+    px,
+    vars: { ratio: `${picture.cols} / ${picture.rows}` },
+    parts: {
+      stage: { "data-mode": mode, class: classes({ "cc-stage cc-lab": true, "cc-waiting": waiting }) },
+      kernel: state,
+      image: state,
+      ...pictures(state, result, at),
+      sum: { parts: sumLine(state, result, at), waiting },
+    },
+    say: waiting ? undefined : `${place} ${kernel}; output ${scaleWords(result, state)}.`,
+  };
 }
 
 /** The kernel as it is used, drawn as an image, with what is said of it. */
@@ -299,18 +314,14 @@ function kernelImage() {
 
 /** The kernel's numbers, to be typed and pasted into; one that is too large has its image alone. */
 function kernelGrid(ui) {
+  const { onReject, put } = editing(ui);
   const grid = numberGrid({
     part: "kernel",
     label: "Kernel",
     signal: ui.signal,
     format: formatWeight,
-    onReject: (text) =>
-      ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`),
-    onEdit: (r, c, value) => {
-      const next = structuredClone(ui.state().kernel);
-      next[r][c] = value;
-      ui.set({ kernel: next });
-    },
+    onReject,
+    onEdit: (r, c, value) => put("kernel", [r, c], value),
     onPaste: (text, sheet) => {
       const pasted = parseKernel(text, sheet);
       if (!pasted.kernel && !pasted.error) return false; // one number: the cell takes it
@@ -327,68 +338,28 @@ function kernelGrid(ui) {
   return { el: grid.el, update };
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  let shown = { rows: 1, cols: 1 };
-  let drawn = false;
-  const middle = () => [Math.floor(shown.rows / 2), Math.floor(shown.cols / 2)];
-  /** The pixel that was chosen, where the picture that is shown has it. */
-  const here = () => (ui.spot && ui.spot[0] < shown.rows && ui.spot[1] < shown.cols ? ui.spot : middle());
-  const point = (at) => {
-    ui.spot = within(at, [shown.rows, shown.cols]);
-    ui.schedule();
-  };
-  const move = (by) => point((ui.spot ?? middle()).map((place, axis) => place + by[axis]));
-  // The window is moved on the input or the output; the target only shows where it is.
+/** A picture of the lab; its window is moved on the input or the output, and the target only shows where it is. */
+const labPicture = (part, label, more = {}) =>
+  spotPicture(label, {
+    part,
+    here,
+    keys: part !== "target",
+    canvas: { class: "cc-picture" },
+    frame: { class: "cc-frame cc-photo" },
+    spot: { class: "cc-spot", hidden: true },
+    ...more,
+  });
+
+/** The output, and where it is wiped away from the input. */
+function outputPicture(ui) {
   const line = make("div", { class: "cc-wipe", hidden: true });
-  const box = (part, label, more) =>
-    pictureBox(label, {
-      part,
-      canvas: { class: "cc-picture" },
-      frame: { class: "cc-frame cc-photo" },
-      spot: { class: "cc-spot", hidden: true },
-      signal,
-      point,
-      ...more,
-    });
-  const input = box("input", "Input", { move });
-  const output = box("output", "Output", { move, over: [line] });
-  const target = box("target", "Target", {});
-  const [grid, image] = [kernelGrid(ui), kernelImage()];
-  const kernels = make("div", { class: "cc-kernels" }, [grid.el, image.el]);
-  const stage = make("div", { class: "cc-stage cc-lab" }, [input.el, kernels, output.el, target.el]);
-  const sum = make("div", { class: "cc-sum" });
-  const bar = make("div", { class: "cc-bar" }, [...ownPicture(ui, input, here), resetButton(ui)]);
-
-  function place(state) {
-    const { mode, cell, photo } = layout(el.clientWidth, state, ui.puzzle());
-    stage.dataset.mode = mode;
-    const sizes = { cell: `${cell}px`, photo: `${photo}px`, ratio: `${shown.cols} / ${shown.rows}` };
-    for (const [name, value] of Object.entries(sizes)) el.style.setProperty(`--${name}`, value);
+  const picture = labPicture("output", "Output", { over: [line] })(ui);
+  function update({ split, ...look }) {
+    picture.update(look);
+    line.hidden = !split;
+    line.style.left = `${split}%`;
   }
-
-  function draw(state, result) {
-    if (result.waiting && drawn) return; // what is there stays until the other picture is
-    drawn = true;
-    for (const part of [stage, sum]) part.classList.toggle("cc-waiting", result.waiting);
-    shown = result.picture;
-    place(state);
-    grid.update(state);
-    image.update(state);
-    const looks = show(state, result, here());
-    for (const [name, one] of Object.entries({ input, output, target })) one.update(looks[name]);
-    line.hidden = !looks.split;
-    line.style.left = `${looks.split}%`;
-    const { taps, raw, more, said } = arithmetic(state, result, here());
-    const [row, col] = here();
-    const where = make("span", { class: "cc-where" }, `output[${row}, ${col}]`);
-    sum.replaceChildren(where, " = ", ...shortSum(taps, raw), more);
-    if (result.waiting) return;
-    const words = `Kernel ${kernelWords(state).join(", ")}; output ${scaleWords(result, state)}.`;
-    ui.say(`Output at row ${row}, column ${col} ${said}. ${words}`);
-  }
-
-  return { parts: [stage, sum, bar], draw };
+  return { el: picture.el, update };
 }
 
 function reconcile(changes, state, memory, ui) {
@@ -398,6 +369,28 @@ function reconcile(changes, state, memory, ui) {
   return whole;
 }
 
-const open = (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null });
+const bar = (ui) => ({ el: make("div", { class: "cc-bar" }, [...ownPicture(ui), resetButton(ui)]), update() {} });
 
-export default { render: explorer({ open, compute, reconcile, build, judge }) };
+export default {
+  render: gridFigure({
+    parts: {
+      input: (ui) => penOn(ui, labPicture("input", "Input")(ui), () => here(ui.spot, ui.drawn.result)),
+      kernel: kernelGrid,
+      image: kernelImage,
+      output: outputPicture,
+      target: labPicture("target", "Target"),
+      sum: pictureWords("cc-sum"),
+      bar,
+    },
+    stage: [
+      box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage"),
+      "sum",
+      "bar",
+    ],
+    open: (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null, draws: false }),
+    compute,
+    reconcile,
+    judge,
+    show,
+  }),
+};

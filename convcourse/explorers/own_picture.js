@@ -1,6 +1,6 @@
 // The pictures of a lab and the reader's own among them: chosen, dropped, pasted, or drawn with pointer and keys.
 import { onceFramed } from "./parts/drawing.js";
-import { make } from "./parts/elements.js";
+import { button, make } from "./parts/elements.js";
 import { pythonBehind, takeFiles } from "./parts/host.js";
 import { sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureStore } from "./parts/pictures.js";
@@ -72,14 +72,8 @@ function sheetOf({ rgba, rows, cols }) {
   return sheet;
 }
 
-/**
- * The ways in which a reader brings a picture of his own.
- * @param {any} ui with the lab's pictures as `data.pictures`
- * @param {any} input the picture box that is drawn on
- * @param {() => number[]} here the pixel that the keys are at
- * @returns {HTMLElement[]} the buttons
- */
-export function ownPicture(ui, input, here) {
+/** The buttons with which a reader brings a picture; one can be dropped and pasted as well. @returns {HTMLElement[]} */
+export function ownPicture(ui) {
   const load = loader(ui);
   onceFramed(ui.el, ui.signal, (root) =>
     takeFiles(root, ui.signal, (file) => {
@@ -87,7 +81,7 @@ export function ownPicture(ui, input, here) {
       else ui.notice("What you dropped is no file. Drop a picture from a folder.");
     }),
   );
-  return [...chooser(ui, load), drawing(ui, input, here)];
+  return [...chooser(ui, load), drawButton(ui)];
 }
 
 /** A button that opens a list of files: for keyboards and screen readers there is one way in, not two. */
@@ -99,8 +93,7 @@ function chooser({ signal }, load) {
     if (file) load(file);
   };
   const field = /** @type {HTMLInputElement} */ (make("input", { ...hidden, change }, [], signal));
-  const open = { type: "button", class: "cc-button", click: () => field.click() };
-  return [make("button", open, "Choose a picture…", signal), field];
+  return [button("Choose a picture…", () => field.click(), signal), field];
 }
 
 /** A function that takes a file as the reader's own picture, and says what became of it. */
@@ -132,17 +125,25 @@ function loader(ui) {
 }
 
 /** A button that turns drawing on the input on and off. */
-function drawing(ui, input, here) {
-  const { signal, data, model } = ui;
-  const isOn = () => button.getAttribute("aria-pressed") === "true";
-  const click = () => {
-    const on = !isOn();
-    button.setAttribute("aria-pressed", String(on));
-    input.canvas.classList.toggle("cc-drawing", on);
-    ui.notice(on ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "");
+function drawButton({ signal, data, model, notice, schedule }) {
+  const act = () => {
+    data.draws = !data.draws;
+    draw.setAttribute("aria-pressed", String(data.draws));
+    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "");
+    schedule();
   };
-  const button = make("button", { type: "button", class: "cc-button", "aria-pressed": "false", click }, "Draw", signal);
+  const draw = button("Draw", act, signal, { "aria-pressed": "false" });
+  return draw;
+}
 
+/**
+ * A picture of a figure, to be drawn on while `ui.data.draws` is on.
+ * @param {any} ui with the lab's pictures as `data.pictures`
+ * @param {any} input its box
+ * @param {() => number[]} here the pixel that the keys are at
+ */
+export function penOn(ui, input, here) {
+  const { data } = ui;
   /** @type {?{sheet: HTMLCanvasElement, before: object, last: number[]}} */
   let stroke = null;
   function strokeTo(to) {
@@ -159,7 +160,7 @@ function drawing(ui, input, here) {
   /** Begin a stroke at a pixel, if drawing is on. */
   function begin(at) {
     const picture = data.pictures.get(ui.state().photo);
-    if (!isOn() || !picture) return false;
+    if (!data.draws || !picture) return false;
     stroke = { sheet: sheetOf(picture), before: picture, last: at };
     strokeTo(at);
     return true;
@@ -185,5 +186,9 @@ function drawing(ui, input, here) {
   });
   input.listen("pointerup", finish);
   input.listen("pointercancel", undo);
-  return button;
+  function update(look) {
+    input.update(look);
+    input.canvas.classList.toggle("cc-drawing", data.draws);
+  }
+  return { el: input.el, update };
 }

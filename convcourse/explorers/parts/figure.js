@@ -23,10 +23,11 @@ import { sameArray, withAt } from "./store.js";
  * What can be seen of a figure.
  * @typedef {object} Seen
  * @property {object} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
- *   null hides it
+ *   null hides it, undefined leaves it as it is
  * @property {Object<string, number>} [px] lengths for the stylesheet, such as `{cell: 28}`
+ * @property {Object<string, string | number>} [vars] what else the stylesheet takes
  * @property {number} [pressed] which of the toggle buttons around is pressed
- * @property {string} say the state, for a screen reader
+ * @property {string} [say] the state, for a screen reader
  */
 
 /**
@@ -77,6 +78,9 @@ export const steps = (lastName) => (ui) => {
   return { el, update: ({ where, position, stopped = false }) => update(where, position, stopped) };
 };
 
+/** The button Reset, where a bar has more than buttons. */
+export const reset = (ui) => ({ el: resetButton(ui), update() {} });
+
 /** A bar with buttons that do something, and Reset. */
 export const resetBar =
   (...buttons) =>
@@ -92,8 +96,8 @@ function pointByTerms(ui, el, part) {
   el.addEventListener("pointerleave", () => ui.point(part)(null), { signal: ui.signal });
 }
 
-/** What a grid of a figure does, from what was declared of it. @param {GridSpec} spec */
-function gridPart(ui, name, spec) {
+/** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
+export function gridPart(ui, name, spec) {
   const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
   const { onReject } = editing(ui, spec.examples);
   const grid = numberGrid({
@@ -166,28 +170,47 @@ function setAttributes(el, attributes) {
  *   [figure.parts] other parts, by name
  * @param {(string | object)[] | ((state: object, data: any) => (string | object)[])} figure.stage what stands below each other:
  *   names of parts, and `node`s around them
- * @param {(state: object, result: any, at: At) => Seen} figure.show pure
+ * @param {(state: object) => string} [figure.form] where the stage depends on the state: when this changes, parts with
+ *   new names are made, and the stage is laid out anew
+ * @param {(state: object, result: any, at: At) => ?Seen} figure.show pure; null where what is there stays as it is
  */
-export function gridFigure({ grids = {}, parts = {}, stage, show, ...rest }) {
+export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", show, ...rest }) {
   function build(ui) {
-    const of = (declared) => (typeof declared === "function" ? declared(ui.state(), ui.data) : declared);
     const made = {};
-    for (const [name, spec] of Object.entries(of(grids))) made[name] = gridPart(ui, name, spec);
-    for (const [name, part] of Object.entries(of(parts))) made[name] = part(ui);
-    const elements = of(stage).map((item) => placed(item, made));
+    /** Make what is not there yet, and lay it out. */
+    function arrange(state) {
+      const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
+      for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
+      for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
+      return of(stage).map((item) => placed(item, made));
+    }
+    const first = ui.state();
+    const elements = arrange(first);
+    let now = form(first);
+
+    function arrangeAnew(state) {
+      now = form(state);
+      for (const [i, el] of arrange(state).entries()) {
+        if (el !== elements[i]) elements[i].replaceWith(el);
+        elements[i] = el;
+      }
+    }
 
     function draw(state, result) {
       const { el, pointed, spot, data } = ui;
+      if (form(state) !== now) arrangeAnew(state);
       const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
+      if (!seen) return;
+      for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
       for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
       for (const [name, look] of Object.entries(seen.parts)) {
         made[name].el.hidden = look === null;
-        if (look !== null) made[name].update(look);
+        if (look != null) made[name].update(look);
       }
       if ("pressed" in seen) pressToggle(el, seen.pressed);
-      ui.say(seen.say);
+      if (seen.say !== undefined) ui.say(seen.say);
     }
-    return { parts: elements, draw };
+    return { parts: [...elements], draw };
   }
   return explorer({ ...rest, build });
 }

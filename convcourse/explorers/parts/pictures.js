@@ -1,6 +1,6 @@
 // Pictures in explorers: encoded bytes to numbers, numbers to bytes for a canvas, and the box that shows them.
 import { signedTable } from "./colors.js";
-import { make } from "./elements.js";
+import { make, nodes } from "./elements.js";
 import { arrowStep } from "./keys.js";
 import { formatNumber } from "./numbers.js";
 
@@ -276,3 +276,37 @@ export function outlineOn(spot, canvas, window) {
     width: per(window.width, canvas.width),
   });
 }
+
+/**
+ * A picture as a part of a figure, whose pixels can be looked at: pointing, and with `keys` the arrow keys, choose the spot.
+ * @param {string} label
+ * @param {{here: (spot: ?number[], result: any) => number[], keys?: boolean, [more: string]: any}} options `here` is the
+ *   pixel that is looked at; `more` is for the box. The result of the figure has its size, as `picture`
+ * @returns {(ui: any) => {el: HTMLElement, update: (look: ?Look) => void}}
+ */
+export const spotPicture =
+  (label, { here, keys, ...box }) =>
+  (ui) => {
+    const point = (at) => {
+      const { rows, cols } = ui.drawn.result.picture;
+      ui.spot = within(at, [rows, cols]);
+      ui.schedule();
+    };
+    const move = (by) => {
+      const from = here(ui.spot, ui.drawn.result);
+      point(from.map((place, axis) => place + by[axis]));
+    };
+    return pictureBox(label, { ...box, signal: ui.signal, point, move: keys ? move : undefined });
+  };
+
+/** Words about pictures, as a part of a figure: `{parts, waiting}`, unseen while the pictures wait to be decoded. */
+export const pictureWords =
+  (name, tag = "div") =>
+  () => {
+    const el = make(tag, { class: name });
+    function update({ parts, waiting }) {
+      el.classList.toggle("cc-waiting", waiting);
+      el.replaceChildren(...nodes(parts));
+    }
+    return { el, update };
+  };
