@@ -45,8 +45,7 @@ def make_assets(cache: Path) -> Path:
     for source in [*sources, anywidget]:
         digest.update(source.read_bytes())
     finished = cache / digest.hexdigest()[:16]
-    cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / "lock"), _begun_removed(cache):
+    with alone_in(cache):
         if not finished.exists():
             say("Making the scripts of the pages ...")
             workshop = _install(sources, cache)
@@ -76,43 +75,59 @@ def _anywidget_module() -> Path:
 
 
 def _install(sources: list[Path], cache: Path) -> Path:
-    """Return a folder with the scripts and the packages that they use.
-
-    The packages are fetched anew only when they are other packages; a script needs no network.
-    They get their place when all are there, so a killed npm that lives on spoils nothing.
-    """
-    wanted = hashlib.sha256()
-    for name in ("package.json", "package-lock.json"):
-        wanted.update((WEB / name).read_bytes())
+    """Return a folder with the scripts and the packages that they use."""
     workshop = cache / "workshop"
-    stamp = workshop / "node_modules" / ".installed"
-    if not stamp.is_file() or stamp.read_text(encoding="utf8") != wanted.hexdigest():
-        say("  npm fetches their packages from its registry, this once ...")
-        begun = Path(mkdtemp(prefix=_BEGUN, dir=cache))
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(WEB / name, begun)
-        _run([*npm_command(), "ci", *_NPM_FLAGS], begun)
-        (begun / stamp.relative_to(workshop)).write_text(wanted.hexdigest(), encoding="utf8")
-        shutil.rmtree(workshop, ignore_errors=True)
-        begun.rename(workshop)
+    fetch_packages(WEB, workshop)
     for source in sources:
         shutil.copy(source, workshop)
     return workshop
 
 
+def fetch_packages(pins: Path, folder: Path) -> None:
+    """Fill `folder` with the npm packages that the two files in `pins` name.
+
+    They are fetched anew only when they are other packages; a script needs no network. They get
+    their place when all are there, so a killed npm that lives on spoils nothing.
+
+    Raises
+    ------
+    BuildError
+        If there is no Node, or the packages cannot be fetched.
+    """
+    wanted = hashlib.sha256()
+    for name in ("package.json", "package-lock.json"):
+        wanted.update((pins / name).read_bytes())
+    stamp = folder / "node_modules" / ".installed"
+    if stamp.is_file() and stamp.read_text(encoding="utf8") == wanted.hexdigest():
+        return
+    say("  npm fetches packages from its registry, this once ...")
+    begun = Path(mkdtemp(prefix=_BEGUN, dir=folder.parent))
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(pins / name, begun)
+    _run([*npm_command(), "ci", *_NPM_FLAGS], begun)
+    (begun / stamp.relative_to(folder)).write_text(wanted.hexdigest(), encoding="utf8")
+    shutil.rmtree(folder, ignore_errors=True)
+    begun.rename(folder)
+
+
 @contextmanager
-def _begun_removed(cache: Path):
-    """Leave no folder that was begun, neither by a build that was killed nor by this one."""
+def alone_in(cache: Path):
+    """Make the folder `cache` and keep others out of it for a while.
+
+    No folder that was begun is left in it, neither by a run that was killed nor by this one.
+    """
 
     def remove():
         for left in cache.glob(f"{_BEGUN}*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    remove()
-    try:
-        yield
-    finally:
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "lock"):
         remove()
+        try:
+            yield
+        finally:
+            remove()
 
 
 def _run(command: list[str], folder: Path) -> None:
@@ -135,7 +150,7 @@ def _run(command: list[str], folder: Path) -> None:
     if any(sign in said for sign in _NO_NETWORK):
         why = next((line for line in said.splitlines() if "failed, reason" in line), said)
         raise BuildError(
-            f"{why}\nThe packages of the pages' scripts are not here, and npm does not reach its "
+            f"{why}\nThe npm packages that this needs are not here, and npm does not reach its "
             "registry. Build once with a network; after that none is needed."
         )
     raise BuildError(f"{said}\n`{' '.join(command)}` ended with {done.returncode} in {folder}")

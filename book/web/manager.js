@@ -2,8 +2,8 @@
 //
 // The stock html-manager does the same at 3.6 MB; this one carries the controls that the course uses, and no more.
 
-import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as base from "@jupyter-widgets/base";
+import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as bool from "@jupyter-widgets/controls/lib/widget_bool.js";
 import * as box from "@jupyter-widgets/controls/lib/widget_box.js";
 import * as description from "@jupyter-widgets/controls/lib/widget_description.js";

@@ -34,7 +34,7 @@ function noteEachPlace() {
  * (the promise `settled` is kept, and nothing has grown for half a second) or the reader moves.
  */
 export function holdPlace(settled) {
-  const [{ type }] = performance.getEntriesByType("navigation");
+  const [{ type }] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   let back = type === "navigate" ? undefined : history.state?.place;
   const aim = () => (back ? go(back) : named()?.scrollIntoView({ behavior: "instant" }));
   // The browser has its own ways to do this, from where things are now; both at once go too far.

@@ -27,7 +27,8 @@ function wholeValue(models, id, trait) {
   if (value === undefined) throw new Error(`the page lacks ${trait} of the model ${id}`);
   if (!value?.same_as) return value;
   const text = wholeValue(models, ...value.same_as).slice(0, value.first) + value.then;
-  return (models[id].state[trait] = text);
+  models[id].state[trait] = text;
+  return text;
 }
 
 /** The saved models with these ids, their texts whole. */

@@ -3,7 +3,7 @@ import { colorScale } from "./parts/colors.js";
 import { button, make, node, plainWords } from "./parts/elements.js";
 import { conv2d, relu } from "./parts/engine.js";
 import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "./parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layers.js";
 import { sumParts } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./parts/pictures.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
+import { planeOf } from "./parts/volume.js";
 
 const COLOURS = ["red", "green", "blue"];
 const WIDE = 640;
@@ -332,14 +333,15 @@ function mapParts(state, { input, maps }, work, puzzle) {
     classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
   });
   const shot = (o) => ({ ...(maps ? mapLooks(maps)[o] : mapLook(none, size, o)), window: here });
+  const on = (o) => o < state.filters;
   const pressed = (o) => o === (work?.[0] ?? chosenNow(state));
   const filter = puzzle?.goal.filter;
   return {
     ...Object.fromEntries(
-      Array.from({ length: state.filters }, (_, o) => [
-        [`map ${o}`, state.photo ? null : { ...map(o), pressed: pressed(o) }],
-        [`shot ${o}`, state.photo ? { ...(input && shot(o)), pressed: pressed(o) } : null],
-      ]).flat(),
+      state.bank.flatMap((_, o) => [
+        [`map ${o}`, on(o) && !state.photo ? { ...map(o), pressed: pressed(o) } : null],
+        [`shot ${o}`, on(o) && state.photo ? { ...(input && shot(o)), pressed: pressed(o) } : null],
+      ]),
     ),
     target: filter && !state.photo ? targetOf(state, maps, filter) : null,
   };
@@ -534,8 +536,8 @@ function photoSteps(ui) {
   };
 }
 
-function parts({ input, filters }) {
-  const maps = Array.from({ length: filters }, (_, o) => ({ [`map ${o}`]: mapGrid(o), [`shot ${o}`]: mapShot(o) }));
+function parts({ input, bank }) {
+  const maps = bank.map((_, o) => ({ [`map ${o}`]: mapGrid(o), [`shot ${o}`]: mapShot(o) }));
   return Object.assign(
     {
       picture: (ui) => {
@@ -571,7 +573,7 @@ const grids = {
   target: { label: "Target", silent: true },
 };
 
-function stage({ input, filters }) {
+function stage({ input, bank }) {
   const gap = node("span");
   const line = (n) => {
     const id = `${n} of ${input.length}`;
@@ -579,7 +581,7 @@ function stage({ input, filters }) {
   };
   const sums = [gap, "bias", "biasValue", gap, "sumName", "sumValue", gap, "cutName", "cutValue"];
   const table = box("cc-ch-table", [gap, "title", gap, ...input.flatMap((_, n) => line(n)), ...sums]);
-  const maps = Array.from({ length: filters }, (_, o) => [`map ${o}`, `shot ${o}`]).flat();
+  const maps = bank.flatMap((_, o) => [`map ${o}`, `shot ${o}`]);
   const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
   return [all, "bar", "sum", "products", "counts"];
 }
@@ -589,7 +591,7 @@ export default {
     grids,
     parts,
     stage,
-    form: ({ input, filters }) => `${input.length} ${filters}`,
+    form: ({ input }) => String(input.length),
     open: (ui) => ({ photos: photoStore(ui), kept: null }),
     compute,
     reconcile,

@@ -40,11 +40,11 @@ export function fieldOf({ field, jump, size }, place, side) {
 const middleOf = ({ jump, size }, at) => Math.min(size - 1, Math.max(0, at)) * jump + Math.floor((jump - 1) / 2);
 
 function compute(state, { data, model }) {
-  const [layers, photos] = [model.get("layers"), model.get("pictures").length];
+  const { layers, numbers } = data;
+  const photos = model.get("pictures").length;
   const net = Number(state.untrained);
   const [maps, photo] = [data.sheets.get(net * photos + state.photo), data.photos.get(state.photo)];
   const layer = Math.min(state.layer, layers.length) - 1;
-  const numbers = model.get("numbers");
   const k = Math.min(state.channel, numbers[layer].length) - 1;
   const side = model.get("side");
   const about = (name) => model.get(name)[net][state.photo];
@@ -248,8 +248,8 @@ function largeMap(ui) {
 }
 
 /** The tiles of a view, by name: the channels of a layer, and all layers. */
-const channels = ({ model }) => numbered("channel", model.get("numbers")[0], (_, i) => tile({ channel: i + 1 }));
-const layers = ({ model }) => numbered("layer", model.get("layers"), (_, n) => tile({ layer: n + 1 }));
+const channels = ({ numbers }) => numbered("channel", numbers[0], (_, i) => tile({ channel: i + 1 }));
+const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n + 1 }));
 
 /** A row of tiles. */
 const row = (kind, name, tiles) =>
@@ -264,9 +264,11 @@ function open(ui) {
       async (number) => made(await decodeRgba(new Blob([model.get(kind)[number]]))),
       "A picture of this figure could not be read.",
     );
-  const shown = model.get("numbers")[0].length;
+  const [layers, numbers] = [model.get("layers"), model.get("numbers")];
   return {
-    sheets: decoded("sheets", ({ rgba, cols }) => cutSheet(rgba, cols, model.get("layers"), shown)),
+    layers,
+    numbers,
+    sheets: decoded("sheets", ({ rgba, cols }) => cutSheet(rgba, cols, layers, numbers[0].length)),
     photos: decoded("pictures", ({ rgba }) => rgba),
   };
 }
@@ -276,26 +278,26 @@ const stage = { class: "cc-stage", "data-mode": "maps", name: "stage" };
 
 export default {
   render: gridFigure({
-    parts: (_, ui) => ({
+    parts: (_, data) => ({
       input: photo,
       output: largeMap,
-      ...channels(ui),
-      ...layers(ui),
+      ...channels(data),
+      ...tour(data),
       channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
       tour: words("cc-m-name"),
       sum: pictureWords("cc-sum"),
       rest: words("cc-m-rest"),
       bar: resetBar(),
     }),
-    stage: (_, ui) => [
+    stage: (_, data) => [
       node(
         "div",
         stage,
         box("cc-m-flow", ["input", arrow(), "output"]),
         "channelsName",
-        row("", "Channels of this layer", channels(ui)),
+        row("", "Channels of this layer", channels(data)),
         "tour",
-        row("cc-m-tour", "All layers", layers(ui)),
+        row("cc-m-tour", "All layers", tour(data)),
       ),
       "sum",
       "rest",

@@ -1,12 +1,13 @@
 // TransposedExplorer: one transposed convolution, read in three ways that agree: scatter, gather and matrix.
+import { board, pointByKeys } from "./parts/board.js";
 import { colorScale } from "./parts/colors.js";
-import { convTranspose, grid, sumOfTaps } from "./parts/engine.js";
 import { plainWords } from "./parts/elements.js";
+import { convTranspose, grid, sumOfTaps } from "./parts/engine.js";
 import { arrow, box, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
-import { board, pointByKeys, range, svg } from "./parts/svg.js";
+import { range, svg } from "./parts/svg.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
 const largestExtra = ({ stride, dilation }) => Math.max(stride, dilation) - 1;

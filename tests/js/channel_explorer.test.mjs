@@ -12,7 +12,8 @@ import {
   totalLine,
   weightOf,
 } from "../../convcourse/explorers/channel_explorer.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts } from "../../convcourse/explorers/parts/layers.js";
+import { planeOf } from "../../convcourse/explorers/parts/volume.js";
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 /** Numbers that look random and are always the same. */
@@ -66,7 +67,7 @@ test("the parts of every output number add up to what the operator makes", () =>
       assert.ok(Math.abs(total - maps.data[i]) < 1e-9);
       assert.equal(bias, state.bias[at[0]]);
     }
-    const cut = maps.data.map((value) => (value < 0 ? 0 : value));
+    const cut = maps.data.map((value) => Math.max(0, value));
     assert.deepEqual(mapsOf(input, { ...state, relu: true }).data, cut);
   }
 });

@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import {
   enlarge,
-  enlargedWords as words,
   judgeEven,
   resized,
   shares,
   weightsOf,
+  enlargedWords as words,
 } from "../../convcourse/explorers/checkerboard_lab.js";
 
 const PATTERN = Array.from({ length: 6 }, (_, r) => Array.from({ length: 6 }, (_, c) => ((r * 6 + c) % 5) / 2 - 1));

@@ -616,7 +616,7 @@ test("the text works when pasted into another module", () => {
   assert.ok(!/^import\b|^export (?!function |const )/m.test(text));
   const names = Object.keys(engine);
   const pasted = text.replace(/^export /gm, "");
-  const bare = pasted.replace(/\/\*\*[^]*?\*\//g, "").replace(/^\s*\/\/.*\n/gm, "");
+  const bare = pasted.replace(/\/\*\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*\n/gm, "");
   for (const source of [pasted, bare]) {
     const copy = new Function(`"use strict";\n${source}\nreturn { ${names.join(", ")} };`)();
     assert.deepEqual(rowsOf(copy.correlate(IMPULSE, NINE)), [[5]]);

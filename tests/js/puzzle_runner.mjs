@@ -1,7 +1,8 @@
 // Reads explorers on stdin, each {module, traits, pictures, puzzles}: runs each module as a page gets it, with its own
 // reconcile, compute and judge, and prints for each puzzle whether its start is solved, and each of its tries.
-import { setImmediate } from "node:timers/promises";
+
 import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 
 import { install } from "./quiet_page.mjs";
 

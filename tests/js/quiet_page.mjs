@@ -9,7 +9,8 @@ function nothing(kept = {}) {
       if (name === "then") return undefined; // not a promise
       if (name === Symbol.iterator) return function* none() {};
       if (name === Symbol.toPrimitive) return () => "";
-      return (kept[name] = nothing());
+      kept[name] = nothing();
+      return kept[name];
     },
     set: (_, name, value) => {
       kept[name] = value;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  findSizes,
   downFrom,
+  findSizes,
   judgeSizes,
-  placeTree,
   keepBelowStride,
+  placeTree,
   settingsFor,
   sizesFrom,
   treeDrawing,

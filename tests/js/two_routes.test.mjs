@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  OPERATORS,
   columns,
   differing,
   judge,
   mix,
+  OPERATORS,
   routes,
   shift,
   verdictOf,

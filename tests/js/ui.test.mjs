@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { colorScale, luminance } from "../../convcourse/explorers/parts/colors.js";
+import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
+import {
+  agrees,
+  formatNumber,
+  formatWeight,
+  listNumbers,
+  parseNumber,
+  resizeKernel,
+} from "../../convcourse/explorers/parts/numbers.js";
 import { reply } from "../../convcourse/explorers/quiz.js";
 import {
   layout,
@@ -9,17 +18,6 @@ import {
   paddedInput,
   reconcile,
 } from "../../convcourse/explorers/sliding_window.js";
-import {
-  agrees,
-  colorScale,
-  formatNumber,
-  formatWeight,
-  listNumbers,
-  luminance,
-  parseNumber,
-  resizeKernel,
-  seriesPlot,
-} from "../../convcourse/explorers/parts/ui.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
   const cases = [
@@ -159,7 +157,10 @@ test("a comma is what the numbers beside it say that it is", () => {
 
 test("every number that a figure shows is read back as the number that stands there", () => {
   let seed = 5;
-  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const random = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
   const values = [0, 1 / 3, -2 / 9, 1 / 273, 0.005, -1e-5, 99999.5, -123456, 1e21, 12832];
   for (let i = 0; i < 5000; i++)
     values.push(

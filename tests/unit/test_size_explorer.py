@@ -46,7 +46,12 @@ def python_size_and_unread(n, k, p, s, d):
 def page():
     """Return what the module, as a page gets it, makes of all settings and puzzles."""
     states = [dict(zip(NAMES, values, strict=True)) for values in SETTINGS]
-    job = {"module": module_text("size_explorer"), "states": states, "puzzles": PUZZLES}
+    job = {
+        "module": module_text("size_explorer"),
+        "windows": module_text("parts/windows"),
+        "states": states,
+        "puzzles": PUZZLES,
+    }
     return play(RUNNER, job)
 
 

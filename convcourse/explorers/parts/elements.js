@@ -1,6 +1,14 @@
 // Elements of the page, and words for them as data.
 
-/** Make an element. `props` go on as attributes; functions become listeners that end with `signal`. */
+/**
+ * Make an element. `props` go on as attributes; functions become listeners that end with `signal`.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {string | Node | (string | Node)[]} [children]
+ * @param {AbortSignal} [signal]
+ * @returns {any} an element of whatever kind: who makes an input knows that it has a value
+ */
 export function make(tag, props = {}, children = [], signal) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {

@@ -18,6 +18,7 @@ import { sameArray, withAt } from "./store.js";
  * @property {?object} puzzle the one that is on
  * @property {number} width of the view, in px
  * @property {?number[]} spot
+ * @property {any} data what `open` made
  *
  * What can be seen of a figure.
  * @typedef {object} Seen
@@ -162,7 +163,7 @@ function setAttributes(el, attributes) {
 
 /**
  * @template T
- * @typedef {T | ((state: any, ui: any) => T)} Declared as it is, or made for a view
+ * @typedef {T | ((state: any, data: any) => T)} Declared as it is, or made for a view, which has `data`
  */
 
 /**
@@ -184,7 +185,7 @@ export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", sho
     const made = {};
     /** Make what is not there yet, and lay it out. */
     function arrange(state) {
-      const of = (declared) => (typeof declared === "function" ? declared(state, ui) : declared);
+      const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
       for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
       for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
       return of(stage).map((item) => placed(item, made));
@@ -202,9 +203,9 @@ export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", sho
     }
 
     function draw(state, result) {
-      const { el, pointed, spot } = ui;
+      const { el, pointed, spot, data } = ui;
       if (form(state) !== now) arrangeAnew(state);
-      const seen = show(state, result, { pointed, spot, puzzle: ui.puzzle(), width: el.clientWidth });
+      const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
       if (!seen) return;
       for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
       for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);

@@ -1,5 +1,6 @@
 // What a layer has beyond one kernel: channels in groups, a bias, ReLU; and what it costs. Shapes are torch's.
 import { grid, sumOfTaps, windowTaps } from "./engine.js";
+import { planeOf } from "./volume.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
@@ -18,15 +19,10 @@ export function channelsOf(o, { channels, filters, groups }) {
   return Array.from({ length: depth }, (_, n) => first + n);
 }
 
-/** Channel `n` of a tensor [channels, rows, cols]. */
-export function planeOf({ data, shape: [, rows, cols] }, n) {
-  return grid(rows, cols, data.slice(n * rows * cols, (n + 1) * rows * cols));
-}
-
 /**
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
- * @param {{data: number[], shape: number[]}} input [channels, rows, cols]
- * @param {{data: number[], shape: number[]}} weight [filters, channels / groups, kernel rows, kernel cols]
+ * @param {import("./engine.js").Tensor} input [channels, rows, cols]
+ * @param {import("./engine.js").Tensor} weight [filters, channels / groups, kernel rows, kernel cols]
  * @returns {{parts: {channel: number, taps: object[], sum: number}[], bias: number, total: number}}
  */
 export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {

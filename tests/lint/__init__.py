@@ -1,0 +1,1 @@
+"""Reads the JavaScript: its lint, its format and its types."""
