@@ -131,7 +131,7 @@ def _script(kind: str, value) -> str:
 
 
 def place_page_states(app, pagename, templatename, context, doctree):
-    """Take the state that myst-nb put into the head of a page, and put each figure's at its place."""
+    """Take the state that myst-nb put into the head of a page, and place that of each figure."""
     scripts = context.get("script_files", [])
     states = [one for one in scripts if getattr(one, "attributes", {}).get("type") == STATE_TYPE]
     if not states:

@@ -45,7 +45,9 @@ def _kind(model: dict, models: dict) -> dict[str, str]:
     if str(model["state"].get("_anywidget_id")).endswith(".Quiz"):
         return {"kind": "A quiz that replies to your answers", "question": ""}
     parts = [models[part.removeprefix("IPY_MODEL_")] for part in model["state"].get("children", [])]
-    titles = [p["state"]["value"] for p in parts if "cc-question" in p["state"].get("_dom_classes", [])]
+    titles = [
+        p["state"]["value"] for p in parts if "cc-question" in p["state"].get("_dom_classes", [])
+    ]
     return {
         "kind": "A live figure",
         "question": "".join(f"<strong>{title}</strong> " for title in titles),

@@ -18,7 +18,10 @@ const listed = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^explorers$/ }, () => ({ path: "explorers", namespace: "listed" }));
     onLoad({ filter: /.*/, namespace: "listed" }, () => ({
-      contents: modules.map((name) => `export { default as ${name} } from "./${name}.js";`).join("\n"),
+      contents: [
+        ...modules.map((name) => `import ${name} from "./${name}.js";`),
+        `export const EXPLORERS = { ${modules.join(", ")} };`,
+      ].join("\n"),
       resolveDir: resolve(explorers),
     }));
   },

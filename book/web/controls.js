@@ -40,7 +40,6 @@ function readoutOf(model, name, take) {
   const readout = element("div", {
     className: "widget-readout",
     contentEditable: "true",
-    role: "textbox",
     ariaLabel: name,
   });
   const write = () => (readout.textContent = formatNumber(model.get("value"), model.get("readout_format")));
@@ -126,12 +125,7 @@ function dropdown(model) {
 }
 
 function toggleButtons(model) {
-  const name = model.get("description");
   const group = element("div", {});
-  if (name) {
-    group.role = "group";
-    group.ariaLabel = name;
-  }
   const choose = () => {
     [...group.children].forEach((button, i) => {
       button.classList.toggle("mod-active", i === model.get("index"));
@@ -155,7 +149,7 @@ function toggleButtons(model) {
     choose();
   });
   follow(model, ["index"], choose);
-  return element("div", { className: classes(model, "widget-toggle-buttons") }, label(name), group);
+  return element("div", { className: classes(model, "widget-toggle-buttons") }, label(model.get("description")), group);
 }
 
 /** Begins again from the start where it stands at the end; then one step after the other. */

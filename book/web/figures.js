@@ -1,5 +1,5 @@
 // What an anywidget shows: by its module in the bundle, which the saved state names, or by the module text that it carries.
-import * as modules from "explorers";
+import { EXPLORERS } from "explorers";
 import { classes, element } from "./controls.js";
 
 /** What a reader is told in place of a figure that does not start. */
@@ -49,8 +49,8 @@ export function figure(model) {
   const render = async () => {
     try {
       if (!name) return await renderText(model, el);
-      if (!modules[name]) throw new Error(`${name}.js is not in the pages' bundle`);
-      return await modules[name].render(context(model, el));
+      if (!EXPLORERS[name]) throw new Error(`${name}.js is not in the pages' bundle`);
+      return await EXPLORERS[name].render(context(model, el));
     } catch (error) {
       return fail(error);
     }
