@@ -97,7 +97,7 @@ function slider(model, whole) {
 
 function checkbox(model) {
   const name = model.get("description");
-  const input = element("input", { type: "checkbox", title: name });
+  const input = element("input", { type: "checkbox" });
   input.addEventListener("change", () => model.set("value", input.checked));
   follow(model, ["value"], () => (input.checked = model.get("value")));
   follow(model, ["disabled"], () => (input.disabled = !!model.get("disabled")));
