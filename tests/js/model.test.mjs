@@ -7,7 +7,15 @@ const bytes = (...values) => new DataView(Uint8Array.from(values).buffer);
 
 test("two values are the same by what they hold", () => {
   assert.ok(same([1, { a: [2] }], [1, { a: [2] }]) && same(Number.NaN, Number.NaN) && same(bytes(1, 2), bytes(1, 2)));
-  const pairs = [[[1], [1, 2]], [{ a: 1 }, { b: 1 }], [[], {}], [null, {}], [0, "0"], [bytes(1), bytes(2)], [bytes(1), {}]];
+  const pairs = [
+    [[1], [1, 2]],
+    [{ a: 1 }, { b: 1 }],
+    [[], {}],
+    [null, {}],
+    [0, "0"],
+    [bytes(1), bytes(2)],
+    [bytes(1), {}],
+  ];
   for (const [a, b] of pairs) assert.ok(!same(a, b) && !same(b, a), JSON.stringify([a, b]));
 });
 
@@ -18,7 +26,11 @@ test("a model tells of each trait that changes, then once that something did", (
     model.on(event, (one, value) => heard.push([event, value, one.previous("a")]));
   }
   model.set({ a: 5, b: [2], c: 4 });
-  assert.deepEqual(heard, [["change:a", 5, 1], ["change:c", 4, 1], ["change", undefined, 1]]);
+  assert.deepEqual(heard, [
+    ["change:a", 5, 1],
+    ["change:c", 4, 1],
+    ["change", undefined, 1],
+  ]);
   heard.length = 0;
   model.set("a", 5);
   assert.deepEqual(heard, []);
@@ -33,7 +45,10 @@ test("what is set on hearing of a change is told before the change is, and again
     if (model.get("a") < 3) model.set("a", 3);
   });
   model.set("a", 2);
-  assert.deepEqual(heard, [[2, 2], [3, 3]]);
+  assert.deepEqual(heard, [
+    [2, 2],
+    [3, 3],
+  ]);
 });
 
 test("a listener that fails leaves a model that goes on telling", () => {
@@ -77,7 +92,11 @@ function linked(kind) {
     state: {
       1: { model_name: "IntSliderModel", model_module: "m", state: { value: 3 } },
       2: { model_name: "IntSliderModel", model_module: "m", state: { value: 0 } },
-      3: { model_name: kind, model_module: "m", state: { source: ["IPY_MODEL_1", "value"], target: ["IPY_MODEL_2", "value"] } },
+      3: {
+        model_name: kind,
+        model_module: "m",
+        state: { source: ["IPY_MODEL_1", "value"], target: ["IPY_MODEL_2", "value"] },
+      },
     },
   });
   const [source, target] = ["1", "IPY_MODEL_2"].map((id) => models.find(id));

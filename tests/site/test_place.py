@@ -46,7 +46,7 @@ def late(address, open_page):
     held = []
     opened.route("**/page.js", lambda route: held.append(route))
     opened.goto(f"{address}chapters/02_filtering_an_image.html#exercises", wait_until="commit")
-    opened.wait_for_selector("#summary", state="attached")
+    opened.wait_for_selector("script[type*='widget-view']", state="attached")
     return opened, lambda: held[0].continue_()
 
 
