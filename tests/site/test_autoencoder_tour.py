@@ -9,6 +9,7 @@ import torch
 from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
 from convcourse.networks import nets, weights
 from convcourse.pictures import images
+from tests.site.controls import slider
 
 CHAPTER = "chapters/14_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)
@@ -49,7 +50,7 @@ def pixels(explorer, which):
 
 
 def set_slider(explorer, label, presses):
-    handle = explorer.locator(f".noUi-handle[aria-label='{label}']")
+    handle = slider(explorer, label)
     handle.focus()
     for _ in range(abs(presses)):
         handle.press("ArrowRight" if presses > 0 else "ArrowLeft")

@@ -8,6 +8,7 @@ import pytest
 from convcourse import BORDER_NAMES
 from convcourse.explorers import BorderExplorer
 from convcourse.explorers.border_explorer import BORDERS, PUZZLES
+from tests.site.controls import slider, value_of
 
 PAGE = "chapters/05_padding.html"
 
@@ -51,9 +52,9 @@ def choose(explorer, border):
 
 def slide(explorer, name, value):
     """Bring a slider to a value by its keys."""
-    handle = explorer.get_by_label(name, exact=True).first
+    handle = slider(explorer, name)
     handle.focus()
-    while (gap := value - round(float(handle.get_attribute("aria-valuenow")))) != 0:
+    while (gap := value - round(value_of(handle))) != 0:
         keys = ("PageUp", "PageDown") if abs(gap) >= 10 else ("ArrowRight", "ArrowLeft")
         handle.press(keys[gap < 0])
 

@@ -8,6 +8,7 @@ import pytest
 from convcourse.explorers import SlidingWindow
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import source_notebooks
+from tests.site.controls import ends_of, player, sliders, value_of
 from tests.site.look import changes, differ, picture, press
 
 PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
@@ -72,18 +73,19 @@ def test_every_control_changes_its_picture(page, open_offline):
     assert explorers
     for explorer in explorers:
         explorer.scroll_into_view_if_needed()
-        sliders = explorer.locator(".noUi-handle").all()
+        handles = sliders(explorer).all()
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
-        assert sliders
-        for slider in sliders:
-            name, at_end = slider.evaluate(
-                "at => [at.ariaLabel, at.ariaValueNow === at.ariaValueMax]"
+        assert handles
+        for handle in handles:
+            name, at_end = (
+                handle.get_attribute("aria-label"),
+                value_of(handle) == ends_of(handle)[1],
             )
             assert name, "a slider without a name"
             before = picture(explorer)
-            press(slider, "ArrowLeft" if at_end else "ArrowRight")
+            press(handle, "ArrowLeft" if at_end else "ArrowRight")
             assert changes(explorer, before), f"{name} changes nothing"
-            press(slider, "ArrowRight" if at_end else "ArrowLeft")
+            press(handle, "ArrowRight" if at_end else "ArrowLeft")
         for box in boxes:
             before = picture(explorer)
             press(box, "Space")
@@ -92,7 +94,7 @@ def test_every_control_changes_its_picture(page, open_offline):
             before = picture(explorer)
             press(button, "Enter")
             assert changes(explorer, before), f"{button.inner_text()} changes nothing"
-        for play in explorer.locator(".widget-play button").all()[:1]:
+        for play in player(explorer).all():
             before = picture(explorer)
             press(play, "Enter")
             assert changes(explorer, before), "Play changes nothing"
@@ -173,7 +175,7 @@ def test_play_runs_and_stops_at_the_last_cell(open_offline):
     explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
     press(explorer.get_by_label("Stride", exact=True).first, "ArrowRight")
     explorer.locator(".cc-output .cc-size", has_text="3×3").wait_for()
-    explorer.locator(".widget-play button").first.click()
+    player(explorer).click()
     explorer.locator(".cc-where", has_text="output[2, 2]").wait_for(timeout=30_000)
     explorer.locator(".widget-play .fa-play").wait_for()
 
@@ -181,7 +183,7 @@ def test_play_runs_and_stops_at_the_last_cell(open_offline):
 def test_nothing_plays_where_motion_is_unwelcome(open_offline):
     page = open_offline(CHAPTER_1, reduced_motion="reduce")
     explorer = page.locator(FIGURE_3)
-    explorer.locator(".widget-play button").first.click()
+    player(explorer).click()
     explorer.locator(".cc-notice", has_text="less motion").wait_for()
     stopped = explorer.locator(".cc-where").inner_text()
     page.wait_for_timeout(1200)
@@ -253,7 +255,7 @@ def test_reset_in_a_puzzle_goes_back_to_its_start(open_offline):
 
 def test_reset_stops_a_player(open_offline):
     explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
-    explorer.locator(".widget-play button").first.click()
+    player(explorer).click()
     explorer.locator(".cc-where", has_text="output[0, 1]").wait_for()
     explorer.get_by_role("button", name="Reset").click()
     explorer.page.wait_for_timeout(1200)

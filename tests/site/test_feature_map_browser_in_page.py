@@ -9,6 +9,7 @@ import torch
 from convcourse.explorers import FeatureMapBrowser
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
+from tests.site.controls import type_number
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"
@@ -46,9 +47,7 @@ def figure(site, open_page):
 def choose(explorer, *, layer=None, channel=None, photo=None, untrained=None):
     for label, value in (("Layer", layer), ("Channel", channel)):
         if value:
-            box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{label}'))")
-            box.locator(".widget-readout").fill(str(value))
-            box.locator(".widget-readout").press("Enter")
+            type_number(explorer, label, value)
     if photo is not None:
         explorer.locator("select").select_option(index=photo)
     if untrained is not None:

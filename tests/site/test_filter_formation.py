@@ -9,6 +9,7 @@ from convcourse.explorers import FilterFormation
 from convcourse.explorers.filter_formation import puzzles_of
 from convcourse.networks import nets, weights
 from convcourse.pictures import patterns
+from tests.site.controls import sliders
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/11_learned_filters.html"
@@ -41,7 +42,7 @@ def figure(site, open_page):
 def go(explorer, *, position=None, chosen=None):
     """Go to a snapshot with the slider, and to a kernel with the arrow keys of the board."""
     if position is not None:
-        handle = explorer.locator(".noUi-handle").first
+        handle = sliders(explorer).first
         handle.press("Home")
         for _ in range(position):
             handle.press("ArrowRight")

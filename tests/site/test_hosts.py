@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from convcourse import explorers
+from tests.site.controls import slider, value_of
 from tests.unit.test_explorer_properties import CLASSES, made
 
 #: As JupyterLab does: a key that a shortcut may follow keeps Enter and undo from a field.
@@ -93,7 +94,7 @@ def test_keys_in_a_figure_are_no_shortcuts_of_the_page(kind, show):
     page = show(made(kind))
     page.evaluate(HOST)
     parts = page.locator(
-        ".cc-explorer .noUi-handle, .cc-explorer select, .cc-explorer button:enabled,"
+        ".cc-explorer [type=range], .cc-explorer select, .cc-explorer button:enabled,"
         " .cc-explorer [tabindex='0'], .cc-explorer input:not([type=file])"
     )
     seen = set()
@@ -220,7 +221,7 @@ def test_slider_lets_go_when_a_finger_scrolls_the_page_instead(show):
     page = show(explorers.SizeExplorer())
     page.evaluate("document.body.style.padding = '300px 0 2000px'")
     page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    handle = page.get_by_label("Kernel size", exact=True).first
+    handle = slider(page, "Kernel size")
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, (x, y), kind="touchStart")
@@ -228,13 +229,13 @@ def test_slider_lets_go_when_a_finger_scrolls_the_page_instead(show):
         touch(page, (x, y - 20 * step))
     touch(page, kind="touchEnd")
     page.wait_for_function("scrollY > 50")
-    before = handle.get_attribute("aria-valuenow")
+    before = value_of(handle)
     touch(page, (x, 500), kind="touchStart")
     for step in range(1, 9):
         touch(page, (x + 10 * step, 500))
     touch(page, kind="touchEnd")
     page.wait_for_timeout(100)
-    assert handle.get_attribute("aria-valuenow") == before
+    assert value_of(handle) == before
 
 
 def test_two_fingers_on_a_drawing_zoom_the_page_and_draw_nothing(show):

@@ -13,6 +13,7 @@ from convcourse.explorers import KernelLab
 from convcourse.explorers.kernel_lab import BORDERS, PRESETS, PUZZLES, preset
 from convcourse.operators import kernels
 from convcourse.pictures import images
+from tests.site.controls import slider, value_of
 from tests.site.look import differ, picture, press
 
 CHAPTER_2 = "chapters/02_filtering_an_image.html"
@@ -180,7 +181,7 @@ def test_kernel_is_pasted_and_a_bad_one_is_refused(lab):
 
 def test_size_slider_makes_large_blurs_and_holds_others_at_seven(lab):
     explorer = lab()
-    size = explorer.get_by_label("Kernel size", exact=True).first
+    size = slider(explorer, "Kernel size")
     press(size, "End")
     explorer.locator(".cc-kernel-figure", has_text="31×31, sum 1").wait_for()
     assert not explorer.locator(".cc-kernel .cc-cells").is_visible()
@@ -191,7 +192,7 @@ def test_size_slider_makes_large_blurs_and_holds_others_at_seven(lab):
         explorer.page.wait_for_timeout(60)
     explorer.locator(".cc-kernel-figure", has_text="7×7, sum 0").wait_for()
     assert "Only a box or a Gaussian" in notice(explorer)
-    assert size.get_attribute("aria-valuenow").startswith("7")
+    assert value_of(size) == 7
 
 
 def test_pointing_writes_out_the_window(lab):

@@ -6,6 +6,7 @@ import pytest
 
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.receptive_field_explorer import PUZZLES
+from tests.site.controls import shown_number, type_number
 
 CHAPTER = "chapters/10_pooling_and_receptive_field.html"
 LABELS = {
@@ -35,10 +36,7 @@ def figure(site, open_page):
 def choose(explorer, **settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
+        type_number(explorer, LABELS[name], value)
     explorer.page.wait_for_timeout(120)
 
 
@@ -74,8 +72,7 @@ def shows(explorer, python):
 
 
 def readout(explorer, name):
-    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-    return int(box.locator(".widget-readout").inner_text())
+    return shown_number(explorer, LABELS[name])
 
 
 def test_stack_is_edited_layer_by_layer_and_shows_what_python_computes(figure):

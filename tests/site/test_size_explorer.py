@@ -6,6 +6,7 @@ import pytest
 
 from convcourse.explorers import SizeExplorer
 from convcourse.explorers.size_explorer import PUZZLES
+from tests.site.controls import slider, type_number, value_of
 
 CHAPTER = "chapters/06_stride_dilation_and_output_size.html"
 LABELS = {
@@ -33,10 +34,7 @@ def figure(site, open_page):
 def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
+        type_number(explorer, LABELS[name], value)
     explorer.page.wait_for_timeout(150)
 
 
@@ -99,8 +97,7 @@ def test_buttons_set_the_padding_by_name(figure):
     same.click()
     explorer.locator(".cc-output .cc-size", has_text="32×32").wait_for()
     assert same.get_attribute("aria-pressed") == "true"
-    slider = explorer.get_by_label("Padding", exact=True).first
-    assert slider.get_attribute("aria-valuenow") == "2.0"
+    assert value_of(slider(explorer, "Padding")) == 2
     valid.click()
     explorer.locator(".cc-output .cc-size", has_text="28×28").wait_for()
     choose(explorer, {"kernel_size": 4, "dilation": 1})

@@ -7,6 +7,7 @@ from convcourse.explorers import CheckerboardLab, SizeFinder, TransposedExplorer
 from convcourse.explorers.checkerboard_lab import PUZZLES as LAB_PUZZLES
 from convcourse.explorers.size_finder import PUZZLES as SIZE_PUZZLES
 from convcourse.explorers.transposed_explorer import PUZZLES
+from tests.site.controls import buttons, shown_number, type_number
 
 CHAPTER = "chapters/13_transposed_convolution.html"
 FIGURE_2 = ".cc-explorer:has-text('How does a small grid become a larger one?')"
@@ -35,16 +36,12 @@ def chapter(site, open_page):
 def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
+        type_number(explorer, LABELS[name], value)
     explorer.page.wait_for_timeout(120)
 
 
 def shown_setting(explorer, name):
-    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-    return int(box.locator(".widget-readout").inner_text())
+    return shown_number(explorer, LABELS[name])
 
 
 def read(explorer, reading):
@@ -265,7 +262,7 @@ def test_size_finder_shows_what_python_finds(chapter):
 def test_nothing_is_cut_off_on_a_phone(chapter):
     page = chapter(width=360)
     for explorer in page.locator(".cc-explorer").all():
-        for button in explorer.locator(".widget-toggle-button").all():
+        for button in buttons(explorer).all():
             button.click()
             page.wait_for_timeout(80)
         cut = explorer.evaluate(
@@ -288,7 +285,7 @@ def test_stages_fit_into_a_wide_and_a_narrow_window(chapter):
     for width in (1280, 700):
         page.set_viewport_size({"width": width, "height": 900})
         for explorer in page.locator(".cc-explorer").all():
-            for button in explorer.locator(".widget-toggle-button").all():
+            for button in buttons(explorer).all():
                 button.click()
                 page.wait_for_timeout(80)
                 over = explorer.locator(".cc-stage, .cc-x-matrices").evaluate_all(

@@ -10,6 +10,7 @@ from scipy import ndimage
 from convcourse.explorers import SliceExplorer, VolumeExplorer
 from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
 from convcourse.explorers.volume_explorer import PUZZLES
+from tests.site.controls import slider, type_number, value_of
 
 CHAPTER = "chapters/09_three_dimensions.html"
 FIGURE_2 = ".cc-explorer:has-text('What do padding and stride do to a cube?')"
@@ -62,9 +63,7 @@ def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
         label = LABELS.get(name, name.capitalize())
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{label}'))")
-        box.locator(".widget-readout").fill(str(value))
-        box.locator(".widget-readout").press("Enter")
+        type_number(explorer, label, value)
     settle(explorer)
 
 
@@ -149,8 +148,8 @@ def check_turning(explorer):
     page.mouse.move(box["x"] + 100, box["y"] + 125, steps=5)
     page.mouse.up()
     settle(explorer)
-    turned = {name: explorer.get_by_label(name, exact=True).first for name in ("Turn", "Tilt")}
-    angles = [float(handle.get_attribute("aria-valuenow")) for handle in turned.values()]
+    turned = {name: slider(explorer, name) for name in ("Turn", "Tilt")}
+    angles = [value_of(handle) for handle in turned.values()]
     assert angles == [60, 40]  # 0.6° a pixel, in steps of 5°
     page.mouse.move(box["x"] + 10, box["y"] + 10)  # no button: nothing turns
     cubes.press("ArrowRight")

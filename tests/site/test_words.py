@@ -102,7 +102,8 @@ def rows_on_a_line(lines):
 def told(explorer):
     """Return what the explorer shows, as lines."""
     explorer.evaluate(SETTLE)
-    spoken = rows_on_a_line(explorer.aria_snapshot().splitlines())
+    snapshot = re.sub(r'(- slider "[^"\n]*"): .*', r"\1", explorer.aria_snapshot())
+    spoken = rows_on_a_line(snapshot.splitlines())  # a slider's number stands beside it
     return spoken + [f"  ~ {words}" for words in explorer.evaluate(UNSPOKEN)]
 
 
@@ -110,7 +111,7 @@ def ways(control):
     """Yield what can be done with a control: a name, and a function that does it."""
     label = control.locator(".widget-label, label").first
     name = label.inner_text().strip() if label.count() else ""
-    for handle in control.locator(".noUi-handle").all():
+    for handle in control.get_by_role("slider").all():
         for end in ("Home", "End"):
             yield f"{name}: {end}", lambda handle=handle, end=end: handle.press(end)
     for button in control.locator(".widget-toggle-button").all():
