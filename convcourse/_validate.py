@@ -75,6 +75,14 @@ def require_non_empty(array: NDArray[Any], name: str, *, empty_batch: bool = Fal
         )
 
 
+def kernel_array(value: object) -> NDArray[np.floating]:
+    """Return `value`, a matrix of real numbers, in working precision."""
+    array = float_array(value, "kernel")
+    require_axes(array, "kernel", ["rows, columns"])
+    require_non_empty(array, "kernel")
+    return array
+
+
 def image_array(image: object, channel_axis: int | None) -> tuple[NDArray[Any], int | None]:
     """Return the image as an array, and its channel axis counted from 0 (None for grey)."""
     array = numeric_array(image, "image")

@@ -20,12 +20,10 @@ from convcourse._docs import documented_like
 from convcourse._validate import (
     choice,
     finite_number,
-    float_array,
     integer,
+    kernel_array,
     per_axis,
     positive_number,
-    require_axes,
-    require_non_empty,
     unwarned,
 )
 
@@ -68,14 +66,6 @@ SECOND_DIFFERENCE = _constant([1, -2, 1])
 PREWITT_SMOOTH = _constant([1, 1, 1])
 SOBEL_SMOOTH = _constant([1, 2, 1])
 SCHARR_SMOOTH = _constant([3, 10, 3])
-
-
-def kernel_array(kernel: ArrayLike) -> NDArray[np.floating]:
-    """Return `kernel`, a matrix of real numbers, in working precision."""
-    array = float_array(kernel, "kernel")
-    require_axes(array, "kernel", ["rows, columns"])
-    require_non_empty(array, "kernel")
-    return array
 
 
 def identity(size: int | Sequence[int] = 3) -> NDArray[np.floating]:

@@ -30,12 +30,13 @@ from convcourse._validate import (
     float_array,
     image_array,
     integer,
+    kernel_array,
     per_axis,
     require_axes,
     require_non_empty,
     unwarned,
 )
-from convcourse.operators.kernels import is_separable, kernel_array, separate
+from convcourse.operators.kernels import is_separable, separate
 from convcourse.operators.padding import Border, pad2d
 from convcourse.operators.shapes import output_size, tap_slices, transposed_output_size
 
