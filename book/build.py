@@ -8,6 +8,7 @@ whole. Nothing is done when nothing changed.
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -203,8 +204,10 @@ def main() -> None:
         help="build the site if a notebook fails, too, with a note on its page; ends with 1 then",
     )
     options = parser.parse_args()
-    for stream in (sys.stdout, sys.stderr):  # a path may have letters that the terminal has not
-        stream.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A path may have letters that the terminal has not.
+            stream.reconfigure(errors="backslashreplace")
     begin = time.monotonic()
     try:
         page = build_book(Path.cwd(), keep_going=options.keep_going)

@@ -34,7 +34,7 @@ def explain(namespace: dict) -> tuple[str, str]:
 
 def _failing_statement(traceback, namespace):
     """Return the notebook's innermost frame of `traceback` and its statement, or two Nones."""
-    frame = line = None
+    frame, line = None, 0
     while traceback is not None:
         if traceback.tb_frame.f_globals is namespace:
             frame, line = traceback.tb_frame, traceback.tb_lineno
@@ -45,7 +45,7 @@ def _failing_statement(traceback, namespace):
     found = [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
     ]
     return frame, found[-1] if found else None  # ast.walk comes to the innermost one last
 

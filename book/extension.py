@@ -38,13 +38,13 @@ def _configure(app, config):
     config.html_static_path.append(str(HERE / "static"))
     config.html_favicon = str(HERE / "static" / "favicon.svg")
     # KaTeX renders while building, so no page runs mathematics as a script.
-    katex.NODEJS_BINARY = node_command()[0]
+    katex.NODEJS_BINARY = node_command()[0]  # pyrefly: ignore[bad-assignment]
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
     # Its Unix socket can be found a moment before it answers, and that ends the build; the other
     # way of starting tries until there is an answer.
     katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
     render = katex.render_latex
-    katex.render_latex = lambda *equation: mend_mathml(render(*equation))
+    katex.render_latex = lambda latex, options=None: mend_mathml(render(latex, options))
     config.html_math_renderer = "katex"
     config.katex_prerender = True
     config.katex_css_path = "convcourse/katex.css"

@@ -103,21 +103,22 @@ def tell_failures(failures: Sequence[Failure], of: int) -> str:
 
 def tell_os_error(error: BaseException) -> str | None:
     """Return in words the operating system's error that is behind `error`, or None."""
-    seen = []
-    while error is not None and error not in seen:
-        seen.append(error)
-        if isinstance(error, OSError) and error.errno is not None:
-            name = error.filename2 or error.filename  # of two, the second is the one written
+    seen: list[BaseException] = []
+    behind: BaseException | None = error
+    while behind is not None and behind not in seen:
+        seen.append(behind)
+        if isinstance(behind, OSError) and behind.errno is not None:
+            name = behind.filename2 or behind.filename  # of two, the second is the one written
             place = f": {name}" if name else ""
-            if error.errno in _FULL:
+            if behind.errno in _FULL:
                 return f"The disk is full{place}. Make room, then build again."
-            if error.errno in _READ_ONLY:
+            if behind.errno in _READ_ONLY:
                 return (
-                    f"This cannot be written or read{place} ({error.strerror}). Let "
+                    f"This cannot be written or read{place} ({behind.strerror}). Let "
                     "CONVCOURSE_BUILD name a folder that can be written to build there."
                 )
-            return f"{error.strerror}{place}"
-        error = getattr(error, "orig_exc", None) or error.__cause__ or error.__context__
+            return f"{behind.strerror}{place}"
+        behind = getattr(behind, "orig_exc", None) or behind.__cause__ or behind.__context__
     return None
 
 

@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from book.failures import (
     BuildError,
@@ -119,7 +120,7 @@ def _run(source: Path, kept: Path, places: Places) -> tuple[str, Failure | None,
     return source.name, failure, time.monotonic() - begin
 
 
-def _crash(status, printed):
+def _crash(status: int, printed: str) -> dict[str, Any]:
     """Return the failure of a run that left no result, as when the system is short of memory."""
     got = f"it ended with {status}; was there enough memory?"
     return {"cell": 0, "expected": "the run comes to its end", "got": got, "report": printed}

@@ -102,6 +102,7 @@ def run_module(module: str, *arguments: str, home: Path) -> tuple[int, str]:
         errors="replace",
         start_new_session=True,
     )
+    assert child.stdin and child.stdout, "they are pipes"
     _running.add(child)
     try:
         printed = child.stdout.read()
@@ -134,6 +135,7 @@ def _interpreter() -> str:
 def stop_modules() -> None:
     """End the modules that other threads are running."""
     for child in list(_running):
+        assert child.stdin, "it is a pipe"
         child.stdin.close()
 
 

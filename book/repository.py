@@ -65,7 +65,7 @@ class Repository:
 
     def edit_url(self, path: str) -> str | None:
         """Return where the file at `path` is edited, or None where the host has no such page."""
-        editor = EDITORS.get(self.program)
+        editor = EDITORS.get(self.program or "")
         return editor and editor.format(url=self.url, branch=quote(self.branch), path=quote(path))
 
     def binder_url(self, path: str) -> str:

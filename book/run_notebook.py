@@ -10,8 +10,10 @@ import re
 import sys
 import traceback
 from pathlib import Path
+from typing import ClassVar, Self, cast
 
 import nbformat
+from jupyter_client import AsyncKernelClient
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbmake import nb_run
@@ -25,7 +27,7 @@ _EXPLAIN = "__import__('book.explain', fromlist=['']).explain(globals())"
 class _Client(NotebookClient):
     """A client that knows, when a cell fails, which one it was and what it expected."""
 
-    last = None
+    last: ClassVar[Self]
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
@@ -39,7 +41,7 @@ class _Client(NotebookClient):
             return await super().async_execute_cell(cell, cell_index, *arguments, **options)
         except CellExecutionError as error:
             self.expected, self.got = "no error", f"{error.ename}: {error.evalue}"
-            asked = await self.kc.execute_interactive(
+            asked = await cast(AsyncKernelClient, self.kc).execute_interactive(
                 "", silent=True, user_expressions={"why": _EXPLAIN}, timeout=SECONDS
             )
             why = asked["content"]["user_expressions"]["why"]

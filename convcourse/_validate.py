@@ -4,15 +4,20 @@ Each raises TypeError or ValueError with a message that says what was got, what 
 what to do about it, and returns the argument in the one form that the rest of the code uses.
 """
 
+from __future__ import annotations
+
 import difflib
 import math
 import numbers
 import operator
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 
-def numeric_array(value, name):
+def numeric_array(value: object, name: str) -> NDArray[Any]:
     """Return `value` as an array of real numbers, without copying it where possible."""
     try:
         array = np.asarray(value)
@@ -33,20 +38,25 @@ def numeric_array(value, name):
     return array
 
 
-def float_array(value, name):
+def float_array(value: object, name: str) -> NDArray[np.floating]:
     """Return `value` in working precision: float32 from half and single, float64 from the rest."""
     array = numeric_array(value, name)
     single = array.dtype.kind == "f" and array.dtype.itemsize <= 4
     return array.astype(np.float32 if single else np.float64, copy=False)
 
 
-def cast(array, dtype):
-    """Return `array` as `dtype`; what is too large for it becomes inf, without a warning."""
-    with np.errstate(over="ignore", under="ignore"):
+def unwarned() -> np.errstate:
+    """Let sums be what they are, whatever `np.seterr` says: inf - inf is NaN, too much is inf."""
+    return np.errstate(all="ignore")
+
+
+def cast(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """Return `array` as `dtype`; what is too large for it becomes inf."""
+    with unwarned():
         return array.astype(dtype, copy=False)
 
 
-def require_axes(array, name, layouts):
+def require_axes(array: NDArray[Any], name: str, layouts: Sequence[str]) -> None:
     """Check that `array` has the axes of one of the `layouts`, such as ``("C, L", "N, C, L")``."""
     if array.ndim not in [layout.count(",") + 1 for layout in layouts]:
         expected = " or ".join(f"({layout})" for layout in layouts)
@@ -56,7 +66,7 @@ def require_axes(array, name, layouts):
         )
 
 
-def require_non_empty(array, name, *, empty_batch=False):
+def require_non_empty(array: NDArray[Any], name: str, *, empty_batch: bool = False) -> None:
     """Check that no axis of `array` has length 0, but for the first if `empty_batch`."""
     if 0 in array.shape[int(empty_batch) :]:
         raise ValueError(
@@ -65,7 +75,15 @@ def require_non_empty(array, name, *, empty_batch=False):
         )
 
 
-def image_array(image, channel_axis):
+def kernel_array(value: object) -> NDArray[np.floating]:
+    """Return `value`, a matrix of real numbers, in working precision."""
+    array = float_array(value, "kernel")
+    require_axes(array, "kernel", ["rows, columns"])
+    require_non_empty(array, "kernel")
+    return array
+
+
+def image_array(image: object, channel_axis: int | None) -> tuple[NDArray[Any], int | None]:
     """Return the image as an array, and its channel axis counted from 0 (None for grey)."""
     array = numeric_array(image, "image")
     if channel_axis is None:
@@ -91,7 +109,7 @@ def image_array(image, channel_axis):
     return array, channel_axis
 
 
-def integer(value, name, minimum=None):
+def integer(value: Any, name: str, minimum: int | None = None) -> int:
     """Return `value` as a Python int that is at least `minimum`."""
     expected = "an integer" if minimum is None else f"an integer >= {minimum}"
     try:
@@ -110,7 +128,7 @@ def integer(value, name, minimum=None):
     return result
 
 
-def per_axis(value, name, axes, minimum):
+def per_axis(value: Any, name: str, axes: int, minimum: int) -> tuple[int, ...]:
     """Return a tuple of `axes` integers from one integer or from one integer per axis."""
     if not np.iterable(value):
         return (integer(value, name, minimum),) * axes
@@ -124,7 +142,7 @@ def per_axis(value, name, axes, minimum):
     return values * axes if len(values) == 1 else values
 
 
-def choice(value, name, options):
+def choice(value: Any, name: str, options: Collection[str]) -> str:
     """Check that `value` is one of the `options`; suggest the nearest if it is not."""
     if not isinstance(value, str) or value not in options:
         near = difflib.get_close_matches(str(value), options, n=1)
@@ -136,7 +154,7 @@ def choice(value, name, options):
     return value
 
 
-def real_number(value, name):
+def real_number(value: object, name: str) -> float:
     """Return `value`, which must be a single real number, as a float; NaN and inf will do."""
     if not isinstance(value, numbers.Real):
         raise TypeError(
@@ -146,7 +164,7 @@ def real_number(value, name):
     return float(value)
 
 
-def positive_number(value, name):
+def positive_number(value: Any, name: str) -> float:
     """Return `value`, which must be a finite real number above zero, as a float."""
     if not 0 < real_number(value, name) < float("inf"):
         raise ValueError(
@@ -156,7 +174,7 @@ def positive_number(value, name):
     return float(value)
 
 
-def finite_number(value, name):
+def finite_number(value: Any, name: str) -> float:
     """Return `value`, which must be a finite real number, as a float."""
     if not math.isfinite(real_number(value, name)):
         raise ValueError(
@@ -165,7 +183,7 @@ def finite_number(value, name):
     return float(value)
 
 
-def require_finite(array, name):
+def require_finite(array: NDArray[Any], name: str) -> None:
     """Check that an array has neither NaN nor inf."""
     if not np.isfinite(array).all():
         raise ValueError(
@@ -173,7 +191,7 @@ def require_finite(array, name):
         )
 
 
-def require_levels(array, name):
+def require_levels(array: NDArray[Any], name: str) -> None:
     """Check that an array does not hold a picture from 0 to 1, which would be black in levels."""
     if array.dtype.kind == "b" or (array.dtype.kind == "f" and 0 < array.max() <= 1):
         raise ValueError(
@@ -182,8 +200,7 @@ def require_levels(array, name):
         )
 
 
-def picture_array(value, name):
-    """Return `value`, a picture (H, W) or (H, W, 3) of whole numbers from 0 to 255, as uint8."""
+def _picture_shaped(value: object, name: str) -> NDArray[Any]:
     array = numeric_array(value, name)
     if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
         raise ValueError(
@@ -191,9 +208,32 @@ def picture_array(value, name):
             f"take one picture, or drop what is no colour, for example {name}[..., :3]"
         )
     require_non_empty(array, name)
+    return array
+
+
+def picture_array(value: object, name: str) -> NDArray[np.uint8]:
+    """Return `value`, a picture (H, W) or (H, W, 3) of whole numbers from 0 to 255, as uint8."""
+    array = _picture_shaped(value, name)
     if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > 255:
         raise ValueError(
             f"{name} has {array.dtype} from {array.min():g} to {array.max():g}, expected whole "
             f"numbers from 0 to 255; scale and clip it, then round: np.rint(…).astype(np.uint8)"
         )
     return array.astype(np.uint8, copy=False)
+
+
+def grey_levels(value: object, name: str) -> NDArray[np.uint8]:
+    """Return `value`, a picture (H, W) or (H, W, 3) of any numbers from 0 to 255, rounded.
+
+    What looks as if it went from 0 to 1 is refused: fractions, or truth values, none above 1.
+    """
+    array = _picture_shaped(value, name)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} contains NaN or infinity, expected 0 to 255; replace them")
+    least, most = array.min(), array.max()
+    if least < 0 or most > 255:
+        raise ValueError(
+            f"{name} has values from {least:g} to {most:g}, expected 0 to 255; scale or clip them"
+        )
+    require_levels(array, name)
+    return np.rint(array).astype(np.uint8)

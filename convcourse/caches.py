@@ -1,5 +1,7 @@
 """Where files are kept that can be made or fetched again."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
 
@@ -8,7 +10,7 @@ class NoHomeError(OSError):
     """There is no home directory, and nothing names another place for a cache."""
 
 
-def cache_home():
+def cache_home() -> Path:
     """Return the folder for caches, as the XDG Base Directory Specification has it.
 
     That is ``XDG_CACHE_HOME``, unless it is empty or relative, which the specification counts as

@@ -1,10 +1,15 @@
 """What is inside a network: the maps that a photo makes in it, and the shape of its kernels."""
 
+from __future__ import annotations
+
 import contextlib
 import difflib
+from collections.abc import Generator, Iterable
 
+import numpy as np
 import torch
-from torch import nn
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
 
 from convcourse.pictures import patterns
 
@@ -13,7 +18,7 @@ _ACTIVATIONS = (nn.ReLU, nn.Sigmoid, nn.Tanh)
 
 
 @contextlib.contextmanager
-def capture(net, names):
+def capture(net: nn.Module, names: str | Iterable[str]) -> Generator[dict[str, Tensor]]:
     """Keep what modules of a network give out while the block runs.
 
     Parameters
@@ -51,7 +56,7 @@ def capture(net, names):
                 f"the network has no module {name!r}; near are {', '.join(map(repr, near))}, "
                 f"and net.named_modules() lists them all"
             )
-    maps = {}
+    maps: dict[str, Tensor] = {}
 
     def keeper(name):
         # A copy: an activation that works in place would write over it.
@@ -66,20 +71,29 @@ def capture(net, names):
         yield maps
 
 
-def convolutions(net):
-    """Return the names of a network's convolutions, transposed ones too, in its own order."""
+def convolutions(net: nn.Module) -> list[str]:
+    """Return the names of a network's convolutions, transposed ones too, in its own order.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
+    """
     return [name for name, module in net.named_modules() if isinstance(module, _CONVOLUTIONS)]
 
 
-def activations(net):
+def activations(net: nn.Module) -> list[str]:
     """Return the names of a network's ReLUs, sigmoids and tanhs, in its own order.
 
     In the VGGs and the autoencoders one stands after each convolution.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
     """
     return [name for name, module in net.named_modules() if isinstance(module, _ACTIVATIONS)]
 
 
-def spectral_concentration(kernels, bins=3):
+def spectral_concentration(kernels: ArrayLike | Tensor, bins: int = 3) -> NDArray[np.floating]:
     """Return which share of each kernel's energy its strongest few frequencies hold.
 
     An edge, a stripe or a blob of colour has nearly all of its energy in a few neighbouring

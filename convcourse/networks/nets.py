@@ -5,13 +5,21 @@ parameter names of torchvision, so that its published weights fit (`weights.load
 The functions make them in float32 on the CPU, whatever torch's defaults are set to.
 """
 
+from __future__ import annotations
+
 import contextlib
+from collections.abc import Callable, Generator, Sequence
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
-from torch import nn
+from numpy.typing import ArrayLike
+from torch import Tensor, nn
 
+from convcourse._docs import documented_like
 from convcourse._validate import choice, integer, numeric_array, require_non_empty
+
+Net = TypeVar("Net", bound=nn.Module)
 
 #: Mean and standard deviation of red, green and blue on ImageNet, for values from 0 to 1.
 MEAN = (0.485, 0.456, 0.406)
@@ -21,7 +29,7 @@ STD = (0.229, 0.224, 0.225)
 VGG16 = (64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M")
 
 
-def to_input(picture):
+def to_input(picture: ArrayLike) -> Tensor:
     """Return a picture as the batch of one that the networks with three channels take.
 
     Parameters
@@ -53,8 +61,17 @@ def to_input(picture):
         return normalise(torch.from_numpy(array.transpose(2, 0, 1).copy())[None])
 
 
-def normalise(batch):
-    """Return a uint8 batch (N, 3, H, W) as float32, less `MEAN` and divided by `STD`."""
+def normalise(batch: Tensor) -> Tensor:
+    """Return a batch of pictures scaled to 0 to 1, then less `MEAN` and divided by `STD`.
+
+    Parameters
+    ----------
+    batch : Tensor of uint8, shape (N, 3, H, W)
+
+    Returns
+    -------
+    Tensor of float32, of that shape
+    """
     mean, std = (
         torch.tensor(x, dtype=torch.float32, device=batch.device).view(1, 3, 1, 1)
         for x in (MEAN, STD)
@@ -63,7 +80,7 @@ def normalise(batch):
 
 
 @contextlib.contextmanager
-def as_documented():
+def as_documented() -> Generator[None]:
     """Make tensors and networks in float32 on the CPU, whatever the user has set in torch.
 
     That is the default dtype, the default device and inference mode; all are as before afterwards.
@@ -79,10 +96,15 @@ def as_documented():
 
 
 @contextlib.contextmanager
-def seeded(seed):
+def seeded(seed: int) -> Generator[None]:
     """Make what is random on the CPU within the block follow from `seed`, as `as_documented`.
 
     The state outside stays as it is, that of GPUs too.
+
+    Parameters
+    ----------
+    seed : int, >= 0
+        The same one makes the same numbers.
     """
     seed = integer(seed, "seed", 0)
     with as_documented(), torch.random.fork_rng(devices=[]):
@@ -90,7 +112,7 @@ def seeded(seed):
         yield
 
 
-def _he(net):
+def _he(net: nn.Module) -> None:
     """Draw the convolutions' weights as He et al. do for ReLU: the scale is kept through layers."""
     for module in net.modules():
         if isinstance(module, nn.Conv2d):
@@ -122,7 +144,11 @@ class Autoencoder(nn.Module):
     """
 
     @as_documented()
-    def __init__(self, output_padding=(0, 1, 2), final="sigmoid"):
+    def __init__(
+        self,
+        output_padding: Sequence[int] = (0, 1, 2),
+        final: Literal["sigmoid", "tanh"] = "sigmoid",
+    ) -> None:
         super().__init__()
         finals = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
         choice(final, "final", finals)
@@ -133,7 +159,8 @@ class Autoencoder(nn.Module):
             )
         down = ((1, 16, 3), (16, 32, 3), (32, 64, 2))
         up = ((64, 32, 2), (32, 16, 3), (16, 1, 3))
-        encoder, decoder = [], []
+        encoder: list[nn.Module] = []
+        decoder: list[nn.Module] = []
         for c_in, c_out, stride in down:
             encoder += [nn.Conv2d(c_in, c_out, 3, stride, padding=1), nn.ReLU()]
         for (c_in, c_out, stride), extra in zip(up, output_padding, strict=True):
@@ -142,17 +169,24 @@ class Autoencoder(nn.Module):
         decoder[-1] = finals[final]()
         self.encoder, self.decoder = nn.Sequential(*encoder), nn.Sequential(*decoder)
 
-    def forward(self, batch):
+    def forward(self, batch: Tensor) -> Tensor:
         """Return the reconstruction of a batch (N, 1, H, W) with values from 0 to 1."""
         return self.decoder(self.encoder(batch))  # (N, 64, 6, 6) in between, for 96 × 96
 
 
-def autoencoder(*, seed=None):
-    """Return an untrained `Autoencoder` in its repaired form: 96 pixels in, 96 out."""
+def autoencoder(*, seed: int | None = None) -> Autoencoder:
+    """Return an untrained `Autoencoder` in its repaired form: 96 pixels in, 96 out.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Makes the initial weights the same each time.
+    """
     return _made(Autoencoder, seed)
 
 
-def autoencoder_91(*, seed=None):
+@documented_like(autoencoder)
+def autoencoder_91(*, seed: int | None = None) -> Autoencoder:
     """Return an untrained `Autoencoder` as the article has it: 96 pixels in, 91 out, tanh."""
     return _made(lambda: Autoencoder(output_padding=(0, 0, 0), final="tanh"), seed)
 
@@ -163,11 +197,11 @@ class VGG(nn.Module):
     `features` holds the convolutions, `classifier` what makes scores of their last maps.
     """
 
-    def __init__(self, features, pool, classifier):
+    def __init__(self, features: nn.Module, pool: nn.Module, classifier: nn.Module | None) -> None:
         super().__init__()
         self.features, self.avgpool, self.classifier = features, pool, classifier
 
-    def forward(self, batch):
+    def forward(self, batch: Tensor) -> Tensor:
         """Return the scores of a batch (N, 3, H, W), or the last maps if there is no classifier."""
         maps = self.features(batch)
         if self.classifier is None:
@@ -175,10 +209,11 @@ class VGG(nn.Module):
         return self.classifier(torch.flatten(self.avgpool(maps), 1))
 
 
-def _vgg_features(divide, batch_norm):
-    layers, c_in = [], 3
+def _vgg_features(divide: int, batch_norm: bool) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    c_in = 3
     for entry in VGG16:
-        if entry == "M":
+        if isinstance(entry, str):
             layers.append(nn.MaxPool2d(2))
             continue
         c_out = entry // divide
@@ -188,7 +223,8 @@ def _vgg_features(divide, batch_norm):
     return nn.Sequential(*layers)
 
 
-def vgg16(*, classes=1000, classifier=True, seed=None):
+@documented_like(autoencoder)
+def vgg16(*, classes: int = 1000, classifier: bool = True, seed: int | None = None) -> VGG:
     """Return an untrained VGG-16, with torchvision's parameter names.
 
     Parameters
@@ -198,8 +234,6 @@ def vgg16(*, classes=1000, classifier=True, seed=None):
     classifier : bool
         Whether to have the three dense layers: 124 of the 138 million parameters. Without them
         the network is fully convolutional and returns its last maps, (N, 512, H/32, W/32).
-    seed : int, optional
-        Makes the initial weights the same each time.
     """
 
     def make():
@@ -215,18 +249,12 @@ def vgg16(*, classes=1000, classifier=True, seed=None):
     return _made(make, seed)
 
 
-def vgg16_slim(*, classes=102, seed=None):
+@documented_like(vgg16)
+def vgg16_slim(*, classes: int = 102, seed: int | None = None) -> VGG:
     """Return an untrained VGG-16 at a quarter of its width, with batch normalisation.
 
     All 13 convolutions are there, with 16 to 128 channels: 0.92 million parameters. The mean
     over each of the last maps goes to one dense layer, so a photo of any size >= 32 will do.
-
-    Parameters
-    ----------
-    classes : int
-        Scores in the result.
-    seed : int, optional
-        Makes the initial weights the same each time.
     """
 
     def make():
@@ -247,7 +275,7 @@ class BasicBlock(nn.Module):
 
     expansion = 1
 
-    def __init__(self, c_in, width, stride):
+    def __init__(self, c_in: int, width: int, stride: int) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(c_in, width, 3, stride, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
@@ -256,7 +284,7 @@ class BasicBlock(nn.Module):
         self.relu = nn.ReLU()
         self.downsample = _shortcut(c_in, width, stride)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Return the block's result for maps (N, C, H, W)."""
         way = x if self.downsample is None else self.downsample(x)
         x = self.relu(self.bn1(self.conv1(x)))
@@ -268,7 +296,7 @@ class Bottleneck(nn.Module):
 
     expansion = 4
 
-    def __init__(self, c_in, width, stride):
+    def __init__(self, c_in: int, width: int, stride: int) -> None:
         super().__init__()
         c_out = self.expansion * width
         self.conv1 = nn.Conv2d(c_in, width, 1, bias=False)
@@ -281,7 +309,7 @@ class Bottleneck(nn.Module):
         self.relu = nn.ReLU()
         self.downsample = _shortcut(c_in, c_out, stride)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Return the block's result for maps (N, C, H, W)."""
         way = x if self.downsample is None else self.downsample(x)
         x = self.relu(self.bn1(self.conv1(x)))
@@ -289,7 +317,7 @@ class Bottleneck(nn.Module):
         return self.relu(self.bn3(self.conv3(x)) + way)
 
 
-def _shortcut(c_in, c_out, stride):
+def _shortcut(c_in: int, c_out: int, stride: int) -> nn.Sequential | None:
     """Return what brings the shortcut to a block's result in size, or None if it fits already."""
     if stride == 1 and c_in == c_out:
         return None
@@ -300,7 +328,9 @@ class ResNet(nn.Module):
     """A residual network: a 7 × 7 convolution of stride 2, a max-pool, then stages of blocks."""
 
     @as_documented()
-    def __init__(self, block, depths, classes):
+    def __init__(
+        self, block: type[BasicBlock | Bottleneck], depths: Sequence[int], classes: int
+    ) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
         self.bn1 = nn.BatchNorm2d(64)
@@ -309,7 +339,7 @@ class ResNet(nn.Module):
         self.stages = [f"layer{number + 1}" for number in range(len(depths))]
         c_in = 64
         for number, (name, depth) in enumerate(zip(self.stages, depths, strict=True)):
-            blocks = []
+            blocks: list[nn.Module] = []
             for place in range(depth):
                 stride = 2 if number > 0 and place == 0 else 1
                 blocks.append(block(c_in, 64 * 2**number, stride))
@@ -318,7 +348,7 @@ class ResNet(nn.Module):
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Linear(c_in, integer(classes, "classes", 1))
 
-    def forward(self, batch):
+    def forward(self, batch: Tensor) -> Tensor:
         """Return the scores of a batch (N, 3, H, W)."""
         x = self.maxpool(self.relu(self.bn1(self.conv1(batch))))
         for name in self.stages:
@@ -326,12 +356,14 @@ class ResNet(nn.Module):
         return self.fc(torch.flatten(self.avgpool(x), 1))
 
 
-def resnet50(*, classes=1000, seed=None):
+@documented_like(vgg16)
+def resnet50(*, classes: int = 1000, seed: int | None = None) -> ResNet:
     """Return an untrained ResNet-50, with torchvision's parameter names."""
     return _made(lambda: _resnet(Bottleneck, (3, 4, 6, 3), classes), seed)
 
 
-def stem(*, classes=102, seed=None):
+@documented_like(vgg16)
+def stem(*, classes: int = 102, seed: int | None = None) -> ResNet:
     """Return the small, untrained ResNet whose 64 first kernels the course watches as they form.
 
     It begins as ResNet-50 does, with 64 kernels of 3 × 7 × 7; three `BasicBlock`s follow.
@@ -339,19 +371,19 @@ def stem(*, classes=102, seed=None):
     return _made(lambda: _resnet(BasicBlock, (1, 1, 1), classes), seed)
 
 
-def first_layer():
+def first_layer() -> nn.Conv2d:
     """Return the first convolution of ResNets alone: (N, 3, H, W) to (N, 64, H/2, W/2)."""
     with as_documented():
         return nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
 
 
-def _resnet(block, depths, classes):
+def _resnet(block: type[BasicBlock | Bottleneck], depths: Sequence[int], classes: int) -> ResNet:
     net = ResNet(block, depths, classes)
     _he(net)
     return net
 
 
-def _made(make, seed):
+def _made(make: Callable[[], Net], seed: int | None) -> Net:
     """Return what `make` makes, in float32 on the CPU; what is random in it follows from `seed`."""
     with as_documented() if seed is None else seeded(seed):
         return make()

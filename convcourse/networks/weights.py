@@ -5,16 +5,21 @@ model card, which says on what, how, and how well. They are kept in half precisi
 which holds numbers only and runs no code, and each file's hash is compared before it is used.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import pickle
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any, Literal
 
 import torch
 from safetensors.torch import load as load_safetensors
 
+from convcourse._docs import documented_like
 from convcourse._validate import choice, integer
 from convcourse.caches import NoHomeError, cache_home
 from convcourse.networks import nets
@@ -37,7 +42,13 @@ class NotAvailableError(OSError):
     """Weights that could not be had: there is no network, or what arrived is damaged."""
 
 
-def load(name, step=None, *, weights="shipped", classifier=False):
+def load(
+    name: str,
+    step: int | None = None,
+    *,
+    weights: Literal["shipped", "imagenet"] = "shipped",
+    classifier: bool = False,
+) -> torch.nn.Module:
     """Return a trained network, ready to be used: in evaluation mode, in single precision.
 
     Parameters
@@ -83,22 +94,31 @@ def load(name, step=None, *, weights="shipped", classifier=False):
     return _fit(_empty(name, about), snapshots[step], name)
 
 
-def steps(name):
-    """Return the training steps at which weights of a network were kept, as a tuple of int."""
+def steps(name: str) -> tuple[int, ...]:
+    """Return the training steps at which weights of a network were kept, as a tuple of int.
+
+    Parameters
+    ----------
+    name : str
+        A key of `SHIPPED`.
+    """
     return tuple(sorted(_read(name)[0]))
 
 
-def classes(name):
+@documented_like(steps)
+def classes(name: str) -> tuple[str, ...]:
     """Return the names of the classes that a shipped network was trained with, in order."""
     return tuple(_read(name)[1]["classes"])
 
 
-def card(name):
+@documented_like(steps)
+def card(name: str) -> str:
     """Return the model card of a shipped network, in Markdown."""
     return _file(name, ".md").read_text(encoding="utf-8")
 
 
-def history(name):
+@documented_like(steps)
+def history(name: str) -> list[dict[str, float]]:
     """Return how a shipped network's training went: a list with a dict for each epoch.
 
     Keys are ``epoch``, ``step``, ``loss``, ``held_out_loss`` and, where photos were classified,
@@ -107,12 +127,12 @@ def history(name):
     return json.loads(_file(name, ".history.json").read_text(encoding="utf-8"))
 
 
-def _file(name, suffix):
+def _file(name: str, suffix: str) -> Traversable:
     choice(name, "name", SHIPPED)
     return resources.files("convcourse.networks") / "data" / f"{name}{suffix}"
 
 
-def _read(name):
+def _read(name: str) -> tuple[dict[int, dict[str, torch.Tensor]], dict[str, Any]]:
     """Return the weights of a shipped file by step, {step: {parameter: Tensor}}, and its notes."""
     file = _file(name, ".safetensors")
     try:
@@ -127,7 +147,7 @@ def _read(name):
             f"{file} has the SHA-256 {found}, expected {SHIPPED[name]}: it is damaged or was "
             f"changed; install convcourse again"
         )
-    snapshots = {}
+    snapshots: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in load_safetensors(data).items():
         step, parameter = key.split("/")
         snapshots.setdefault(int(step), {})[parameter] = value
@@ -135,7 +155,7 @@ def _read(name):
     return snapshots, json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["convcourse"])
 
 
-def _empty(name, about):
+def _empty(name: str, about: dict[str, Any]) -> torch.nn.Module:
     with torch.device("cpu"):
         if name == "stem":
             return torch.nn.ModuleDict({"conv1": nets.first_layer()})
@@ -143,7 +163,7 @@ def _empty(name, about):
         return make(classes=len(about["classes"])) if name == "vgg16_slim" else make()
 
 
-def _fit(net, state, source):
+def _fit(net: torch.nn.Module, state: dict[str, torch.Tensor], source: str) -> torch.nn.Module:
     """Put weights into a network; every parameter must be there, in the right shape."""
     # Batch norm counts batches while it is trained; older files lack the count.
     own = {k: v for k, v in net.state_dict().items() if not k.endswith("num_batches_tracked")}
@@ -159,7 +179,7 @@ def _fit(net, state, source):
     return net["conv1"] if isinstance(net, torch.nn.ModuleDict) else net
 
 
-def _checkpoints():
+def _checkpoints() -> Path:
     """Return the folder where torch.hub keeps weights.
 
     torch takes an empty or a relative ``XDG_CACHE_HOME`` as it stands, and without a home makes a
@@ -175,7 +195,7 @@ def _checkpoints():
     return hub / "checkpoints"
 
 
-def _imagenet(name, classifier):
+def _imagenet(name: str, classifier: bool) -> torch.nn.Module:
     url = IMAGENET[name]
     kept = _checkpoints() / url.rsplit("/", 1)[1]
     beginning = kept.stem.rsplit("-", 1)[1]

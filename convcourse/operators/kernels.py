@@ -6,20 +6,25 @@ first, which negates the odd ones (Sobel, Prewitt, Scharr) and leaves the point-
 alone. Every function returns a new float64 array; the constants are read-only.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from convcourse._docs import documented_like
 from convcourse._validate import (
     choice,
     finite_number,
-    float_array,
     integer,
+    kernel_array,
     per_axis,
     positive_number,
-    require_axes,
-    require_non_empty,
+    unwarned,
 )
 
 __all__ = [
@@ -49,7 +54,7 @@ __all__ = [
 ]
 
 
-def _constant(values):
+def _constant(values: ArrayLike) -> NDArray[np.floating]:
     array = np.array(values, dtype=float)
     array.flags.writeable = False
     return array
@@ -63,7 +68,7 @@ SOBEL_SMOOTH = _constant([1, 2, 1])
 SCHARR_SMOOTH = _constant([3, 10, 3])
 
 
-def identity(size=3):
+def identity(size: int | Sequence[int] = 3) -> NDArray[np.floating]:
     """Return the kernel that leaves an image as it is.
 
     For an odd size it is symmetric, so flipping changes nothing; for an even one, correlate.
@@ -96,7 +101,8 @@ def identity(size=3):
     return result
 
 
-def box(size=3):
+@documented_like(identity)
+def box(size: int | Sequence[int] = 3) -> NDArray[np.floating]:
     """Return the kernel that takes the mean of a rectangle of pixels.
 
     It is symmetric: flipping changes nothing. It is also called mean or moving-average filter.
@@ -110,11 +116,6 @@ def box(size=3):
     -------
     ndarray, shape (rows, columns)
         Every weight is ``1 / (rows * columns)``; their sum is 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the size is not one or two positive integers.
 
     Notes
     -----
@@ -130,7 +131,7 @@ def box(size=3):
     return np.full((rows, columns), 1 / (rows * columns))
 
 
-def binomial(size=3):
+def binomial(size: int = 3) -> NDArray[np.floating]:
     """Return the blur whose weights are a row of Pascal's triangle, down and across.
 
     It is symmetric: flipping changes nothing. It is the integer cousin of the Gaussian, with
@@ -171,7 +172,7 @@ def binomial(size=3):
     return np.outer(line, line)
 
 
-def gaussian(sigma=None, *, size=None):
+def gaussian(sigma: float | None = None, *, size: int | None = None) -> NDArray[np.floating]:
     """Return a sampled Gaussian bell.
 
     It is symmetric: flipping changes nothing.
@@ -233,13 +234,13 @@ def gaussian(sigma=None, *, size=None):
     # The sample next to the centre gets exponent 0, so that a tiny sigma cannot make all of them 0.
     exponent = (offset**2 - offset[size // 2] ** 2) / 2
     sigma = positive_number(sigma, "sigma")
-    with np.errstate(over="ignore", under="ignore"):  # exp(-inf) is the 0 that we want
+    with unwarned():  # exp(-inf) is the 0 that we want
         line = np.exp(-exponent / sigma / sigma)
         line /= line.sum()
         return np.outer(line, line)
 
 
-def sharpen(amount=1.0):
+def sharpen(amount: float = 1.0) -> NDArray[np.floating]:
     """Return the kernel that subtracts the Laplacian from the image.
 
     It is symmetric: flipping changes nothing.
@@ -277,7 +278,9 @@ def sharpen(amount=1.0):
     return identity(3) - finite_number(amount, "amount") * laplacian(4)
 
 
-def unsharp(sigma=1.0, *, amount=1.0, size=None):
+def unsharp(
+    sigma: float | None = 1.0, *, amount: float = 1.0, size: int | None = None
+) -> NDArray[np.floating]:
     """Return unsharp masking as a single kernel: the image plus what a Gaussian blur takes away.
 
     It is symmetric: flipping changes nothing.
@@ -324,7 +327,7 @@ def unsharp(sigma=1.0, *, amount=1.0, size=None):
     return (1 + amount) * identity(len(blur)) - amount * blur
 
 
-def outline():
+def outline() -> NDArray[np.floating]:
     """Return the kernel that shows how a pixel differs from its eight neighbours.
 
     It is symmetric: flipping changes nothing.
@@ -352,7 +355,7 @@ def outline():
     return -laplacian(8)
 
 
-def emboss():
+def emboss() -> NDArray[np.floating]:
     """Return the kernel that turns an image into a relief lit from the upper left.
 
     Read brightness as height: slopes that rise towards the lower right face the light and come
@@ -381,12 +384,12 @@ def emboss():
     return identity(3) + prewitt("x") + prewitt("y")
 
 
-def _derivative(smooth, direction):
+def _derivative(smooth: NDArray[np.floating], direction: Literal["x", "y"]) -> NDArray[np.floating]:
     choice(direction, "direction", ("x", "y"))
     return np.outer(smooth, EDGE) if direction == "x" else np.outer(EDGE, smooth)
 
 
-def prewitt(direction="x"):
+def prewitt(direction: Literal["x", "y"] = "x") -> NDArray[np.floating]:
     """Return the Prewitt kernel: the difference of the neighbours, averaged over three lines.
 
     Correlated, it is positive where the image gets brighter to the right (``"x"``) or downwards
@@ -432,26 +435,17 @@ def prewitt(direction="x"):
     return _derivative(PREWITT_SMOOTH, direction)
 
 
-def sobel(direction="x"):
+@documented_like(prewitt)
+def sobel(direction: Literal["x", "y"] = "x") -> NDArray[np.floating]:
     """Return the Sobel kernel: a difference along one axis, smoothed by 1 2 1 along the other.
 
     Correlated, it is positive where the image gets brighter to the right (``"x"``) or downwards
     (``"y"``); flipped, as in a true convolution, negative. It measures a slope; it is no blur.
 
-    Parameters
-    ----------
-    direction : {"x", "y"}
-        Along the columns (``"x"``, finds vertical edges) or the rows (``"y"``, horizontal ones).
-
     Returns
     -------
     ndarray, shape (3, 3)
         The weights; their sum is 0. On a ramp of slope 1 the answer is 8.
-
-    Raises
-    ------
-    ValueError
-        If the direction is neither.
 
     Notes
     -----
@@ -479,26 +473,17 @@ def sobel(direction="x"):
     return _derivative(SOBEL_SMOOTH, direction)
 
 
-def scharr(direction="x"):
+@documented_like(prewitt)
+def scharr(direction: Literal["x", "y"] = "x") -> NDArray[np.floating]:
     """Return the Scharr kernel: like Sobel's, with weights that favour no direction of an edge.
 
     Correlated, it is positive where the image gets brighter to the right (``"x"``) or downwards
     (``"y"``); flipped, as in a true convolution, negative.
 
-    Parameters
-    ----------
-    direction : {"x", "y"}
-        Along the columns (``"x"``, finds vertical edges) or the rows (``"y"``, horizontal ones).
-
     Returns
     -------
     ndarray, shape (3, 3)
         The weights; their sum is 0. On a ramp of slope 1 the answer is 32.
-
-    Raises
-    ------
-    ValueError
-        If the direction is neither.
 
     Notes
     -----
@@ -525,7 +510,7 @@ def scharr(direction="x"):
     return _derivative(SCHARR_SMOOTH, direction)
 
 
-def laplacian(neighbours=4):
+def laplacian(neighbours: Literal[4, 8] = 4) -> NDArray[np.floating]:
     """Return the Laplacian: the sum of the second differences along the axes.
 
     It is symmetric: flipping changes nothing.
@@ -574,7 +559,7 @@ def laplacian(neighbours=4):
     return result
 
 
-def motion_blur(size, angle=0.0):
+def motion_blur(size: int, angle: float = 0.0) -> NDArray[np.floating]:
     """Return the mean along a straight line through the centre.
 
     The kernel is its own 180° turn, so flipping changes nothing; mirrored left to right it is
@@ -630,7 +615,7 @@ def motion_blur(size, angle=0.0):
     return weight.T.copy() if steep else weight
 
 
-def separate(kernel):
+def separate(kernel: ArrayLike) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Split a kernel into a column and a row whose outer product it is.
 
     A filter with such a kernel is two filters with ``2 k`` weights in place of one with ``k²``:
@@ -677,15 +662,11 @@ def separate(kernel):
     return factors
 
 
-def is_separable(kernel):
+@documented_like(separate)
+def is_separable(kernel: ArrayLike) -> bool:
     """Return whether a kernel is the outer product of a column and a row, up to rounding.
 
     A kernel is separable exactly when its flipped version is.
-
-    Parameters
-    ----------
-    kernel : array_like of real numbers, shape (rows, columns)
-        The kernel; it is not modified.
 
     Returns
     -------
@@ -707,12 +688,10 @@ def is_separable(kernel):
     return _factors(kernel) is not None
 
 
-@np.errstate(under="ignore")  # of the tiny weights of a wide bell
-def _factors(kernel):
+@unwarned()  # the tiny weights of a wide bell
+def _factors(kernel: ArrayLike) -> tuple[NDArray[np.floating], NDArray[np.floating]] | None:
     """Return the column and the row of a matrix of rank 1, None for any other matrix."""
-    kernel = float_array(kernel, "kernel")
-    require_axes(kernel, "kernel", ["rows, columns"])
-    require_non_empty(kernel, "kernel")
+    kernel = kernel_array(kernel)
     if not np.isfinite(kernel).all():
         return None
     i, j = np.unravel_index(abs(kernel).argmax(), kernel.shape)
@@ -730,7 +709,7 @@ def _factors(kernel):
     return column * scale, row / scale
 
 
-KERNELS = MappingProxyType(
+KERNELS: Mapping[str, NDArray[np.floating]] = MappingProxyType(
     {
         name: _constant(values)
         for name, values in {
@@ -757,7 +736,7 @@ KERNELS = MappingProxyType(
 """The presets of the gallery by name, read-only; `kernel` returns a copy that can be edited."""
 
 
-def kernel(name):
+def kernel(name: str) -> NDArray[np.floating]:
     """Return one of the presets of the gallery, to be edited at will.
 
     Parameters

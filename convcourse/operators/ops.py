@@ -13,23 +13,31 @@ NaN and inf propagate as the sum says: every output whose window holds a NaN is 
 weight is zero, since zero times NaN is NaN.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
 
+from convcourse._docs import documented_like
 from convcourse._validate import (
     cast,
     choice,
     float_array,
     image_array,
     integer,
+    kernel_array,
     per_axis,
     require_axes,
     require_non_empty,
+    unwarned,
 )
 from convcourse.operators.kernels import is_separable, separate
-from convcourse.operators.padding import pad2d
+from convcourse.operators.padding import Border, pad2d
 from convcourse.operators.shapes import output_size, tap_slices, transposed_output_size
 
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose2d", "convolve2d", "correlate2d"]
@@ -44,7 +52,15 @@ SEPARABLE_FROM = 7
 WINDOW_NUMBERS = 2**20
 
 
-def correlate2d(image, kernel, *, padding="same", border="mirror", cval=0.0, channel_axis=None):
+def correlate2d(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    padding: Literal["same", "valid", "full"] = "same",
+    border: Border = "mirror",
+    cval: float = 0.0,
+    channel_axis: int | None = None,
+) -> NDArray[np.floating]:
     """Slide a kernel over an image and take the weighted sum of each window, without flipping.
 
     This is cross-correlation, what most image libraries call a filter. The kernel lies on the
@@ -113,12 +129,21 @@ def correlate2d(image, kernel, *, padding="same", border="mirror", cval=0.0, cha
            [6., 5., 4.],
            [3., 2., 1.]])
     """
-    kernel = _image_kernel(kernel)
+    kernel = kernel_array(kernel)
     anchor = [size // 2 for size in kernel.shape]
     return _filter_image(image, kernel, anchor, padding, border, cval, channel_axis)
 
 
-def convolve2d(image, kernel, *, padding="same", border="mirror", cval=0.0, channel_axis=None):
+@documented_like(correlate2d)
+def convolve2d(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    padding: Literal["same", "valid", "full"] = "same",
+    border: Border = "mirror",
+    cval: float = 0.0,
+    channel_axis: int | None = None,
+) -> NDArray[np.floating]:
     """Convolve an image with a kernel: turn the kernel by 180°, then correlate.
 
     This is the convolution of mathematics. It equals `correlate2d` when the kernel is its own
@@ -126,34 +151,8 @@ def convolve2d(image, kernel, *, padding="same", border="mirror", cval=0.0, chan
 
     Parameters
     ----------
-    image : array_like of real numbers, shape (rows, columns), or with a channel axis
-        The image, in any units; it is not modified. Nothing is clipped or rounded.
     kernel : array_like of real numbers, shape (kernel rows, kernel columns)
         The weights, before flipping. The tap over the output's own pixel is ``size // 2``.
-    padding : {"same", "valid", "full"}
-        Size of the result. With n pixels and k taps per axis: ``"same"`` n; ``"valid"``
-        n - k + 1, the windows that lie wholly inside; ``"full"`` n + k - 1, all that touch.
-    border : {"constant", "nearest", "reflect", "mirror", "wrap"}
-        What lies beyond the edge, in ``scipy.ndimage``'s words; see `border_indices`. Not used
-        with ``padding="valid"``.
-    cval : float
-        The value beyond the edge with ``border="constant"``.
-    channel_axis : int or None
-        The axis that holds the channels, which are filtered one by one; None for a grey image.
-
-    Returns
-    -------
-    ndarray
-        A new array, float32 for an image of single or half precision, otherwise float64, with the
-        channels where they were.
-
-    Raises
-    ------
-    TypeError
-        If image, kernel or `cval` is not numeric, or is complex.
-    ValueError
-        If image or kernel is empty or has the wrong number of axes, `padding` or `border` is
-        unknown, or the kernel is larger than the image with ``padding="valid"``.
 
     Notes
     -----
@@ -181,16 +180,9 @@ def convolve2d(image, kernel, *, padding="same", border="mirror", cval=0.0, chan
            [4., 5., 6.],
            [7., 8., 9.]])
     """
-    flipped = _image_kernel(kernel)[::-1, ::-1]
+    flipped = kernel_array(kernel)[::-1, ::-1]
     anchor = [(size - 1) // 2 for size in flipped.shape]  # where flipping takes size // 2
     return _filter_image(image, flipped, anchor, padding, border, cval, channel_axis)
-
-
-def _image_kernel(kernel):
-    kernel = float_array(kernel, "kernel")
-    require_axes(kernel, "kernel", ["rows, columns"])
-    require_non_empty(kernel, "kernel")
-    return kernel
 
 
 def _filter_image(image, kernel, anchor, padding, border, cval, channel_axis):
@@ -221,8 +213,7 @@ def _correlate_planes(planes, kernel):
         passes = [row[np.newaxis, :], column[:, np.newaxis]]
     passes = [cast(factor, dtype) for factor in passes]
     kernel = cast(kernel, dtype)
-    # inf - inf is a legitimate NaN, and a sum may exceed the largest number: neither warns.
-    with np.errstate(all="ignore"):
+    with unwarned():
         return [_correlate_plane(plane, kernel, passes) for plane in planes]
 
 
@@ -278,7 +269,15 @@ def _banded_products(padded, kernel):
     return out
 
 
-def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | Literal["valid", "same"] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> NDArray[np.floating]:
     """Apply a convolutional layer to signals, as ``torch.nn.functional.conv1d`` does.
 
     It is a cross-correlation: the kernels are not flipped. See `conv2d` for the details, which
@@ -317,7 +316,15 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _conv(input, weight, bias, stride, padding, dilation, groups, axes="L")
 
 
-def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | Literal["valid", "same"] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> NDArray[np.floating]:
     """Apply a convolutional layer to images, as ``torch.nn.functional.conv2d`` does.
 
     It is a cross-correlation: the kernels are not flipped. Each output channel is a sum over the
@@ -384,7 +391,15 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _conv(input, weight, bias, stride, padding, dilation, groups, axes="H, W")
 
 
-def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv3d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | Literal["valid", "same"] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> NDArray[np.floating]:
     """Apply a convolutional layer to volumes, as ``torch.nn.functional.conv3d`` does.
 
     It is a cross-correlation: the kernels are not flipped. Unlike `conv2d`, whose kernels reach
@@ -435,9 +450,7 @@ def _conv(input, weight, bias, stride, padding, dilation, groups, axes):
     widths = _zero_widths(padding, weight.shape[2:], stride, dilation)
     positions = _positions(input.shape[2:], weight.shape[2:], stride, widths, dilation)
     padded = np.pad(input, ((0, 0), (0, 0), *widths))
-    with np.errstate(
-        invalid="ignore", over="ignore", under="ignore"
-    ):  # inf - inf is a legitimate NaN
+    with unwarned():
         out = _window_products(padded, weight, stride, dilation, groups, positions)
         out = _add_bias(out, bias)
     return out[0] if unbatched else out
@@ -470,8 +483,15 @@ def _window_products(padded, weight, stride, dilation, groups, positions):
 
 
 def conv_transpose2d(
-    input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> NDArray[np.floating]:
     """Apply a transposed convolution, as ``torch.nn.functional.conv_transpose2d`` does.
 
     Each input pixel stamps the kernel, unflipped and times its value, onto the output; stamps that
@@ -547,9 +567,7 @@ def conv_transpose2d(
             input.shape[2:], kernel_size, stride, padding, extra, dilation, strict=True
         )
     ]
-    with np.errstate(
-        invalid="ignore", over="ignore", under="ignore"
-    ):  # inf - inf is a legitimate NaN
+    with unwarned():
         stamps = _stamps(input, weight, groups)  # (N, C_out, kH, kW, H, W)
         whole = [size + 2 * p for size, p in zip(sizes, padding, strict=True)]
         out = np.zeros((*stamps.shape[:2], *whole), input.dtype)

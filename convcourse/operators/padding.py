@@ -1,14 +1,21 @@
 """What lies beyond the edge of an image: five borders, and their names elsewhere."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from convcourse._validate import choice, image_array, integer, real_number
+from convcourse._validate import choice, image_array, integer, real_number, unwarned
 
 __all__ = ["BORDER_NAMES", "border_indices", "pad2d"]
 
-BORDER_NAMES = MappingProxyType(
+Border = Literal["constant", "nearest", "reflect", "mirror", "wrap"]
+
+BORDER_NAMES: Mapping[str, Mapping[str, str | None]] = MappingProxyType(
     {
         border: MappingProxyType(
             dict(zip(("numpy", "scipy", "opencv", "torch"), names, strict=True))
@@ -29,7 +36,7 @@ Mind the false friends: SciPy's and OpenCV's *reflect* repeats the edge pixel an
 ``symmetric``; NumPy's and torch's ``reflect`` does not, and is SciPy's ``mirror``."""
 
 
-def border_indices(size, before, after, border):
+def border_indices(size: int, before: int, after: int, border: Border) -> NDArray[np.intp]:
     """Return which source pixel each pixel of a padded line copies.
 
     Every border but ``"constant"`` goes on for ever: a padding wider than the line repeats it.
@@ -91,11 +98,18 @@ def border_indices(size, before, after, border):
             period = max(2 * size - 2, 1)  # one pixel mirrors into itself
             phase = position % period
             return np.minimum(phase, period - phase)
-        case "wrap":
+        case _:  # "wrap"
             return position % size
 
 
-def pad2d(image, width, *, border="constant", cval=0.0, channel_axis=None):
+def pad2d(
+    image: ArrayLike,
+    width: int | Sequence[int] | Sequence[Sequence[int]],
+    *,
+    border: Border = "constant",
+    cval: float = 0.0,
+    channel_axis: int | None = None,
+) -> NDArray[Any]:
     """Pad an image on its four sides.
 
     Parameters
@@ -155,7 +169,7 @@ def pad2d(image, width, *, border="constant", cval=0.0, channel_axis=None):
 def _pad_plane(plane, rows, columns, border, cval):
     (top, bottom), (left, right) = rows, columns
     height, width = plane.shape
-    with np.errstate(over="ignore"):  # what is too large for the dtype is inf
+    with unwarned():  # what is too large for the dtype is inf
         padded = np.full((top + height + bottom, left + width + right), cval, plane.dtype)
     padded[top : top + height, left : left + width] = plane
     if border != "constant":

@@ -4,21 +4,35 @@ Precision follows the input as in `ops`: float16 and float32 give float32, every
 float64. There is no kernel with weights, so there is nothing to flip.
 """
 
-import numpy as np
+from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convcourse._docs import documented_like
 from convcourse._validate import (
     float_array,
     integer,
     per_axis,
     require_axes,
     require_non_empty,
+    unwarned,
 )
 from convcourse.operators.shapes import output_size, tap_slices
 
 __all__ = ["avg_pool2d", "max_pool2d"]
 
 
-def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+) -> NDArray[np.floating]:
     """Take the largest value of each window, as ``torch.nn.functional.max_pool2d`` does.
 
     It is no convolution, since a maximum is not a weighted sum.
@@ -76,42 +90,31 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return out[0] if unbatched else out
 
 
+@documented_like(max_pool2d)
 def avg_pool2d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-):
+    input: ArrayLike,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray[np.floating]:
     """Take the mean of each window, as ``torch.nn.functional.avg_pool2d`` does.
 
     With stride 1 and no padding it is a convolution with a box, the same flipped or not.
 
     Parameters
     ----------
-    input : array_like of real numbers, shape (N, C, H, W) or (C, H, W)
-        A batch of images, or one; it is not modified. Each channel is pooled by itself.
     kernel_size : int or (rows, columns), >= 1
         Size of the window, in pixels.
-    stride : int or (rows, columns), >= 1, optional
-        Step between neighbouring windows, in pixels; `kernel_size` if not given.
     padding : int or (rows, columns), >= 0
         Zeros added on each side, at most half of `kernel_size`.
-    ceil_mode : bool
-        Round the output size up rather than down: a last window may reach beyond the padding, if
-        it starts before the right padding does.
     count_include_pad : bool
         Whether the zeros of the padding count as pixels of the mean. What a window of `ceil_mode`
         covers beyond the padding never does.
     divisor_override : int, optional
         Divide by this number instead of by the count of pixels; not 0.
-
-    Returns
-    -------
-    ndarray, shape (N, C, H_out, W_out) or (C, H_out, W_out)
-        A new array, float32 for an input of single or half precision, otherwise float64.
 
     Raises
     ------
@@ -137,9 +140,7 @@ def avg_pool2d(
     kernel_size, stride, padding = _window(kernel_size, stride, padding)
     padded, positions = _pad_for(input, kernel_size, stride, padding, (1, 1), ceil_mode, fill=0)
     out = np.zeros((*input.shape[:2], *positions), input.dtype)
-    with np.errstate(
-        invalid="ignore", over="ignore", under="ignore"
-    ):  # inf - inf is a legitimate NaN
+    with unwarned():
         for _, window in tap_slices(kernel_size, positions, stride, (1, 1)):
             out += padded[(..., *window)]
     if divisor_override is None:

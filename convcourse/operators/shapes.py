@@ -1,9 +1,12 @@
 """Sizes of outputs and of receptive fields: integer arithmetic, one axis at a time."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from convcourse._docs import documented_like
 from convcourse._validate import integer
 
 __all__ = [
@@ -22,7 +25,9 @@ class ReceptiveField(NamedTuple):
     jump: int
 
 
-def output_size(input_size, kernel_size, *, stride=1, padding=0, dilation=1):
+def output_size(
+    input_size: int, kernel_size: int, *, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> int:
     """Return how many positions a sliding window takes along one axis.
 
     The size does not depend on whether the kernel is flipped: correlation, convolution and
@@ -91,9 +96,16 @@ def output_size(input_size, kernel_size, *, stride=1, padding=0, dilation=1):
     return spare // stride + 1
 
 
+@documented_like(output_size)
 def transposed_output_size(
-    input_size, kernel_size, *, stride=1, padding=0, output_padding=0, dilation=1
-):
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int:
     """Return the output length of a transposed convolution along one axis.
 
     It is a length that `output_size` maps back to `input_size`. For ``stride > 1`` there are
@@ -104,16 +116,12 @@ def transposed_output_size(
     ----------
     input_size : int, >= 1
         Length of the input of the transposed convolution along this axis, in pixels.
-    kernel_size : int, >= 1
-        Number of taps of the kernel along this axis.
     stride : int, >= 1
         Distance in the output between the kernels stamped by neighbouring inputs, in pixels.
     padding : int, >= 0
         Pixels *cut off* on each side of the output.
     output_padding : int, >= 0
         Pixels of the output kept or added at the end; below `stride` or below `dilation`.
-    dilation : int, >= 1
-        Distance between neighbouring taps, in pixels.
 
     Returns
     -------
@@ -168,7 +176,7 @@ def transposed_output_size(
     return canvas - 2 * padding
 
 
-def receptive_field(layers):
+def receptive_field(layers: Iterable[Sequence[int]]) -> ReceptiveField:
     """Return the receptive field of one output position of a stack of layers, along one axis.
 
     Convolutions and pooling count alike; flipping a kernel changes nothing.
@@ -230,26 +238,19 @@ def receptive_field(layers):
     return ReceptiveField(size, jump)
 
 
-def unread_pixels(input_size, kernel_size, *, stride=1, padding=0, dilation=1):
+@documented_like(output_size)
+def unread_pixels(
+    input_size: int, kernel_size: int, *, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> list[int]:
     """Return the pixels of the input that no window reads, along one axis.
 
     They take no part in the output, so its gradient there is 0. Flipping the kernel changes
     nothing. In two dimensions a pixel is read if its row is and its column is.
 
-    Parameters
-    ----------
-    input_size, kernel_size, stride, padding, dilation : int
-        As in `output_size`.
-
     Returns
     -------
     list of int
         Their indices, from 0 for the first pixel that is no padding.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `output_size`.
 
     Examples
     --------
@@ -271,7 +272,12 @@ def unread_pixels(input_size, kernel_size, *, stride=1, padding=0, dilation=1):
     return [pixel for pixel in range(input_size) if pixel not in reads]
 
 
-def tap_slices(kernel_size, positions, stride, dilation):
+def tap_slices(
+    kernel_size: Sequence[int],
+    positions: Sequence[int],
+    stride: Sequence[int],
+    dilation: Sequence[int],
+) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...]]]:
     """Yield each tap of a kernel with the slices of the padded input that it meets.
 
     Each argument has one entry per axis; `positions` is the output size. The slices of tap

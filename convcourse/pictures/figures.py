@@ -1,10 +1,16 @@
 """Still figures. Each function takes arrays and an Axes; one meaning, one colour."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import (
     integer,
@@ -20,7 +26,7 @@ INPUT, KERNEL, OUTPUT, WINDOW, QUIET = "#0072b2", "#c64d00", "#007a5a", "#a3408c
 STYLE = Path(__file__).parent / "course.mplstyle"
 
 
-def use_course_style():
+def use_course_style() -> None:
     """Set the look of every figure of the course; call it once, in the import cell.
 
     Whatever a matplotlibrc or an earlier style has set gives way, but for what is no look, such as
@@ -29,7 +35,13 @@ def use_course_style():
     plt.style.use(["default", STYLE])
 
 
-def signals(ax, given, result, *, names=("input", "output")):
+def signals(
+    ax: Axes,
+    given: ArrayLike,
+    result: ArrayLike,
+    *,
+    names: tuple[str, str] = ("input", "output"),
+) -> Axes:
     """Draw a 1-D input and its whole-window output above each other, centres aligned.
 
     Parameters
@@ -55,7 +67,15 @@ def signals(ax, given, result, *, names=("input", "output")):
     return ax
 
 
-def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
+def cells(
+    ax: Axes,
+    values: ArrayLike,
+    *,
+    color: str = QUIET,
+    title: str = "",
+    window: tuple[int, int, int, int] | None = None,
+    reach: float | None = None,
+) -> Axes:
     """Draw a small 2-D array as shaded cells with their numbers.
 
     Parameters
@@ -73,8 +93,9 @@ def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
     """
     values = _numbers(values, "values", ["H, W"])
     image = _image(ax, values, **_shades(values, reach))
+    colours = np.asarray(image.cmap(image.norm(values)))
     for (r, c), value in np.ndenumerate(values):
-        red, green, blue, _ = image.cmap(image.norm(value))
+        red, green, blue, _ = colours[r, c]
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.55
         text = f"{value:.4g}".replace("-", "−")
         ax.text(c, r, text, ha="center", va="center", color="white" if dark else "#111", size=9)
@@ -86,7 +107,7 @@ def cells(ax, values, *, color=QUIET, title="", window=None, reach=None):
     return _framed(ax, title, color)
 
 
-def picture(ax, values, *, color=QUIET, title=""):
+def picture(ax: Axes, values: ArrayLike, *, color: str = QUIET, title: str = "") -> Axes:
     """Draw a picture as a screen shows it: from 0 to 255, what lies outside clipped.
 
     Parameters
@@ -109,7 +130,7 @@ def picture(ax, values, *, color=QUIET, title=""):
     return _framed(ax, title, color, size=10)
 
 
-def kernel_image(ax, values, *, title=""):
+def kernel_image(ax: Axes, values: ArrayLike, *, title: str = "") -> Axes:
     """Draw a kernel as an image: signed ones brown–white–teal around 0, others black–white.
 
     Parameters
@@ -124,7 +145,7 @@ def kernel_image(ax, values, *, title=""):
     return _framed(ax, title, KERNEL, size=10)
 
 
-def gradient(ax, length, angle, *, title=""):
+def gradient(ax: Axes, length: ArrayLike, angle: ArrayLike, *, title: str = "") -> Axes:
     """Draw gradients: bright where they are long, coloured by their angle on a wheel.
 
     Parameters
@@ -142,7 +163,9 @@ def gradient(ax, length, angle, *, title=""):
     return picture(ax, 255 * colour * bright[..., None], color=OUTPUT, title=title)
 
 
-def kernel_board(ax, kernels, *, title="", across=8, shared=False):
+def kernel_board(
+    ax: Axes, kernels: ArrayLike, *, title: str = "", across: int = 8, shared: bool = False
+) -> Axes:
     """Draw kernels of three channels side by side: grey is 0, and colours are what they weigh.
 
     Parameters
@@ -174,7 +197,7 @@ def kernel_board(ax, kernels, *, title="", across=8, shared=False):
     return _framed(ax, title, KERNEL, size=10)
 
 
-def _numbers(values, name, layouts):
+def _numbers(values: ArrayLike, name: str, layouts: list[str]) -> NDArray[np.float64]:
     """Return what is to be drawn as floats, if it has the right axes and is finite."""
     array = numeric_array(values, name)
     require_axes(array, name, layouts)
@@ -183,7 +206,7 @@ def _numbers(values, name, layouts):
     return array.astype(float)
 
 
-def _shades(values, reach=None):
+def _shades(values: NDArray[np.float64], reach: float | None = None) -> dict[str, Any]:
     """Return the colours of numbers: signed ones around a white 0, others from a black one."""
     reach = np.abs(values).max() if reach is None else positive_number(reach, "reach")
     signed = values.min() < 0
@@ -191,12 +214,12 @@ def _shades(values, reach=None):
     return {"cmap": "BrBG" if signed else "gray", "vmin": -reach if signed else 0, "vmax": reach}
 
 
-def _image(ax, values, **colours):
+def _image(ax: Axes, values: NDArray, **colours: Any) -> AxesImage:
     """Draw an array as rows from the top and pixels with edges, whatever Matplotlib is set to."""
     return ax.imshow(values, origin="upper", interpolation="nearest", **colours)
 
 
-def _framed(ax, title, color, **words):
+def _framed(ax: Axes, title: str, color: str, **words: Any) -> Axes:
     """Give an image its title and a frame of one colour, and no ticks."""
     ax.set(xticks=[], yticks=[])
     ax.set_title(title, color=color, **words)

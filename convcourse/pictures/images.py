@@ -4,14 +4,20 @@ The photos come out of scikit-image's wheel (all in the public domain, CC0), so 
 needed. A picture is a uint8 array, (H, W) in grey or (H, W, 3) in colour, 0 to 255.
 """
 
+from __future__ import annotations
+
 import io
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
+from convcourse._docs import documented_like
 from convcourse._validate import (
     choice,
     finite_number,
+    grey_levels,
     integer,
     numeric_array,
     picture_array,
@@ -34,7 +40,7 @@ PHOTOS = {
 LUMINANCE = (0.299, 0.587, 0.114)
 
 
-def photo(name="chelsea", size=256):
+def photo(name: str = "chelsea", size: int = 256) -> NDArray[np.uint8]:
     """Return the middle square of a photo, scaled to `size` × `size`.
 
     Parameters
@@ -64,7 +70,7 @@ def photo(name="chelsea", size=256):
     return np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
 
 
-def grey(picture):
+def grey(picture: ArrayLike) -> NDArray[np.uint8]:
     """Return a picture in grey: red, green and blue weighted by `LUMINANCE`, rounded.
 
     Parameters
@@ -88,7 +94,7 @@ def grey(picture):
     return np.floor(weighted + 0.5).astype(np.uint8)
 
 
-def test_card(size=64):
+def test_card(size: int = 64) -> NDArray[np.uint8]:
     """Return a grey picture that shows what a kernel does: a dot, lines, a square, a ramp.
 
     The single dot, of 250 on black, leaves a copy of the kernel in a filtered picture.
@@ -114,10 +120,11 @@ def test_card(size=64):
     return card
 
 
-test_card.__test__ = False  # its name is no test's
+# Its name is no test's.
+test_card.__test__ = False  # pyrefly: ignore[missing-attribute]
 
 
-def lights(size=128):
+def lights(size: int = 128) -> NDArray[np.uint8]:
     """Return three overlapping discs of red, green and blue light on black.
 
     Where discs overlap their light adds up: every mixture of the three is there, eight in all.
@@ -139,7 +146,9 @@ def lights(size=128):
     return 255 * np.stack(discs, -1).astype(np.uint8)
 
 
-def add_gaussian_noise(picture, sigma=25.0, *, seed=0):
+def add_gaussian_noise(
+    picture: ArrayLike, sigma: float = 25.0, *, seed: int = 0
+) -> NDArray[np.uint8]:
     """Return `picture` with a normally distributed number added to every value.
 
     Parameters
@@ -148,6 +157,7 @@ def add_gaussian_noise(picture, sigma=25.0, *, seed=0):
     sigma : float, >= 0
         The noise's standard deviation, in grey levels.
     seed : int, >= 0
+        Other seeds make other noise, the same seed the same.
 
     Returns
     -------
@@ -167,15 +177,16 @@ def add_gaussian_noise(picture, sigma=25.0, *, seed=0):
     return np.clip(np.rint(picture + noise), 0, 255).astype(np.uint8)
 
 
-def add_salt_and_pepper(picture, share=0.1, *, seed=0):
+@documented_like(add_gaussian_noise)
+def add_salt_and_pepper(
+    picture: ArrayLike, share: float = 0.1, *, seed: int = 0
+) -> NDArray[np.uint8]:
     """Return `picture` with some pixels turned black or white.
 
     Parameters
     ----------
-    picture : array_like of uint8, shape (H, W) or (H, W, 3)
     share : float, 0 to 1
         How many of the pixels; half of them become 0, half 255.
-    seed : int, >= 0
 
     Returns
     -------
@@ -196,7 +207,7 @@ def add_salt_and_pepper(picture, share=0.1, *, seed=0):
     return noisy
 
 
-def psnr(picture, reference):
+def psnr(picture: ArrayLike, reference: ArrayLike) -> float:
     """Return the peak signal-to-noise ratio of `picture` against `reference`, in decibels.
 
     Parameters
@@ -220,23 +231,25 @@ def psnr(picture, reference):
     >>> round(psnr([[0, 10]], [[0, 0]]), 2)
     31.14
     """
-    arrays = {"picture": picture, "reference": reference}
-    for name, value in arrays.items():
-        array = arrays[name] = numeric_array(value, name)
-        require_non_empty(array, name)
-        require_finite(array, name)
-    picture, reference = arrays.values()
-    if picture.shape != reference.shape:
+    one, other = _finite(picture, "picture"), _finite(reference, "reference")
+    if one.shape != other.shape:
         raise ValueError(
-            f"picture has shape {picture.shape}, reference {reference.shape}; they must be equal: "
+            f"picture has shape {one.shape}, reference {other.shape}; they must be equal: "
             f"bring both to one shape first"
         )
-    require_levels(np.maximum(picture, reference), "picture and reference")
-    error = np.mean((picture.astype(float) - reference.astype(float)) ** 2)
+    require_levels(np.maximum(one, other), "picture and reference")
+    error = np.mean((one.astype(float) - other.astype(float)) ** 2)
     return float(10 * np.log10(255**2 / error)) if error else float("inf")
 
 
-def encode(picture, *, quality=None):
+def _finite(value: ArrayLike, name: str) -> NDArray[Any]:
+    array = numeric_array(value, name)
+    require_non_empty(array, name)
+    require_finite(array, name)
+    return array
+
+
+def encode(picture: ArrayLike, *, quality: int | None = None) -> bytes:
     """Return a picture as WebP bytes, which a browser reads.
 
     Parameters
@@ -256,28 +269,16 @@ def encode(picture, *, quality=None):
         If `picture` has another shape or other numbers, or goes from 0 to 1 only; if `quality` is
         out of range.
     """
-    array = numeric_array(picture, "image")
-    require_non_empty(array, "image")
-    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
-        raise ValueError(
-            f"image has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour"
-        )
-    if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 255):
-        raise ValueError(
-            f"image has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
-            "scale or clip them"
-        )
-    require_levels(array, "image")
+    levels = grey_levels(picture, "image")
     if quality is not None and integer(quality, "quality", 0) > 100:
         raise ValueError(f"quality={quality} is too large, expected 0 to 100; 90 is good")
-    image = Image.fromarray(np.rint(array).astype(np.uint8))
     file = io.BytesIO()
     how = {"lossless": True} if quality is None else {"quality": quality, "method": 6}
-    image.save(file, "WEBP", **how)
+    Image.fromarray(levels).save(file, "WEBP", **how)
     return file.getvalue()
 
 
-def decode(data):
+def decode(data: bytes | bytearray | memoryview) -> NDArray[np.uint8]:
     """Return the picture that is in encoded bytes: (H, W, 3), or (H, W) where all is grey.
 
     Parameters

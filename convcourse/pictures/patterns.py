@@ -5,9 +5,13 @@ Kernels have shape (N, C, k, k), as in torch. Angles say how lines run, in degre
 lines and differ only in the sign of their output, so a likeness may have either sign.
 """
 
+from __future__ import annotations
+
 from itertools import product
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import (
     integer,
@@ -31,7 +35,7 @@ __all__ = [
 ANGLES = tuple(22.5 * n for n in range(8))
 
 
-def hand_made(size=7):
+def hand_made(size: int = 7) -> dict[str, NDArray[np.floating]]:
     """Return the patterns that people write by hand, at any size.
 
     Parameters
@@ -77,14 +81,14 @@ def hand_made(size=7):
     return {name: pattern / np.linalg.norm(pattern) for name, pattern in found.items()}
 
 
-def _across(size, angle):
+def _across(size: int, angle: float) -> NDArray[np.floating]:
     """Return each pixel's distance from the line through the centre at `angle`."""
     rows, columns = np.indices((size, size)) - (size - 1) / 2
     run, rise = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     return (columns * rise + rows * run).round(12)  # so that what is symmetric is so exactly
 
 
-def channel_mixes(channels=3):
+def channel_mixes(channels: Literal[1, 3] = 3) -> dict[str, NDArray[np.floating]]:
     """Return how a pattern can be spread over channels: each plus, minus, or left out.
 
     Parameters
@@ -106,7 +110,7 @@ def channel_mixes(channels=3):
         raise ValueError(f"channels={channels!r}, expected 1 or 3; show one channel at a time")
     if channels == 1:
         return {"": np.ones(1)}
-    found = {}
+    found: dict[str, NDArray[np.floating]] = {}
     for signs in product((1, 0, -1), repeat=3):
         used = [(s, name) for s, name in zip(signs, "RGB", strict=True) if s]
         if used and used[0][0] > 0:
@@ -115,7 +119,7 @@ def channel_mixes(channels=3):
     return found
 
 
-def cosine(a, b):
+def cosine(a: ArrayLike, b: ArrayLike) -> float:
     """Return the cosine similarity of two kernels: 1 alike, 0 nothing in common, −1 opposite.
 
     Parameters
@@ -144,7 +148,7 @@ def cosine(a, b):
     return round(float((a * b).sum() / lengths), 12) if lengths else 0.0
 
 
-def likeness(kernels):
+def likeness(kernels: ArrayLike) -> NDArray[np.floating]:
     """Return the cosine similarity of each kernel to each hand-made pattern in each channel mix.
 
     Parameters
@@ -168,7 +172,7 @@ def likeness(kernels):
     return _over(products, np.sqrt((kernels**2).sum(axis=(1, 2, 3)))[:, None, None])
 
 
-def colour_share(kernels):
+def colour_share(kernels: ArrayLike) -> NDArray[np.floating]:
     """Return which share of each kernel's energy is colour and not brightness.
 
     Parameters
@@ -186,7 +190,7 @@ def colour_share(kernels):
     return _over((colour**2).sum(axis=(1, 2, 3)), (kernels**2).sum(axis=(1, 2, 3)))
 
 
-def direction(kernels):
+def direction(kernels: ArrayLike) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Return at which angle each kernel's lines run, and how strongly.
 
     Parameters
@@ -217,7 +221,7 @@ def direction(kernels):
     return (slope + 90) % 180, _over(np.hypot(xx - yy, 2 * xy), xx + yy) * share
 
 
-def spectral_concentration(kernels, bins=3):
+def spectral_concentration(kernels: ArrayLike, bins: int = 3) -> NDArray[np.floating]:
     """Return which share of each kernel's energy its strongest few frequencies hold.
 
     Parameters
@@ -247,7 +251,7 @@ def spectral_concentration(kernels, bins=3):
     return np.divide(strongest.sum(axis=1), total, out=np.zeros(len(total)), where=total > 0)
 
 
-def _checked(kernels):
+def _checked(kernels: ArrayLike) -> NDArray[np.floating]:
     """Return kernels as floats, each scaled to a largest number of 1 or −1."""
     kernels = numeric_array(kernels, "kernels")
     require_axes(kernels, "kernels", ["N, C, k, k"])
@@ -261,12 +265,12 @@ def _checked(kernels):
     return _scaled(kernels)
 
 
-def _scaled(kernels):
+def _scaled(kernels: NDArray) -> NDArray[np.floating]:
     """Return kernels as floats of at most 1, so that no square is too large or too small."""
     largest = np.abs(kernels.astype(float)).max(axis=tuple(range(1, kernels.ndim)), keepdims=True)
     return kernels / np.where(largest > 0, largest, 1)
 
 
-def _over(a, b):
+def _over(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return a / b, and 0 where b is 0."""
     return np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b > 0)

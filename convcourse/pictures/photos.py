@@ -1,8 +1,13 @@
 """Photos as they look: one reader for whatever a file holds, eight bits a channel."""
 
+from __future__ import annotations
+
 import contextlib
 import io
+import os
 import warnings
+from collections.abc import Generator
+from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image
@@ -10,7 +15,7 @@ from PIL import ExifTags, Image
 #: The formats that are read, by what a file holds and not by its name.
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 #: A photo with more pixels is refused, as decoding it could take all memory.
-MOST_PIXELS = 2 * Image.MAX_IMAGE_PIXELS
+MOST_PIXELS = 2 * (Image.MAX_IMAGE_PIXELS or 0)
 #: What Pillow raises for files that are damaged or none of its own.
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
 #: What brings a photo upright, by its EXIF orientation.
@@ -29,7 +34,7 @@ class PhotoError(ValueError):
     """Why a photo cannot be read, in words that its file's name can be set before."""
 
 
-def read_photo(file):
+def read_photo(file: bytes | str | os.PathLike[str] | BinaryIO) -> Image.Image:
     """Return a photo as it looks on a screen.
 
     Parameters
@@ -72,7 +77,7 @@ def read_photo(file):
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Generator[None]:
     """Keep Pillow from warning of odd metadata and of large photos while the block runs.
 
     Its warnings name no file, and what matters is an error. Filters of warnings hold for all
@@ -83,7 +88,7 @@ def quiet():
         yield
 
 
-def _upright(picture):
+def _upright(picture: Image.Image) -> Image.Image:
     """Return a picture turned as its EXIF orientation says; damaged EXIF says nothing."""
     picture.load()  # which turns a TIFF already, and only then is its orientation gone
     try:
@@ -94,7 +99,7 @@ def _upright(picture):
     return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
 
 
-def _eight_bits(picture):
+def _eight_bits(picture: Image.Image) -> Image.Image:
     """Return a picture of at most eight bits a channel."""
     if picture.mode.startswith("I;16"):
         # Pillow's own conversion would clip: all above 255 would be white.
@@ -107,7 +112,7 @@ def _eight_bits(picture):
     return picture
 
 
-def _on_white(picture):
+def _on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     seen = picture.convert("RGBA")

@@ -4,9 +4,13 @@ A volume is an array (D, H, W): depth (the slices), rows, columns. The noise is 
 integers, so that a browser makes the very same volume.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import integer, numeric_array, require_axes, require_non_empty
 
@@ -26,7 +30,7 @@ ELLIPSOIDS = (
 )
 
 
-def phantom(size=PHANTOM_SIZE):
+def phantom(size: int = PHANTOM_SIZE) -> NDArray[np.uint8]:
     """Return a phantom of a chest, as a scanner of computed tomography (CT) would see it.
 
     Parameters
@@ -56,7 +60,7 @@ def phantom(size=PHANTOM_SIZE):
     return volume
 
 
-def voxel_noise(shape, *, seed=0):
+def voxel_noise(shape: int | Sequence[int], *, seed: int = 0) -> NDArray[np.float64]:
     """Return numbers that look drawn from a normal distribution: mean 0, standard deviation 1.
 
     Each is the sum of four bytes that a hash makes of the voxel's number, scaled. Integers do not
@@ -65,7 +69,9 @@ def voxel_noise(shape, *, seed=0):
     Parameters
     ----------
     shape : tuple of int, >= 1
+        How many numbers along each axis.
     seed : int, >= 0
+        Other seeds make other noise, the same seed the same.
 
     Returns
     -------
@@ -89,14 +95,20 @@ def voxel_noise(shape, *, seed=0):
     return ((total - 510.0) / np.sqrt(4 * (256**2 - 1) / 12)).reshape(shape)
 
 
-def rms(values):
-    """Return the root of the mean square of all numbers in an array, as a float."""
-    values = numeric_array(values, "values")
-    require_non_empty(values, "values")
-    return float(np.sqrt(np.mean(np.square(values.astype(float)))))
+def rms(values: ArrayLike) -> float:
+    """Return the root of the mean square of all numbers in an array, as a float.
+
+    Parameters
+    ----------
+    values : array_like of real numbers
+        Of any shape, not empty.
+    """
+    numbers = numeric_array(values, "values")
+    require_non_empty(numbers, "values")
+    return float(np.sqrt(np.mean(np.square(numbers.astype(float)))))
 
 
-def flicker(error):
+def flicker(error: ArrayLike) -> float:
     """Return how much an error changes from one slice to the next.
 
     Parameters

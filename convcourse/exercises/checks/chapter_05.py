@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.padding import border_indices
 
 
@@ -66,7 +66,7 @@ PAD_MIRROR_MISTAKES = [
 ]
 
 
-def check_pad_mirror(function) -> Verdict:
+def check_pad_mirror(function: Function) -> Verdict:
     """Check exercise 5.1: ``pad_mirror(x, width)`` mirrors a 1-D array at both of its ends."""
     return check(function, _pad_mirror, PAD_MIRROR_CASES, PAD_MIRROR_MISTAKES)
 
@@ -125,7 +125,7 @@ PAD_TO_KEEP_MISTAKES = [
 ]
 
 
-def check_pad_to_keep(function) -> Verdict:
+def check_pad_to_keep(function: Function) -> Verdict:
     """Check exercise 5.2: ``pad_to_keep(image, kernel_size, dilation)`` adds just enough zeros."""
     return check(function, _pad_to_keep, PAD_TO_KEEP_CASES, PAD_TO_KEEP_MISTAKES)
 

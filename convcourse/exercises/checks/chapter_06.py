@@ -1,6 +1,6 @@
 """Checkers of chapter 6: Stride, dilation and output size"""
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.shapes import output_size, unread_pixels
 
 
@@ -89,7 +89,7 @@ SIZE_MISTAKES = [
 ]
 
 
-def check_conv_output_size(function) -> Verdict:
+def check_conv_output_size(function: Function) -> Verdict:
     """Check exercise 6.1: ``conv_output_size(n, k, s, p, d)`` counts the windows that fit."""
     return check(function, _size, SIZE_CASES, SIZE_MISTAKES)
 
@@ -152,7 +152,7 @@ NEVER_READ_MISTAKES = [
 ]
 
 
-def check_never_read(function) -> Verdict:
+def check_never_read(function: Function) -> Verdict:
     """Check exercise 6.2: ``never_read(n, k, s)`` lists the inputs that no window reads."""
     return check(function, _never_read, NEVER_READ_CASES, NEVER_READ_MISTAKES)
 
@@ -210,7 +210,7 @@ SAME_PADDING_MISTAKES = [
 ]
 
 
-def check_same_padding(function) -> Verdict:
+def check_same_padding(function: Function) -> Verdict:
     """Check exercise 6.3: ``same_padding(k, d)`` is what ``padding="same"`` adds at stride 1."""
     return check(function, _same_padding, SAME_PADDING_CASES, SAME_PADDING_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.ops import conv2d
 
 
@@ -78,7 +78,7 @@ ONE_MAP_MISTAKES = [
 ]
 
 
-def check_one_map(function) -> Verdict:
+def check_one_map(function: Function) -> Verdict:
     """Check exercise 7.1: ``one_map(image, kernels, bias)`` is what one filter makes."""
     return check(function, _one_map, ONE_MAP_CASES, ONE_MAP_MISTAKES)
 
@@ -144,7 +144,7 @@ PARAMETERS_MISTAKES = [
 ]
 
 
-def check_count_parameters(function) -> Verdict:
+def check_count_parameters(function: Function) -> Verdict:
     """Check exercise 7.2: ``count_parameters(c_in, c_out, k, groups)`` counts them all."""
     return check(function, _parameters, PARAMETERS_CASES, PARAMETERS_MISTAKES)
 
@@ -194,7 +194,7 @@ DEPTHWISE_MISTAKES = [
 ]
 
 
-def check_depthwise(function) -> Verdict:
+def check_depthwise(function: Function) -> Verdict:
     """Check exercise 7.3: ``depthwise(image, kernels)`` filters each channel by its own kernel."""
     return check(function, _slices, DEPTHWISE_CASES, DEPTHWISE_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Mistake, Verdict, check
+from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check
 from convcourse.operators.ops import conv2d
 
 
@@ -58,7 +58,7 @@ MIX_MISTAKES = [
 ]
 
 
-def check_mix_channels(function) -> Verdict:
+def check_mix_channels(function: Function) -> Verdict:
     """Check exercise 8.1: ``mix_channels(x, w)`` is a 1×1 convolution without bias."""
     return check(function, _mixed, MIX_CASES, MIX_MISTAKES)
 
@@ -114,7 +114,7 @@ COST_MISTAKES = [
 ]
 
 
-def check_squeezed_cost(function) -> Verdict:
+def check_squeezed_cost(function: Function) -> Verdict:
     """Check exercise 8.2: ``squeezed_cost(n, c_in, c_mid, c_out, k)`` counts multiplications."""
     return check(function, _cost, COST_CASES, COST_MISTAKES)
 
@@ -176,7 +176,7 @@ MERGE_MISTAKES = [
 ]
 
 
-def check_merge_layers(function) -> Verdict:
+def check_merge_layers(function: Function) -> Verdict:
     """Check exercise 8.3: ``merge_layers(w1, b1, w2, b2)`` is one layer for two."""
     return check(function, _merged, MERGE_CASES, MERGE_MISTAKES)
 

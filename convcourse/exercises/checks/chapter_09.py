@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.ops import conv3d
 
 
@@ -48,7 +48,7 @@ PARAMETER_MISTAKES = [
 ]
 
 
-def check_conv3d_parameters(function) -> Verdict:
+def check_conv3d_parameters(function: Function) -> Verdict:
     """Check exercise 9.1: ``conv3d_parameters(c_in, c_out, k)``, biases included."""
     return check(function, _parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
 
@@ -104,7 +104,7 @@ LAYER_MISTAKES = [
 ]
 
 
-def check_to_layer(function) -> Verdict:
+def check_to_layer(function: Function) -> Verdict:
     """Check exercise 9.2: ``to_layer(scan)`` makes (1, 1, D, H, W) of (H, W, D)."""
     return check(function, _to_layer, LAYER_CASES, LAYER_MISTAKES)
 
@@ -175,7 +175,7 @@ PASSES_MISTAKES = [
 ]
 
 
-def check_three_passes(function) -> Verdict:
+def check_three_passes(function: Function) -> Verdict:
     """Check exercise 9.3: ``three_passes(volume, w)`` slides `w` along each of the three axes."""
     return check(function, _three_passes, PASSES_CASES, PASSES_MISTAKES)
 

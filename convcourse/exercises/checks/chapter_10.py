@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 
 DEPTH_CASES = [(3,), (5,), (7,), (1,), (2,), (6,), (31,), (212,)]
 DEPTH_MISTAKES = [
@@ -44,7 +44,7 @@ DEPTH_MISTAKES = [
 ]
 
 
-def check_layers_needed(function) -> Verdict:
+def check_layers_needed(function: Function) -> Verdict:
     """Check exercise 10.1: ``layers_needed(r)``, the fewest 3×3 layers that see r pixels."""
     return check(function, lambda r: r // 2, DEPTH_CASES, DEPTH_MISTAKES)
 
@@ -118,7 +118,7 @@ ENDS_MISTAKES = [
 ]
 
 
-def check_field_ends(function) -> Verdict:
+def check_field_ends(function: Function) -> Verdict:
     """Check exercise 10.2: ``field_ends(layers, i)``, first and last pixel of a unit's field."""
     return check(function, _ends, ENDS_CASES, ENDS_MISTAKES)
 
@@ -193,7 +193,7 @@ def _gradient(x, g, k):
     return _route(x, g, k, lambda block, winner, gradient: winner * gradient)
 
 
-def check_max_pool_gradient(function) -> Verdict:
+def check_max_pool_gradient(function: Function) -> Verdict:
     """Check exercise 10.3: ``max_pool_gradient(x, g, k)`` hands each gradient to its winner."""
     return check(function, _gradient, GRADIENT_CASES, GRADIENT_MISTAKES)
 

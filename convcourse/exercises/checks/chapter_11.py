@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.pictures import patterns
 
 _RNG = np.random.default_rng(11)
@@ -70,8 +70,8 @@ COSINE_MISTAKES = [
 ]
 
 
-def check_cosine(answer) -> Verdict:
-    """Check ``cosine(a, b)``: the cosine similarity of two kernels of the same shape."""
+def check_cosine(answer: Function) -> Verdict:
+    """Check exercise 11.1: ``cosine_of(a, b)`` is how alike two kernels of a shape are."""
     return check(
         answer,
         lambda a, b: (a * b).sum() / (_length(a) * _length(b)),
@@ -147,8 +147,8 @@ NEAREST_MISTAKES = [
 ]
 
 
-def check_nearest(answer) -> Verdict:
-    """Check ``nearest(kernel, bank)``: which of the patterns (n, k, k) the kernel is most like."""
+def check_nearest(answer: Function) -> Verdict:
+    """Check exercise 11.2: ``nearest_of(kernel, bank)`` is the pattern (n, k, k) most like it."""
     return check(
         answer,
         lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))),
@@ -229,8 +229,8 @@ COLOUR_MISTAKES = [
 ]
 
 
-def check_colour_share(answer) -> Verdict:
-    """Check ``colour_share(kernel)``: which share of a (3, k, k) kernel's energy is colour."""
+def check_colour_share(answer: Function) -> Verdict:
+    """Check exercise 11.3: ``colour_part(kernel)`` is the share of its energy that is colour."""
     return check(
         answer,
         lambda kernel: patterns.colour_share(kernel[None])[0],

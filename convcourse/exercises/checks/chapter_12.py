@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 
 
 def _map_sizes(n, groups):
@@ -66,7 +66,7 @@ MAP_SIZES_MISTAKES = [
 ]
 
 
-def check_map_sizes(function) -> Verdict:
+def check_map_sizes(function: Function) -> Verdict:
     """Check exercise 12.1: ``map_sizes(n, groups)`` lists the size of each convolution's maps."""
     return check(function, _map_sizes, MAP_SIZES_CASES, MAP_SIZES_MISTAKES)
 
@@ -163,7 +163,7 @@ SIMILAR_MISTAKES = [
 ]
 
 
-def check_most_similar(function) -> Verdict:
+def check_most_similar(function: Function) -> Verdict:
     """Check exercise 12.2: ``most_similar(maps, target)`` finds the map by correlation."""
     return check(function, _most_similar, SIMILAR_CASES, SIMILAR_MISTAKES)
 
@@ -218,7 +218,7 @@ DEAD_MISTAKES = [
 ]
 
 
-def check_dead_share(function) -> Verdict:
+def check_dead_share(function: Function) -> Verdict:
     """Check exercise 12.3: ``dead_share(maps)`` is the share of channels that are all 0."""
     return check(function, _dead_share, DEAD_CASES, DEAD_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 from convcourse.operators.ops import conv_transpose2d
 
 
@@ -85,7 +85,7 @@ STAMP_MISTAKES = [
 ]
 
 
-def check_stamp_line(function) -> Verdict:
+def check_stamp_line(function: Function) -> Verdict:
     """Check exercise 13.1: ``stamp_line(x, w, s)`` is the transposed convolution in 1-D."""
     return check(function, _stamp_line, STAMP_CASES, STAMP_MISTAKES)
 
@@ -160,7 +160,7 @@ EXTRA_MISTAKES = [
 ]
 
 
-def check_output_padding_for(function) -> Verdict:
+def check_output_padding_for(function: Function) -> Verdict:
     """Check exercise 13.2: ``output_padding_for(n, k, s, p)`` brings the size `n` back."""
     return check(function, _output_padding_for, EXTRA_CASES, EXTRA_MISTAKES)
 
@@ -213,7 +213,7 @@ TENT_MISTAKES = [
 ]
 
 
-def check_tent(function) -> Verdict:
+def check_tent(function: Function) -> Verdict:
     """Check exercise 13.3: ``tent(s)`` draws straight lines between the inputs."""
     return check(function, _tent, TENT_CASES, TENT_MISTAKES)
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from convcourse.exercises.checks.core import Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
 
 
 def _down(n, strides):
@@ -138,7 +138,7 @@ ROUND_TRIP_MISTAKES = [
 ]
 
 
-def check_round_trip(function) -> Verdict:
+def check_round_trip(function: Function) -> Verdict:
     """Check exercise 14.1: ``round_trip(n, strides, extras)`` is the size that comes back."""
     return check(function, _round_trip, ROUND_TRIP_CASES, ROUND_TRIP_MISTAKES)
 
@@ -194,7 +194,7 @@ PARAMETER_MISTAKES = [
 ]
 
 
-def check_autoencoder_parameters(function) -> Verdict:
+def check_autoencoder_parameters(function: Function) -> Verdict:
     """Check exercise 14.2: ``autoencoder_parameters(channels)`` counts weights and biases."""
     return check(function, _autoencoder_parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
 

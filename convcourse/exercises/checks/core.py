@@ -6,12 +6,18 @@ the smallest case that differs. The wrong answers live here, beside their hints,
 can hand every one of them to its checker.
 """
 
+from __future__ import annotations
+
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+
+Function = Callable[..., Any]
 
 MARKS = {"open": "○", "wrong": "✗", "passed": "✓"}
 #: What a reader's code may raise without ending the notebook. KeyboardInterrupt is not in it.
@@ -24,7 +30,7 @@ PICTURE = np.array([[3.0, 1, 4, 1, 5], [9, 2, 6, 5, 3], [5, 8, 9, 7, 9], [3, 2, 
 class Verdict:
     """What a checker found: `state` is "open" (not attempted yet), "wrong" or "passed"."""
 
-    state: str
+    state: Literal["open", "wrong", "passed"]
     words: str
 
     @property
@@ -32,10 +38,10 @@ class Verdict:
         """Whether the answer is right."""
         return self.state == "passed"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{MARKS[self.state]} {self.words}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         lines = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(repr(self)))
         lines = lines.replace("\n", "<br>")
         return f'<p class="cc-verdict cc-verdict-{self.state}">{lines}</p>'
@@ -45,11 +51,16 @@ class Verdict:
 class Mistake:
     """A wrong answer that readers really give, as a function, and the hint for it."""
 
-    function: Callable
+    function: Function
     hint: str
 
 
-def check(answer, right, cases, mistakes) -> Verdict:
+def check(
+    answer: Function,
+    right: Function,
+    cases: Sequence[tuple[Any, ...]],
+    mistakes: Sequence[Mistake],
+) -> Verdict:
     """Compare the function `answer` with `right` on `cases` and say what is wrong with it.
 
     Parameters
@@ -79,19 +90,27 @@ def check(answer, right, cases, mistakes) -> Verdict:
             return Verdict("wrong", "Your function changes its input. Write into a new array.")
         if got is None:
             return Verdict("wrong", "Your function returns nothing. Does it end with `return`?")
-        if _numbers(got) is None:
+        numbers = _numbers(got)
+        if numbers is None:
             words = _text(got, repr)[:80]
             return Verdict("wrong", f"Your function returns {words}; expected a NumPy array.")
-        if not _same(got, wanted):
-            return Verdict("wrong", _explain(answer, cases, mistakes, case, got, wanted))
+        if not _same(numbers, wanted):
+            wanted = np.asarray(wanted)
+            return Verdict("wrong", _explain(answer, cases, mistakes, case, numbers, wanted))
     return Verdict("passed", "Passed: your function agrees on every case.")
 
 
-def _explain(answer, cases, mistakes, case, got, wanted):
+def _explain(
+    answer: Function,
+    cases: Sequence[tuple[Any, ...]],
+    mistakes: Sequence[Mistake],
+    case: tuple[Any, ...],
+    got: NDArray[Any],
+    wanted: NDArray[Any],
+) -> str:
     for mistake in mistakes:
         if _makes(answer, mistake.function, cases):
             return mistake.hint
-    got, wanted = _numbers(got), _numbers(wanted)
     # For numbers alone the values say more than their shape does, unless there are too many.
     if got.shape != wanted.shape and (any(map(np.ndim, case)) or got.size > 30):
         return (
@@ -104,7 +123,7 @@ def _explain(answer, cases, mistakes, case, got, wanted):
     )
 
 
-def _makes(answer, mistake, cases):
+def _makes(answer: Function, mistake: Function, cases: Sequence[tuple[Any, ...]]) -> bool:
     """Tell whether `answer` does what `mistake` does, in every case; they may both raise in one."""
     for case in cases:
         got, wrong = _result(answer, case), _result(mistake, case)
@@ -113,7 +132,7 @@ def _makes(answer, mistake, cases):
     return True
 
 
-def _result(function, case):
+def _result(function: Function, case: tuple[Any, ...]) -> NDArray[Any] | None:
     """Return the numbers that `function` makes of the case, or None if it raises or makes none."""
     try:
         return _numbers(function(*_copies(case)))
@@ -121,18 +140,18 @@ def _result(function, case):
         return None
 
 
-def _text(value, how=str):
+def _text(value: object, how: Callable[[object], str] = str) -> str:
     try:
         return how(value)
     except RAISED:
         return f"a {type(value).__name__}"
 
 
-def _copies(case):
+def _copies(case: tuple[Any, ...]) -> list[Any]:
     return [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
 
 
-def _numbers(value):
+def _numbers(value: object) -> NDArray[Any] | None:
     """Return `value` as an array of numbers or truth values, or None if it is none."""
     try:
         array = np.asarray(value)
@@ -141,16 +160,27 @@ def _numbers(value):
     return array if np.issubdtype(array.dtype, np.number) or array.dtype == bool else None
 
 
-def _same(got, wanted):
+def _same(got: object, wanted: object) -> bool:
     """Tell whether two arrays agree: floats to six digits, as float32 holds, whole numbers to 1."""
-    got, wanted = _numbers(got), _numbers(wanted)
-    if got is None or wanted is None or got.shape != wanted.shape:
+    one, other = _numbers(got), _numbers(wanted)
+    if one is None or other is None or one.shape != other.shape:
         return False
     # A count of millions that is one too large is wrong.
-    rtol = 1e-6 if np.issubdtype(wanted.dtype, np.inexact) else 1e-12
-    return bool(np.allclose(got, wanted, rtol=rtol, atol=1e-9, equal_nan=True))
+    rtol = 1e-6 if np.issubdtype(other.dtype, np.inexact) else 1e-12
+    return np.allclose(one, other, rtol=rtol, atol=1e-9, equal_nan=True)
 
 
-def windows_of(image, kernel):
-    """Return every window of `image` that is as large as `kernel`: (rows, columns, kh, kw)."""
+def windows_of(image: NDArray[Any], kernel: NDArray[Any]) -> NDArray[Any]:
+    """Return every window of an image that is as large as a kernel.
+
+    Parameters
+    ----------
+    image : ndarray of shape (H, W)
+    kernel : ndarray of shape (kh, kw)
+
+    Returns
+    -------
+    ndarray of shape (H - kh + 1, W - kw + 1, kh, kw)
+        A view of the image.
+    """
     return np.lib.stride_tricks.sliding_window_view(image, kernel.shape)

@@ -1,5 +1,7 @@
 """The quiz of each chapter, apart from the notebook: whoever opens its cell sees no answers."""
 
+from __future__ import annotations
+
 import importlib
 import pkgutil
 
@@ -12,7 +14,7 @@ _CHAPTERS = {
 }
 
 
-def quiz(chapter):
+def quiz(chapter: int) -> Quiz:
     """Return the quiz of a chapter.
 
     Parameters

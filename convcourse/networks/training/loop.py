@@ -247,7 +247,7 @@ class Training:
         """Measure the epoch that has ended on the held-out tenth, and note it."""
         held_out_loss, right = self.evaluate()
         row = {"epoch": len(self.history) + 1, "step": self.step, "loss": round(self.loss, 5)}
-        if right is not None:
+        if self.accuracy is not None:
             row |= {"accuracy": round(self.accuracy, 4)}
         row |= {"held_out_loss": round(held_out_loss, 5)}
         if right is not None:

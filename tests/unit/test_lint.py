@@ -1,0 +1,114 @@
+"""`make lint` finds what it is there for in JavaScript: each fault is planted, and named."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from book.node import node_command
+from tests.conftest import ROOT
+from tests.lint.__main__ import PINS, main, packages, run_biome, run_typescript
+
+WELL = """// A module without a fault.
+
+/** @param {string} text */
+export const shout = (text) => text.toUpperCase();
+"""
+LONG = "".join(f"  say({n});\n" for n in range(101))
+NESTED = "".join(f"{'  ' * n}for (const a{n} of all(a{n - 1})) {{\n" for n in range(1, 7))
+NESTED += f"{'  ' * 7}say(a6);\n" + "".join(f"{'  ' * n}}}\n" for n in range(6, 0, -1))
+#: What is written below the module above, and the rule that names it.
+FAULTS = {
+    "noUnusedImports": 'import { readFile } from "node:fs";\n',
+    "noUnusedVariables": "const unread = 1;\n",
+    "noUnusedFunctionParameters": "export const first = (a, b) => a;\n",
+    "noAssignInExpressions": "export const step = (one) => (one.seed = 2 * one.seed) % 7;\n",
+    "noExcessiveLinesPerFunction": f"export function long(say) {{\n{LONG}}}\n",
+    "noExcessiveCognitiveComplexity": f"export function deep(all, say, a0) {{\n{NESTED}}}\n",
+    "useIterableCallbackReturn": "export const none = (all) => all.map((one) => {\n  one();\n});\n",
+    "format": "export const  two   = 2\n",
+}
+
+
+@pytest.fixture(scope="module")
+def modules():
+    """Return the folder with Biome and TypeScript."""
+    return packages()
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a folder with the settings of this one and one module, which has no fault."""
+    for name in ("biome.jsonc", "jsconfig.json"):
+        shutil.copy(ROOT / name, tmp_path)
+    module = tmp_path / "convcourse" / "explorers" / "shout.js"
+    module.parent.mkdir(parents=True)
+    (tmp_path / "book" / "web").mkdir(parents=True)
+    module.write_text(WELL, encoding="utf8")
+    return module
+
+
+def test_module_without_a_fault_passes(modules, project, tmp_path):
+    assert run_biome(modules, root=tmp_path) == 0
+    assert run_typescript(modules, root=tmp_path) == 0
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_fault_is_found_and_named(modules, project, tmp_path, rule, capfd):
+    fault = FAULTS[rule]
+    text = fault + WELL if fault.startswith("import") else WELL + fault
+    project.write_text(text, encoding="utf8")
+    assert run_biome(modules, root=tmp_path) != 0
+    said = "".join(capfd.readouterr())
+    assert "shout.js" in said and rule in said
+    others = {name for name in FAULTS if name != "format"} - {rule}
+    assert not any(name in said for name in others)
+
+
+def test_wrong_type_is_found_and_named(modules, project, tmp_path, capfd):
+    project.write_text(f"{WELL}\nshout(7);\n", encoding="utf8")
+    assert run_typescript(modules, root=tmp_path) != 0
+    said = capfd.readouterr().out
+    assert re.search(r"shout\.js\(6,7\): error TS2345: .*'number'.*'string'", said)
+
+
+def test_repair_formats_and_sorts(modules, project, tmp_path):
+    project.write_text(WELL + FAULTS["format"], encoding="utf8")
+    assert run_biome(modules, str(project), write=True, root=tmp_path) == 0
+    assert project.read_text(encoding="utf8") == f"{WELL}export const two = 2;\n"
+
+
+@pytest.mark.parametrize(("biome", "typescript"), [(0, 0), (1, 0), (0, 1)])
+def test_both_are_asked_and_either_may_fail(monkeypatch, biome, typescript):
+    asked = []
+    monkeypatch.setattr("sys.argv", ["lint"])
+    module = "tests.lint.__main__"
+    monkeypatch.setattr(f"{module}.packages", lambda: PINS)
+    monkeypatch.setattr(f"{module}.run_biome", lambda *_, write: asked.append("biome") or biome)
+    monkeypatch.setattr(f"{module}.run_typescript", lambda _: asked.append("types") or typescript)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == (biome or typescript)
+    assert asked == ["biome", "types"]
+
+
+def test_tools_are_pinned_exactly_and_their_schema_is_that_of_the_pin():
+    pins = json.loads((PINS / "package.json").read_text(encoding="utf8"))["devDependencies"]
+    assert set(pins) == {"@biomejs/biome", "typescript"}
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", pin) for pin in pins.values())
+    locked = json.loads((PINS / "package-lock.json").read_text(encoding="utf8"))["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in pins} == pins
+    settings = (ROOT / "biome.jsonc").read_text(encoding="utf8")
+    assert f"/schemas/{pins['@biomejs/biome']}/schema.json" in settings
+
+
+def test_tools_run_on_the_node_of_the_project(monkeypatch):
+    ran = []
+    monkeypatch.setattr(
+        "subprocess.run",
+        lambda command, **_: ran.append(command) or type("Done", (), {"returncode": 0}),
+    )
+    run_biome(PINS)
+    run_typescript(PINS)
+    assert [command[:1] for command in ran] == [node_command()] * 2
