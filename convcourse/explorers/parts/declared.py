@@ -107,7 +107,7 @@ class DeclaredExplorer(Explorer):
         return self._arguments[name].trait is not None
 
     def _brought(self, told):
-        """Return what the view is made with besides the settings, from what the explorer is told."""
+        """Return what the view holds besides the settings, from what is told."""
         return {}
 
     def _own(self, value):
@@ -178,15 +178,16 @@ def _parameters(cls):
         (_parameter(one.name, one.default, one.annotation, one.positional), one.kind, one.__doc__)
         for one in sorted(named, key=lambda one: not one.positional)
     ]
-    rows.append((_parameter("question", cls._question, str), "str", "The title."))
+    more = [("question", cls._question, str, "str", "The title.")]
     if cls._labelled:
         names = ", ".join(f'"{name}"' for name in cls._labelled)
-        rows.append((_parameter("controls", cls._shown, "Iterable[str]"), f"sequence of {{{names}}}",
-                     _about_controls(cls)))  # fmt: skip
+        words = f"sequence of {{{names}}}"
+        more.append(("controls", cls._shown, "Iterable[str]", words, _about_controls(cls)))
     if cls._riddles:
-        rows.append((_parameter("puzzles", cls._show_puzzles, "bool | Iterable[str]"),
-                     "bool or sequence of str",
-                     "Show the strip of puzzles: all, or those with these titles."))  # fmt: skip
+        about = "Show the strip of puzzles: all, or those with these titles."
+        words = "bool or sequence of str"
+        more.append(("puzzles", cls._show_puzzles, "bool | Iterable[str]", words, about))
+    rows += [(_parameter(*one), kind, about) for *one, kind, about in more]
     return rows
 
 

@@ -48,15 +48,15 @@ class Option(Argument):
 
     Parameters
     ----------
-    trait : traitlets.TraitType, optional
-        Tells the view; it is no part of the state.
+    told : bool
+        Whether the view has a trait for it, yes or no, which is no part of the state.
     """
 
     kind, annotation = "bool", bool
 
-    def __init__(self, default, doc, *, trait=None, **more):
+    def __init__(self, default, doc, *, told=False, **more):
         super().__init__(default, doc, **more)
-        self.trait = trait and trait.tag(sync=True)
+        self.trait = traitlets.Bool(default).tag(sync=True) if told else None
 
     def __get__(self, explorer, owner=None):
         return self if explorer is None else explorer._settled[self.name]
