@@ -3,6 +3,9 @@
 import difflib
 import inspect
 import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,7 +13,7 @@ from convcourse._validate import choice
 from convcourse.explorers.parts.base import Explorer, ExplorerView
 from convcourse.explorers.parts.settings import Argument, Option, Setting, Stop
 
-RAISES = """\
+RAISES = """
 Raises
 ------
 TypeError, ValueError
@@ -20,24 +23,90 @@ traitlets.TraitError
 """
 
 
+@dataclass(frozen=True)
+class Declaration:
+    """What the class of an explorer says of it: its arguments, its question and its puzzles."""
+
+    arguments: dict[str, Argument]
+    question: str | Callable
+    puzzles: list[dict] | Callable
+    show_puzzles: bool
+
+    @cached_property
+    def labelled(self):
+        """The settings that have a control, by its name."""
+        settings = [one for one in self.arguments.values() if getattr(one, "label", None)]
+        return {one.name.removeprefix("_"): one for one in settings}
+
+    @cached_property
+    def shown(self):
+        """The names of the controls that are there if nothing else is asked for."""
+        return tuple(name for name, one in self.labelled.items() if one.shown)
+
+    @cached_property
+    def parameters(self):
+        """Each parameter of the signature, with its type in words and its line."""
+        public = [one for name, one in self.arguments.items() if not name.startswith("_")]
+        rows = [
+            (one.name, one.default, one.annotation, one.positional, one.kind, one.__doc__)
+            for one in sorted(public, key=lambda one: not one.positional)
+        ]
+        rows.append(("question", self.question, str, False, "str", "The title."))
+        if self.labelled:
+            names = ", ".join(f'"{name}"' for name in self.labelled)
+            words = f"sequence of {{{names}}}"
+            about = self._about_controls()
+            rows.append(("controls", self.shown, "Iterable[str]", False, words, about))
+        if self.puzzles:
+            words = "bool or sequence of str"
+            about = "Show the strip of puzzles: all, or those with these titles."
+            kind = "bool | Iterable[str]"
+            rows.append(("puzzles", self.show_puzzles, kind, False, words, about))
+        return [(_parameter(*row), kind, about) for *row, kind, about in rows]
+
+    def _about_controls(self):
+        steps = any(isinstance(one, Stop) and one.step for one in self.arguments.values())
+        beside = " besides the scrub slider and the player" if steps else ""
+        left = [name for name in self.labelled if name not in self.shown]
+        but = f" but {', '.join(left)}" if left else ""
+        return f"Which controls to show{beside}; all{but} by default."
+
+    def docstring(self, text):
+        """Return an explorer's docstring, `text`, with its parameters before its examples."""
+        lines = [
+            f"{parameter.name} : {kind}\n{textwrap.indent(textwrap.fill(about, 92), '    ')}"
+            for parameter, kind, about in self.parameters
+        ]
+        head, mark, examples = inspect.cleandoc(text).partition("\nExamples\n")
+        listed = "\n".join(["\n\nParameters", "----------", *lines, ""])
+        return head.rstrip() + listed + RAISES + mark + examples
+
+
+def _parameter(name, default, annotation, positional):
+    if default is None or callable(default):
+        text = isinstance(
+            annotation, str
+        )  # such as ArrayLike, which is long when it is written out
+        default, annotation = None, f"{annotation} | None" if text else annotation | None
+    kind = inspect.Parameter.KEYWORD_ONLY
+    if positional:
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
 class DeclaredExplorer(Explorer):
     """An explorer that is made of the settings in its class.
 
-    A subclass declares its settings (see `parts.settings`), and what its view holds besides them in
-    a class `View` in its own; of both, the `View` of the explorer is made. The signature, and the
-    parameters in the docstring, follow from the settings.
+    A subclass declares its settings (see `parts.settings`), and in a class `View` what its view
+    holds besides them; of both its `View` is made. The signature, and the parameters in the
+    docstring, follow from the settings.
 
-    Parameters of the class
-    -----------------------
-    question : str or callable
-        The title; a function gets the explorer.
-    puzzles : list of dict, or callable
-        What the strip of puzzles offers; a function gets the explorer.
-    show_puzzles : bool
-        Whether it is there if `puzzles` is not given.
+    The class is declared with ``question``, the title; ``puzzles``, what the strip of puzzles
+    offers; and ``show_puzzles``, whether that is there if nothing else is asked for. The first two
+    can be functions of the explorer.
     """
 
-    _arguments, _question, _riddles, _show_puzzles = {}, "", (), True
+    _declared = Declaration({}, "", (), True)
 
     class View(ExplorerView):
         """Holds the state."""
@@ -45,25 +114,21 @@ class DeclaredExplorer(Explorer):
     def __init_subclass__(cls, question="", puzzles=(), show_puzzles=True, **options):
         super().__init_subclass__(**options)
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Argument)}
-        cls._arguments = {**cls._arguments, **own}
-        cls._question, cls._riddles, cls._show_puzzles = question, puzzles, show_puzzles
-        cls._labelled = {
-            one.held_as if one.name.startswith("_") else name: one
-            for name, one in cls._arguments.items()
-            if getattr(one, "label", None)
-        }
-        cls._shown = tuple(name for name, one in cls._labelled.items() if one.shown)
+        arguments = {**cls._declared.arguments, **own}
+        cls._declared = Declaration(arguments, question, puzzles, show_puzzles)
         cls.View = _view_of(cls, own.values())
-        cls.__signature__ = inspect.Signature([one for one, _, _ in _parameters(cls)])
-        cls.__doc__ = _documented(cls)
+        cls.__signature__ = inspect.Signature([one for one, *_ in cls._declared.parameters])
+        cls.__doc__ = cls._declared.docstring(cls.__doc__)
 
     def __init__(self, *args, **kwargs):
         told = self._told(args, kwargs)
         self._make(told)
         question = told["question"]
-        question = self._own(self._question) if question is None else question
-        shown = self._controls(told["controls"])
-        super().__init__(question, self.view, shown, self._chosen_puzzles(told["puzzles"]))
+        if question is None:
+            question = self._called(self._declared.question)
+        controls = self._controls(told.get("controls", ()))
+        puzzles = self._chosen_puzzles(told.get("puzzles", False))
+        super().__init__(question, self.view, controls, puzzles)
 
     def _told(self, args, kwargs):
         """Return all arguments by name, those that are not given as they are by default.
@@ -86,31 +151,34 @@ class DeclaredExplorer(Explorer):
         return bound.arguments
 
     def _make(self, told):
-        """Make the view, and set what is set by the explorer's own setters and by functions."""
-        given = [one for name, one in self._arguments.items() if name in told and one.sets]
+        """Make the view; then set what has a setter of its own or a function as its default."""
+        given = [one for name, one in self._declared.arguments.items() if name in told]
         self._settled = {one.name: told[one.name] for one in given if isinstance(one, Option)}
-        settings = [one for one in given if isinstance(one, Setting) and not isinstance(one, Stop)]
-        plain = [one for one in settings if not (one.own.get("fset") or callable(one.default))]
-        traits = {one.held_as: one.held(told[one.name]) for one in plain}
-        traits |= {name: self._settled[name] for name in self._settled if self._tells(name)}
+        settings = [one for one in given if isinstance(one, Setting) and one.sets]
+        later = [one for one in settings if one.own.get("fset") or callable(one.default)]
+        traits = {
+            one.held_as: one.held(told[one.name])
+            for one in settings
+            if one not in later and not isinstance(one, Stop)
+        }
+        traits |= {
+            one.name: told[one.name] for one in given if isinstance(one, Option) and one.trait
+        }
         self.view = self.View(**self._brought(told), **traits)
         with self.view.hold_sync():
-            for one in settings:
-                if one not in plain:
-                    value = told[one.name]
-                    one.fset(self, one.default(self) if _is_left(one, value) else value)
-            for stop in [one for one in given if isinstance(one, Stop)]:
-                self.view.last = self._count() - 1
-                setattr(self.view, stop.held_as, min(told[stop.name], self.view.last))
-
-    def _tells(self, name):
-        return self._arguments[name].trait is not None
+            for one in later:
+                value = told[one.name]
+                left = value is None and callable(one.default)
+                setattr(self, one.name, one.default(self) if left else value)
+            for one in given:
+                if isinstance(one, Stop):
+                    self._begin_at(told[one.name])
 
     def _brought(self, told):
-        """Return what the view holds besides the settings, from what is told."""
+        """Return what the view is made with besides the settings, of what the explorer is told."""
         return {}
 
-    def _own(self, value):
+    def _called(self, value):
         return value(self) if callable(value) else value
 
     def _count(self):
@@ -121,12 +189,13 @@ class DeclaredExplorer(Explorer):
             return 1
 
     def _controls(self, names):
-        """Return the controls with these names, in the order of declaration, and the stepper."""
-        _require_names(names, "controls", self._labelled)
-        chosen = [self._labelled[name] for name in names if self._offers(name)]
+        """Return the controls with these names and the stepper, in the order of declaration."""
+        labelled = self._declared.labelled
+        _require_names(names, "controls", labelled)
+        chosen = [labelled[name] for name in names if self._offers(name)]
         return [
             control
-            for one in self._arguments.values()
+            for one in self._declared.arguments.values()
             if one in chosen or isinstance(one, Stop)
             for control in one.controls(self.view)
         ]
@@ -137,10 +206,10 @@ class DeclaredExplorer(Explorer):
 
     def _chosen_puzzles(self, puzzles):
         """Return the puzzles that are asked for: all, none, or some by their titles."""
-        offered = self._own(self._riddles)
-        titles = [puzzle["title"] for puzzle in offered]
+        offered = self._called(self._declared.puzzles)
         if not np.iterable(puzzles):
             return list(offered) if puzzles else []
+        titles = [puzzle["title"] for puzzle in offered]
         _require_names(puzzles, "puzzles", titles)
         return [puzzle for puzzle in offered if puzzle["title"] in puzzles]
 
@@ -155,69 +224,9 @@ def _require_names(names, argument, known):
         choice(name, argument, known)
 
 
-def _is_left(argument, value):
-    return value is None and callable(argument.default)
-
-
 def _view_of(cls, arguments):
     """Return the class of the explorer's view: its own `View`, with a trait for each setting."""
-    traits = {
-        getattr(one, "held_as", one.name): one.trait
-        for one in arguments
-        if getattr(one, "trait", None) is not None
-    }
+    traits = {getattr(one, "held_as", one.name): one.trait for one in arguments if one.trait}
     name = f"{cls.__name__}View"
     about = {"__module__": cls.__module__, "__doc__": f"Draws a `{cls.__name__}`; see there."}
     return type(name, (cls.View,), {**traits, **about})
-
-
-def _parameters(cls):
-    """Return each argument as a parameter of the signature, its type in words, and its line."""
-    named = [one for name, one in cls._arguments.items() if not name.startswith("_")]
-    rows = [
-        (_parameter(one.name, one.default, one.annotation, one.positional), one.kind, one.__doc__)
-        for one in sorted(named, key=lambda one: not one.positional)
-    ]
-    more = [("question", cls._question, str, "str", "The title.")]
-    if cls._labelled:
-        names = ", ".join(f'"{name}"' for name in cls._labelled)
-        words = f"sequence of {{{names}}}"
-        more.append(("controls", cls._shown, "Iterable[str]", words, _about_controls(cls)))
-    if cls._riddles:
-        about = "Show the strip of puzzles: all, or those with these titles."
-        words = "bool or sequence of str"
-        more.append(("puzzles", cls._show_puzzles, "bool | Iterable[str]", words, about))
-    rows += [(_parameter(*one), kind, about) for *one, kind, about in more]
-    return rows
-
-
-def _parameter(name, default, annotation, positional=False):
-    if default is None or callable(default):
-        text = isinstance(
-            annotation, str
-        )  # such as ArrayLike, which is long when it is written out
-        default, annotation = None, f"{annotation} | None" if text else annotation | None
-    kind = inspect.Parameter.KEYWORD_ONLY
-    if positional:
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return inspect.Parameter(name, kind, default=default, annotation=annotation)
-
-
-def _about_controls(cls):
-    steps = any(isinstance(one, Stop) and one.step for one in cls._arguments.values())
-    beside = " besides the scrub slider and the player" if steps else ""
-    left = [name for name in cls._labelled if name not in cls._shown]
-    but = f" but {', '.join(left)}" if left else ""
-    return f"Which controls to show{beside}; all{but} by default."
-
-
-def _documented(cls):
-    """Return the docstring of an explorer with its parameters, before its other sections."""
-    lines = [
-        f"{parameter.name} : {kind}\n{textwrap.indent(textwrap.fill(doc, 92), '    ')}"
-        for parameter, kind, doc in _parameters(cls)
-    ]
-    text, mark, more = inspect.cleandoc(cls.__doc__).partition("\nExamples\n")
-    raises = "" if "\nRaises\n" in text else "\n" + RAISES
-    listed = "\n".join(["", "Parameters", "----------", *lines, ""])
-    return f"{text.rstrip()}\n{listed}{raises}{mark}{more}"

@@ -30,7 +30,7 @@ class Argument:
         Whether it can be given without its name.
     """
 
-    kind, annotation = "object", object
+    kind, annotation, trait = "object", object, None
     #: Whether it is set when the explorer is made; otherwise the explorer sees to that itself.
     sets = True
 
@@ -48,15 +48,15 @@ class Option(Argument):
 
     Parameters
     ----------
-    told : bool
-        Whether the view has a trait for it, yes or no, which is no part of the state.
+    trait : traitlets.TraitType, optional
+        Tells the view.
     """
 
     kind, annotation = "bool", bool
 
-    def __init__(self, default, doc, *, told=False, **more):
+    def __init__(self, default, doc, *, trait=None, **more):
         super().__init__(default, doc, **more)
-        self.trait = traitlets.Bool(default).tag(sync=True) if told else None
+        self.trait = trait and trait.tag(sync=True)
 
     def __get__(self, explorer, owner=None):
         return self if explorer is None else explorer._settled[self.name]
@@ -91,13 +91,14 @@ class Setting(Argument, property):
         self, trait, default, doc, label=None, *, held_as=None, shown=True, wide=False, **more
     ):
         Argument.__init__(self, default, doc, **more)
-        self.trait = trait.tag(sync=True, state=True)
+        self.trait = trait and trait.tag(sync=True, state=True)
         self.label, self.held_as, self.shown, self.wide = label, held_as, shown, wide
         self.own = {}
         property.__init__(self, self._read, self._write, doc=doc)
 
     def __set_name__(self, owner, name):
         super().__set_name__(owner, name)
+        property.__set_name__(self, owner, name)  # for the words of its errors
         self.held_as = self.held_as or name.removeprefix("_")
 
     def getter(self, function):
@@ -113,6 +114,8 @@ class Setting(Argument, property):
         vars(other).update(vars(self), own={**self.own, **functions})
         accessors = {"fget": other._read, "fset": other._write, **other.own}
         property.__init__(other, **accessors, doc=self.__doc__)
+        if hasattr(self, "name"):
+            property.__set_name__(other, None, self.name)
         return other
 
     def _read(self, explorer):
@@ -137,6 +140,28 @@ class Setting(Argument, property):
         return [made]
 
 
+class Several(Setting):
+    """Several numbers; what it hands out is a tuple, in which nothing can be changed."""
+
+    kind, annotation = "sequence of int", "Iterable[int]"
+
+    def held(self, value):
+        return list(value)
+
+    def value(self, held):
+        return tuple(held)
+
+
+class Given(Setting):
+    """What the explorer makes something of by itself, read and set by functions of its own."""
+
+    sets = False
+    _read = _write = None
+
+    def __init__(self, default, doc, kind, annotation="ArrayLike", **more):
+        super().__init__(None, default, doc, kind=kind, annotation=annotation, **more)
+
+
 class _Number(Setting):
     """A number between two ends; a slider.
 
@@ -149,15 +174,20 @@ class _Number(Setting):
         From one place of the slider to the next.
     end : str, optional
         The view's trait that holds where the slider ends, which may be before `most`.
+    looks : dict, optional
+        Further arguments of the ipywidgets slider.
     """
 
-    def __init__(self, default, least, most, doc, label=None, *, step=1, end=None, **more):
+    def __init__(
+        self, default, least, most, doc, label=None, *, step=1, end=None, looks=None, **more
+    ):
         doc = doc.replace("{range}", _range_words(least, most))
         super().__init__(self._trait(default, min=least, max=most), default, doc, label, **more)
-        self.step, self.end = step, end
+        self.step, self.end, self.looks = step, end, looks or {}
 
     def _control(self, view):
-        return controls.slider(view, self.held_as, self.label, self.step, end=self.end)
+        how = {"step": self.step, "end": self.end, **self.looks}
+        return controls.slider(view, self.held_as, self.label, **how)
 
 
 def _range_words(least, most):
@@ -294,7 +324,7 @@ class Stop(Setting):
 
     def __init__(self, doc, step=None, *, default=0, interval=450, **more):
         doc += " Past the end is the last."
-        super().__init__(traitlets.Int(0, min=0), default, doc, **more)
+        super().__init__(traitlets.Int(default, min=0), default, doc, **more)
         self.step, self.interval = step, interval
 
     def _read(self, explorer):
