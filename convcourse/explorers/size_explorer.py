@@ -78,7 +78,7 @@ class SizeExplorer(DeclaredExplorer, question="How many windows fit?", puzzles=P
     formula = Option(
         True,
         "Show how the windows are counted, step by step, and the formula with its numbers.",
-        told=True,
+        trait=traitlets.Bool(True),
     )
 
     class View(ExplorerView):
