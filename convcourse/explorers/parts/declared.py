@@ -11,7 +11,7 @@ import numpy as np
 
 from convcourse._validate import choice
 from convcourse.explorers.parts.base import Explorer, ExplorerView
-from convcourse.explorers.parts.settings import Argument, Option, Setting, Stop
+from convcourse.explorers.parts.settings import REQUIRED, Argument, Option, Setting, Stop
 
 RAISES = """
 Raises
@@ -83,7 +83,7 @@ class Declaration:
 
 
 def _parameter(name, default, annotation, positional):
-    if default is None or callable(default):
+    if default is None or (callable(default) and default is not REQUIRED):
         text = isinstance(
             annotation, str
         )  # such as ArrayLike, which is long when it is written out
@@ -148,31 +148,37 @@ class DeclaredExplorer(Explorer):
         except TypeError as error:
             raise TypeError(f"{name}(): {error}; it takes {', '.join(known)}") from None
         bound.apply_defaults()
-        return bound.arguments
+        told = bound.arguments
+        if told.get("controls", ()) is None:
+            told["controls"] = self._declared.shown
+        return told
 
     def _make(self, told):
-        """Make the view; then set what has a setter of its own or a function as its default."""
+        """Make the view, set what it cannot be made with, and go to the first stop."""
         given = [one for name, one in self._declared.arguments.items() if name in told]
-        self._settled = {one.name: told[one.name] for one in given if isinstance(one, Option)}
+        options = [one for one in given if isinstance(one, Option)]
+        self._settled = {one.name: told[one.name] for one in options}
         settings = [one for one in given if isinstance(one, Setting) and one.sets]
+        stops = [one for one in settings if isinstance(one, Stop)]
         later = [one for one in settings if one.own.get("fset") or callable(one.default)]
         traits = {
             one.held_as: one.held(told[one.name])
             for one in settings
-            if one not in later and not isinstance(one, Stop)
+            if one not in later and one not in stops
         }
-        traits |= {
-            one.name: told[one.name] for one in given if isinstance(one, Option) and one.trait
-        }
+        traits |= {one.name: told[one.name] for one in options if one.trait}
         self.view = self.View(**self._brought(told), **traits)
         with self.view.hold_sync():
-            for one in later:
-                value = told[one.name]
-                left = value is None and callable(one.default)
-                setattr(self, one.name, one.default(self) if left else value)
-            for one in given:
-                if isinstance(one, Stop):
-                    self._begin_at(told[one.name])
+            self._set(later, told)
+            for one in stops:
+                self._begin_at(told[one.name])
+
+    def _set(self, settings, told):
+        """Set what has a setter of its own, or a function as its default, in their order."""
+        for one in settings:
+            value = told[one.name]
+            left = value is None and callable(one.default)
+            setattr(self, one.name, one.default(self) if left else value)
 
     def _brought(self, told):
         """Return what the view is made with besides the settings, of what the explorer is told."""

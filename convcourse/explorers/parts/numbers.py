@@ -47,6 +47,41 @@ def number_lists(values, name, *, most_rows, most_columns):
     return finite_lists(array, name)
 
 
+class Tensor(traitlets.List):
+    """A trait for a small array of several axes, held as nested lists.
+
+    Parameters
+    ----------
+    axes : sequence of str
+        The axes' names.
+    most : sequence of int
+        The largest size along each of them.
+    """
+
+    def __init__(self, axes, most):
+        super().__init__(default_value=np.zeros((1,) * len(axes)).tolist())
+        self.axes, self.most = axes, most
+
+    def validate(self, obj, value):
+        """Check `value` and return it as nested lists of floats."""
+        return tensor_lists(value, self.name, self.axes, self.most)
+
+
+def tensor_lists(values, name, axes, most):
+    """Return `values` as nested lists of floats, after checking their axes and their sizes."""
+    array = numeric_array(values, name)
+    require_non_empty(array, name)
+    words = ", ".join(axes)
+    if array.ndim != len(axes):
+        raise ValueError(f"{name} has shape {array.shape}, expected ({words}); add or drop an axis")
+    if any(size > top for size, top in zip(array.shape, most, strict=True)):
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected ({words}) of at most {most}, so that its "
+            "numbers can be read; show a part of it"
+        )
+    return finite_lists(array, name)
+
+
 def finite_lists(array, name):
     """Return an array as nested lists of floats, after checking that they are finite."""
     if not np.isfinite(array).all():

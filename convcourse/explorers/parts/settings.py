@@ -4,6 +4,7 @@ A setting becomes a trait of the view, a property and an argument of the explore
 the docstring, and, where it has a label, a control. `parts.declared` makes the class of them.
 """
 
+import inspect
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,9 @@ import traitlets
 from convcourse._validate import choice
 from convcourse.explorers.parts import controls
 from convcourse.explorers.parts.numbers import Numbers
+
+#: The default of an argument that has to be given.
+REQUIRED = inspect.Parameter.empty
 
 
 class Argument:
@@ -28,14 +32,14 @@ class Argument:
         The line's type; by default that of the class.
     positional : bool
         Whether it can be given without its name.
+    sets : bool
+        Whether it is set when the explorer is made; otherwise the explorer sees to that itself.
     """
 
     kind, annotation, trait = "object", object, None
-    #: Whether it is set when the explorer is made; otherwise the explorer sees to that itself.
-    sets = True
 
-    def __init__(self, default, doc, *, kind=None, annotation=None, positional=False):
-        self.default, self.positional = default, positional
+    def __init__(self, default, doc, *, kind=None, annotation=None, positional=False, sets=True):
+        self.default, self.positional, self.sets = default, positional, sets
         self.kind, self.annotation = kind or self.kind, annotation or self.annotation
         self.__doc__ = doc
 
@@ -85,12 +89,25 @@ class Setting(Argument, property):
         Whether its control is there if `controls` is not given.
     wide : bool
         Whether the control is a long one.
+    optional : bool
+        Whether the argument is None by default, and the explorer then sees to it.
     """
 
     def __init__(
-        self, trait, default, doc, label=None, *, held_as=None, shown=True, wide=False, **more
+        self,
+        trait,
+        default,
+        doc,
+        label=None,
+        *,
+        held_as=None,
+        shown=True,
+        wide=False,
+        optional=False,
+        **more,
     ):
-        Argument.__init__(self, default, doc, **more)
+        Argument.__init__(self, None if optional else default, doc, **more)
+        self.kind += ", optional" if optional else ""
         self.trait = trait and trait.tag(sync=True, state=True)
         self.label, self.held_as, self.shown, self.wide = label, held_as, shown, wide
         self.own = {}
@@ -155,11 +172,10 @@ class Several(Setting):
 class Given(Setting):
     """What the explorer makes something of by itself, read and set by functions of its own."""
 
-    sets = False
     _read = _write = None
 
     def __init__(self, default, doc, kind, annotation="ArrayLike", **more):
-        super().__init__(None, default, doc, kind=kind, annotation=annotation, **more)
+        super().__init__(None, default, doc, kind=kind, annotation=annotation, sets=False, **more)
 
 
 class _Number(Setting):
@@ -239,8 +255,9 @@ class Choice(Setting):
         self.buttons = buttons
         self.annotation = Literal[self.names]
         self.kind = "{" + ", ".join(f'"{name}"' for name in self.names) + "}"
-        trait = traitlets.Int(0, min=0, max=len(self.names) - 1)
-        super().__init__(trait, self.names[0] if default is None else default, doc, label, **more)
+        default = self.names[0] if default is None else default
+        place = traitlets.Int(self.names.index(default), min=0, max=len(self.names) - 1)
+        super().__init__(place, default, doc, label, **more)
 
     def held(self, value):
         return self.names.index(choice(value, self.name, self.names))
@@ -288,8 +305,8 @@ class Grid(Setting):
 
     def __init__(self, trait, default, doc, shape, **more):
         optional = ", optional" if default is None or callable(default) else ""
-        kind = f"array_like of shape {shape}{optional}"
-        super().__init__(trait, default, doc, kind=kind, **more)
+        more.setdefault("kind", f"array_like of shape {shape}{optional}")
+        super().__init__(trait, default, doc, **more)
 
     def value(self, held):
         return np.array(held, float)
