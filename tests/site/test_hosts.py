@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from convcourse import explorers
-from tests.unit.test_explorer_properties import CLASSES, made
+from tests.made import CLASSES, plain
 
 #: As JupyterLab does: a key that a shortcut may follow keeps Enter and undo from a field.
 HOST = """() => {
@@ -90,7 +90,7 @@ def test_lines_pasted_into_a_cell_are_refused_and_not_joined(show):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_keys_in_a_figure_are_no_shortcuts_of_the_page(kind, show):
-    page = show(made(kind))
+    page = show(plain(kind))
     page.evaluate(HOST)
     parts = page.locator(
         ".cc-explorer .noUi-handle, .cc-explorer select, .cc-explorer button:enabled,"
@@ -200,7 +200,7 @@ def test_picture_is_pasted_into_the_figure_that_has_the_focus(show):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_two_fingers_zoom_wherever_they_lie_on_a_figure(kind, show):
-    page = show(made(kind))
+    page = show(plain(kind))
     for button in page.get_by_role("button", name="Draw").all():
         button.click()
     taken = page.locator(".cc-explorer").first.evaluate(

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from convcourse.explorers import Quiz, number
-from tests.unit.test_explorer_properties import CLASSES, made
+from tests.made import CLASSES, plain
 
 #: Counts what lives outside of a view: whatever is on its own elements goes with them.
 COUNTING = """
@@ -184,7 +184,7 @@ def bare(browser):
 def test_removed_view_leaves_nothing_behind(kind, bare):
     bare.goto("about:blank")
     bare.notes.clear()
-    widget = small_quiz() if kind is small_quiz else made(kind).view
+    widget = small_quiz() if kind is small_quiz else plain(kind).view
     names = [name for name in widget.trait_names(sync=True) if not name.startswith("_")]
     own = {
         name: sent(getattr(widget, name))
