@@ -6,9 +6,9 @@ import pytest
 
 from book.states import SHORTEST, share_texts
 from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "states_runner.mjs"
+STATES = ROOT / "book" / "web" / "states.js"
 SHARED = "".join(map(str, range(SHORTEST)))
 TEXTS = [SHARED + "a", "short", SHARED + "b" * 3000, SHARED + "b" * 3000, SHARED, "x" + SHARED]
 
@@ -19,7 +19,8 @@ def page_of(texts):
 
 def in_page(models):
     """Return what the page's own code makes of the models."""
-    return play(RUNNER, models)
+    whole = call("wholeModels", models, list(models))
+    return play(STATES, {"together": call("groups", models), "whole": whole})
 
 
 @pytest.mark.parametrize("texts", [TEXTS, TEXTS[::-1]], ids=["longer first", "shorter first"])
@@ -46,6 +47,6 @@ def test_models_that_name_each_other_belong_together():
         "link": {"state": {"source": ["IPY_MODEL_view", "at"], "target": ["IPY_MODEL_slider", ""]}},
         "other": model("elsewhere"),
     }  # fmt: skip
-    together = in_page(models)["together"]
+    together = {name: sorted(names) for name, names in in_page(models)["together"].items()}
     assert together["slider"] == ["box", "link", "slider", "view"] == together["link"]
     assert together["other"] == ["other"]
