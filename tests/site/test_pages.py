@@ -10,6 +10,7 @@ import pytest
 from book.assets import node_modules
 from book.build import build_folder
 from tests.conftest import ROOT, source_notebooks
+from tests.site.look import settle
 
 PAGES = ["intro.html", "index.html", "search.html", "genindex.html"] + [
     f"chapters/{path.stem}.html" for path in source_notebooks()
@@ -97,7 +98,7 @@ def test_page_on_a_phone_with_all_open_fits_and_is_accessible(page, address, ope
 def assert_fits_and_is_accessible(opened, **options):
     """Check what axe finds wrong with the page as it is now; `options` are axe's own."""
     assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
-    opened.wait_for_timeout(500)  # colours that fade in are still on their way
+    settle(opened)
     axe = node_modules(build_folder(ROOT) / "_build" / "assets") / "axe-core" / "axe.min.js"
     if not opened.evaluate("'axe' in window"):
         opened.add_script_tag(path=axe)
