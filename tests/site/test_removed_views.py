@@ -48,7 +48,7 @@ const counted = (ask, cancel, kept, again) => {
     };
     globalThis[cancel] = (id) => { kept.delete(id); cancelled(id); };
 };
-globalThis.quietly = setTimeout.bind(globalThis);
+globalThis.nextFrame = requestAnimationFrame.bind(globalThis); // which is not counted
 counted('setTimeout', 'clearTimeout', live.timers, false);
 counted('setInterval', 'clearInterval', live.timers, true);
 counted('requestAnimationFrame', 'cancelAnimationFrame', live.frames, false);
@@ -103,7 +103,7 @@ SHOWING = """async ({ code, state }) => {
     URL.revokeObjectURL(address);
     const before = live.listeners.size;
     const frames = async (count) => {
-        for (let n = 0; n < count; n++) await new Promise((done) => quietly(done, 20));
+        for (let n = 0; n < count; n++) await new Promise(nextFrame);
     };
     const cleanup = await widget.render({ model, el });
     const outside = () => [...live.listeners].filter(({ target }) =>
