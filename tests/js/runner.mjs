@@ -18,18 +18,18 @@ function named(name) {
 }
 
 /** The value that stands for a node of the job, with every call in it answered. */
-function valueOf(node) {
+function answered(node) {
   if (node === null || typeof node !== "object") return node;
-  if (Array.isArray(node)) return node.map(valueOf);
+  if (Array.isArray(node)) return node.map(answered);
   if ("$number" in node) return Number(node.$number);
-  if ("$list" in node) return LISTS[node.$list].from(node.numbers, valueOf);
+  if ("$list" in node) return LISTS[node.$list].from(node.numbers, answered);
   if ("$bytes" in node) return new DataView(Uint8Array.from(Buffer.from(node.$bytes, "base64")).buffer);
   if ("$call" in node) return answerTo(node);
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, valueOf(value)]));
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, answered(value)]));
 }
 
 function answerTo({ $call, arguments: given, attempt }) {
-  const values = given.map(valueOf);
+  const values = given.map(answered);
   if (!attempt) return named($call)(...values);
   const before = JSON.stringify(values, sent);
   try {
@@ -48,4 +48,4 @@ function sent(_, value) {
   return value;
 }
 
-console.log(JSON.stringify(await valueOf(job.job), sent));
+console.log(JSON.stringify(await answered(job.job), sent));

@@ -9,6 +9,7 @@ import pytest
 
 from book.assets import node_modules
 from book.build import build_folder
+from book.mathematics import CHILDREN
 from tests.conftest import ROOT, source_notebooks
 from tests.site.look import settle
 
@@ -150,11 +151,6 @@ def test_equations_are_rendered_without_a_script(page, site):
     assert html.count('class="katex-html"') >= 1
     assert 'class="katex-error"' not in html
     assert "MathJax" not in html
-
-
-#: How many children the elements of MathML have, as MathML Core says.
-CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2,
-            "msubsup": 3, "munderover": 3, "semantics": 2}  # fmt: skip
 
 
 @pytest.mark.parametrize("page", CHAPTERS)

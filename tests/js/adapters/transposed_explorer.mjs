@@ -7,8 +7,7 @@ export default function adapter({ blownUp, compute, gatherTaps, matrixOf, writes
   function readings(state) {
     const { output, canvas, axes } = compute({ ...state, reading: 0, position: 1e6 });
     const { rows, cols } = output;
-    const each = (value) =>
-      Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => value(r, c)));
+    const each = (value) => Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => value(r, c)));
     const [top, left] = axes.map((axis) => axis.padding);
     return {
       shape: [rows, cols],
