@@ -10,6 +10,7 @@ from convcourse.explorers import FeatureMapBrowser
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
 from tests.site.controls import type_number
+from tests.site.look import settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"
@@ -52,7 +53,7 @@ def choose(explorer, *, layer=None, channel=None, photo=None, untrained=None):
         explorer.locator("select").select_option(index=photo)
     if untrained is not None:
         explorer.get_by_label("Untrained").set_checked(untrained)
-    explorer.page.wait_for_timeout(300)
+    settle(explorer.page)
 
 
 def test_page_shows_the_maps_that_torch_makes(figure, python):
@@ -104,7 +105,7 @@ def test_sizes_are_true_when_asked_and_tiles_choose(figure):
     widths = "tiles => tiles.map(tile => tile.getBoundingClientRect().width)"
     assert len(set(tiles.evaluate_all(widths))) == 1
     explorer.get_by_label("True sizes (bottom row)").check()
-    explorer.page.wait_for_timeout(200)
+    settle(explorer.page)
     sizes = [96] * 2 + [48] * 2 + [24] * 3 + [12] * 3 + [6] * 3
     assert tiles.evaluate_all(widths) == sizes
     explorer.get_by_role("button", name="Layer 11,").click()
@@ -129,7 +130,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
     explorer = figure()
     for puzzle in python._puzzles():
         explorer.get_by_role("button", name=puzzle["title"]).click()
-        explorer.page.wait_for_timeout(200)
+        settle(explorer.page)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         choose(explorer, untrained=True)
         assert explorer.locator(".cc-status").inner_text() == "Untick Untrained first."
