@@ -75,7 +75,7 @@ def write_stylesheet(
         As for `make_assets`.
     """
     job = {"sheets": theirs, "own": own, "content": content, "out": out}
-    with FileLock(cache / "lock"), _begun_removed(cache):
+    with alone_in(cache):
         workshop = _install(_sources(), cache)
         _run([*node_command(), "purge.mjs"], workshop, json.dumps(job, default=str))
 

@@ -12,7 +12,6 @@ from convcourse import explorers
 from tests.made import CLASSES, plain
 from tests.site.controls import slider, value_of
 from tests.site.look import settle
-from tests.unit.test_explorer_properties import CLASSES
 
 #: As JupyterLab does: a key that a shortcut may follow keeps Enter and undo from a field.
 HOST = """() => {
