@@ -161,6 +161,11 @@ function setAttributes(el, attributes) {
   }
 }
 
+function setVariables(el, { px = {}, vars = {} }) {
+  for (const [name, value] of Object.entries(vars)) el.style.setProperty(`--${name}`, String(value));
+  for (const [name, value] of Object.entries(px)) el.style.setProperty(`--${name}`, `${value}px`);
+}
+
 /**
  * @template T
  * @typedef {T | ((state: any, data: any) => T)} Declared as it is, or made for a view, which has `data`
@@ -207,8 +212,7 @@ export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", sho
       if (form(state) !== now) arrangeAnew(state);
       const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
       if (!seen) return;
-      for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
-      for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
+      setVariables(el, seen);
       for (const [name, look] of Object.entries(seen.parts)) {
         made[name].el.hidden = look === null;
         if (look != null) made[name].update(look);
