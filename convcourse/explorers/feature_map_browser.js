@@ -1,6 +1,6 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
 import { make, node } from "./parts/elements.js";
-import { box, arrow, classes, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
+import { arrow, box, classes, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
