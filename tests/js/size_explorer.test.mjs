@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
-import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
+import { listNumbers } from "../../convcourse/explorers/parts/numbers.js";
 import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 import {
   compute,

@@ -1,20 +1,10 @@
 // What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
-import { calmer, nameControls, pressToggle as press, speaker } from "./accessibility.js";
-import { resetButton as reset, stepBar as steps } from "./bar.js";
-import { onceFramed as framed, onResize, scheduler } from "./drawing.js";
-import { keepKeys } from "./keys.js";
-import { broken as isBroken, puzzleStrip } from "./puzzles.js";
-import { follow, listOfLength as atLength, sameArray as same, settle, stateStore } from "./store.js";
+import { calmer, nameControls, speaker } from "./accessibility.js";
+import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
-
-// Until every explorer imports them from where they are.
-export const broken = isBroken;
-export const listOfLength = atLength;
-export const onceFramed = framed;
-export const pressToggle = press;
-export const resetButton = reset;
-export const sameArray = same;
-export const stepBar = steps;
+import { keepKeys } from "./keys.js";
+import { puzzleStrip } from "./puzzles.js";
+import { follow, settle, stateStore } from "./store.js";
 
 /**
  * What a view offers to its explorer.
@@ -61,8 +51,9 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
     const spoken = make("p", { class: "cc-spoken", role: "status" });
     const store = stateStore(model, (changes, state, memory) => reconcile(changes, state, memory, ui));
     const schedule = scheduler(draw, signal);
+    // Nothing else can be hung on it: what a figure holds besides is its `data`.
     /** @type {Ui} */
-    const ui = {
+    const ui = Object.seal({
       ...{ model, el, signal, schedule, pointed: null, spot: null, data: null, drawn: null },
       state: store.state,
       set: store.set,
@@ -79,7 +70,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
         ui.spot = null;
         schedule();
       },
-    };
+    });
     ui.data = open(ui);
     const strip = puzzleStrip(ui);
     const own = build(ui);
