@@ -188,7 +188,10 @@ export function channelLooks(photo) {
   });
 }
 
-/** A map as a picture, as it looks; `values` are those of [rows, cols], in order. */
+/**
+ * A map as a picture, as it looks; `values` are those of [rows, cols], in order.
+ * @param {any} values @param {number[]} size @param {number} o
+ */
 export function mapLook(values, [rows, cols], o) {
   const [low, high] = rangeOf([values, [0]]);
   const size = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
@@ -529,9 +532,9 @@ function photoSteps(ui) {
   const { el, update } = steps("Last pixel")(ui);
   return {
     el,
-    update({ photo, ...look }) {
+    update({ photo, where, position, stopped }) {
       el.classList.toggle("cc-ch-of-photo", photo);
-      update(look);
+      update({ where, position, stopped });
     },
   };
 }

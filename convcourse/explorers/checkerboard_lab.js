@@ -32,7 +32,7 @@ export function resized(picture, kernel, s) {
 }
 
 /** The sums of the weights that the s×s kinds of cells meet; equal ones make an even picture. */
-export function shares({ rows, cols, data }, s) {
+export function shares({ cols, data }, s) {
   const sums = Array(s * s).fill(0);
   for (const [i, weight] of data.entries()) sums[(Math.floor(i / cols) % s) * s + ((i % cols) % s)] += weight * s * s;
   return sums;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
 import { listNumbers } from "../../convcourse/explorers/parts/numbers.js";
+import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
 import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 import {
   compute,
@@ -158,8 +158,9 @@ test("the window at work is the one at the position, or the one pointed at, and 
     "output[0, 3]",
     "Window 3 starts at 3·3 − 1 = 8 and reads input 8 and 9, and 1 cell of padding.",
   ]);
+  assert.equal(at({}, { part: "window", at: [4] })[0], "output[0, 0]"); // one that there was before
   assert.equal(at({}, { part: "out", at: [2, 1] })[0], "output[2, 1]");
-  assert.equal(at({}, { part: "out", at: [2, 4] })[0], "output[0, 0]"); // one that there was before
+  assert.equal(at({}, { part: "out", at: [2, 4] })[0], "output[0, 0]");
 });
 
 test("sizes, names and values say what is shown, and where nothing fits, so", () => {

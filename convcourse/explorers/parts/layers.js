@@ -23,8 +23,8 @@ export function channelsOf(o, { channels, filters, groups }) {
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
  * @param {import("./engine.js").Tensor} input [channels, rows, cols]
  * @param {import("./engine.js").Tensor} weight [filters, channels / groups, kernel rows, kernel cols]
- * @param {ArrayLike<number>} bias @param {number[]} at filter, row, column @param {number} [groups]
- * @returns {{parts: {channel: number, taps: object[], sum: number}[], bias: number, total: number}}
+ * @param {number[]} bias @param {number[]} place the filter, and the row and the column of the output
+ * @returns {{parts: {channel: number, taps: any[], sum: number}[], bias: number, total: number}}
  */
 export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
   const [filters, depth, kRows, kCols] = weight.shape;
@@ -39,8 +39,8 @@ export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
 }
 
 /**
- * The parameters of a layer, and the multiplications it takes.
- * @param {{channels: number, filters: number, groups: number, kernel: number[], output: number[]}} layer
+ * The parameters of a layer, and the multiplications it takes, for an output of `rows`×`cols` pixels.
+ * @param {{channels: number, filters: number, groups: number, kernel: number[], output: number[]}} shape
  */
 export function layerCounts({ channels, filters, groups, kernel: [kRows, kCols], output: [rows, cols] }) {
   const depth = channels / groups;
