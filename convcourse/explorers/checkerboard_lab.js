@@ -128,20 +128,15 @@ export function show(state, result, { width }) {
   };
 }
 
-function picture(name) {
-  const made = pictureBox(PICTURES[name], {
-    part: name === "input" ? "input" : "output",
-    canvas: { class: "cc-c-picture" },
-  });
-  return { el: made.el, update: made.show };
-}
+const picture = (name) => () =>
+  pictureBox(PICTURES[name], { part: name === "input" ? "input" : "output", canvas: { class: "cc-c-picture" } });
 
 export const checkerboardLab = gridFigure({
   grids: { kernel: { label: "Kernel", silent: true } },
   parts: {
-    input: () => picture("input"),
-    transposed: () => picture("transposed"),
-    resized: () => picture("resized"),
+    input: picture("input"),
+    transposed: picture("transposed"),
+    resized: picture("resized"),
     sum: words("cc-sum cc-c-words"),
     bar: resetBar(),
   },

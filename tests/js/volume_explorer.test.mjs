@@ -255,6 +255,8 @@ test("outputs are known up to the position and where one points; in a puzzle all
   const there = shown(stateOf({}), { pointed: { part: { kind: "output", slice: 2 }, at: [1, 0] } });
   assert.deepEqual(known(there).map(String), ["0,0,0", "2,1,0"]);
   assert.equal(there.bar.where, "output[2, 1, 0]");
+  const gone = shown(stateOf({ stride: 2 }), { pointed: { part: { kind: "output", slice: 2 }, at: [1, 0] } });
+  assert.equal(gone.bar.where, "output[0, 0, 0]");
   assert.equal(there.outputs.items[2].classes(1, 0), "cc-lit");
   const state = stateOf({});
   const { data } = compute(state);
@@ -319,6 +321,8 @@ test("a cube has a voxel for each number: strong under the window, dashed where 
   assert.deepEqual([count(kernel, " cc-v-strong"), count(kernel, " cc-v-negative cc-v-strong")], [7, 1]);
   assert.deepEqual([count(output, ""), count(output, " cc-v-strong"), count(output, " cc-v-later")], [3, 1, 23]);
   assert.doesNotMatch(input + kernel + output, /NaN|undefined/);
+  const padded = shown(stateOf({ padding: 1 })).cubes.drawings[0];
+  assert.equal(count(padded, " cc-v-strong"), 1); // the other seven are padding
   // Seen straight from the front, a voxel shows one face; turned and tilted, it shows three.
   const faces = (state) => shown(state).cubes.drawings[1].match(/cc-v-face\d/g).length;
   assert.deepEqual([faces(stateOf({})), faces(stateOf({ turn: 30, tilt: 25 }))], [8, 24]);
