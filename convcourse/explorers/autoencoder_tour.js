@@ -1,7 +1,13 @@
 // AutoencoderTour: a photo through six layers, what comes back, and what each channel of the bottleneck does to it.
-import { conv2d, convTranspose2d, correlate, grid } from "./parts/engine.js";
-import { broken, explorer, resetButton } from "./parts/frame.js";
-import { formatNumber, make, signedTable, sizeText } from "./parts/ui.js";
+import { readHalves } from "./parts/bytes.js";
+import { button, make } from "./parts/elements.js";
+import { conv2d, convTranspose2d, correlate, grid, relu } from "./parts/engine.js";
+import { box, gridFigure, reset, words } from "./parts/figure.js";
+import { bell } from "./parts/kernels.js";
+import { ARROWS } from "./parts/keys.js";
+import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
+import { mosaic, pictureBox, planeBytes, tileAt, tileWindow } from "./parts/pictures.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
@@ -20,24 +26,16 @@ const GOOD = 0.5; // grey levels: closer than this, two pictures look the same
 const SIGNED_REACH = 64; // grey levels: differences are drawn in full colour from here on
 const WIDEST = 12; // the strongest blur tried, in pixels
 const SCALES = ["scale_1", "scale_2", "scale_3"];
-const ARROW_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-/** A number of half precision. */
-export function fromHalf(bits) {
-  const [exponent, fraction] = [(bits >> 10) & 31, (bits & 1023) / 1024];
-  const size = exponent ? (1 + fraction) * 2 ** (exponent - 15) : fraction * 2 ** -14;
-  return bits >> 15 ? -size : size;
-}
+const CUT = [198, 77, 0, 255]; // the diagonal through a map that is switched off
 
 /** The layers' weights and biases out of their bytes: half precision, in the order of the layers. */
 export function readNetwork(bytes) {
+  const numbers = readHalves(bytes);
   let at = 0;
   const take = (shape) => {
     const start = at;
-    const count = shape.reduce((product, n) => product * n, 1);
-    at += 2 * count;
-    const number = (i) => fromHalf(bytes.getUint16(start + 2 * i, true));
-    return { shape, data: Float64Array.from({ length: count }, (_, i) => number(i)) };
+    at += shape.reduce((product, n) => product * n, 1);
+    return { shape, data: numbers.subarray(start, at) };
   };
   return TOUR_LAYERS.map((layer) => ({
     ...layer,
@@ -46,9 +44,8 @@ export function readNetwork(bytes) {
   }));
 }
 
-const activate = ({ data, shape }, rule) => ({ data: data.map(rule), shape });
-const relu = (value) => Math.max(0, value);
-const sigmoid = (value) => 1 / (1 + Math.exp(-value));
+const activate = ({ data, shape }, rule) => ({ data: rule(data), shape });
+const sigmoid = (data) => data.map((value) => 1 / (1 + Math.exp(-value)));
 
 /** The maps of the first three layers, of a photo with greys from 0 to 255. */
 export function encode(network, photo) {
@@ -91,11 +88,7 @@ export function rmsError(a, b) {
 
 /** A Gaussian blur of `sigma` pixels, along the rows and then along the columns. */
 export function gaussianBlur(photo, sigma) {
-  const radius = Math.ceil(4 * sigma);
-  const weigh = (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2));
-  const bell = Float64Array.from({ length: 2 * radius + 1 }, weigh);
-  const sum = bell.reduce((a, b) => a + b, 0);
-  const weights = bell.map((weight) => weight / sum);
+  const weights = bell(2 * Math.ceil(4 * sigma) + 1, sigma);
   const options = { padding: "same", border: "mirror" };
   const wide = correlate(grid(SIDE, SIDE, Float64Array.from(photo)), grid(1, weights.length, weights), options);
   return correlate(wide, grid(weights.length, 1, weights), options).data;
@@ -103,21 +96,19 @@ export function gaussianBlur(photo, sigma) {
 
 /** The blur whose error is `error`, as {sigma, data}; null if even the strongest one has a smaller error. */
 export function blurOfError(photo, error) {
-  const missOf = (data) => rmsError(data, photo) - error;
-  let [low, high] = [
-    { sigma: 0, miss: -error },
-    { sigma: WIDEST, data: gaussianBlur(photo, WIDEST) },
-  ];
-  high.miss = missOf(high.data);
+  const blurred = (sigma) => {
+    const data = gaussianBlur(photo, sigma);
+    return { sigma, data, miss: rmsError(data, photo) - error };
+  };
+  let low = { sigma: 0, data: photo, miss: -error };
+  let high = blurred(WIDEST);
   if (high.miss < 0) return null;
   // Between two blurs the error goes up almost along a line in the square root of sigma.
   let made = high;
   for (let turn = 0; turn < 20 && Math.abs(made.miss) > 0.01; turn++) {
     const share = turn % 3 === 2 ? 0.5 : -low.miss / (high.miss - low.miss);
     const root = Math.sqrt(low.sigma) + share * (Math.sqrt(high.sigma) - Math.sqrt(low.sigma));
-    const sigma = Math.max(0.2, root ** 2);
-    made = { sigma, data: gaussianBlur(photo, sigma) };
-    made.miss = missOf(made.data);
+    made = blurred(Math.max(0.2, root ** 2));
     if (made.miss < 0) low = made;
     else high = made;
   }
@@ -129,12 +120,12 @@ export function thumbnail(photo, factor) {
   const across = SIDE / factor;
   const sums = new Float64Array(across * across);
   const blockOf = (i) => Math.floor(Math.floor(i / SIDE) / factor) * across + Math.floor((i % SIDE) / factor);
-  photo.forEach((grey, i) => (sums[blockOf(i)] += grey / factor ** 2));
+  for (const [i, grey] of photo.entries()) sums[blockOf(i)] += grey / factor ** 2;
   return Float64Array.from(photo, (_, i) => sums[blockOf(i)]);
 }
 
 const extrasOf = (state) => [state.output_padding_1, state.output_padding_2, state.output_padding_3];
-const steps = (count) => (count ? `after ${formatNumber(count)} training steps` : "before training");
+const steps = (count) => (count ? `after ${formatCount(count)} training steps` : "before training");
 
 /** Everything that a state shows, from the data: photos, networks, and the channels on the sliders. */
 export function tour(state, { photos, networks, channels }, memory = {}) {
@@ -162,8 +153,7 @@ export function comparison(state, { photo, greys, error }) {
   if (state.compare > 0) {
     const factor = state.compare + 1;
     const data = thumbnail(photo, factor);
-    const across = SIDE / factor;
-    const numbers = formatNumber(across ** 2);
+    const numbers = formatCount((SIDE / factor) ** 2);
     return { title, data, words: `${numbers} numbers, error ${rmsError(data, photo).toFixed(1)}` };
   }
   const blur = blurOfError(photo, error);
@@ -178,79 +168,61 @@ export function comparison(state, { photo, greys, error }) {
 }
 
 /** How a state stands to a puzzle. */
-export function judgeTour(state, { side, error, greys, target }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { goal } = puzzle;
-  if (goal.side) {
-    if (side !== goal.side) return open(`${sizeText(side, side)} comes back.`);
-    return { solved: true, words: `Solved: ${sizeText(side, side)} comes back, and can be compared with the input.` };
-  }
-  if (goal.scales) {
-    const apart = rmsError(greys, target);
-    if (apart < GOOD) return { solved: true, words: "Solved: yours is the target." };
-    return open(`Yours and the target are ${apart.toFixed(1)} grey levels apart.`);
-  }
-  if (state.muted.length !== 1) return open(`${state.muted.length} channels are switched off. One is allowed.`);
-  const words = `Without channel ${state.muted[0]} the error is ${error.toFixed(1)}.`;
-  if (state.muted[0] !== goal.channel) return open(`${words} There is a channel that costs more.`);
-  return { solved: true, words: `Solved: ${words} Every other channel costs less.` };
+export const judgeTour = judging((state, result, { goal }) => {
+  if (goal.side) return judgeSide(result, goal.side);
+  return goal.scales ? judgeScales(result) : judgeChannel(state, result, goal.channel);
+});
+
+function judgeSide({ side }, wanted) {
+  const back = `${sizeText(side, side)} comes back`;
+  return side === wanted ? solved(`${back}, and can be compared with the input.`) : unsolved(`${back}.`);
 }
 
-/** The data of a view, unpacked once; a network when it is first looked at. */
-function dataOf(model) {
-  const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+function judgeScales({ greys, target }) {
+  const apart = rmsError(greys, target);
+  if (apart < GOOD) return solved("yours is the target.");
+  return unsolved(`Yours and the target are ${apart.toFixed(1)} grey levels apart.`);
+}
+
+function judgeChannel({ muted }, { error }, channel) {
+  if (muted.length !== 1) return unsolved(`${muted.length} channels are switched off. One is allowed.`);
+  const words = `Without channel ${muted[0]} the error is ${error.toFixed(1)}.`;
+  if (muted[0] !== channel) return unsolved(`${words} There is a channel that costs more.`);
+  return solved(`${words} Every other channel costs less.`);
+}
+
+/** The data of a view, unpacked once, a network when it is first looked at; and what was made of it last. */
+function open({ model }) {
   const read = [];
   const packed = model.get("weights");
   const networks = new Proxy(packed, { get: (_, i) => (read[i] ??= readNetwork(packed[i])) });
+  const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const photos = model.get("photos").map((view) => Float64Array.from(bytes(view)));
-  return { photos, networks, channels: model.get("channels") };
+  return {
+    photos,
+    networks,
+    channels: model.get("channels"),
+    steps: model.get("steps"),
+    memory: {},
+    key: "",
+    result: null,
+  };
 }
 
 /** The result of a state, kept until something that it depends on changes. */
-function computeTour(state, ui) {
-  ui.tour ??= { data: dataOf(ui.model), memory: {} };
-  const key = JSON.stringify([{ ...state, layer: 0 }, ui.model.get("puzzle")]);
-  if (ui.tour.key === key) return ui.tour.result;
-  const { data, memory } = ui.tour;
-  const result = tour(state, data, memory);
-  const scales = ui.puzzle()?.goal.scales;
-  if (scales) {
-    const [scale_1, scale_2, scale_3] = scales;
-    result.target = tour({ ...state, scale_1, scale_2, scale_3 }, data, memory).greys;
-  }
-  result.comparison = result.target
-    ? { title: "Target", data: result.target, words: "make yours equal to it" }
+function computeTour(state, { data, model, puzzle }) {
+  const key = JSON.stringify([{ ...state, layer: 0 }, model.get("puzzle")]);
+  if (data.key === key) return data.result;
+  const result = tour(state, data, data.memory);
+  const scales = puzzle()?.goal.scales;
+  const wanted = scales && { ...state, ...Object.fromEntries(SCALES.map((name, i) => [name, scales[i]])) };
+  const target = wanted ? tour(wanted, data, data.memory).greys : null;
+  const beside = target
+    ? { title: "Target", data: target, words: "make yours equal to it" }
     : comparison(state, result);
-  return Object.assign(ui.tour, { key, result }).result;
-}
-
-/** A picture on a canvas with its name above and its size below. */
-function pane(part, label) {
-  const canvas = make("canvas", { class: "cc-t-picture", role: "img" });
-  const spot = make("div", { class: "cc-t-spot", hidden: true });
-  const name = make("div", { class: "cc-name" }, label);
-  const caption = make("div", { class: "cc-size" });
-  const frame = make("div", { class: "cc-frame" }, [canvas, spot]);
-  const el = make("div", { class: `cc-grid cc-${part}` }, [name, frame, caption]);
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  function sheet(rows, cols) {
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
-    return new ImageData(cols, rows);
-  }
-  /** Draw greys from 0 to 255, or signed ones; nothing but hatching where there are none. */
-  function show(data, side, words, title = label, signed = false) {
-    const image = sheet(side, side);
-    const table = signed ? signedTable() : null;
-    const shade = (value) => table[Math.round(255 * (1 + Math.max(-1, Math.min(1, value / SIGNED_REACH))))];
-    const color = signed ? shade : (grey) => Array(3).fill(Math.round(grey));
-    data?.forEach((value, i) => image.data.set([...color(value), 255], 4 * i));
-    pen.putImageData(image, 0, 0);
-    name.textContent = title;
-    caption.replaceChildren(...words.flatMap((text, i) => (i ? [make("br"), text] : [text])));
-    canvas.setAttribute("aria-label", `${title}: ${words.join(", ")}`);
-  }
-  return { el, canvas, spot, name, caption, pen, sheet, show };
+  const { channels, steps: trained } = data;
+  Object.assign(data, { key, result: { ...result, target, comparison: beside, channels, trained } });
+  return data.result;
 }
 
 /**
@@ -262,173 +234,208 @@ export function whiteOf(layer, { maps, whole }) {
   return (layer === BOTTLENECK ? whole : maps[layer - 1]).data.reduce((most, value) => Math.max(most, value), 1e-12);
 }
 
-/** All maps of a layer on one sheet, black at 0; a diagonal through those that are switched off. */
-function drawMaps(box, { data, shape }, off, white) {
-  const [count, side] = shape;
-  const cols = COLUMNS[count];
-  const pitch = side + (count > 1 ? 1 : 0);
-  const image = box.sheet(Math.ceil(count / cols) * pitch - (pitch - side), cols * pitch - (pitch - side));
-  for (let i = 0; i < data.length; i++) {
-    const map = Math.floor(i / (side * side));
-    const [r, c] = [Math.floor((i % (side * side)) / side), i % side];
-    const grey = (255 * data[i]) / white;
-    const pixel = off.includes(map) && r === c ? [198, 77, 0, 255] : [grey, grey, grey, 255];
-    const at = (Math.floor(map / cols) * pitch + r) * image.width + (map % cols) * pitch + c;
-    image.data.set(pixel, 4 * at);
-  }
-  box.pen.putImageData(image, 0, 0);
+/** The channels that a state changes, as [channel, factor]: in the bottleneck alone. */
+const changedIn = (state, channels) =>
+  Object.entries(state.layer === BOTTLENECK ? factorsOf(state, channels) : {}).filter(([, factor]) => factor !== 1);
+
+/** @returns {Float64Array} the numbers of one map */
+const planeOf = ({ data, shape: [, side] }, map) => data.subarray(map * side * side, (map + 1) * side * side);
+
+/** All maps of a layer on one sheet, black at 0, as they look; a diagonal goes through those that are switched off. */
+function layerLook(state, result, framed) {
+  const maps = result.maps[state.layer - 1];
+  const [count, side] = maps.shape;
+  const changed = changedIn(state, result.channels);
+  const white = whiteOf(state.layer, result);
+  const tiles = Array.from({ length: count }, (_, map) => planeBytes(planeOf(maps, map), { reach: white }));
+  const off = changed.filter(([, factor]) => factor === 0);
+  for (const [map] of off) for (let i = 0; i < side; i++) tiles[map].set(CUT, 4 * i * (side + 1));
+  const name = `Layer ${state.layer}`;
+  const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${formatCount(count * side * side)} numbers`;
+  const poked = [
+    `white is ${formatNumber(white)}`,
+    ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`),
+  ];
+  return {
+    ...mosaic(tiles, side, COLUMNS[count]),
+    name,
+    size: [size, poked.slice(0, 4).join(", ") + (poked.length > 4 ? " …" : "")],
+    words: `${name}, ${size}. ${poked.join(", ")}`,
+    window: framed === null ? null : tileWindow(framed, side, COLUMNS[count]),
+    clickable: state.layer === BOTTLENECK,
+    shape: maps.shape,
+  };
 }
 
-function buildTour(ui) {
-  const { signal, el, model } = ui;
-  const input = pane("input", "Input");
-  const layer = pane("output", "Maps");
-  layer.el.classList.add("cc-t-maps");
-  const output = pane("output", "Output");
-  const other = pane("target", "Comparison");
-  const chips = Array.from({ length: 7 }, (_, i) =>
-    i === 0
-      ? make("span", { class: "cc-t-chip" })
-      : make("button", { type: "button", class: "cc-button cc-t-chip", click: () => ui.set({ layer: i }) }, "", signal),
-  );
-  const flow = make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips);
-  const panes = make("div", { class: "cc-t-panes" }, [input.el, layer.el, output.el, other.el]);
-  const stage = make("div", { class: "cc-stage cc-t-stage" }, [flow, panes]);
-  const sum = make("div", { class: "cc-sum cc-t-words" });
-  const atZero = () => SCALES.filter((name) => model.get(name) === 0);
-  const allOn = () => ui.set({ muted: [], ...Object.fromEntries(atZero().map((name) => [name, 1])) });
-  const all = make("button", { type: "button", class: "cc-button", click: allOn }, "All channels on", signal);
-  const bar = make("div", { class: "cc-bar" }, [all, resetButton(ui)]);
-  let maps = null;
+/** What the map that is pointed at holds, and what a click does to it. */
+function mapWords(state, { maps }, map) {
+  const values = planeOf(maps[state.layer - 1], map);
+  const range = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+  const hint = state.layer === BOTTLENECK ? ` Click to switch it ${state.muted.includes(map) ? "on" : "off"}.` : "";
+  return `Map ${map}: ${range}.${hint}`;
+}
 
-  const canvas = layer.canvas;
-  const reach = { role: "application", "aria-roledescription": "maps", tabindex: 0 };
-  for (const [name, value] of Object.entries(reach)) canvas.setAttribute(name, value);
-  const listen = (name, act) => canvas.addEventListener(name, act, { signal });
-  const colsNow = () => COLUMNS[maps.shape[0]];
-  const mapAt = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const cols = colsNow();
-    const rows = Math.ceil(maps.shape[0] / cols);
-    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-    const within = (share, most) => Math.max(0, Math.min(most - 1, Math.floor(share * most)));
-    const map = within(y, rows) * cols + within(x, cols);
-    return map < maps.shape[0] ? map : null; // the last row may not be full
+/** Greys of `side`×`side` pixels, or signed numbers, as they look; clear where there are none. */
+function greyLook(data, side, name, size, signed = false) {
+  const bytes = data
+    ? planeBytes(data, signed ? { reach: SIGNED_REACH, signed } : {})
+    : new Uint8ClampedArray(4 * side * side);
+  return { bytes, rows: side, cols: side, name, size, words: `${name}: ${size.join(", ")}` };
+}
+
+/** The photo, what comes back, and what stands beside it, as they look. */
+function pictures({ photo, greys, side, error, comparison: beside }) {
+  const [whole, back] = [sizeText(SIDE, SIDE), sizeText(side, side)];
+  const miss = error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`;
+  const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
+  const other = greyLook(beside.data, SIDE, beside.title, beside.signed ? key : [beside.words, " "], beside.signed);
+  return {
+    input: greyLook(photo, SIDE, "Input", [whole, `${formatCount(SIDE * SIDE)} numbers`]),
+    output: { ...greyLook(greys, side, "Output", [back, miss]), share: side / SIDE },
+    other: { ...other, none: !beside.data },
   };
-  const pointed = () => Math.min(ui.pointed?.at ?? 0, maps.shape[0] - 1);
+}
+
+/** How well the photo comes back, in words. */
+function verdictWords({ side, error }, trained) {
+  if (error !== null) return `The error is ${error.toFixed(1)} grey levels (root mean square), ${steps(trained)}.`;
+  const sizes = `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}`;
+  return `${sizes}: no loss can be computed, and the network cannot learn.`;
+}
+
+/** What is seen of a state and what the network makes of it. */
+export function show(state, result, { pointed, width }) {
+  const [count] = result.maps[state.layer - 1].shape;
+  const framed = pointed?.part === "map" ? Math.min(pointed.at, count - 1) : null;
+  const { comparison: beside, trained } = result;
+  const verdict = verdictWords(result, trained[state.snapshot]);
+  const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
+  // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
+  const across = width >= 480 ? 3 : 2;
+  const pane = Math.floor(Math.min(210, (width - 18 * across) / across));
+  return {
+    vars: { across },
+    px: { pane, maps: Math.floor(Math.min(400, width - 10)) },
+    parts: {
+      flow: { layer: state.layer, shapes: [[1, SIDE], ...result.maps.map(({ shape }) => shape)] },
+      maps: layerLook(state, result, framed),
+      ...pictures(result),
+      sum: [verdict, more],
+      all: { disabled: !state.muted.length && SCALES.every((name) => state[name] !== 0) },
+    },
+    say: `${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`,
+  };
+}
+
+/** The six layers as a row of buttons, with what each of them makes. */
+function layerFlow({ set, signal }) {
+  const chips = Array.from({ length: 7 }, (_, i) => {
+    const look = { class: "cc-button cc-t-chip" };
+    return i ? button("", () => set({ layer: i }), signal, look) : make("span", { class: "cc-t-chip" });
+  });
+  function update({ layer, shapes }) {
+    for (const [i, [count, side]] of shapes.entries()) {
+      const before = `${i ? `${i} · ` : ""}${count > 1 ? `${count} of ` : ""}`;
+      chips[i].replaceChildren(before, make("b", {}, sizeText(side, side)));
+      if (i) chips[i].setAttribute("aria-pressed", String(i === layer));
+    }
+  }
+  return { el: make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips), update };
+}
+
+/** The maps of a layer; in the bottleneck a click, or a key, switches the one that is pointed at. */
+function layerMaps(ui) {
+  const { signal, model } = ui;
+  let [count, side] = [1, SIDE]; // of the maps that are drawn
+  const point = ui.point("map");
+  const pointed = () => Math.min(ui.pointed?.at ?? 0, count - 1);
+  const mapAt = (at) => {
+    const map = tileAt(at, side, COLUMNS[count]);
+    return map < count ? map : null; // the last row may not be full
+  };
   const toggle = (channel) => {
     if (model.get("layer") !== BOTTLENECK || channel === null) return;
     const muted = model.get("muted");
     const others = muted.filter((one) => one !== channel);
     ui.set({ muted: muted.includes(channel) ? others : [...muted, channel].sort((a, b) => a - b) });
   };
-  listen("pointermove", (event) => ui.point("map")(mapAt(event)));
-  listen("pointerleave", () => ui.point("map")(null));
-  listen("focus", () => ui.pointed ?? ui.point("map")(0));
-  listen("blur", () => ui.point("map")(null));
-  listen("click", (event) => toggle(mapAt(event)));
-  listen("keydown", (event) => {
-    const step = ARROW_STEPS[event.key];
+  const maps = pictureBox("Maps", {
+    part: "output",
+    canvas: { class: "cc-t-picture", role: "application", "aria-roledescription": "maps", tabindex: 0 },
+    spot: { class: "cc-t-spot", hidden: true },
+    signal,
+    point: (at) => point(mapAt(at)),
+    leave: () => point(null),
+    pick: (at) => toggle(mapAt(at)),
+  });
+  maps.el.classList.add("cc-t-maps");
+  maps.listen("focus", () => ui.pointed ?? point(0));
+  maps.listen("blur", () => point(null));
+  maps.listen("keydown", (event) => {
+    const step = ARROWS[event.key];
     if (step) {
-      const next = pointed() + step[0] * colsNow() + step[1];
-      if (next >= 0 && next < maps.shape[0]) ui.point("map")(next);
+      const next = pointed() + step[0] * COLUMNS[count] + step[1];
+      if (next >= 0 && next < count) point(next);
     } else if (event.key === "Enter" || event.key === " ") toggle(pointed());
     else return;
     event.preventDefault();
   });
-
-  function place() {
-    // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
-    const width = el.clientWidth;
-    const across = width >= 480 ? 3 : 2;
-    el.style.setProperty("--across", across);
-    el.style.setProperty("--pane", `${Math.floor(Math.min(210, (width - 18 * across) / across))}px`);
-    el.style.setProperty("--maps", `${Math.floor(Math.min(400, width - 10))}px`);
+  function update({ clickable, shape, ...look }) {
+    [count, side] = shape;
+    maps.update(look);
+    maps.canvas.style.aspectRatio = `${look.cols} / ${look.rows}`;
+    maps.canvas.classList.toggle("cc-t-clickable", clickable);
   }
-
-  function drawFlow(state, result) {
-    const shapes = [[1, SIDE], ...result.maps.map(({ shape }) => shape)];
-    shapes.forEach(([count, side], i) => {
-      chips[i].replaceChildren(
-        i ? `${i} · ` : "",
-        count > 1 ? `${count} of ` : "",
-        make("b", {}, sizeText(side, side)),
-      );
-      chips[i].setAttribute("aria-pressed", String(i === state.layer));
-    });
-    chips[0].removeAttribute("aria-pressed");
-  }
-
-  function drawLayer(state, result) {
-    maps = result.maps[state.layer - 1];
-    const [count, side] = maps.shape;
-    const factors = factorsOf(state, model.get("channels"));
-    const changed = Object.entries(state.layer === BOTTLENECK ? factors : {}).filter(([, factor]) => factor !== 1);
-    const off = changed.filter(([, factor]) => factor === 0).map(([channel]) => Number(channel));
-    const white = whiteOf(state.layer, result);
-    drawMaps(layer, maps, off, white);
-    const cols = colsNow();
-    canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
-    canvas.classList.toggle("cc-t-clickable", state.layer === BOTTLENECK);
-    const numbers = `${formatNumber(count * side * side)} numbers`;
-    const one = ui.pointed?.part === "map" ? pointed() : null;
-    layer.spot.hidden = one === null;
-    if (one !== null) {
-      const [rows, unit] = [Math.ceil(count / cols), side + (count > 1 ? 1 : 0)];
-      const share = (cells, most) => `${(100 * cells * unit) / (most * unit - (unit - side))}%`;
-      Object.assign(layer.spot.style, {
-        top: share(Math.floor(one / cols), rows),
-        left: share(one % cols, cols),
-        width: `${(100 * side) / canvas.width}%`,
-        height: `${(100 * side) / canvas.height}%`,
-      });
-    }
-    layer.name.textContent = `Layer ${state.layer}`;
-    const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${numbers}`;
-    const poked = [
-      `white is ${formatNumber(white)}`,
-      ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`),
-    ];
-    layer.caption.replaceChildren(size, make("br"), poked.slice(0, 4).join(", ") + (poked.length > 4 ? " …" : ""));
-    canvas.setAttribute("aria-label", `Layer ${state.layer}, ${size}. ${poked.join(", ")}`);
-    return one;
-  }
-
-  function draw(state, result) {
-    place();
-    drawFlow(state, result);
-    const one = drawLayer(state, result);
-    const { side, error, comparison: beside } = result;
-    input.show(result.photo, SIDE, [sizeText(SIDE, SIDE), `${formatNumber(SIDE * SIDE)} numbers`]);
-    output.show(result.greys, side, [
-      sizeText(side, side),
-      error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`,
-    ]);
-    output.canvas.style.width = `calc(var(--pane) * ${side / SIDE})`;
-    const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
-    other.show(beside.data, SIDE, beside.signed ? key : [beside.words, " "], beside.title, beside.signed);
-    other.el.classList.toggle("cc-t-none", !beside.data);
-    const step = steps(model.get("steps")[state.snapshot]);
-    const verdict =
-      error === null
-        ? `${sizeText(side, side)} comes back for ${sizeText(SIDE, SIDE)}: ` +
-          "no loss can be computed, and the network cannot learn."
-        : `The error is ${error.toFixed(1)} grey levels (root mean square), ${step}.`;
-    const more = one === null ? "" : ` ${describeMap(state, one)}`;
-    sum.replaceChildren(verdict, more);
-    all.disabled = !state.muted.length && !atZero().length;
-    ui.say(`${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`);
-  }
-
-  function describeMap(state, one) {
-    const [, side] = maps.shape;
-    const values = maps.data.subarray(one * side * side, (one + 1) * side * side);
-    const range = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
-    const hint = state.layer === BOTTLENECK ? ` Click to switch it ${state.muted.includes(one) ? "on" : "off"}.` : "";
-    return `Map ${one}: ${range}.${hint}`;
-  }
-
-  return { parts: [stage, sum, bar], draw };
+  return { el: maps.el, update };
 }
 
-export default { render: explorer({ compute: computeTour, build: buildTour, judge: judgeTour }) };
+/** A picture; with `share` smaller than the others, with `none` there is nothing in it. */
+const pane = (part, label) => () => {
+  const picture = pictureBox(label, {
+    part,
+    canvas: { class: "cc-t-picture" },
+    spot: { class: "cc-t-spot", hidden: true },
+  });
+  function update({ share, none = false, ...look }) {
+    picture.update(look);
+    picture.canvas.style.width = share === undefined ? "" : `calc(var(--pane) * ${share})`;
+    picture.el.classList.toggle("cc-t-none", none);
+  }
+  return { el: picture.el, update };
+};
+
+/** A button that switches on what is switched off, and brings back what is scaled to 0. */
+function allOn({ set, state, signal }) {
+  const act = () => {
+    const now = state();
+    const ones = SCALES.filter((name) => now[name] === 0).map((name) => [name, 1]);
+    set({ muted: [], ...Object.fromEntries(ones) });
+  };
+  const el = button("All channels on", act, signal);
+  const update = ({ disabled }) => {
+    el.disabled = disabled;
+  };
+  return { el, update };
+}
+
+const panes = ["input", "maps", "output", "other"];
+
+export default {
+  render: gridFigure({
+    parts: {
+      flow: layerFlow,
+      maps: layerMaps,
+      input: pane("input", "Input"),
+      output: pane("output", "Output"),
+      other: pane("target", "Comparison"),
+      sum: words("cc-sum cc-t-words"),
+      all: allOn,
+      reset,
+    },
+    stage: [box("cc-stage cc-t-stage", ["flow", box("cc-t-panes", panes)]), "sum", box("cc-bar", ["all", "reset"])],
+    open,
+    compute: computeTour,
+    judge: judgeTour,
+    show,
+  }),
+};

@@ -1,13 +1,17 @@
 // BorderExplorer: a photo, its border, and for every padded pixel the pixel that it copies.
+import { make, node, nodes } from "./parts/elements.js";
 import { BORDERS, grid, pad, sourceIndex } from "./parts/engine.js";
-import { explorer, resetButton } from "./parts/frame.js";
-import { arrowStep, decodeRgba, pictureStore } from "./parts/pictures.js";
-import { formatNumber, make, sizeText } from "./parts/ui.js";
+import { box, gridFigure, reset, words } from "./parts/figure.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
+import { decodeRgba, pictureBox, pictureStore } from "./parts/pictures.js";
+import { solved, unsolved } from "./parts/puzzles.js";
 
 const LETTERS = ["a", "b", "c", "d"];
 const WIDEST = 640;
 const TALLEST = 400;
 const MOST_WIDTH = 72; // as in Python
+
+/** @typedef {[number, number]} Pixel its row and column, counted from the photo's top left */
 
 /** For each pixel of the padded photo the number of the photo's pixel that it copies; −1 for the constant. */
 export function compute({ size: [rows, cols], border_index: border, width }) {
@@ -27,14 +31,22 @@ export function colours(sources, photo, cval) {
   return new Uint8ClampedArray(filled.buffer);
 }
 
-/** The pixel [row, column], brought back into the padded photo. Row and column count from the photo's top left. */
+/**
+ * A pixel, brought back into the padded photo.
+ * @param {number[]} pixel
+ * @returns {Pixel}
+ */
 export function insidePadded([row, col], { size: [rows, cols], width }) {
   const within = (at, size) => Math.min(size - 1 + width, Math.max(-width, at));
   return [within(row, rows), within(col, cols)];
 }
 
-/** The pixel [row, column] of the photo that a pixel of the padded photo copies; null for the constant. */
+/**
+ * The pixel of the photo that a pixel of the padded photo copies; null for the constant.
+ * @returns {?Pixel}
+ */
 export function sourceOf([row, col], { size: [rows, cols], border_index: border }) {
+  /** @type {Pixel} */
   const source = [sourceIndex(row, rows, BORDERS[border]), sourceIndex(col, cols, BORDERS[border])];
   return Math.min(...source) < 0 ? null : source;
 }
@@ -58,36 +70,36 @@ export function judge(state, sources, { goal }) {
   if (goal.picture) return judgePicture(state, sources, goal.picture);
   if (goal.corner) return judgeCorner(state, goal);
   const made = stripText(state);
-  const solved = made === goal.strip;
-  if (!solved && state.width > 12) return { solved, words: `Your row gets ${2 * state.width} letters more.` };
-  return { solved, words: `${solved ? "Solved" : "Yours"}: ${made.replaceAll("|", " | ")}.` };
+  const row = `${made.replaceAll("|", " | ")}.`;
+  if (made === goal.strip) return solved(row);
+  return unsolved(state.width > 12 ? `Your row gets ${2 * state.width} letters more.` : `Yours: ${row}`);
 }
 
 function judgePicture(state, sources, wanted) {
   const target = compute({ ...wanted, size: state.size });
   if (target.rows !== sources.rows) {
     const [mine, its] = [sources, target].map(({ rows, cols }) => sizeText(rows, cols));
-    return { solved: false, words: `Yours is ${mine}, the target ${its}.` };
+    return unsolved(`Yours is ${mine}, the target ${its}.`);
   }
   const value = (source, cval) => (source < 0 ? -1 - cval : source);
-  const differ = target.data.filter(
-    (source, i) => value(source, wanted.cval) !== value(sources.data[i], state.cval),
-  ).length;
-  return differ
-    ? { solved: false, words: `${differ} of ${target.data.length} pixels differ.` }
-    : { solved: true, words: "Solved: all pixels agree." };
+  const differs = (source, i) => value(source, wanted.cval) !== value(sources.data[i], state.cval);
+  const count = target.data.filter(differs).length;
+  return count ? unsolved(`${count} of ${target.data.length} pixels differ.`) : solved("all pixels agree.");
 }
 
 function judgeCorner(state, { corner, radius }) {
   const at = sourceOf([-state.width, -state.width], state);
-  if (!at) return { solved: false, words: "The top left corner copies no pixel: it is the constant." };
-  const solved = Math.hypot(at[0] - corner[0], at[1] - corner[1]) <= radius;
+  if (!at) return unsolved("The top left corner copies no pixel: it is the constant.");
   const words = `the top left corner copies row ${at[0]}, column ${at[1]} of the photo.`;
-  return { solved, words: solved ? `Solved: ${words}` : `Now ${words}` };
+  return Math.hypot(at[0] - corner[0], at[1] - corner[1]) <= radius ? solved(words) : unsolved(`Now ${words}`);
 }
 
-/** What the pixel in question is, in parts: `text`, and `from` and `to` where it is a copy. */
+/**
+ * What the pixel in question is, in parts: `from` what, and `to` where it is a copy.
+ * @param {Pixel} pixel
+ */
 export function pixelWords(pixel, state) {
+  /** @param {Pixel} at */
   const place = ([row, col]) => `row ${formatNumber(row)}, column ${formatNumber(col)}`;
   const source = sourceOf(pixel, state);
   if (!source) return { from: place(pixel), verb: "copies no pixel; it is the constant", to: String(state.cval) };
@@ -107,26 +119,6 @@ function tallest(room, { size }, pictures) {
   return Math.max(
     ...[0, MOST_WIDTH].map((width) => pixelScale(room, { size, width }, pictures) * (size[0] + 2 * width)),
   );
-}
-
-/** A padded photo: its pixels on a canvas, what points at them in an SVG above it. */
-function picture(name, options = {}) {
-  const canvas = make("canvas", { class: "cc-pixels", "aria-hidden": "true" });
-  const marks = make("div", { class: "cc-marks", "aria-hidden": "true" });
-  const frame = make("div", { class: "cc-photo", ...options }, [canvas, marks]);
-  const size = make("div", { class: "cc-size" });
-  const el = make("div", { class: "cc-picture" }, [make("div", { class: "cc-name" }, name), frame, size]);
-
-  function update(state, sources, photo, scale) {
-    const { rows, cols } = sources;
-    Object.assign(canvas, { width: cols, height: rows });
-    const data = new ImageData(colours(sources, photo, state.cval), cols, rows);
-    canvas.getContext("2d").putImageData(data, 0, 0);
-    Object.assign(frame.style, { width: `${cols * scale}px`, height: `${rows * scale}px` });
-    const plain = sizeText(...state.size);
-    size.textContent = state.width ? `${plain}, padded to ${sizeText(rows, cols)}` : plain;
-  }
-  return { el, frame, marks, update };
 }
 
 /** The outline of the photo, and the pixel in question with a line to its source, as SVG in pixels of the photo. */
@@ -150,151 +142,175 @@ function marksSvg(state, pixel, source, scale) {
   return `<svg viewBox="${view}" preserveAspectRatio="none">${drawn.join("")}</svg>`;
 }
 
-/** The row a b c d with its border, as boxes; pointing at one lights up the one it copies. */
-function letterRow(signal) {
+/** A padded photo as it looks, its scale, and its marks: with `pixel` also those of the pixel in question. */
+function padded(state, sources, photo, pixel, { room, pictures }) {
+  const { rows, cols } = sources;
+  const scale = pixelScale(room, state, pictures);
+  const plain = sizeText(...state.size);
+  return {
+    bytes: colours(sources, photo, state.cval),
+    rows,
+    cols,
+    size: state.width ? `${plain}, padded to ${sizeText(rows, cols)}` : plain,
+    scale,
+    marks: marksSvg(state, pixel, pixel && sourceOf(pixel, state), scale),
+  };
+}
+
+/** The photo and a puzzle's target; nothing of them while the photo is decoded. */
+function pictures(state, result, pixel, wanted, space) {
+  const { photo } = result;
+  if (!photo) return wanted ? {} : { target: null };
+  const other = wanted && { ...wanted, size: state.size };
+  return {
+    mine: padded(state, result, photo, pixel, space),
+    target: other ? padded(other, compute(other), photo, null, space) : null,
+  };
+}
+
+/** The row a b c d with its border, as far as there is room for it, and what is said below it. */
+function letterLook(state, room) {
+  const shown = Math.min(state.width, Math.floor((Math.min(room, WIDEST) / 26 - 5) / 2));
+  const { from, letters } = strip(state, shown);
+  const text = stripText(state, shown);
+  const own = (i) => i >= shown && i < shown + 4;
+  const letter = (sign, i) => {
+    const props = { class: `cc-letter ${own(i) ? "" : "cc-copy"}`, "data-from": from[i], "data-own": own(i) };
+    return node("span", props, sign);
+  };
+  const cut = `the ${shown} letters next to the row, of ${state.width}`;
+  return { letters: letters.map(letter), text, words: shown < state.width ? cut : text };
+}
+
+/** What the border is called elsewhere. */
+function nameParts({ numpy, scipy, opencv, torch }) {
+  const names = { NumPy: numpy, SciPy: scipy, OpenCV: opencv, PyTorch: torch };
+  return Object.entries(names).map(([library, name]) =>
+    node("div", {}, node("strong", {}, library), " ", name ? node("code", {}, name) : "has none"),
+  );
+}
+
+/** What is seen of a state and of where the padded pixels come from. */
+export function show(state, result, { pointed, puzzle, width: room }) {
+  const wanted = puzzle?.goal.picture;
+  const pixel = insidePadded(pointed?.at ?? state.pixel, state);
+  const space = { room, pictures: wanted ? 2 : 1 };
+  const { from, verb, to } = pixelWords(pixel, state);
+  // So that nothing below moves with the width.
+  const height = tallest(room, state, space.pictures) + 46;
+  return {
+    parts: {
+      stage: { style: `min-height: ${height}px` },
+      ...pictures(state, result, pixel, wanted, space),
+      letters: letterLook(state, room),
+      names: nameParts(result.names[state.border_index]),
+      line: [[from, "window"], ` ${verb} `, [to, "input"]],
+    },
+    pressed: state.border_index,
+    say: `${BORDERS[state.border_index]}, width ${state.width}. Pixel at ${from} ${verb} ${to}`.trim(),
+  };
+}
+
+/**
+ * A padded photo: its pixels on a canvas, what points at them in an SVG above it.
+ * @param {string} label
+ * @param {{frame?: object, [more: string]: any}} [options] what `frame` is besides, and as `pictureBox` takes them
+ */
+function photoBox(label, { frame = {}, ...acts } = {}) {
+  const marks = make("div", { class: "cc-marks", "aria-hidden": "true" });
+  const {
+    el,
+    frame: around,
+    update,
+  } = pictureBox(label, {
+    el: "cc-picture",
+    by: "frame",
+    canvas: { class: "cc-pixels", "aria-hidden": "true" },
+    frame: { class: "cc-photo", ...frame },
+    over: [marks],
+    ...acts,
+  });
+  return {
+    el,
+    /** @param {ReturnType<typeof padded>} look */
+    update(look) {
+      update(look);
+      Object.assign(around.style, { width: `${look.cols * look.scale}px`, height: `${look.rows * look.scale}px` });
+      marks.innerHTML = look.marks;
+    },
+  };
+}
+
+/** The padded photo, of which a pixel is pointed at, chosen, or found with the arrow keys. */
+function ownPhoto(ui) {
+  /** The pixel of the photo at a pixel of the canvas. */
+  function pixelAt(at) {
+    const state = ui.state();
+    const pixel = at.map((n) => n - state.width);
+    return insidePadded(pixel, state);
+  }
+  function move(step) {
+    const state = ui.state();
+    const to = insidePadded(state.pixel, state).map((at, axis) => at + step[axis]);
+    ui.point("photo")(null);
+    ui.set({ pixel: insidePadded(to, state) });
+  }
+  return photoBox("Padded photo", {
+    frame: {
+      tabindex: "0",
+      role: "application",
+      "aria-roledescription": "picture",
+      "aria-label": "Padded photo: arrow keys move from pixel to pixel",
+    },
+    signal: ui.signal,
+    point: (at) => ui.point("photo")(pixelAt(at)),
+    leave: () => ui.point("photo")(null),
+    pick: (at) => ui.set({ pixel: pixelAt(at) }),
+    move,
+  });
+}
+
+/** The row of letters, as boxes; pointing at one lights up the one it copies. */
+function letterRow({ signal }) {
   const row = make("div", { class: "cc-letters", role: "img" });
-  const words = make("div", { class: "cc-size" });
-  const el = make("div", { class: "cc-letter-row" }, [
-    make("div", { class: "cc-name" }, "The same in one row"),
-    row,
-    words,
-  ]);
-  const light = (box) => {
+  const caption = make("div", { class: "cc-size" });
+  const name = make("div", { class: "cc-name" }, "The same in one row");
+  const el = make("div", { class: "cc-letter-row" }, [name, row, caption]);
+  const light = (letter) => {
     for (const other of row.children) {
-      const pair = box && (other === box || (other.dataset.own != null && other.dataset.from === box.dataset.from));
-      other.classList.toggle("cc-lit", !!pair);
+      const own = other.dataset.own != null && other.dataset.from === letter?.dataset.from;
+      other.classList.toggle("cc-lit", !!letter && (other === letter || own));
     }
   };
   row.addEventListener("pointerover", (event) => light(event.target.closest(".cc-letter")), { signal });
   row.addEventListener("pointerleave", () => light(null), { signal });
-
-  function update(state, room) {
-    const shown = Math.min(state.width, Math.floor((Math.min(room, WIDEST) / 26 - 5) / 2));
-    const { from, letters } = strip(state, shown);
-    row.replaceChildren(
-      ...letters.map((letter, i) =>
-        make(
-          "span",
-          {
-            class: `cc-letter ${i < shown || i >= shown + 4 ? "cc-copy" : ""}`,
-            "data-from": from[i],
-            "data-own": i >= shown && i < shown + 4,
-          },
-          letter,
-        ),
-      ),
-    );
-    row.setAttribute("aria-label", stripText(state, shown));
-    words.textContent =
-      shown < state.width ? `the ${shown} letters next to the row, of ${state.width}` : stripText(state, shown);
+  function update({ letters, text, words: below }) {
+    row.replaceChildren(...nodes(letters));
+    row.setAttribute("aria-label", text);
+    caption.textContent = below;
   }
   return { el, update };
 }
 
-/** What the border is called elsewhere. */
-function nameTable() {
-  const el = make("div", { class: "cc-names" });
-  const update = ({ numpy, scipy, opencv, torch }) => {
-    const pairs = [
-      ["NumPy", numpy],
-      ["SciPy", scipy],
-      ["OpenCV", opencv],
-      ["PyTorch", torch],
-    ];
-    el.replaceChildren(
-      ...pairs.map(([library, name]) =>
-        make("div", {}, [make("strong", {}, library), " ", name ? make("code", {}, name) : "has none"]),
-      ),
-    );
-  };
-  return { el, update };
-}
-
-function build(ui) {
-  const { signal, model, el } = ui;
-  const photos = pictureStore(ui, async () => (await decodeRgba(new Blob([model.get("photo")]))).rgba);
-  const mine = picture("Padded photo", {
-    tabindex: "0",
-    role: "application",
-    "aria-roledescription": "picture",
-    "aria-label": "Padded photo: arrow keys move from pixel to pixel",
-  });
-  const target = picture("Target");
-  const stage = make("div", { class: "cc-stage cc-photos" }, [mine.el, target.el]);
-  const letters = letterRow(signal);
-  const names = nameTable();
-  const line = make("div", { class: "cc-sum" });
-  const bar = make("div", { class: "cc-bar" }, [line, resetButton(ui)]);
-
-  const pixelAt = ({ clientX, clientY }) => {
-    const box = mine.frame.getBoundingClientRect();
-    const state = ui.state();
-    const [rows, cols] = state.size.map((n) => n + 2 * state.width);
-    return insidePadded(
-      [
-        Math.floor(((clientY - box.top) / box.height) * rows) - state.width,
-        Math.floor(((clientX - box.left) / box.width) * cols) - state.width,
-      ],
-      state,
-    );
-  };
-  const listen = (name, act) => mine.frame.addEventListener(name, act, { signal });
-  listen("pointermove", (event) => ui.point("photo")(pixelAt(event)));
-  listen("pointerleave", () => ui.point("photo")(null));
-  listen("click", (event) => ui.set({ pixel: pixelAt(event) }));
-  listen("keydown", (event) => {
-    const move = arrowStep(event);
-    if (!move) return;
-    const state = ui.state();
-    const from = insidePadded(state.pixel, state);
-    ui.point("photo")(null);
-    ui.set({
-      pixel: insidePadded(
-        from.map((at, axis) => at + move[axis]),
-        state,
-      ),
-    });
-  });
-
-  function drawWords(state, pixel) {
-    const { from, verb, to } = pixelWords(pixel, state);
-    const name = BORDERS[state.border_index];
-    line.replaceChildren(
-      make("span", { class: "cc-t-window" }, from),
-      ` ${verb} `,
-      make("span", { class: "cc-t-input" }, to),
-    );
-    ui.say(`${name}, width ${state.width}. Pixel at ${from} ${verb} ${to}`.trim());
-    for (const button of el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? []) {
-      button.setAttribute("aria-pressed", String(button.textContent.trim() === name));
-    }
-  }
-
-  function draw(state, sources) {
-    const wanted = ui.puzzle()?.goal.picture;
-    const room = el.clientWidth;
-    const pixel = insidePadded(ui.pointed?.at ?? state.pixel, state);
-    target.el.hidden = !wanted;
-    const pictures = wanted ? 2 : 1;
-    stage.style.minHeight = `${tallest(room, state, pictures) + 46}px`; // so that nothing below moves with the width
-    const photo = photos.get("photo");
-    if (photo) {
-      const scale = pixelScale(room, state, pictures);
-      mine.update(state, sources, photo, scale);
-      mine.marks.innerHTML = marksSvg(state, pixel, sourceOf(pixel, state), scale);
-      if (wanted) {
-        const other = { ...wanted, size: state.size };
-        const itsScale = pixelScale(room, other, pictures);
-        target.update(other, compute(other), photo, itsScale);
-        target.marks.innerHTML = marksSvg(other, null, null, itsScale);
-      }
-    }
-    letters.update(state, room);
-    names.update(model.get("names")[state.border_index]);
-    drawWords(state, pixel);
-  }
-
-  return { parts: [stage, bar, letters.el, names.el], draw };
-}
-
-export default { render: explorer({ compute, build, judge }) };
+export default {
+  render: gridFigure({
+    parts: {
+      mine: ownPhoto,
+      target: () => photoBox("Target"),
+      letters: letterRow,
+      names: words("cc-names"),
+      line: words("cc-sum"),
+      reset,
+    },
+    stage: [
+      box("cc-stage cc-photos", ["mine", "target"], "stage"),
+      box("cc-bar", ["line", "reset"]),
+      "letters",
+      "names",
+    ],
+    open: (ui) => pictureStore(ui, async (name) => (await decodeRgba(new Blob([ui.model.get(name)]))).rgba),
+    compute: (state, { data, model }) => ({ ...compute(state), photo: data.get("photo"), names: model.get("names") }),
+    judge,
+    show,
+  }),
+};

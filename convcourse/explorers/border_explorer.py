@@ -1,20 +1,14 @@
 """`BorderExplorer`: a photo, its border, and for every padded pixel the pixel that it copies."""
 
-import io
-
-import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    delegated,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Choice, Given, Several, Whole
 from convcourse.operators.padding import BORDER_NAMES, pad2d
+from convcourse.pictures import images
 
 BORDERS = tuple(BORDER_NAMES)
 MAX_WIDTH = 72
@@ -80,48 +74,10 @@ PUZZLES = [
 ]
 
 
-class BorderExplorerView(ExplorerView):
-    """Draws a `BorderExplorer` and holds its state."""
-
-    _esm = module_text("border_explorer")
-    _css = style_text("border_explorer")
-
-    photo = traitlets.Bytes().tag(sync=True)
-    names = traitlets.List().tag(sync=True)
-    size = traitlets.Tuple(traitlets.Int(), traitlets.Int()).tag(sync=True, state=True)
-    border_index = traitlets.Int(0, min=0, max=len(BORDERS) - 1).tag(sync=True, state=True)
-    width = traitlets.Int(8, min=0, max=MAX_WIDTH).tag(sync=True, state=True)
-    cval = traitlets.Int(0, min=0, max=255).tag(sync=True, state=True)
-    pixel = traitlets.List(traitlets.Int(), minlen=2, maxlen=2).tag(sync=True, state=True)
-
-
-class BorderExplorer(Explorer):
+class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", puzzles=PUZZLES):
     """A photo with its border; point at a padded pixel to see which pixel it copies.
 
-    Parameters
-    ----------
-    image : array_like of uint8, shape (H, W, 3), optional
-        Up to 96×96 pixels. By default a cat with a coloured dot in each corner.
-    border : {"constant", "nearest", "reflect", "mirror", "wrap"}
-        What lies beyond the edge, in ``scipy.ndimage``'s words.
-    width : int
-        How many pixels to add on each side, 0 to 72.
-    cval : int
-        The grey that the border ``"constant"`` fills in, 0 to 255.
-    pixel : (int, int)
-        The pixel to begin at: row and column, counted from the photo's top left, so that those
-        in the border above and to the left are negative.
-    question : str
-        The title.
-    puzzles : bool
-        Show the strip of puzzles. They are made for the default photo.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `image` or `border` are not such.
-    traitlets.TraitError
-        If another argument is out of range.
+    The puzzles are made for the default photo.
 
     Examples
     --------
@@ -132,70 +88,65 @@ class BorderExplorer(Explorer):
     True
     """
 
-    def __init__(
-        self,
-        image=None,
-        *,
-        border="constant",
-        width=8,
-        cval=0,
-        pixel=(-4, 16),
-        question="What lies beyond the edge?",
-        puzzles=True,
-    ):
-        self._image = _checked(dotted_photo() if image is None else image)
-        view = BorderExplorerView(
-            photo=_png(self._image),
-            names=[{"border": border, **names} for border, names in BORDER_NAMES.items()],
-            size=self._image.shape[:2],
-            border_index=_index(border),
-            width=width,
-            cval=cval,
-            pixel=list(pixel),
-        )
-        buttons = ipywidgets.ToggleButtons(options=BORDERS, description="Border")
-        controls = [
-            (buttons, {"index": "border_index"}),
-            slider(view, "width", "Width"),
-            slider(view, "cval", "Constant", step=51),
-        ]
-        super().__init__(question, view, controls, PUZZLES if puzzles else ())
+    image = Given(
+        None,
+        "The photo, up to 96×96 pixels; what is read is a copy. By default a cat with a coloured "
+        "dot in each corner.",
+        "array_like of uint8, shape (H, W, 3), optional",
+        positional=True,
+    )
+    border = Choice(
+        BORDERS,
+        "What lies beyond the edge, in ``scipy.ndimage``'s words.",
+        "Border",
+        buttons=True,
+        held_as="border_index",
+    )
+    width = Whole(
+        8, 0, MAX_WIDTH, "How many pixels the border adds on each side: {range}.", "Width"
+    )
+    cval = Whole(
+        0,
+        0,
+        255,
+        "The grey that the border ``constant`` fills in: {range}.",
+        "Constant",
+        step=51,
+    )
+    pixel = Several(
+        traitlets.List(traitlets.Int(), minlen=2, maxlen=2),
+        (-4, 16),
+        "The pixel in question: row and column, counted from the photo's top left, so that those "
+        "in the border above and to the left are negative.",
+        kind="(int, int)",
+    )
 
-    width = delegated("width", "The width of the border on each side, in pixels.")
-    cval = delegated("cval", "The grey that the border ``constant`` fills in.")
+    class View(ExplorerView):
+        """Draws a `BorderExplorer`."""
 
-    @property
+        _esm = module_text("border_explorer")
+        _css = style_text("border_explorer")
+
+        photo = traitlets.Bytes().tag(sync=True)
+        names = traitlets.List().tag(sync=True)
+        size = traitlets.Tuple(traitlets.Int(), traitlets.Int()).tag(sync=True, state=True)
+
+    def _brought(self, told):
+        self._image = _checked(dotted_photo() if told["image"] is None else told["image"])
+        return {
+            "photo": images.encode(self._image),
+            "names": [{"border": border, **names} for border, names in BORDER_NAMES.items()],
+            "size": self._image.shape[:2],
+        }
+
+    @image.getter
     def image(self):
-        """The photo, uint8 of shape (H, W, 3); a copy."""
         return self._image.copy()
-
-    @property
-    def border(self):
-        """The border's name, as `convcourse.pad2d` takes it."""
-        return BORDERS[self.view.border_index]
-
-    @border.setter
-    def border(self, name):
-        self.view.border_index = _index(name)
-
-    @property
-    def pixel(self):
-        """The pixel in question, as (row, column) from the photo's top left."""
-        return tuple(self.view.pixel)
-
-    @pixel.setter
-    def pixel(self, place):
-        self.view.pixel = list(place)
 
     @property
     def output(self):
         """The padded photo, uint8, computed in Python by `convcourse.pad2d`."""
         return pad2d(self._image, self.width, border=self.border, cval=self.cval, channel_axis=-1)
-
-
-def _index(border):
-    """Return the place of a border's name in the row of buttons."""
-    return BORDERS.index(choice(border, "border", BORDER_NAMES))
 
 
 def _checked(image):
@@ -217,12 +168,3 @@ def _checked(image):
             "pixels can be pointed at; cut a part out of it or make it smaller"
         )
     return image.copy()
-
-
-def _png(image):
-    """Return an image as the bytes of a PNG file, which loses nothing."""
-    from PIL import Image
-
-    stream = io.BytesIO()
-    Image.fromarray(image).save(stream, "png", optimize=True)
-    return stream.getvalue()

@@ -1,18 +1,24 @@
 // ChannelExplorer: filters as deep as their input, a map for each filter, and the sum over channels in each pixel.
-import { conv2d } from "./parts/engine.js";
-import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf, relu } from "./parts/layers.js";
+import { colorScale } from "./parts/colors.js";
+import { button, make, node, plainWords } from "./parts/elements.js";
+import { conv2d, relu } from "./parts/engine.js";
+import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layers.js";
+import { sumParts } from "./parts/lines.js";
+import { agrees, formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
   colourBytes,
   decodeRgba,
-  outlineOn,
+  pictureBox,
   pictureStore,
-  pixelCanvas,
   planeBytes,
   rangeOf,
   splitRgba,
+  within,
 } from "./parts/pictures.js";
-import { agrees, colorScale, formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
+import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
+import { sameArray } from "./parts/store.js";
+import { planeOf } from "./parts/volume.js";
 
 const COLOURS = ["red", "green", "blue"];
 const WIDE = 640;
@@ -49,13 +55,13 @@ export function mapsOf(input, state) {
 export function compute(state, ui) {
   const { output } = shapeOf(state);
   const cells = output[0] * output[1];
-  const input = state.photo ? ui.photo() : toTensor(state.input);
+  const input = state.photo ? ui.data.photos.get("photo") : toTensor(state.input);
   const trouble = groupTrouble(shapeOf(state));
   if (trouble || !input) return { cells, trouble, input, maps: null };
   if (!state.photo) return { cells, trouble, input, maps: mapsOf(input, state) };
   const key = JSON.stringify([state.bank, state.bias, state.filters, state.groups, state.relu]);
-  if (ui.kept?.key !== key) ui.kept = { key, maps: mapsOf(input, state) };
-  return { cells, trouble, input, maps: ui.kept.maps };
+  if (ui.data.kept?.key !== key) ui.data.kept = { key, maps: mapsOf(input, state) };
+  return { cells, trouble, input, maps: ui.data.kept.maps };
 }
 
 /** The groups' slider ends at the number of channels; a photo has three, so another number goes without it. */
@@ -69,45 +75,39 @@ const oneFilter = (state, filter) => ({ ...state, bank: [filter], bias: [0], fil
 const tint = (share) => `color-mix(in srgb, var(--hue) ${Math.round(55 * share)}%, var(--paper))`;
 
 /** How a state stands to a puzzle's goal; a filter has to do its task on every picture, not on this one alone. */
-export function judge(state, result, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  if (!result.maps) return open(`${capital(result.trouble)}.`);
-  const { filter, blind, weights } = puzzle.goal;
-  if (filter) return judgeFilter(state, result.maps, filter, open);
-  if (blind) return judgeBlind(state, result.maps, open);
+export const judge = judging((state, { maps, trouble }, { goal: { filter, blind, weights } }) => {
+  if (!maps) return unsolved(`${capital(trouble)}.`);
+  if (filter) return judgeFilter(state, maps, filter);
+  if (blind) return judgeBlind(state, maps);
   const { weights: has } = layerCounts(shapeOf(state));
   return has === weights
-    ? { solved: true, words: `Solved: ${has} weights, ${state.filters} maps.` }
-    : open(`The layer has ${has} weights; the goal is ${weights}.`);
-}
+    ? solved(`${has} weights, ${state.filters} maps.`)
+    : unsolved(`The layer has ${has} weights; the goal is ${weights}.`);
+});
 
-function judgeFilter(state, maps, filter, open) {
+function judgeFilter(state, maps, filter) {
   const target = mapsOf(toTensor(state.input), oneFilter(state, filter)).data;
-  const right = target.filter((value, i) => agrees(value, maps.data[i])).length;
-  if (right < target.length) return open(`${right} of ${target.length} cells agree.`);
+  const right = countRight(target, maps.data);
+  if (right < target.length) return unsolved(`${right} of ${target.length} cells agree.`);
   const wanted = filter.flat(2);
   const other = state.bank[0].flat(2).some((weight, i) => !agrees(weight, wanted[i]));
   if (other || !agrees(state.bias[0], 0)) {
-    return open("All cells agree in this picture, but in others they would not.");
+    return unsolved("All cells agree in this picture, but in others they would not.");
   }
-  return { solved: true, words: `Solved: all ${right} cells agree, in every picture.` };
+  return solved(`all ${right} cells agree, in every picture.`);
 }
 
-function judgeBlind(state, maps, open) {
-  const [filter] = state.bank;
-  const [bias] = state.bias;
-  if (!agrees(bias, 0)) return open(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
+function judgeBlind({ bank: [filter], bias: [bias] }, { data }) {
+  if (!agrees(bias, 0)) return unsolved(`In the dark it already answers ${formatNumber(bias)}: the bias.`);
   const taps = filter[0].flat().map((_, t) => filter.reduce((sum, slice) => sum + slice.flat()[t], 0));
   const seen = taps.find((weight) => !agrees(weight, 0));
-  const zeros = Array.from(maps.data).filter((value) => agrees(value, 0)).length;
-  if (seen !== undefined)
-    return open(
-      `A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet. ` +
-        `${zeros} of ${maps.data.length} cells are 0.`,
-    );
-  if (zeros === maps.data.length) return open("It is blind to brightness, and to these colours, too.");
-  return { solved: true, words: "Solved: grey gives 0, whatever the grey; colours do not." };
+  const zeros = data.filter((value) => agrees(value, 0)).length;
+  if (seen !== undefined) {
+    const grey = `A single grey pixel of 1 would give ${formatNumber(seen)}: not blind yet.`;
+    return unsolved(`${grey} ${zeros} of ${data.length} cells are 0.`);
+  }
+  if (zeros === data.length) return unsolved("It is blind to brightness, and to these colours, too.");
+  return solved("grey gives 0, whatever the grey; colours do not.");
 }
 
 /** The kind of layer, in words. */
@@ -170,459 +170,432 @@ export function totalLine({ parts, bias, total }, channels, cut) {
   return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", ...ending];
 }
 
-const spans = (parts) =>
-  parts.map((part) =>
-    Array.isArray(part) ? make("span", { class: part[1] ? `cc-t-${part[1]}` : "" }, String(part[0])) : part,
-  );
-
 /** The photo as a tensor, decoded once; null until it is there. */
-function photoStore(ui) {
-  const store = pictureStore(ui, async () => {
+const photoStore = (ui) =>
+  pictureStore(ui, async () => {
     const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("picture")]));
     const data = new Float64Array(3 * rows * cols);
-    splitRgba(rgba).forEach((plane, channel) => data.set(plane, channel * rows * cols));
+    for (const [channel, plane] of splitRgba(rgba).entries()) data.set(plane, channel * rows * cols);
     return { data, shape: [3, rows, cols] };
   });
-  return () => store.get("photo");
+
+/** The channels of a photo as pictures, as they look. */
+export function channelLooks(photo) {
+  const [, rows, cols] = photo.shape;
+  return COLOURS.map((colour, n) => {
+    const bytes = planeBytes(planeOf(photo, n).data);
+    return { bytes, rows, cols, words: `${colour} channel, black 0, white 255` };
+  });
 }
 
-/** A picture on a canvas with its name, a caption and a frame around the pixels in question. */
-function pictureBox(part, label, { signal, onPoint, onPick, onMove }) {
-  const { canvas, listen, place, paint } = pixelCanvas("cc-ch-canvas", { signal, point: onPoint, move: onMove });
-  const spot = make("div", { class: "cc-ch-spot", hidden: true });
-  const caption = make("div", { class: "cc-size" });
-  const name = make("div", { class: "cc-name" }, label);
-  const el = make("div", { class: `cc-grid cc-${part}` }, [
-    name,
-    make("div", { class: "cc-frame cc-ch-photo" }, [canvas, spot]),
-    caption,
-  ]);
-  listen("pointerleave", () => onPoint?.(null));
-  listen("click", (event) => onPick?.(place(event)));
-  if (onMove) {
-    listen("focus", () => onPoint([0, 0], true));
-    listen("blur", () => onPoint(null));
-  }
-  let source = null;
-  /** Show what `made` makes of `from`: `{bytes, words, size}`; the same source is painted once. */
-  function update(from, [rows, cols], made) {
-    if (from === source) return;
-    source = from;
-    const { bytes, words, size = "" } = made();
-    paint(bytes, { rows, cols }, words);
-    caption.textContent = size;
-  }
-  return { el, name, update, outline: (window) => outlineOn(spot, canvas, window) };
+/** A map as a picture, as it looks; `values` are those of [rows, cols], in order. */
+export function mapLook(values, [rows, cols], o) {
+  const [low, high] = rangeOf([values, [0]]);
+  const size = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
+  const bytes = planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 });
+  return { bytes, rows, cols, words: `Map ${o}, ${sizeText(rows, cols)}, ${size}`, size };
 }
+
+/** Three channels as one picture, as it looks. */
+export function colourLook(input, most) {
+  const [, rows, cols] = input.shape;
+  const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
+  const planes = [0, 1, 2].map((n) => planeOf(input, n).data);
+  return { bytes: colourBytes(planes, most), rows, cols, words: `Input as the eye sees it, ${size}`, size };
+}
+
+/** A function that remembers what it made of a thing as long as the thing is there. */
+function remembered(make) {
+  const known = new WeakMap();
+  return (given, ...more) => {
+    if (!known.has(given)) known.set(given, make(given, ...more));
+    return known.get(given);
+  };
+}
+
+const photoLooks = remembered(channelLooks);
+const colourLooks = remembered(colourLook);
+const mapLooks = remembered((maps) => {
+  const [filters, ...size] = maps.shape;
+  return Array.from({ length: filters }, (_, o) => mapLook(planeOf(maps, o).data, size, o));
+});
 
 const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
 const mapSize = (state, input) => shapeOf(state, input.shape.slice(1)).output;
-const within = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
 
-/** What a number typed into a cell does: `change` the state that it stands in, or be refused. */
-function typing(ui) {
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  const change = (name, act) => {
-    const next = structuredClone(ui.state()[name]);
-    act(next);
-    ui.set({ [name]: next });
-  };
-  return { onReject, change };
+const asParts = (lines) =>
+  lines.flatMap(([name, sum]) => [node("span", { class: "cc-ch-count" }, name), node("span", {}, ...sum)]);
+
+/** The kind and the number in a part's name, such as “slice 2 of 3”. */
+function partOf(pointed) {
+  const [, kind, n] = /^(\w+) (\d+)/.exec(pointed?.part ?? "") ?? [];
+  return { kind, n: Number(n), at: pointed?.at };
 }
 
-/** The channels, the slices of the filter at work that meet them, and what comes of each pair. */
-function channelTable(ui, watched) {
-  const { signal } = ui;
-  const { onReject, change } = typing(ui);
-  const table = make("div", { class: "cc-ch-table" });
-  const title = make("div", { class: "cc-ch-title cc-t-kernel" });
-  const bias = numberGrid({
-    part: "kernel",
-    label: "Bias",
-    signal,
-    onReject,
-    format: formatWeight,
-    onEdit: (r, c, value) => change("bias", (next) => (next[chosenNow(ui.state())] = value)),
+/** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
+function atWork(state, { input, maps }, pointed, spot) {
+  if (!maps) return null;
+  const size = mapSize(state, input);
+  const { kind, n, at } = partOf(pointed);
+  const onMap = (kind === "map" || kind === "shot") && n < state.filters;
+  const o = onMap ? n : chosenNow(state);
+  if (state.photo) return [o, ...within(spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
+  if (onMap && at[0] < size[0] && at[1] < size[1]) return [o, ...at];
+  return [o, Math.floor(state.position / size[1]), state.position % size[1]];
+}
+
+/** The tap that is pointed at, as [channel, kernel row, kernel column]; null if there is none. */
+function litTap(pointed, work) {
+  const { kind, n, at } = partOf(pointed);
+  if (!at || !work) return null;
+  if (kind === "slice") return [n, ...at];
+  return kind === "input" || kind === "photo" ? [n, at[0] - work[1], at[1] - work[2]] : null;
+}
+
+/** The channels, as numbers or as pictures, with the window of the filter at work. */
+function channelParts(state, { input }, { used, window, lit }) {
+  const channels = state.input.length;
+  const [rows, cols] = [state.input[0].length, state.input[0][0].length];
+  const most = Math.max(1, ...state.input.flat(2).map(Math.abs));
+  const isLit = (n, r, c) => lit && window && sameArray(lit, [n, r - window.row, c - window.col]);
+  const framed = (n) => (used.includes(n) ? window : null);
+  const looks = state.photo && input ? photoLooks(input) : [];
+  return Object.fromEntries(
+    state.input.flatMap((channel, n) => [
+      [`photo ${n} of ${channels}`, state.photo ? looks[n] && { ...looks[n], window: framed(n) } : null],
+      [
+        `input ${n} of ${channels}`,
+        state.photo
+          ? null
+          : {
+              rows,
+              cols,
+              values: channel.flat(),
+              size: "",
+              look: (value) => ({ background: tint(Math.abs(value) / most), color: "" }),
+              classes: (r, c) => (isLit(n, r, c) ? "cc-lit" : ""),
+              window: framed(n),
+            },
+      ],
+    ]),
+  );
+}
+
+/** The slices of the filter at work, and what comes of each with its channel. */
+function filterParts(state, o, pixel, { used, lit }) {
+  const channels = state.input.length;
+  const [rows, cols] = shapeOf(state).kernel;
+  const { of } = colorScale(state.bank[o].flat(2));
+  const slice = (n, off) => ({
+    rows,
+    cols,
+    values: state.bank[o][n].flat(),
+    size: off ? "not read" : "",
+    mark: off ? "cc-ch-off" : "",
+    hidden: () => off,
+    fixed: () => off,
+    look: of,
+    classes: (r, c) => (!off && sameArray(lit, [n, r, c]) ? "cc-lit" : ""),
   });
-  const cell = (name) => make("div", { class: `cc-ch-number ${name}` });
-  const [biasValue, sumName, sumValue, cutName, cutValue] = [
-    cell(""),
-    cell("cc-ch-word"),
-    cell("cc-ch-total"),
-    cell("cc-ch-word"),
-    cell(""),
-  ];
-
-  /** A row of the table: a channel, the slice of the filter that meets it, and what comes of the two. */
-  function makeRow(channel, channels) {
-    const name = channelName(channel, channels);
-    const input = numberGrid({
-      part: "input",
-      label: capital(name),
-      signal,
-      onReject,
-      onPoint: ui.point({ kind: "input", n: channel }),
-      onEdit: (r, c, value) => change("input", (next) => (next[channel][r][c] = value)),
-    });
-    const canvas = pictureBox("input", capital(name), watched("photo", channel, 1));
-    const slice = numberGrid({
-      part: "kernel",
-      label: `Filter, ${name}`,
-      signal,
-      onReject,
-      format: formatWeight,
-      onPoint: ui.point({ kind: "slice", n: channel }),
-      onEdit: (r, c, value) => change("bank", (next) => (next[chosenNow(ui.state())][channel][r][c] = value)),
-    });
-    if (channels === 3) for (const { el: one } of [input, canvas, slice]) one.dataset.colour = name;
-    return { input, canvas, slice, part: cell("") };
-  }
-  let rows = [];
-  function rowsFor(channels) {
-    if (rows.length === channels) return;
-    rows = Array.from({ length: channels }, (_, c) => makeRow(c, channels));
-    table.replaceChildren(
-      make("span"),
-      title,
-      make("span"),
-      ...rows.flatMap((row) => [make("div", {}, [row.input.el, row.canvas.el]), row.slice.el, row.part]),
-      make("span"),
-      bias.el,
-      biasValue,
-      make("span"),
-      sumName,
-      sumValue,
-      make("span"),
-      cutName,
-      cutValue,
-    );
-  }
-
-  function drawChannels(state, result, used, window, lit) {
-    rowsFor(state.input.length);
-    const [height, width] = [state.input[0].length, state.input[0][0].length];
-    const most = Math.max(1, ...state.input.flat(2).map(Math.abs));
-    const fixed = !!ui.puzzle()?.keep?.input;
-    rows.forEach(({ input, canvas }, n) => {
-      [input.el.hidden, canvas.el.hidden] = [state.photo, !state.photo];
-      if (!result.input) return;
-      if (state.photo) {
-        canvas.update(result.input, result.input.shape.slice(1), () => ({
-          bytes: planeBytes(planeOf(result.input, n).data),
-          words: `${COLOURS[n]} channel, black 0, white 255`,
-        }));
-        canvas.outline(used.includes(n) ? window : null);
-        return;
-      }
-      input.update({
-        rows: height,
-        cols: width,
-        values: state.input[n].flat(),
-        size: "",
-        fixed: () => fixed,
-        look: (value) => ({ background: tint(Math.abs(value) / most), color: "" }),
-        classes: (r, c) => (lit && window && sameArray(lit, [n, r - window.row, c - window.col]) ? "cc-lit" : ""),
-      });
-      input.outline(used.includes(n) ? window : null);
-    });
-  }
-
-  function drawFilter(state, o, used, lit) {
-    title.textContent = `Filter ${o}`;
-    const [height, width] = shapeOf(state).kernel;
-    const scale = colorScale(state.bank[o].flat(2));
-    rows.forEach(({ slice }, n) => {
-      const off = !used.includes(n);
-      slice.el.classList.toggle("cc-ch-off", off);
-      slice.update({
-        rows: height,
-        cols: width,
-        values: state.bank[o][n].flat(),
-        size: off ? "not read" : "",
-        hidden: () => off,
-        fixed: () => off,
-        look: scale.of,
-        classes: (r, c) => (!off && sameArray(lit, [n, r, c]) ? "cc-lit" : ""),
-      });
-    });
-    bias.update({ rows: 1, cols: 1, values: [state.bias[o]], size: "" });
-  }
-
-  function drawTotals(state, pixel) {
-    rows.forEach(({ part }, n) => {
-      const one = pixel?.parts.find(({ channel }) => channel === n);
-      part.textContent = one ? `= ${formatNumber(one.sum)}` : "";
-    });
-    biasValue.textContent = pixel ? `${pixel.bias < 0 ? "−" : "+"} ${formatNumber(Math.abs(pixel.bias))}` : "";
-    sumName.textContent = "sum";
-    sumValue.textContent = pixel ? `= ${formatNumber(pixel.total)}` : "";
-    cutName.textContent = state.relu ? "after ReLU" : "";
-    cutValue.textContent = pixel && state.relu ? `= ${formatNumber(Math.max(0, pixel.total))}` : "";
-    sumValue.classList.toggle("cc-t-output", !state.relu);
-    cutValue.classList.toggle("cc-t-output", state.relu);
-  }
-
-  return { el: table, drawChannels, drawFilter, drawTotals };
+  const sum = (n) => pixel?.parts.find(({ channel }) => channel === n)?.sum;
+  const equals = (value) => (value === undefined ? "" : `= ${formatNumber(value)}`);
+  const cut = pixel && state.relu ? Math.max(0, pixel.total) : undefined;
+  return {
+    title: `Filter ${o}`,
+    ...Object.fromEntries(
+      state.input.flatMap((_, n) => [
+        [`slice ${n} of ${channels}`, slice(n, !used.includes(n))],
+        [`part ${n}`, { text: equals(sum(n)) }],
+      ]),
+    ),
+    bias: { rows: 1, cols: 1, values: [state.bias[o]], size: "" },
+    biasValue: { text: pixel ? `${pixel.bias < 0 ? "−" : "+"} ${formatNumber(Math.abs(pixel.bias))}` : "" },
+    sumName: { text: "sum" },
+    sumValue: { text: equals(pixel?.total), result: !state.relu },
+    cutName: { text: state.relu ? "after ReLU" : "" },
+    cutValue: { text: equals(cut), result: state.relu },
+  };
 }
 
-/** The maps that the filters make, as numbers and as pictures, and a puzzle's target beside them. */
-function mapBoard(ui, watched) {
-  const { signal } = ui;
-  const maps = make("div", { class: "cc-ch-maps" });
+/** The maps, as numbers or as pictures. */
+function mapParts(state, { input, maps }, work, puzzle) {
+  const size = input ? mapSize(state, input) : [1, 1];
+  const none = new Float64Array(size[0] * size[1]);
+  const { of } = colorScale(maps?.data ?? []); // one for all: equal numbers look alike
+  const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
+  const map = (o) => ({
+    rows: size[0],
+    cols: size[1],
+    values: maps ? planeOf(maps, o).data : none,
+    size: sizeText(...size),
+    hidden: () => !maps,
+    look: of,
+    classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
+  });
+  const shot = (o) => ({ ...(maps ? mapLooks(maps)[o] : mapLook(none, size, o)), window: here });
+  const pressed = (o) => o === (work?.[0] ?? chosenNow(state));
+  const filter = puzzle?.goal.filter;
+  return {
+    ...Object.fromEntries(
+      Array.from({ length: state.filters }, (_, o) => [
+        [`map ${o}`, state.photo ? null : { ...map(o), pressed: pressed(o) }],
+        [`shot ${o}`, state.photo ? { ...(input && shot(o)), pressed: pressed(o) } : null],
+      ]).flat(),
+    ),
+    target: filter && !state.photo ? targetOf(state, maps, filter) : null,
+  };
+}
 
-  /** A map as a grid of numbers and as a picture; its name is a button that chooses its filter. */
-  function makeMap(o) {
-    const grid = numberGrid({
-      part: "output",
-      label: `Map ${o}`,
-      signal,
-      onPoint: ui.point({ kind: "map", n: o }),
-      onPick: (r, c) => ui.set({ chosen: o, position: r * shapeOf(ui.state()).output[1] + c }),
-    });
-    const canvas = pictureBox("output", "", { ...watched("map", o), onPick: () => ui.set({ chosen: o }) });
-    const buttons = [grid.el.querySelector(".cc-name"), canvas.name].map((old) => {
-      const props = { type: "button", class: "cc-button cc-ch-name", click: () => ui.set({ chosen: o }) };
-      const button = make("button", props, `Map ${o}`, signal);
-      old.replaceWith(button);
-      return button;
-    });
-    return { grid, canvas, buttons };
-  }
-  const made = [];
-  const target = numberGrid({ part: "target", label: "Target", signal });
-  function mapsFor(filters) {
-    while (made.length < filters) {
-      made.push(makeMap(made.length));
-      maps.replaceChildren(...made.flatMap(({ grid, canvas }) => [grid.el, canvas.el]), target.el);
-    }
-  }
+function targetOf(state, maps, filter) {
+  const { data, shape } = mapsOf(toTensor(state.input), oneFilter(state, filter));
+  const [, rows, cols] = shape;
+  return {
+    rows,
+    cols,
+    values: data,
+    size: sizeText(rows, cols),
+    look: colorScale(data).of,
+    classes: (r, c) => (agrees(data[r * cols + c], maps?.data[r * cols + c]) ? "cc-right" : ""),
+  };
+}
 
-  function drawMaps(state, result, work) {
-    mapsFor(state.filters);
-    const size = result.input ? mapSize(state, result.input) : [1, 1];
-    const scale = colorScale(result.maps?.data ?? []); // one for all: equal numbers look alike
-    made.forEach(({ grid, canvas, buttons }, o) => {
-      const on = o < state.filters;
-      [grid.el.hidden, canvas.el.hidden] = [!on || state.photo, !on || !state.photo];
-      for (const button of buttons) button.setAttribute("aria-pressed", String(o === (work?.[0] ?? chosenNow(state))));
-      if (!on || !result.input) return;
-      const values = result.maps ? planeOf(result.maps, o).data : new Float64Array(size[0] * size[1]);
-      const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
-      if (state.photo) {
-        canvas.update(result.maps ?? result.trouble, size, () => {
-          const [low, high] = rangeOf([values, [0]]);
-          const words = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
-          return {
-            bytes: planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 }),
-            words: `Map ${o}, ${sizeText(...size)}, ${words}`,
-            size: words,
-          };
-        });
-        canvas.outline(here);
-        return;
-      }
-      grid.update({
-        rows: size[0],
-        cols: size[1],
-        values,
-        size: sizeText(...size),
-        hidden: () => !result.maps,
-        look: scale.of,
-        classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
-      });
-    });
-    drawTarget(state, result);
-  }
-
-  function drawTarget(state, result) {
-    const filter = ui.puzzle()?.goal.filter;
-    target.el.hidden = !filter || state.photo;
-    if (!filter) return;
-    const {
-      data,
-      shape: [, height, width],
-    } = mapsOf(toTensor(state.input), oneFilter(state, filter));
-    target.update({
-      rows: height,
-      cols: width,
-      values: data,
-      size: sizeText(height, width),
-      look: colorScale(data).of,
-      classes: (r, c) => (agrees(data[r * width + c], result.maps?.data[r * width + c]) ? "cc-right" : ""),
-    });
-  }
-
-  return { el: maps, drawMaps };
+/** Why there are no maps. */
+function refusal(state, trouble) {
+  const { channels, filters } = shapeOf(state);
+  const fits = Array.from({ length: channels }, (_, i) => i + 1).filter(
+    (groups) => !groupTrouble({ channels, filters, groups }),
+  );
+  return (
+    `${capital(trouble)}: PyTorch refuses this layer. The number of ` +
+    `groups has to divide both the number of channels and the number of filters: here ${fits.join(" or ")}.`
+  );
 }
 
 /** The arithmetic of the pixel at work, and what the layer costs. */
-function arithmetic(ui, bar) {
-  const { signal } = ui;
-  const sum = make("div", { class: "cc-sum cc-ch-sum" });
-  const products = make("div", { class: "cc-ch-products" });
-  const counts = make("div", { class: "cc-ch-counts" });
-
-  const pointAtTerm = (event) => {
-    const term = event.target.closest(".cc-term");
-    const channel = Number(event.target.closest("[data-channel]")?.dataset.channel);
-    ui.point({ kind: "slice", n: channel })(term && term.dataset.at.split(",").map(Number));
+function lineParts(state, { input, trouble }, work, pixel, lit) {
+  if (!pixel) {
+    const sum = trouble ? refusal(state, trouble) : "";
+    return { sum, products: "", ...(trouble && { counts: null }), said: sum };
+  }
+  const channels = state.input.length;
+  const total = totalLine(pixel, channels, state.relu);
+  const litOf = (channel, taps) =>
+    lit?.[0] === channel ? taps.find((tap) => tap.kernelRow === lit[1] && tap.kernelCol === lit[2]) : null;
+  return {
+    sum: [node("span", { class: "cc-where" }, `output[${work.join(", ")}]`), " = ", ...total],
+    products: pixel.parts.flatMap(({ channel, taps, sum }) => [
+      [channelName(channel, channels), "channel"],
+      node("span", { "data-channel": channel }, ...sumParts(taps, sum, litOf(channel, taps))),
+    ]),
+    counts: asParts(countLines(shapeOf(state, input.shape.slice(1)))),
+    said: `Map ${work[0]} at row ${work[1]}, column ${work[2]}: ${plainWords(total)}`,
   };
-  products.addEventListener("pointerover", pointAtTerm, { signal });
-  products.addEventListener("pointerleave", () => ui.point(null)(null), { signal });
-
-  function drawWords(state, result, work, pixel, lit) {
-    counts.hidden = !!result.trouble;
-    if (!pixel) {
-      bar.update("", state.position, true);
-      const { channels, filters } = shapeOf(state);
-      const whole = Array.from({ length: channels }, (_, i) => i + 1);
-      const fits = whole.filter((groups) => !groupTrouble({ channels, filters, groups }));
-      sum.textContent = result.trouble
-        ? `${capital(result.trouble)}: PyTorch refuses this layer. The number of ` +
-          `groups has to divide both the number of channels and the number of filters: here ${fits.join(" or ")}.`
-        : "";
-      products.replaceChildren();
-      ui.say(sum.textContent);
-      return;
-    }
-    bar.update("", state.position, false);
-    const channels = state.input.length;
-    sum.replaceChildren(
-      make("span", { class: "cc-where" }, `output[${work.join(", ")}]`),
-      " = ",
-      ...spans(totalLine(pixel, channels, state.relu)),
-    );
-    products.replaceChildren(
-      ...pixel.parts.flatMap(({ channel, taps, sum: part }) => [
-        make("span", { class: "cc-t-channel" }, channelName(channel, channels)),
-        make(
-          "span",
-          { "data-channel": channel },
-          sumLine(
-            taps,
-            part,
-            lit?.[0] === channel ? taps.find((tap) => tap.kernelRow === lit[1] && tap.kernelCol === lit[2]) : null,
-          ),
-        ),
-      ]),
-    );
-    const lines = countLines(shapeOf(state, result.input.shape.slice(1)));
-    counts.replaceChildren(
-      ...lines.flatMap(([name, parts]) => [
-        make("span", { class: "cc-ch-count" }, name),
-        make("span", {}, spans(parts)),
-      ]),
-    );
-    ui.say(
-      `Map ${work[0]} at row ${work[1]}, column ${work[2]}: ` +
-        totalLine(pixel, channels, state.relu)
-          .map((part) => (Array.isArray(part) ? part[0] : part))
-          .join(""),
-    );
-  }
-
-  return { parts: [sum, products, counts], drawWords };
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  ui.photo = photoStore(ui);
-  let shown = { state: null, result: null };
+/** What is seen of a state and its maps. */
+export function show(state, result, { pointed, spot, puzzle, width }) {
+  const work = atWork(state, result, pointed, spot);
+  const pixel = work && pixelParts(result.input, weightOf(state), state.bias, work, state.groups);
+  const [height, wide] = shapeOf(state).kernel;
+  const window = work && { row: work[1], col: work[2], height, width: wide };
+  const lit = litTap(pointed, work);
+  const o = work?.[0] ?? chosenNow(state);
+  const scene = { window, lit, used: result.trouble ? [] : channelsOf(o, shapeOf(state)) };
+  const most = state.photo ? 255 : Math.max(9, ...(result.input?.data ?? []));
+  const colour = state.input.length === 3;
+  const { said, ...lines } = lineParts(state, result, work, pixel, lit);
+  return {
+    px: { cell: 28 },
+    parts: {
+      stage: {
+        "data-mode": width >= WIDE ? "wide" : "narrow",
+        class: classes({ "cc-stage cc-channels": true, "cc-ch-of-photo": state.photo }),
+      },
+      picture: colour ? (result.input ?? undefined) && { ...colourLooks(result.input, most), window } : null,
+      ...channelParts(state, result, scene),
+      ...filterParts(state, o, pixel, scene),
+      ...mapParts(state, result, work, puzzle),
+      bar: { where: "", position: state.position, stopped: !pixel, photo: state.photo },
+      ...lines,
+    },
+    say: said,
+  };
+}
 
-  /** What is at work: a filter and a pixel of its map; in the patch or in the photo. */
-  function atWork(state, { input, maps }) {
-    if (!maps) return null;
-    const size = mapSize(state, input);
-    const hit = ui.pointed?.part.kind === "map" && ui.pointed.part.n < state.filters ? ui.pointed : null;
-    const o = hit?.part.n ?? chosenNow(state);
-    if (state.photo) return [o, ...within(ui.spot ?? [Math.floor(size[0] / 2), Math.floor(size[1] / 2)], size)];
-    const at =
-      hit && hit.at[0] < size[0] && hit.at[1] < size[1]
-        ? hit.at
-        : [Math.floor(state.position / size[1]), state.position % size[1]];
-    return [o, ...at];
+/**
+ * A picture with a frame around the pixels in question. What is pointed at in it is looked at from then on, too: the
+ * pixel of the maps that lies `shift` to the top left.
+ */
+function photoPart(ui, name, part, label, shift, more = {}) {
+  function point(at, stay) {
+    // by keyboard a picture is entered without a place in it: the pixel stays
+    if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
+    ui.point(name)(at);
   }
-
-  /** Everything that a picture on a canvas does when it is pointed at; `shift` leads from its pixels to the maps'. */
-  const watched = (kind, n, shift = 0) => ({
-    signal,
-    onPoint: (at, stay) => {
-      // by keyboard a picture is entered without a place in it: the pixel stays
-      if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
-      ui.point({ kind, n })(at);
-    },
-    onMove: (by) => {
-      const { state, result } = shown;
-      const [, row, col] = atWork(state, result) ?? [0, 0, 0];
-      ui.spot = result.input ? within([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
-      ui.schedule();
-    },
+  function move(by) {
+    const { state, result } = ui.drawn;
+    const [, row, col] = atWork(state, result, ui.pointed, ui.spot) ?? [0, 0, 0];
+    ui.spot = result.input ? within([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
+    ui.schedule();
+  }
+  const made = pictureBox(label, {
+    part,
+    canvas: { class: "cc-ch-canvas" },
+    frame: { class: "cc-frame cc-ch-photo" },
+    spot: { class: "cc-ch-spot", hidden: true },
+    signal: ui.signal,
+    point,
+    leave: () => point(null),
+    move,
+    ...more,
   });
-
-  const picture = pictureBox("input", "Input", watched("photo", 0, 1));
-  picture.el.classList.add("cc-ch-picture");
-  const table = channelTable(ui, watched);
-  const maps = mapBoard(ui, watched);
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const stage = make("div", { class: "cc-stage cc-channels" }, [picture.el, table.el, arrow, maps.el]);
-  const bar = stepBar(ui, "Last pixel");
-  const words = arithmetic(ui, bar);
-
-  /** The tap that is pointed at, as [channel, kernel row, kernel column]; null if there is none. */
-  function litTap(work) {
-    const { part, at } = ui.pointed ?? {};
-    if (!at || !work) return null;
-    if (part.kind === "slice") return [part.n, ...at];
-    return part.kind === "input" ? [part.n, at[0] - work[1], at[1] - work[2]] : null;
-  }
-
-  function drawPicture(state, result, window) {
-    const colour = state.input.length === 3;
-    picture.el.hidden = !colour;
-    if (!colour || !result.input) return;
-    const [, rows, cols] = result.input.shape;
-    picture.update(result.input, [rows, cols], () => {
-      const most = state.photo ? 255 : Math.max(9, ...result.input.data);
-      const size = `${sizeText(rows, cols)} pixels of 3 numbers`;
-      return {
-        bytes: colourBytes(
-          [0, 1, 2].map((n) => planeOf(result.input, n).data),
-          most,
-        ),
-        words: `Input as the eye sees it, ${size}`,
-        size,
-      };
-    });
-    picture.outline(window);
-  }
-
-  function place(state) {
-    const wide = el.clientWidth >= WIDE;
-    stage.dataset.mode = wide ? "wide" : "narrow";
-    for (const one of [stage, bar.el]) one.classList.toggle("cc-ch-of-photo", state.photo);
-    el.style.setProperty("--cell", "28px");
-  }
-
-  function draw(state, result) {
-    shown = { state, result };
-    const work = atWork(state, result);
-    const pixel = work && pixelParts(result.input, weightOf(state), state.bias, work, state.groups);
-    const [height, width] = shapeOf(state).kernel;
-    const window = work && { row: work[1], col: work[2], height, width };
-    const lit = litTap(work);
-    place(state);
-    drawPicture(state, result, window);
-    const o = work?.[0] ?? chosenNow(state);
-    const used = result.trouble ? [] : channelsOf(o, shapeOf(state));
-    table.drawChannels(state, result, used, window, lit);
-    table.drawFilter(state, o, used, lit);
-    table.drawTotals(state, pixel);
-    maps.drawMaps(state, result, work);
-    words.drawWords(state, result, work, pixel, lit);
-  }
-
-  return { parts: [stage, bar.el, ...words.parts], draw };
+  made.listen("focus", () => point([0, 0], true));
+  made.listen("blur", () => point(null));
+  return made;
 }
 
-export default { render: explorer({ compute, reconcile, build, judge, count: ({ cells }) => cells }) };
+/** A map, as numbers or as a picture, whose name is a button that chooses its filter. */
+function withButton(ui, o, { el, update }) {
+  const choose = button(`Map ${o}`, () => ui.set({ chosen: o }), ui.signal, { class: "cc-button cc-ch-name" });
+  el.querySelector(".cc-name").replaceWith(choose);
+  return {
+    el,
+    update({ pressed, ...look }) {
+      choose.setAttribute("aria-pressed", String(pressed));
+      if (look.rows) update(look);
+    },
+  };
+}
+
+const mapGrid = (o) => (ui) => {
+  const picks = (state, [r, c]) => ({ chosen: o, position: r * shapeOf(state).output[1] + c });
+  return withButton(ui, o, gridPart(ui, `map ${o}`, { part: "output", label: `Map ${o}`, picks }));
+};
+const mapShot = (o) => (ui) => {
+  const pick = () => ui.set({ chosen: o });
+  return withButton(ui, o, photoPart(ui, `shot ${o}`, "output", "", 0, { pick }));
+};
+
+/** A cell of the table of sums. */
+const numberCell = (name) => () => {
+  const el = make("div", { class: `cc-ch-number ${name}` });
+  const update = ({ text, result = false }) => {
+    el.textContent = text;
+    el.classList.toggle("cc-t-output", result);
+  };
+  return { el, update };
+};
+
+/** What is made of each channel, by its name and what it shows. */
+function channelGrids(n, channels) {
+  const name = channelName(n, channels);
+  const slice = {
+    part: "kernel",
+    label: `Filter, ${name}`,
+    format: formatWeight,
+    edits: "bank",
+    place: (state, at) => [chosenNow(state), n, ...at],
+  };
+  const input = { part: "input", label: capital(name), edits: "input", place: (_, at) => [n, ...at] };
+  const coloured = (make) => (ui) => {
+    const made = make(ui);
+    if (channels === 3) made.el.dataset.colour = name;
+    return made;
+  };
+  const [id, at] = [`${n} of ${channels}`, (kind) => `${kind} ${n} of ${channels}`];
+  return {
+    [`input ${id}`]: coloured((ui) => gridPart(ui, at("input"), input)),
+    [`photo ${id}`]: coloured((ui) => photoPart(ui, at("photo"), "input", capital(name), 1)),
+    [`slice ${id}`]: coloured((ui) => gridPart(ui, at("slice"), slice)),
+    [`part ${n}`]: numberCell(""),
+  };
+}
+
+/** The products of each channel; pointing at one is pointing at its weight. */
+function productLines(ui) {
+  const { el, update } = words("cc-ch-products")(ui);
+  const onTerm = ({ target }) => {
+    const at = target.closest(".cc-term")?.dataset.at.split(",").map(Number) ?? null;
+    const part = `slice ${target.closest("[data-channel]")?.dataset.channel}`;
+    if (!sameArray(ui.pointed, at && { part, at })) ui.point(part)(at);
+  };
+  el.addEventListener("pointerover", onTerm, { signal: ui.signal });
+  el.addEventListener("pointerleave", () => ui.point(null)(null), { signal: ui.signal });
+  return { el, update };
+}
+
+function photoSteps(ui) {
+  const { el, update } = steps("Last pixel")(ui);
+  return {
+    el,
+    update({ photo, ...look }) {
+      el.classList.toggle("cc-ch-of-photo", photo);
+      update(look);
+    },
+  };
+}
+
+function parts({ input, filters }) {
+  const maps = Array.from({ length: filters }, (_, o) => ({ [`map ${o}`]: mapGrid(o), [`shot ${o}`]: mapShot(o) }));
+  return Object.assign(
+    {
+      picture: (ui) => {
+        const made = photoPart(ui, "photo 0", "input", "Input", 1);
+        made.el.classList.add("cc-ch-picture");
+        return made;
+      },
+      title: words("cc-ch-title cc-t-kernel"),
+      biasValue: numberCell(""),
+      sumName: numberCell("cc-ch-word"),
+      sumValue: numberCell("cc-ch-total"),
+      cutName: numberCell("cc-ch-word"),
+      cutValue: numberCell(""),
+      bar: photoSteps,
+      sum: words("cc-sum cc-ch-sum"),
+      products: productLines,
+      counts: words("cc-ch-counts"),
+    },
+    ...input.map((_, n) => channelGrids(n, input.length)),
+    ...maps,
+  );
+}
+
+const grids = {
+  bias: {
+    part: "kernel",
+    label: "Bias",
+    format: formatWeight,
+    edits: "bias",
+    place: (state) => [chosenNow(state)],
+    silent: true,
+  },
+  target: { label: "Target", silent: true },
+};
+
+function stage({ input, filters }) {
+  const gap = node("span");
+  const line = (n) => {
+    const id = `${n} of ${input.length}`;
+    return [node("div", {}, `input ${id}`, `photo ${id}`), `slice ${id}`, `part ${n}`];
+  };
+  const sums = [gap, "bias", "biasValue", gap, "sumName", "sumValue", gap, "cutName", "cutValue"];
+  const table = box("cc-ch-table", [gap, "title", gap, ...input.flatMap((_, n) => line(n)), ...sums]);
+  const maps = Array.from({ length: filters }, (_, o) => [`map ${o}`, `shot ${o}`]).flat();
+  const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
+  return [all, "bar", "sum", "products", "counts"];
+}
+
+export default {
+  render: gridFigure({
+    grids,
+    parts,
+    stage,
+    form: ({ input, filters }) => `${input.length} ${filters}`,
+    open: (ui) => ({ photos: photoStore(ui), kept: null }),
+    compute,
+    reconcile,
+    judge,
+    show,
+    count: ({ cells }) => cells,
+  }),
+};

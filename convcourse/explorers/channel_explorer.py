@@ -3,16 +3,12 @@
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice, numeric_array, require_non_empty
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    checkbox,
-    delegated,
-    require_control_names,
-    slider,
-)
+from convcourse._validate import choice
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import Tensor, tensor_lists
+from convcourse.explorers.parts.settings import Flag, Given, Grid, Stop, Whole
 from convcourse.operators.ops import conv2d
 from convcourse.pictures import images
 
@@ -121,133 +117,22 @@ PUZZLES = [
 ]
 
 
-def _groups(view):
-    control, joined = slider(view, "groups", "Groups")
-    control.max = view.channels
-    return control, {**joined, "max": "channels"}
+_INPUT = ("channels", "rows", "columns"), (MAX_CHANNELS, MAX_SIDE, MAX_SIDE)
+_MOST_WEIGHTS = MAX_FILTERS, MAX_CHANNELS, MAX_KERNEL, MAX_KERNEL
 
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "filters": lambda view: slider(view, "filters", "Filters"),
-    "groups": _groups,
-    "relu": lambda view: checkbox(view, "relu", "ReLU"),
-    "photo": lambda view: checkbox(view, "photo", "A real photo"),
-}
-
-
-class _Tensor(traitlets.List):
-    """A trait for a small array of several axes, held as nested lists."""
-
-    def __init__(self, axes, most):
-        super().__init__(default_value=np.zeros((1,) * len(axes)).tolist())
-        self.axes, self.most = axes, most
-
-    def validate(self, obj, value):
-        """Check `value` and return it as nested lists of floats."""
-        return _tensor(value, self.name, self.axes, self.most)
-
-
-def _tensor(values, name, axes, most):
-    """Return `values` as nested lists of floats, after checking them."""
-    array = numeric_array(values, name)
-    require_non_empty(array, name)
-    words = ", ".join(axes)
-    if array.ndim != len(axes):
-        raise ValueError(f"{name} has shape {array.shape}, expected ({words}); add or drop an axis")
-    if any(size > top for size, top in zip(array.shape, most, strict=True)):
-        raise ValueError(
-            f"{name} has shape {array.shape}, expected ({words}) of at most {most}, so that its "
-            "numbers can be read; show a part of it"
-        )
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
-    return array.astype(float).tolist()
-
-
-class ChannelExplorerView(ExplorerView):
-    """Draws a `ChannelExplorer` and holds its state.
-
-    `bank` has six filters for all channels, of which a layer uses the first `filters`, and of each
-    the channels of its group. So nothing is lost when there are fewer for a while.
-    """
-
-    _esm = module_text("channel_explorer")
-    _css = style_text("channel_explorer")
-
-    picture = traitlets.Bytes().tag(sync=True)
-
-    input = _Tensor(("channels", "rows", "columns"), (MAX_CHANNELS, MAX_SIDE, MAX_SIDE)).tag(
-        sync=True, state=True
-    )
-    channels = traitlets.Int(3, min=1, max=MAX_CHANNELS).tag(sync=True, state=True)
-    bank = _Tensor(
-        ("filters", "channels", "rows", "columns"),
-        (MAX_FILTERS, MAX_CHANNELS, MAX_KERNEL, MAX_KERNEL),
-    ).tag(sync=True, state=True)
-    bias = _Tensor(("filters",), (MAX_FILTERS,)).tag(sync=True, state=True)
-    filters = traitlets.Int(3, min=1, max=MAX_FILTERS).tag(sync=True, state=True)
-    groups = traitlets.Int(1, min=1, max=MAX_CHANNELS).tag(sync=True, state=True)
-    relu = traitlets.Bool(False).tag(sync=True, state=True)
-    photo = traitlets.Bool(False).tag(sync=True, state=True)
-    chosen = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-
-    @traitlets.validate("input")
-    def _fits_the_filters(self, proposal):
-        size, kernel = np.shape(proposal.value)[1:], np.shape(self.bank)[2:]
-        if any(k > n for k, n in zip(kernel, size, strict=True)):
-            raise ValueError(
-                f"input has channels of {size} and the kernels are {kernel}; give a larger input "
-                "or smaller kernels"
-            )
-        return proposal.value
-
-
-class ChannelExplorer(Explorer):
+class ChannelExplorer(
+    DeclaredExplorer,
+    question="What becomes of three channels?",
+    puzzles=PUZZLES,
+    show_puzzles=False,
+):
     """A picture of several channels, filters as deep as their group, a feature map for each filter.
 
     It is a convolutional layer without padding, with stride 1, as ``torch.nn.Conv2d`` has it: a
     cross-correlation (nothing is flipped) that sums over the channels of the filter's group, plus
     the filter's bias. With ``groups=1`` each filter reads all channels; with as many groups as
-    channels the layer is depthwise.
-
-    Parameters
-    ----------
-    input : array_like of shape (C, H, W), optional
-        1 to 6 channels of up to 6×6 finite numbers. Three are taken for red, green and blue. By
-        default 5×5: red beside green above blue.
-    weight : array_like of shape (N, C / groups, kh, kw), optional
-        1 to 6 filters of up to 3×3. By default ready-made filters for colours, or for feature
-        maps where `input` has another number of channels than three.
-    bias : array_like of shape (N,), optional
-        By default zeros, but those of the ready-made filters for colours.
-    filters : int, optional
-        How many of the ready-made filters to use, 1 to 6; by default 3.
-    groups : int
-        Into how many groups channels and filters are dealt out, 1 to 6.
-    relu : bool
-        Turn what is negative into 0 at the end.
-    photo : bool or str
-        Show the filters at work on a photo instead of `input`; with three channels only. A name
-        in `convcourse.pictures.images.PHOTOS` chooses the photo, by default ``"coffee"``.
-    chosen : int
-        The filter to look at first, 0 to 5.
-    position : int
-        The pixel of the maps to begin at, counted row by row from 0; past the end is the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show; by default all that make sense.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not such.
-    traitlets.TraitError
-        If a number is out of range. Groups that do not divide are no error: that is shown.
+    channels the layer is depthwise. Groups that do not divide are no error: that is shown.
 
     Examples
     --------
@@ -258,49 +143,123 @@ class ChannelExplorer(Explorer):
     3
     """
 
-    def __init__(
-        self,
-        input=PATCH,
-        weight=None,
-        bias=None,
-        *,
-        filters=None,
-        groups=1,
-        relu=False,
-        photo=False,
-        chosen=0,
-        position=0,
-        question="What becomes of three channels?",
-        controls=None,
-        puzzles=False,
-    ):
-        self.view = view = ChannelExplorerView(input=input, relu=relu)
-        view.channels = channels = len(view.input)
-        shown = _controls(controls, channels)
+    input = Grid(
+        Tensor(*_INPUT),
+        PATCH,
+        "The patch of numbers: 1 to 6 channels of up to 6×6 finite numbers. Three are taken for "
+        "red, green and blue. By default 5×5: red beside green above blue. Another one that is "
+        "set has as many channels.",
+        "(C, H, W)",
+        positional=True,
+        sets=False,
+    )
+    weight = Given(
+        None,
+        "The weights in use: 1 to 6 filters of up to 3×3. By default ready-made filters for "
+        "colours, or for feature maps where `input` has another number of channels than three. "
+        "Reading them raises a ValueError where groups do not divide channels and filters.",
+        "array_like of shape (N, C / groups, kh, kw), optional",
+        positional=True,
+    )
+    bias = Given(
+        None,
+        "One number for each filter. By default zeros, but those of the ready-made filters for "
+        "colours.",
+        "array_like of shape (N,), optional",
+        positional=True,
+    )
+    filters = Whole(
+        3,
+        1,
+        MAX_FILTERS,
+        "How many of the ready-made filters to use, {range}; by default 3.",
+        "Filters",
+        optional=True,
+        sets=False,
+    )
+    groups = Whole(
+        1,
+        1,
+        MAX_CHANNELS,
+        "Into how many groups channels and filters are dealt out: {range}.",
+        "Groups",
+        end="channels",
+        sets=False,
+    )
+    relu = Flag(False, "Whether negative outputs become 0.", "ReLU")
+    photo = Flag(
+        False,
+        "Whether the filters are shown at work on a photo instead of `input`; with three channels "
+        "only. A name in `convcourse.pictures.images.PHOTOS` chooses the photo, by default "
+        '``"coffee"``.',
+        "A real photo",
+        kind="bool or str",
+        annotation="bool | str",
+        sets=False,
+    )
+    chosen = Whole(0, 0, MAX_FILTERS - 1, "The filter that is looked at, from 0: {range}.")
+    position = Stop("The pixel of the maps that is looked at, counted row by row from 0.")
+
+    class View(ExplorerView):
+        """Draws a `ChannelExplorer`.
+
+        `bank` has six filters for all channels, of which a layer uses the first `filters`, and of
+        each the channels of its group. So nothing is lost when there are fewer for a while.
+        """
+
+        _esm = module_text("channel_explorer")
+        _css = style_text("channel_explorer")
+
+        picture = traitlets.Bytes().tag(sync=True)
+        channels = traitlets.Int(3, min=1, max=MAX_CHANNELS).tag(sync=True, state=True)
+        bank = Tensor(("filters", "channels", "rows", "columns"), _MOST_WEIGHTS).tag(
+            sync=True, state=True
+        )
+        bias = Tensor(("filters",), (MAX_FILTERS,)).tag(sync=True, state=True)
+
+        @traitlets.validate("input")
+        def _fits_the_filters(self, proposal):
+            size, kernel = np.shape(proposal.value)[1:], np.shape(self.bank)[2:]
+            if any(k > n for k, n in zip(kernel, size, strict=True)):
+                raise ValueError(
+                    f"input has channels of {size} and the kernels are {kernel}; give a larger "
+                    "input or smaller kernels"
+                )
+            return proposal.value
+
+    def _brought(self, told):
+        input, photo, controls = (
+            tensor_lists(told["input"], "input", *_INPUT), told["photo"], told["controls"]
+        )  # fmt: skip
+        channels, offered = len(input), "photo" in controls
+        if channels != 3 and offered and controls is not self._declared.shown:
+            raise ValueError(
+                f"controls has 'photo' but input has {channels} channels; leave it out"
+            )
         if photo and channels != 3:
             raise ValueError(
                 f"photo is {photo!r} but input has {channels} channels; a photo has three"
             )
+        brought = {"input": input, "channels": channels, "photo": bool(photo)}
         # The photo travels only where it can be seen.
-        if photo or ("photo" in shown and channels == 3):
-            view.picture = _encoded(photo if isinstance(photo, str) else "coffee")
+        if photo or (offered and channels == 3):
+            brought["picture"] = _encoded(photo if isinstance(photo, str) else "coffee")
+        return brought
+
+    def _set(self, settings, told):
+        weight, bias, filters, groups = (
+            told[name] for name in ("weight", "bias", "filters", "groups")
+        )
         if weight is None:
             self._use_ready_made(filters, groups, bias)
         elif filters is not None:
             raise ValueError(f"filters is {filters!r}, but weight says how many; leave it out")
         else:
             self._use(weight, bias, groups)
-        view.photo = bool(photo)
-        view.chosen = chosen
-        view.last = self._count() - 1
-        view.position = min(position, view.last)
-        made = [CONTROLS[name](view) for name in CONTROLS if name in shown]
-        super().__init__(question, view, made, PUZZLES if puzzles else [])
+        super()._set(settings, told)
 
-    relu = delegated("relu", "Whether negative outputs become 0.")
-    groups = delegated("groups", "Into how many groups channels and filters are dealt out.")
-    filters = delegated("filters", "How many filters are in use, 1 to 6.")
-    chosen = delegated("chosen", "The filter that is looked at, from 0.")
+    def _offers(self, name):
+        return name != "photo" or self.view.channels == 3
 
     def _use_ready_made(self, filters, groups, bias):
         view = self.view
@@ -322,8 +281,8 @@ class ChannelExplorer(Explorer):
     def _use(self, weight, bias, groups):
         """Put `weight` into the bank: what a filter does not read is 0 there."""
         view = self.view
-        axes, most = ("filters", "channels / groups", "rows", "columns"), view.traits()["bank"].most
-        weight = np.array(_tensor(weight, "weight", axes, most))
+        axes = "filters", "channels / groups", "rows", "columns"
+        weight = np.array(tensor_lists(weight, "weight", axes, _MOST_WEIGHTS))
         filters, depth, *kernel = weight.shape
         if depth * groups != view.channels or filters % groups:
             raise ValueError(
@@ -345,11 +304,6 @@ class ChannelExplorer(Explorer):
         with view.hold_sync():
             view.bank, view.bias = bank, biases
             view.filters, view.groups = filters, groups
-
-    @property
-    def input(self):
-        """The patch of numbers, (C, H, W); set another one of as many channels."""
-        return np.array(self.view.input, float)
 
     @input.setter
     def input(self, values):
@@ -373,15 +327,8 @@ class ChannelExplorer(Explorer):
             raise ValueError("this explorer has no photo; make one with photo=True")
         return images.decode(self.view.picture)
 
-    @property
+    @weight.getter
     def weight(self):
-        """The weights in use, (N, C / groups, kh, kw).
-
-        Raises
-        ------
-        ValueError
-            If groups do not divide channels and filters.
-        """
         view = self.view
         if view.channels % view.groups or view.filters % view.groups:
             raise ValueError(
@@ -401,9 +348,8 @@ class ChannelExplorer(Explorer):
         bias = self.bias if filters == self.filters else None
         self._use(values, bias, groups)
 
-    @property
+    @bias.getter
     def bias(self):
-        """One number for each filter, (N,)."""
         return np.array(self.view.bias[: self.view.filters], float)
 
     @bias.setter
@@ -412,25 +358,11 @@ class ChannelExplorer(Explorer):
         biases[: self.filters] = _biases(values, self.filters)
         self.view.bias = biases
 
-    @property
-    def photo(self):
-        """Whether the filters are shown at work on the photo."""
-        return self.view.photo
-
     @photo.setter
     def photo(self, value):
         if value and not self.view.picture:
             raise ValueError("this explorer has no photo; make one with photo=True")
         self.view.photo = value
-
-    @property
-    def position(self):
-        """The pixel of the maps that is looked at, counted row by row from 0."""
-        return min(self.view.position, self._count() - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
 
     @property
     def output(self):
@@ -463,16 +395,6 @@ class ChannelExplorer(Explorer):
         return (rows - kernel_rows + 1) * (columns - kernel_columns + 1)
 
 
-def _controls(names, channels):
-    """Return the names of the controls to show; a photo only where there are three channels."""
-    if names is None:
-        return [name for name in CONTROLS if channels == 3 or name != "photo"]
-    require_control_names(names, CONTROLS)
-    if "photo" in names and channels != 3:
-        raise ValueError(f"controls has 'photo' but input has {channels} channels; leave it out")
-    return names
-
-
 def _encoded(name):
     """Return a photo in colour as the page gets it; only this one is decoded."""
     picture = images.photo(choice(name, "photo", images.PHOTOS), PHOTO_SIDE)
@@ -482,7 +404,7 @@ def _encoded(name):
 
 
 def _biases(values, filters):
-    biases = _tensor(values, "bias", ("filters",), (MAX_FILTERS,))
+    biases = tensor_lists(values, "bias", ("filters",), (MAX_FILTERS,))
     if len(biases) != filters:
         raise ValueError(f"bias has {len(biases)} numbers, expected {filters}: one for each filter")
     return biases

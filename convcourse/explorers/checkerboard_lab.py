@@ -3,22 +3,16 @@
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    delegated,
-    slider,
-    toggle_buttons,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Choice, Whole
 from convcourse.operators.ops import conv_transpose2d, correlate2d
 from convcourse.pictures import images
 
 SIDE = 24
 MAX_KERNEL = 6
 GREY = 120
-PICTURES = ("grey", "photo")
 #: What is added to equal weights to make them unequal: −1 to 1, always the same.
 PATTERN = np.random.default_rng(2).uniform(-1, 1, (MAX_KERNEL, MAX_KERNEL)).round(2)
 
@@ -53,55 +47,13 @@ def _eye():
     return photo[16 : 16 + SIDE, 20 : 20 + SIDE]
 
 
-def _unequal(view):
-    control, joined = slider(view, "unequal", "Weights differ by, %", step=10)
-    control.add_class("cc-wide")
-    return control, joined
-
-
-class CheckerboardLabView(ExplorerView):
-    """Draws a `CheckerboardLab` and holds its state."""
-
-    _esm = module_text("enlarging")
-    # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-    figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
-
-    pictures = traitlets.List().tag(sync=True)
-    pattern = traitlets.List().tag(sync=True)
-    picture = traitlets.Int(0, min=0, max=len(PICTURES) - 1).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=2, max=MAX_KERNEL).tag(sync=True, state=True)
-    stride = traitlets.Int(2, min=2, max=3).tag(sync=True, state=True)
-    unequal = traitlets.Int(0, min=0, max=80).tag(sync=True, state=True)
-
-
-class CheckerboardLab(Explorer):
+class CheckerboardLab(
+    DeclaredExplorer, question="Where does the checkerboard come from?", puzzles=PUZZLES
+):
     """A picture enlarged in two ways: by a transposed convolution, and resized, then convolved.
 
     Both use the same kernel, which is not flipped; its weights are scaled so that the mean grey
     is kept. The transposed convolution has no padding, so its rim is dark.
-
-    Parameters
-    ----------
-    picture : {"grey", "photo"}
-        A plain grey of 120, or an eye of the cat.
-    kernel_size : int
-        2 to 6.
-    stride : int
-        By how much to enlarge: 2 or 3.
-    unequal : int
-        How much the weights differ, in per cent: 0 to 80, with 0 all are equal.
-    question : str
-        The title.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    ValueError
-        If `picture` is unknown.
-    traitlets.TraitError
-        If a number is out of range.
 
     Examples
     --------
@@ -112,44 +64,38 @@ class CheckerboardLab(Explorer):
     [120.0]
     """
 
-    def __init__(
-        self,
-        *,
-        picture="grey",
-        kernel_size=3,
-        stride=2,
-        unequal=0,
-        question="Where does the checkerboard come from?",
-        puzzles=True,
-    ):
-        self.view = view = CheckerboardLabView(
-            pictures=[np.full((SIDE, SIDE), GREY).tolist(), _eye().tolist()],
-            pattern=PATTERN.tolist(),
-            picture=PICTURES.index(choice(picture, "picture", PICTURES)),
-            kernel_size=kernel_size,
-            stride=stride,
-            unequal=unequal,
-        )
-        controls = [
-            toggle_buttons(view, "picture", ["Plain grey", "Photo"], "Picture"),
-            slider(view, "kernel_size", "Kernel size"),
-            slider(view, "stride", "Stride"),
-            _unequal(view),
-        ]
-        super().__init__(question, view, controls, PUZZLES if puzzles else [])
+    picture = Choice(
+        {"grey": "Plain grey", "photo": "Photo"},
+        "What is enlarged: a plain grey of 120, or an eye of the cat.",
+        "Picture",
+        buttons=True,
+    )
+    kernel_size = Whole(3, 2, MAX_KERNEL, "The kernel's side: {range}.", "Kernel size")
+    stride = Whole(2, 2, 3, "By how much to enlarge: {range}.", "Stride")
+    unequal = Whole(
+        0,
+        0,
+        80,
+        "How much the weights differ, in per cent: {range}; with 0 all are equal.",
+        "Weights differ by, %",
+        step=10,
+        wide=True,
+    )
 
-    kernel_size = delegated("kernel_size", "The kernel's side: 2 to 6.")
-    stride = delegated("stride", "By how much to enlarge: 2 or 3.")
-    unequal = delegated("unequal", "How much the weights differ, in per cent: 0 to 80.")
+    class View(ExplorerView):
+        """Draws a `CheckerboardLab`."""
 
-    @property
-    def picture(self):
-        """What is enlarged: ``"grey"`` or ``"photo"``."""
-        return PICTURES[self.view.picture]
+        _esm = module_text("enlarging")
+        # Alike for the three explorers of a page on this topic, which then carries them once.
+        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
+        figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
 
-    @picture.setter
-    def picture(self, name):
-        self.view.picture = PICTURES.index(choice(name, "picture", PICTURES))
+        pictures = traitlets.List().tag(sync=True)
+        pattern = traitlets.List().tag(sync=True)
+
+    def _brought(self, told):
+        grey = np.full((SIDE, SIDE), GREY)
+        return {"pictures": [grey.tolist(), _eye().tolist()], "pattern": PATTERN.tolist()}
 
     @property
     def input(self):

@@ -1,17 +1,24 @@
 // ColorMixer: the colours of a photo through a 1×1 convolution, or through two with a ReLU between.
-import { broken, explorer, listOfLength, resetButton } from "./parts/frame.js";
+import { node } from "./parts/elements.js";
+import { sumOfTaps } from "./parts/engine.js";
+import { arrow, box, classes, gridFigure, numbered, resetBar } from "./parts/figure.js";
+import { resultPart, sumParts } from "./parts/lines.js";
+import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
-  asLevel,
+  agreement,
   colourBytes,
   decodeRgba,
   pictureStore,
-  pixelCanvas,
+  pictureWords,
   planeBytes,
   rangeOf,
+  reachOf,
   splitRgba,
+  spotPicture,
 } from "./parts/pictures.js";
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./parts/pointwise.js";
-import { formatNumber, formatWeight, make, numberGrid, sizeText, sumLine } from "./parts/ui.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { listOfLength } from "./parts/store.js";
 
 const MOST = 4;
 const COLOURS = ["red", "green", "blue"];
@@ -45,19 +52,13 @@ export function reconcileWith(mixes, changes, state, memory = {}) {
 }
 
 /** How the output stands to a puzzle's target, number by number as both are shown. */
-export function judge(state, { waiting, output, target }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (waiting) return open("");
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
+const judgeOutput = judging((_state, { output, target }) => {
   if (output.length !== target.length)
-    return open(`The output has ${output.length} channels, the target ${target.length}.`);
-  const pixels = output[0].length;
-  let right = 0;
-  for (let p = 0; p < pixels; p++)
-    right += output.every((plane, k) => Math.abs(asLevel(plane[p]) - asLevel(target[k][p])) <= 1);
-  if (right === pixels) return { solved: true, words: "Solved: all pixels agree." };
-  return open(`${formatNumber(Math.floor((1000 * right) / pixels) / 10)} % of the pixels agree.`);
-}
+    return unsolved(`The output has ${output.length} channels, the target ${target.length}.`);
+  const { whole, words } = agreement(output, target);
+  return whole ? solved("all pixels agree.") : unsolved(`${words}.`);
+});
+export const judge = (state, result, puzzle) => (result.waiting ? unsolved("") : judgeOutput(state, result, puzzle));
 
 /** A matrix on one line: rows in brackets. */
 export const matrixWords = (rows) => rows.map((row) => `[${row.map(formatWeight).join(", ")}]`).join(" ");
@@ -74,215 +75,178 @@ export function betweenWords(state, { mixed }) {
   return `One layer does the same: layer 2 · layer 1 = ${matrixWords(matrixProduct(state.second, state.weights))}`;
 }
 
-/** The pictures of a mixer as planes, decoded when first asked for. */
-const mixerPictures = (ui) =>
-  pictureStore(ui, async (photo) => {
-    const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("pictures")[photo]]));
-    return { rows, cols, planes: splitRgba(rgba) };
-  }).get;
-
 /** All eight full colours, in turn: what takes a picture's room, unseen, until it is decoded. No numbers are longer. */
 export function standIn([rows, cols]) {
   const planes = COLOURS.map((_, c) => Float64Array.from({ length: rows * cols }, (__, i) => 255 * ((i >> c) & 1)));
   return { rows, cols, planes };
 }
 
-function compute(state, ui) {
-  const decoded = ui.picture(state.photo);
-  const key = JSON.stringify([state, ui.model.get("puzzle"), !decoded]);
-  if (ui.kept?.key === key) return ui.kept;
-  const picture = decoded ?? standIn(ui.model.get("size"));
-  const goal = ui.puzzle()?.goal;
-  return (ui.kept = {
-    key,
-    waiting: !decoded,
-    picture,
-    ...mix(picture.planes, state),
-    target: goal && mix(picture.planes, goal).output,
+function compute(state, { data, model, puzzle }) {
+  const decoded = data.pictures.get(state.photo);
+  const key = JSON.stringify([state, model.get("puzzle"), !decoded]);
+  if (data.kept?.key === key) return data.kept;
+  const picture = decoded ?? standIn(model.get("size"));
+  const goal = puzzle()?.goal;
+  const target = goal && mix(picture.planes, goal).output;
+  const waiting = !decoded;
+  // What is there stays until the other picture is.
+  data.kept = { key, waiting, stays: waiting && !!data.kept, picture, ...mix(picture.planes, state), target };
+  return data.kept;
+}
+
+/** How a row of pictures shows channels: three of the last layer as one colour picture, any others one by one. */
+export function channelLooks(planes, label, { rows, cols }, window, colour) {
+  const size = sizeText(rows, cols);
+  const look = (name, bytes, caption) => ({
+    bytes,
+    rows,
+    cols,
+    window,
+    name,
+    size: caption,
+    words: `${name}, ${size} pixels, ${caption}`,
+  });
+  if (colour && planes.length === 3) return [look(label, colourBytes(planes), `${size}×3`)];
+  const reach = reachOf(planes, 1);
+  return planes.map((plane, k) => {
+    const [low, high] = rangeOf([plane]);
+    const range = `${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
+    const bytes = planeBytes(plane, low < 0 ? { reach, signed: true } : {});
+    return planes.length > 1 ? look(`${label} ${k}`, bytes, range) : look(label, bytes, `${size}×1, ${range}`);
   });
 }
 
-/** A picture with its name above and its size below; pointing at it, or the arrow keys, choose a pixel. */
-function canvasFigure({ part, label, signal, point, move }) {
-  const { canvas, paint } = pixelCanvas("cc-canvas", { signal, point, move });
-  const spot = make("div", { class: "cc-here", "aria-hidden": "true" });
-  const name = make("div", { class: "cc-name" }, label);
-  const size = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part}` }, [
-    name,
-    make("div", { class: "cc-frame" }, [canvas, spot]),
-    size,
-  ]);
-  function update({ bytes, rows, cols, here: [row, col], title = label, caption = "" }) {
-    paint(bytes, { rows, cols }, `${title}, ${rows}×${cols} pixels${caption && `, ${caption}`}`);
-    Object.assign(spot.style, { left: `${(100 * (col + 0.5)) / cols}%`, top: `${(100 * (row + 0.5)) / rows}%` });
-    name.textContent = title;
-    size.textContent = caption;
-  }
-  return { el, update };
+/** The pixel that is looked at; at first not the middle: that of the lights is white, where the colours say nothing apart. */
+const here = (spot, { picture: { rows, cols } }) => spot ?? [Math.floor(rows / 4), Math.floor(cols / 2)];
+
+/** All pictures, as they look, by name; there are more boxes than channels, and null hides one. */
+function pictures(state, { picture, hidden, output, target }, [row, col]) {
+  const mark = { row: row + 0.5, col: col + 0.5 };
+  const colour = channelLooks(picture.planes, "Input", picture, mark, true);
+  const one = (plane, c) => {
+    const words = `${COLOURS[c]}, ${sizeText(picture.rows, picture.cols)} pixels`;
+    return { ...colour[0], bytes: planeBytes(plane), name: COLOURS[c], size: "", words };
+  };
+  const boxes = (name, count, looks) => numbered(name, Array(count).fill(null), (_, k) => looks[k] ?? null);
+  return {
+    ...boxes("input", 1, colour),
+    ...boxes("channel", 3, picture.planes.map(one)),
+    ...boxes("map", MOST, state.second_layer ? channelLooks(hidden, "Map", picture, mark, false) : []),
+    ...boxes("output", MOST, channelLooks(output, "Output", picture, mark, true)),
+    ...boxes("target", MOST, channelLooks(target ?? [], "Target", picture, mark, true)),
+  };
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  ui.picture = mixerPictures(ui);
-  let drawn = false;
-  const size = ui.model.get("size");
-  // At first not the middle: that of the lights is white, where red, green and blue say nothing apart.
-  const here = () => ui.spot ?? [Math.floor(size[0] / 4), Math.floor(size[1] / 2)];
-  const point = (at) => {
-    ui.spot = at;
-    ui.schedule();
+/** A layer's weights, with a frame around the filter whose sum is written out: the one pointed at, else the first. */
+function weightLook(trait, values, columns, pointed) {
+  const [rows, cols] = [values.length, values[0].length];
+  const filter = pointed?.part === trait ? Math.min(pointed.at[0], rows - 1) : 0;
+  const window = { row: filter, col: 0, height: 1, width: cols };
+  return { rows, cols, values: values.flat(), size: `${sizeText(rows, cols)}: ${columns}`, window };
+}
+
+/** The sum behind a pixel of a layer's output, after the ReLU if one follows. */
+function layerSum(name, planes, weights, filter, { at, pixel }, cut) {
+  const taps = pixelTaps(planes, weights, filter, pixel);
+  const value = sumOfTaps(taps);
+  const where = node("span", { class: "cc-where" }, `${name}[${[filter, ...at].join(", ")}]`);
+  const after = cut ? [" → ReLU → ", resultPart(formatNumber(Math.max(0, value)))] : [];
+  return node("div", {}, where, " = ", ...sumParts(taps, value), ...after);
+}
+
+/** What is seen of a state and its mixes. */
+export function show(state, result, { pointed, spot }) {
+  if (result.stays) return null;
+  const { picture, hidden, output, target, waiting } = result;
+  const at = here(spot, result);
+  const pixel = at[0] * picture.cols + at[1];
+  const two = state.second_layer;
+  const numbers = (planes) => planes.map((plane) => formatNumber(plane[pixel])).join(", ");
+  const first = weightLook("weights", state.weights, "red, green, blue", pointed);
+  const columns = state.second[0].map((_, k) => k).join(", ");
+  const second = two ? weightLook("second", state.second, `map ${columns}`, pointed) : null;
+  const sum = (name, planes, trait, look, cut) =>
+    layerSum(name, planes, state[trait], look.window.row, { at, pixel }, cut);
+  const lines = [sum(two ? "map" : "output", picture.planes, "weights", first, state.relu)];
+  if (second) lines.push(sum("output", hidden, "second", second, false));
+  if (target) lines.push(node("div", {}, `Target here: ${numbers(target)}`));
+  const stage = { "cc-stage cc-cm": true, "cc-cm-two": two, "cc-cm-puzzle": !!target, "cc-waiting": waiting };
+  return {
+    px: { cell: two ? 31 : 38 },
+    vars: { ratio: `${picture.cols} / ${picture.rows}` },
+    parts: {
+      stage: { class: classes(stage) },
+      maps: two ? {} : null,
+      ...pictures(state, result, at),
+      weights: first,
+      second,
+      between: { parts: betweenWords(state, result), waiting },
+      sum: { parts: lines, waiting },
+    },
+    say: waiting ? undefined : `Output at row ${at[0]}, column ${at[1]} is ${numbers(output)}.`,
   };
-  const move = (by) => point(here().map((v, axis) => Math.max(0, Math.min(size[axis] - 1, v + by[axis]))));
-  const figure = (part, label, byKeys) => canvasFigure({ part, label, signal, point, move: byKeys && move });
-  const many = (part, label, count, byKeys) =>
-    Array.from({ length: count }, (_, k) => figure(part, `${label} ${k}`, byKeys));
-  const row = (name, figures) =>
-    make(
-      "div",
-      { class: `cc-cm-${name}` },
-      figures.map((f) => f.el),
-    );
-
-  // The small pictures can be pointed at, too; by keyboard the input and the outputs will do.
-  const input = figure("input", "Input", true);
-  const channels = many("input", "Channel", 3, false);
-  const hidden = many("output", "Map", MOST, false);
-  const [output, target] = [many("output", "Output", MOST, true), many("target", "Target", MOST, false)];
-  const matrix = (label, trait) =>
-    numberGrid({
-      part: "kernel",
-      label,
-      signal,
-      format: formatWeight,
-      onPoint: ui.point(trait),
-      onReject: (text) =>
-        ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 0.5, −1 or 1/3.`),
-      onEdit: (k, c, value) => {
-        const next = structuredClone(ui.state()[trait]);
-        next[k][c] = value;
-        ui.set({ [trait]: next });
-      },
-    });
-  const [first, second] = [matrix("Layer 1", "weights"), matrix("Layer 2", "second")];
-  const maps = row("maps", hidden);
-  const arrows = [0, 1].map(() => make("span", { class: "cc-arrow", "aria-hidden": "true" }));
-  const stage = make("div", { class: "cc-stage cc-cm" }, [
-    make("div", { class: "cc-cm-in" }, [input.el, row("channels", channels)]),
-    arrows[0],
-    first.el,
-    maps,
-    second.el,
-    arrows[1],
-    make("div", { class: "cc-cm-right" }, [row("out", output), row("out", target)]),
-  ]);
-  const sum = make("div", { class: "cc-sum" });
-  const between = make("p", { class: "cc-cm-between" });
-  const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
-
-  /** Show channels: three of the last layer as one colour picture, any others one by one. */
-  function show(figures, planes, label, { rows, cols }, colour) {
-    const shown = colour && planes.length === 3 ? 1 : planes.length;
-    const reach = Math.max(...rangeOf(planes).map(Math.abs), 1);
-    figures.forEach((figure, k) => {
-      figure.el.hidden = k >= shown;
-      if (k >= shown) return;
-      const merged = shown < planes.length;
-      const [low, high] = rangeOf([planes[k]]);
-      const range = `${formatNumber(Math.round(low))} to ${formatNumber(Math.round(high))}`;
-      figure.update({
-        rows,
-        cols,
-        here: here(),
-        title: shown > 1 ? `${label} ${k}` : label,
-        bytes: merged ? colourBytes(planes) : planeBytes(planes[k], low < 0 ? { reach, signed: true } : {}),
-        caption: merged ? `${sizeText(rows, cols)}×3` : `${shown > 1 ? "" : `${sizeText(rows, cols)}×1, `}${range}`,
-      });
-    });
-  }
-
-  /** The filter whose sum is written out: the one pointed at, else the first. */
-  const filterOf = (trait, rows) => {
-    const k = ui.pointed?.part === trait ? ui.pointed.at[0] : 0;
-    return Math.min(k, rows.length - 1);
-  };
-
-  function drawMatrix(grid, trait, values, columns) {
-    const lit = filterOf(trait, values);
-    grid.update({
-      rows: values.length,
-      cols: values[0].length,
-      values: values.flat(),
-      size: `${sizeText(values.length, values[0].length)}: ${columns}`,
-      fixed: () => !!ui.puzzle()?.keep?.[trait],
-    });
-    grid.outline({ row: lit, col: 0, height: 1, width: values[0].length });
-  }
-
-  function sumWords(name, planes, weights, trait, pixel, after) {
-    const k = filterOf(trait, weights);
-    const taps = pixelTaps(planes, weights, k, pixel);
-    const value = taps.reduce((total, tap) => total + tap.value * tap.weight, 0);
-    const relu = after
-      ? [" → ReLU → ", make("strong", { class: "cc-t-output" }, formatNumber(Math.max(0, value)))]
-      : [];
-    return make("div", {}, [
-      make("span", { class: "cc-where" }, `${name}[${k}, ${here().join(", ")}]`),
-      " = ",
-      ...sumLine(taps, value),
-      ...relu,
-    ]);
-  }
-
-  function drawWords(state, { waiting, picture, hidden: made, output: out, target: wanted }) {
-    const [r, c] = here();
-    const pixel = r * picture.cols + c;
-    const two = state.second_layer;
-    const lines = [sumWords(two ? "map" : "output", picture.planes, state.weights, "weights", pixel, state.relu)];
-    if (two) lines.push(sumWords("output", made, state.second, "second", pixel, false));
-    if (wanted)
-      lines.push(make("div", {}, `Target here: ${wanted.map((plane) => formatNumber(plane[pixel])).join(", ")}`));
-    sum.replaceChildren(...lines);
-    if (!waiting)
-      ui.say(`Output at row ${r}, column ${c} is ${out.map((plane) => formatNumber(plane[pixel])).join(", ")}.`);
-  }
-
-  function draw(state, result) {
-    const { picture, waiting } = result;
-    if (waiting && drawn) return; // what is there stays until the other picture is
-    drawn = true;
-    const two = state.second_layer;
-    stage.classList.toggle("cc-cm-two", two);
-    stage.classList.toggle("cc-cm-puzzle", !!result.target);
-    for (const part of [stage, between, sum]) part.classList.toggle("cc-waiting", waiting);
-    el.style.setProperty("--cell", two ? "31px" : "38px");
-    el.style.setProperty("--ratio", `${picture.cols} / ${picture.rows}`);
-    const { rows, cols } = picture;
-    input.update({
-      bytes: colourBytes(picture.planes),
-      rows,
-      cols,
-      here: here(),
-      caption: `${sizeText(rows, cols)}×3`,
-    });
-    channels.forEach((figure, c) =>
-      figure.update({ bytes: planeBytes(picture.planes[c]), rows, cols, here: here(), title: COLOURS[c] }),
-    );
-    drawMatrix(first, "weights", state.weights, "red, green, blue");
-    for (const part of [maps, second.el]) part.hidden = !two;
-    if (two) {
-      show(hidden, result.hidden, "Map", picture, false);
-      drawMatrix(second, "second", state.second, `map ${state.second[0].map((_, k) => k).join(", ")}`);
-    }
-    show(output, result.output, "Output", picture, true);
-    show(target, result.target ?? [], "Target", picture, true);
-    between.textContent = betweenWords(state, result);
-    drawWords(state, result);
-  }
-
-  return { parts: [stage, between, sum, bar], draw };
 }
 
 const reconcile = (changes, state, memory, ui) => reconcileWith(ui.model.get("mixes"), changes, state, memory);
 
-export default { render: explorer({ compute, reconcile, build, judge }) };
+/** The pictures of a mixer as planes, decoded when first asked for. */
+const open = (ui) => ({
+  kept: null,
+  pictures: pictureStore(ui, async (photo) => {
+    const { rows, cols, rgba } = await decodeRgba(new Blob([ui.model.get("pictures")[photo]]));
+    return { rows, cols, planes: splitRgba(rgba) };
+  }),
+});
+
+/** Boxes for pictures, and their names. The small ones can be pointed at, too; by keyboard input and outputs will do. */
+const boxes = (name, count, part, keys) => {
+  const canvas = { class: "cc-canvas" };
+  const spot = { class: "cc-here", "aria-hidden": "true" };
+  return numbered(name, Array(count).fill(""), (label) => spotPicture(label, { here, keys, part, canvas, spot }));
+};
+const [inputs, channels, maps] = [
+  boxes("input", 1, "input", true),
+  boxes("channel", 3, "input"),
+  boxes("map", MOST, "output"),
+];
+const [outputs, targets] = [boxes("output", MOST, "output", true), boxes("target", MOST, "target")];
+const names = Object.keys;
+const matrix = { part: "kernel", format: formatWeight, examples: "0.5, −1 or 1/3" };
+
+export default {
+  render: gridFigure({
+    grids: {
+      weights: { ...matrix, label: "Layer 1", edits: "weights" },
+      second: { ...matrix, label: "Layer 2", edits: "second" },
+    },
+    parts: {
+      ...{ ...inputs, ...channels, ...maps, ...outputs, ...targets },
+      between: pictureWords("cc-cm-between", "p"),
+      sum: pictureWords("cc-sum"),
+      bar: resetBar(),
+    },
+    stage: [
+      box(
+        "cc-stage cc-cm",
+        [
+          box("cc-cm-in", [...names(inputs), box("cc-cm-channels", names(channels))]),
+          arrow(),
+          "weights",
+          box("cc-cm-maps", names(maps), "maps"),
+          "second",
+          arrow(),
+          box("cc-cm-right", [box("cc-cm-out", names(outputs)), box("cc-cm-out", names(targets))]),
+        ],
+        "stage",
+      ),
+      "between",
+      "sum",
+      "bar",
+    ],
+    open,
+    compute,
+    reconcile,
+    judge,
+    show,
+  }),
+};

@@ -4,17 +4,10 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    dropdown,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Flag, Given, Option, Place, Plane, Whole
 from convcourse.operators.ops import conv2d
 from convcourse.pictures import images
 
@@ -87,79 +80,22 @@ PUZZLES = [
 ]  # fmt: skip
 
 
-def _titles():
+def _titles(view):
     return [name.capitalize() for name in [*MIXES, OWN]]
 
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "photo": lambda view: dropdown(view, "photo", view.titles, "Picture"),
-    "preset": lambda view: dropdown(view, "preset", _titles(), "Mix"),
-    "filters": lambda view: slider(view, "filters", "Filters"),
-    "relu": lambda view: checkbox(view, "relu", "ReLU"),
-    "second_layer": lambda view: checkbox(view, "second_layer", "Second layer"),
-}
-
-
-class ColorMixerView(ExplorerView):
-    """Draws a `ColorMixer` and holds its state."""
-
-    _esm = module_text("color_mixer")
-    _css = style_text("color_mixer")
-
-    pictures = traitlets.List().tag(sync=True)
-    size = traitlets.List([PHOTO_SIDE, PHOTO_SIDE]).tag(sync=True)  # of each: rows and columns
-    titles = traitlets.List().tag(sync=True)
-    mixes = traitlets.List().tag(sync=True)
-
-    photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    preset = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    weights = Numbers(MAX_MAPS, 3).tag(sync=True, state=True)
-    filters = traitlets.Int(3, min=1, max=MAX_MAPS).tag(sync=True, state=True)
-    relu = traitlets.Bool(False).tag(sync=True, state=True)
-    second_layer = traitlets.Bool(False).tag(sync=True, state=True)
-    second = Numbers(MAX_MAPS, MAX_MAPS).tag(sync=True, state=True)
-
-    @traitlets.validate("weights")
-    def _one_weight_for_each_colour(self, proposal):
-        if len(proposal.value[0]) != 3:
-            raise ValueError(
-                f"weights has {len(proposal.value[0])} columns, expected 3: red, green and blue"
-            )
-        return proposal.value
-
-
-class ColorMixer(Explorer):
+class ColorMixer(
+    DeclaredExplorer,
+    question="What can a mix of three colours do?",
+    puzzles=PUZZLES,
+    show_puzzles=False,
+):
     """The colours of a photo through a 1×1 convolution, or through two with a ReLU between.
 
     Three output channels are shown as one colour picture, any other number as one picture each;
     negative values go on a scale from brown over white (0) to teal. Nothing is rounded or clipped
-    before it is shown. There is no bias.
-
-    Parameters
-    ----------
-    image : str
-        ``"lights"``, three discs of red, green and blue light, or a name in
-        `convcourse.pictures.images.PHOTOS`.
-    weights : str or array_like of shape (M, 3)
-        A mix by name, such as ``"luminance"``, or a row for each output channel, up to 4.
-    second : array_like of shape (K, M), optional
-        A second layer over the M maps of the first, up to 4 rows; none by default.
-    relu : bool
-        Turn what is negative after the first layer into 0.
-    photos : sequence of str
-        Which other pictures to offer. Each adds about 8 kB to a page.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show.
-    puzzles : bool
-        Show the strip of puzzles. They are on the lights, which then lead the pictures.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not such.
+    before it is shown. There is no bias. The puzzles are on the lights, which then lead the
+    pictures.
 
     Examples
     --------
@@ -170,47 +106,78 @@ class ColorMixer(Explorer):
     -255.0
     """
 
-    def __init__(
-        self,
-        image=CARD,
-        weights="as it is",
-        *,
-        second=None,
-        relu=False,
-        photos=(),
-        question="What can a mix of three colours do?",
-        controls=("photo", "preset", "filters", "relu"),
-        puzzles=False,
-    ):
-        offered = list(dict.fromkeys([*([CARD] if puzzles else []), image, *photos]))
+    image = Given(
+        CARD,
+        '``"lights"``, three discs of red, green and blue light, or a name in '
+        "`convcourse.pictures.images.PHOTOS`. What is read is the picture, uint8, (H, W, 3).",
+        "str",
+        str,
+        positional=True,
+    )
+    _photo = Place(lambda view: view.titles, "Picture")
+    _preset = Place(_titles, "Mix")
+    weights = Plane(
+        (MAX_MAPS, 3),
+        "as it is",
+        'A mix by name, such as ``"luminance"``, or a row for each output channel of the first '
+        "layer, up to 4.",
+        "(M, 3)",
+        kind="str or array_like of shape (M, 3)",
+        annotation="str | ArrayLike",
+        positional=True,
+    )
+    second = Plane(
+        (MAX_MAPS, MAX_MAPS),
+        None,
+        "A second layer over the M maps of the first, up to 4 rows; none by default.",
+        "(K, M)",
+    )
+    _filters = Whole(3, 1, MAX_MAPS, "Maps of the first layer.", "Filters")
+    relu = Flag(False, "Whether what is negative after the first layer becomes 0.", "ReLU")
+    _second_layer = Flag(False, "Whether there is one.", "Second layer", shown=False)
+    photos = Option(
+        (),
+        "Which other pictures to offer. Each adds about 8 kB to a page.",
+        kind="sequence of str",
+        annotation="Iterable[str]",
+    )
+
+    class View(ExplorerView):
+        """Draws a `ColorMixer`."""
+
+        _esm = module_text("color_mixer")
+        _css = style_text("color_mixer")
+
+        pictures = traitlets.List().tag(sync=True)
+        size = traitlets.List([PHOTO_SIDE, PHOTO_SIDE]).tag(sync=True)  # of each: rows and columns
+        titles = traitlets.List().tag(sync=True)
+        mixes = traitlets.List().tag(sync=True)
+
+        @traitlets.validate("weights")
+        def _one_weight_for_each_colour(self, proposal):
+            if len(proposal.value[0]) != 3:
+                raise ValueError(
+                    f"weights has {len(proposal.value[0])} columns, expected 3: red, green and blue"
+                )
+            return proposal.value
+
+    def _brought(self, told):
+        image, first = told["image"], [CARD] if told["puzzles"] else []
+        offered = list(dict.fromkeys([*first, image, *self.photos]))
         for name in offered:
             choice(name, "image", [CARD, *images.PHOTOS])
-        self.view = view = ColorMixerView(
-            pictures=[_encoded(name) for name in offered],
-            titles=[images.PHOTOS.get(name, name).capitalize() for name in offered],
-            mixes=[mix.tolist() for mix in MIXES.values()],
-            photo=offered.index(image),
-            weights=_mix(weights),
-            second=np.eye(3),
-            relu=relu,
-        )
-        self.weights = weights
-        self.second = second
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(question, view, shown, PUZZLES if puzzles else [])
+        return {
+            "pictures": [_encoded(name) for name in offered],
+            "titles": [images.PHOTOS.get(name, name).capitalize() for name in offered],
+            "mixes": [mix.tolist() for mix in MIXES.values()],
+            "photo": offered.index(image),
+            "second": np.eye(3),
+        }
 
-    relu = delegated("relu", "Whether what is negative after the first layer becomes 0.")
-
-    @property
+    @image.getter
     def image(self):
-        """The picture that is shown, uint8, (H, W, 3)."""
         picture = np.atleast_3d(images.decode(self.view.pictures[self.view.photo]))
         return np.broadcast_to(picture, (*picture.shape[:2], 3))
-
-    @property
-    def weights(self):
-        """The weights of the first layer, (M, 3); set them from an array or a mix's name."""
-        return np.array(self.view.weights, float)
 
     @weights.setter
     def weights(self, value):
@@ -223,9 +190,8 @@ class ColorMixer(Explorer):
             rows = np.array(view.second)[:, :count]
             view.second = np.pad(rows, ((0, 0), (0, count - rows.shape[1])))
 
-    @property
+    @second.getter
     def second(self):
-        """The weights of the second layer, (K, M); None if there is none."""
         return np.array(self.view.second, float) if self.view.second_layer else None
 
     @second.setter

@@ -1,24 +1,31 @@
 // FilterFormation: a layer's kernels from before training to after it; one of them beside what it is most like.
+import { pressToggle } from "./parts/accessibility.js";
+import { stepBar } from "./parts/bar.js";
+import { readDoubles, readHalves } from "./parts/bytes.js";
+import { make } from "./parts/elements.js";
 import { conv2d } from "./parts/engine.js";
-import { explorer, pressToggle, stepBar } from "./parts/frame.js";
-import { formatNumber, make, signedTable, sizeText } from "./parts/ui.js";
+import { explorer } from "./parts/frame.js";
+import { ARROWS } from "./parts/keys.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
+import {
+  decodeRgba,
+  greyOf,
+  inLines,
+  mosaic,
+  pictureBox,
+  pictureStore,
+  pixelCanvas,
+  reachOf,
+  signedBytes,
+  splitRgba,
+  tileAt,
+  tileWindow,
+} from "./parts/pictures.js";
 
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
-const ZOOM = { grid: 4, large: 16, small: 6 };
-
-/** Bytes as numbers of half precision, which not every browser can read by itself. */
-export function readHalves(bytes) {
-  return Float64Array.from({ length: bytes.byteLength / 2 }, (_, i) => {
-    const half = bytes.getUint16(2 * i, true);
-    const [exponent, fraction] = [(half >> 10) & 31, (half & 1023) / 1024];
-    const size = exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction;
-    return half >> 15 ? -size : size;
-  });
-}
-
-export const readDoubles = (bytes) =>
-  Float64Array.from({ length: bytes.byteLength / 8 }, (_, i) => bytes.getFloat64(8 * i, true));
+const ZOOM = { large: 16, small: 6 };
+const COLOURS = ["red", "green", "blue"];
 
 const energyOf = (numbers) => numbers.reduce((sum, x) => sum + x * x, 0);
 const over = (a, b) => (b > 0 ? a / b : 0);
@@ -129,7 +136,7 @@ export function sorted(told, order) {
     const clear = (i) => told[i].strength >= CLEAR;
     numbers.sort(
       (a, b) =>
-        clear(b) - clear(a) ||
+        Number(clear(b)) - Number(clear(a)) ||
         (clear(a) ? turn(told[a]) - turn(told[b]) : told[b].strength - told[a].strength) ||
         a - b,
     );
@@ -151,28 +158,17 @@ export function orderWords(told, order) {
 /** The kernel as bytes for a canvas: three channels as red, green and blue around grey, one as brown – white – teal. */
 export function kernelRgba(kernel, channels) {
   const area = kernel.length / channels;
-  let reach = 0;
-  for (const weight of kernel) reach = Math.max(reach, Math.abs(weight));
-  const table = channels === 1 ? signedTable() : null;
-  const bytes = new Uint8ClampedArray(4 * area).fill(255);
-  for (let i = 0; i < area; i++) {
-    for (let c = 0; c < 3; c++) {
-      const share = over(kernel[(table ? 0 : c * area) + i], reach);
-      bytes[4 * i + c] = table ? table[Math.round(255 * (1 + share))][c] : 127.5 * (1 + share);
-    }
-  }
-  return bytes;
+  const planes = Array.from({ length: channels }, (_, c) => kernel.slice(c * area, (c + 1) * area));
+  return signedBytes(planes, reachOf(planes) || 1);
 }
 
 /** The photo as the layer reads it: planes of values from 0 to 1, less the mean, divided by the deviation. */
 export function planesOf(rgba, { mean, std }) {
-  const value = (i, c) => rgba[4 * i + c];
-  const grey = (i) => Math.floor(0.299 * value(i, 0) + 0.587 * value(i, 1) + 0.114 * value(i, 2) + 0.5);
-  const size = rgba.length / 4;
-  return Float64Array.from({ length: size * mean.length }, (_, at) => {
-    const [c, i] = [Math.floor(at / size), at % size];
-    return ((mean.length === 1 ? grey(i) : value(i, c)) / 255 - mean[c]) / std[c];
-  });
+  const colours = splitRgba(rgba);
+  const planes = mean.length === 1 ? [greyOf(colours)] : colours;
+  return Float64Array.from(
+    planes.flatMap((plane, c) => Array.from(plane, (level) => (level / 255 - mean[c]) / std[c])),
+  );
 }
 
 /** What a kernel makes of the photo, with the layer's stride and half the kernel as padding. */
@@ -208,28 +204,15 @@ export function readLayer(get) {
   );
   const told = kernels.map((all) => all.map((kernel) => describe(kernel, channels, size, hand)));
   const structured = told.map((all) => all.filter((one) => one.concentration > HALF).length);
-  return {
-    snapshots,
-    count,
-    channels,
-    size,
-    hand,
-    kernels,
-    told,
-    structured,
-    steps: get("steps"),
-    curve: get("curve"),
-  };
+  const tiles = kernels.map((all) => all.map((kernel) => kernelRgba(kernel, channels)));
+  const [steps, curve] = [get("steps"), get("curve")];
+  return { snapshots, count, channels, size, hand, kernels, tiles, told, structured, steps, curve };
 }
 
-function compute(state, ui) {
-  const bytes = ui.model.get("weights");
-  if (ui.layer?.bytes !== bytes) {
-    const read = readLayer((name) => ui.model.get(name));
-    const tile = (kernel) => new ImageData(kernelRgba(kernel, read.channels), read.size);
-    ui.layer = { bytes, tiles: read.kernels.map((all) => all.map(tile)), ...read };
-  }
-  const { layer } = ui;
+function compute(state, { data, model }) {
+  const bytes = model.get("weights");
+  if (data.layer?.bytes !== bytes) data.layer = { bytes, ...readLayer((name) => model.get(name)) };
+  const { layer } = data;
   const position = Math.min(state.position, layer.snapshots - 1);
   const chosen = Math.min(state.chosen, layer.count - 1);
   return { layer, position, chosen, numbers: sorted(layer.told.at(-1), state.order) };
@@ -237,36 +220,30 @@ function compute(state, ui) {
 
 /** How the choice stands to a puzzle: its goal is a likeness, a moment, or both colour and lines. */
 export function judge(_state, { layer, position, chosen }, { goal }) {
-  if (goal.structured) {
-    const wanted = layer.structured.findIndex((n) => n > goal.structured * layer.count);
-    const here = `${layer.structured[position]} of ${layer.count} kernels have structure at step ${layer.steps[position]}.`;
-    return {
-      solved: position === wanted,
-      words: position === wanted ? `Solved: ${here}` : `${here} ${position < wanted ? "Later." : "Is it the first?"}`,
-    };
-  }
+  if (goal.structured) return judgeMoment(layer, position, goal.structured);
   if (position < layer.snapshots - 1) return { solved: false, words: "Go to the last snapshot first." };
   const all = layer.told[position];
-  if (goal.pattern) {
-    const [pattern, mix] = [layer.hand.names.indexOf(goal.pattern), layer.hand.mixNames.indexOf(goal.mix)];
-    const like = all.map(({ products }) => Math.abs(along(products[pattern], layer.hand.mixes[mix])));
-    const best = Math.max(...like);
-    const solved = like[chosen] === best;
-    return {
-      solved,
-      words: `${solved ? "Solved: kernel" : "Kernel"} ${chosen} is like it by ${formatNumber(like[chosen])}${
-        solved ? ", more than any other." : `; there is one with ${formatNumber(best)}.`
-      }`,
-    };
-  }
+  if (goal.pattern) return judgeLikeness(layer.hand, all, chosen, goal);
   const { colour, strength } = all[chosen];
   const solved = colour > goal.colour && strength > goal.strength;
-  return {
-    solved,
-    words:
-      `${solved ? "Solved: kernel" : "Kernel"} ${chosen} has a colour share of ${formatNumber(colour)} ` +
-      `and a direction of strength ${formatNumber(strength)}.`,
-  };
+  const words = `${chosen} has a colour share of ${formatNumber(colour)} and a direction of strength ${formatNumber(strength)}.`;
+  return { solved, words: `${solved ? "Solved: kernel" : "Kernel"} ${words}` };
+}
+
+function judgeMoment({ structured, count, steps }, position, share) {
+  const wanted = structured.findIndex((n) => n > share * count);
+  const here = `${structured[position]} of ${count} kernels have structure at step ${steps[position]}.`;
+  if (position === wanted) return { solved: true, words: `Solved: ${here}` };
+  return { solved: false, words: `${here} ${position < wanted ? "Later." : "Is it the first?"}` };
+}
+
+function judgeLikeness({ names, mixNames, mixes }, all, chosen, goal) {
+  const [pattern, mix] = [names.indexOf(goal.pattern), mixNames.indexOf(goal.mix)];
+  const like = all.map(({ products }) => Math.abs(along(products[pattern], mixes[mix])));
+  const best = Math.max(...like);
+  const words = `${chosen} is like it by ${formatNumber(like[chosen])}`;
+  if (like[chosen] === best) return { solved: true, words: `Solved: kernel ${words}, more than any other.` };
+  return { solved: false, words: `Kernel ${words}; there is one with ${formatNumber(best)}.` };
 }
 
 /** What a kernel is most like, in words. */
@@ -292,88 +269,67 @@ export function kernelWords(one, channels) {
   ];
 }
 
-/** A canvas of one kernel, or of one channel of it, each number a square. */
-function kernelCanvas(zoom) {
-  const canvas = make("canvas", { class: "cc-f-kernel", "aria-hidden": "true" });
+/** All kernels of a snapshot in a square, as they look, one of them framed. */
+export function boardLook({ layer, numbers, chosen }, position) {
+  const { size, count, tiles, steps, structured } = layer;
+  const across = Math.ceil(Math.sqrt(count));
+  const inOrder = numbers.map((n) => tiles[position][n]);
+  const sheet = mosaic(inOrder, size, across);
+  const zoom = Math.max(2, Math.min(8, Math.floor(252 / sheet.cols)));
+  const place = numbers.indexOf(chosen);
   return {
-    canvas,
-    update: (numbers, channels, size) => {
-      if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];
-      canvas.style.width = `${size * zoom}px`;
-      canvas.getContext("2d").putImageData(new ImageData(kernelRgba(numbers, channels), size), 0, 0);
-    },
+    ...sheet,
+    size: `step ${steps[position]} · ${structured[position]} of ${count} have structure`,
+    window: { ...tileWindow(place, size, across), zoom },
+    place,
+    across,
   };
 }
 
-/** All kernels of a snapshot in a square, one of them framed. */
-function kernelBoard(title, { signal, onPick, label }) {
-  const canvas = make("canvas", { class: "cc-f-kernel" });
-  const spot = make("div", { class: "cc-f-spot" });
-  const board = make(
-    "div",
-    {
-      class: "cc-frame cc-f-board",
-      ...(label ? { tabindex: 0, role: "slider", "aria-label": label, "aria-valuemin": 0 } : { role: "img" }),
-    },
-    [canvas, spot],
-  );
-  const caption = make("div", { class: "cc-size" });
-  const el = make("div", { class: "cc-grid cc-kernel" }, [make("div", { class: "cc-name" }, title), board, caption]);
-  let across = 1;
-  board.addEventListener(
-    "click",
-    (event) => {
-      const box = canvas.getBoundingClientRect();
-      const at = (value, whole) => Math.min(across - 1, Math.max(0, Math.floor((value / whole) * across)));
-      onPick(at(event.clientY - box.top, box.height) * across + at(event.clientX - box.left, box.width));
-    },
-    { signal },
-  );
-  function update({ layer, numbers, chosen }, position) {
-    const { size, count } = layer;
-    across = Math.ceil(Math.sqrt(count));
-    const pitch = size + 1;
-    const [width, height] = [across * pitch - 1, Math.ceil(count / across) * pitch - 1];
-    const zoom = Math.max(2, Math.min(8, Math.floor((63 * ZOOM.grid) / width)));
-    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-    canvas.style.width = `${width * zoom}px`;
-    const pen = canvas.getContext("2d");
-    pen.clearRect(0, 0, width, height);
-    numbers.forEach((n, i) =>
-      pen.putImageData(layer.tiles[position][n], (i % across) * pitch, Math.floor(i / across) * pitch),
-    );
-    const place = numbers.indexOf(chosen);
-    Object.assign(spot.style, {
-      left: `${(place % across) * pitch * zoom}px`,
-      top: `${Math.floor(place / across) * pitch * zoom}px`,
-      width: `${size * zoom}px`,
-      height: `${size * zoom}px`,
-    });
-    caption.textContent = `step ${layer.steps[position]} · ${layer.structured[position]} of ${count} have structure`;
-    if (!label) return;
-    board.setAttribute("aria-valuemax", count - 1);
-    board.setAttribute("aria-valuenow", place);
-  }
-  return { el, board, caption, update, across: () => across };
-}
-
-/** A map of numbers as a picture: signed ones brown – white – teal. */
-function mapBox(title, part) {
-  const canvas = make("canvas", { class: "cc-f-map", role: "img", width: 1, height: 1 }); // square, like what comes
-  const caption = make("div", { class: "cc-size" });
-  const el = make("div", { class: `cc-grid cc-${part}` }, [
-    make("div", { class: "cc-name" }, title),
-    make("div", { class: "cc-frame" }, [canvas]),
-    caption,
-  ]);
-  const put = (bytes, rows, cols) => {
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
-    canvas.getContext("2d").putImageData(new ImageData(bytes, cols), 0, 0);
+/** A kernel, large, as it looks, and each of its channels; `lines` are what is said of it. */
+export function detailLook(kernel, { channels, size }, name, lines) {
+  const square = (bytes) => ({ bytes, rows: size, cols: size });
+  const area = size * size;
+  const channel = (_, c) => square(kernelRgba(kernel.subarray(c * area, (c + 1) * area), 1));
+  return {
+    ...square(kernelRgba(kernel, channels)),
+    name,
+    size: lines,
+    words: `${name}: ${lines.join(", ")}`,
+    channels: channels === 3 ? COLOURS.map(channel) : [],
   };
-  return { el, canvas, caption, put };
 }
 
-const mapRgba = (data) => kernelRgba(data, 1);
+/** The photo, as it looks. */
+export function photoLook(rgba, [channels, rows, cols]) {
+  const size = sizeText(rows, cols);
+  const words = `Input photo, ${size} pixels`;
+  return { bytes: rgba, rows, cols, size: `${size}${channels === 3 ? "×3" : ""}`, words };
+}
+
+/** What a kernel makes of the photo, as it looks. */
+export function responseLook(photo, kernel, kernelSize, stride, name) {
+  const { data, rows, cols } = respond(photo, kernel, kernelSize, stride);
+  const size = sizeText(rows, cols);
+  return { bytes: kernelRgba(data, 1), rows, cols, size, words: `What ${name} makes of the photo, ${size}` };
+}
+
+/** The channels' parts of a likeness, as [channel, value]; those that the hand-made pattern has nothing in are left out. */
+export function likenessTerms({ hand, channels }, { near, products }) {
+  const sign = near.cosine < 0 ? -1 : 1;
+  const terms = hand.mixes[near.mix].map((weight, c) => [weight, c]).filter(([weight]) => weight !== 0);
+  return terms.map(([weight, c]) => [channels === 3 ? COLOURS[c] : "", sign * weight * products[near.pattern][c]]);
+}
+
+/** What a snapshot and its kernel are, in words. */
+export function words({ layer, position, chosen }) {
+  const one = layer.told[position][chosen];
+  const near = `${nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}`;
+  return {
+    step: `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`,
+    kernel: `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${near}.`,
+  };
+}
 
 /** How structure and accuracy grow over the steps, with a line at the snapshot that is shown. */
 export function growthPlot({ steps, structured, count, curve }, position, width) {
@@ -404,177 +360,174 @@ export function growthPlot({ steps, structured, count, curve }, position, width)
   );
 }
 
-/** The photo, decoded once. */
-function photoStore(ui) {
-  const store = { photo: null, rgba: null };
-  createImageBitmap(new Blob([ui.model.get("picture")])).then(
-    (bitmap) => {
-      const { width, height } = bitmap;
-      const pen = make("canvas", { width, height }).getContext("2d", { willReadFrequently: true });
-      pen.drawImage(bitmap, 0, 0);
-      store.rgba = pen.getImageData(0, 0, width, height).data;
-      const mean = ui.model.get("mean");
-      store.photo = {
-        data: planesOf(store.rgba, { mean, std: ui.model.get("std") }),
-        shape: [mean.length, height, width],
-      };
-      ui.schedule();
-    },
-    () => ui.notice("The photo could not be read, so there are no outputs."),
+/** The board of a snapshot's kernels, of which one is picked. */
+function kernelBoard(title, { frame, signal, pick }) {
+  const box = pictureBox(title, {
+    part: "kernel",
+    by: "frame",
+    canvas: { class: "cc-f-kernel" },
+    frame: { class: "cc-frame cc-f-board", ...frame },
+    spot: { class: "cc-f-spot" },
+    signal,
+    pick,
+  });
+  function show(look) {
+    box.update(look);
+    box.canvas.style.width = `${look.cols * look.window.zoom}px`;
+  }
+  return { el: box.el, listen: box.listen, show };
+}
+
+/** Both boards: all kernels before training, and those of the snapshot, one of which is chosen by pointer and keys. */
+function boards(ui) {
+  const { signal } = ui;
+  let now = null;
+  const choose = (place) => {
+    if (place >= 0 && place < now.numbers.length) ui.set({ chosen: now.numbers[place] });
+  };
+  const pick = (at) => now && choose(tileAt(at, now.layer.size, now.across));
+  const before = kernelBoard("Before training", { frame: { role: "img" }, signal, pick });
+  const slider = { tabindex: 0, role: "slider", "aria-label": "Kernel", "aria-valuemin": 0 };
+  const after = kernelBoard("Snapshot", { frame: slider, signal, pick });
+  after.listen("keydown", (event) => {
+    const step = ARROWS[event.key];
+    if (!now || !(step || event.key === "Home" || event.key === "End")) return;
+    event.preventDefault();
+    // From the state and not from what was drawn: keys may come faster than frames.
+    const place = now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1));
+    if (step) choose(place + step[0] * now.across + step[1]);
+    else choose(event.key === "Home" ? 0 : now.layer.count - 1);
+  });
+  const ordered = make("div", { class: "cc-size cc-f-order" });
+  function show(state, result, text) {
+    const [first, snapshot] = [boardLook(result, 0), boardLook(result, result.position)];
+    now = { ...result, across: snapshot.across };
+    before.show({ ...first, words: `All kernels before training: ${first.size}` });
+    after.show({ ...snapshot, value: { max: result.layer.count - 1, now: snapshot.place, text } });
+    ordered.textContent = orderWords(result.layer.told.at(-1), state.order);
+  }
+  const both = make("div", { class: "cc-f-boards" }, [before.el, after.el]);
+  return { el: make("div", {}, [both, ordered]), show };
+}
+
+/** A kernel, large, with its channels beside it and what it is like below. */
+function detail(title) {
+  const hidden = { class: "cc-f-kernel", "aria-hidden": "true" };
+  const frame = { class: "cc-frame cc-f-large", role: "img" };
+  const box = pictureBox(title, { part: "kernel", by: "frame", canvas: hidden, frame });
+  const small = COLOURS.map(() => pixelCanvas(hidden));
+  const named = COLOURS.map((colour, c) =>
+    make("div", { class: "cc-f-channel" }, [small[c].canvas, make("span", {}, colour)]),
   );
-  return store;
+  const column = make("div", { class: "cc-f-channels" }, named);
+  const body = make("div", { class: "cc-f-body" });
+  box.frame.replaceWith(body);
+  body.append(box.frame, column);
+  function show({ channels, ...look }) {
+    box.update(look);
+    box.canvas.style.width = `${look.cols * ZOOM.large}px`;
+    column.hidden = !channels.length;
+    for (const [c, channel] of channels.entries()) {
+      small[c].paint(channel);
+      small[c].canvas.style.width = `${channel.cols * ZOOM.small}px`;
+    }
+  }
+  return { el: box.el, show };
+}
+
+/** The photo, the chosen kernel and what it is most like, and what both make of the photo. */
+function flow({ data, model }) {
+  const map = { class: "cc-f-map", width: 1, height: 1 }; // square, like what comes
+  const input = pictureBox("Input", { part: "input", canvas: map });
+  const [learned, byHand] = [detail("Kernel"), detail("Hand-made")];
+  const [output, likeOutput] = [0, 1].map(() => pictureBox("Its output", { part: "output", canvas: map }));
+  const pairs = [learned.el, output.el, byHand.el, likeOutput.el];
+  function show({ layer, position, chosen }) {
+    const { channels, size, hand } = layer;
+    const [kernel, one] = [layer.kernels[position][chosen], layer.told[position][chosen]];
+    const made = madeByHand(one.near, hand);
+    const like = [nearWords(one.near, hand), `likeness ${formatNumber(Math.abs(one.near.cosine))}`];
+    learned.show(detailLook(kernel, layer, `Kernel ${chosen}`, kernelWords(one, channels)));
+    byHand.show(detailLook(made, layer, "Most like it, hand-made", like));
+    const read = data.photos.get("photo");
+    if (!read) return;
+    input.update(photoLook(read.rgba, read.photo.shape));
+    const response = (weights, name) => responseLook(read.photo, weights, size, model.get("stride"), name);
+    output.update(response(kernel, `kernel ${chosen}`));
+    likeOutput.update(response(made, "the hand-made pattern"));
+  }
+  return { el: make("div", { class: "cc-f-flow" }, [input.el, make("div", { class: "cc-f-pairs" }, pairs)]), show };
+}
+
+/** The likeness as the sum over its channels. */
+function sumParts(layer, one) {
+  const { cosine } = one.near;
+  const terms = likenessTerms(layer, one).flatMap(([name, value], i) => {
+    const text = value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
+    return [i ? " + " : "", make("span", { class: "cc-t-kernel" }, `${text}${name && ` ${name}`}`)];
+  });
+  return [
+    make("span", { class: "cc-where" }, "likeness"),
+    " = ",
+    ...(terms.length > 2 ? [...terms, " ≈ "] : []),
+    make("strong", { class: "cc-t-output" }, formatNumber(Math.abs(cosine))),
+    cosine < 0 ? " with the pattern’s negative" : "",
+    ": scale both to length 1, multiply weight by weight, add up.",
+  ];
+}
+
+/** How structure grows, with what the colours of its lines mean. */
+function growth(el) {
+  const plot = make("div", { class: "cc-f-plot", role: "img" });
+  const key = make("div", { class: "cc-size cc-f-key" });
+  function show({ layer, position }, text) {
+    plot.innerHTML = growthPlot(layer, position, Math.min(640, Math.max(240, el.clientWidth - 4)));
+    plot.setAttribute("aria-label", text);
+    const accuracy = make("span", { class: "cc-t-output" }, "● accuracy on photos held out");
+    key.replaceChildren(
+      make("span", { class: "cc-t-kernel" }, "● kernels with structure"),
+      ...(layer.curve.length ? [" · ", accuracy] : []),
+    );
+  }
+  return { parts: [plot, key], show };
 }
 
 function build(ui) {
   const { model, signal, el } = ui;
-  const store = photoStore(ui);
-  let now = null;
-  const pick = (place) => now && place < now.numbers.length && ui.set({ chosen: now.numbers[place] });
-  const before = kernelBoard("Before training", { signal, onPick: pick });
-  const after = kernelBoard("Snapshot", { signal, onPick: pick, label: "Kernel" });
-  after.board.addEventListener(
-    "keydown",
-    (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -after.across(), ArrowDown: after.across() }[event.key];
-      const end = { Home: 0, End: now?.layer.count - 1 }[event.key];
-      if (!now || (step === undefined && end === undefined)) return;
-      // From the state and not from what was drawn: keys may come faster than frames.
-      const place = end ?? now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1)) + step;
-      event.preventDefault();
-      if (place >= 0) pick(place);
-    },
-    { signal },
-  );
-  const boards = make("div", { class: "cc-f-boards" }, [before.el, after.el]);
-  const ordered = make("div", { class: "cc-size cc-f-order" });
-
-  const input = mapBox("Input", "input");
-  const [learned, byHand] = ["Kernel", "Hand-made"].map((title) => detail(title));
-  const [output, likeOutput] = ["Its output", "Its output"].map((title) => mapBox(title, "output"));
-  const flow = make("div", { class: "cc-f-flow" }, [
-    input.el,
-    make("div", { class: "cc-f-pairs" }, [learned.el, output.el, byHand.el, likeOutput.el]),
-  ]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [
-    make("div", {}, [boards, ordered]),
-    flow,
-  ]);
+  const [kernels, photos, grown] = [boards(ui), flow(ui), growth(el)];
+  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [kernels.el, photos.el]);
   const sum = make("div", { class: "cc-sum cc-f-sum" });
-  const plot = make("div", { class: "cc-f-plot", role: "img" });
-  const key = make("div", { class: "cc-size cc-f-key" });
   const bar = stepBar(ui, "Last snapshot", ["◂ Previous", "Next ▸"]); // a step is one of training here
   const onWeights = () => ui.schedule();
   model.on("change:weights", onWeights);
   signal.addEventListener("abort", () => model.off("change:weights", onWeights));
 
-  /** A kernel, large, with its channels beside it and what it is like below. */
-  function detail(title) {
-    const name = make("div", { class: "cc-name" }, title);
-    const large = kernelCanvas(ZOOM.large);
-    const small = ["red", "green", "blue"].map((channel) => ({ channel, ...kernelCanvas(ZOOM.small) }));
-    const column = make(
-      "div",
-      { class: "cc-f-channels" },
-      small.map(({ channel, canvas }) => make("div", { class: "cc-f-channel" }, [canvas, make("span", {}, channel)])),
-    );
-    const frame = make("div", { class: "cc-frame cc-f-large", role: "img" }, [large.canvas]);
-    const caption = make("div", { class: "cc-size" });
-    return {
-      el: make("div", { class: "cc-grid cc-kernel" }, [
-        name,
-        make("div", { class: "cc-f-body" }, [frame, column]),
-        caption,
-      ]),
-      update(text, numbers, { channels, size }, words) {
-        name.textContent = text;
-        large.update(numbers, channels, size);
-        column.hidden = channels === 1;
-        const area = size * size;
-        if (channels === 3) small.forEach((one, c) => one.update(numbers.subarray(c * area, (c + 1) * area), 1, size));
-        frame.setAttribute("aria-label", `${text}: ${words.join(", ")}`);
-        caption.replaceChildren(...words.flatMap((line, i) => (i ? [make("br"), line] : [line])));
-      },
-    };
-  }
-
-  function drawFlow({ layer, position, chosen }) {
-    const { channels, size, hand } = layer;
-    const [kernel, one] = [layer.kernels[position][chosen], layer.told[position][chosen]];
-    const made = madeByHand(one.near, hand);
-    learned.update(`Kernel ${chosen}`, kernel, layer, kernelWords(one, channels));
-    byHand.update("Most like it, hand-made", made, layer, [
-      nearWords(one.near, hand),
-      `likeness ${formatNumber(Math.abs(one.near.cosine))}`,
-    ]);
-    if (!store.photo) return;
-    const [, rows, cols] = store.photo.shape;
-    input.put(new Uint8ClampedArray(store.rgba), rows, cols);
-    input.caption.textContent = `${sizeText(rows, cols)}${channels === 3 ? "×3" : ""}`;
-    input.canvas.setAttribute("aria-label", `Input photo, ${sizeText(rows, cols)} pixels`);
-    for (const [box, weights, what] of [
-      [output, kernel, `kernel ${chosen}`],
-      [likeOutput, made, "the hand-made pattern"],
-    ]) {
-      const map = respond(store.photo, weights, size, model.get("stride"));
-      box.put(mapRgba(map.data), map.rows, map.cols);
-      box.caption.textContent = sizeText(map.rows, map.cols);
-      box.canvas.setAttribute("aria-label", `What ${what} makes of the photo, ${sizeText(map.rows, map.cols)}`);
-    }
-  }
-
-  function drawSum({ layer, position, chosen }) {
-    const { near, products } = layer.told[position][chosen];
-    const sign = near.cosine < 0 ? -1 : 1;
-    const names = layer.channels === 3 ? ["red", "green", "blue"] : [""];
-    const terms = layer.hand.mixes[near.mix]
-      .map((weight, c) => [names[c], sign * weight * products[near.pattern][c]])
-      .filter((_, c) => layer.hand.mixes[near.mix][c] !== 0);
-    const parts = terms.flatMap(([name, value], i) => [
-      i ? " + " : "",
-      make(
-        "span",
-        { class: "cc-t-kernel" },
-        `${value < 0 ? `(${formatNumber(value)})` : formatNumber(value)}${name && ` ${name}`}`,
-      ),
-    ]);
-    sum.replaceChildren(
-      make("span", { class: "cc-where" }, "likeness"),
-      " = ",
-      ...(terms.length > 1 ? [...parts, " ≈ "] : []),
-      make("strong", { class: "cc-t-output" }, formatNumber(Math.abs(near.cosine))),
-      near.cosine < 0 ? " with the pattern’s negative" : "",
-      ": scale both to length 1, multiply weight by weight, add up.",
-    );
-  }
-
   function draw(state, result) {
-    now = result;
     const { layer, position, chosen } = result;
-    before.update(result, 0);
-    after.update(result, position);
-    const words = `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`;
-    const one = layer.told[position][chosen];
-    const about = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${nearWords(
-      one.near,
-      layer.hand,
-    )}, ${formatNumber(Math.abs(one.near.cosine))}.`;
-    before.board.setAttribute("aria-label", `All kernels before training: ${before.caption.textContent}`);
-    after.board.setAttribute("aria-valuetext", about);
-    ordered.textContent = orderWords(layer.told.at(-1), state.order);
-    drawFlow(result);
-    drawSum(result);
-    plot.innerHTML = growthPlot(layer, position, Math.min(640, Math.max(240, el.clientWidth - 4)));
-    plot.setAttribute("aria-label", words);
-    key.replaceChildren(
-      make("span", { class: "cc-t-kernel" }, "● kernels with structure"),
-      ...(layer.curve.length ? [" · ", make("span", { class: "cc-t-output" }, "● accuracy on photos held out")] : []),
-    );
+    const { step, kernel } = words(result);
+    kernels.show(state, result, kernel);
+    photos.show(result);
+    sum.replaceChildren(...sumParts(layer, layer.told[position][chosen]));
+    grown.show(result, step);
     bar.update(`step ${layer.steps[position]}`, position, layer.snapshots === 1);
     pressToggle(el, state.order);
-    ui.say(`${words} ${about}`);
+    ui.say(`${step} ${kernel}`);
   }
 
-  return { parts: [stage, sum, bar.el, plot, key], draw };
+  return { parts: [stage, sum, bar.el, ...grown.parts], draw };
 }
 
-export default { render: explorer({ compute, build, judge, count: ({ layer }) => layer.snapshots }) };
+/** The photo, decoded once, as bytes and as the layer reads it. */
+function open(ui) {
+  const { model } = ui;
+  async function read() {
+    const { rows, cols, rgba } = await decodeRgba(new Blob([model.get("picture")]));
+    const mean = model.get("mean");
+    const data = planesOf(rgba, { mean, std: model.get("std") });
+    return { rgba, photo: { data, shape: [mean.length, rows, cols] } };
+  }
+  const sorry = "The photo could not be read, so there are no outputs.";
+  return { layer: null, photos: pictureStore(ui, read, sorry) };
+}
+
+export default { render: explorer({ open, compute, build, judge, count: ({ layer }) => layer.snapshots }) };

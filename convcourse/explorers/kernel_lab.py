@@ -1,21 +1,22 @@
 """`KernelLab`: a photo in, the filtered photo out, with any kernel up to 7×7."""
 
-import ipywidgets
 import numpy as np
 import traitlets
 
 from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    grey_levels,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView, grey_levels
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import (
+    Choice,
+    Flag,
+    Given,
+    Option,
+    Place,
+    Plane,
+    Real,
+    Whole,
+)
 from convcourse.operators.kernels import KERNELS
 from convcourse.operators.kernels import gaussian as gaussian_kernel
 from convcourse.operators.ops import convolve2d, correlate2d
@@ -113,124 +114,19 @@ PUZZLES = [
 ]
 
 
-def _chosen(view, trait, description, options):
-    """Return a drop-down list for a trait of the view that holds an index."""
-    index = getattr(view, trait)
-    control = ipywidgets.Dropdown(options=options, index=index, description=description)
-    return control, {"index": trait}
-
-
-def _size(view):
-    control, joined = slider(view, "size", "Kernel size")
-    control.step = 2
-    return control, joined
-
-
-def _scale(view):
-    control = ipywidgets.FloatSlider(view.scale, min=-4, max=4, step=0.25, description="Scale")
-    return control, {"value": "scale"}
-
-
-def _offset(view):
-    control, joined = slider(view, "offset", "Offset")
-    control.step = 16
-    return control, joined
-
-
-def _wipe(view):
-    control, joined = slider(view, "wipe", "Before–after")
-    control.step = 5
-    return control, joined
-
-
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "photo": lambda view: _chosen(view, "photo", "Picture", view.titles),
-    "preset": lambda view: _chosen(view, "preset", "Kernel", [p["title"] for p in view.presets]),
-    "size": _size,
-    "wipe": _wipe,
-    "scale": _scale,
-    "offset": _offset,
-    "border": lambda view: _chosen(view, "border", "Border", BORDERS),
-    "normalise": lambda view: checkbox(view, "normalise", "Normalise"),
-    "signed": lambda view: checkbox(view, "signed", "Show signed"),
-    "per_channel": lambda view: checkbox(view, "per_channel", "Per channel"),
-    "flip": lambda view: checkbox(view, "flip", "Convolution (flip)"),
-}
-
-
-class KernelLabView(ExplorerView):
-    """Draws a `KernelLab` and holds its state."""
-
-    _esm = module_text("kernel_lab")
-    _css = style_text("kernel_lab")
-
-    pictures = traitlets.List().tag(sync=True)
-    titles = traitlets.List().tag(sync=True)
-    presets = traitlets.List().tag(sync=True)
-    # A browser sends bytes as a memory view.
-    own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
-
-    photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    preset = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
-    size = traitlets.Int(3, min=1, max=MAX_KERNEL).tag(sync=True, state=True)
-    scale = traitlets.Float(1.0, min=-4, max=4).tag(sync=True, state=True)
-    offset = traitlets.Int(0, min=-128, max=128).tag(sync=True, state=True)
-    normalise = traitlets.Bool(False).tag(sync=True, state=True)
-    signed = traitlets.Bool(False).tag(sync=True, state=True)
-    per_channel = traitlets.Bool(False).tag(sync=True, state=True)
-    border = traitlets.Int(3, min=0, max=4).tag(sync=True, state=True)
-    flip = traitlets.Bool(False).tag(sync=True, state=True)
-    wipe = traitlets.Int(0, min=0, max=100).tag(sync=True, state=True)
-
-
-class KernelLab(Explorer):
+class KernelLab(
+    DeclaredExplorer,
+    question="What does this kernel do to a photo?",
+    puzzles=PUZZLES,
+    show_puzzles=False,
+):
     """A photo in, the filtered photo out, computed in the browser at every move.
 
     The output is the cross-correlation of the picture with the kernel; with ``flip=True`` the
     kernel is turned by 180° first, which makes it a convolution. It is as large as the picture:
     `border` says what is read outside. Each value is then multiplied by `scale` and `offset`
     is added. A reader can bring a picture of their own; it stays in the browser and, with a
-    kernel, becomes `image`.
-
-    Parameters
-    ----------
-    image : str or array_like of shape (H, W) or (H, W, 3)
-        A name in `convcourse.pictures.images.PHOTOS`, ``"test card"``, or a picture: numbers from
-        0 to 255, up to 256×256.
-    kernel : str or array_like of shape (kh, kw)
-        A preset, such as ``"sobel_x"``, or up to 31×31 numbers; up to 7×7 can be edited.
-    photos : sequence of str
-        Which other pictures to offer, by name. Each adds about 15 kB to a page.
-    scale, offset : float, int
-        −4 to 4 and −128 to 128.
-    normalise : bool
-        Divide the weights by their sum, so that they add up to 1; not where they add up to 0.
-    signed : bool
-        Show negative values as well, on a scale from brown over white (0) to teal.
-    per_channel : bool
-        Filter red, green and blue each; otherwise the picture is turned grey first.
-    border : {"mirror", "constant", "nearest", "reflect", "wrap"}
-        As in `scipy.ndimage`.
-    flip : bool
-        Turn the kernel by 180° before use.
-    wipe : int
-        How much of the output's width shows the picture before, in per cent, 0 to 100.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show; all by default.
-    puzzles : bool or sequence of str
-        Show the strip of puzzles, all or those with these titles. They need the test card: it
-        then leads the pictures.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not such.
-    traitlets.TraitError
-        If a number is out of range.
+    kernel, becomes `image`. The puzzles need the test card: it then leads the pictures.
 
     Examples
     --------
@@ -241,64 +137,98 @@ class KernelLab(Explorer):
            [10., 10., 10.]])
     """
 
-    def __init__(
-        self,
-        image="chelsea",
-        kernel="box",
-        *,
-        photos=(),
-        scale=1.0,
-        offset=0,
-        normalise=False,
-        signed=False,
-        per_channel=False,
-        border="mirror",
-        flip=False,
-        wipe=0,
-        question="What does this kernel do to a photo?",
-        controls=tuple(CONTROLS),
-        puzzles=False,
-    ):
-        riddles = _chosen_puzzles(puzzles)
-        offered = _offered(image, photos, riddles)
-        first = image if isinstance(image, str) else OWN
-        weights, number = _weights(kernel)
-        self.view = view = KernelLabView(
-            pictures=[_encoded(name) for name in offered],
-            titles=[*(images.PHOTOS.get(name, name).capitalize() for name in offered), OWN],
-            presets=[
+    image = Given(
+        "chelsea",
+        'A name in `convcourse.pictures.images.PHOTOS`, ``"test card"``, or a picture: numbers '
+        "from 0 to 255, up to 256×256. What is read is the picture that is shown, uint8; the "
+        "reader's own, too.",
+        "str or array_like of shape (H, W) or (H, W, 3)",
+        "str | ArrayLike",
+        positional=True,
+    )
+    _photo = Place(lambda view: view.titles, "Picture")
+    _preset = Place(lambda view: [one["title"] for one in view.presets], "Kernel")
+    kernel = Plane(
+        (MAX_KERNEL, MAX_KERNEL),
+        "box",
+        'A preset, such as ``"sobel_x"``, or up to 31×31 numbers; up to 7×7 can be edited.',
+        "(kh, kw)",
+        kind="str or array_like of shape (kh, kw)",
+        annotation="str | ArrayLike",
+        positional=True,
+    )
+    photos = Option(
+        (),
+        "Which other pictures to offer, by name. Each adds about 15 kB to a page.",
+        kind="sequence of str",
+        annotation="Iterable[str]",
+    )
+    _size = Whole(3, 1, MAX_KERNEL, "The longer side of the kernel.", "Kernel size", step=2)
+    wipe = Whole(
+        0,
+        0,
+        100,
+        "How much of the output's width shows the picture before, in per cent: {range}.",
+        "Before–after",
+        step=5,
+    )
+    scale = Real(1.0, -4, 4, "What each value is multiplied by: {range}.", "Scale", step=0.25)
+    offset = Whole(0, -128, 128, "What is added to each value: {range}.", "Offset", step=16)
+    border = Choice(
+        BORDERS,
+        "What is read outside the picture, in `scipy.ndimage`'s words.",
+        "Border",
+        default="mirror",
+    )
+    normalise = Flag(
+        False,
+        "Whether the weights are divided by their sum, so that they add up to 1; not where they "
+        "add up to 0.",
+        "Normalise",
+    )
+    signed = Flag(
+        False,
+        "Whether negative values are shown as well, on a scale from brown over white (0) to teal.",
+        "Show signed",
+    )
+    per_channel = Flag(
+        False,
+        "Whether red, green and blue are filtered each; otherwise the picture is turned grey "
+        "first.",
+        "Per channel",
+    )
+    flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Convolution (flip)")
+
+    class View(ExplorerView):
+        """Draws a `KernelLab`."""
+
+        _esm = module_text("kernel_lab")
+        _css = style_text("kernel_lab")
+
+        pictures = traitlets.List().tag(sync=True)
+        titles = traitlets.List().tag(sync=True)
+        presets = traitlets.List().tag(sync=True)
+        # A browser sends bytes as a memory view.
+        own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
+
+    def _brought(self, told):
+        image = told["image"]
+        named = isinstance(image, str)
+        offered = _offered(image, self.photos, self._chosen_puzzles(told["puzzles"]))
+        return {
+            "pictures": [_encoded(name) for name in offered],
+            "titles": [*(images.PHOTOS.get(name, name).capitalize() for name in offered), OWN],
+            "presets": [
                 *({"title": title, "kernel": preset(name).tolist(), "family": FAMILIES.get(name)}
                   for name, title in PRESETS.items()),
                 {"title": "Your own", "kernel": None, "family": None},
             ],
-            own=b"" if isinstance(image, str) else _own(image),
-            photo=offered.index(first) if first in offered else len(offered),
-            kernel=weights,
-            preset=number,
-            size=max(np.shape(np.atleast_2d(weights))),
-            scale=scale,
-            offset=offset,
-            normalise=normalise,
-            signed=signed,
-            per_channel=per_channel,
-            border=BORDERS.index(choice(border, "border", BORDERS)),
-            flip=flip,
-            wipe=wipe,
-        )  # fmt: skip
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(question, view, shown, riddles)
+            "own": b"" if named else _own(image),
+            "photo": offered.index(image) if named else len(offered),
+        }  # fmt: skip
 
-    scale = delegated("scale", "What each value is multiplied by.")
-    offset = delegated("offset", "What is added to each value.")
-    normalise = delegated("normalise", "Whether the weights are divided by their sum.")
-    signed = delegated("signed", "Whether negative values are shown as well.")
-    per_channel = delegated("per_channel", "Whether red, green and blue are filtered each.")
-    flip = delegated("flip", "Whether the kernel is turned by 180° before use.")
-    wipe = delegated("wipe", "How much of the output shows the picture before, in per cent.")
-
-    @property
+    @image.getter
     def image(self):
-        """The picture that is shown, uint8, (H, W) or (H, W, 3); the reader's own too."""
         view = self.view
         if view.photo < len(view.pictures):
             return images.decode(view.pictures[view.photo])
@@ -310,26 +240,12 @@ class KernelLab(Explorer):
         with self.view.hold_sync():
             self.view.own, self.view.photo = own, len(self.view.pictures)
 
-    @property
-    def kernel(self):
-        """The kernel as an array; set it from an array or a preset's name."""
-        return np.array(self.view.kernel, float)
-
     @kernel.setter
     def kernel(self, value):
         weights, number = _weights(value)
         with self.view.hold_sync():
             self.view.kernel = weights
             self.view.preset, self.view.size = number, max(self.kernel.shape)
-
-    @property
-    def border(self):
-        """What is read outside the picture, in `scipy.ndimage`'s words."""
-        return BORDERS[self.view.border]
-
-    @border.setter
-    def border(self, value):
-        self.view.border = BORDERS.index(choice(value, "border", BORDERS))
 
     @property
     def output(self):
@@ -342,15 +258,6 @@ class KernelLab(Explorer):
         axis = -1 if image.ndim == 3 else None
         result = operator(image, kernel, border=self.border, channel_axis=axis)
         return self.scale * result + self.offset
-
-
-def _chosen_puzzles(puzzles):
-    """Return the puzzles that were asked for: all, none, or some by their titles."""
-    titles = [puzzle["title"] for puzzle in PUZZLES]
-    wanted = (titles if puzzles else []) if isinstance(puzzles, bool) else puzzles
-    for title in wanted:
-        choice(title, "puzzles", titles)
-    return [puzzle for puzzle in PUZZLES if puzzle["title"] in wanted]
 
 
 def _offered(image, photos, puzzles):

@@ -1,20 +1,14 @@
 """`PointwiseMixer`: a 1×1 convolution over a few small maps, every number in sight."""
 
-import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    number_lists,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.controls import slider
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import Numbers, number_lists
+from convcourse.explorers.parts.settings import Flag, Grid, Option, Stop, Whole
 from convcourse.operators.ops import conv2d
 
 MAX_CHANNELS = 8
@@ -104,23 +98,11 @@ class Maps(traitlets.List):
 
 def _weight_slider(view, channel):
     """Return the slider for one weight of the filter that is being set."""
-    name = f"w{channel}"
-    value = getattr(view, name)
     label = "w" + "₀₁₂₃₄₅₆₇"[channel]
     # No number beside it: that would be the nearest place of the slider, not a typed weight.
-    control = ipywidgets.FloatSlider(
-        value, min=-REACH, max=REACH, step=0.25, readout=False, description=label
-    )
+    control, joined = slider(view, f"w{channel}", label, 0.25, readout=False)
     control.add_class("cc-slim")
-    return control, {"value": name}
-
-
-#: The controls besides the sliders of the weights, in the order in which they stand.
-CONTROLS = {
-    "filters": lambda view: slider(view, "filters", "Filters"),
-    "relu": lambda view: checkbox(view, "relu", "ReLU after it"),
-    "matrix": lambda view: checkbox(view, "matrix", "As a matrix product"),
-}
+    return control, joined
 
 
 def _first_weights(channels):
@@ -128,69 +110,12 @@ def _first_weights(channels):
     return np.pad(WEIGHTS, ((0, 0), (0, max(0, channels - len(MAPS)))))[:, :channels]
 
 
-class PointwiseMixerView(ExplorerView):
-    """Draws a `PointwiseMixer` and holds its state."""
-
-    _esm = module_text("pointwise_mixer")
-    _css = style_text("pointwise_mixer")
-
-    input = Maps().tag(sync=True, state=True)
-    weights = Numbers(MAX_FILTERS, MAX_CHANNELS).tag(sync=True, state=True)
-    filters = traitlets.Int(1, min=1, max=MAX_FILTERS).tag(sync=True, state=True)
-    filter = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
-    relu = traitlets.Bool(False).tag(sync=True, state=True)
-    matrix = traitlets.Bool(False).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    reach = traitlets.Float(REACH).tag(sync=True)
-    # What the sliders hold: the weights of the filter that is being set, within their reach.
-    w0, w1, w2, w3, w4, w5, w6, w7 = (
-        traitlets.Float(0.0, min=-REACH, max=REACH).tag(sync=True, state=True)
-        for _ in range(MAX_CHANNELS)
-    )
-
-    @traitlets.validate("weights")
-    def _one_weight_for_each_channel(self, proposal):
-        got, channels = len(proposal.value[0]), len(self.input)
-        if got != channels:
-            raise ValueError(
-                f"weights has {got} columns but input has {channels} channels; a 1×1 filter "
-                "needs one weight for each channel"
-            )
-        return proposal.value
-
-
-class PointwiseMixer(Explorer):
+class PointwiseMixer(DeclaredExplorer, question="What does a 1×1 filter do?", puzzles=PUZZLES):
     """A 1×1 convolution over a few small maps: each output pixel is a mix of one pixel's channels.
 
     The output is what ``conv2d(input, weights[:, :, None, None])`` makes, with a ReLU after it if
     `relu`. A kernel of one cell is its own mirror image, so it makes no difference whether it is
     flipped. There is no padding, no bias, and the stride is 1.
-
-    Parameters
-    ----------
-    input : array_like of shape (C, H, W), optional
-        Up to 8 channels of up to 4×4 finite numbers. By default 7 channels of 3×3.
-    weights : array_like of shape (M, C) or (C,), optional
-        A row for each filter, up to 4. By default one filter: channel 0 less channel 2.
-    relu : bool
-        Turn negative outputs into 0.
-    matrix : bool
-        Show the same numbers as a product of matrices.
-    position : int
-        The pixel at work, counted row by row from 0; past the end is the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the sliders of the weights; all by default.
-    sliders : bool
-        Show a slider for each weight. In the cells the weights can be typed either way.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not such.
 
     Examples
     --------
@@ -201,51 +126,72 @@ class PointwiseMixer(Explorer):
            [[ 0.,  0.]]])
     """
 
-    def __init__(
-        self,
-        input=None,
-        weights=None,
-        *,
-        relu=False,
-        matrix=False,
-        position=0,
-        question="What does a 1×1 filter do?",
-        controls=tuple(CONTROLS),
-        sliders=True,
-        puzzles=True,
-    ):
-        maps = MAPS if input is None else input
-        weights = _first_weights(np.shape(maps)[0]) if weights is None else weights
-        self.view = view = PointwiseMixerView(input=maps, weights=weights, relu=relu, matrix=matrix)
-        self.weights = weights
-        channels = len(view.input)
-        view.last = np.size(view.input[0]) - 1
-        view.position = min(position, view.last)
-        held = [_weight_slider(view, c) for c in range(channels)] if sliders else []
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(question, view, [*held, *shown], PUZZLES if puzzles else [])
+    input = Grid(
+        Maps(),
+        None,
+        "Up to 8 channels of up to 4×4 finite numbers. By default 7 channels of 3×3.",
+        "(C, H, W)",
+        positional=True,
+        sets=False,
+    )
+    weights = Grid(
+        Numbers(MAX_FILTERS, MAX_CHANNELS),
+        lambda explorer: _first_weights(len(explorer.view.input)),
+        "A row for each filter, up to 4. By default one filter: channel 0 less channel 2.",
+        "(M, C) or (C,)",
+        positional=True,
+    )
+    _filters = Whole(1, 1, MAX_FILTERS, "How many filters there are.", "Filters")
+    relu = Flag(False, "Whether negative outputs become 0.", "ReLU after it")
+    matrix = Flag(
+        False, "Whether the numbers are shown as a product of matrices.", "As a matrix product"
+    )
+    position = Stop("The pixel at work, counted row by row from 0.")
+    sliders = Option(
+        True, "Show a slider for each weight. In the cells the weights can be typed either way."
+    )
 
-    relu = delegated("relu", "Whether negative outputs become 0.")
-    matrix = delegated("matrix", "Whether the numbers are shown as a product of matrices.")
+    class View(ExplorerView):
+        """Draws a `PointwiseMixer`."""
 
-    @property
-    def input(self):
-        """The input, (C, H, W)."""
-        return np.array(self.view.input, float)
+        _esm = module_text("pointwise_mixer")
+        _css = style_text("pointwise_mixer")
+
+        filter = traitlets.Int(0, min=0, max=MAX_FILTERS - 1).tag(sync=True, state=True)
+        reach = traitlets.Float(REACH).tag(sync=True)
+        # What the sliders hold: the weights of the filter that is being set, within their reach.
+        w0, w1, w2, w3, w4, w5, w6, w7 = (
+            traitlets.Float(0.0, min=-REACH, max=REACH).tag(sync=True, state=True)
+            for _ in range(MAX_CHANNELS)
+        )
+
+        @traitlets.validate("weights")
+        def _one_weight_for_each_channel(self, proposal):
+            got, channels = len(proposal.value[0]), len(self.input)
+            if got != channels:
+                raise ValueError(
+                    f"weights has {got} columns but input has {channels} channels; a 1×1 filter "
+                    "needs one weight for each channel"
+                )
+            return proposal.value
+
+    def _brought(self, told):
+        return {"input": MAPS if told["input"] is None else told["input"]}
+
+    def _controls(self, names):
+        channels = len(self.view.input) if self.sliders else 0
+        sliders = [_weight_slider(self.view, channel) for channel in range(channels)]
+        return [*sliders, *super()._controls(names)]
 
     @input.setter
     def input(self, values):
-        if len(values) != len(self.view.input):
+        channels = len(self.view.input)
+        if len(values) != channels:
             raise ValueError(
-                f"input has {len(values)} channels, expected {len(self.view.input)}, one for each "
-                "weight of a filter; make a new PointwiseMixer for another number"
+                f"input has {len(values)} channels, expected {channels}, one for each weight of a "
+                "filter; make a new PointwiseMixer for another number"
             )
         self.view.input = values
-
-    @property
-    def weights(self):
-        """The weights, (M, C): a row for each filter."""
-        return np.array(self.view.weights, float)
 
     @weights.setter
     def weights(self, values):
@@ -257,14 +203,8 @@ class PointwiseMixer(Explorer):
             for c, weight in enumerate(view.weights[view.filter]):
                 setattr(view, f"w{c}", float(np.clip(weight, -REACH, REACH)))
 
-    @property
-    def position(self):
-        """The pixel at work, counted row by row from 0."""
-        return min(self.view.position, np.size(self.view.input[0]) - 1)
-
-    @position.setter
-    def position(self, value):
-        self.view.position = value
+    def _count(self):
+        return np.size(self.view.input[0])
 
     @property
     def output(self):

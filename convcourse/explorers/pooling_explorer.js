@@ -1,6 +1,9 @@
 // PoolingExplorer: max and average pooling of a small grid, and what a small shift does to it.
-import { broken, explorer, stepBar } from "./parts/frame.js";
-import { formatNumber, make, numberGrid, sizeText } from "./parts/ui.js";
+import { node } from "./parts/elements.js";
+import { arrow, box, cellAtWork, classes, gridFigure, steps, words } from "./parts/figure.js";
+import { isExact, resultPart } from "./parts/lines.js";
+import { formatNumber, sizeText } from "./parts/numbers.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const MAX = 0;
 const wrap = (n, size) => ((n % size) + size) % size;
@@ -54,25 +57,24 @@ export function compute(state) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { values, before }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { unnoticed, alike } = puzzle.goal;
+export const judge = judging((state, { values, before }, { goal: { unnoticed, alike } }) => {
   const numbers = state.input.flat();
   if (unnoticed) {
     const left = numbers.filter((value) => value !== 0);
-    if (left.length !== 1 || left[0] !== unnoticed) return open(`The picture has to hold one ${unnoticed}, and zeros.`);
+    if (left.length !== 1 || left[0] !== unnoticed) {
+      return unsolved(`The picture has to hold one ${unnoticed}, and zeros.`);
+    }
     const changed = values.filter((value, i) => value !== before[i]).length;
-    return changed ? open(`${changed} outputs noticed.`) : { solved: true, words: "Solved: no output noticed." };
+    return changed ? unsolved(`${changed} outputs noticed.`) : solved("no output noticed.");
   }
   const other = pool(state.input, { ...state, kind: 1 - state.kind }).values;
   const same = values.filter((value, i) => Math.abs(value - other[i]) < 1e-9).length;
-  if (same < values.length) return open(`Maximum and average agree in ${same} of ${values.length} places.`);
+  if (same < values.length) return unsolved(`Maximum and average agree in ${same} of ${values.length} places.`);
   const different = new Set(numbers).size;
   return different >= alike
-    ? { solved: true, words: `Solved: they agree in all ${same} places.` }
-    : open(`They agree, but the picture holds ${different} different numbers; ${alike} are wanted.`);
-}
+    ? solved(`they agree in all ${same} places.`)
+    : unsolved(`They agree, but the picture holds ${different} different numbers; ${alike} are wanted.`);
+});
 
 /** The cell that stands out as the winner: none where all are equal, though the first is taken then. */
 export const standsOut = (window) =>
@@ -83,19 +85,19 @@ function valueLine(window, kind, lit) {
   const { cells, value } = window;
   const winner = standsOut(window);
   const looks = (cell) =>
-    [
-      "cc-term",
-      cell.inside ? "cc-t-input" : "cc-t-padding",
-      cell === winner ? "cc-p-wins" : "",
-      cell === lit ? "cc-lit" : "",
-    ].join(" ");
-  const term = (cell) => make("span", { class: looks(cell) }, formatNumber(cell.value));
+    classes({
+      "cc-term": true,
+      "cc-t-input": cell.inside,
+      "cc-t-padding": !cell.inside,
+      "cc-p-wins": cell === winner,
+      "cc-lit": cell === lit,
+    });
+  const term = (cell) => node("span", { class: looks(cell) }, formatNumber(cell.value));
   const joined = cells.flatMap((cell, i) => (i ? [kind === MAX ? ", " : " + ", term(cell)] : [term(cell)]));
-  const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
-  const result = make("strong", { class: "cc-t-output" }, formatNumber(value));
+  const result = resultPart(formatNumber(value));
   return kind === MAX
     ? ["max(", ...joined, ") = ", result]
-    : ["(", ...joined, `) / ${cells.length} ${exact ? "=" : "≈"} `, result];
+    : ["(", ...joined, `) / ${cells.length} ${isExact(value) ? "=" : "≈"} `, result];
 }
 
 function shiftWords({ shift }, { values, before }) {
@@ -104,128 +106,102 @@ function shiftWords({ shift }, { values, before }) {
   return `Moved by ${shift}: ${same} of ${values.length} outputs are as they were.`;
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2 or −0.5.`);
-  let now = null;
-  const input = numberGrid({
-    part: "input",
-    label: "Picture",
-    signal,
-    onReject,
-    onPoint: ui.point("input"),
-    onEdit: (r, c, value) => {
-      const { input: old, padding, shift } = ui.state();
-      const next = structuredClone(old);
-      next[r - padding][wrap(c - padding - shift, old[0].length)] = value;
-      ui.set({ input: next });
-    },
-  });
-  const output = numberGrid({
-    part: "output",
-    label: "Output",
-    signal,
-    onPoint: ui.point("output"),
-    onPick: (r, c) => ui.set({ position: r * now.cols + c }),
-  });
-  const stage = make("div", { class: "cc-stage", "data-mode": "pool" }, [
-    input.el,
-    make("span", { class: "cc-arrow", "aria-hidden": "true" }),
-    output.el,
-  ]);
-  const bar = stepBar(ui);
-  const sum = make("div", { class: "cc-sum" });
-  const rest = make("div", { class: "cc-p-rest" });
-
-  const cellAtWork = ({ position }, { rows, cols }) => {
-    const at = ui.pointed?.part === "output" ? ui.pointed.at : null;
-    if (at && at[0] < rows && at[1] < cols) return at;
-    return rows ? [Math.floor(position / cols), position % cols] : null;
-  };
-
-  function drawInput(state, { shown }, at, window, lit) {
-    const { padding: p, kernel_size: k, kind } = state;
-    const [rows, cols] = [shown.length + 2 * p, shown[0].length + 2 * p];
-    const inside = (r, c) => r >= p && c >= p && r < rows - p && c < cols - p;
-    const holds = (cell, r, c) => cell && cell.row + p === r && cell.col + p === c;
-    input.update({
-      rows,
-      cols,
-      fixed: (r, c) => !inside(r, c),
-      values: Array.from({ length: rows * cols }, (_, i) => {
-        const [r, c] = [Math.floor(i / cols), i % cols];
-        return inside(r, c) ? shown[r - p][c - p] : kind === MAX ? -Infinity : 0;
-      }),
-      size: sizeText(shown.length, shown[0].length) + (p ? `, padded to ${sizeText(rows, cols)}` : ""),
-      classes: (r, c) =>
-        [
-          inside(r, c) ? "" : "cc-padding",
-          holds(standsOut(window), r, c) ? "cc-right" : "",
-          holds(lit, r, c) ? "cc-lit" : "",
-        ].join(" "),
-    });
-    const [height, width] = at ? [rows - window.top - p, cols - window.left - p].map((room) => Math.min(k, room)) : [];
-    input.outline(at && { row: window.top + p, col: window.left + p, height, width });
-  }
-
-  function drawOutput(state, result, at, puzzle) {
-    const { rows, cols, values, before, windows } = result;
-    const { part, at: cell = [] } = ui.pointed ?? {};
-    const users = (i) =>
-      part === "input" &&
-      windows[i].cells.some(({ row, col }) => row + state.padding === cell[0] && col + state.padding === cell[1]);
-    const later = (i) => !puzzle && !state.shift && i > state.position && !(at && at[0] * cols + at[1] === i);
-    output.update({
-      rows,
-      cols,
-      values,
-      size: sizeText(rows, cols),
-      hidden: (r, c) => later(r * cols + c),
-      note: (r, c) => (state.shift && Math.abs(values[r * cols + c] - before[r * cols + c]) > 1e-9 ? "new" : ""),
-      classes: (r, c) => {
-        const i = r * cols + c;
-        return [
-          later(i) ? "cc-later" : "",
-          at && at[0] === r && at[1] === c ? "cc-lit" : "",
-          users(i) ? "cc-user" : "",
-          state.shift && Math.abs(values[i] - before[i]) > 1e-9 ? "cc-p-new" : "",
-        ].join(" ");
-      },
-    });
-  }
-
-  function refusalWords({ padding, kernel_size }) {
-    if (2 * padding <= kernel_size) return "The window is larger than the padded picture.";
-    return `PyTorch refuses: the padding of a pooling is at most half its window, here ${Math.floor(kernel_size / 2)}.`;
-  }
-
-  function draw(state, result) {
-    now = result;
-    const at = cellAtWork(state, result);
-    const window = at && result.windows[at[0] * result.cols + at[1]];
-    const [r, c] = ui.pointed?.part === "input" ? ui.pointed.at : [];
-    const lit = window?.cells.find(({ row, col }) => row + state.padding === r && col + state.padding === c);
-    const across = state.input[0].length + 2 * state.padding;
-    const beside = (el.clientWidth - 76) / (across + Math.max(2, result.cols));
-    const below = Math.max(28, Math.min(36, (el.clientWidth - 20) / across));
-    const cell = Math.floor(beside >= 28 ? Math.min(38, beside) : below);
-    el.style.setProperty("--cell", `${cell}px`);
-    stage.dataset.wide = beside >= 28;
-    drawInput(state, result, at, window, lit);
-    drawOutput(state, result, at, ui.puzzle());
-    bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
-    if (window) sum.replaceChildren(...valueLine(window, state.kind, lit));
-    else sum.textContent = refusalWords(state);
-    rest.textContent = shiftWords(state, result);
-    ui.say(
-      window
-        ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest.textContent}`
-        : sum.textContent,
-    );
-  }
-
-  return { parts: [stage, bar.el, sum, rest], draw };
+function refusalWords({ padding, kernel_size }) {
+  if (2 * padding <= kernel_size) return "The window is larger than the padded picture.";
+  return `PyTorch refuses: the padding of a pooling is at most half its window, here ${Math.floor(kernel_size / 2)}.`;
 }
 
-export default { render: explorer({ compute, build, judge, count: ({ rows, cols }) => rows * cols }) };
+function inputLook({ padding: p, kernel_size: k, kind }, { shown }, window, lit) {
+  const [rows, cols] = [shown.length + 2 * p, shown[0].length + 2 * p];
+  const inside = (r, c) => r >= p && c >= p && r < rows - p && c < cols - p;
+  const holds = (cell, r, c) => cell && cell.row + p === r && cell.col + p === c;
+  const outside = kind === MAX ? -Infinity : 0;
+  const winner = standsOut(window);
+  return {
+    rows,
+    cols,
+    fixed: (r, c) => !inside(r, c),
+    values: Array.from({ length: rows * cols }, (_, i) => shown[Math.floor(i / cols) - p]?.[(i % cols) - p] ?? outside),
+    size: sizeText(shown.length, shown[0].length) + (p ? `, padded to ${sizeText(rows, cols)}` : ""),
+    classes: (r, c) =>
+      classes({ "cc-padding": !inside(r, c), "cc-right": holds(winner, r, c), "cc-lit": holds(lit, r, c) }),
+    window: window && {
+      row: window.top + p,
+      col: window.left + p,
+      height: Math.min(k, rows - window.top - p),
+      width: Math.min(k, cols - window.left - p),
+    },
+  };
+}
+
+function outputLook(state, { rows, cols, values, before, windows }, at, { pointed, puzzle }) {
+  const isAt = ({ row, col }) => row + state.padding === pointed.at[0] && col + state.padding === pointed.at[1];
+  const uses = (i) => pointed?.part === "input" && windows[i].cells.some(isAt);
+  const isNew = (i) => !!state.shift && Math.abs(values[i] - before[i]) > 1e-9;
+  const here = (i) => !!at && at[0] * cols + at[1] === i;
+  const later = (i) => !puzzle && !state.shift && i > state.position && !here(i);
+  return {
+    rows,
+    cols,
+    values,
+    size: sizeText(rows, cols),
+    hidden: (r, c) => later(r * cols + c),
+    note: (r, c) => (isNew(r * cols + c) ? "new" : ""),
+    classes: (r, c) => {
+      const i = r * cols + c;
+      return classes({ "cc-later": later(i), "cc-lit": here(i), "cc-user": uses(i), "cc-p-new": isNew(i) });
+    },
+  };
+}
+
+/** The width of the cells, and whether the grids stand beside each other. */
+function layout(width, across, outputs) {
+  const beside = (width - 76) / (across + Math.max(2, outputs));
+  const below = Math.max(28, Math.min(36, (width - 20) / across));
+  return { wide: beside >= 28, cell: Math.floor(beside >= 28 ? Math.min(38, beside) : below) };
+}
+
+/** What is seen of a state and its windows. */
+export function show(state, result, where) {
+  const { pointed, width } = where;
+  const at = cellAtWork(state, result, pointed);
+  const window = at && result.windows[at[0] * result.cols + at[1]];
+  const [r, c] = pointed?.part === "input" ? pointed.at : [];
+  const lit = window?.cells.find(({ row, col }) => row + state.padding === r && col + state.padding === c);
+  const { wide, cell } = layout(width, state.input[0].length + 2 * state.padding, result.cols);
+  const rest = shiftWords(state, result);
+  return {
+    px: { cell },
+    parts: {
+      stage: { "data-mode": "pool", "data-wide": String(wide) },
+      input: inputLook(state, result, window, lit),
+      output: outputLook(state, result, at, where),
+      steps: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
+      sum: window ? valueLine(window, state.kind, lit) : refusalWords(state),
+      rest,
+    },
+    say: window
+      ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(window.value)}. ${rest}`
+      : refusalWords(state),
+  };
+}
+
+export default {
+  render: gridFigure({
+    grids: {
+      input: {
+        label: "Picture",
+        examples: "2 or −0.5",
+        edits: "input",
+        place: ({ input, padding, shift }, [r, c]) => [r - padding, wrap(c - padding - shift, input[0].length)],
+      },
+      output: { label: "Output", picks: (_, [r, c], { cols }) => ({ position: r * cols + c }) },
+    },
+    parts: { steps: steps(), sum: words("cc-sum"), rest: words("cc-p-rest") },
+    stage: [box("cc-stage", ["input", arrow(), "output"], "stage"), "steps", "sum", "rest"],
+    compute,
+    judge,
+    show,
+    count: ({ rows, cols }) => rows * cols,
+  }),
+};

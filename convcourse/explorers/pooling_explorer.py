@@ -1,27 +1,12 @@
 """`PoolingExplorer`: max and average pooling of a small grid, and what a small shift does to it."""
 
 import numpy as np
-import traitlets
 
-from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    dropdown,
-    number_lists,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Choice, Flag, Plane, Stop, Whole
 from convcourse.operators.pooling import avg_pool2d, max_pool2d
-
-MAX_INPUT = 8
-KINDS = {"max": "Maximum", "avg": "Average"}
 
 #: 6×6 numbers without any order; and zeros with one 9.
 DIGITS = np.array(
@@ -74,68 +59,11 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "kind": lambda view: dropdown(view, "kind", KINDS.values(), "Take the"),
-    "kernel_size": lambda view: slider(view, "kernel_size", "Window"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "shift": lambda view: slider(view, "shift", "Shift"),
-    "ceil_mode": lambda view: checkbox(view, "ceil_mode", "Round the size up"),
-    "count_include_pad": lambda view: checkbox(view, "count_include_pad", "Count the padding"),
-}
 
-
-class PoolingExplorerView(ExplorerView):
-    """Draws a `PoolingExplorer` and holds its state."""
-
-    _esm = module_text("pooling_explorer")
-    _css = style_text("pooling_explorer")
-
-    input = Numbers(MAX_INPUT, MAX_INPUT).tag(sync=True, state=True)
-    kind = traitlets.Int(0, min=0, max=1).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(2, min=1, max=4).tag(sync=True, state=True)
-    stride = traitlets.Int(2, min=1, max=4).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
-    shift = traitlets.Int(0, min=0, max=4).tag(sync=True, state=True)
-    ceil_mode = traitlets.Bool(False).tag(sync=True, state=True)
-    count_include_pad = traitlets.Bool(True).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-
-
-class PoolingExplorer(Explorer):
+class PoolingExplorer(DeclaredExplorer, question="What remains of each window?", puzzles=PUZZLES):
     """Max or average pooling of a grid of numbers, each of which can be changed.
 
-    Parameters
-    ----------
-    input : array_like of shape (H, W), optional
-        Up to 8×8 finite numbers.
-    kind : {"max", "avg"}
-        What is taken of each window.
-    kernel_size, stride : int
-        Size of the square window, and cells from one to the next, 1 to 4.
-    padding : int
-        Cells around the picture, 0 to 2: minus infinity for a maximum, zeros for an average.
-    shift : int
-        Columns by which the picture is moved to the right, 0 to 4; what leaves at the right comes
-        in at the left.
-    ceil_mode, count_include_pad : bool
-        As in `convcourse.avg_pool2d`.
-    position : int
-        The output cell to begin at, counted row by row from 0; past the end is the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `input`, `kind` or `controls` are not such.
-    traitlets.TraitError
-        If another argument is out of range. A window that does not fit is no error: it is shown.
+    A window that does not fit is no error: it is shown.
 
     Examples
     --------
@@ -147,63 +75,55 @@ class PoolingExplorer(Explorer):
     array([[3.5, 5.5]])
     """
 
-    def __init__(
-        self,
-        input=DIGITS,
-        kind="max",
-        *,
-        kernel_size=2,
-        stride=2,
-        padding=0,
-        shift=0,
-        ceil_mode=False,
-        count_include_pad=True,
-        position=0,
-        question="What remains of each window?",
-        controls=("kind", "kernel_size", "stride", "padding", "shift"),
-        puzzles=True,
-    ):
-        self.view = view = PoolingExplorerView(
-            input=number_lists(input, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT),
-            kind=_kind(kind),
-            kernel_size=kernel_size,
-            stride=stride,
-            padding=padding,
-            shift=shift,
-            ceil_mode=ceil_mode,
-            count_include_pad=count_include_pad,
-        )
-        self._begin_at(position)
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(
-            question, view, [*stepper(view, "Output cell"), *shown], PUZZLES if puzzles else []
-        )
+    input = Plane(
+        (8, 8),
+        DIGITS,
+        "The picture before it is moved: up to 8×8 finite numbers.",
+        "(H, W)",
+        positional=True,
+    )
+    position = Stop("The output cell at work, counted row by row from 0.", "Output cell")
+    kind = Choice(
+        {"max": "Maximum", "avg": "Average"},
+        "What is taken of each window.",
+        "Take the",
+        positional=True,
+    )
+    kernel_size = Whole(2, 1, 4, "Size of the square window: {range}.", "Window")
+    stride = Whole(2, 1, 4, "Cells from one window to the next: {range}.", "Stride")
+    padding = Whole(
+        0,
+        0,
+        2,
+        "Cells around the picture, {range}: minus infinity for a maximum, zeros for an average.",
+        "Padding",
+    )
+    shift = Whole(
+        0,
+        0,
+        4,
+        "Columns by which the picture is moved to the right, {range}; what leaves at the right "
+        "comes in at the left.",
+        "Shift",
+    )
+    ceil_mode = Flag(
+        False,
+        "Whether the output size is rounded up, as in `convcourse.avg_pool2d`.",
+        "Round the size up",
+        shown=False,
+    )
+    count_include_pad = Flag(
+        True,
+        "Whether an average counts the padding, as in `convcourse.avg_pool2d`.",
+        "Count the padding",
+        shown=False,
+    )
 
-    kernel_size = delegated("kernel_size", "Size of the square window: 1 to 4.")
-    stride = delegated("stride", "Cells from one window to the next: 1 to 4.")
-    padding = delegated("padding", "Cells around the picture: 0 to 2.")
-    shift = delegated("shift", "Columns by which the picture is moved: 0 to 4.")
-    ceil_mode = delegated("ceil_mode", "Whether the output size is rounded up.")
-    count_include_pad = delegated("count_include_pad", "Whether an average counts the padding.")
-    position = stop("The output cell at work, counted row by row from 0.")
+    class View(ExplorerView):
+        """Draws a `PoolingExplorer`."""
 
-    @property
-    def input(self):
-        """The picture before it is moved, (H, W)."""
-        return np.array(self.view.input, float)
-
-    @input.setter
-    def input(self, values):
-        self.view.input = values
-
-    @property
-    def kind(self):
-        """What is taken of each window: "max" or "avg"."""
-        return list(KINDS)[self.view.kind]
-
-    @kind.setter
-    def kind(self, kind):
-        self.view.kind = _kind(kind)
+        _esm = module_text("pooling_explorer")
+        _css = style_text("pooling_explorer")
 
     @property
     def output(self):
@@ -214,6 +134,7 @@ class PoolingExplorer(Explorer):
         ValueError
             If the window does not fit, or the padding is more than half of it.
         """
+
         moved = np.roll(self.input, self.shift, axis=1)[None]
         sizes = (self.kernel_size, self.stride, self.padding)
         if self.kind == "max":
@@ -221,14 +142,3 @@ class PoolingExplorer(Explorer):
         return avg_pool2d(
             moved, *sizes, ceil_mode=self.ceil_mode, count_include_pad=self.count_include_pad
         )[0]
-
-    def _count(self):
-        """Return the number of stops; 1 where nothing fits, which the view explains."""
-        try:
-            return self.output.size
-        except ValueError:
-            return 1
-
-
-def _kind(kind):
-    return list(KINDS).index(choice(kind, "kind", KINDS))

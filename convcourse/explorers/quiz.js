@@ -1,8 +1,14 @@
 // Quiz: questions that answer back. Each answer has its own reply, since a wrong one usually has a reason.
-import { keepKeys } from "./parts/keys.js";
-import { make, parseNumber } from "./parts/ui.js";
 
-/** The reply to what the reader gave: `{right, words}`. `given` is the number of a choice, or typed text. */
+import { button, make } from "./parts/elements.js";
+import { keepKeys } from "./parts/keys.js";
+import { parseNumber } from "./parts/numbers.js";
+
+/**
+ * The reply to what the reader gave.
+ * @param {any} given the number of a choice, or typed text
+ * @returns {{right: boolean, words: string}}
+ */
 export function reply(question, given) {
   if (question.choices) {
     const choice = question.choices[given];
@@ -14,10 +20,40 @@ export function reply(question, given) {
   const near = (a) => Math.abs(a - value) <= (Number.isInteger(a) ? 1e-9 : 0.00051);
   if (near(question.number)) return { right: true, words: question.why };
   const known = (question.mistakes ?? []).find(([wrong]) => near(wrong));
-  return { right: false, words: known ? known[1] : "No. " + question.hint };
+  return { right: false, words: known ? known[1] : `No. ${question.hint}` };
 }
 
 let views = 0; // tells the radio buttons of two views of one quiz apart
+
+/** The choices of a question; each answers at once. */
+const choices = (question, id, respond, signal) =>
+  question.choices.map((choice, i) =>
+    make("label", { class: "cc-choice" }, [
+      make("input", { type: "radio", name: id, value: i, change: () => respond(i) }, [], signal),
+      make("span", {}, choice.text),
+    ]),
+  );
+
+/** A field for a number, which answers on Enter and on the button beside it. */
+function field(id, respond, signal) {
+  const keydown = (event) => event.key === "Enter" && !event.isComposing && respond(input.value);
+  const props = { type: "text", class: "cc-field", inputmode: "text", autocomplete: "off", id };
+  const input = make("input", { ...props, "aria-label": "Your answer, a number", keydown }, [], signal);
+  return [make("div", { class: "cc-strip" }, [input, button("Check", () => respond(input.value), signal)])];
+}
+
+/** A question, what can be answered, and the reply; `onAnswer` hears whether it was right. */
+function questionBox(question, title, id, onAnswer, signal) {
+  const answer = make("p", { class: "cc-reply", role: "status" });
+  const respond = (given) => {
+    const { right, words } = reply(question, given);
+    answer.textContent = `${right ? "✓" : "✗"} ${words}`;
+    answer.className = `cc-reply ${right ? "cc-right-reply" : "cc-wrong-reply"}`;
+    onAnswer(right);
+  };
+  const body = question.choices ? choices(question, id, respond, signal) : field(id, respond, signal);
+  return make("fieldset", { class: "cc-question-box" }, [make("legend", {}, title), ...body, answer]);
+}
 
 function render({ model, el }) {
   const view = ++views;
@@ -25,66 +61,23 @@ function render({ model, el }) {
   const { signal } = controller;
   const questions = model.get("questions");
   const score = make("p", { class: "cc-score", role: "status" });
-
-  function ask(question, number) {
-    const answer = make("p", { class: "cc-reply", role: "status" });
-    const respond = (given) => {
-      const { right, words } = reply(question, given);
-      answer.textContent = `${right ? "✓" : "✗"} ${words}`;
-      answer.className = `cc-reply ${right ? "cc-right-reply" : "cc-wrong-reply"}`;
+  const rightOnes = () => model.get("answers").filter(Boolean).length;
+  const howMany = () => `${rightOnes()} of ${questions.length} right`;
+  const boxes = questions.map((question, number) => {
+    const onAnswer = (right) => {
       const answers = [...model.get("answers")];
       answers[number] = right;
       model.set("answers", answers);
       model.save_changes();
-      const count = answers.filter(Boolean).length;
-      score.textContent =
-        count === questions.length ? "All right. On you go." : `${count} of ${questions.length} right`;
+      score.textContent = rightOnes() === questions.length ? "All right. On you go." : howMany();
     };
     const id = `quiz-${model.get("name")}-${number}-${view}`;
-    const body = question.choices ? choices(question, id, respond) : field(id, respond);
-    return make("fieldset", { class: "cc-question-box" }, [
-      make("legend", {}, `${number + 1}. ${question.ask}`),
-      ...body,
-      answer,
-    ]);
-  }
-
-  const choices = (question, id, respond) =>
-    question.choices.map((choice, i) =>
-      make("label", { class: "cc-choice" }, [
-        make("input", { type: "radio", name: id, value: i, change: () => respond(i) }, [], signal),
-        make("span", {}, choice.text),
-      ]),
-    );
-
-  function field(id, respond) {
-    const input = make(
-      "input",
-      {
-        type: "text",
-        class: "cc-field",
-        inputmode: "text",
-        autocomplete: "off",
-        id,
-        "aria-label": "Your answer, a number",
-        keydown: (event) => event.key === "Enter" && !event.isComposing && respond(input.value),
-      },
-      [],
-      signal,
-    );
-    return [
-      make("div", { class: "cc-strip" }, [
-        input,
-        make("button", { type: "button", class: "cc-button", click: () => respond(input.value) }, "Check", signal),
-      ]),
-    ];
-  }
-
+    return questionBox(question, `${number + 1}. ${question.ask}`, id, onAnswer, signal);
+  });
   keepKeys(el, signal);
   el.classList.add("cc-view", "cc-quiz");
-  el.replaceChildren(...questions.map(ask), score);
-  const done = model.get("answers").filter(Boolean).length;
-  if (done) score.textContent = `${done} of ${questions.length} right`;
+  el.replaceChildren(...boxes, score);
+  if (rightOnes()) score.textContent = howMany();
   return () => controller.abort();
 }
 

@@ -1,5 +1,10 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
-import { broken, explorer, sameArray, stepBar } from "./parts/frame.js";
+
+import { ALONG, boardPart, pointByKeys, slider } from "./parts/board.js";
+import { button, make, node, nodes } from "./parts/elements.js";
+import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { listNumbers, sizeText } from "./parts/numbers.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
   dependents,
   dependsOn,
@@ -14,21 +19,40 @@ import {
 } from "./parts/stack.js";
 import {
   mapDrawing,
-  paintPixels,
   pictureDrawing,
+  pixelColours,
   planeLayout,
   sideDrawing,
   sideLayout,
   unitBox,
 } from "./parts/stack_drawing.js";
-import { board, pointByKeys, range } from "./parts/svg.js";
-import { listNumbers, make, sizeText } from "./parts/ui.js";
+import { sameArray } from "./parts/store.js";
+import { cellAt, clip, drawingId, range } from "./parts/svg.js";
+import { stepParts } from "./parts/words.js";
+
+/** @typedef {import("./parts/stack.js").Level} Level */
+/** @typedef {import("./parts/stack.js").Trouble} Trouble */
+/** @typedef {{levels: Level[], trouble: Trouble | null, depth: number}} Result */
+/**
+ * @typedef {object} State
+ * @property {number} input_size @property {number[][]} layers @property {number} layer the one chosen, from 1
+ * @property {number} depth the map shown @property {number} row @property {number} position
+ * @property {boolean} paths whether pixels are coloured by their share of the paths
+ */
+/**
+ * @typedef {object} Focus what is looked at: a unit of map `depth`; or with `users`, a pixel and who depends on it:
+ *   for each axis the units of each level, null for rows where a whole column is meant
+ * @property {number} depth @property {number} row @property {number} column @property {(number[][] | null)[]} [users]
+ */
 
 const MOST = 20;
 /** Changes with a new end for a slider, which takes no value beyond it: a larger end goes first, a smaller one last. */
 const withEnd = (changes, name, end, old) => (end > old ? { [name]: end, ...changes } : { ...changes, [name]: end });
-const within = (value, most) => Math.max(0, Math.min(most, value));
 
+/** Changes with the end of what can be stepped through. */
+const withLast = (changes, last, state) => withEnd(changes, "last", last, count(compute(state)) - 1);
+
+/** @param {State} state @returns {Result} */
 export function compute(state) {
   const { levels, trouble } = stackLevels(state);
   return { levels, trouble, depth: Math.min(state.depth, levels.length - 1) };
@@ -58,350 +82,322 @@ function judgeCover(state, levels) {
   const depth = levels.length - 1;
   const seen = Math.max(...range(levels[depth].size).map((i) => dependsOn(state, levels, depth, i)[0].units.size));
   return seen === state.input_size
-    ? { solved: true, words: `Solved: one unit depends on all ${seen} pixels of a row.` }
-    : { solved: false, words: `The best unit depends on ${seen} of the ${state.input_size} pixels of a row.` };
+    ? solved(`one unit depends on all ${seen} pixels of a row.`)
+    : unsolved(`The best unit depends on ${seen} of the ${state.input_size} pixels of a row.`);
+}
+
+/** What a puzzle forbids in a stack: numbers beyond its limits, kinds of layers, too many of them; empty for none. */
+function forbidden(layers, { layers: most = MOST, most: limits = {}, kinds }) {
+  for (const [name, limit] of Object.entries(limits)) {
+    const at = layers.findIndex((layer) => layer[LAYER_NUMBERS.indexOf(name)] > limit);
+    if (at >= 0) return `Layer ${at + 1}: the ${name.replace("_", " ")} may be at most ${limit} here.`;
+  }
+  const other = kinds ? layers.findIndex(([kind]) => !kinds.includes(kind)) : -1;
+  if (other >= 0) return `Layer ${other + 1} has to be a convolution here.`;
+  return layers.length > most ? `${layers.length} layers; ${most} have to do.` : "";
 }
 
 /** How a stack stands to a puzzle's goal; it counts what the last layer sees. */
-export function judge(state, { levels, trouble }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { field, size, covers, layers: most = MOST, most: limits = {}, kinds } = puzzle.goal;
-  for (const [name, limit] of Object.entries(limits)) {
-    const at = state.layers.findIndex((layer) => layer[LAYER_NUMBERS.indexOf(name)] > limit);
-    if (at >= 0) return open(`Layer ${at + 1}: the ${name.replace("_", " ")} may be at most ${limit} here.`);
-  }
-  const other = kinds ? state.layers.findIndex(([kind]) => !kinds.includes(kind)) : -1;
-  if (other >= 0) return open(`Layer ${other + 1} has to be a convolution here.`);
-  if (state.layers.length > most) return open(`${state.layers.length} layers; ${most} have to do.`);
-  if (trouble) return open(`Layer ${trouble.layer} does not work: ${trouble.why}.`);
+export const judge = judging((state, { levels, trouble }, { goal }) => {
+  const bad = forbidden(state.layers, goal);
+  if (bad) return unsolved(bad);
+  if (trouble) return unsolved(`Layer ${trouble.layer} does not work: ${trouble.why}.`);
+  const { field, size, covers } = goal;
   const top = levels.at(-1);
-  if (field && top.field !== field) return open(`The field is ${top.field}; the goal is ${field}.`);
+  if (field && top.field !== field) return unsolved(`The field is ${top.field}; the goal is ${field}.`);
   if (size && top.size !== size) {
-    return open(`The field is ${top.field}, but the output is ${sizeText(top.size, top.size)}.`);
+    return unsolved(`The field is ${top.field}, but the output is ${sizeText(top.size, top.size)}.`);
   }
   if (covers) return judgeCover(state, levels);
-  const words =
-    `Solved: a field of ${top.field} with ${weights(state.layers)} weights. ` +
-    `One ${sizeText(field, field)} kernel has ${field * field}.`;
-  return { solved: true, words };
-}
+  const square = `One ${sizeText(field, field)} kernel has ${field * field}.`;
+  return solved(`a field of ${top.field} with ${weights(state.layers)} weights. ${square}`);
+});
 
-/** What lies at a place of the view from the side: a unit, as [level, index], or nothing. */
-function unitAt({ geometry, result: { levels } }, x, y) {
+/** What lies at a place of the view from the side, in px: a unit, at [level, index], or nothing. */
+export function unitAt({ geometry, levels }, x, y) {
   const row = Math.floor((y - geometry.top + (geometry.pitch - geometry.cell) / 2) / geometry.pitch);
-  const level = within(row, levels.length - 1);
+  const level = clip(row, 0, levels.length - 1);
   const i = nearestUnit(levels[level], (x - geometry.left) / geometry.scale);
   const [left, width] = unitBox(geometry, levels[level], i);
   const reach = (geometry.scale * levels[level].jump) / 2;
-  return x > geometry.names && x >= left - reach && x <= left + width + reach ? [level, i] : null;
+  return x > geometry.names && x >= left - reach && x <= left + width + reach ? { part: "unit", at: [level, i] } : null;
 }
 
-/** Which unit is shown: the one pointed at, else the one chosen; for each axis, who depends on a pixel pointed at. */
-function focusOf(state, { levels, depth }, pointed) {
+/** Row and column of the unit chosen, in a map that may have fewer. @param {State} state @param {Result} result */
+const placeOf = ({ row, position }, { levels, depth }) =>
+  [row, position].map((i) => Math.min(i, levels[depth].size - 1));
+
+/**
+ * Which unit is shown: the one pointed at, else the one chosen; for each axis, who depends on a pixel pointed at.
+ * @param {State} state @param {Result} result @returns {Focus}
+ */
+export function focusOf(state, result, pointed) {
+  const { levels, depth } = result;
   const { part, at = [] } = pointed ?? {};
-  const end = levels[depth].size - 1;
-  const [row, column] = [Math.min(state.row, end), Math.min(state.position, end)];
+  const [row, column] = placeOf(state, result);
   const [level, i] = part === "unit" ? at : [];
   if (level && level < levels.length && i < levels[level].size) {
     return { depth: level, row: nearestUnit(levels[level], middleOf(levels[depth], row)), column: i };
   }
-  if (part === "out" && Math.max(...at) <= end) return { depth, row: at[0], column: at[1] };
+  if (part === "out" && Math.max(...at) < levels[depth].size) return { depth, row: at[0], column: at[1] };
   const pixel = part === "pixel" ? at : level === 0 ? [null, i] : null;
-  const known = pixel && pixel.every((x) => x < levels[0].size);
-  return { depth, row, column, users: known ? pixel.map((x) => x !== null && dependents(state, levels, x)) : null };
+  if (!pixel?.every((x) => x < levels[0].size)) return { depth, row, column };
+  return { depth, row, column, users: pixel.map((x) => (x === null ? null : dependents(state, levels, x))) };
 }
 
-/** What there is to say: which layer does not work, what the unit depends on, or who depends on a pixel. */
-function wordsOf({ levels, trouble, depth }, { row, column, users }, rows, columns) {
+/**
+ * Who depends on the pixel, or the column of pixels, that is pointed at.
+ * @param {Level[]} levels @param {number} depth @param {Focus["users"]} users
+ */
+function userWords(levels, depth, [down, across]) {
+  const [layer, columns] = [depth ? `layer ${depth}` : "the picture", across[depth]];
+  if (!down) {
+    const which = columns.length ? `: ${listNumbers(columns)}` : "";
+    const column = across[0][0];
+    return `Column ${column} of the picture is seen by ${columns.length} of ${levels[depth].size} columns of ${layer}${which}.`;
+  }
+  const [high, wide] = [down[depth].length, columns.length];
+  return `Pixel [${down[0][0]}, ${across[0][0]}] is seen by ${sizeText(high, wide)} = ${high * wide} units of ${layer}.`;
+}
+
+/**
+ * What there is to say: which layer does not work, what the unit depends on, or who depends on a pixel.
+ * @param {Result} result @param {Focus} focus
+ */
+function wordsOf({ levels, trouble }, { depth, row, column, users }, rows, columns) {
+  if (users) return userWords(levels, depth, users);
   const bad = trouble ? `Layer ${trouble.layer} does not work: ${trouble.why}. ` : "";
-  if (!users) return bad + reachWords(levels, depth, [row, column], rows, columns);
-  const layer = depth ? `layer ${depth}` : "the picture";
-  const across = users[1][depth];
-  if (!users[0]) {
-    return (
-      `Column ${users[1][0][0]} of the picture is seen by ${across.length} of ${levels[depth].size} columns of ` +
-      `${layer}${across.length ? `: ${listNumbers(across)}` : ""}.`
-    );
-  }
-  const down = users[0][depth];
-  return (
-    `Pixel [${users.map((list) => list[0][0]).join(", ")}] is seen by ` +
-    `${sizeText(down.length, across.length)} = ${down.length * across.length} units of ${layer}.`
-  );
+  return bad + reachWords(levels, depth, [row, column], rows, columns);
 }
 
-/** The table of layers, one of which can be chosen; and buttons that add one and take one away. */
-function layerTable(ui, { editable, onShow }) {
-  const { signal } = ui;
-  const el = make("table", { class: "cc-f-table" });
-  const button = (text, click) => make("button", { type: "button", class: "cc-button", click }, text, signal);
-  const add = button("Add a layer", () => {
-    const { layers, layer, depth } = ui.state();
-    const next = [...layers.slice(0, layer), [...layers[layer - 1]], ...layers.slice(layer)];
-    ui.set({ layers: next, layer: layer + 1, depth: depth + (depth >= layer) });
+/** The rows of the table of layers: the picture, and each layer with its numbers and what they make. */
+function showTable({ layers, layer }, { levels, trouble, depth }, editable) {
+  const found = ({ size, jump, field }) => [size, jump, field];
+  const rows = layers.map(([kind, ...numbers], i) => {
+    const level = i + 1;
+    const chosen = level === (editable ? layer : depth);
+    const looks = { "cc-f-chosen": chosen, "cc-f-shown": level === depth, "cc-f-bad": level === trouble?.layer };
+    const cells = [...numbers, ...(levels[level] ? found(levels[level]) : ["–", "–", "–"])];
+    const looksOn = Object.keys(looks).map((name) => (looks[name] ? name : ""));
+    return { level, name: `${level} ${KIND_NAMES[kind]}`, chosen, looks: looksOn.join(" "), cells };
   });
-  const remove = button("Remove it", () => {
-    const { layers, layer, depth } = ui.state();
-    const left = layers.filter((_, i) => i !== layer - 1);
-    ui.set({ layers: left, layer: Math.max(1, layer - 1), depth: Math.max(1, depth - (depth >= layer)) });
-  });
-  el.addEventListener(
-    "click",
-    (event) => {
-      const level = Number(event.target.closest("[data-level]")?.dataset.level);
-      if (level) (editable ? () => ui.set({ layer: level }) : () => onShow(level))();
-    },
-    { signal },
-  );
+  return {
+    picture: ["", "", "", "", ...found(levels[0])],
+    rows,
+    full: layers.length >= MOST,
+    single: layers.length < 2,
+  };
+}
 
-  const cells = (values) => values.map((value) => make("td", {}, String(value)));
-  const head = make(
-    "thead",
-    {},
-    make(
-      "tr",
-      {},
-      ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"].map((name) => make("th", { scope: "col" }, name)),
-    ),
-  );
-  function update(state, { levels, trouble, depth }) {
-    const unknown = { size: "–", jump: "–", field: "–" };
-    const found = (level) => {
-      const { size, jump, field } = levels[level] ?? unknown;
-      return [size, jump, field];
-    };
-    const chosen = editable ? state.layer : depth;
-    const row = ([kind, ...numbers], i) => {
-      const [level, is] = [i + 1, (yes, name) => (yes ? name : "")];
-      const name = make(
-        "button",
-        { type: "button", class: "cc-f-choose", "aria-pressed": String(level === chosen) },
-        `${level} ${KIND_NAMES[kind]}`,
-      );
-      const looks = [
-        is(level === chosen, "cc-f-chosen"),
-        is(level === depth, "cc-f-shown"),
-        is(level === trouble?.layer, "cc-f-bad"),
-      ];
-      return make("tr", { "data-level": level, class: looks.join(" ") }, [
-        make("th", { scope: "row" }, name),
-        ...cells([...numbers, ...found(level)]),
-      ]);
-    };
-    const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
-    const picture = make("tr", {}, [make("th", { scope: "row" }, "picture"), ...cells(["", "", "", "", ...found(0)])]);
-    el.replaceChildren(head, make("tbody", {}, [picture, ...state.layers.map(row)]));
-    if (focused) el.querySelector(`[data-level="${focused}"] button`)?.focus();
-    add.disabled = state.layers.length >= MOST;
-    remove.disabled = state.layers.length < 2;
-  }
-  return { parts: editable ? [el, make("div", { class: "cc-f-edit" }, [add, remove])] : [el], update };
+/**
+ * What is to be seen.
+ * @param {State} state @param {Result} result
+ * @param {{pointed?: any, width: number, data: {id: string, editable: boolean, presets: any[]}}} at `id` tells the
+ *   patterns of two views apart
+ */
+export function show(state, result, { pointed, width: whole, data: { id, editable, presets } }) {
+  const width = Math.max(240, whole - 8);
+  const { levels } = result;
+  const [geometry, plane] = [sideLayout(width, state, levels), planeLayout(width, levels, result.depth)];
+  const focus = focusOf(state, result, pointed);
+  const { depth, row, column, users } = focus;
+  const [rows, columns] = [row, column].map((i) => dependsOn(state, levels, depth, i));
+  const { field, start, jump, size } = levels[depth];
+  const pixels = levels[0].size;
+  const window = [start + column * jump, start + row * jump, field];
+  const cell = depth === result.depth ? plane.unit : planeLayout(width, levels, depth).unit;
+  const lit = { reach: columns, users: users?.[1], at: column, id, editable };
+  const reading = wordsOf(result, focus, rows, columns);
+  const place = `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`;
+  const [r, c] = pointed?.part === "pixel" ? pointed.at : [0, 0];
+  const table = showTable(state, result, editable);
+  return {
+    parts: {
+      stacks: presets.map((one) => sameArray(one.layers, state.layers) && one.input_size === state.input_size),
+      planes: { "data-wide": String(plane.wide) },
+      side: {
+        drawing: sideDrawing(state, { ...result, depth }, geometry, lit),
+        places: { geometry, levels },
+        caption: sizesText(levels.map((level) => level.size)),
+        value: [column, size - 1, place],
+      },
+      picture: {
+        drawing: pictureDrawing(levels[0], plane, window, `${id}p`).join(""),
+        square: { cell: plane.pixel, before: plane.before, size: pixels },
+        colours: pixelColours(pixels, rows[0], columns[0], state.paths),
+        caption: sizeText(pixels, pixels),
+        value: [r * pixels + c, pixels ** 2 - 1, reading],
+      },
+      map: {
+        drawing: mapDrawing(size, cell, [row, column], users?.[0] ? users.map((list) => list[depth]) : null),
+        square: { cell: plane.unit, size: levels[result.depth].size },
+        name: depth ? `Layer ${depth}` : "Picture",
+        caption: sizeText(size, size),
+        value: [row * size + column, size * size - 1, place],
+      },
+      bar: { where: `layer ${depth} [${row}, ${column}]`, position: state.position },
+      counting: stepParts(fieldSteps(state, levels, depth), "cc-f-step"),
+      reading,
+      table,
+      edit: table,
+    },
+    say: `Layer ${depth}: field ${field}, jump ${jump}, size ${size}. ${reading}`,
+  };
+}
+
+/** The changes that put a copy of the chosen layer behind it. */
+export function withLayer({ layers, layer, depth }) {
+  const next = [...layers.slice(0, layer), [...layers[layer - 1]], ...layers.slice(layer)];
+  return { layers: next, layer: layer + 1, depth: depth + Number(depth >= layer) };
+}
+
+/** The changes that take the chosen layer away. */
+export function withoutLayer({ layers, layer, depth }) {
+  const left = layers.filter((_, i) => i !== layer - 1);
+  return { layers: left, layer: Math.max(1, layer - 1), depth: Math.max(1, depth - Number(depth >= layer)) };
+}
+
+/** The changes that bring a stack which has a name, with the unit in the middle of its last map. */
+export function withStack(state, { layers, input_size }) {
+  const { size } = stackLevels({ layers, input_size }).levels.at(-1);
+  const [count, middle] = [layers.length, Math.floor(size / 2)];
+  const changes = { layers, input_size, layer: count, depth: count, row: middle, position: middle };
+  return withLast(changes, size - 1, state);
+}
+
+/**
+ * The changes that show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where
+ * not even layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
+ */
+export function withUnit(state, level, place, { editable }) {
+  const result = compute(state);
+  const { levels, depth } = result;
+  const present = placeOf(state, result).map((i) => middleOf(levels[depth], i));
+  const end = levels[level].size - 1;
+  const [r, c] = [0, 1].map((axis) => clip(place[axis] ?? nearestUnit(levels[level], present[axis]), 0, end));
+  const shown = Math.max(1, level);
+  return withLast({ depth: shown, ...(editable ? { layer: shown } : {}), row: r, position: c }, end, state);
+}
+
+/** The changes that a move of [rows, columns, levels] makes; null where it leads nowhere. */
+export function moved(state, [down, across, deeper = 0], data) {
+  const result = compute(state);
+  const { levels, depth } = result;
+  const to = depth + deeper;
+  if (deeper) return to > 0 && to < levels.length ? withUnit(state, to, [], data) : null;
+  const [row, column] = placeOf(state, result);
+  return withUnit(state, depth, [row + down, column + across], data);
 }
 
 /** The buttons for stacks that have a name. */
-function stackButtons(ui, presets) {
-  const take = ({ layers, input_size }) => {
-    const { size } = stackLevels({ layers, input_size }).levels.at(-1);
-    const [count, middle] = [layers.length, Math.floor(size / 2)];
-    const changes = { layers, input_size, layer: count, depth: count, row: middle, position: middle };
-    ui.set(withEnd(changes, "last", size - 1, ui.model.get("last")));
-  };
-  const buttons = presets.map((preset) =>
-    make(
-      "button",
-      {
-        type: "button",
-        class: "cc-button",
-        "aria-pressed": "false",
-        click: () => take(preset),
-      },
-      preset.name,
-      ui.signal,
-    ),
+function stackButtons(ui) {
+  const buttons = ui.data.presets.map((preset) =>
+    button(preset.name, () => ui.set(withStack(ui.state(), preset)), ui.signal),
   );
-  const update = ({ layers, input_size }) =>
-    buttons.forEach((button, i) =>
-      button.setAttribute(
-        "aria-pressed",
-        String(sameArray(presets[i].layers, layers) && presets[i].input_size === input_size),
-      ),
-    );
-  const el = make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]);
-  return { parts: presets.length ? [el] : [], update };
+  const update = (pressed) => buttons.forEach((one, i) => one.setAttribute("aria-pressed", String(pressed[i])));
+  return { el: make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]), update };
 }
 
-/** The three drawings, and how one gets about in them: `show` sets the unit that is shown. */
-function boards(ui, now, show) {
-  const slider = { role: "slider", tabindex: "0", "aria-valuemin": "0" };
-  const onSquare = (part) => (x, y) => {
-    const {
-      plane,
-      result: { levels, depth },
-    } = now;
-    const [cell, before, size] =
-      part === "pixel" ? [plane.pixel, plane.before, levels[0].size] : [plane.unit, 0, levels[depth].size];
-    const at = [y, x].map((v) => Math.floor((v - 2) / cell - before));
-    return at.every((v) => v >= 0 && v < size) ? { part, at } : null;
+/** The table of layers, one of which can be chosen. */
+function layerTable(ui) {
+  const el = make("table", { class: "cc-f-table" });
+  const onClick = (event) => {
+    const level = Number(event.target.closest("[data-level]")?.dataset.level);
+    if (level && ui.data.editable) ui.set({ layer: level });
+    else if (level && compute(ui.state()).levels[level]) ui.set(withUnit(ui.state(), level, [], ui.data));
   };
-  const onSide = (x, y) => {
-    const at = unitAt(now, x, y);
-    return at && { part: "unit", at };
+  el.addEventListener("click", onClick, { signal: ui.signal });
+  const titles = ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"].map((name) =>
+    node("th", { scope: "col" }, name),
+  );
+  const row = (title, cells, props) => {
+    const numbers = cells.map((value) => node("td", {}, String(value)));
+    return node("tr", props, node("th", { scope: "row" }, title), ...numbers);
   };
-  const side = board(
-    ui,
-    ["side", "From the side"],
-    { ...slider, "aria-label": "Unit, from the side" },
-    onSide,
-    (found) => found?.at[0] && show(found.at[0], null, found.at[1]),
-  );
-  const picture = board(
-    ui,
-    ["input", "Picture"],
-    { ...slider, "aria-label": "Pixel, and who sees it" },
-    onSquare("pixel"),
-    () => {},
-  );
-  pointByKeys(ui, picture.inner, "pixel", {
-    size: () => Array(2).fill(now.result.levels[0].size),
-    start: () => [now.row, now.column].map((i) => Math.floor(middleOf(now.result.levels[now.result.depth], i))),
+  const layerRow = ({ level, name, chosen, looks, cells }) => {
+    const pressed = { type: "button", class: "cc-f-choose", "aria-pressed": String(chosen) };
+    return row(node("button", pressed, name), cells, { "data-level": level, class: looks });
+  };
+  function update({ picture, rows }) {
+    const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
+    const body = node("tbody", {}, row("picture", picture), ...rows.map(layerRow));
+    el.replaceChildren(...nodes([node("thead", {}, node("tr", {}, ...titles)), body]));
+    if (focused) el.querySelector(`[data-level="${focused}"] button`)?.focus();
+  }
+  return { el, update };
+}
+
+/** Buttons that add a layer and take one away. */
+function layerButtons(ui) {
+  const change = (changed) => () => ui.set(changed(ui.state()));
+  const add = button("Add a layer", change(withLayer), ui.signal);
+  const remove = button("Remove it", change(withoutLayer), ui.signal);
+  function update({ full, single }) {
+    add.disabled = full;
+    remove.disabled = single;
+  }
+  return { el: make("div", { class: "cc-f-edit" }, [add, remove]), update };
+}
+
+const onSquare = (part) => (look, x, y) => cellAt(part, look.square, x, y);
+
+/** The picture: pixels in the colours of their paths, between what lies under them and what lies over them. */
+function pictureBoard(ui) {
+  const board = boardPart(["input", "Picture"], slider("Pixel, and who sees it"), { find: onSquare("pixel") })(ui);
+  pointByKeys(ui, board.inner, "pixel", {
+    size: () => Array(2).fill(ui.state().input_size),
+    start: () => {
+      const result = compute(ui.state());
+      return placeOf(ui.state(), result).map((i) => Math.floor(middleOf(result.levels[result.depth], i)));
+    },
   });
-  const map = board(
-    ui,
-    ["output", "Map"],
-    { ...slider, "aria-label": "Unit in its map" },
-    onSquare("out"),
-    (found) => found && show(now.result.depth, ...found.at),
-  );
-  const listen = (element, moves) =>
-    element.addEventListener(
-      "keydown",
-      (event) => {
-        const [down, across, deeper = 0] = moves[event.key] ?? [];
-        if (down === undefined) return;
-        event.preventDefault();
-        const { levels, depth } = now.settle();
-        if (!deeper) show(depth, now.row + down, now.column + across);
-        else if (levels[depth + deeper] && depth + deeper > 0) show(depth + deeper);
-      },
-      { signal: ui.signal },
-    );
-  const along = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -1e3], End: [0, 1e3] };
-  listen(side.inner, { ...along, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] });
-  listen(map.inner, { ...along, ArrowUp: [-1, 0], ArrowDown: [1, 0] });
-  return { side, picture, map };
-}
-
-function build(ui) {
-  const { el, model } = ui;
-  const editable = model.get("editable");
-  const id = `cc-h${Math.random().toString(36).slice(2)}`;
-  const now = {};
-  /** Take over the state as it is by now: keys may come faster than frames. */
-  now.settle = (state = ui.state(), result = compute(state)) => {
-    const end = result.levels[result.depth].size - 1;
-    return Object.assign(now, { result, row: Math.min(state.row, end), column: Math.min(state.position, end) }).result;
-  };
-
-  /**
-   * Show a unit of map `level`; along an axis that is not told, the one nearest to the present one. Where not even
-   * layer 1 works, the picture stands in for its map: then the level is 0, and the layer chosen is still the first.
-   */
-  function show(level, row = null, column = null) {
-    const { levels, depth } = now.settle();
-    const present = [now.row, now.column].map((i) => middleOf(levels[depth], i));
-    const { size } = levels[level];
-    const [r, c] = [row, column].map((i, axis) => within(i ?? nearestUnit(levels[level], present[axis]), size - 1));
-    const depthShown = Math.max(1, level);
-    const changes = { depth: depthShown, ...(editable ? { layer: depthShown } : {}), row: r, position: c };
-    ui.set(withEnd(changes, "last", size - 1, model.get("last")));
-  }
-  const { side, picture, map } = boards(ui, now, show);
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const planes = make("div", { class: "cc-f-planes" }, [picture.el, arrow, map.el]);
-  const stage = make("div", { class: "cc-stage", "data-mode": "field" }, [side.el, planes]);
-  const stacks = stackButtons(ui, model.get("presets"));
-  const table = layerTable(ui, { editable, onShow: (level) => now.result.levels[level] && show(level) });
-  const bar = stepBar(ui, "Last unit");
-  const steps = make("div", { class: "cc-f-steps" });
-  const reading = make("div", { class: "cc-sum cc-f-reading" });
   const canvas = make("canvas", { "aria-hidden": "true" });
-
-  function drawSquares(state, { levels, depth }, { row, column, users }, rows, columns) {
-    const { plane } = now;
-    const { field, start, jump, size } = levels[depth];
-    const [side, corner] = [levels[0].size * plane.pixel, plane.before * plane.pixel + 2].map((px) => `${px}px`);
-    const place = (i) => start + i * jump;
-    const [under, over] = pictureDrawing(levels[0], plane, [place(column), place(row), field], `${id}p`);
-    picture.inner.innerHTML = under + over;
-    picture.inner.firstElementChild.after(canvas);
+  function update(look) {
+    board.update(look);
+    const { cell, before, size } = look.square;
+    const [side, corner] = [size * cell, before * cell + 2].map((px) => `${px}px`);
     Object.assign(canvas.style, { left: corner, top: corner, width: side, height: side });
-    paintPixels(canvas, levels[0].size, rows[0], columns[0], state.paths);
-    picture.caption.textContent = sizeText(levels[0].size, levels[0].size);
-    const cell = depth === now.result.depth ? plane.unit : planeLayout(el.clientWidth, levels, depth).unit;
-    map.inner.innerHTML = mapDrawing(size, cell, [row, column], users?.[0] ? users.map((list) => list[depth]) : null);
-    map.el.querySelector(".cc-name").textContent = depth ? `Layer ${depth}` : "Picture";
-    map.caption.textContent = sizeText(size, size);
-    planes.dataset.wide = plane.wide;
+    canvas.width = canvas.height = size;
+    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(look.colours.buffer), size), 0, 0);
+    board.inner.firstElementChild.after(canvas);
   }
-
-  function drawWords(state, shown, found, rows, columns) {
-    const { levels, depth } = shown;
-    const { field, jump, size } = levels[depth];
-    const { row, column } = found;
-    const colored = (part) =>
-      Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part;
-    steps.replaceChildren(
-      ...fieldSteps(state, levels, depth).flatMap(([name, parts]) => [
-        make("span", { class: "cc-f-step" }, name),
-        make("span", {}, parts.map(colored)),
-      ]),
-    );
-    bar.update(`layer ${depth} [${row}, ${column}]`, state.position, false);
-    const text = wordsOf(shown, found, rows, columns);
-    reading.textContent = text;
-    ui.say(`Layer ${depth}: field ${field}, jump ${jump}, size ${size}. ${text}`);
-    const sliders = [
-      [side.inner, column, size - 1],
-      [map.inner, row * size + column, size * size - 1],
-    ];
-    for (const [element, value, most] of sliders) {
-      element.setAttribute("aria-valuenow", value);
-      element.setAttribute("aria-valuemax", most);
-      element.setAttribute("aria-valuetext", `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`);
-    }
-    const [r, c] = ui.pointed?.part === "pixel" ? ui.pointed.at : [0, 0];
-    picture.inner.setAttribute("aria-valuenow", r * levels[0].size + c);
-    picture.inner.setAttribute("aria-valuemax", levels[0].size ** 2 - 1);
-    picture.inner.setAttribute("aria-valuetext", text);
-  }
-
-  function draw(state, result) {
-    const width = Math.max(240, el.clientWidth - 8);
-    const { levels } = result;
-    now.geometry = sideLayout(width, state, levels);
-    now.plane = planeLayout(width, levels, result.depth);
-    now.settle(state, result);
-    const found = focusOf(state, result, ui.pointed);
-    const shown = { ...result, depth: found.depth };
-    const [rows, columns] = [found.row, found.column].map((i) => dependsOn(state, levels, found.depth, i));
-    side.inner.innerHTML = sideDrawing(state, shown, now.geometry, {
-      reach: columns,
-      users: found.users?.[1],
-      at: found.column,
-      id,
-      editable,
-    });
-    side.caption.textContent = sizesText(levels.map(({ size }) => size));
-    drawSquares(state, shown, found, rows, columns);
-    drawWords(state, shown, found, rows, columns);
-    table.update(state, result);
-    stacks.update(state);
-  }
-
-  return { parts: [...stacks.parts, stage, bar.el, steps, reading, ...table.parts], draw };
+  return { el: board.el, update };
 }
+
+const FIGURE = {
+  open: ({ model }) => ({ id: drawingId(), editable: model.get("editable"), presets: model.get("presets") }),
+  parts: {
+    stacks: stackButtons,
+    side: boardPart(["side", "From the side"], slider("Unit, from the side"), {
+      find: ({ places }, x, y) => unitAt(places, x, y),
+      picks: (state, { at: [level, i] }, data) => (level ? withUnit(state, level, [null, i], data) : null),
+      ...{ moves: { ...ALONG, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] }, moved },
+    }),
+    picture: pictureBoard,
+    map: boardPart(["output", "Map"], slider("Unit in its map"), {
+      find: onSquare("out"),
+      picks: (state, { at }, data) => withUnit(state, compute(state).depth, at, data),
+      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved },
+    }),
+    bar: steps("Last unit"),
+    counting: words("cc-f-steps"),
+    reading: words("cc-sum cc-f-reading"),
+    table: layerTable,
+    edit: layerButtons,
+  },
+  stage: (_state, { presets, editable }) => [
+    ...(presets.length ? ["stacks"] : []),
+    node(
+      "div",
+      { class: "cc-stage", "data-mode": "field" },
+      "side",
+      node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
+    ),
+    ...["bar", "counting", "reading", "table"],
+    ...(editable ? ["edit"] : []),
+  ],
+};
 
 const count = ({ levels, depth }) => levels[depth].size;
 
-export default { render: explorer({ compute, reconcile, build, judge, count }) };
+export default { render: gridFigure({ ...FIGURE, compute, reconcile, judge, show, count }) };

@@ -2,16 +2,10 @@
 
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    chosen_controls,
-    delegated,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Option, Stop, Whole
 from convcourse.operators import shapes
 
 #: Each puzzle starts from these settings, whatever the explorer showed before.
@@ -53,69 +47,13 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "input_size": lambda view: slider(view, "input_size", "Input size"),
-    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "dilation": lambda view: slider(view, "dilation", "Dilation"),
-}
 
-
-class SizeExplorerView(ExplorerView):
-    """Draws a `SizeExplorer` and holds its state."""
-
-    _esm = module_text("size_explorer")
-    _css = style_text("size_explorer")
-
-    input_size = traitlets.Int(10, min=1, max=256).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=1, max=11).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=30).tag(sync=True, state=True)
-    stride = traitlets.Int(1, min=1, max=8).tag(sync=True, state=True)
-    dilation = traitlets.Int(1, min=1, max=6).tag(sync=True, state=True)
-    formula = traitlets.Bool(True).tag(sync=True)
-    named_padding = traitlets.Bool(True).tag(sync=True)
-    row = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-
-
-class SizeExplorer(Explorer):
+class SizeExplorer(DeclaredExplorer, question="How many windows fit?", puzzles=PUZZLES):
     """How many windows fit into an input, where they lie, and which pixels none of them reads.
 
     It shows one axis as a line and two alike as a square grid. What the pixels hold plays no
-    part, and so it makes no difference whether the kernel is flipped.
-
-    Parameters
-    ----------
-    input_size : int
-        Pixels along each axis, 1 to 256.
-    kernel_size : int
-        Taps of the kernel along each axis, 1 to 11.
-    padding : int
-        Cells added on each side, 0 to 30.
-    stride : int
-        Cells from one window to the next, 1 to 8.
-    dilation : int
-        Cells from one tap to the next, 1 to 6.
-    position : int
-        The window to begin at, along a row, from 0; past the end is the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player; all by default. With
-        ``"padding"`` come the buttons that set it by name.
-    formula : bool
-        Show how the windows are counted, step by step, and the formula with its numbers.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    ValueError
-        If `controls` names an unknown one.
-    traitlets.TraitError
-        If another argument is out of range. A kernel that does not fit is no error: it is shown.
+    part, and so it makes no difference whether the kernel is flipped. A kernel that does not fit
+    is no error: it is shown. With the control ``"padding"`` come buttons that set it by name.
 
     Examples
     --------
@@ -127,41 +65,33 @@ class SizeExplorer(Explorer):
     (47, [95])
     """
 
-    def __init__(
-        self,
-        input_size=10,
-        kernel_size=3,
-        *,
-        padding=0,
-        stride=1,
-        dilation=1,
-        position=0,
-        question="How many windows fit?",
-        controls=tuple(CONTROLS),
-        formula=True,
-        puzzles=True,
-    ):
-        self.view = view = SizeExplorerView(
-            input_size=input_size,
-            kernel_size=kernel_size,
-            padding=padding,
-            stride=stride,
-            dilation=dilation,
-            formula=formula,
-            named_padding="padding" in controls,
-        )
-        self._begin_at(position)
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(
-            question, view, [*stepper(view, "Window"), *shown], PUZZLES if puzzles else []
-        )
+    position = Stop("The window at work, along a row, from 0.", "Window")
+    input_size = Whole(
+        10, 1, 256, "Pixels along each axis: {range}.", "Input size", positional=True
+    )
+    kernel_size = Whole(
+        3, 1, 11, "Taps of the kernel along each axis: {range}.", "Kernel size", positional=True
+    )
+    padding = Whole(0, 0, 30, "Cells added on each side: {range}.", "Padding")
+    stride = Whole(1, 1, 8, "Cells from one window to the next: {range}.", "Stride")
+    dilation = Whole(1, 1, 6, "Cells from one tap to the next: {range}.", "Dilation")
+    formula = Option(
+        True,
+        "Show how the windows are counted, step by step, and the formula with its numbers.",
+        trait=traitlets.Bool(True),
+    )
 
-    input_size = delegated("input_size", "Pixels along each axis: 1 to 256.")
-    kernel_size = delegated("kernel_size", "Taps of the kernel along each axis: 1 to 11.")
-    padding = delegated("padding", "Cells added on each side: 0 to 30.")
-    stride = delegated("stride", "Cells from one window to the next: 1 to 8.")
-    dilation = delegated("dilation", "Cells from one tap to the next: 1 to 6.")
-    position = stop("The window at work, along a row, from 0.")
+    class View(ExplorerView):
+        """Draws a `SizeExplorer`."""
+
+        _esm = module_text("size_explorer")
+        _css = style_text("size_explorer")
+
+        named_padding = traitlets.Bool(True).tag(sync=True)
+        row = traitlets.Int(0, min=0).tag(sync=True, state=True)
+
+    def _brought(self, told):
+        return {"named_padding": "padding" in told["controls"]}
 
     @property
     def output_size(self):

@@ -1,8 +1,10 @@
 // SizeFinder: which sizes a transposed convolution, or several in a row, can make of one, and which settings make them.
+import { button, make, node } from "./parts/elements.js";
 import { outputSize, transposedOutputSize } from "./parts/engine.js";
-import { broken, explorer, resetButton } from "./parts/frame.js";
+import { box, classes, gridFigure, resetBar, words } from "./parts/figure.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { sameArray } from "./parts/store.js";
 import { range, svg } from "./parts/svg.js";
-import { make } from "./parts/ui.js";
 
 const [LARGEST_STRIDE, LARGEST_PADDING] = [4, 3];
 const MOST_SETTINGS = 10;
@@ -70,7 +72,7 @@ export function findSizes(state) {
 }
 
 /** output_padding stays below the stride. */
-export function keepBelowStride(changes, state, memory = null, ui = null) {
+export function keepBelowStride(changes, state, _memory = null, ui = null) {
   const next = { ...state, ...changes };
   if (next.layers.length || next.output_padding < next.stride) return changes;
   ui?.notice(`output_padding has to be smaller than the stride: here at most ${next.stride - 1}.`);
@@ -78,14 +80,12 @@ export function keepBelowStride(changes, state, memory = null, ui = null) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judgeSizes(state, { path }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
+export const judgeSizes = judging((state, { path }, { goal }) => {
   const made = path.at(-1)?.size;
-  if (made === undefined) return open("The padding cuts off all of the output.");
-  if (made !== puzzle.goal.size) return open(`${state.start} becomes ${made}; the goal is ${puzzle.goal.size}.`);
-  return { solved: true, words: `Solved: ${state.start} becomes ${made}.` };
-}
+  if (made === undefined) return unsolved("The padding cuts off all of the output.");
+  if (made !== goal.size) return unsolved(`${state.start} becomes ${made}; the goal is ${goal.size}.`);
+  return solved(`${state.start} becomes ${made}.`);
+});
 
 /** The way that was chosen, one line for each layer: its name, and the sum as text and [text, what it is]. */
 export function wayWords({ chain, path }) {
@@ -141,7 +141,7 @@ export function verdictWords(state, { levels, path, down }) {
 export function placeTree(levels, width) {
   const [row, head] = [21, 44];
   const places = new Map();
-  levels.at(-1).forEach((node, i) => places.set(node, head + (i + 0.5) * row));
+  for (const [i, node] of levels.at(-1).entries()) places.set(node, head + (i + 0.5) * row);
   for (const [n, level] of [...levels.slice(0, -1).entries()].reverse()) {
     for (const node of level) {
       const ys = levels[n + 1].filter((child) => child.from === node).map((child) => places.get(child));
@@ -153,129 +153,130 @@ export function placeTree(levels, width) {
   return { places, x, height: head + Math.max(1, levels.at(-1).length) * row + 6, gap };
 }
 
+const text = (name, left, y, said, anchor = "middle") =>
+  `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${said}</text>`;
+
+/** The line from a size to one that is made of it, with its output_padding where there is room for it. */
+function edgeDrawing(node, n, { x, gap, places }, on, crowded) {
+  const [from, to] = [places.get(node.from), places.get(node)];
+  const [start, end] = [x[n - 1] + 24, x[n] - 24];
+  const curve = `M${start} ${from}C${start + gap / 3} ${from} ${end - gap / 3} ${to} ${end} ${to}`;
+  const extra = on || !crowded ? text("cc-f-extra", end - 4, to - 4, `+${node.extra}`, "end") : "";
+  return `<path class="${classes({ "cc-f-edge": true, "cc-f-on": on })}" d="${curve}"/>${extra}`;
+}
+
+/** A size in its box; at the `end` it can be picked as the target. */
+function boxDrawing(node, n, { x, places }, on, end, target) {
+  const y = places.get(node);
+  const look = classes({
+    "cc-f-box": true,
+    "cc-f-in": n === 0,
+    "cc-f-out": n > 0,
+    "cc-f-on": on,
+    "cc-f-target": end && node.size === target,
+  });
+  const frame = `<rect class="${look}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>`;
+  const pick = n && end ? ` data-size="${node.size}"` : "";
+  return `<g${pick}>${frame}${text("cc-f-size", x[n], y + 4, node.size)}</g>`;
+}
+
 /** The tree of sizes as SVG; the way that was chosen stands out. */
 export function treeDrawing({ target }, { chain, levels, path }, width) {
-  const { places, x, height, gap } = placeTree(levels, width);
-  const text = (name, left, y, words, anchor = "middle") =>
-    `<text class="${name}" x="${left}" y="${y}" text-anchor="${anchor}">${words}</text>`;
-  const edges = [[], []];
-  const boxes = levels.flatMap((level, n) =>
-    level.map((node) => {
-      const y = places.get(node);
-      const on = path.includes(node);
-      if (n) {
-        const from = places.get(node.from);
-        edges[Number(on)].push(
-          `<path class="cc-f-edge${on ? " cc-f-on" : ""}" d="M${x[n - 1] + 24} ${from}C${x[n - 1] + 24 + gap / 3} ${from} ` +
-            `${x[n] - 24 - gap / 3} ${y} ${x[n] - 24} ${y}"/>` +
-            (on || levels[n].length < 9 ? text("cc-f-extra", x[n] - 28, y - 4, `+${node.extra}`, "end") : ""),
-        );
-      }
-      const role = n === 0 ? "in" : "out";
-      const last = n === levels.length - 1 && node.size === target;
-      const pick = n && n === levels.length - 1 ? ` data-size="${node.size}"` : "";
-      return (
-        `<g${pick}><rect class="cc-f-box cc-f-${role}${on ? " cc-f-on" : ""}${last ? " cc-f-target" : ""}" x="${x[n] - 24}" y="${y - 9}" width="48" height="18" rx="4"/>` +
-        text("cc-f-size", x[n], y + 4, node.size) +
-        "</g>"
-      );
-    }),
-  );
+  const placed = placeTree(levels, width);
+  const { x, height } = placed;
+  const all = levels.flatMap((level, n) => level.map((node) => ({ node, n, on: path.includes(node) })));
+  const edge = ({ node, n, on }) => edgeDrawing(node, n, placed, on, levels[n].length >= 9);
+  const made = all.filter(({ n }) => n > 0);
+  const edges = [...made.filter(({ on }) => !on), ...made.filter(({ on }) => on)].map(edge);
+  const boxes = all.map(({ node, n, on }) => boxDrawing(node, n, placed, on, n === levels.length - 1, target));
   const heads = chain.map(([k, s, p], n) => {
     const middle = (x[n] + x[n + 1]) / 2;
     return text("cc-f-head", middle, 12, `kernel ${k}`) + text("cc-f-head", middle, 26, `stride ${s}, pad ${p}`);
   });
-  return svg(width, height, edges.flat().join("") + boxes.join("") + heads.join(""));
+  return svg(width, height, [...edges, ...boxes, ...heads].join(""));
 }
 
-function buildFinder(ui) {
-  const { signal, el } = ui;
-  const board = make("div", { class: "cc-f-board", role: "img" });
-  const verdict = make("div", { class: "cc-f-verdict" });
-  const stage = make("div", { class: "cc-stage", "data-mode": "finder" }, [board, verdict]);
-  const way = make("div", { class: "cc-f-way" });
-  const list = make("div", { class: "cc-f-list" });
-  const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
-  let shown = "";
-  board.addEventListener(
-    "click",
-    (event) => {
-      // what the slider does, too
-      const leaf = ui.puzzle() ? null : event.target.closest("[data-size]");
-      if (leaf) ui.set({ target: Number(leaf.dataset.size) });
-    },
-    { signal },
-  );
+/** The settings that lead from the start to the target: what is said of them, and each with its words. */
+export function settingChoices({ start, target, kernel_size: taps, ...state }, { settings }) {
+  const count = settings.length;
+  const many =
+    count > MOST_SETTINGS
+      ? `the first ${MOST_SETTINGS} of ${count} settings`
+      : `${count} ${count === 1 ? "setting" : "settings"}`;
+  const found = count ? `${many}.` : `no stride up to ${LARGEST_STRIDE} does it. Try another kernel size.`;
+  const choices = settings.slice(0, MOST_SETTINGS).map(({ even: _, ...setting }) => {
+    const { stride, padding, output_padding: extra } = setting;
+    const more = extra ? `, output padding ${extra}` : "";
+    const on = Object.entries(setting).every(([trait, value]) => state[trait] === value);
+    return { setting, on, words: `stride ${stride}, padding ${padding}${more}` };
+  });
+  return { words: `From ${start} to ${target} with ${taps} ${taps === 1 ? "tap" : "taps"}: ${found}`, choices };
+}
 
-  function drawSettings(state, { settings }) {
-    list.hidden = state.layers.length > 0 || !!ui.puzzle();
-    const key = JSON.stringify([settings, state.stride, state.padding, state.output_padding]);
-    if (list.hidden || key === shown) return;
-    shown = key;
-    const { start, target, kernel_size } = state;
-    const name = `From ${start} to ${target} with ${kernel_size} ${kernel_size === 1 ? "tap" : "taps"}: `;
-    const buttons = settings.slice(0, MOST_SETTINGS).map(({ even: _, ...setting }) => {
-      const on = Object.entries(setting).every(([trait, value]) => state[trait] === value);
-      const { stride, padding, output_padding: extra } = setting;
-      const words = `stride ${stride}, padding ${padding}${extra ? `, output padding ${extra}` : ""}`;
-      return make(
-        "button",
-        { type: "button", class: "cc-button", "aria-pressed": String(on), click: () => ui.set(setting) },
-        words,
-        signal,
-      );
-    });
-    const count = settings.length;
-    const many =
-      count > MOST_SETTINGS
-        ? `the first ${MOST_SETTINGS} of ${count} settings`
-        : `${count} ${count === 1 ? "setting" : "settings"}`;
-    list.replaceChildren(
-      make(
-        "span",
-        {},
-        name + (count ? `${many}.` : `no stride up to ${LARGEST_STRIDE} does it. Try another kernel size.`),
-      ),
-      ...buttons,
+/** Buttons for some settings; they stay where they are while nothing about them changes. */
+function settingList(ui) {
+  const el = make("div", { class: "cc-f-list" });
+  let shown = null;
+  function update(look) {
+    if (sameArray(look, shown)) return;
+    shown = look;
+    const buttons = look.choices.map(({ setting, on, words: text }) =>
+      button(text, () => ui.set(setting), ui.signal, { "aria-pressed": String(on) }),
     );
+    el.replaceChildren(make("span", {}, look.words), ...buttons);
   }
+  return { el, update };
+}
 
-  function draw(state, result) {
-    board.innerHTML = treeDrawing(
-      state,
-      result,
-      Math.min(state.layers.length > 1 ? 680 : 380, Math.max(240, el.clientWidth - 12)),
-    );
-    verdict.textContent = verdictWords(state, result);
-    way.replaceChildren(
-      ...wayWords(result).flatMap(([name, parts]) => [
-        make("span", { class: "cc-f-name" }, name),
-        make(
-          "span",
-          {},
-          parts.map((part) =>
-            Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, String(part[0])) : part,
-          ),
-        ),
+/** The tree of sizes; a click on one that can be reached makes it the target, as the slider does. */
+function sizeTree(ui) {
+  const el = make("div", { class: "cc-f-board", role: "img" });
+  const onClick = (event) => {
+    const leaf = ui.puzzle() ? null : event.target.closest("[data-size]");
+    if (leaf) ui.set({ target: Number(leaf.dataset.size) });
+  };
+  el.addEventListener("click", onClick, { signal: ui.signal });
+  function update({ drawing, label }) {
+    el.innerHTML = drawing;
+    el.setAttribute("aria-label", label);
+  }
+  return { el, update };
+}
+
+/** What is seen of a state and the sizes that can be reached. */
+export function show(state, result, { puzzle, width }) {
+  const chain = state.layers.length;
+  const verdict = verdictWords(state, result);
+  const sizes = result.levels.at(-1).map((one) => one.size);
+  return {
+    parts: {
+      stage: { "data-mode": "finder" },
+      tree: {
+        drawing: treeDrawing(state, result, Math.min(chain > 1 ? 680 : 380, Math.max(240, width - 12))),
+        label: `A tree of sizes from ${state.start} to ${sizes.join(", ")}`,
+      },
+      verdict,
+      way: wayWords(result).flatMap(([name, sum]) => [
+        node("span", { class: "cc-f-name" }, name),
+        node("span", {}, ...sum),
       ]),
-    );
-    drawSettings(state, result);
-    board.setAttribute(
-      "aria-label",
-      `A tree of sizes from ${state.start} to ${result.levels
-        .at(-1)
-        .map((node) => node.size)
-        .join(", ")}`,
-    );
-    ui.say(verdict.textContent);
-  }
-
-  return { parts: [stage, way, list, bar], draw };
+      list: chain || puzzle ? null : settingChoices(state, result),
+    },
+    say: verdict,
+  };
 }
 
-export const sizeFinder = explorer({
+export const sizeFinder = gridFigure({
+  parts: {
+    tree: sizeTree,
+    verdict: words("cc-f-verdict"),
+    way: words("cc-f-way"),
+    list: settingList,
+    bar: resetBar(),
+  },
+  stage: [box("cc-stage", ["tree", "verdict"], "stage"), "way", "list", "bar"],
   compute: findSizes,
   reconcile: keepBelowStride,
-  build: buildFinder,
   judge: judgeSizes,
+  show,
 });

@@ -6,14 +6,10 @@ from math import prod
 import traitlets
 
 from convcourse._validate import integer
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    chosen_controls,
-    delegated,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Given, Whole
 from convcourse.operators.shapes import transposed_output_size
 
 MOST_SIZES = 36
@@ -45,66 +41,17 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "start": lambda view: _wide(slider(view, "start", "From size")),
-    "target": lambda view: _wide(slider(view, "target", "Target size")),
-    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "output_padding": lambda view: slider(view, "output_padding", "Output padding"),
-}
 
-
-def _wide(control):
-    """Make a slider long, as its range is."""
-    control[0].add_class("cc-wide")
-    return control
-
-
-class SizeFinderView(ExplorerView):
-    """Draws a `SizeFinder` and holds its state."""
-
-    _esm = module_text("enlarging")
-    # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-    figure = traitlets.Unicode("sizeFinder").tag(sync=True)
-
-    start = traitlets.Int(6, min=1, max=128).tag(sync=True, state=True)
-    target = traitlets.Int(12, min=1, max=256).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=1, max=7).tag(sync=True, state=True)
-    stride = traitlets.Int(2, min=1, max=4).tag(sync=True, state=True)
-    padding = traitlets.Int(1, min=0, max=3).tag(sync=True, state=True)
-    output_padding = traitlets.Int(0, min=0, max=3).tag(sync=True, state=True)
-    layers = traitlets.List().tag(sync=True, state=True)
-
-
-class SizeFinder(Explorer):
+class SizeFinder(
+    DeclaredExplorer,
+    question="Which settings reach this size?",
+    puzzles=lambda explorer: [] if explorer.view.layers else PUZZLES,
+):
     """Which sizes transposed convolutions reach from one size, and which settings reach a target.
 
     It knows one axis; whether a kernel is flipped plays no part. With `layers` it follows a chain
-    of them and finds the `output_padding` of each; without, the sliders make one layer.
-
-    Parameters
-    ----------
-    start, target : int
-        The size before, 1 to 128, and the size that is wanted, 1 to 256.
-    kernel_size, stride, padding, output_padding : int
-        Of the one layer: 1 to 7, 1 to 4, 0 to 3, 0 to 3 and below the stride.
-    layers : sequence of (kernel_size, stride, padding)
-        Transposed layers in the order in which they are passed; together they may reach up to
-        36 sizes.
-    question : str
-        The title.
-    puzzles : bool
-        Show the strip of puzzles; with `layers` there are none.
-
-    Raises
-    ------
-    ValueError
-        If `layers` reach too many sizes or none, or `output_padding` is not below the stride.
-    traitlets.TraitError
-        If another argument is out of range.
+    of them and finds the `output_padding` of each, without puzzles; without, the sliders make one
+    layer.
 
     Examples
     --------
@@ -115,46 +62,53 @@ class SizeFinder(Explorer):
     (91, 108, (0, 1, 2))
     """
 
-    def __init__(
-        self,
-        start=6,
-        target=12,
-        *,
-        kernel_size=3,
-        stride=2,
-        padding=1,
-        output_padding=0,
-        layers=(),
-        question="Which settings reach this size?",
-        controls=tuple(CONTROLS),
-        puzzles=True,
-    ):
-        self.view = view = SizeFinderView(
-            start=start,
-            target=target,
-            kernel_size=kernel_size,
-            stride=stride,
-            padding=padding,
-            layers=_checked(layers),
-        )
-        self.output_padding = output_padding
+    start = Whole(6, 1, 128, "The size before: {range}.", "From size", positional=True, wide=True)
+    target = Whole(
+        12, 1, 256, "The size that is wanted: {range}.", "Target size", positional=True, wide=True
+    )
+    kernel_size = Whole(3, 1, 7, "Taps of the one layer's kernel: {range}.", "Kernel size")
+    stride = Whole(2, 1, 4, "Stride of the one layer: {range}.", "Stride")
+    padding = Whole(1, 0, 3, "Padding of the one layer: {range}.", "Padding")
+    output_padding = Whole(
+        0, 0, 3, "Of the one layer, {range}: never as much as the stride.", "Output padding"
+    )
+    layers = Given(
+        (),
+        "Transposed layers in the order in which they are passed; together they may reach up to "
+        "36 sizes. What is read is the layers at work, a tuple.",
+        "sequence of (kernel_size, stride, padding)",
+        "Iterable[tuple[int, int, int]]",
+    )
+
+    class View(ExplorerView):
+        """Draws a `SizeFinder`."""
+
+        _esm = module_text("enlarging")
+        # Alike for the three explorers of a page on this topic, which then carries them once.
+        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
+        figure = traitlets.Unicode("sizeFinder").tag(sync=True)
+
+        layers = traitlets.List().tag(sync=True, state=True)
+
+    def _brought(self, told):
+        return {"layers": _checked(told["layers"])}
+
+    def _make(self, told):
+        super()._make(told)
         self._require_sizes()
-        shown = chosen_controls(view, controls, CONTROLS)
-        if layers:
-            shown = [(control, joined) for control, joined in shown if "target" in joined.values()]
-            for control, _ in shown:
+
+    def _offers(self, name):
+        return name == "target" or not self.view.layers
+
+    def _controls(self, names):
+        controls = super()._controls(names)
+        if self.view.layers:
+            for control, _ in controls:
                 self._narrow(control)
-        super().__init__(question, view, shown, PUZZLES if puzzles and not layers else [])
+        return controls
 
-    start = delegated("start", "The size before: 1 to 128.")
-    target = delegated("target", "The size that is wanted: 1 to 256.")
-    kernel_size = delegated("kernel_size", "Taps of the one layer's kernel: 1 to 7.")
-    stride = delegated("stride", "Stride of the one layer: 1 to 4.")
-    padding = delegated("padding", "Padding of the one layer: 0 to 3.")
-
-    @property
+    @output_padding.getter
     def output_padding(self):
-        """Of the one layer: never more than the stride allows."""
         return min(self.view.output_padding, self.stride - 1)
 
     @output_padding.setter
@@ -166,9 +120,8 @@ class SizeFinder(Explorer):
             )
         self.view.output_padding = value
 
-    @property
+    @layers.getter
     def layers(self):
-        """The layers at work, a tuple of (kernel_size, stride, padding)."""
         view = self.view
         given = tuple(tuple(layer) for layer in view.layers)
         return given or ((view.kernel_size, view.stride, view.padding),)

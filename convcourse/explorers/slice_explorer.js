@@ -1,15 +1,33 @@
 // SliceExplorer: a noisy volume, smoothed slice by slice and along all three axes, beside what is really there.
-import { broken, explorer, stepBar } from "./parts/frame.js";
-import { formatNumber, make } from "./parts/ui.js";
-import { correlateAlong, errorsOf, gaussian3d, gaussianWeights, indexOf, voxelNoise } from "./parts/volume.js";
+import { make, node, nodes } from "./parts/elements.js";
+import { gridFigure, steps, words } from "./parts/figure.js";
+import { formatNumber } from "./parts/numbers.js";
+import { pixelCanvas, planeBytes } from "./parts/pictures.js";
+import { judging } from "./parts/puzzles.js";
+import { clip } from "./parts/svg.js";
+import {
+  correlateAlong,
+  cutOf,
+  errorsOf,
+  gaussian3d,
+  gaussianWeights,
+  indexOf,
+  planeOf,
+  voxelNoise,
+} from "./parts/volume.js";
 
-const NAMES = {
-  truth: "Phantom",
-  noisy: "With noise",
-  flat: "Smoothed slice by slice",
-  full: "Smoothed along all axes",
-};
-const PARTS = { truth: "target", noisy: "input", flat: "output", full: "output" };
+/** @typedef {import("./parts/volume.js").Volume} Volume */
+/** @typedef {{noise: number, sigma: number, across: number, row: number, position: number}} State */
+/** @typedef {{truth: Volume, seed: number, plate: number[]}} Given what does not change while the explorer is shown */
+/** @typedef {{error: number, flicker: number, plate: number}} Measures */
+/** @typedef {{volumes: Record<string, Volume>, measures: Record<string, Measures>}} Result */
+
+const COLUMNS = [
+  { name: "truth", title: "Phantom", part: "target" },
+  { name: "noisy", title: "With noise", part: "input" },
+  { name: "flat", title: "Smoothed slice by slice", part: "output" },
+  { name: "full", title: "Smoothed along all axes", part: "output" },
+];
 
 /** What was computed last, if nothing that it depends on has changed since. */
 function remembered(memory, name, key, create) {
@@ -17,7 +35,10 @@ function remembered(memory, name, key, create) {
   return memory[name].value;
 }
 
-/** How much of its contrast a plate has left that is one slice thick; 1 is all of it. */
+/**
+ * How much of its contrast a plate has left that is one slice thick; 1 is all of it.
+ * @param {Volume} volume @param {number[]} plate
+ */
 export function plateContrast({ data, shape }, [slice, top, bottom, left, right, beside, levels]) {
   const mean = (z) => {
     let [sum, count] = [0, 0];
@@ -36,46 +57,27 @@ export function calmedLike(sigmas) {
 
 /**
  * All four volumes and their measures. The blur along all axes is the one slice by slice and one pass more.
- * @param {object} state @param {{truth: object, seed: number, plate: number[]}} data @param {object} [memory]
+ * @param {State} state @param {Given} given @param {object} [memory] @returns {Result}
  */
 export function smoothings({ noise, sigma, across }, { truth, seed, plate }, memory = {}) {
   const unit = remembered(memory, "unit", seed, () => voxelNoise(truth.data.length, seed));
-  const noisy = remembered(memory, "noisy", noise, () => ({
+  const measured = (name, key, create) =>
+    remembered(memory, name, key, () => {
+      const volume = create();
+      return { volume, measures: { ...errorsOf(volume, truth.data), plate: plateContrast(volume, plate) } };
+    });
+  const noisy = measured("noisy", noise, () => ({
     shape: truth.shape,
     data: Float64Array.from(truth.data, (level, i) => level + noise * unit[i]),
   }));
-  const flat = remembered(memory, "flat", `${noise} ${sigma}`, () => gaussian3d(noisy, [0, sigma, sigma]));
-  const full = remembered(memory, "full", `${noise} ${sigma} ${across}`, () =>
-    across ? correlateAlong(flat, 0, gaussianWeights(across)) : flat,
+  const flat = measured("flat", `${noise} ${sigma}`, () => gaussian3d(noisy.volume, [0, sigma, sigma]));
+  const full = measured("full", `${noise} ${sigma} ${across}`, () =>
+    across ? correlateAlong(flat.volume, 0, gaussianWeights(across)) : flat.volume,
   );
-  const volumes = { truth, noisy, flat, full };
-  const measures = {};
-  for (const [name, key] of [
-    ["noisy", noise],
-    ["flat", `${noise} ${sigma}`],
-    ["full", `${noise} ${sigma} ${across}`],
-  ]) {
-    measures[name] = remembered(memory, `measures ${name}`, key, () => ({
-      ...errorsOf(volumes[name], truth.data),
-      plate: plateContrast(volumes[name], plate),
-    }));
-  }
-  return { volumes, measures };
-}
-
-/** One picture out of a volume, four bytes a pixel: slice `at` along axis 0 or 1, clipped to 0 … 255. */
-export function slicePixels({ data, shape }, axis, at) {
-  const [rows, cols] = axis === 0 ? [shape[1], shape[2]] : [shape[0], shape[2]];
-  const pixels = new Uint8ClampedArray(4 * rows * cols);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < cols; c++) {
-      const place = axis === 0 ? [at, r, c] : [r, at, c];
-      const i = 4 * (r * cols + c);
-      pixels[i] = pixels[i + 1] = pixels[i + 2] = data[indexOf(shape, place)];
-      pixels[i + 3] = 255;
-    }
-  }
-  return { pixels, rows, cols };
+  return {
+    volumes: { truth, noisy: noisy.volume, flat: flat.volume, full: full.volume },
+    measures: { noisy: noisy.measures, flat: flat.measures, full: full.measures },
+  };
 }
 
 /** One decimal, as the measures are shown. */
@@ -83,125 +85,123 @@ export const oneDecimal = (value) => value.toFixed(1).replace("-", "−");
 const percent = (value) => `${Math.round(100 * value)}`.replace("-", "−");
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { measures }, puzzle) {
-  if (broken(state, puzzle)) return { solved: false, words: broken(state, puzzle) };
-  const { which, error, contrast } = puzzle.goal;
+export const judge = judging((_state, { measures }, { goal: { which, error, contrast } }) => {
   const { error: mine, plate } = measures[which];
   const solved = mine < error && (contrast === undefined || plate >= contrast);
   const kept = contrast === undefined ? "" : `, ${percent(plate)} % of the plate's contrast`;
   const words = `error ${mine.toFixed(2)}${kept}.`;
   return { solved, words: solved ? `Solved: ${words}` : `Now: ${words}` };
+});
+
+const strong = (text, name = null) => node("strong", { class: name }, text);
+
+/** What stands below a column: its measures, or for the truth, how to read the pictures. */
+const columnWords = (measures) =>
+  measures
+    ? [
+        node("div", {}, "error ", strong(oneDecimal(measures.error), "cc-sl-error")),
+        node("div", {}, "flicker ", strong(oneDecimal(measures.flicker), "cc-sl-flicker")),
+        node("div", {}, "plate ", strong(percent(measures.plate), "cc-sl-plate"), " %"),
+      ]
+    : ["above: one slice", "below: cut through", "all slices"].map((text) => node("div", {}, text));
+
+/** What the blur is worth against noise. */
+function calmWords({ noise, sigma, across }) {
+  const calm = (count) => `${formatNumber(noise)} / √${oneDecimal(count)} = ${oneDecimal(noise / Math.sqrt(count))}`;
+  const worth = (sigmas, unit) => {
+    const count = calmedLike(sigmas);
+    return [strong(oneDecimal(count)), unit, strong(calm(count))];
+  };
+  return [
+    "Against noise, the blur within slices is worth a mean of ",
+    ...worth([sigma, sigma], " voxels: "),
+    ". Along all axes it is worth ",
+    ...worth([sigma, sigma, across], ": "),
+    ".",
+  ];
 }
 
-function build(ui) {
-  const { signal } = ui;
-  // A click in a slice chooses the row of the cut, one in a cut chooses the slice; the sliders do the same.
-  const picture = (chosen) =>
-    make(
-      "canvas",
-      {
-        class: "cc-sl-pixels",
-        role: "img",
-        click: (event) => {
-          const { top, height } = event.target.getBoundingClientRect();
-          const rows = event.target.height;
-          ui.set({ [chosen]: Math.min(rows - 1, Math.max(0, Math.floor(((event.clientY - top) / height) * rows))) });
-        },
-      },
-      [],
-      signal,
-    );
-  const columns = Object.entries(NAMES).map(([name, title]) => {
-    const [slice, cut] = [picture("row"), picture("position")];
-    const marks = [
-      make("div", { class: "cc-sl-mark", "aria-hidden": "true" }),
-      make("div", { class: "cc-sl-mark", "aria-hidden": "true" }),
-    ];
-    const words = make("div", { class: "cc-size" });
-    const frames = [slice, cut].map((canvas, i) => make("div", { class: "cc-sl-frame" }, [canvas, marks[i]]));
-    const el = make("div", { class: `cc-grid cc-${PARTS[name]} cc-sl-${name}` }, [
-      make("div", { class: "cc-name" }, title),
-      ...frames,
-      words,
-    ]);
-    return { name, el, slice, cut, marks, words };
-  });
-  const stage = make(
-    "div",
-    { class: "cc-stage", "data-mode": "slices" },
-    columns.map(({ el }) => el),
-  );
-  const bar = stepBar(ui, "Last slice");
-  const line = make("div", { class: "cc-sum" });
+/** A slice and a cut of a volume, each with how far down in it, in percent, the other one lies. */
+function columnLook({ position, row }, { title, volume, measures }) {
+  const [depth, rows] = volume.shape;
+  return {
+    pictures: [
+      [planeOf(volume, position), (100 * (row + 0.5)) / rows, `${title}: slice ${position}, rows and columns`],
+      [cutOf(volume, row), (100 * (position + 0.5)) / depth, `${title}: cut at row ${row}, slices and columns`],
+    ],
+    words: columnWords(measures),
+  };
+}
 
-  function paint(canvas, volume, axis, at) {
-    const { pixels, rows, cols } = slicePixels(volume, axis, at);
-    if (canvas.width !== cols || canvas.height !== rows) Object.assign(canvas, { width: cols, height: rows });
-    canvas.getContext("2d").putImageData(new ImageData(pixels, cols, rows), 0, 0);
-  }
+/** What is to be seen. @param {State} state @param {Result} result */
+export function show(state, { volumes, measures }) {
+  const { position } = state;
+  const columns = COLUMNS.map(({ name, title }) => [
+    name,
+    columnLook(state, { title, volume: volumes[name], measures: measures[name] }),
+  ]);
+  const [flat, full] = [measures.flat, measures.full].map(({ error }) => oneDecimal(error));
+  return {
+    parts: {
+      ...Object.fromEntries(columns),
+      steps: { where: `slice ${position}`, position },
+      calm: calmWords(state),
+    },
+    say: `Slice ${position}. Error slice by slice ${flat}, along all axes ${full}.`,
+  };
+}
 
-  function draw(state, { volumes, measures }) {
-    const { position, row, sigma, across } = state;
-    for (const { name, slice, cut, marks, words } of columns) {
-      const volume = volumes[name];
-      paint(slice, volume, 0, position);
-      paint(cut, volume, 1, row);
-      marks[0].style.top = `${(100 * (row + 0.5)) / volume.shape[1]}%`;
-      marks[1].style.top = `${(100 * (position + 0.5)) / volume.shape[0]}%`;
-      slice.setAttribute("aria-label", `${NAMES[name]}: slice ${position}, rows and columns`);
-      cut.setAttribute("aria-label", `${NAMES[name]}: cut at row ${row}, slices and columns`);
-      const measured = measures[name];
-      words.replaceChildren(
-        ...(measured
-          ? [
-              make("div", {}, ["error ", make("strong", { class: "cc-sl-error" }, oneDecimal(measured.error))]),
-              make("div", {}, ["flicker ", make("strong", { class: "cc-sl-flicker" }, oneDecimal(measured.flicker))]),
-              make("div", {}, ["plate ", make("strong", { class: "cc-sl-plate" }, percent(measured.plate)), " %"]),
-            ]
-          : [
-              make("div", {}, "above: one slice"),
-              make("div", {}, "below: cut through"),
-              make("div", {}, "all slices"),
-            ]),
-      );
+/** A column of two pictures: a click in a slice chooses the row of the cut, one in a cut chooses the slice. */
+const column =
+  ({ name, title, part }) =>
+  (ui) => {
+    const pictures = ["row", "position"].map((chosen) => {
+      const { canvas, paint } = pixelCanvas({ class: "cc-sl-pixels", role: "img" });
+      const onClick = ({ clientY }) => {
+        const { top, height } = canvas.getBoundingClientRect();
+        ui.set({ [chosen]: clip(Math.floor(((clientY - top) / height) * canvas.height), 0, canvas.height - 1) });
+      };
+      canvas.addEventListener("click", onClick, { signal: ui.signal });
+      const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
+      const update = ([plane, down, label]) => {
+        paint({ ...plane, bytes: planeBytes(plane.data) });
+        canvas.setAttribute("aria-label", label);
+        mark.style.top = `${down}%`;
+      };
+      return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };
+    });
+    const below = make("div", { class: "cc-size" });
+    const above = make("div", { class: "cc-name" }, title);
+    const frames = pictures.map((picture) => picture.el);
+    function update(look) {
+      for (const [i, picture] of pictures.entries()) picture.update(look.pictures[i]);
+      below.replaceChildren(...nodes(look.words));
     }
-    const [plain, deep] = [calmedLike([sigma, sigma]), calmedLike([sigma, sigma, across])];
-    const calm = (count) =>
-      make(
-        "strong",
-        {},
-        `${formatNumber(state.noise)} / √${oneDecimal(count)} = ${oneDecimal(state.noise / Math.sqrt(count))}`,
-      );
-    line.replaceChildren(
-      "Against noise, the blur within slices is worth a mean of ",
-      make("strong", {}, oneDecimal(plain)),
-      " voxels: ",
-      calm(plain),
-      ". Along all axes it is worth ",
-      make("strong", {}, oneDecimal(deep)),
-      ": ",
-      calm(deep),
-      ".",
-    );
-    bar.update(`slice ${position}`, position, false);
-    ui.say(
-      `Slice ${position}. Error slice by slice ${oneDecimal(measures.flat.error)}, along all axes ${oneDecimal(measures.full.error)}.`,
-    );
-  }
+    return { el: make("div", { class: `cc-grid cc-${part} cc-sl-${name}` }, [above, ...frames, below]), update };
+  };
 
-  return { parts: [stage, bar.el, line], draw };
-}
-
-/** What does not change while the explorer is shown; anywidget hands over bytes as a DataView. */
-function given(model) {
+/** What does not change, and what was computed last; anywidget hands over bytes as a DataView. */
+function open({ model }) {
   const bytes = model.get("volume");
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { truth: { data, shape: model.get("shape") }, seed: model.get("seed"), plate: model.get("plate") };
+  const truth = { data, shape: model.get("shape") };
+  return { given: { truth, seed: model.get("seed"), plate: model.get("plate") }, memory: {} };
 }
 
-function compute(state, ui) {
-  ui.memory ??= { given: given(ui.model) };
-  return smoothings(state, ui.memory.given, ui.memory);
-}
+const names = COLUMNS.map(({ name }) => name);
 
-export default { render: explorer({ compute, build, judge, count: ({ volumes }) => volumes.truth.shape[0] }) };
+export default {
+  render: gridFigure({
+    open,
+    parts: {
+      ...Object.fromEntries(COLUMNS.map((one) => [one.name, column(one)])),
+      steps: steps("Last slice"),
+      calm: words("cc-sum"),
+    },
+    stage: [node("div", { class: "cc-stage", "data-mode": "slices" }, ...names), "steps", "calm"],
+    compute: (state, { data: { given, memory } }) => smoothings(state, given, memory),
+    judge,
+    show,
+    count: ({ volumes }) => volumes.truth.shape[0],
+  }),
+};

@@ -1,17 +1,11 @@
 """`SliceExplorer`: a noisy volume, smoothed slice by slice and along all three axes."""
 
-import ipywidgets
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    delegated,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Real, Stop, Whole
 from convcourse.pictures.volumes import PHANTOM_SIZE, flicker, phantom, rms, voxel_noise
 
 MOST_SIGMA = 2.0
@@ -60,61 +54,16 @@ PUZZLES = [
 ]
 
 
-def _sigma(view, trait, description):
-    """Return a slider for a σ of the view, joined to it, as `Explorer` takes it."""
-    control = ipywidgets.FloatSlider(
-        getattr(view, trait),
-        min=0,
-        max=MOST_SIGMA,
-        step=0.1,
-        description=description,
-        readout_format=".1f",
-    )
-    return control, {"value": trait}
+_SLIDER = {"step": 0.1, "looks": {"readout_format": ".1f"}}
 
 
-class SliceExplorerView(ExplorerView):
-    """Draws a `SliceExplorer` and holds its state."""
-
-    _esm = module_text("slice_explorer")
-    # One text for the two explorers of volumes: a page stores it once.
-    _css = style_text("volume_explorer", "slice_explorer")
-
-    volume = traitlets.Bytes().tag(sync=True)
-    shape = traitlets.List().tag(sync=True)
-    seed = traitlets.Int(SEED).tag(sync=True)
-    plate = traitlets.List([*PLATE, BESIDE_PLATE, PLATE_LEVELS]).tag(sync=True)
-    noise = traitlets.Int(40, min=0, max=60).tag(sync=True, state=True)
-    sigma = traitlets.Float(1.0, min=0, max=MOST_SIGMA).tag(sync=True, state=True)
-    across = traitlets.Float(1.0, min=0, max=MOST_SIGMA).tag(sync=True, state=True)
-    row = traitlets.Int(PHANTOM_SIZE // 2, min=0, max=PHANTOM_SIZE - 1).tag(sync=True, state=True)
-    position = traitlets.Int(PHANTOM_SIZE // 2, min=0).tag(sync=True, state=True)
-
-
-class SliceExplorer(Explorer):
+class SliceExplorer(
+    DeclaredExplorer, question="What do neighbouring slices know?", puzzles=PUZZLES
+):
     """A noisy phantom, smoothed slice by slice and in 3-D, beside what is really there.
 
     Both are Gaussian blurs, cut off at 4 σ, with the edge voxel repeated once beyond the edge:
     the defaults of ``scipy.ndimage.gaussian_filter``.
-
-    Parameters
-    ----------
-    noise : int
-        Standard deviation of the noise, in grey levels, 0 to 60.
-    sigma, across : float
-        σ of the blur within a slice and from slice to slice, in voxels, 0 to 2.
-    position, row : int
-        The slice that is shown, past the end the last, and the row at which the volume is cut
-        across its slices, 0 to 47.
-    question : str
-        The title.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    traitlets.TraitError
-        If an argument is out of range.
 
     Examples
     --------
@@ -123,41 +72,51 @@ class SliceExplorer(Explorer):
     (0.0, 0.0)
     """
 
-    def __init__(
-        self,
-        *,
-        noise=40,
-        sigma=1.0,
-        across=1.0,
-        position=PHANTOM_SIZE // 2,
-        row=PHANTOM_SIZE // 2,
-        question="What do neighbouring slices know?",
-        puzzles=True,
-    ):
-        self._truth = phantom()
-        self.view = view = SliceExplorerView(
-            volume=self._truth.tobytes(),
-            shape=list(self._truth.shape),
-            noise=noise,
-            sigma=sigma,
-            across=across,
-            row=row,
-        )
-        self._begin_at(position)
-        controls = [
-            *stepper(view, "Slice", interval=150),
-            slider(view, "row", "Cut at row"),
-            slider(view, "noise", "Noise", step=5),
-            _sigma(view, "sigma", "σ in the slice"),
-            _sigma(view, "across", "σ across slices"),
-        ]
-        super().__init__(question, view, controls, PUZZLES if puzzles else [])
+    position = Stop(
+        "The slice that is shown, from 0.", "Slice", default=PHANTOM_SIZE // 2, interval=150
+    )
+    row = Whole(
+        PHANTOM_SIZE // 2,
+        0,
+        PHANTOM_SIZE - 1,
+        "The row at which the volume is cut across its slices: {range}.",
+        "Cut at row",
+    )
+    noise = Whole(
+        40, 0, 60, "Standard deviation of the noise, in grey levels: {range}.", "Noise", step=5
+    )
+    sigma = Real(
+        1.0,
+        0,
+        MOST_SIGMA,
+        "σ of the blur within a slice, in voxels: {range}.",
+        "σ in the slice",
+        **_SLIDER,
+    )
+    across = Real(
+        1.0,
+        0,
+        MOST_SIGMA,
+        "σ of the blur from slice to slice, in voxels: {range}.",
+        "σ across slices",
+        **_SLIDER,
+    )
 
-    noise = delegated("noise", "Standard deviation of the noise, in grey levels.")
-    sigma = delegated("sigma", "σ of the blur within a slice, in voxels.")
-    across = delegated("across", "σ of the blur from slice to slice, in voxels.")
-    row = delegated("row", "The row at which the volume is cut across its slices.")
-    position = stop("The slice that is shown, from 0.")
+    class View(ExplorerView):
+        """Draws a `SliceExplorer`."""
+
+        _esm = module_text("slice_explorer")
+        # One text for the two explorers of volumes: a page stores it once.
+        _css = style_text("volume_explorer", "slice_explorer")
+
+        volume = traitlets.Bytes().tag(sync=True)
+        shape = traitlets.List().tag(sync=True)
+        seed = traitlets.Int(SEED).tag(sync=True)
+        plate = traitlets.List([*PLATE, BESIDE_PLATE, PLATE_LEVELS]).tag(sync=True)
+
+    def _brought(self, told):
+        self._truth = phantom()
+        return {"volume": self._truth.tobytes(), "shape": list(self._truth.shape)}
 
     @property
     def volume(self):

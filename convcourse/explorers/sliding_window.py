@@ -3,24 +3,12 @@
 import numpy as np
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    number_lists,
-    require_one_row,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import require_one_row
+from convcourse.explorers.parts.settings import Flag, Plane, Stop, Whole
 from convcourse.operators.ops import conv2d
-
-MAX_INPUT = 12
-MAX_KERNEL = 5
 
 #: 7×7 pictures: dark beside bright, with a speck; a ramp that grows to the right; some dots.
 STEP = np.tile([1, 1, 1, 1, 8, 8, 8], (7, 1))
@@ -69,78 +57,15 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "dilation": lambda view: slider(view, "dilation", "Dilation"),
-    "flip": lambda view: checkbox(view, "flip", "Flip the kernel"),
-    "shaded": lambda view: checkbox(view, "shaded", "Shade the cells"),
-}
 
-
-class SlidingWindowView(ExplorerView):
-    """Draws a `SlidingWindow` and holds its state."""
-
-    _esm = module_text("sliding_window")
-    _css = style_text()
-
-    input = Numbers(MAX_INPUT, MAX_INPUT).tag(sync=True, state=True)
-    kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=1, max=MAX_KERNEL).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
-    stride = traitlets.Int(1, min=1, max=3).tag(sync=True, state=True)
-    dilation = traitlets.Int(1, min=1, max=2).tag(sync=True, state=True)
-    flip = traitlets.Bool(False).tag(sync=True, state=True)
-    shaded = traitlets.Bool(False).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-
-    @traitlets.validate("input")
-    def _is_no_signal_under_a_plane(self, proposal):
-        require_one_row(proposal.value, self.kernel)
-        return proposal.value
-
-    @traitlets.validate("kernel")
-    def _fits_the_input(self, proposal):
-        require_one_row(self.input, proposal.value)
-        return proposal.value
-
-
-class SlidingWindow(Explorer):
+class SlidingWindow(
+    DeclaredExplorer, question="What does one number of the output depend on?", puzzles=PUZZLES
+):
     """A kernel slides over a grid of numbers; every number can be changed.
 
     The output is the cross-correlation of the padded input with the kernel; with ``flip=True``
     the kernel is turned by 180° first, which makes it a convolution. The padding is zeros. An
     input of one row is a 1-D signal: padding, stride and dilation then act along it alone.
-
-    Parameters
-    ----------
-    input : array_like of shape (H, W) or (W,), optional
-        Up to 12×12 finite numbers. By default 7×7, dark beside bright with a speck.
-    kernel : array_like of shape (kh, kw) or (kw,), optional
-        Up to 5×5 finite numbers. By default ones, three along each axis of the input.
-    padding, stride, dilation : int
-        0 to 2, 1 to 3 and 1 to 2 cells.
-    flip : bool
-        Turn the kernel by 180° before use.
-    position : int
-        The output cell to begin at, counted row by row from 0; past the end is the last.
-    shaded : bool
-        Colour the cells by their values.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player; all by default.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `input`, `kernel` or `controls` are not such.
-    traitlets.TraitError
-        If another argument is out of range.
 
     Examples
     --------
@@ -154,66 +79,45 @@ class SlidingWindow(Explorer):
            [8., 9.]])
     """
 
-    def __init__(
-        self,
-        input=STEP,
-        kernel=None,
-        *,
-        padding=0,
-        stride=1,
-        dilation=1,
-        flip=False,
-        position=0,
-        shaded=False,
-        question="What does one number of the output depend on?",
-        controls=tuple(CONTROLS),
-        puzzles=True,
-    ):
-        input = number_lists(input, "input", most_rows=MAX_INPUT, most_columns=MAX_INPUT)
-        if kernel is None:
-            kernel = np.ones((1 if len(input) == 1 else 3, 3))
-        self.view = view = SlidingWindowView(
-            input=input,
-            kernel=kernel,
-            kernel_size=_size(kernel),
-            padding=padding,
-            stride=stride,
-            dilation=dilation,
-            flip=flip,
-            shaded=shaded,
-        )
-        self._begin_at(position)
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(
-            question, view, [*stepper(view, "Output cell"), *shown], PUZZLES if puzzles else []
-        )
+    input = Plane(
+        (12, 12),
+        STEP,
+        "Up to 12×12 finite numbers. By default 7×7, dark beside bright with a speck.",
+        positional=True,
+    )
+    kernel = Plane(
+        (5, 5),
+        lambda explorer: np.ones((1 if len(explorer.input) == 1 else 3, 3)),
+        "Up to 5×5 finite numbers, as they stand in the cells (not turned). By default ones, three "
+        "along each axis of the input.",
+        "(kh, kw) or (kw,)",
+        positional=True,
+    )
+    position = Stop("The output cell at work, counted row by row from 0.", "Output cell")
+    _kernel_size = Whole(3, 1, 5, "The longer side of the kernel.", "Kernel size")
+    padding = Whole(0, 0, 2, "Zeros around the input: {range} cells.", "Padding")
+    stride = Whole(1, 1, 3, "Cells from one window to the next: {range}.", "Stride")
+    dilation = Whole(1, 1, 2, "Cells from one tap of the kernel to the next: {range}.", "Dilation")
+    flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Flip the kernel")
+    shaded = Flag(False, "Whether the cells are coloured by their values.", "Shade the cells")
 
-    padding = delegated("padding", "Zeros around the input: 0 to 2 cells.")
-    stride = delegated("stride", "Cells from one window to the next: 1 to 3.")
-    dilation = delegated("dilation", "Cells from one tap of the kernel to the next: 1 or 2.")
-    flip = delegated("flip", "Whether the kernel is turned by 180° before use.")
-    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
-    position = stop("The output cell at work, counted row by row from 0.")
+    class View(ExplorerView):
+        """Draws a `SlidingWindow`."""
 
-    @property
-    def input(self):
-        """The input, (H, W)."""
-        return np.array(self.view.input, float)
+        _esm = module_text("sliding_window")
+        _css = style_text()
 
-    @input.setter
-    def input(self, values):
-        self.view.input = values
-
-    @property
-    def kernel(self):
-        """The kernel as it stands in its cells (not turned), (kh, kw)."""
-        return np.array(self.view.kernel, float)
+        @traitlets.validate("input", "kernel")
+        def _is_no_signal_under_a_plane(self, proposal):
+            require_one_row(**{"input": self.input, "kernel": self.kernel,
+                               proposal.trait.name: proposal.value})  # fmt: skip
+            return proposal.value
 
     @kernel.setter
     def kernel(self, values):
         with self.view.hold_sync():
             self.view.kernel = values
-            self.view.kernel_size = _size(self.view.kernel)
+            self._kernel_size = max(np.shape(self.view.kernel))
 
     @property
     def output(self):
@@ -233,15 +137,3 @@ class SlidingWindow(Explorer):
             stride=(1 if one_row else self.stride, self.stride),
             dilation=(1 if one_row else self.dilation, self.dilation),
         )[0]
-
-    def _count(self):
-        """Return the number of stops; 1 where the kernel does not fit, which the view explains."""
-        try:
-            return self.output.size
-        except ValueError:
-            return 1
-
-
-def _size(kernel):
-    """Return the longer side of a kernel, whatever it is; its trait checks it."""
-    return max(np.shape(np.atleast_2d(np.asarray(kernel, object))))

@@ -1,19 +1,13 @@
 // TransposedExplorer: one transposed convolution, read in three ways that agree: scatter, gather and matrix.
-import { convTranspose, grid } from "./parts/engine.js";
-import { broken, explorer, pressToggle, stepBar } from "./parts/frame.js";
-import { board, pointByKeys, range, svg } from "./parts/svg.js";
-import {
-  agrees,
-  colorScale,
-  formatNumber,
-  formatWeight,
-  make,
-  numberGrid,
-  resizeKernel,
-  sizeText,
-  sumLine,
-  toGrid,
-} from "./parts/ui.js";
+import { board, pointByKeys } from "./parts/board.js";
+import { colorScale } from "./parts/colors.js";
+import { plainWords } from "./parts/elements.js";
+import { convTranspose, grid, sumOfTaps } from "./parts/engine.js";
+import { arrow, box, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
+import { resultPart, sumParts } from "./parts/lines.js";
+import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
+import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
+import { range, svg } from "./parts/svg.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
 const largestExtra = ({ stride, dilation }) => Math.max(stride, dilation) - 1;
@@ -182,7 +176,7 @@ function atSize(kernel, size, oneRow) {
 }
 
 /** A kernel and its size go together; output_padding stays below the stride or the dilation; a new reading begins anew. */
-export function reconcile(changes, state, memory = null, ui = null) {
+export function reconcile(changes, state, _memory = null, ui = null) {
   const next = { ...state, ...changes };
   const more = {};
   if (changes.kernel) more.kernel_size = squareOf(changes.kernel);
@@ -195,43 +189,38 @@ export function reconcile(changes, state, memory = null, ui = null) {
     ui?.notice(`output_padding has to be smaller than the stride or the dilation: here at most ${most}.`);
   }
   // Whoever saw the whole output in one reading sees it in the next.
-  const before = ui?.shown;
-  if (before && "reading" in changes && changes.reading !== before.reading && !("position" in changes)) {
+  const before = ui?.drawn;
+  if (before && "reading" in changes && changes.reading !== before.state.reading && !("position" in changes)) {
     more.last = Math.max(0, compute({ ...next, ...more }).count - 1);
-    more.position = before.atEnd ? more.last : 0;
+    more.position = before.state.position >= before.result.count - 1 ? more.last : 0;
   }
   return { ...changes, ...more };
 }
 
-/** How a state stands to a puzzle's goal. */
-export function judge(state, { output, writes, axes }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const { shape, writes: wanted, output: target } = puzzle.goal;
-  const { rows, cols } = output;
-  const goal = shape ?? (target && [target.length, target[0].length]);
-  if (!rows || !cols) return open("The padding cuts off all of the output.");
-  if (goal && (rows !== goal[0] || cols !== goal[1]))
-    return open(`The output is ${sizeText(rows, cols)}, the goal ${sizeText(...goal)}.`);
-  if (shape) return { solved: true, words: `Solved: ${sizeText(rows, cols)}.` };
-  if (wanted) {
-    const counts = range(rows * cols).map(
-      (i) => writes.data[(Math.floor(i / cols) + axes[0].padding) * writes.cols + (i % cols) + axes[1].padding],
-    );
-    const kinds = [...new Set(counts)].sort((a, b) => a - b);
-    return kinds.length === 1 && kinds[0] === wanted
-      ? { solved: true, words: `Solved: every cell is written ${wanted} times.` }
-      : open(`Cells are written ${kinds.join(", ")} times; the goal is ${wanted} everywhere.`);
-  }
-  const right = target.flat().filter((value, i) => agrees(value, output.data[i])).length;
-  return right === rows * cols
-    ? { solved: true, words: `Solved: all ${right} cells agree.` }
-    : open(`${right} of ${rows * cols} cells agree.`);
+/** How often the stamps write the cells of the output: each count that there is. */
+function countsOf({ output: { rows, cols }, writes, axes: [down, across] }) {
+  const count = (i) => writes.data[(Math.floor(i / cols) + down.padding) * writes.cols + (i % cols) + across.padding];
+  return [...new Set(range(rows * cols).map(count))].sort((a, b) => a - b);
 }
+
+/** How a state stands to a puzzle's goal. */
+export const judge = judging((_, result, { goal: { shape, writes: wanted, output: target } }) => {
+  const { rows, cols, data } = result.output;
+  if (!rows || !cols) return unsolved("The padding cuts off all of the output.");
+  const goal = shape ?? (target && [target.length, target[0].length]);
+  const wrong = goal && wrongSize(result.output, goal);
+  if (wrong) return unsolved(wrong);
+  if (shape) return solved(`${sizeText(rows, cols)}.`);
+  if (!wanted) return judgeCells(target.flat(), data);
+  const kinds = countsOf(result);
+  return kinds.length === 1 && kinds[0] === wanted
+    ? solved(`every cell is written ${wanted} times.`)
+    : unsolved(`Cells are written ${kinds.join(", ")} times; the goal is ${wanted} everywhere.`);
+});
 
 /** The recipe of a reading with its numbers: parts of text, or [text, what it is]. */
 export function recipe(state, result) {
-  const { stride: s, padding: p, dilation: d, extra, n, k, reach, whole, before } = result.axes[1];
+  const { stride: s, padding: p, dilation: d, extra, n, k, whole, before } = result.axes[1];
   const side = state.input.length === 1 ? "inputs" : "inputs, in each direction";
   if (state.reading === SCATTER) {
     return [
@@ -268,14 +257,12 @@ export function recipe(state, result) {
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
 export function layoutOf(width, { input, kernel, canvas, target, oneRow }) {
-  const plans = [
+  if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, 40]]);
+  return fitStage([
     ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0), 36],
     ["columns", input + Math.max(kernel * 2, canvas + target), width - 80 - (target ? 24 : 0), 34],
     ["tall", Math.max(input, 2 * kernel + 1, canvas), width - 16, 36],
-  ];
-  const row = ["signal", Math.max(input, canvas), width - 16, 40];
-  const [mode, cells, room, most] = oneRow ? row : (plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1));
-  return { mode, cell: Math.floor(Math.min(most, Math.max(28, room / cells - 1))) }; // 1 px is the line between cells
+  ]);
 }
 
 const rect = (name, x, y, width, height, more = "") =>
@@ -334,24 +321,33 @@ export function matrixDrawing({ rows, cols, entries }, cell, turned, lit) {
   );
 }
 
-/** A matrix to point at, with a pointer or with the arrow keys: `now` holds what is shown. */
-function matrixBoard(ui, name, now, turned) {
+/** A matrix to point at, with a pointer or with the arrow keys: `now` is what is shown. */
+const matrixBoard = (name, turned) => (ui) => {
+  let now = { matrix: { rows: 0, cols: 0 }, cell: 1 };
   const find = (x, y) => {
     const at = [y, x].map((px) => Math.floor((px - 2) / now.cell));
     const [from, to] = turned ? at.reverse() : at;
-    return from >= 0 && to >= 0 && from < now.matrix.rows && to < now.matrix.cols
-      ? { part: "matrix", at: [from, to] }
-      : null;
+    const inside = from >= 0 && to >= 0 && from < now.matrix.rows && to < now.matrix.cols;
+    return inside ? { part: "matrix", at: [from, to] } : null;
   };
   const slider = { class: "cc-board cc-x-board", role: "slider", tabindex: "0", "aria-valuemin": "0" };
-  const made = board(ui, ["matrix", name], slider, find, () => {});
-  pointByKeys(ui, made.inner, "matrix", {
-    size: () => [now.matrix.rows, now.matrix.cols],
-    start: () => [0, 0],
-    turned,
-  });
-  return { ...made, turned };
-}
+  const { el, inner, caption } = board(ui, ["matrix", name], slider, find, () => {});
+  const size = () => [now.matrix.rows, now.matrix.cols];
+  pointByKeys(ui, inner, "matrix", { size, start: () => [0, 0], turned });
+  function update(look) {
+    now = look;
+    const { rows, cols, entries } = look.matrix;
+    const [from, to] = look.entry ?? [0, 0];
+    inner.innerHTML = matrixDrawing(look.matrix, look.cell, turned, look.lit);
+    caption.textContent = turned ? sizeText(cols, rows) : sizeText(rows, cols);
+    const weights = `${entries.length} of them weights of the kernel, the others 0`;
+    inner.setAttribute("aria-label", `A matrix of ${caption.textContent} cells, ${weights}`);
+    inner.setAttribute("aria-valuenow", turned ? to * rows + from : from * cols + to);
+    inner.setAttribute("aria-valuemax", rows * cols - 1);
+    inner.setAttribute("aria-valuetext", look.words);
+  }
+  return { el, update };
+};
 
 /** The size of a matrix cell, and whether the two matrices stand beside each other. */
 export function matrixLayout(width, { rows, cols }) {
@@ -360,352 +356,285 @@ export function matrixLayout(width, { rows, cols }) {
   return cell >= 4 ? Math.floor(cell) : Math.max(1, Math.floor(2 * cell) / 2);
 }
 
-function build(ui) {
-  const { signal, el } = ui;
-  const edit = (name) => (r, c, value) => {
-    const next = structuredClone(ui.state()[name]);
-    next[r][c] = value;
-    ui.set({ [name]: next });
+/** A place on the canvas of stamps as a place of the output, which the padding cuts out of it. */
+const cutOut = ([r, c], [down, across]) => [r - down.padding, c - across.padding];
+const isRim = ([row, col], { rows, cols }) => row < 0 || col < 0 || row >= rows || col >= cols;
+const placeIn = (n, cols) => [Math.floor(n / cols), n % cols];
+
+/** What the words and frames are about: an input in the scatter reading, a cell of the output otherwise. */
+function focus(state, { output, axes }, matrix, pointed) {
+  const wide = state.input[0].length;
+  const { part, at } = pointed ?? {};
+  if (part === "matrix" && at[0] < matrix.rows && at[1] < matrix.cols) {
+    return { input: placeIn(at[0], wide), output: placeIn(at[1], output.cols), entry: at };
+  }
+  const known = { output: part === "output" ? cutOut(at, axes) : null, input: part === "input" ? at : null };
+  const stepped = output.rows * output.cols ? placeIn(state.position, output.cols) : null;
+  if (state.reading !== SCATTER) return { ...known, output: known.output ?? stepped };
+  return { ...known, input: known.input ?? placeIn(state.position, wide) };
+}
+
+/** The products behind the cell of the output that the words are about, as far as they are there. */
+function tapsOf(state, { output }, at, puzzle) {
+  if (!at.output || isRim(at.output, output) || at.entry) return [];
+  if (state.reading === GATHER) return gatherTaps(state, at.output);
+  const soFar = (tap) => tap.inputRow * state.input[0].length + tap.inputCol <= state.position;
+  return writesTo(state, at.output).filter((tap) => state.reading !== SCATTER || puzzle || soFar(tap));
+}
+
+/** The tap that is pointed at in the gather reading. */
+function litTap(state, taps, pointed) {
+  const [r, c] = pointed?.at ?? [];
+  if (state.reading !== GATHER) return null;
+  if (pointed?.part === "kernel") return taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
+  return pointed?.part === "blown" ? taps.find((tap) => tap.blownRow === r && tap.blownCol === c) : null;
+}
+
+const BLOWN = { cut: "cc-padding cc-cut", padding: "cc-padding", inserted: "cc-inserted", input: "" };
+
+function inputLooks(state, { axes, output }, { at, taps, lit }) {
+  const gather = state.reading === GATHER;
+  const [rows, cols] = [state.input.length, state.input[0].length];
+  const key = (tap) => (gather ? `${tap.blownRow},${tap.blownCol}` : `${tap.inputRow},${tap.inputCol}`);
+  const weights = new Map(taps.map((tap) => [key(tap), tap]));
+  const note = (r, c) => (weights.has(`${r},${c}`) ? `×${formatWeight(weights.get(`${r},${c}`).weight)}` : "");
+  const tapped = (r, c) => weights.has(`${r},${c}`);
+  const { shaded } = state;
+  if (!gather) {
+    const here = (r, c) => state.reading === SCATTER && at.input?.[0] === r && at.input?.[1] === c;
+    const look = (r, c) => classes({ "cc-lit": here(r, c), "cc-tap": tapped(r, c) });
+    const size = sizeText(rows, cols);
+    return { blown: null, input: { rows, cols, values: state.input.flat(), shaded, size, note, classes: look } };
+  }
+  const big = blownUp(state);
+  const [row, col] = at.output ? big.start(at.output) : [0, 0];
+  const isLit = (r, c) => lit && weights.get(`${r},${c}`) === lit;
+  const blown = {
+    ...big,
+    shaded,
+    size: `${sizeText(rows, cols)}, ${sizeText(big.rows, big.cols)} with zeros`,
+    note,
+    fixed: (r, c) => !big.at(r, c).input,
+    classes: (r, c) => `${BLOWN[big.at(r, c).kind]} ${classes({ "cc-tap": tapped(r, c), "cc-lit": isLit(r, c) })}`,
+    window:
+      at.output && !isRim(at.output, output) ? { row, col, height: axes[0].reach + 1, width: axes[1].reach + 1 } : null,
   };
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  const now = { state: null, result: null, matrix: null, cell: 1 };
-  const cut = ([r, c]) => [r - now.result.axes[0].padding, c - now.result.axes[1].padding];
-  const isRim = ([row, col]) => row < 0 || col < 0 || row >= now.result.output.rows || col >= now.result.output.cols;
+  return { input: null, blown };
+}
 
-  const input = numberGrid({
-    part: "input",
-    label: "Input",
-    signal,
-    onReject,
-    onPoint: ui.point("input"),
-    onEdit: edit("input"),
-  });
-  input.el.addEventListener(
-    "click",
-    (event) => {
-      const at = event.target.closest("[data-at]")?.dataset.at.split(",").map(Number);
-      if (at && ui.state().reading === SCATTER) ui.set({ position: at[0] * ui.state().input[0].length + at[1] });
-    },
-    { signal },
-  );
-  const blown = numberGrid({
-    part: "input",
-    label: "Input with zeros",
-    signal,
-    onReject,
-    onPoint: ui.point("blown"),
-    onEdit: (r, c, value) => edit("input")(...blownUp(ui.state()).at(r, c).input, value),
-  });
-  const kernel = numberGrid({
-    part: "kernel",
-    label: "Kernel",
-    signal,
-    onReject,
-    format: formatWeight,
-    onPoint: ui.point("kernel"),
-    onEdit: edit("kernel"),
-  });
-  const flipped = numberGrid({ part: "kernel", label: "Flipped", signal, format: formatWeight });
-  const stamp = numberGrid({ part: "stamp", label: "Stamp", signal });
-  const output = numberGrid({
-    part: "output",
-    label: "Output",
-    signal,
-    onPoint: ui.point("output"),
-    onPick: (...place) => {
-      const at = cut(place);
-      if (ui.state().reading !== SCATTER && !isRim(at)) ui.set({ position: at[0] * now.result.output.cols + at[1] });
-    },
-  });
-  const target = numberGrid({ part: "target", label: "Target", signal });
-  const arrow = (to) => make("span", { class: `cc-arrow cc-to-${to}`, "aria-hidden": "true" });
-  const kernels = make("div", { class: "cc-kernels" }, [kernel.el, flipped.el, stamp.el]);
-  const stage = make("div", { class: "cc-stage cc-x-stage" }, [
-    input.el,
-    blown.el,
-    arrow("kernel"),
-    kernels,
-    arrow("output"),
-    output.el,
-    target.el,
-  ]);
-  const boards = [
-    matrixBoard(ui, "C: the convolution", now, false),
-    matrixBoard(ui, "Cᵀ: its transpose, at work here", now, true),
-  ];
-  const matrices = make(
-    "div",
-    { class: "cc-x-matrices" },
-    boards.map((board) => board.el),
-  );
-  const sum = make("div", { class: "cc-sum" });
-  const rule = make("div", { class: "cc-x-recipe" });
-  const bar = stepBar(ui);
+function kernelLooks({ kernel, input, reading, shaded }, { at, lit }) {
+  const [rows, cols] = [kernel.length, kernel[0].length];
+  const common = { rows, cols, shaded };
+  const isLit = (r, c) => (lit && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
+  const value = at.input ? input[at.input[0]][at.input[1]] : 0;
+  const flipped = {
+    ...common,
+    size: "turned by 180°, in use",
+    values: kernel.flat().reverse(),
+    classes: (r, c) => isLit(rows - 1 - r, cols - 1 - c),
+  };
+  const stamp = {
+    ...common,
+    size: `${formatNumber(value)} times the kernel`,
+    values: kernel.flat().map((weight) => weight * value),
+  };
+  return {
+    kernel: { ...common, size: sizeText(rows, cols), values: kernel.flat(), classes: isLit },
+    flipped: reading === GATHER ? flipped : null,
+    stamp: reading === SCATTER ? stamp : null,
+  };
+}
 
-  /** What the words and frames are about: an input in the scatter reading, a cell of the output otherwise. */
-  function focus(state, result) {
-    const { rows, cols } = result.output;
-    const wide = state.input[0].length;
-    const { part, at } = ui.pointed ?? {};
-    const known = { output: part === "output" ? cut(at) : null, input: part === "input" ? at : null };
-    if (part === "matrix" && at[0] < now.matrix.rows && at[1] < now.matrix.cols) {
-      return {
-        input: [Math.floor(at[0] / wide), at[0] % wide],
-        output: [Math.floor(at[1] / cols), at[1] % cols],
-        entry: at,
-      };
-    }
-    const stepped = rows * cols ? [Math.floor(state.position / cols), state.position % cols] : null;
-    if (state.reading !== SCATTER) return { ...known, output: known.output ?? stepped };
-    return { ...known, input: known.input ?? [Math.floor(state.position / wide), state.position % wide] };
-  }
+/** Which cells of the canvas are not there yet. */
+function laterCells(state, { axes, output, canvas, reached }, { at, puzzle }) {
+  if (puzzle || state.counts) return () => false; // how often a cell is written is no matter of steps
+  if (state.reading === SCATTER) return (r, c) => !reached[r * canvas.cols + c];
+  return (r, c) => {
+    const place = cutOut([r, c], axes);
+    const here = at.output && place[0] === at.output[0] && place[1] === at.output[1];
+    return !isRim(place, output) && place[0] * output.cols + place[1] > state.position && !here;
+  };
+}
 
-  function drawInput(state, { input: chosen, output: place }, taps, lit) {
-    const gather = state.reading === GATHER;
-    const fixed = !!ui.puzzle() && "input" in (ui.puzzle().keep ?? {});
-    const [rows, cols] = [state.input.length, state.input[0].length];
-    input.el.hidden = gather;
-    blown.el.hidden = !gather;
-    const weights = new Map(
-      taps.map((tap) => [gather ? `${tap.blownRow},${tap.blownCol}` : `${tap.inputRow},${tap.inputCol}`, tap]),
-    );
-    const note = (r, c) => (weights.has(`${r},${c}`) ? `×${formatWeight(weights.get(`${r},${c}`).weight)}` : "");
-    const tapped = (r, c) => (weights.has(`${r},${c}`) ? "cc-tap" : "");
-    if (!gather) {
-      const here = (r, c) => state.reading === SCATTER && chosen?.[0] === r && chosen?.[1] === c;
-      input.update({
-        rows,
-        cols,
-        values: state.input.flat(),
-        shaded: state.shaded,
-        size: sizeText(rows, cols),
-        fixed: () => fixed,
-        note,
-        classes: (r, c) => `${here(r, c) ? "cc-lit" : ""} ${tapped(r, c)}`,
-      });
-      input.outline(null);
-      return;
-    }
-    const big = blownUp(state);
-    const classOf = { cut: "cc-padding cc-cut", padding: "cc-padding", inserted: "cc-inserted", input: "" };
-    blown.update({
-      ...big,
-      shaded: state.shaded,
-      size: `${sizeText(rows, cols)}, ${sizeText(big.rows, big.cols)} with zeros`,
-      note,
-      fixed: (r, c) => fixed || !big.at(r, c).input,
-      classes: (r, c) =>
-        `${classOf[big.at(r, c).kind]} ${tapped(r, c)} ${lit && weights.get(`${r},${c}`) === lit ? "cc-lit" : ""}`,
-    });
-    const { axes } = now.result;
-    const [row, col] = place ? big.start(place) : [0, 0];
-    blown.outline(place && !isRim(place) ? { row, col, height: axes[0].reach + 1, width: axes[1].reach + 1 } : null);
-  }
-
-  function drawKernels(state, { input: chosen }, lit) {
-    const [rows, cols] = [state.kernel.length, state.kernel[0].length];
-    const common = { rows, cols, shaded: state.shaded, size: sizeText(rows, cols) };
-    const fixed = () => !!ui.puzzle() && "kernel" in (ui.puzzle().keep ?? {});
-    const isLit = (r, c) => (lit && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
-    kernel.update({ ...common, values: state.kernel.flat(), classes: isLit, fixed });
-    flipped.el.hidden = state.reading !== GATHER;
-    flipped.update({
-      ...common,
-      size: "turned by 180°, in use",
-      values: state.kernel.flat().reverse(),
-      classes: (r, c) => isLit(rows - 1 - r, cols - 1 - c),
-    });
-    stamp.el.hidden = state.reading !== SCATTER;
-    const value = chosen ? state.input[chosen[0]][chosen[1]] : 0;
-    stamp.update({
-      ...common,
-      size: `${formatNumber(value)} times the kernel`,
-      values: state.kernel.flat().map((weight) => weight * value),
-    });
-  }
-
-  function drawOutput(state, result, { input: chosen, output: place }) {
-    const { axes, canvas, writes, output: whole } = result;
-    const [down, across] = axes;
-    const scatter = state.reading === SCATTER;
-    const index = (r, c) => r * canvas.cols + c;
-    const later = (r, c) => {
-      const [row, col] = cut([r, c]);
-      if (ui.puzzle() || state.counts) return false; // how often a cell is written is no matter of steps
-      if (scatter) return !result.reached[index(r, c)];
-      return (
-        !isRim([row, col]) &&
-        row * whole.cols + col > state.position &&
-        !(place && row === place[0] && col === place[1])
-      );
-    };
-    const rim = (r, c) => isRim(cut([r, c]));
-    const stamped = new Set(
-      chosen
-        ? writesOf(state)
-            .filter((one) => one.inputRow === chosen[0] && one.inputCol === chosen[1])
-            .map((one) => `${one.row + down.padding},${one.col + across.padding}`)
-        : [],
-    );
-    const here = (r, c) => place && r - down.padding === place[0] && c - across.padding === place[1];
-    const outside = (r, c) => r >= down.whole - down.extra || c >= across.whole - across.extra;
-    output.update({
-      rows: canvas.rows,
-      cols: canvas.cols,
-      values: state.counts ? writes.data : canvas.data,
-      shaded: state.shaded,
-      hidden: (r, c) => later(r, c) || (!scatter && rim(r, c)),
-      size: `${sizeText(whole.rows, whole.cols)}${down.padding + across.padding ? `, cut out of ${sizeText(canvas.rows, canvas.cols)}` : ""}`,
-      classes: (r, c) =>
-        [
-          rim(r, c) ? "cc-padding" : later(r, c) ? "cc-later" : "",
-          here(r, c) ? "cc-lit" : "",
-          !scatter && stamped.has(`${r},${c}`) ? "cc-user" : "",
-          outside(r, c) ? "cc-extra" : "",
-        ].join(" "),
-    });
-    output.el.querySelector(".cc-name").textContent = state.counts ? "Writes" : "Output";
-    output.outline(
-      scatter && chosen
+function outputLook(state, result, scene) {
+  const { axes, canvas, writes, output } = result;
+  const { at } = scene;
+  const [down, across] = axes;
+  const scatter = state.reading === SCATTER;
+  const later = laterCells(state, result, scene);
+  const rim = (r, c) => isRim(cutOut([r, c], axes), output);
+  const mine = at.input ? writesOf(state).filter((one) => isFrom(one, at.input)) : [];
+  const stamped = new Set(mine.map((one) => `${one.row + down.padding},${one.col + across.padding}`));
+  const here = (r, c) => at.output && String(cutOut([r, c], axes)) === String(at.output);
+  const size = sizeText(output.rows, output.cols);
+  return {
+    name: state.counts ? "Writes" : "Output",
+    rows: canvas.rows,
+    cols: canvas.cols,
+    values: state.counts ? writes.data : canvas.data,
+    shaded: state.shaded,
+    hidden: (r, c) => later(r, c) || (!scatter && rim(r, c)),
+    size: down.padding + across.padding ? `${size}, cut out of ${sizeText(canvas.rows, canvas.cols)}` : size,
+    classes: (r, c) =>
+      classes({
+        "cc-padding": rim(r, c),
+        "cc-later": !rim(r, c) && later(r, c),
+        "cc-lit": here(r, c),
+        "cc-user": !scatter && stamped.has(`${r},${c}`),
+        "cc-extra": r >= down.whole - down.extra || c >= across.whole - across.extra,
+      }),
+    window:
+      scatter && at.input
         ? {
-            row: chosen[0] * down.stride,
-            col: chosen[1] * across.stride,
+            row: at.input[0] * down.stride,
+            col: at.input[1] * across.stride,
             height: down.reach + 1,
             width: across.reach + 1,
           }
         : null,
-    );
-    drawTarget(state, result);
-  }
-
-  function drawTarget(state, { output: { rows, cols, data } }) {
-    const wanted = ui.puzzle()?.goal.output;
-    target.el.hidden = !wanted;
-    if (!wanted) return;
-    const same = rows === wanted.length && cols === wanted[0].length;
-    target.update({
-      rows: wanted.length,
-      cols: wanted[0].length,
-      values: wanted.flat(),
-      shaded: state.shaded,
-      size: sizeText(wanted.length, wanted[0].length),
-      classes: (r, c) => (same && agrees(wanted[r][c], data[r * cols + c]) ? "cc-right" : ""),
-    });
-  }
-
-  function drawMatrices(state, { input: chosen, output: place, entry }) {
-    const shown = state.reading === MATRIX && now.matrix.cols > 0;
-    matrices.hidden = !shown;
-    if (!shown) return;
-    const { rows, cols } = now.matrix;
-    now.cell = matrixLayout(el.clientWidth, now.matrix);
-    const lit = {
-      from: chosen ? chosen[0] * state.input[0].length + chosen[1] : undefined,
-      to: place && !isRim(place) ? place[0] * now.result.output.cols + place[1] : undefined,
-    };
-    for (const { inner, caption, turned } of boards) {
-      inner.innerHTML = matrixDrawing(now.matrix, now.cell, turned, lit);
-      caption.textContent = turned ? sizeText(cols, rows) : sizeText(rows, cols);
-      inner.setAttribute(
-        "aria-label",
-        `A matrix of ${turned ? sizeText(cols, rows) : sizeText(rows, cols)} cells, ` +
-          `${now.matrix.entries.length} of them weights of the kernel, the others 0`,
-      );
-      const [from, to] = entry ?? [0, 0];
-      inner.setAttribute("aria-valuenow", turned ? to * rows + from : from * cols + to);
-      inner.setAttribute("aria-valuemax", rows * cols - 1);
-      inner.setAttribute("aria-valuetext", sum.textContent);
-    }
-  }
-
-  /** What is said of the cell at work, as text and as parts of the line under the stage. */
-  function wordsFor(state, result, { input: chosen, output: place, entry }, taps) {
-    const { rows, cols, data } = result.output;
-    if (!rows || !cols) {
-      return ["The padding cuts off all of the output. Make it smaller, or the kernel or the stride larger."];
-    }
-    if (entry) {
-      const one = now.matrix.entries.find(({ from, to }) => from === entry[0] && to === entry[1]);
-      return [
-        `C[${entry.join(", ")}] = ${formatWeight(one?.weight ?? 0)}: input (${chosen.join(", ")}) ` +
-          (one
-            ? `writes to output (${place.join(", ")}) with this weight.`
-            : `does not reach output (${place.join(", ")}).`),
-      ];
-    }
-    if (place && isRim(place)) return ["This cell lies on the rim that the padding cuts off."];
-    if (state.reading === SCATTER && !place) {
-      const value = state.input[chosen[0]][chosen[1]];
-      const mine = writesOf(state).filter((one) => one.inputRow === chosen[0] && one.inputCol === chosen[1]);
-      const lost = mine.filter((one) => isRim([one.row, one.col])).length;
-      return [
-        `Input (${chosen.join(", ")}) is `,
-        make("span", { class: "cc-t-input" }, formatNumber(value)),
-        `. It stamps ${formatNumber(value)} times the `,
-        make("span", { class: "cc-t-kernel" }, "kernel"),
-        ": ",
-        `${mine.length} cells${lost ? `, ${lost} of them on the rim that is cut off` : ""}.`,
-        chosen.some(Boolean) ? " It is added to what is already there." : "",
-      ];
-    }
-    const before = `output[${place.join(", ")}] = `;
-    if (!taps.length) return [before, make("strong", { class: "cc-t-output" }, "0"), ": no stamp reaches this cell."];
-    const value =
-      state.reading === SCATTER
-        ? taps.reduce((total, tap) => total + tap.value * tap.weight, 0)
-        : data[place[0] * cols + place[1]];
-    return [before, ...sumLine(taps, value, null)];
-  }
-
-  function drawWords(state, result, at, taps) {
-    const place =
-      state.reading === SCATTER ? `input[${at.input.join(", ")}]` : at.output ? `output[${at.output.join(", ")}]` : "";
-    bar.update(result.count ? place : "", state.position, !result.count);
-    sum.replaceChildren(...wordsFor(state, result, at, taps));
-    const parts = recipe(state, result).map((part) =>
-      Array.isArray(part) ? make("span", { class: `cc-t-${part[1]}` }, part[0]) : part,
-    );
-    rule.replaceChildren(...parts);
-    ui.say(sum.textContent);
-  }
-
-  function draw(state, result) {
-    Object.assign(now, { state, result, matrix: matrixOf(state) });
-    const oneRow = state.input.length === 1;
-    pressToggle(el, state.reading);
-    const gather = state.reading === GATHER;
-    const { mode, cell } = layoutOf(el.clientWidth, {
-      oneRow,
-      input: gather ? blownUp(state).cols : state.input[0].length,
-      kernel: state.kernel[0].length,
-      canvas: result.canvas.cols,
-      target: ui.puzzle()?.goal.output?.[0].length ?? 0,
-    });
-    el.style.setProperty("--cell", `${cell}px`);
-    stage.dataset.mode = mode;
-    const at = focus(state, result);
-    const usable = at.output && !isRim(at.output) && !at.entry;
-    const soFar = (tap) =>
-      state.reading !== SCATTER || ui.puzzle() || tap.inputRow * state.input[0].length + tap.inputCol <= state.position;
-    const taps = !usable ? [] : gather ? gatherTaps(state, at.output) : writesTo(state, at.output).filter(soFar);
-    const { part, at: [r, c] = [] } = ui.pointed ?? {};
-    const lit = !gather
-      ? null
-      : part === "kernel"
-        ? taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c)
-        : part === "blown"
-          ? taps.find((tap) => tap.blownRow === r && tap.blownCol === c)
-          : null;
-    drawInput(state, at, taps, lit);
-    drawKernels(state, at, lit);
-    drawOutput(state, result, at);
-    drawWords(state, result, at, taps);
-    drawMatrices(state, at);
-    ui.shown = { reading: state.reading, atEnd: state.position >= result.count - 1 };
-  }
-
-  return { parts: [stage, matrices, bar.el, sum, rule], draw };
+  };
 }
 
-export const transposedExplorer = explorer({ compute, reconcile, build, judge, count: ({ count }) => count });
+const isFrom = (one, [row, col]) => one.inputRow === row && one.inputCol === col;
+
+function entryWords({ input, output, entry }, { entries }) {
+  const one = entries.find(({ from, to }) => from === entry[0] && to === entry[1]);
+  const target = `output (${output.join(", ")})`;
+  return (
+    `C[${entry.join(", ")}] = ${formatWeight(one?.weight ?? 0)}: input (${input.join(", ")}) ` +
+    (one ? `writes to ${target} with this weight.` : `does not reach ${target}.`)
+  );
+}
+
+function stampWords(state, at, output) {
+  const value = formatNumber(state.input[at[0]][at[1]]);
+  const mine = writesOf(state).filter((one) => isFrom(one, at));
+  const lost = mine.filter((one) => isRim([one.row, one.col], output)).length;
+  return [
+    `Input (${at.join(", ")}) is `,
+    [value, "input"],
+    `. It stamps ${value} times the `,
+    ["kernel", "kernel"],
+    ": ",
+    `${mine.length} cells${lost ? `, ${lost} of them on the rim that is cut off` : ""}.`,
+    at.some(Boolean) ? " It is added to what is already there." : "",
+  ];
+}
+
+/** What is said of the cell at work. */
+function sumWords(state, { output }, { at, taps, matrix }) {
+  if (!output.rows || !output.cols) {
+    return ["The padding cuts off all of the output. Make it smaller, or the kernel or the stride larger."];
+  }
+  if (at.entry) return [entryWords(at, matrix)];
+  if (at.output && isRim(at.output, output)) return ["This cell lies on the rim that the padding cuts off."];
+  if (state.reading === SCATTER && !at.output) return stampWords(state, at.input, output);
+  const before = `output[${at.output.join(", ")}] = `;
+  if (!taps.length) return [before, resultPart("0"), ": no stamp reaches this cell."];
+  const whole = output.data[at.output[0] * output.cols + at.output[1]];
+  return [before, ...sumParts(taps, state.reading === SCATTER ? sumOfTaps(taps) : whole, null)];
+}
+
+/** The two matrices, where they are the reading. */
+function matrixLooks(state, { output }, { at, matrix }, width, said) {
+  if (state.reading !== MATRIX || !matrix.cols) return { matrices: { hidden: true } };
+  const inside = at.output && !isRim(at.output, output);
+  const lit = {
+    from: at.input ? at.input[0] * state.input[0].length + at.input[1] : undefined,
+    to: inside ? at.output[0] * output.cols + at.output[1] : undefined,
+  };
+  const look = { matrix, cell: matrixLayout(width, matrix), lit, entry: at.entry, words: said };
+  return { matrices: { hidden: false }, matrix: look, transpose: look };
+}
+
+/** Where the steps are. */
+function stepLook({ reading, position }, { count }, at) {
+  const cell = at.output ? `output[${at.output.join(", ")}]` : "";
+  const where = reading === SCATTER ? `input[${at.input.join(", ")}]` : cell;
+  return { where: count ? where : "", position, stopped: !count };
+}
+
+/** What is seen of a state and its stamps. */
+export function show(state, result, { pointed, puzzle, width }) {
+  const matrix = matrixOf(state);
+  const at = focus(state, result, matrix, pointed);
+  const taps = tapsOf(state, result, at, puzzle);
+  const scene = { at, taps, matrix, puzzle, lit: litTap(state, taps, pointed) };
+  const { mode, cell } = layoutOf(width, {
+    oneRow: state.input.length === 1,
+    input: state.reading === GATHER ? blownUp(state).cols : state.input[0].length,
+    kernel: state.kernel[0].length,
+    canvas: result.canvas.cols,
+    target: puzzle?.goal.output?.[0].length ?? 0,
+  });
+  const sum = sumWords(state, result, scene);
+  return {
+    px: { cell },
+    pressed: state.reading,
+    parts: {
+      stage: { "data-mode": mode },
+      ...inputLooks(state, result, scene),
+      ...kernelLooks(state, scene),
+      output: outputLook(state, result, scene),
+      target: targetLook(puzzle?.goal.output, result.output, state.shaded),
+      ...matrixLooks(state, result, scene, width, plainWords(sum)),
+      steps: stepLook(state, result, at),
+      sum,
+      rule: recipe(state, result),
+    },
+    say: plainWords(sum),
+  };
+}
+
+const kernel = { part: "kernel", format: formatWeight };
+const KERNELS = box("cc-kernels", ["kernel", "flipped", "stamp"]);
+
+export const transposedExplorer = gridFigure({
+  grids: {
+    input: {
+      label: "Input",
+      edits: "input",
+      clicks: ({ reading, input }, [r, c]) => (reading === SCATTER ? { position: r * input[0].length + c } : null),
+    },
+    blown: {
+      part: "input",
+      label: "Input with zeros",
+      edits: "input",
+      place: (state, at) => blownUp(state).at(...at).input,
+    },
+    kernel: { ...kernel, label: "Kernel", edits: "kernel" },
+    flipped: { ...kernel, label: "Flipped", silent: true },
+    stamp: { label: "Stamp", silent: true },
+    output: {
+      label: "Output",
+      picks: ({ reading }, place, { output, axes }) => {
+        const at = cutOut(place, axes);
+        return reading === SCATTER || isRim(at, output) ? null : { position: at[0] * output.cols + at[1] };
+      },
+    },
+    target: { label: "Target", silent: true },
+  },
+  parts: {
+    matrix: matrixBoard("C: the convolution", false),
+    transpose: matrixBoard("Cᵀ: its transpose, at work here", true),
+    steps: steps(),
+    sum: words("cc-sum"),
+    rule: words("cc-x-recipe"),
+  },
+  stage: [
+    box(
+      "cc-stage cc-x-stage",
+      ["input", "blown", arrow("kernel"), KERNELS, arrow("output"), "output", "target"],
+      "stage",
+    ),
+    box("cc-x-matrices", ["matrix", "transpose"], "matrices"),
+    "steps",
+    "sum",
+    "rule",
+  ],
+  compute,
+  reconcile,
+  judge,
+  show,
+  count: ({ count }) => count,
+});

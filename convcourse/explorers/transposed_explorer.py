@@ -3,28 +3,12 @@
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    chosen_controls,
-    delegated,
-    number_lists,
-    require_one_row,
-    slider,
-    stepper,
-    stop,
-    toggle_buttons,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import require_one_row
+from convcourse.explorers.parts.settings import Choice, Flag, Plane, Stop, Whole
 from convcourse.operators.ops import conv_transpose2d
-
-MAX_INPUT = 8
-MAX_ROWS = 4
-MAX_KERNEL = 4
-READINGS = ("scatter", "gather", "matrix")
 
 INPUT = [[1, 2, 0], [3, 1, 2], [0, 2, 1]]
 KERNEL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
@@ -67,96 +51,18 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "reading": lambda view: toggle_buttons(
-        view, "reading", [name.capitalize() for name in READINGS], "Reading"
-    ),
-    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "dilation": lambda view: slider(view, "dilation", "Dilation"),
-    "output_padding": lambda view: slider(view, "output_padding", "Output padding"),
-    "counts": lambda view: checkbox(view, "counts", "Show how often each cell is written"),
-    "shaded": lambda view: checkbox(view, "shaded", "Shade the cells"),
-}
 
-
-class TransposedExplorerView(ExplorerView):
-    """Draws a `TransposedExplorer` and holds its state."""
-
-    _esm = module_text("enlarging")
-    # Alike for the three explorers of a page on this topic, which then carries them once.
-    _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-    figure = traitlets.Unicode("transposedExplorer").tag(sync=True)
-
-    input = Numbers(MAX_ROWS, MAX_INPUT).tag(sync=True, state=True)
-    kernel = Numbers(MAX_KERNEL, MAX_KERNEL).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=1, max=MAX_KERNEL).tag(sync=True, state=True)
-    stride = traitlets.Int(2, min=1, max=3).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=3).tag(sync=True, state=True)
-    dilation = traitlets.Int(1, min=1, max=2).tag(sync=True, state=True)
-    output_padding = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
-    reading = traitlets.Int(0, min=0, max=len(READINGS) - 1).tag(sync=True, state=True)
-    counts = traitlets.Bool(False).tag(sync=True, state=True)
-    shaded = traitlets.Bool(False).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-
-    @traitlets.validate("input")
-    def _is_no_signal_under_a_plane(self, proposal):
-        require_one_row(proposal.value, self.kernel)
-        return proposal.value
-
-    @traitlets.validate("kernel")
-    def _fits_the_input(self, proposal):
-        require_one_row(self.input, proposal.value)
-        return proposal.value
-
-
-class TransposedExplorer(Explorer):
+class TransposedExplorer(
+    DeclaredExplorer,
+    question="How does a small grid become a larger one?",
+    puzzles=PUZZLES,
+):
     """A transposed convolution on small numbers, in three readings that give the same output.
 
     *Scatter*: each input stamps the kernel, times its value, onto the output. *Gather*: zeros are
     put between and around the inputs, and the kernel, **flipped**, slides over them. *Matrix*:
     the matrix of the convolution, turned over. An input of one row is a 1-D signal: the settings
     then act along it alone.
-
-    Parameters
-    ----------
-    input : array_like of shape (H, W) or (W,), optional
-        Up to 4×8 finite numbers.
-    kernel : array_like of shape (kh, kw) or (kw,), optional
-        Up to 4×4 finite numbers. By default 1 to 9, or 1 to 3 for an input of one row.
-    stride : int
-        Cells of the output between neighbouring stamps, 1 to 3.
-    padding : int
-        Cells cut off each end of the output, 0 to 3.
-    dilation : int
-        Cells from one tap of the kernel to the next, 1 or 2.
-    output_padding : int
-        Cells added at the end, 0 to 2; below the stride or below the dilation.
-    reading : {"scatter", "gather", "matrix"}
-    counts : bool
-        Show how often each cell of the output is written, not its value.
-    shaded : bool
-        Colour the cells by their values.
-    position : int
-        The input cell (scatter) or output cell to begin at, counted row by row; past the end is
-        the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player; all by default.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `input`, `kernel`, `reading` or `controls` are not such, or `output_padding` is too
-        large for the stride and the dilation.
-    traitlets.TraitError
-        If another argument is out of range.
 
     Examples
     --------
@@ -168,75 +74,64 @@ class TransposedExplorer(Explorer):
     array([[ 2., 13., 20.]])
     """
 
-    def __init__(
-        self,
-        input=INPUT,
-        kernel=None,
-        *,
-        stride=2,
-        padding=0,
-        dilation=1,
-        output_padding=0,
-        reading="scatter",
-        counts=False,
-        shaded=False,
-        position=0,
-        question="How does a small grid become a larger one?",
-        controls=tuple(CONTROLS),
-        puzzles=True,
-    ):
-        input = number_lists(input, "input", most_rows=MAX_ROWS, most_columns=MAX_INPUT)
-        if kernel is None:
-            kernel = KERNEL[0] if len(input) == 1 else KERNEL
-        self.view = view = TransposedExplorerView(
-            input=input,
-            kernel=kernel,
-            kernel_size=max(np.shape(np.atleast_2d(np.asarray(kernel, object)))),
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            reading=READINGS.index(choice(reading, "reading", READINGS)),
-            counts=counts,
-            shaded=shaded,
-        )
-        self.output_padding = output_padding
-        self._begin_at(position)
-        shown = chosen_controls(view, controls, CONTROLS)
-        steps = stepper(view, "Step")
-        if "reading" in controls:  # the switch between readings stands first
-            shown, steps = shown[1:], [shown[0], *steps]
-        super().__init__(question, view, [*steps, *shown], PUZZLES if puzzles else [])
+    input = Plane((4, 8), INPUT, "Up to 4×8 finite numbers.", positional=True)
+    kernel = Plane(
+        (4, 4),
+        lambda explorer: KERNEL[0] if len(explorer.input) == 1 else KERNEL,
+        "Up to 4×4 finite numbers, as they stand in the cells (not turned). By default 1 to 9, or "
+        "1 to 3 for an input of one row.",
+        "(kh, kw) or (kw,)",
+        positional=True,
+    )
+    reading = Choice(
+        {"scatter": "Scatter", "gather": "Gather", "matrix": "Matrix"},
+        "How the operation is shown.",
+        "Reading",
+        buttons=True,
+    )
+    position = Stop(
+        "The input cell (scatter) or output cell at work, counted row by row from 0.", "Step"
+    )
+    _kernel_size = Whole(3, 1, 4, "The longer side of the kernel.", "Kernel size")
+    stride = Whole(2, 1, 3, "Cells of the output between neighbouring stamps: {range}.", "Stride")
+    padding = Whole(0, 0, 3, "Cells cut off each end of the output: {range}.", "Padding")
+    dilation = Whole(1, 1, 2, "Cells from one tap of the kernel to the next: {range}.", "Dilation")
+    output_padding = Whole(
+        0,
+        0,
+        2,
+        "Cells added at the end, {range}: below the stride or below the dilation.",
+        "Output padding",
+    )
+    counts = Flag(
+        False,
+        "Whether the output shows how often each cell is written, not its value.",
+        "Show how often each cell is written",
+    )
+    shaded = Flag(False, "Whether the cells are coloured by their values.", "Shade the cells")
 
-    stride = delegated("stride", "Cells of the output between neighbouring stamps: 1 to 3.")
-    padding = delegated("padding", "Cells cut off each end of the output: 0 to 3.")
-    dilation = delegated("dilation", "Cells from one tap of the kernel to the next: 1 or 2.")
-    counts = delegated("counts", "Whether the output shows how often each cell is written.")
-    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
-    position = stop("The input cell (scatter) or output cell at work, counted row by row from 0.")
+    class View(ExplorerView):
+        """Draws a `TransposedExplorer`."""
 
-    @property
-    def input(self):
-        """The input, (H, W)."""
-        return np.array(self.view.input, float)
+        _esm = module_text("enlarging")
+        # Alike for the three explorers of a page on this topic, which then carries them once.
+        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
+        figure = traitlets.Unicode("transposedExplorer").tag(sync=True)
 
-    @input.setter
-    def input(self, values):
-        self.view.input = values
-
-    @property
-    def kernel(self):
-        """The kernel as it stands in its cells (not turned), (kh, kw)."""
-        return np.array(self.view.kernel, float)
+        @traitlets.validate("input", "kernel")
+        def _is_no_signal_under_a_plane(self, proposal):
+            given = {"input": self.input, "kernel": self.kernel}
+            require_one_row(**{**given, proposal.trait.name: proposal.value})
+            return proposal.value
 
     @kernel.setter
     def kernel(self, values):
         with self.view.hold_sync():
             self.view.kernel = values
-            self.view.kernel_size = max(np.shape(self.view.kernel))
+            self._kernel_size = max(np.shape(self.view.kernel))
 
-    @property
+    @output_padding.getter
     def output_padding(self):
-        """Cells added at the end: never more than the stride or the dilation allows."""
         return min(self.view.output_padding, max(self.stride, self.dilation) - 1)
 
     @output_padding.setter
@@ -248,15 +143,6 @@ class TransposedExplorer(Explorer):
                 f"dilation={self.dilation}; use at most {most}"
             )
         self.view.output_padding = value
-
-    @property
-    def reading(self):
-        """How the operation is shown: ``"scatter"``, ``"gather"`` or ``"matrix"``."""
-        return READINGS[self.view.reading]
-
-    @reading.setter
-    def reading(self, name):
-        self.view.reading = READINGS.index(choice(name, "reading", READINGS))
 
     @property
     def output(self):

@@ -1,7 +1,9 @@
 // TwoRoutes: is it the same to operate and then shift (or mix), and to shift (or mix) and then operate?
+import { button, node } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { broken, explorer, resetButton } from "./parts/frame.js";
-import { formatNumber, make, numberGrid, sizeText, toGrid } from "./parts/ui.js";
+import { box, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
+import { formatNumber, sizeText, toGrid } from "./parts/numbers.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const SMALL = 1e-9;
 const MEAN = grid(3, 3, Array(9).fill(1 / 9));
@@ -140,24 +142,19 @@ export function compute(state) {
 const PROPERTIES = { shift: "shift-equivariant", mix: "linear" };
 
 /** How a state stands to a puzzle: an operator with given properties, or routes that part or meet. */
-export function judge(state, result, { keep, goal, nonzero }) {
-  const open = (words) => ({ solved: false, words });
-  const changed = broken(state, { keep });
-  if (changed) return open(changed);
-  if (goal.verdict) return judgeOperator(result.chosen, goal.verdict, open);
-  const empty = (nonzero ?? []).find((name) => [state[name]].flat(2).every((value) => Math.abs(value) < 0.01));
-  if (empty) return open(`That would do it, but ${empty} may not be zero here.`);
-  const words = tellApart(result);
-  return goal.agree === (result.apart.length === 0)
-    ? { solved: true, words: `Solved: ${words}` }
-    : open(words.replace("the", "The"));
-}
+export const judge = judging((state, result, { goal, nonzero = [] }) => {
+  if (goal.verdict) return judgeOperator(result.chosen, goal.verdict);
+  const empty = nonzero.find((name) => [state[name]].flat(2).every((value) => Math.abs(value) < 0.01));
+  if (empty) return unsolved(`That would do it, but ${empty} may not be zero here.`);
+  const told = tellApart(result);
+  return goal.agree === (result.apart.length === 0) ? solved(told) : unsolved(told.replace("the", "The"));
+});
 
-function judgeOperator(chosen, wanted, open) {
+function judgeOperator(chosen, wanted) {
   const verdict = verdictOf(chosen.name);
   const wrong = Object.keys(wanted).find((test) => (verdict[test].failed === 0) !== wanted[test]);
-  if (!wrong) return { solved: true, words: `Solved: ${chosen.label}.` };
-  return open(`${chosen.label}: ${wanted[wrong] ? "not " : ""}${PROPERTIES[wrong]}. You look for another one.`);
+  if (!wrong) return solved(`${chosen.label}.`);
+  return unsolved(`${chosen.label}: ${wanted[wrong] ? "not " : ""}${PROPERTIES[wrong]}. You look for another one.`);
 }
 
 function tellApart({ apart, difference }) {
@@ -186,120 +183,14 @@ const NAMES = {
   },
 };
 const EDITED = ["input", "second"];
-
-function build(ui) {
-  const { signal, el, model } = ui;
-  const test = model.get("test");
-  const names = NAMES[test];
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  const onEdit = (name) => (r, c, value) => {
-    const next = structuredClone(ui.state()[name]);
-    next[r][c] = value;
-    ui.set({ [name]: next });
-  };
-  const tests = test === "shift" ? ["shift"] : ["shift", "mix"]; // linearity comes with the second figure
-  const open = test === "shift" ? 1 : 2; // so many of the inputs are the reader's
-  const inputs = names.inputs.map((label, n) =>
-    numberGrid({
-      part: "input",
-      label,
-      signal,
-      ...(n < open ? { onEdit: onEdit(EDITED[n]), onReject } : {}),
-    }),
-  );
-  const onPoint = ui.point("result");
-  const outputs = names.outputs.map((label, n) =>
-    numberGrid({
-      part: "output",
-      label,
-      signal,
-      ...(n === names.outputs.length - 1 ? { onPoint } : {}),
-    }),
-  );
-  const after = numberGrid({ part: "output", label: names.after, signal, onPoint });
-  const difference = numberGrid({ part: "target", label: "Difference", signal, onPoint });
-  const place = (part, row, column) =>
-    make("div", { class: "cc-stop", "data-column": column, style: `--row: ${row}` }, [part.el]);
-  const verdict = make("p", { class: "cc-verdict-line" });
-  const stage = make("div", { class: "cc-stage cc-routes" }, [
-    ...inputs.flatMap((part, n) => [place(part, n + 1, 1), place(outputs[n], n + 1, 2)]),
-    place(after, inputs.length - 1, 3),
-    place(difference, inputs.length, 3),
-    verdict,
-  ]);
-  const sum = make("div", { class: "cc-sum" });
-  const about = make("div", { class: "cc-about" });
-  const bar = make("div", { class: "cc-bar" }, [...pictureButtons(ui, open), resetButton(ui)]);
-
-  function drawGrids(state, result) {
-    const kept = (name) => !!ui.puzzle() && name in (ui.puzzle().keep ?? {});
-    const at = pointedCell(ui, result);
-    const apart = new Set(result.apart);
-    const show = (part, { rows, cols, data }, more = {}) =>
-      part.update({ rows, cols, values: data, shaded: state.shaded, size: sizeText(rows, cols), ...more });
-    const here = (r, c) => (r === at[0] && c === at[1] ? "cc-lit" : "");
-    const index = (r, c) => r * result.difference.cols + c;
-    inputs.forEach((part, n) => show(part, result.inputs[n], { fixed: () => n >= open || kept(EDITED[n]) }));
-    outputs.forEach((part, n) => show(part, result.outputs[n], n === outputs.length - 1 ? { classes: here } : {}));
-    show(after, result.after, { classes: here });
-    show(difference, result.difference, {
-      shaded: state.shaded && apart.size > 0,
-      classes: (r, c) => `${here(r, c)} ${apart.has(index(r, c)) ? "cc-apart" : "cc-agree"}`,
-    });
-  }
-
-  function drawWords(state, result) {
-    const [r, c] = pointedCell(ui, result);
-    const value = (part) => formatNumber(part.data[r * part.cols + c]);
-    const term = (part, kind) => make("strong", { class: `cc-t-${kind}` }, value(part));
-    about.textContent = result.chosen.words;
-    sum.replaceChildren(
-      `Row ${r}, column ${c}: `,
-      term(result.after, "output"),
-      " − ",
-      term(result.before, "output"),
-      " = ",
-      term(result.difference, "target"),
-      `. Here ${tellApart(result)}`,
-    );
-    verdict.hidden = !state.verdict;
-    verdict.textContent = state.verdict ? verdictWords(result.chosen, tests) : "";
-    ui.say(`${result.chosen.label}: ${tellApart(result)} ${verdict.textContent}`);
-  }
-
-  function draw(state, result) {
-    const { count, cell } = columns(el.clientWidth);
-    el.style.setProperty("--cell", `${cell}px`);
-    stage.dataset.columns = count;
-    drawGrids(state, result);
-    drawWords(state, result);
-  }
-
-  return { parts: [about, stage, sum, bar], draw };
-}
+const openInputs = (test) => (test === "shift" ? 1 : 2); // so many of the inputs are the reader's
+const testsOf = (test) => (test === "shift" ? ["shift"] : ["shift", "mix"]); // linearity comes with the second figure
 
 /** The cell that the words are about: the one pointed at, else the first that differs, else the middle. */
-function pointedCell({ pointed }, { difference: { rows, cols }, apart }) {
+function pointedCell(pointed, { difference: { rows, cols }, apart }) {
   if (pointed && pointed.at[0] < rows && pointed.at[1] < cols) return pointed.at;
   if (apart.length) return [Math.floor(apart[0] / cols), apart[0] % cols];
   return [Math.floor(rows / 2), Math.floor(cols / 2)];
-}
-
-/** Buttons that fill the pictures which are the reader's: with a single 1, or with random digits. */
-function pictureButtons(ui, open) {
-  const fill = (value) => () => {
-    const kept = ui.puzzle()?.keep ?? {};
-    const free = EDITED.slice(0, open).filter((name) => !(name in kept));
-    const picture = (n) => Array.from({ length: 5 }, (_, r) => Array.from({ length: 5 }, (_, c) => value(r, c, n)));
-    ui.set(Object.fromEntries(free.map((name, n) => [name, picture(n)])));
-  };
-  const button = (text, value) =>
-    make("button", { type: "button", class: "cc-button", click: fill(value) }, text, ui.signal);
-  return [
-    button("Impulse", (r, c, n) => Number(r === 2 && c === 2 + n)),
-    button("Random digits", () => Math.floor(10 * Math.random())),
-  ];
 }
 
 /** What many tries say about an operator. One failure decides; that none was found proves nothing. */
@@ -314,4 +205,99 @@ export function verdictWords({ name, label }, tests) {
   return `${label}: ${tests.map(one).join(", ")}.`;
 }
 
-export default { render: explorer({ compute, build, judge }) };
+function gridLooks({ shaded }, result, at) {
+  const look = ({ rows, cols, data }, more = {}) => {
+    return { rows, cols, values: data, shaded, size: sizeText(rows, cols), ...more };
+  };
+  const here = (r, c) => (r === at[0] && c === at[1] ? "cc-lit" : "");
+  const apart = new Set(result.apart);
+  const isApart = (r, c) => apart.has(r * result.difference.cols + c);
+  const last = result.outputs.length - 1;
+  return {
+    ...numbered("input", result.inputs, (input) => look(input)),
+    ...numbered("output", result.outputs, (output, n) => look(output, n === last ? { classes: here } : {})),
+    after: look(result.after, { classes: here }),
+    difference: look(result.difference, {
+      shaded: shaded && apart.size > 0,
+      classes: (r, c) => `${here(r, c)} ${isApart(r, c) ? "cc-apart" : "cc-agree"}`,
+    }),
+  };
+}
+
+/** What is seen of a state and its two routes. */
+export function show(state, result, { pointed, width }) {
+  const at = pointedCell(pointed, result);
+  const { count, cell } = columns(width);
+  const term = ({ data, cols }, kind) =>
+    node("strong", { class: `cc-t-${kind}` }, formatNumber(data[at[0] * cols + at[1]]));
+  const verdict = state.verdict ? verdictWords(result.chosen, testsOf(state.test)) : null;
+  return {
+    px: { cell },
+    parts: {
+      about: result.chosen.words,
+      stage: { "data-columns": count },
+      ...gridLooks(state, result, at),
+      verdict,
+      sum: [
+        `Row ${at[0]}, column ${at[1]}: `,
+        term(result.after, "output"),
+        " − ",
+        term(result.before, "output"),
+        " = ",
+        term(result.difference, "target"),
+        `. Here ${tellApart(result)}`,
+      ],
+    },
+    say: `${result.chosen.label}: ${tellApart(result)} ${verdict ?? ""}`,
+  };
+}
+
+/** A button that fills the pictures which are the reader's. */
+const filling = (text, value) => (ui) => {
+  const fill = () => {
+    const kept = ui.puzzle()?.keep ?? {};
+    const free = EDITED.slice(0, openInputs(ui.state().test)).filter((name) => !(name in kept));
+    const picture = (n) => Array.from({ length: 5 }, (_, r) => Array.from({ length: 5 }, (_, c) => value(r, c, n)));
+    ui.set(Object.fromEntries(free.map((name, n) => [name, picture(n)])));
+  };
+  return button(text, fill, ui.signal);
+};
+
+function grids({ test }) {
+  const { inputs, outputs, after } = NAMES[test];
+  const open = (n) => (n < openInputs(test) ? EDITED[n] : undefined);
+  return {
+    ...numbered("input", inputs, (label, n) => ({ part: "input", label, silent: true, edits: open(n) })),
+    ...numbered("output", outputs, (label, n) => ({ part: "output", label, silent: n < outputs.length - 1 })),
+    after: { part: "output", label: after },
+    difference: { part: "target", label: "Difference" },
+  };
+}
+
+function stage({ test }) {
+  const stop = (part, row, column) =>
+    node("div", { class: "cc-stop", "data-column": column, style: `--row: ${row}` }, part);
+  const { length } = NAMES[test].inputs;
+  const lines = NAMES[test].inputs.flatMap((_, n) => [stop(`input${n}`, n + 1, 1), stop(`output${n}`, n + 1, 2)]);
+  const ends = [stop("after", length - 1, 3), stop("difference", length, 3), "verdict"];
+  return ["about", box("cc-stage cc-routes", [...lines, ...ends], "stage"), "sum", "bar"];
+}
+
+export default {
+  render: gridFigure({
+    grids,
+    parts: {
+      about: words("cc-about"),
+      verdict: words("cc-verdict-line", { tag: "p" }),
+      sum: words("cc-sum"),
+      bar: resetBar(
+        filling("Impulse", (r, c, n) => Number(r === 2 && c === 2 + n)),
+        filling("Random digits", () => Math.floor(10 * Math.random())),
+      ),
+    },
+    stage,
+    compute,
+    judge,
+    show,
+  }),
+};

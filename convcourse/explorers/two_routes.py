@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    Numbers,
-    checkbox,
-    delegated,
-    dropdown,
-    number_lists,
-    slider,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Choice, Flag, Given, Plane, Whole
 from convcourse.operators.kernels import box, sobel
 from convcourse.operators.ops import correlate2d
 
@@ -179,77 +173,17 @@ QUESTIONS = {
 }
 
 
-class TwoRoutesView(ExplorerView):
-    """Draws a `TwoRoutes` and holds its state."""
-
-    _esm = module_text("two_routes")
-    _css = style_text("two_routes")
-
-    test = traitlets.Enum(list(PUZZLES)).tag(sync=True, state=True)
-    offered = traitlets.List().tag(sync=True, state=True)
-    operator = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    input = Numbers(SIZE, SIZE).tag(sync=True, state=True)
-    second = Numbers(SIZE, SIZE).tag(sync=True, state=True)
-    down = traitlets.Int(0, min=-2, max=2).tag(sync=True, state=True)
-    right = traitlets.Int(1, min=-2, max=2).tag(sync=True, state=True)
-    a = traitlets.Int(1, min=-3, max=3).tag(sync=True, state=True)
-    b = traitlets.Int(1, min=-3, max=3).tag(sync=True, state=True)
-    shaded = traitlets.Bool(False).tag(sync=True, state=True)
-    verdict = traitlets.Bool(False).tag(sync=True, state=True)
-
-    @traitlets.validate("input", "second")
-    def _five_by_five(self, proposal):
-        rows, columns = len(proposal.value), len(proposal.value[0])
-        if (rows, columns) != (SIZE, SIZE):
-            raise ValueError(
-                f"{proposal.trait.name} is {rows}×{columns}, expected {SIZE}×{SIZE}; cut or pad it"
-            )
-        return proposal.value
-
-    @traitlets.validate("operator")
-    def _is_offered(self, proposal):
-        if proposal.value >= len(self.offered):
-            raise traitlets.TraitError(
-                f"operator is {proposal.value}, expected 0 to {len(self.offered) - 1}"
-            )
-        return proposal.value
-
-
-class TwoRoutes(Explorer):
+class TwoRoutes(
+    DeclaredExplorer,
+    question=lambda explorer: QUESTIONS[explorer.test],
+    puzzles=lambda explorer: PUZZLES[explorer.test],
+):
     """Two routes to one result: operate and then shift or mix, or the other way round.
 
     With ``test="shift"`` the routes agree for every input and shift if and only if the operator
     is shift-equivariant; with ``test="mix"``, which weighs and adds two inputs, if and only if it
     is linear. A shifted picture wraps round: what leaves at one edge comes in at the other.
     The operators with a kernel correlate; they do not flip it.
-
-    Parameters
-    ----------
-    test : {"shift", "mix"}
-    operator : str
-        One of `OPERATORS`: "blur", "sobel", "blur_zeros", "stride", "mirror", "lamp", "median",
-        "gamma", "brighten", "clip", "sort_rows".
-    input, second : array_like of shape (5, 5), optional
-        The picture; and the one to mix it with.
-    down, right : int
-        The shift, −2 to 2 cells each.
-    a, b : int
-        The weights of the mix, −3 to 3.
-    shaded : bool
-        Colour the cells by their values.
-    verdict : bool
-        Show what many tries say about the operator.
-    question : str, optional
-        The title.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `operator` is unknown or an input is no 5×5 array of finite numbers.
-    traitlets.TraitError
-        If another argument is out of range.
 
     Examples
     --------
@@ -259,87 +193,64 @@ class TwoRoutes(Explorer):
     False
     """
 
-    def __init__(
-        self,
-        test="shift",
-        operator="blur",
-        *,
-        input=DIGITS,
-        second=STRIPE,
-        down=0,
-        right=1,
-        a=1,
-        b=1,
-        shaded=False,
-        verdict=False,
-        question=None,
-        puzzles=True,
-    ):
-        self.view = view = TwoRoutesView(
-            test=test,
-            offered=[{"name": n, "label": o.label, "words": o.words} for n, o in OPERATORS.items()],
-            input=number_lists(input, "input", most_rows=SIZE, most_columns=SIZE),
-            second=number_lists(second, "second", most_rows=SIZE, most_columns=SIZE),
-            down=down,
-            right=right,
-            a=a,
-            b=b,
-            shaded=shaded,
-            verdict=verdict,
-        )
-        self.operator = operator
-        labels = [operator.label for operator in OPERATORS.values()]
-        moved = {"shift": {"down": "Down", "right": "Right"}, "mix": {"a": "a", "b": "b"}}[test]
-        controls = [
-            dropdown(view, "operator", labels, "Operator"),
-            *(slider(view, trait, name) for trait, name in moved.items()),
-            checkbox(view, "verdict", "Show the verdict"),
-            checkbox(view, "shaded", "Shade the cells"),
-        ]
-        super().__init__(
-            question or QUESTIONS[test], view, controls, PUZZLES[test] if puzzles else []
-        )
+    test = Given(
+        "shift",
+        "What the routes try; make a new explorer for the other.",
+        '{"shift", "mix"}',
+        Literal["shift", "mix"],
+        positional=True,
+    )
+    operator = Choice(
+        {name: operator.label for name, operator in OPERATORS.items()},
+        "The operator that is tested.",
+        "Operator",
+        positional=True,
+    )
+    input = Plane((SIZE, SIZE), DIGITS, "The picture.", "(5, 5)")
+    second = Plane((SIZE, SIZE), STRIPE, "The picture that is mixed with the first.", "(5, 5)")
+    down = Whole(0, -2, 2, "Cells by which the picture moves down: {range}.", "Down")
+    right = Whole(1, -2, 2, "Cells by which the picture moves right: {range}.", "Right")
+    a = Whole(1, -3, 3, "The weight of the first input: {range}.", "a")
+    b = Whole(1, -3, 3, "The weight of the second input: {range}.", "b")
+    verdict = Flag(
+        False, "Whether to show what many tries say about the operator.", "Show the verdict"
+    )
+    shaded = Flag(False, "Whether the cells are coloured by their values.", "Shade the cells")
 
-    down = delegated("down", "Cells by which the picture moves down: −2 to 2.")
-    right = delegated("right", "Cells by which the picture moves right: −2 to 2.")
-    a = delegated("a", "The weight of the first input: −3 to 3.")
-    b = delegated("b", "The weight of the second input: −3 to 3.")
-    shaded = delegated("shaded", "Whether the cells are coloured by their values.")
-    verdict = delegated("verdict", "Whether to show what many tries say about the operator.")
+    class View(ExplorerView):
+        """Draws a `TwoRoutes`."""
 
-    @property
+        _esm = module_text("two_routes")
+        _css = style_text("two_routes")
+
+        test = traitlets.Enum(list(PUZZLES)).tag(sync=True, state=True)
+        offered = traitlets.List().tag(sync=True, state=True)
+
+        @traitlets.validate("input", "second")
+        def _five_by_five(self, proposal):
+            rows, columns = len(proposal.value), len(proposal.value[0])
+            if (rows, columns) != (SIZE, SIZE):
+                raise ValueError(
+                    f"{proposal.trait.name} is {rows}×{columns}, expected {SIZE}×{SIZE}; cut or "
+                    "pad it"
+                )
+            return proposal.value
+
+    def _brought(self, told):
+        return {
+            "test": told["test"],
+            "offered": [
+                {"name": name, "label": operator.label, "words": operator.words}
+                for name, operator in OPERATORS.items()
+            ],
+        }
+
+    @test.getter
     def test(self):
-        """What the routes try: "shift" or "mix"; make a new `TwoRoutes` for the other."""
         return self.view.test
 
-    @property
-    def operator(self):
-        """The name of the operator, one of `OPERATORS`."""
-        return _NAMES[self.view.operator]
-
-    @operator.setter
-    def operator(self, name):
-        if name not in OPERATORS:
-            raise ValueError(f"operator is {name!r}, expected one of {_NAMES}")
-        self.view.operator = _NAMES.index(name)
-
-    @property
-    def input(self):
-        """The picture, (5, 5)."""
-        return np.array(self.view.input, float)
-
-    @input.setter
-    def input(self, values):
-        self.view.input = values
-
-    @property
-    def second(self):
-        """The picture that is mixed with the first, (5, 5)."""
-        return np.array(self.view.second, float)
-
-    @second.setter
-    def second(self, values):
-        self.view.second = values
+    def _offers(self, name):
+        return name not in {"shift": ("a", "b"), "mix": ("down", "right")}[self.test]
 
     @property
     def routes(self):

@@ -1,12 +1,46 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
-import { broken, explorer, stepBar } from "./parts/frame.js";
-import { agrees, formatNumber, formatWeight, make, numberGrid, sumLine } from "./parts/ui.js";
-import { correlate3d, indexOf, placeOf, toVolume, volumeSize, windowTaps3d } from "./parts/volume.js";
+import { arrowMove } from "./parts/board.js";
+import { cubeDrawing, cubeScale } from "./parts/cubes.js";
+import { editing } from "./parts/editing.js";
+import { button, make, node, nodes } from "./parts/elements.js";
+import { sumOfTaps } from "./parts/engine.js";
+import { arrow, classes, gridFigure, steps, words } from "./parts/figure.js";
+import { resultPart, sumParts } from "./parts/lines.js";
+import { numberGrid } from "./parts/number_grid.js";
+import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
+import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
+import { sameArray } from "./parts/store.js";
+import { clip, drawingId, svg } from "./parts/svg.js";
+import {
+  correlate3d,
+  indexOf,
+  paddedShape,
+  placeOf,
+  planeOf,
+  toVolume,
+  volumeSize,
+  windowTaps3d,
+} from "./parts/volume.js";
 
-const KEYS = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, 5], ArrowDown: [0, -5] };
+/** @typedef {import("./parts/volume.js").Volume} Volume */
+/** @typedef {import("./parts/volume.js").Tap3d} Tap3d */
+/**
+ * @typedef {object} State
+ * @property {number[][][]} input @property {number[][][]} kernel @property {number} layer_index 0 Conv3d, 1 Conv2d
+ * @property {number} padding @property {number} stride @property {number} position
+ * @property {number} turn @property {number} tilt @property {boolean} pull
+ */
+/**
+ * @typedef {object} Focus what is looked at
+ * @property {number[] | null} at the output at work; null where no window fits
+ * @property {(i: number) => boolean} known which outputs are known by now
+ * @property {Tap3d[][]} slices the products of its window, slice by slice
+ * @property {Tap3d} [lit] the one that the pointer singles out
+ */
+
 const DEGREES_PER_PIXEL = 0.6;
-const HALF = 0.41; // of a voxel's side, so that gaps let one see inside
-const PULLED = 2.2; // from one slice to the next, when they are pulled apart
+const DEGREES_PER_KEY = 5;
+const NO_WINDOW = "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
 
 export const shapeText = (shape) => shape.join("×");
 
@@ -17,6 +51,7 @@ export function optionsOf({ layer_index: layer, padding, stride }) {
     : { padding: [padding, padding, padding], stride: [stride, stride, stride] };
 }
 
+/** @param {State} state */
 export function compute(state) {
   return correlate3d(toVolume(state.input), toVolume(state.kernel), optionsOf(state));
 }
@@ -24,6 +59,7 @@ export function compute(state) {
 /**
  * A kernel is as deep as its layer needs: as many slices as there are channels, or three at most. The memory holds its
  * `depth` as a volume while it is a stack, and the `stack` while it is a volume: what was made deeper or cut comes back.
+ * @param {Partial<State>} changes @param {State} state @param {{depth?: number, stack?: number[][][]}} [memory]
  */
 export function reconcile(changes, state, memory = {}) {
   const { layer_index: layer, input, kernel } = { ...state, ...changes };
@@ -39,18 +75,16 @@ export function reconcile(changes, state, memory = {}) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, { data, shape }, puzzle) {
-  const open = (words) => ({ solved: false, words });
-  if (broken(state, puzzle)) return open(broken(state, puzzle));
-  const target = puzzle.goal.output && toVolume(puzzle.goal.output);
-  const wanted = puzzle.goal.shape ?? target.shape;
-  if (shape.join() !== wanted.join()) return open(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
-  if (!target) return { solved: true, words: `Solved: ${shapeText(wanted)}.` };
-  const right = target.data.filter((value, i) => agrees(value, data[i])).length;
+export const judge = judging((_state, { data, shape }, { goal }) => {
+  const target = goal.output && toVolume(goal.output);
+  const wanted = goal.shape ?? target.shape;
+  if (!sameArray(shape, wanted)) return unsolved(`The output is ${shapeText(shape)}, the goal ${shapeText(wanted)}.`);
+  if (!target) return solved(`${shapeText(wanted)}.`);
+  const right = countRight(target.data, data);
   return right === data.length
-    ? { solved: true, words: `Solved: all ${right} outputs agree.` }
-    : open(`${right} of ${data.length} outputs agree.`);
-}
+    ? solved(`all ${right} outputs agree.`)
+    : unsolved(`${right} of ${data.length} outputs agree.`);
+});
 
 /** The shapes that the state gives to each of the two layers, named as torch names them. */
 export function layerShapes({ input, kernel, padding, stride }) {
@@ -60,523 +94,335 @@ export function layerShapes({ input, kernel, padding, stride }) {
   const size = (layer_index, deep) =>
     volumeSize(shape, [deep, rows, cols], optionsOf({ layer_index, padding, stride }));
   const [, ...plane] = size(1, shape[0]);
-  const tuple = (numbers) => `(${numbers.join(", ")})`;
+  const card = (name, slides, deep, axes, ...sizes) => ({
+    name,
+    slides,
+    weights: deep * rows * cols,
+    lines: ["input", "kernel", "output"].map((part, i) => [part, axes[i], `(${sizes[i].join(", ")})`]),
+  });
+  const axes3d = ["(N, C, D, H, W)", "(C_out, C, kD, kH, kW)", "(N, C_out, D, H, W)"];
+  const axes2d = ["(N, C, H, W)", "(C_out, C, kH, kW)", "(N, C_out, H, W)"];
+  const [kernel3d, kernel2d] = [shallow, shape[0]].map((deep) => [deep, rows, cols]);
+  const [made3d, made2d] = [
+    [1, 1, ...size(0, shallow)],
+    [1, 1, ...plane],
+  ];
   return [
-    {
-      name: "Conv3d",
-      slides: "slides along D, H and W",
-      weights: shallow * rows * cols,
-      lines: [
-        ["input", "(N, C, D, H, W)", tuple([1, 1, ...shape])],
-        ["kernel", "(C_out, C, kD, kH, kW)", tuple([1, 1, shallow, rows, cols])],
-        ["output", "(N, C_out, D, H, W)", tuple([1, 1, ...size(0, shallow)])],
-      ],
-    },
-    {
-      name: "Conv2d",
-      slides: "slides along H and W",
-      weights: shape[0] * rows * cols,
-      lines: [
-        ["input", "(N, C, H, W)", tuple([1, ...shape])],
-        ["kernel", "(C_out, C, kH, kW)", tuple([1, shape[0], rows, cols])],
-        ["output", "(N, C_out, H, W)", tuple([1, 1, ...plane])],
-      ],
-    },
+    card("Conv3d", "slides along D, H and W", shallow, axes3d, [1, 1, ...shape], [1, 1, ...kernel3d], made3d),
+    card("Conv2d", "slides along H and W", shape[0], axes2d, [1, ...shape], [1, ...kernel2d], made2d),
   ];
 }
 
-/** What a turn and a tilt make of (z, y, x): [across, down, away]. Depth goes away from the eye at first. */
-export function projector({ turn, tilt }) {
-  const [a, b] = [turn, tilt].map((degrees) => (degrees * Math.PI) / 180);
-  return ([z, y, x]) => {
-    const back = z * Math.cos(a) - x * Math.sin(a);
-    return [
-      x * Math.cos(a) + z * Math.sin(a),
-      y * Math.cos(b) - back * Math.sin(b),
-      back * Math.cos(b) + y * Math.sin(b),
-    ];
+/** What is looked at: the output pointed at, else the one at the position. @returns {Focus} */
+function focusOf(state, { data, shape }, pointed, puzzle) {
+  if (!data.length) return { at: null, known: () => false, slices: [] };
+  const { part, at: place } = pointed ?? {};
+  const valid = part === "output" && place.every((n, axis) => n < shape[axis]);
+  const at = valid ? place : placeOf(shape, state.position);
+  const here = indexOf(shape, at);
+  const taps = windowTaps3d(toVolume(state.input), toVolume(state.kernel), at, optionsOf(state));
+  const isLit = (tap) => sameArray([tap.slice, tap.kernelRow, tap.kernelCol], place);
+  return {
+    at,
+    known: (i) => !!puzzle || i <= state.position || i === here,
+    slices: state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d)),
+    lit: part === "tap" ? taps.find(isLit) : undefined,
   };
 }
 
-/** How long a box is along each axis when it is drawn: slices may be pulled apart. */
-const drawnSize = ([depth, rows, cols], pull) => [(depth - 1) * (pull ? PULLED : 1) + 1, rows, cols];
-
-/** Pixels per voxel, so that three cubes, however they are turned, fit into a width: beside each other, or in two rows. */
-export function cubeScale(width, shapes, pull) {
-  const spans = shapes.map((shape) => Math.hypot(...drawnSize(shape, pull)));
-  const [input, kernel, output] = spans;
-  const beside = (width - 90) / (input + kernel + output);
-  const wide = width >= 520;
+/** The three cubes with their captions, drawn for a width; `id` tells the patterns of two views apart. */
+function showCubes(state, result, { at, known }, { width, id }) {
+  const [input, kernel] = [state.input, state.kernel].map(toVolume);
+  const { padding, stride } = optionsOf(state);
+  const padded = paddedShape(input.shape, padding);
+  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull);
+  const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
+  const inside = (n, axis) => {
+    const reach = n + padding[axis] - window.start[axis];
+    return reach >= 0 && reach < kernel.shape[axis];
+  };
+  const here = at ? indexOf(result.shape, at) : -1;
+  const lookOf = (strong) => (strong ? "strong" : "faint");
+  const draw = (volume, part, how) => cubeDrawing(volume, state, { scale, id: id + part, ...how });
+  const size = shapeText(input.shape);
   return {
     wide,
-    spans,
-    scale: Math.min(28, wide ? beside : Math.min((width - 8) / input, (width - 40) / (kernel + output))),
+    drawings: [
+      draw(input, "i", {
+        padding,
+        window,
+        axes: [state.layer_index ? "C" : "D", "H", "W"],
+        look: (place) => lookOf(!!at && place.every(inside)),
+      }),
+      draw(kernel, "k", { look: () => "strong" }),
+      at
+        ? draw(result, "o", {
+            window: { start: at, size: [1, 1, 1] },
+            look: (_, i) => (known(i) ? lookOf(i === here) : "later"),
+          })
+        : svg(20, 20, "", -10, -10),
+    ],
+    captions: [
+      sameArray(padded, input.shape) ? size : `${size}, padded to ${shapeText(padded)}`,
+      shapeText(kernel.shape),
+      shapeText(result.shape),
+    ],
+    label:
+      "Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by " +
+      `${formatNumber(state.turn)}°, tilted by ${formatNumber(state.tilt)}°`,
   };
 }
 
-const round = (value) => Math.round(value * 10) / 10;
-const path = (points, close = "Z") => `M${points.map((p) => `${round(p[0])} ${round(p[1])}`).join("L")}${close}`;
+/** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
+function sliceName({ layer_index: layer, input }, taps) {
+  const [at] = taps[0].from;
+  return at < 0 || at >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${at}`;
+}
 
-/** Geometry of one cube in the middle of its drawing: where a place between voxels comes to lie, in pixels. */
-function scene(shape, { turn, tilt, pull }, scale, shift = [0, 0, 0]) {
-  const project = projector({ turn, tilt });
-  const size = drawnSize(shape, pull);
-  const step = pull ? PULLED : 1;
-  // Slice z keeps its thickness of 1 wherever it is pulled to.
-  const depthOf = (z) =>
-    Number.isInteger(z) && z > 0 ? (z - 1) * step + 1 : Math.floor(z) * step + (z - Math.floor(z));
-  const corner = ([z, y, x], startsAt = false) => {
-    const depth = startsAt ? z * step : depthOf(z);
-    return project([depth - size[0] / 2, y - size[1] / 2, x - size[2] / 2]).map((v) => v * scale);
+/** One slice of the window, and the slice of the kernel that lies on it. */
+function showPair(state, d, taps, lit, puzzle) {
+  const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
+  const tapAt = (r, c) => taps[r * cols + c];
+  const isLit = (r, c) => tapAt(r, c) === lit;
+  return {
+    from: (r, c) => tapAt(r, c).from,
+    window: {
+      name: sliceName(state, taps),
+      rows,
+      cols,
+      values: taps.map((tap) => tap.value),
+      fixed: (r, c) => tapAt(r, c).padded || !!puzzle?.keep.input,
+      classes: (r, c) => classes({ "cc-padding": tapAt(r, c).padded, "cc-lit": isLit(r, c) }),
+    },
+    kernel: {
+      ...{ name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat() },
+      classes: (r, c) => classes({ "cc-lit": isLit(r, c) }),
+    },
+    adds: formatNumber(sumOfTaps(taps)),
   };
-  const voxel = ([z, y, x]) =>
-    project([z * step + 0.5 - size[0] / 2, y + 0.5 - size[1] / 2, x + 0.5 - size[2] / 2]).map((v) => v * scale);
-  const faces = [0, 1, 2].flatMap((axis) => {
-    const normal = [0, 1, 2].map((other) => Number(other === axis));
-    const away = project(normal)[2];
-    if (Math.abs(away) < 1e-6) return [];
-    const sign = away < 0 ? 1 : -1;
-    const others = [0, 1, 2].filter((other) => other !== axis);
-    const corners = [
-      [-1, -1],
-      [-1, 1],
-      [1, 1],
-      [1, -1],
-    ].map(([u, v]) => {
-      const at = [0, 0, 0];
-      [at[axis], at[others[0]], at[others[1]]] = [sign, u, v];
-      return project(at.map((n) => n * HALF)).map((n) => n * scale);
-    });
-    return [{ axis, corners }];
-  });
-  return { corner, voxel, faces, shift };
 }
 
-/** Eight corners of the box from `start`, `size` voxels long, and the one that is hidden behind it. */
-function boxEdges({ corner }, start, size) {
-  const corners = Array.from({ length: 8 }, (_, i) => {
-    const far = [(i >> 2) & 1, (i >> 1) & 1, i & 1];
-    const at = far.map((f, axis) => start[axis] + f * size[axis]);
-    return corner(at, !far[0]);
-  });
-  const away = corners.map((p) => p[2]);
-  const hidden = away.indexOf(Math.max(...away));
-  const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) =>
-    [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]),
+/** Slice `d` of a volume as a grid of numbers. */
+function sliceLook(volume, d) {
+  const { rows, cols, data } = planeOf(volume, d);
+  return { name: `Slice ${d}`, rows, cols, values: data };
+}
+
+/** Slice `d` of the output; what is not known yet is empty, and what agrees with the target is right. */
+function showOutput(state, result, d, { at, known }, target) {
+  const index = (r, c) => indexOf(result.shape, [d, r, c]);
+  const here = indexOf(result.shape, at);
+  const fits = !!target && sameArray(target.shape, result.shape);
+  const right = (i) => fits && agrees(target.data[i], result.data[i]);
+  const named = (i) => classes({ "cc-later": !known(i), "cc-lit": i === here, "cc-right": i !== here && right(i) });
+  return {
+    ...sliceLook(result, d),
+    ...(state.layer_index && { name: "Map" }), // a Conv2d makes one map, and no slices
+    hidden: (r, c) => !known(index(r, c)),
+    classes: (r, c) => named(index(r, c)),
+  };
+}
+
+/** The sum of each slice's products, and the sum of these. @param {State} state @param {Focus} focus */
+function sumLines(state, { slices, lit }, total) {
+  const line = (name, parts) => node("div", {}, node("span", { class: "cc-v-of" }, name), node("span", {}, ...parts));
+  const partial = (text) => node("strong", { class: "cc-v-partial" }, text);
+  const sums = slices.map(sumOfTaps);
+  const lines = slices.map((taps, d) =>
+    line(sliceName(state, taps), [...sumParts(taps, sums[d], lit).slice(0, -1), partial(formatNumber(sums[d]))]),
   );
-  const draw = (some) => some.map(([i, j]) => path([corners[i], corners[j]], "")).join("");
-  const behind = ([i, j]) => i === hidden || j === hidden;
-  const faces = [1, 2, 4].map((bit) => {
-    const [u, v] = [1, 2, 4].filter((other) => other !== bit);
-    return path([hidden, hidden ^ u, hidden ^ u ^ v, hidden ^ v].map((i) => corners[i]));
-  });
-  return { seen: draw(edges.filter((e) => !behind(e))), unseen: draw(edges.filter(behind)), back: faces.join("") };
+  const signed = sums.map((n) => partial(n < 0 ? `(${formatNumber(n)})` : formatNumber(n)));
+  const together = signed.flatMap((part, d) => (d ? [" + ", part] : [part]));
+  return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
 }
 
-const box = (name, { seen, unseen }) =>
-  `<path class="${name} cc-v-unseen" d="${unseen}"/><path class="${name}" d="${seen}"/>`;
-
-/** The voxels of a volume, the farthest first; `look(place, i)` says how each is drawn, or null for not at all. */
-function voxels({ voxel, faces, shift }, { data, shape }, look) {
-  const largest = Math.max(...Array.from(data, Math.abs).filter(Number.isFinite), 1e-12);
-  const drawn = Array.from(data, (value, i) => {
-    const place = placeOf(shape, i);
-    const how = look(place, i);
-    return how && { at: voxel(place.map((n, axis) => n + shift[axis])), value, how };
-  })
-    .filter(Boolean)
-    .sort((p, q) => q.at[2] - p.at[2]);
-  return drawn
-    .map(({ at, value, how }) => {
-      const strength = Math.min(1, Math.abs(value) / largest);
-      const [least, most] = how.strong ? [0.3, 0.95] : [0.03, 0.42];
-      const shapes = faces.map(
-        ({ axis, corners }) =>
-          `<path class="cc-v-face${axis}" d="${path(corners.map((c) => [c[0] + at[0], c[1] + at[1]]))}"/>`,
-      );
-      const names = [
-        "cc-v-voxel",
-        how.name,
-        value < 0 && how.name !== "cc-v-later" ? "cc-v-negative" : "",
-        how.strong ? "cc-v-strong" : "",
-      ];
-      return `<g class="${names.filter(Boolean).join(" ")}" fill-opacity="${round(100 * (least + (most - least) * strength)) / 100}">${shapes.join("")}</g>`;
-    })
-    .join("");
-}
-
-/** Three short arrows that say which way depth (or channels), rows and columns go. */
-function compass(state, radius) {
-  const project = projector(state);
-  const arrows = [state.layer_index ? "C" : "D", "H", "W"].map((name, axis) => {
-    const [x, y] = project([0, 1, 2].map((other) => 22 * Number(other === axis)));
-    return `<path class="cc-v-axis" d="M0 0L${round(x)} ${round(y)}"/><text x="${round(x * 1.45)}" y="${round(y * 1.45 + 4)}">${name}</text>`;
-  });
-  return `<g class="cc-v-compass" transform="translate(${round(-radius + 30)} ${round(radius - 24)})">${arrows.join("")}</g>`;
-}
-
-const svg = (side, inner, id) => `<svg width="${round(side)}" height="${round(side)}" aria-hidden="true"
-  viewBox="${round(-side / 2)} ${round(-side / 2)} ${round(side)} ${round(side)}"><defs><pattern id="${id}" width="7" height="7"
-  patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="cc-v-hatch" d="M0 0V7"/></pattern></defs>${inner}</svg>`;
-
-function inputDrawing(state, { at, shape }, scale, id) {
-  const input = toVolume(state.input);
-  const { padding, stride } = optionsOf(state);
-  const padded = input.shape.map((n, axis) => n + 2 * padding[axis]);
-  const kernel = toVolume(state.kernel).shape;
-  const space = scene(padded, state, scale, padding);
-  const start = at && at.map((n, axis) => n * stride[axis]);
-  const inside = (place) =>
-    !!at &&
-    place.every((n, axis) => n + padding[axis] >= start[axis] && n + padding[axis] < start[axis] + kernel[axis]);
-  const outer = boxEdges(space, [0, 0, 0], padded);
-  const around = state.padding ? `<path fill="url(#${id})" d="${outer.back}"/>${box("cc-v-padding", outer)}` : "";
-  const side = Math.hypot(...drawnSize(padded, state.pull)) * scale;
-  return svg(
-    side,
-    around +
-      box("cc-v-frame", boxEdges(space, padding, input.shape)) +
-      voxels(space, input, (place) => ({ name: "", strong: inside(place) })) +
-      (at ? box("cc-v-window", boxEdges(space, start, kernel)) : "") +
-      compass(state, side / 2),
-    id,
+/** The shapes of a layer, as a card. */
+function cardNode({ name, slides, weights, lines }, active) {
+  const heading = node("div", {}, node("strong", {}, name), active ? " (shown above) " : " ", slides);
+  const shapes = lines.map(([part, axes, numbers]) =>
+    node("div", {}, [part === "kernel" ? "weight" : part, part], ` ${axes} = `, node("strong", {}, numbers)),
   );
+  const props = { class: "cc-v-card", "data-active": String(active) };
+  return node("div", props, heading, ...shapes, node("div", {}, `${weights} weights`));
 }
 
-function kernelDrawing(state, scale, id) {
-  const kernel = toVolume(state.kernel);
-  const space = scene(kernel.shape, state, scale);
-  return svg(
-    Math.hypot(...drawnSize(kernel.shape, state.pull)) * scale,
-    box("cc-v-frame", boxEdges(space, [0, 0, 0], kernel.shape)) +
-      voxels(space, kernel, () => ({ name: "", strong: true })),
-    id,
-  );
+/** What is to be seen. @param {State} state @param {Volume} result */
+export function show(state, result, { pointed, puzzle, width, data: { id, compare } }) {
+  const focus = focusOf(state, result, pointed, puzzle);
+  const { at, slices, lit } = focus;
+  const target = puzzle?.goal.output ? toVolume(puzzle.goal.output) : null;
+  const title = `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`;
+  const planes = (volume, of) => Array.from({ length: volume.shape[0] }, (_, d) => of(d));
+  const value = at && result.data[indexOf(result.shape, at)];
+  const place = at && `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]}`;
+  return {
+    px: { cell: 28 },
+    parts: {
+      cubes: showCubes(state, result, focus, { width: Math.max(240, width - 4), id }),
+      pairs: at && { title, items: slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)) },
+      outputs: at && { items: planes(result, (d) => showOutput(state, result, d, focus, target)) },
+      targets: target && { items: planes(target, (d) => sliceLook(target, d)) },
+      bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
+      sum: at ? sumLines(state, focus, value) : NO_WINDOW,
+      cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
+    },
+    say: at ? `${place} is ${formatNumber(value)}.` : NO_WINDOW,
+  };
 }
 
-function outputDrawing(state, result, { at, shown }, scale, id) {
-  const space = scene(result.shape, state, scale);
-  const here = at ? indexOf(result.shape, at) : -1;
-  const side = Math.hypot(...drawnSize(result.shape, state.pull)) * scale;
-  if (!at) return svg(20, "", id);
-  return svg(
-    side,
-    box("cc-v-frame", boxEdges(space, [0, 0, 0], result.shape)) +
-      voxels(space, result, (_, i) => (shown(i) ? { name: "", strong: i === here } : { name: "cc-v-later" })) +
-      box("cc-v-window", boxEdges(space, at, [1, 1, 1])),
-    id,
-  );
-}
-
-/** The three cubes: drag or arrow keys turn them all. */
-function cubes(ui) {
+/** Let a drag and the arrow keys turn what is drawn in an element. */
+function turnable(ui, el) {
   const { signal, model } = ui;
-  const id = `cc-v${Math.random().toString(36).slice(2)}`;
-  const cube = (part, name) => {
-    const inner = make("div", { class: "cc-v-cube" });
-    const caption = make("div", { class: "cc-size" });
-    return {
-      inner,
-      caption,
-      el: make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, name), inner, caption]),
-    };
-  };
-  const [input, kernel, output] = [
-    ["input", "Input"],
-    ["kernel", "Kernel"],
-    ["output", "Output"],
-  ].map((one) => cube(...one));
-  const arrow = () => make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  const turnable = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
-  const el = make("div", { class: "cc-v-cubes", ...turnable }, [input.el, arrow(), kernel.el, arrow(), output.el]);
-
-  const clip = (value) => Math.max(-90, Math.min(90, Math.round(value / 5) * 5));
-  const turnTo = (turn, tilt) => {
-    const [a, b] = [clip(turn), clip(tilt)];
-    if (a !== model.get("turn") || b !== model.get("tilt")) ui.set({ turn: a, tilt: b });
+  const listen = (name, act) => el.addEventListener(name, act, { signal });
+  const view = () => [model.get("turn"), model.get("tilt")];
+  const whole = (degrees) => clip(Math.round(degrees / 5) * 5, -90, 90);
+  const turnTo = (...angles) => {
+    const [turn, tilt] = angles.map(whole);
+    if (!sameArray([turn, tilt], view())) ui.set({ turn, tilt });
   };
   let from = null;
-  const listen = (name, act) => el.addEventListener(name, act, { signal });
   listen("pointerdown", (event) => {
     if (event.button !== 0) return;
-    from = { x: event.clientX, y: event.clientY, turn: model.get("turn"), tilt: model.get("tilt") };
+    from = { x: event.clientX, y: event.clientY, view: view() };
     el.setPointerCapture(event.pointerId);
   });
   listen("pointermove", (event) => {
     if (!from) return;
     const [across, down] = [event.clientX - from.x, event.clientY - from.y].map((px) => px * DEGREES_PER_PIXEL);
-    turnTo(from.turn - across, from.tilt + down);
+    turnTo(from.view[0] - across, from.view[1] + down);
   });
   for (const name of ["pointerup", "pointercancel"]) listen(name, () => (from = null));
   listen("keydown", (event) => {
-    const step = KEYS[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    const move = arrowMove(event);
+    if (!move) return;
     event.preventDefault();
-    turnTo(model.get("turn") + step[0], model.get("tilt") + step[1]);
+    const [turn, tilt] = view();
+    turnTo(turn + move[1] * DEGREES_PER_KEY, tilt - move[0] * DEGREES_PER_KEY);
   });
+}
 
-  function update(state, result, focus, width) {
-    const inputShape = toVolume(state.input).shape;
-    const padded = inputShape.map((n, axis) => n + 2 * optionsOf(state).padding[axis]);
-    const kernelShape = toVolume(state.kernel).shape;
-    const { scale, wide } = cubeScale(width, [padded, kernelShape, focus.at ? result.shape : [1, 1, 1]], state.pull);
+/** The three cubes, which turn together. */
+function cubes(ui) {
+  const boards = ["input", "kernel", "output"].map((part) => {
+    const inner = make("div", { class: "cc-v-cube" });
+    const caption = make("div", { class: "cc-size" });
+    const name = make("div", { class: "cc-name" }, part[0].toUpperCase() + part.slice(1));
+    return { inner, caption, el: make("div", { class: `cc-grid cc-${part}` }, [name, inner, caption]) };
+  });
+  const props = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
+  const between = boards.flatMap(({ el }, i) => (i ? [...nodes([arrow()]), el] : [el]));
+  const el = make("div", { class: "cc-v-cubes", ...props }, between);
+  turnable(ui, el);
+  function update({ wide, drawings, captions, label }) {
     el.dataset.wide = wide;
-    input.inner.innerHTML = inputDrawing(state, focus, scale, `${id}i`);
-    kernel.inner.innerHTML = kernelDrawing(state, scale, `${id}k`);
-    output.inner.innerHTML = outputDrawing(state, result, focus, scale, `${id}o`);
-    const changed = padded.join() !== inputShape.join();
-    input.caption.textContent = shapeText(inputShape) + (changed ? `, padded to ${shapeText(padded)}` : "");
-    kernel.caption.textContent = shapeText(kernelShape);
-    output.caption.textContent = shapeText(result.shape);
-    el.setAttribute(
-      "aria-label",
-      `Three cubes: input, kernel, output. Arrow keys turn and tilt them; turned by ${formatNumber(
-        state.turn,
-      )}°, tilted by ${formatNumber(state.tilt)}°`,
-    );
+    for (const [i, { inner, caption }] of boards.entries()) {
+      inner.innerHTML = drawings[i];
+      caption.textContent = captions[i];
+    }
+    el.setAttribute("aria-label", label);
   }
   return { el, update };
 }
 
-/** What a slice of the window is called, wherever it is spoken of: a slice or channel of the input, or padding. */
-function sliceName({ layer_index: layer, input }, [{ from }]) {
-  return from[0] < 0 || from[0] >= input.length ? "Padding" : `${layer ? "Channel" : "Slice"} ${from[0]}`;
+/** A titled row of as many items as are shown; `create(ui, d)` makes one. */
+const row = (words, create) => (ui) => {
+  const heading = make("div", { class: "cc-v-title" }, words);
+  const line = make("div", { class: "cc-v-row" });
+  const made = [];
+  function update({ title = words, items }) {
+    heading.textContent = title;
+    while (made.length < items.length) made.push(create(ui, made.length));
+    const some = made.slice(0, items.length);
+    if (line.childElementCount !== some.length) line.replaceChildren(...some.map((item) => item.el));
+    for (const [d, item] of some.entries()) item.update(items[d]);
+  }
+  return { el: make("div", { class: "cc-v-part" }, [heading, line]), update };
+};
+
+/** A grid of numbers whose name changes with what it shows. */
+function namedGrid(options) {
+  const { el, update } = numberGrid(options);
+  const show = ({ name, ...look }) => {
+    el.firstChild.textContent = name;
+    update({ size: "", ...look });
+  };
+  return { el, update: show };
 }
 
 /** One slice of the window beside the slice of the kernel that lies on it. */
-function slicePair(ui, d, onReject) {
-  const { signal } = ui;
-  const edit = (name, [z, r, c], value) => {
-    const next = structuredClone(ui.state()[name]);
-    next[z][r][c] = value;
-    ui.set({ [name]: next });
-  };
-  let taps = [];
-  const tapAt = (r, c) => taps.find((tap) => tap.kernelRow === r && tap.kernelCol === c);
-  const point = (at) => ui.point("tap")(at && [d, ...at]);
-  const window = numberGrid({
+function slicePair(ui, d) {
+  const { onReject, put } = editing(ui);
+  const shared = { signal: ui.signal, onReject, onPoint: (at) => ui.point("tap")(at && [d, ...at]) };
+  let from = null; // where each cell of the window lies in the input
+  const window = namedGrid({
+    ...shared,
     part: "input",
     label: `Window, slice ${d}`,
-    signal,
-    onReject,
-    onPoint: point,
-    onEdit: (r, c, value) => edit("input", tapAt(r, c).from, value),
+    onEdit: (r, c, value) => put("input", from(r, c), value),
   });
-  const kernel = numberGrid({
+  const kernel = namedGrid({
+    ...shared,
     part: "kernel",
     label: `Kernel, slice ${d}`,
-    signal,
-    onReject,
     format: formatWeight,
-    onPoint: point,
-    onEdit: (r, c, value) => edit("kernel", [d, r, c], value),
+    onEdit: (r, c, value) => put("kernel", [d, r, c], value),
   });
   const adds = make("div", { class: "cc-v-adds" });
-  const el = make("div", { class: "cc-v-pair" }, [
-    make("div", { class: "cc-v-grids" }, [
-      window.el,
-      make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×"),
-      kernel.el,
-    ]),
-    adds,
-  ]);
-
-  function update(state, own, lit) {
-    taps = own;
-    const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
-    const isLit = (r, c) => (lit && lit.slice === d && lit.kernelRow === r && lit.kernelCol === c ? "cc-lit" : "");
-    window.el.firstChild.textContent = sliceName(state, own);
-    kernel.el.firstChild.textContent = `Kernel ${d}`;
-    window.update({
-      rows,
-      cols,
-      values: own.map((tap) => tap.value),
-      size: "",
-      fixed: (r, c) => own[r * cols + c].padded || !!ui.puzzle()?.keep.input,
-      classes: (r, c) => `${own[r * cols + c].padded ? "cc-padding" : ""} ${isLit(r, c)}`,
-    });
-    kernel.update({ rows, cols, values: state.kernel[d].flat(), size: "", classes: isLit });
-    const sum = own.reduce((total, tap) => total + tap.value * tap.weight, 0);
-    adds.replaceChildren("adds ", make("strong", {}, formatNumber(sum)));
+  const times = make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×");
+  const grids = make("div", { class: "cc-v-grids" }, [window.el, times, kernel.el]);
+  function update(shown) {
+    from = shown.from;
+    window.update(shown.window);
+    kernel.update(shown.kernel);
+    adds.replaceChildren("adds ", make("strong", {}, shown.adds));
   }
-  return { el, update };
+  return { el: make("div", { class: "cc-v-pair" }, [grids, adds]), update };
 }
 
-/** The output, slice by slice, as grids of numbers; those not reached yet are empty. */
-function outputSlices(ui, d) {
-  const output = numberGrid({
+/** One slice of the output: a click on a cell goes there. */
+function outputSlice(ui, d) {
+  return namedGrid({
     part: "output",
     label: `Output, slice ${d}`,
     signal: ui.signal,
     onPoint: (at) => ui.point("output")(at && [d, ...at]),
-    onPick: (r, c) => {
-      const [, rows, cols] = compute(ui.state()).shape;
-      ui.set({ position: (d * rows + r) * cols + c });
-    },
+    onPick: (r, c) => ui.set({ position: indexOf(compute(ui.state()).shape, [d, r, c]) }),
   });
-  function update(result, { at, shown }, target, isMap) {
-    const [, rows, cols] = result.shape;
-    const index = (r, c) => (d * rows + r) * cols + c;
-    const here = (r, c) => !!at && at[0] === d && at[1] === r && at[2] === c;
-    const right = (i) => target && agrees(target.data[i], result.data[i]);
-    output.el.firstChild.textContent = isMap ? "Map" : `Slice ${d}`; // a Conv2d makes one map, and no slices
-    output.update({
-      rows,
-      cols,
-      values: Array.from(result.data.slice(d * rows * cols, (d + 1) * rows * cols)),
-      size: "",
-      hidden: (r, c) => !shown(index(r, c)),
-      classes: (r, c) =>
-        [shown(index(r, c)) ? "" : "cc-later", here(r, c) ? "cc-lit" : right(index(r, c)) ? "cc-right" : ""].join(" "),
-    });
-  }
-  return { el: output.el, update };
 }
 
-function shapeCard({ name, slides, weights, lines }, active) {
-  return make("div", { class: "cc-v-card", "data-active": String(active) }, [
-    make("div", {}, [make("strong", {}, name), active ? " (shown above) " : " ", slides]),
-    ...lines.map(([part, axes, numbers]) =>
-      make("div", {}, [
-        make("span", { class: `cc-t-${part}` }, part === "kernel" ? "weight" : part),
-        ` ${axes} = `,
-        make("strong", {}, numbers),
-      ]),
-    ),
-    make("div", {}, `${weights} weights`),
-  ]);
-}
-
-function build(ui) {
-  const { signal, el, model } = ui;
-  const onReject = (text) =>
-    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as 2, −0.5 or 1/9.`);
-  const three = cubes(ui);
-  const part = (words) => {
-    const title = make("div", { class: "cc-v-title" }, words);
-    const row = make("div", { class: "cc-v-row" });
-    return { title, row, items: [], el: make("div", { class: "cc-v-part" }, [title, row]) };
+/** The step buttons, and one that brings back the cubes as they stood at first. */
+function bar(ui) {
+  const made = steps()(ui);
+  const resetView = () => {
+    const { turn, tilt, pull } = ui.model.get("initial");
+    ui.set({ turn, tilt, pull });
   };
-  const [pairs, outputs, targets] = ["", "The output", "The target"].map(part);
-  const stage = make("div", { class: "cc-stage", "data-mode": "volume" }, [three.el, pairs.el, outputs.el, targets.el]);
-  const bar = stepBar(ui);
-  const view = make(
-    "button",
-    {
-      type: "button",
-      class: "cc-button",
-      click: () => {
-        const { turn, tilt, pull } = model.get("initial");
-        ui.set({ turn, tilt, pull });
-      },
-    },
-    "Reset view",
-    signal,
-  );
-  bar.el.lastChild.before(view);
-  const sum = make("div", { class: "cc-sum" });
-  const cards = make("div", { class: "cc-v-cards", hidden: !model.get("compare") });
-
-  /** Show as many of a part's items as there are, and make those that are missing. */
-  function fill(one, count, create) {
-    while (one.items.length < count) one.items.push(create(one.items.length));
-    const shown = one.items.slice(0, count);
-    if (one.row.childElementCount !== count) one.row.replaceChildren(...shown.map((item) => item.el));
-    return shown;
-  }
-
-  /** The output at work, which outputs are known by now, and the tap that the pointer singles out. */
-  function focusOf(state, { data, shape }) {
-    if (!data.length) return { at: null, shown: () => false, shape };
-    const { part: what, at: place } = ui.pointed ?? {};
-    const valid = what === "output" && place.every((n, axis) => n < shape[axis]);
-    const at = valid ? place : placeOf(shape, state.position);
-    const here = indexOf(shape, at);
-    return { at, shape, shown: (i) => !!ui.puzzle() || i <= state.position || i === here };
-  }
-
-  function drawTarget(target) {
-    targets.el.hidden = !target;
-    if (!target) return;
-    fill(targets, target.shape[0], (d) => numberGrid({ part: "target", label: `Target, slice ${d}`, signal })).forEach(
-      (grid, d) => {
-        const [, rows, cols] = target.shape;
-        grid.el.firstChild.textContent = `Slice ${d}`;
-        grid.update({
-          rows,
-          cols,
-          size: "",
-          values: Array.from(target.data.slice(d * rows * cols, (d + 1) * rows * cols)),
-        });
-      },
-    );
-  }
-
-  function drawWords(state, result, { at }, bySlice, lit) {
-    bar.update(at ? `output[${at.join(", ")}]` : "", state.position, !at);
-    if (!at) {
-      sum.textContent =
-        "The kernel is larger than the padded volume along at least one axis: no window fits. Add padding.";
-      ui.say(sum.textContent);
-      return;
-    }
-    const value = result.data[indexOf(result.shape, at)];
-    const partial = bySlice.map((taps) => taps.reduce((total, tap) => total + tap.value * tap.weight, 0));
-    const lines = bySlice.map((taps, d) => {
-      const terms = sumLine(taps, partial[d], lit);
-      terms.at(-1).className = "cc-v-partial";
-      return make("div", {}, [make("span", { class: "cc-v-of" }, sliceName(state, taps)), make("span", {}, terms)]);
-    });
-    const total = partial.flatMap((n, d) => [
-      d ? " + " : "",
-      make("strong", { class: "cc-v-partial" }, n < 0 ? `(${formatNumber(n)})` : formatNumber(n)),
-    ]);
-    sum.replaceChildren(
-      ...lines,
-      make("div", {}, [
-        make("span", { class: "cc-v-of" }, "Together"),
-        make("span", {}, [...total, " = ", make("strong", { class: "cc-t-output" }, formatNumber(value))]),
-      ]),
-    );
-    ui.say(`Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${formatNumber(value)}.`);
-  }
-
-  function draw(state, result) {
-    el.style.setProperty("--cell", "28px");
-    const focus = focusOf(state, result);
-    const taps = focus.at
-      ? windowTaps3d(toVolume(state.input), toVolume(state.kernel), focus.at, optionsOf(state))
-      : [];
-    const bySlice = state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d));
-    const { part: what, at: place } = ui.pointed ?? {};
-    const lit = what === "tap" && taps.find((tap) => [tap.slice, tap.kernelRow, tap.kernelCol].join() === place.join());
-    const target = ui.puzzle()?.goal.output ? toVolume(ui.puzzle().goal.output) : null;
-    three.update(state, result, focus, Math.max(240, el.clientWidth - 4));
-    pairs.title.textContent = state.layer_index
-      ? "The window and the kernel, channel by channel"
-      : "The window and the kernel, slice by slice";
-    pairs.el.hidden = outputs.el.hidden = !focus.at;
-    if (focus.at) {
-      fill(pairs, state.kernel.length, (d) => slicePair(ui, d, onReject)).forEach((pair, d) =>
-        pair.update(state, bySlice[d], lit),
-      );
-      fill(outputs, result.shape[0], (d) => outputSlices(ui, d)).forEach((slice) =>
-        slice.update(
-          result,
-          focus,
-          target && target.shape.join() === result.shape.join() ? target : null,
-          !!state.layer_index,
-        ),
-      );
-    }
-    drawTarget(target);
-    drawWords(state, result, focus, bySlice, lit);
-    cards.replaceChildren(...layerShapes(state).map((card, i) => shapeCard(card, i === state.layer_index)));
-  }
-
-  return { parts: [stage, bar.el, sum, cards], draw };
+  made.el.lastChild.before(button("Reset view", resetView, ui.signal));
+  return made;
 }
+
+const targetSlice = ({ signal }, d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal });
 
 export default {
-  render: explorer({ compute, reconcile, build, judge, count: ({ data }) => data.length }),
+  render: gridFigure({
+    open: ({ model }) => ({ id: drawingId(), compare: model.get("compare") }),
+    parts: {
+      cubes,
+      pairs: row("", slicePair),
+      outputs: row("The output", outputSlice),
+      targets: row("The target", targetSlice),
+      bar,
+      sum: words("cc-sum"),
+      cards: words("cc-v-cards"),
+    },
+    stage: [
+      node("div", { class: "cc-stage", "data-mode": "volume" }, "cubes", "pairs", "outputs", "targets"),
+      ...["bar", "sum", "cards"],
+    ],
+    compute,
+    reconcile,
+    judge,
+    show,
+    count: ({ data }) => data.length,
+  }),
 };

@@ -3,19 +3,12 @@
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice, numeric_array, require_non_empty
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    checkbox,
-    chosen_controls,
-    delegated,
-    dropdown,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse._validate import numeric_array, require_non_empty
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import finite_lists
+from convcourse.explorers.parts.settings import Choice, Flag, Grid, Option, Stop, Whole
 from convcourse.operators.ops import conv2d, conv3d
 
 MAX_INPUT = 6
@@ -92,23 +85,12 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "layer": lambda view: dropdown(view, "layer_index", LAYERS.values(), "Layer"),
-    "padding": lambda view: slider(view, "padding", "Padding"),
-    "stride": lambda view: slider(view, "stride", "Stride"),
-    "turn": lambda view: slider(view, "turn", "Turn", step=5),
-    "tilt": lambda view: slider(view, "tilt", "Tilt", step=5),
-    "pull": lambda view: checkbox(view, "pull", "Pull the slices apart"),
-}
-
 
 class Cube(traitlets.List):
     """A trait for a small 3-D array, set from any array and held as nested lists."""
 
-    def __init__(self, most):
-        super().__init__()
-        self.most = most
+    def __init__(self):
+        super().__init__(default_value=ONES.tolist())
 
     def validate(self, obj, value):
         """Check `value` and return it as nested lists of floats."""
@@ -119,104 +101,25 @@ class Cube(traitlets.List):
                 f"{self.name} has {array.ndim} axes, shape {array.shape}, expected 3: depth, "
                 f"rows, columns; a single slice is {self.name}[None]"
             )
-        if max(array.shape) > self.most:
+        if max(array.shape) > MAX_INPUT:
             raise ValueError(
                 f"{self.name} is {'×'.join(map(str, array.shape))}, expected at most "
-                f"{self.most} along each axis, so that its voxels can be told apart; cut a "
+                f"{MAX_INPUT} along each axis, so that its voxels can be told apart; cut a "
                 "part out of it"
             )
-        if not np.isfinite(array).all():
-            raise ValueError(
-                f"{self.name} contains NaN or infinity, expected finite numbers; replace them"
-            )
-        return array.astype(float).tolist()
+        return finite_lists(array, self.name)
 
 
-class VolumeExplorerView(ExplorerView):
-    """Draws a `VolumeExplorer` and holds its state."""
-
-    _esm = module_text("volume_explorer")
-    # One text for the two explorers of volumes: a page stores it once.
-    _css = style_text("volume_explorer", "slice_explorer")
-
-    input = Cube(MAX_INPUT).tag(sync=True, state=True)
-    kernel = Cube(MAX_INPUT).tag(sync=True, state=True)
-    layer_index = traitlets.Int(0, min=0, max=len(LAYERS) - 1).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=1).tag(sync=True, state=True)
-    stride = traitlets.Int(1, min=1, max=2).tag(sync=True, state=True)
-    turn = traitlets.Int(30, min=-90, max=90).tag(sync=True, state=True)
-    tilt = traitlets.Int(25, min=-90, max=90).tag(sync=True, state=True)
-    pull = traitlets.Bool(False).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    compare = traitlets.Bool(True).tag(sync=True)
-
-    @traitlets.validate("input")
-    def _is_as_deep_as_the_kernel(self, proposal):
-        if self.layer_index == 1:
-            _require_equal(len(self.kernel), len(proposal.value))
-        return proposal.value
-
-    @traitlets.validate("kernel")
-    def _fits_the_layer(self, proposal):
-        depth, rows, columns = np.shape(proposal.value)
-        if max(rows, columns) > MAX_KERNEL or (self.layer_index == 0 and depth > MAX_KERNEL):
-            raise ValueError(
-                f"kernel is {depth}×{rows}×{columns}, expected at most {MAX_KERNEL} along each "
-                "axis that it slides along; cut a part out of it"
-            )
-        if self.layer_index == 1:
-            _require_equal(depth, len(self.input))
-        return proposal.value
-
-
-def _require_equal(slices, channels):
-    if slices != channels:
-        raise ValueError(
-            f"kernel has {slices} slices but the input has {channels} channels; with conv2d they "
-            "must be equal"
-        )
-
-
-class VolumeExplorer(Explorer):
+class VolumeExplorer(
+    DeclaredExplorer,
+    question="How many places does a 3×3×3 cube find inside a 5×5×5 one?",
+    puzzles=PUZZLES,
+):
     """A kernel moves through a volume, one slice of products after the other.
 
     The output is a cross-correlation: the kernel is not flipped. As ``conv3d`` it slides along
     depth, rows and columns; as ``conv2d`` the slices are channels, the kernel is as deep as the
     input, and slides along rows and columns alone. The padding is zeros.
-
-    Parameters
-    ----------
-    input : array_like of shape (D, H, W), optional
-        Up to 6×6×6 finite numbers. By default 5×5×5, a ball and a bright speck.
-    kernel : array_like of shape (kD, kH, kW), optional
-        Up to 3×3×3 finite numbers; as ``conv2d`` it has D slices. By default ones, 3 along each
-        axis that it slides along.
-    layer : {"conv3d", "conv2d"}
-        Whether the slices are depth or channels.
-    padding, stride : int
-        0 or 1, and 1 or 2 voxels, along each axis that the kernel slides along.
-    turn, tilt : int
-        From where the cubes are seen, in degrees, -90 to 90: turned about their upright axis,
-        and seen from above.
-    pull : bool
-        Draw the slices pulled apart.
-    position : int
-        The output to begin at, counted slice by slice and row by row; past the end is the last.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player; all by default.
-    compare : bool
-        Show the shapes of both layers side by side.
-    puzzles : bool
-        Show the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `input`, `kernel`, `layer` or `controls` are not such.
-    traitlets.TraitError
-        If another argument is out of range.
 
     Examples
     --------
@@ -228,56 +131,74 @@ class VolumeExplorer(Explorer):
     ((1, 3, 3), np.float64(45.0))
     """
 
-    def __init__(
-        self,
-        input=BALL,
-        kernel=None,
-        *,
-        layer="conv3d",
-        padding=0,
-        stride=1,
-        turn=30,
-        tilt=25,
-        pull=False,
-        position=0,
-        question="How many places does a 3×3×3 cube find inside a 5×5×5 one?",
-        controls=tuple(CONTROLS),
-        compare=True,
-        puzzles=True,
-    ):
-        index = _index(layer)
-        if kernel is None:
-            kernel = ONES if index == 0 else np.ones((*np.shape(input)[:1], 3, 3))
-        self.view = view = VolumeExplorerView(
-            input=input,
-            kernel=kernel,
-            layer_index=index,
-            padding=padding,
-            stride=stride,
-            turn=turn,
-            tilt=tilt,
-            pull=pull,
-            compare=compare,
-        )
-        # What the kernel was as a volume and as a stack, while it is the other.
-        self._depth, self._stack = None, []
-        self._begin_at(position)
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(
-            question, view, [*stepper(view, "Window"), *shown], PUZZLES if puzzles else []
-        )
+    input = Grid(
+        Cube(),
+        BALL,
+        "The volume: up to 6×6×6 finite numbers. By default 5×5×5, a ball and a bright speck.",
+        "(D, H, W)",
+        positional=True,
+    )
+    position = Stop("The output at work, counted slice by slice and row by row from 0.", "Window")
+    layer = Choice(
+        LAYERS,
+        "Whether the slices are depth or channels. Setting it makes the kernel as deep as the "
+        "layer needs; one that was made deeper, or cut, is what it was when the first layer is "
+        "set again.",
+        "Layer",
+        held_as="layer_index",
+    )
+    kernel = Grid(
+        Cube(),
+        lambda explorer: explorer.kernel,
+        "Up to 3×3×3 finite numbers; as ``conv2d`` it has D slices. By default ones, 3 along each "
+        "axis that it slides along.",
+        "(kD, kH, kW)",
+        positional=True,
+    )
+    padding = Whole(0, 0, 1, "Zeros around the volume, in voxels: {range}.", "Padding")
+    stride = Whole(1, 1, 2, "Voxels from one window to the next: {range}.", "Stride")
+    turn = Whole(
+        30,
+        -90,
+        90,
+        "How far the cubes are turned about their upright axis, in degrees: {range}.",
+        "Turn",
+        step=5,
+    )
+    tilt = Whole(
+        25, -90, 90, "From how far above the cubes are seen, in degrees: {range}.", "Tilt", step=5
+    )
+    pull = Flag(False, "Whether the slices are drawn pulled apart.", "Pull the slices apart")
+    compare = Option(
+        True, "Show the shapes of both layers side by side.", trait=traitlets.Bool(True)
+    )
+    # What the kernel was as a volume and as a stack, while it is the other.
+    _depth, _stack = None, ()
 
-    padding = delegated("padding", "Zeros around the volume: 0 or 1 voxel.")
-    stride = delegated("stride", "Voxels from one window to the next: 1 or 2.")
-    turn = delegated("turn", "How far the cubes are turned, in degrees.")
-    tilt = delegated("tilt", "From how far above the cubes are seen, in degrees.")
-    pull = delegated("pull", "Whether the slices are drawn pulled apart.")
-    position = stop("The output at work, counted slice by slice and row by row from 0.")
+    class View(ExplorerView):
+        """Draws a `VolumeExplorer`."""
 
-    @property
-    def input(self):
-        """The volume, (D, H, W)."""
-        return np.array(self.view.input, float)
+        _esm = module_text("volume_explorer")
+        # One text for the two explorers of volumes: a page stores it once.
+        _css = style_text("volume_explorer", "slice_explorer")
+
+        @traitlets.validate("input")
+        def _is_as_deep_as_the_kernel(self, proposal):
+            if self.layer_index == 1:
+                _require_equal(len(self.kernel), len(proposal.value))
+            return proposal.value
+
+        @traitlets.validate("kernel")
+        def _fits_the_layer(self, proposal):
+            depth, rows, columns = np.shape(proposal.value)
+            if max(rows, columns) > MAX_KERNEL or (self.layer_index == 0 and depth > MAX_KERNEL):
+                raise ValueError(
+                    f"kernel is {depth}×{rows}×{columns}, expected at most {MAX_KERNEL} along "
+                    "each axis that it slides along; cut a part out of it"
+                )
+            if self.layer_index == 1:
+                _require_equal(depth, len(self.input))
+            return proposal.value
 
     @input.setter
     def input(self, values):
@@ -288,29 +209,13 @@ class VolumeExplorer(Explorer):
             if view.layer_index == 1:
                 view.kernel = self._slices(len(view.input))
 
-    @property
-    def kernel(self):
-        """The kernel, (kD, kH, kW)."""
-        return np.array(self.view.kernel, float)
-
-    @kernel.setter
-    def kernel(self, values):
-        self.view.kernel = values
-
-    @property
-    def layer(self):
-        """``"conv3d"`` or ``"conv2d"``; setting it makes the kernel as deep as the layer needs.
-
-        A kernel that was made deeper, or cut, is what it was when the first layer is set again.
-        """
-        return list(LAYERS)[self.view.layer_index]
-
     @layer.setter
     def layer(self, name):
-        index, view = _index(name), self.view
-        if index == view.layer_index:
+        view, before = self.view, self.layer
+        index = VolumeExplorer.layer.held(name)
+        if name == before:
             return
-        if index == 1:
+        if name == "conv2d":
             depth, self._depth = len(view.input), len(view.kernel)
         else:
             depth, self._stack = min(self._depth or MAX_KERNEL, len(view.kernel)), view.kernel
@@ -342,13 +247,10 @@ class VolumeExplorer(Explorer):
             return conv2d(self.input, self.kernel[None], **how)
         return conv3d(self.input[None], self.kernel[None, None], **how)[0]
 
-    def _count(self):
-        """Return the number of stops; 1 where the kernel does not fit, which the view explains."""
-        try:
-            return self.output.size
-        except ValueError:
-            return 1
 
-
-def _index(layer):
-    return list(LAYERS).index(choice(layer, "layer", LAYERS))
+def _require_equal(slices, channels):
+    if slices != channels:
+        raise ValueError(
+            f"kernel has {slices} slices but the input has {channels} channels; with conv2d they "
+            "must be equal"
+        )

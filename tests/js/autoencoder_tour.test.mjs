@@ -4,13 +4,13 @@ import { test } from "node:test";
 import {
   blurOfError,
   factorsOf,
-  fromHalf,
   gaussianBlur,
   poke,
   rmsError,
   thumbnail,
   whiteOf,
 } from "../../convcourse/explorers/autoencoder_tour.js";
+import { fromHalf } from "../../convcourse/explorers/parts/bytes.js";
 
 const RAMP = Float64Array.from({ length: 96 * 96 }, (_, i) => (i % 96) * 2 + (Math.floor(i / 96) % 2) * 40);
 

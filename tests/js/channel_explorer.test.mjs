@@ -12,7 +12,8 @@ import {
   totalLine,
   weightOf,
 } from "../../convcourse/explorers/channel_explorer.js";
-import { channelsOf, groupTrouble, layerCounts, pixelParts, planeOf } from "../../convcourse/explorers/parts/layers.js";
+import { channelsOf, groupTrouble, layerCounts, pixelParts } from "../../convcourse/explorers/parts/layers.js";
+import { planeOf } from "../../convcourse/explorers/parts/volume.js";
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 /** Numbers that look random and are always the same. */

@@ -5,7 +5,8 @@ const { module, states, pictures, puzzles } = JSON.parse(await text(process.stdi
 const address = `data:text/javascript,${encodeURIComponent(module)}`;
 const { compute, countLines, judge: judgeResult, mapsOf, shapeOf, toTensor, weightOf } = await import(address);
 // A photo, where a reader would switch one on, is as good as any picture here.
-const judge = (state, puzzle) => judgeResult(state, compute(state, { photo: () => toTensor(state.input) }), puzzle);
+const viewOf = (state) => ({ data: { photos: { get: () => toTensor(state.input) }, kept: null } });
+const judge = (state, puzzle) => judgeResult(state, compute(state, viewOf(state)), puzzle);
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 

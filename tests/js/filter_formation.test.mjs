@@ -12,9 +12,9 @@ import {
   madeByHand,
   nearWords,
   orderWords,
-  readHalves,
   sorted,
 } from "../../convcourse/explorers/filter_formation.js";
+import { readHalves } from "../../convcourse/explorers/parts/bytes.js";
 
 const view = (numbers) => {
   const bytes = new DataView(new ArrayBuffer(2 * numbers.length));

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { leftBehind, listOfLength, scheduler, startOf } from "../../convcourse/explorers/parts/frame.js";
+import { scheduler } from "../../convcourse/explorers/parts/drawing.js";
+import { leftBehind, startOf } from "../../convcourse/explorers/parts/puzzles.js";
+import { listOfLength } from "../../convcourse/explorers/parts/store.js";
 
 test("what was cut off a list comes back, the latest of it, and what never was is made", () => {
   const memory = {};

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { arrowStep } from "../../convcourse/explorers/parts/keys.js";
 import {
-  arrowStep,
   asLevel,
   colourBytes,
   outlineOn,

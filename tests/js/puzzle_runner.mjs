@@ -37,7 +37,7 @@ async function partsOf(module) {
 }
 
 /** A view of these traits on a page; `judged(puzzle, changes)` is how its judge finds a puzzle's start after changes. */
-function viewOf({ compute, reconcile = (changes) => changes, build, count, judge }, traits) {
+function viewOf({ open = () => null, compute, reconcile = (changes) => changes, build, count, judge }, traits) {
   const model = modelOf(traits);
   let drawn = false;
   const state = () => Object.fromEntries(Object.keys(traits.initial).map((name) => [name, model.get(name)]));
@@ -55,6 +55,7 @@ function viewOf({ compute, reconcile = (changes) => changes, build, count, judge
     puzzle: () => model.get("puzzles")[model.get("puzzle")],
     schedule: () => (drawn = false),
   };
+  ui.data = open(ui);
   build(ui);
   return async (puzzle, changes) => {
     model.set({ puzzles: [puzzle], puzzle: 0, ...traits.initial, position: 0 });

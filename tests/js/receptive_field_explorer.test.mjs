@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import {
   dependents,
   dependsOn,
@@ -12,7 +13,19 @@ import {
   stackLevels,
 } from "../../convcourse/explorers/parts/stack.js";
 import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/parts/stack_drawing.js";
-import { compute, judge, reconcile } from "../../convcourse/explorers/receptive_field_explorer.js";
+import { cellAt } from "../../convcourse/explorers/parts/svg.js";
+import {
+  compute,
+  judge,
+  moved,
+  reconcile,
+  show,
+  unitAt,
+  withLayer,
+  withoutLayer,
+  withStack,
+  withUnit,
+} from "../../convcourse/explorers/receptive_field_explorer.js";
 
 const CONV = [0, 3, 1, 1, 1];
 const POOL = [1, 2, 2, 0, 1];
@@ -205,4 +218,125 @@ test("a puzzle says what is missing", () => {
     "The best unit depends on 3 of the 15 pixels of a row.",
   );
   assert.equal(say({ covers: true, layers: 1 }, state(15, [CONV, CONV])), "2 layers; 1 have to do.");
+});
+
+/** What is shown of a stack, by name. */
+function shown(one, { editable = false, presets = [], ...at } = {}) {
+  const given = { pointed: null, width: 648, data: { id: "", editable, presets }, ...at };
+  const { parts, say } = show(one, compute(one), given);
+  return { ...parts, say };
+}
+
+test("what is shown says the same of a unit everywhere", () => {
+  const { bar, reading, say, map, side, picture, counting } = shown(state(9, [CONV, POOL], { row: 1, position: 2 }));
+  assert.equal(bar.where, "layer 2 [1, 2]");
+  assert.equal(reading, "Unit [1, 2] of layer 2 depends on columns 3 to 6, and on 4×4 = 16 pixels in all.");
+  assert.equal(say, `Layer 2: field 4, jump 2, size 4. ${reading}`);
+  assert.deepEqual([map.name, map.caption, picture.caption, side.caption], ["Layer 2", "4×4", "9×9", "9 → 4"]);
+  assert.deepEqual(map.value, [6, 15, "layer 2, row 1, column 2 of 4×4"]);
+  assert.deepEqual(picture.value, [0, 80, reading]);
+  assert.equal(plainWords(counting.slice(2, 4)), "Jump j1·2 = 2");
+});
+
+test("a unit pointed at is shown in place of the one chosen, and one that is no longer there is not", () => {
+  const one = state(9, [CONV, POOL], { row: 3, position: 3 });
+  const where = (part, at) => shown(one, { pointed: { part, at } }).bar.where;
+  assert.equal(where("unit", [1, 4]), "layer 1 [7, 4]"); // the row nearest to the one chosen
+  assert.equal(where("unit", [5, 1]), "layer 2 [3, 3]");
+  assert.equal(where("out", [0, 1]), "layer 2 [0, 1]");
+  assert.equal(where("out", [0, 4]), "layer 2 [3, 3]");
+});
+
+test("who sees a pixel, or a column, is counted and lit", () => {
+  const one = state(9, [CONV, POOL]);
+  const pixel = shown(one, { pointed: { part: "pixel", at: [4, 0] } });
+  assert.equal(pixel.reading, "Pixel [4, 0] is seen by 2×1 = 2 units of layer 2.");
+  assert.match(pixel.map.drawing, /cc-f-user/);
+  assert.deepEqual(pixel.picture.value.slice(0, 2), [36, 80]);
+  const column = shown(one, { pointed: { part: "unit", at: [0, 4] } });
+  assert.equal(column.reading, "Column 4 of the picture is seen by 2 of 4 columns of layer 2: 1 and 2.");
+  assert.doesNotMatch(column.map.drawing, /cc-f-user/);
+  assert.match(column.side.drawing, /cc-f-user/);
+  assert.doesNotMatch(shown(one).side.drawing + pixel.side.drawing, /NaN|undefined/);
+});
+
+test("pixels are coloured by their share of the paths, or all alike", () => {
+  const alphas = (paths) => {
+    const { colours } = shown(state(5, [[0, 3, 1, 0, 1]], { row: 1, position: 1, paths })).picture;
+    return Array.from(colours, (colour) => colour >>> 24);
+  };
+  assert.equal(alphas(true).filter(Boolean).length, 9);
+  assert.deepEqual(new Set(alphas(true)), new Set([0, 255]));
+  assert.deepEqual(new Set(alphas(false)), new Set([0, 153]));
+  const { colours } = shown(state(5, [CONV, CONV], { row: 2, position: 2, paths: true })).picture;
+  assert.deepEqual([colours[12] >>> 24, colours[0] >>> 24], [255, Math.round(255 * (0.06 + 0.94 / 9))]);
+});
+
+test("the table has a row for each layer; what does not work has no size", () => {
+  const one = state(8, [POOL, POOL, [0, 5, 1, 0, 1]], { layer: 2 });
+  const { picture, rows, full, single } = shown(one, { editable: true }).table;
+  assert.deepEqual(picture, ["", "", "", "", 8, 1, 1]);
+  assert.deepEqual(
+    rows.map(({ name, chosen, cells }) => [name, chosen, ...cells]),
+    [
+      ["1 max", false, 2, 2, 0, 1, 4, 2, 2],
+      ["2 max", true, 2, 2, 0, 1, 2, 4, 4],
+      ["3 conv", false, 5, 1, 0, 1, "–", "–", "–"],
+    ],
+  );
+  assert.deepEqual(
+    rows.map(({ looks }) => looks.trim()),
+    ["", "cc-f-chosen cc-f-shown", "cc-f-bad"],
+  );
+  assert.deepEqual([full, single], [false, false]);
+  assert.match(shown(one).reading, /^Layer 3 does not work: its kernel spans 5 cells/);
+  const deep = shown(state(9, Array(20).fill(CONV)), { editable: true }).table;
+  assert.deepEqual([deep.full, shown(state(9, [CONV])).table.single], [true, true]);
+});
+
+test("a layer is added behind the chosen one and taken away, and the map shown stays the same", () => {
+  const one = state(9, [CONV, POOL, [0, 5, 1, 2, 1]], { layer: 2, depth: 3 });
+  const added = withLayer(one);
+  assert.deepEqual(added, { layers: [CONV, POOL, POOL, one.layers[2]], layer: 3, depth: 4 });
+  assert.notEqual(added.layers[2], added.layers[1]); // an edit of one is to leave the other alone
+  assert.deepEqual(withoutLayer(one), { layers: [CONV, one.layers[2]], layer: 1, depth: 2 });
+  assert.deepEqual(withoutLayer({ ...one, layer: 1, depth: 1 }), { layers: one.layers.slice(1), layer: 1, depth: 1 });
+});
+
+test("moves lead along a map and from map to map, and end where there is none", () => {
+  const one = state(9, [CONV, POOL], { row: 1, position: 3 });
+  const move = (by, from = one) => moved(from, by, { editable: true });
+  assert.deepEqual(move([1, -1]), { depth: 2, layer: 2, row: 2, position: 2, last: 3 });
+  assert.deepEqual(move([0, 99]), { depth: 2, layer: 2, row: 1, position: 3, last: 3 });
+  assert.equal(move([0, 0, 1]), null);
+  assert.equal(move([0, 0, -1], { ...one, depth: 1 }), null);
+  const up = move([0, 0, -1]);
+  assert.deepEqual(up, { last: 8, depth: 1, layer: 1, row: 3, position: 7 });
+  assert.equal(Object.keys(up)[0], "last"); // a larger end goes first
+  const only = withUnit(one, 2, [null, 1], { editable: false });
+  assert.deepEqual([only, Object.keys(only).at(-1)], [{ depth: 2, row: 1, position: 1, last: 3 }, "last"]);
+  const whole = withStack(one, { layers: [CONV, POOL], input_size: 20 });
+  assert.deepEqual([whole.last, whole.row, whole.position, whole.depth], [9, 5, 5, 2]);
+  const presets = [one, { ...one, input_size: 10 }, { ...one, layers: [CONV] }];
+  assert.deepEqual(shown(one, { presets }).stacks, [true, false, false]);
+});
+
+test("places of the drawings are units and cells, and beside them there is nothing", () => {
+  const one = state(12, [CONV, POOL], { position: 5 });
+  const { side, picture, map } = shown(one);
+  const { geometry, levels } = side.places;
+  for (const level of [0, 1, 2]) {
+    for (const i of [0, 3, levels[level].size - 1]) {
+      const x = geometry.left + middleOf(levels[level], i) * geometry.scale;
+      assert.deepEqual(unitAt({ geometry, levels }, x, geometry.top + level * geometry.pitch + 2).at, [level, i]);
+    }
+  }
+  assert.equal(unitAt({ geometry, levels }, 3, geometry.top), null);
+  const { cell, before } = picture.square;
+  assert.deepEqual(cellAt("pixel", picture.square, 2 + (before + 4.5) * cell, 2 + (before + 1.5) * cell), {
+    part: "pixel",
+    at: [1, 4],
+  });
+  assert.equal(cellAt("pixel", picture.square, 2 + (before - 0.5) * cell, 2 + (before + 1.5) * cell), null);
+  assert.equal(cellAt("out", map.square, 2 + 6.5 * map.square.cell, 5), null);
 });

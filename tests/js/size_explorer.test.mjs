@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
 import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
+import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 import {
   compute,
   countingSteps,
   filledFormula,
   judge,
   leftoverWords,
-  lineGeometry,
+  moved,
   samePadding,
   sameWords,
-  sizeLayout,
-  windowCells,
-  windowsOver,
+  show,
 } from "../../convcourse/explorers/size_explorer.js";
 
 const state = (input_size, kernel_size, { padding = 0, stride = 1, dilation = 1 } = {}) => ({
@@ -125,4 +125,105 @@ test("a puzzle says what is missing", () => {
   assert.equal(say(state(32, 3, { stride: 2, padding: 1 })), "16 windows, and 1 left over.");
   assert.match(say(state(33, 4)), /input size has to stay/);
   assert.equal(say(state(32, 11, { dilation: 6 })), "No window fits.");
+});
+
+const layer = state(10, 3, { padding: 1, stride: 3 });
+/** What is shown of a layer, by name. */
+function shown(one, at = {}) {
+  const given = { pointed: null, width: 648, data: { id: "p" }, ...at };
+  const { parts, say } = show({ row: 0, position: 0, ...one }, compute(one), given);
+  return { ...parts, say };
+}
+
+test("what one points at is read by so many windows, along the line and in both directions", () => {
+  const reading = (part, at, one = layer) => shown(one, { pointed: { part, at } }).reading;
+  assert.equal(reading("cell", [0]), "This cell of padding is read by 1 window: 0.");
+  assert.equal(reading("cell", [4]), "Input 3 is read by 1 window: 1.");
+  assert.equal(reading("cell", [4], state(10, 3)), "Input 4 is read by 3 windows: 2 to 4.");
+  assert.equal(reading("pixel", [4, 11], state(12, 3)), "Pixel (4, 11) is read by 3 × 1 = 3 windows.");
+  assert.equal(reading("pixel", [4, 0]), "This cell of padding is read by 1 × 1 = 1 window.");
+});
+
+test("the window at work is the one at the position, or the one pointed at, and says what it reads", () => {
+  const at = (more, pointed) => {
+    const { bar, reading } = shown({ ...layer, ...more }, { pointed });
+    return [bar.where, reading];
+  };
+  const first = "Window 0 starts at 0·3 − 1 = −1 and reads input 0 and 1, and 1 cell of padding.";
+  assert.deepEqual(at({}), ["output[0, 0]", first]);
+  assert.equal(at({ row: 9, position: 2 })[0], "output[3, 2]"); // there are no more rows
+  assert.deepEqual(at({}, { part: "window", at: [3] }), [
+    "output[0, 3]",
+    "Window 3 starts at 3·3 − 1 = 8 and reads input 8 and 9, and 1 cell of padding.",
+  ]);
+  assert.equal(at({}, { part: "out", at: [2, 1] })[0], "output[2, 1]");
+  assert.equal(at({}, { part: "out", at: [2, 4] })[0], "output[0, 0]"); // one that there was before
+});
+
+test("sizes, names and values say what is shown, and where nothing fits, so", () => {
+  const { line, input, output, names, say } = shown({ ...layer, row: 1, position: 2 });
+  assert.deepEqual(
+    [line.caption, input.caption, output.caption],
+    ["10 padded to 12 → 4", "10×10, padded to 12×12", "4×4"],
+  );
+  assert.deepEqual(
+    [line.value.slice(0, 2), output.value],
+    [
+      [2, 3],
+      [6, 15, "row 1, column 2 of 4×4"],
+    ],
+  );
+  assert.deepEqual(names.pressed, [false, false]);
+  assert.match(say, /^4 windows\. Window 2 .*Nothing is left over at the end/);
+  assert.deepEqual(
+    [state(10, 3), state(10, 3, { padding: 1 })].map((one) => shown(one).names.pressed),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
+  const none = shown(state(3, 5));
+  assert.deepEqual([none.bar.where, none.output.value], ["", [0, 0, "no output"]]);
+  assert.match(none.say, /spans 5 cells: more than the 3 of the padded input/);
+});
+
+test("drawings hold a box for each window and output, and cross out what is never read", () => {
+  const count = (drawing, name) =>
+    (drawing.match(new RegExp(`class="${name}" d="([^"]*)"`))?.[1].match(/M/g) ?? []).length;
+  const one = state(11, 2, { stride: 3 });
+  const { line, input, output } = shown(one);
+  const { count: windows, unread } = compute(one);
+  assert.deepEqual([count(line.drawing, "cc-s-span"), count(line.drawing, "cc-s-kernel")], [windows, 2 * windows]);
+  assert.deepEqual([windows, unread], [4, [2, 5, 8]]);
+  assert.equal(count(line.drawing, "cc-s-cross"), 2 * unread.length - unread.length); // M once, m for the other stroke
+  assert.match(input.drawing, /url\(#ppx\)/);
+  assert.equal(count(output.drawing, "cc-s-window"), 1);
+  assert.equal(count(line.drawing, "cc-s-ghost"), 0);
+  assert.equal(count(shown(state(10, 3, { stride: 2 })).line.drawing, "cc-s-ghost"), 4);
+  const lit = shown(state(5, 3), { pointed: { part: "pixel", at: [2, 1] } });
+  assert.equal(count(lit.output.drawing, "cc-s-user"), 3 * 2);
+  assert.doesNotMatch(line.drawing + input.drawing + output.drawing, /NaN|undefined/);
+});
+
+test("a place of the number line is a cell, a window or an output", () => {
+  const windows = compute(layer);
+  const line = lineGeometry(20, windows);
+  const at = (x, y) => onLine(line, windows, layer, x, y);
+  assert.deepEqual(at(45, 20), { part: "cell", at: [2] });
+  assert.equal(at(0.5, 20), null);
+  assert.equal(at(12 * 20 + 2, 20), null);
+  assert.deepEqual(at(45, line.windows + 1.5 * line.row), { part: "window", at: [1] });
+  assert.deepEqual(at(1 + (3 + 1.5) * 20, line.outputs + 5), { part: "window", at: [1] });
+  assert.deepEqual(at(9999, line.outputs + 5), { part: "window", at: [3] });
+  assert.equal(at(45, line.outputs - 2), null);
+  const long = compute(state(3, 5));
+  assert.equal(onLine(lineGeometry(20, long), long, state(3, 5), 5, 200), null);
+});
+
+test("keys move a window along its row or from row to row, and stop at the ends", () => {
+  const at = { ...layer, row: 3, position: 9 }; // past the last
+  assert.deepEqual(moved(at, [0, 1]), { row: 3, position: 3 });
+  assert.deepEqual(moved(at, [-1, -1]), { row: 2, position: 2 });
+  assert.deepEqual(moved(at, [0, -1000]), { row: 3, position: 0 });
+  assert.deepEqual(moved({ ...state(3, 5), row: 1, position: 1 }, [0, 1]), { row: 0, position: 0 });
 });

@@ -1,9 +1,10 @@
-// Reads {module, states, puzzles} on stdin: runs the module as a page gets it, and prints what it computes.
+// Reads {module, windows, states, puzzles} on stdin: runs the modules as a page gets them, and prints what they compute.
 import { text } from "node:stream/consumers";
 
-const { module, states, puzzles } = JSON.parse(await text(process.stdin));
-const address = `data:text/javascript,${encodeURIComponent(module)}`;
-const { compute, countingSteps, filledFormula, judge, windowCells, windowsOver } = await import(address);
+const { module, windows, states, puzzles } = JSON.parse(await text(process.stdin));
+const load = (source) => import(`data:text/javascript,${encodeURIComponent(source)}`);
+const { compute, countingSteps, filledFormula, judge } = await load(module);
+const { windowCells, windowsOver } = await load(windows);
 
 const plain = (parts) => parts.map((part) => (Array.isArray(part) ? part[0] : part)).join("");
 const results = states.map(compute);

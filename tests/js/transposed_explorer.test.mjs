@@ -106,9 +106,9 @@ test("settings that go together are kept together", () => {
   assert.deepEqual(reconcile({ kernel: [[1]] }, state()), { kernel: [[1]], kernel_size: 1 });
   assert.deepEqual(reconcile({ kernel_size: 1 }, state()).kernel, [[5]]);
   assert.deepEqual(reconcile({ kernel_size: 4 }, state()).kernel[1], [0, 1, 2, 3]);
-  const ui = { shown: { reading: 0, atEnd: true }, notice: () => {} };
+  const ui = { drawn: { state: { reading: 0, position: 3 }, result: { count: 4 } }, notice: () => {} };
   assert.deepEqual(reconcile({ reading: 1 }, state(), null, ui), { reading: 1, last: 8, position: 8 });
-  ui.shown.atEnd = false;
+  ui.drawn.state.position = 2;
   assert.equal(reconcile({ reading: 2 }, state(), null, ui).position, 0);
 });
 

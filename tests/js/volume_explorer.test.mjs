@@ -1,18 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cubeScale, projector } from "../../convcourse/explorers/parts/cubes.js";
+import { plainWords } from "../../convcourse/explorers/parts/elements.js";
+import { planeBytes } from "../../convcourse/explorers/parts/pictures.js";
 import {
   correlate3d,
   correlateAlong,
+  cutOf,
   gaussian3d,
   gaussianWeights,
   indexOf,
   placeOf,
+  planeOf,
   toVolume,
   voxelNoise,
   windowTaps3d,
 } from "../../convcourse/explorers/parts/volume.js";
-import { calmedLike, plateContrast, slicePixels, smoothings } from "../../convcourse/explorers/slice_explorer.js";
-import { cubeScale, judge, layerShapes, projector, reconcile } from "../../convcourse/explorers/volume_explorer.js";
+import {
+  calmedLike,
+  plateContrast,
+  show as showSlices,
+  smoothings,
+} from "../../convcourse/explorers/slice_explorer.js";
+import { compute, judge, layerShapes, reconcile, show } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) =>
   Array.from({ length: n }, (_, z) =>
@@ -175,9 +185,166 @@ test("what did not change is not computed again", () => {
 
 test("slices and cuts are taken out along the right axis, and clipped", () => {
   const volume = toVolume(cube(3, (z, y, x) => 100 * z + 10 * y + x));
-  const levels = ({ pixels }) => Array.from(pixels.filter((_, i) => i % 4 === 0));
-  assert.deepEqual(levels(slicePixels(volume, 0, 1)), [100, 101, 102, 110, 111, 112, 120, 121, 122]);
-  assert.deepEqual(levels(slicePixels(volume, 1, 2)), [20, 21, 22, 120, 121, 122, 220, 221, 222]);
-  assert.deepEqual(levels(slicePixels({ data: [-5, 300], shape: [1, 1, 2] }, 0, 0)), [0, 255]);
+  const levels = ({ data }) => Array.from(planeBytes(data).filter((_, i) => i % 4 === 0));
+  assert.deepEqual(levels(planeOf(volume, 1)), [100, 101, 102, 110, 111, 112, 120, 121, 122]);
+  assert.deepEqual(levels(cutOf(volume, 2)), [20, 21, 22, 120, 121, 122, 220, 221, 222]);
+  assert.deepEqual(levels(planeOf({ data: [-5, 300], shape: [1, 1, 2] }, 0)), [0, 255]);
   assert.equal(plateContrast(toVolume(cube(5, (z) => 2 * Number(z === 2))), [2, 0, 4, 0, 4, 2, 2]), 1);
+});
+
+const front = { turn: 0, tilt: 0, pull: false };
+const stateOf = (more) => ({
+  input: cube(4, (z, y, x) => 100 * z + 10 * y + x),
+  kernel: cube(2, (z, y, x) => Number(z + y + x === 3) - Number(z + y + x === 0)),
+  ...{ layer_index: 0, padding: 0, stride: 1, position: 0 },
+  ...front,
+  ...more,
+});
+/** What is shown of a state, by name. */
+function shown(state, at = {}) {
+  const data = { id: "", compare: true };
+  const { parts, say } = show(state, compute(state), { pointed: null, puzzle: null, width: 700, data, ...at });
+  return { ...parts, say };
+}
+/** Row and column of all cells of a shown grid for which `is` says yes. */
+const cells = ({ rows, cols }, is) =>
+  Array.from({ length: rows * cols }, (_, i) => [Math.floor(i / cols), i % cols]).filter(([r, c]) => is(r, c));
+
+test("the window and the kernel lie on each other slice by slice, and their sums add up to the output", () => {
+  const { pairs, sum, bar, say } = shown(stateOf({ position: 4 }));
+  assert.equal(pairs.title, "The window and the kernel, slice by slice");
+  assert.deepEqual(
+    pairs.items.map(({ window, kernel, adds }) => [window.name, window.values, kernel.name, kernel.values, adds]),
+    [
+      ["Slice 0", [11, 12, 21, 22], "Kernel 0", [-1, 0, 0, 0], "−11"],
+      ["Slice 1", [111, 112, 121, 122], "Kernel 1", [0, 0, 0, 1], "122"],
+    ],
+  );
+  assert.deepEqual(
+    sum.map((line) => plainWords([line])),
+    [
+      "Slice 011·(−1) + 12·0 + 21·0 + 22·0 = −11",
+      "Slice 1111·0 + 112·0 + 121·0 + 122·1 = 122",
+      "Together(−11) + 122 = 111",
+    ],
+  );
+  assert.deepEqual([bar.where, say], ["output[0, 1, 1]", "Output at slice 0, row 1, column 1 is 111."]);
+  assert.deepEqual(pairs.items[1].from(1, 0), [1, 2, 1]);
+});
+
+test("what is padding cannot be typed into, and has its name", () => {
+  const { pairs, cubes } = shown(stateOf({ padding: 1 }));
+  assert.deepEqual(
+    pairs.items.map(({ window }) => [window.name, cells(window, window.fixed).length]),
+    [
+      ["Padding", 4],
+      ["Slice 0", 3],
+    ],
+  );
+  assert.equal(
+    cells(pairs.items[1].window, (r, c) => pairs.items[1].window.classes(r, c).includes("cc-padding")).length,
+    3,
+  );
+  assert.deepEqual(cubes.captions, ["4×4×4, padded to 6×6×6", "2×2×2", "5×5×5"]);
+  const kept = shown(stateOf({}), { puzzle: { keep: { input: [] }, goal: { shape: [1, 1, 1] } } });
+  assert.equal(cells(kept.pairs.items[0].window, kept.pairs.items[0].window.fixed).length, 4);
+});
+
+test("outputs are known up to the position and where one points; in a puzzle all are, and what agrees is right", () => {
+  const known = ({ outputs }) =>
+    outputs.items.flatMap((one, d) => cells(one, (r, c) => !one.hidden(r, c)).map((at) => [d, ...at]));
+  assert.deepEqual(known(shown(stateOf({ position: 1 }))).map(String), ["0,0,0", "0,0,1"]);
+  const there = shown(stateOf({}), { pointed: { part: "output", at: [2, 1, 0] } });
+  assert.deepEqual(known(there).map(String), ["0,0,0", "2,1,0"]);
+  assert.equal(there.bar.where, "output[2, 1, 0]");
+  assert.equal(there.outputs.items[2].classes(1, 0), "cc-lit");
+  const state = stateOf({});
+  const { data } = compute(state);
+  const output = cube(3, (z, y, x) => data[9 * z + 3 * y + x] + Number(z === 1));
+  const puzzle = { keep: {}, goal: { output } };
+  const tried = shown(state, { puzzle });
+  assert.equal(known(tried).length, 27);
+  assert.deepEqual(
+    tried.outputs.items.map((one) => cells(one, (r, c) => one.classes(r, c).includes("cc-right")).length),
+    [8, 0, 9], // the one at work is marked as that
+  );
+  assert.deepEqual(tried.targets.items[1].values, output[1].flat());
+  assert.equal(shown(state).targets, null);
+});
+
+test("one product is lit in its window, its kernel and its sum, and in no other slice", () => {
+  const { pairs, sum } = shown(stateOf({}), { pointed: { part: "tap", at: [1, 0, 1] } });
+  const lit = (look) => cells(look, (r, c) => look.classes(r, c).includes("cc-lit"));
+  assert.deepEqual(
+    pairs.items.map(({ window, kernel }) => [lit(window), lit(kernel)]),
+    [
+      [[], []],
+      [[[0, 1]], [[0, 1]]],
+    ],
+  );
+  const terms = sum
+    .flatMap((line) => line.children[1].children)
+    .filter(({ props }) => props?.class.includes("cc-term"));
+  assert.deepEqual(
+    terms.map(({ props }) => props.class.includes("cc-lit")),
+    Array.from({ length: 8 }, (_, i) => i === 5),
+  );
+});
+
+test("where no window fits, only the cubes and the reason are shown", () => {
+  const { pairs, outputs, sum, bar, say, cubes } = shown(stateOf({ input: cube(1, () => 1) }));
+  assert.deepEqual([pairs, outputs, sum, bar.where], [null, null, say, ""]);
+  assert.match(say, /no window fits. Add padding/);
+  assert.doesNotMatch(cubes.drawings[2], /cc-v-voxel/);
+});
+
+test("channels are named as channels, make one map, and the active layer's card is marked", () => {
+  const { pairs, outputs, cards, cubes } = shown(
+    stateOf({ layer_index: 1, kernel: cube(4, () => 1).map((slice) => slice.slice(0, 2)) }),
+  );
+  assert.match(pairs.title, /channel by channel/);
+  assert.deepEqual(
+    [pairs.items.map(({ window }) => window.name), outputs.items.map(({ name }) => name)],
+    [["Channel 0", "Channel 1", "Channel 2", "Channel 3"], ["Map"]],
+  );
+  assert.deepEqual(
+    cards.map(({ props }) => props["data-active"]),
+    ["false", "true"],
+  );
+  assert.match(cubes.drawings[0], />C<.*>H<.*>W</);
+});
+
+test("a cube has a voxel for each number: strong under the window, dashed where negative, empty where not yet known", () => {
+  const [input, kernel, output] = shown(stateOf({ position: 3 })).cubes.drawings;
+  const count = (text, name) => text.match(new RegExp(`class="cc-v-voxel${name}"`, "g"))?.length ?? 0;
+  assert.deepEqual([count(input, ""), count(input, " cc-v-strong")], [56, 8]);
+  assert.deepEqual([count(kernel, " cc-v-strong"), count(kernel, " cc-v-negative cc-v-strong")], [7, 1]);
+  assert.deepEqual([count(output, ""), count(output, " cc-v-strong"), count(output, " cc-v-later")], [3, 1, 23]);
+  assert.doesNotMatch(input + kernel + output, /NaN|undefined/);
+  // Seen straight from the front, a voxel shows one face; turned and tilted, it shows three.
+  const faces = (state) => shown(state).cubes.drawings[1].match(/cc-v-face\d/g).length;
+  assert.deepEqual([faces(stateOf({})), faces(stateOf({ turn: 30, tilt: 25 }))], [8, 24]);
+});
+
+test("each column shows a slice and a cut, marks where the other lies, and what it measures", () => {
+  const truth = { data: Uint8Array.from({ length: 4 * 5 * 6 }, (_, i) => i), shape: [4, 5, 6] };
+  const state = { noise: 0, sigma: 0, across: 0, row: 2, position: 3 };
+  const plate = [1, 0, 1, 0, 1, 1, 1];
+  const { parts, say } = showSlices(state, smoothings(state, { truth, seed: 1, plate }));
+  const [[slice, across], [cut, down, label]] = parts.truth.pictures;
+  assert.deepEqual(
+    Array.from(slice.data),
+    [...Array(30).keys()].map((i) => 90 + i),
+  );
+  assert.deepEqual([cut.rows, cut.cols, cut.data[6]], [4, 6, 30 + 2 * 6]);
+  assert.deepEqual([across, down], [50, 87.5]);
+  assert.equal(label, "Phantom: cut at row 2, slices and columns");
+  assert.deepEqual(
+    parts.truth.words.map((line) => plainWords([line])),
+    ["above: one slice", "below: cut through", "all slices"],
+  );
+  assert.deepEqual(parts.full.words[0].children[1].props, { class: "cc-sl-error" });
+  assert.match(plainWords(parts.full.words), /^error 0.0flicker 0.0plate \d+ %$/);
+  assert.deepEqual([parts.steps.where, say], ["slice 3", "Slice 3. Error slice by slice 0.0, along all axes 0.0."]);
+  assert.match(plainWords(parts.calm), /a mean of 1.0 voxels: 0 \/ √1.0 = 0.0. Along all axes it is worth 1.0: 0 /);
 });

@@ -13,7 +13,6 @@ from convcourse.explorers.channel_explorer import (
     COLOUR_FILTERS,
     PATCH,
     PUZZLES,
-    ChannelExplorerView,
     feature_map,
 )
 from convcourse.explorers.parts.modules import module_text
@@ -246,7 +245,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = ChannelExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = ChannelExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 

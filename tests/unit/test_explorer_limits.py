@@ -3,6 +3,7 @@
 The ranges stand here a second time, so that none of the three can change alone.
 """
 
+import inspect
 import re
 
 import ipywidgets
@@ -117,8 +118,8 @@ def test_least_and_most_are_taken_and_what_is_beyond_is_refused(case):
 
 def parameters_of(kind):
     """Return what the docstring says of each parameter: its names, and the text."""
-    text = re.search(r"Parameters\n    -+\n(.*?)\n\n    \w+\n    ---", kind.__doc__, re.DOTALL)[1]
-    entries = re.split(r"\n(?=    \w)", "\n" + text)[1:]
+    text = re.search(r"Parameters\n-+\n(.*?)\n\n\w+\n---", inspect.getdoc(kind), re.DOTALL)[1]
+    entries = re.split(r"\n(?=\w)", "\n" + text)[1:]
     heads = [entry.split(":", 1)[0].strip().split(", ") for entry in entries]
     return list(zip(heads, [" ".join(entry.split()) for entry in entries], strict=True))
 

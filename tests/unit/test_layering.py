@@ -47,7 +47,9 @@ LAYERS = [
     of(OPERATORS, "padding", "kernels"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
     of(PICTURES, "figures", "images", "volumes"),
-    {"convcourse.exercises.checks.core"} | of(PARTS, "base", "modules"),
+    {"convcourse.exercises.checks.core"} | of(PARTS, "controls", "modules", "numbers"),
+    of(PARTS, "base", "settings"),
+    of(PARTS, "declared"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
     - {"convcourse.explorers", "convcourse.exercises.checks", "convcourse.exercises.checks.core"},

@@ -9,10 +9,10 @@ import torch
 import traitlets
 
 from convcourse.explorers import ColorMixer, PointwiseMixer
-from convcourse.explorers.color_mixer import MIXES, ColorMixerView
+from convcourse.explorers.color_mixer import MIXES
 from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.pointwise_mixer import MAPS, PointwiseMixerView
+from convcourse.explorers.pointwise_mixer import MAPS
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
 from convcourse.pictures import images
 from tests.conftest import ROOT
@@ -114,10 +114,10 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(kind
 
 
 def test_puzzle_starts_and_solutions_are_states_of_the_view():
-    for puzzles, view in ((NUMBER_PUZZLES, PointwiseMixerView), (COLOR_PUZZLES, ColorMixerView)):
+    for puzzles, view in ((NUMBER_PUZZLES, PointwiseMixer.View), (COLOR_PUZZLES, ColorMixer.View)):
         for puzzle in puzzles:
             state = {**puzzle["start"], **puzzle["solution"]}
-            base = {"input": MAPS} if view is PointwiseMixerView else {"second": [[1.0]]}
+            base = {"input": MAPS} if view is PointwiseMixer.View else {"second": [[1.0]]}
             made = view(**{**base, **state})
             assert set(state) | set(puzzle["keep"]) <= set(made.trait_names(state=True))
 

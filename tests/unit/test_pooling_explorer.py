@@ -9,7 +9,7 @@ import traitlets
 
 from convcourse.explorers import PoolingExplorer
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES, PoolingExplorerView
+from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES
 from tests.conftest import ROOT
 from tests.node import play
 
@@ -100,7 +100,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solutions_and_by_no_cheat(pag
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_are_whole_states_of_the_view(puzzle):
-    view = PoolingExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = PoolingExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 

@@ -10,7 +10,7 @@ import traitlets
 from convcourse import output_size, unread_pixels
 from convcourse.explorers import SizeExplorer
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.size_explorer import PUZZLES, SizeExplorerView
+from convcourse.explorers.size_explorer import PUZZLES
 from tests.conftest import ROOT
 from tests.node import play
 
@@ -46,7 +46,12 @@ def python_size_and_unread(n, k, p, s, d):
 def page():
     """Return what the module, as a page gets it, makes of all settings and puzzles."""
     states = [dict(zip(NAMES, values, strict=True)) for values in SETTINGS]
-    job = {"module": module_text("size_explorer"), "states": states, "puzzles": PUZZLES}
+    job = {
+        "module": module_text("size_explorer"),
+        "windows": module_text("parts/windows"),
+        "states": states,
+        "puzzles": PUZZLES,
+    }
     return play(RUNNER, job)
 
 
@@ -94,7 +99,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = SizeExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = SizeExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     names = set(view.trait_names(state=True)) - {"position"}
     assert set(puzzle["start"]) == names
 

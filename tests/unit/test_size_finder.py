@@ -9,7 +9,7 @@ import traitlets
 
 from convcourse.explorers import SizeFinder
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.size_finder import PUZZLES, SizeFinderView
+from convcourse.explorers.size_finder import PUZZLES
 from tests.conftest import ROOT
 from tests.node import play
 
@@ -136,7 +136,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = SizeFinderView(**{**puzzle["start"], **puzzle["solution"]})
+    view = SizeFinder.View(**{**puzzle["start"], **puzzle["solution"]})
     assert set(puzzle["start"]) == set(view.trait_names(state=True))
     assert "solution" not in json.dumps(SizeFinder().view.puzzles)
 

@@ -9,7 +9,7 @@ import traitlets
 
 from convcourse.explorers import TransposedExplorer
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.transposed_explorer import PUZZLES, TransposedExplorerView
+from convcourse.explorers.transposed_explorer import PUZZLES
 from tests.conftest import ROOT
 from tests.node import play
 
@@ -133,7 +133,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = TransposedExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = TransposedExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position", "shaded"}
 
 

@@ -12,7 +12,7 @@ from convcourse.explorers import SliceExplorer, VolumeExplorer
 from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.slice_explorer import PLATE, SEED
 from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
-from convcourse.explorers.volume_explorer import BALL, PUZZLES, VolumeExplorerView
+from convcourse.explorers.volume_explorer import BALL, PUZZLES
 from convcourse.pictures.volumes import phantom
 from tests.conftest import ROOT
 from tests.node import play
@@ -134,7 +134,7 @@ def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = VolumeExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = VolumeExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     names = set(view.trait_names(state=True)) - {"position", "turn", "tilt", "pull"}
     assert set(puzzle["start"]) == names
     # What the page calls solved is what torch makes.

@@ -10,6 +10,18 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice, numeric_array, require_levels, require_non_empty
+from convcourse.explorers.parts.controls import (  # noqa: F401 - until all are declared
+    checkbox,
+    dropdown,
+    slider,
+    stepper,
+    toggle_buttons,
+)
+from convcourse.explorers.parts.numbers import (  # noqa: F401 - until all are declared
+    Numbers,
+    number_lists,
+    require_one_row,
+)
 
 
 class ExplorerView(anywidget.AnyWidget):
@@ -102,7 +114,8 @@ class Explorer(ipywidgets.VBox):
             If the explorer has no such property.
         """
         if not (name == "view" or name.startswith("_") or hasattr(type(self), name)):
-            own = [n for n, member in vars(type(self)).items() if isinstance(member, property)]
+            members = vars(type(self)).items()
+            own = [n for n, one in members if isinstance(one, property) and n[0] != "_"]
             near = difflib.get_close_matches(name, own, n=1)
             advice = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(own))}"
             raise AttributeError(f"{type(self).__name__} has no property {name!r}; {advice}")
@@ -180,103 +193,6 @@ def require_control_names(names, controls):
         choice(name, "controls", controls)
 
 
-def slider(view, trait, description, step=1):
-    """Return an integer slider for a trait of the view, with that trait's range, joined to it.
-
-    Parameters
-    ----------
-    view : ExplorerView
-    trait : str
-        An `Int` trait with a least and a largest value.
-    description : str
-        The name above the slider.
-    step : int
-        From one place of the slider to the next.
-
-    Returns
-    -------
-    (ipywidgets.IntSlider, dict)
-        As `Explorer` takes it.
-    """
-    bounds = view.traits()[trait]
-    control = ipywidgets.IntSlider(
-        getattr(view, trait), bounds.min, bounds.max, step, description=description
-    )
-    return control, {"value": trait}
-
-
-def checkbox(view, trait, description):
-    """Return a checkbox for a `Bool` trait of the view, joined to it, as `Explorer` takes it."""
-    return ipywidgets.Checkbox(getattr(view, trait), description=description), {"value": trait}
-
-
-def stepper(view, description, interval=450):
-    """Return what steps through the positions of the view: a slider and a player.
-
-    Parameters
-    ----------
-    view : ExplorerView
-        With a trait ``position``, from 0 to its trait ``last``.
-    description : str
-        What one position is.
-    interval : int
-        From one position to the next while playing, in ms.
-
-    Returns
-    -------
-    list of (ipywidgets.Widget, dict)
-        As `Explorer` takes them.
-    """
-    scrub = ipywidgets.IntSlider(view.position, 0, view.last, description=description)
-    scrub.add_class("cc-wide")
-    play = ipywidgets.Play(interval=interval, max=view.last)
-    joined = {"value": "position", "max": "last"}
-    return [(scrub, joined), (play, {**joined, "playing": "playing"})]
-
-
-class Numbers(traitlets.List):
-    """A trait for a small 2-D array, set from any array and held as nested lists.
-
-    Parameters
-    ----------
-    most_rows, most_columns : int
-        The largest array that it takes.
-    """
-
-    def __init__(self, most_rows, most_columns):
-        super().__init__()
-        self.most = {"most_rows": most_rows, "most_columns": most_columns}
-
-    def validate(self, obj, value):
-        """Check `value` and return it as nested lists of floats."""
-        return number_lists(value, self.name, **self.most)
-
-
-def number_lists(values, name, *, most_rows, most_columns):
-    """Return `values` as the nested lists that a view holds, after checking them.
-
-    Raises
-    ------
-    TypeError
-        If `values` are not real numbers.
-    ValueError
-        If they are not a 1-D or 2-D array of finite numbers within the given size.
-    """
-    array = np.atleast_2d(numeric_array(values, name))
-    require_non_empty(array, name)
-    if array.ndim != 2:
-        raise ValueError(f"{name} has {array.ndim} axes, expected 1 or 2; show one channel of it")
-    rows, columns = array.shape
-    if rows > most_rows or columns > most_columns:
-        raise ValueError(
-            f"{name} is {rows}×{columns}, expected at most {most_rows}×{most_columns}, so that "
-            "its numbers can be read; show a part of it"
-        )
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} contains NaN or infinity, expected finite numbers; replace them")
-    return array.astype(float).tolist()
-
-
 def grey_levels(picture, name):
     """Return a picture as an array of uint8, after checking that it holds grey levels.
 
@@ -310,50 +226,3 @@ def grey_levels(picture, name):
         )
     require_levels(array, name)
     return np.rint(array).astype(np.uint8)
-
-
-def require_one_row(input, kernel):
-    """Check that an input of one row, a signal, has a kernel of one row; both are nested lists."""
-    if len(input) == 1 and len(kernel) > 1:
-        raise ValueError(
-            f"kernel is {len(kernel)}×{len(kernel[0])} but the input has one row; first give a "
-            "kernel of one row"
-        )
-
-
-def dropdown(view, trait, labels, description):
-    """Return a dropdown for an `Int` trait of the view, joined to it, as `Explorer` takes it.
-
-    Parameters
-    ----------
-    view : ExplorerView
-    trait : str
-        Holds the place of the choice in `labels`, from 0.
-    labels : sequence of str
-        What can be chosen.
-    description : str
-        The name above the dropdown.
-    """
-    control = ipywidgets.Dropdown(
-        options=list(labels), index=getattr(view, trait), description=description
-    )
-    return control, {"index": trait}
-
-
-def toggle_buttons(view, trait, labels, description):
-    """Return a row of buttons for an `Int` trait of the view, joined to it, as `Explorer` takes it.
-
-    Parameters
-    ----------
-    view : ExplorerView
-    trait : str
-        Holds the place of the choice in `labels`, from 0.
-    labels : sequence of str
-        What can be chosen.
-    description : str
-        The name above the buttons.
-    """
-    control = ipywidgets.ToggleButtons(
-        options=list(labels), index=getattr(view, trait), description=description
-    )
-    return control, {"index": trait}

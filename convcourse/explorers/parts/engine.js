@@ -353,3 +353,9 @@ export function windowTaps(input, kernel, row, col, options = {}) {
     };
   });
 }
+
+/** The sum that the products of some taps add up to. */
+export const sumOfTaps = (taps) => taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0);
+
+/** ReLU: what is negative becomes 0. */
+export const relu = (data) => data.map((value) => Math.max(0, value));

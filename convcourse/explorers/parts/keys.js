@@ -21,7 +21,20 @@ export function keepKeys(root, signal) {
   early("keydown", (event) => event.target.toggleAttribute(HELD, isOwnKey(event)));
   // It also stops a field's own undo.
   early("beforeinput", (event) => event.stopPropagation());
-  signal.addEventListener("abort", () =>
-    root.querySelectorAll(`[${HELD}]`).forEach((part) => part.removeAttribute(HELD)),
-  );
+  signal.addEventListener("abort", () => {
+    for (const part of root.querySelectorAll(`[${HELD}]`)) part.removeAttribute(HELD);
+  });
+}
+
+/** Where the arrow keys go, as [rows, columns]. */
+export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+const FAR = 10; // how many cells an arrow key moves by with Shift
+
+/** How far an arrow key goes, as [rows, columns], ten times as far with Shift; null for any other key. */
+export function arrowStep(event) {
+  const step = ARROWS[event.key];
+  if (!step || event.ctrlKey || event.altKey || event.metaKey) return null;
+  event.preventDefault();
+  return step.map((by) => by * (event.shiftKey ? FAR : 1));
 }

@@ -1,5 +1,6 @@
 // What a layer has beyond one kernel: channels in groups, a bias, ReLU; and what it costs. Shapes are torch's.
-import { grid, windowTaps } from "./engine.js";
+import { grid, sumOfTaps, windowTaps } from "./engine.js";
+import { planeOf } from "./volume.js";
 
 /** Why channels and filters cannot be dealt out to so many groups; empty where they can. */
 export function groupTrouble({ channels, filters, groups }) {
@@ -18,17 +19,6 @@ export function channelsOf(o, { channels, filters, groups }) {
   return Array.from({ length: depth }, (_, n) => first + n);
 }
 
-/** ReLU: what is negative becomes 0. */
-export const relu = (data) => data.map((value) => Math.max(0, value));
-
-/**
- * Channel `n` of a tensor [channels, rows, cols].
- * @param {import("./engine.js").Tensor} tensor @param {number} n
- */
-export function planeOf({ data, shape: [, rows, cols] }, n) {
-  return grid(rows, cols, data.slice(n * rows * cols, (n + 1) * rows * cols));
-}
-
 /**
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
  * @param {import("./engine.js").Tensor} input [channels, rows, cols]
@@ -42,7 +32,7 @@ export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
     const start = (o * depth + n) * area;
     const slice = grid(kRows, kCols, weight.data.slice(start, start + area));
     const taps = windowTaps(planeOf(input, channel), slice, row, col);
-    return { channel, taps, sum: taps.reduce((sum, tap) => sum + tap.value * tap.weight, 0) };
+    return { channel, taps, sum: sumOfTaps(taps) };
   });
   return { parts, bias: bias[o], total: parts.reduce((sum, part) => sum + part.sum, 0) + bias[o] };
 }

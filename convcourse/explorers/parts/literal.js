@@ -1,5 +1,5 @@
 // A literal of Python, NumPy, MATLAB, C or LaTeX as rows of numbers: brackets, and what stands around them.
-import { parseNumber } from "./ui.js";
+import { parseNumber } from "./numbers.js";
 import { noNumber, quoted, refuse } from "./unread.js";
 
 const CLOSING = { "[": "]", "(": ")", "{": "}" };

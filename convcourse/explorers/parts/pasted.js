@@ -1,7 +1,7 @@
 // A grid of numbers out of a pasted text: cells of a spreadsheet, or a literal of Python, NumPy, MATLAB, C or LaTeX.
 // All of the text is understood, or it is refused with the part that is not: nothing is passed over.
 import { literalRows } from "./literal.js";
-import { parseNumber, plainText } from "./ui.js";
+import { parseNumber, plainText } from "./numbers.js";
 import { noNumber, quoted, refuse, Unread } from "./unread.js";
 
 /** Without what is said to people: behind #, and behind // or %, but in Python, where these two compute. */

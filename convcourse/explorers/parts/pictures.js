@@ -1,12 +1,31 @@
-// Pictures in explorers: encoded bytes to numbers, numbers to what a canvas shows, and the canvas itself.
-import { ARROWS, make, signedTable } from "./ui.js";
+// Pictures in explorers: encoded bytes to numbers, numbers to bytes for a canvas, and the box that shows them.
+import { signedTable } from "./colors.js";
+import { make, nodes } from "./elements.js";
+import { arrowStep } from "./keys.js";
+import { formatNumber } from "./numbers.js";
 
-const FAR = 10; // how many pixels an arrow key moves by with Shift
-const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" }; // the numbers that Python has
+/**
+ * @typedef {ArrayLike<number> & Iterable<number>} Plane one channel of a picture, row by row
+ * @typedef {{row: number, col: number, height?: number, width?: number, zoom?: number}} Window some pixels, from the top
+ *   left one, or a mark there; with `zoom`, the width of a pixel in the page, it is laid by that and not in shares
+ * @typedef {object} Look what a picture shows
+ * @property {Uint8ClampedArray} bytes four to a pixel; the same ones are painted once
+ * @property {number} rows
+ * @property {number} cols
+ * @property {string} [words] what it is called by ear
+ * @property {string} [name] what stands above it, where that is not always its label
+ * @property {string | string[]} [size] what stands below it, line by line
+ * @property {?Window} [window] what is framed
+ * @property {{now: number, max: number, text: string}} [value] of a picture that is a slider
+ */
+
+/** @type {ImageBitmapOptions} the numbers that Python has */
+const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
 /**
  * Decode a picture to its bytes, four to a pixel; what is transparent lies on white.
- * @param {Blob} blob @param {object} options as `createImageBitmap` takes them
+ * @param {Blob} blob
+ * @param {ImageBitmapOptions} options
  * @param {(width: number, height: number) => number[]} fit the width and height to take it in at
  */
 export async function decodeRgba(blob, options = AS_IT_IS, fit = (width, height) => [width, height]) {
@@ -19,9 +38,17 @@ export async function decodeRgba(blob, options = AS_IT_IS, fit = (width, height)
   return { rows, cols, rgba: pen.getImageData(0, 0, cols, rows).data, from: [bitmap.height, bitmap.width] };
 }
 
-/** The pictures of an explorer, each read once, when first asked for; null until it is there. */
-export function pictureStore(ui, read) {
+/**
+ * The pictures of an explorer, each read once, when first asked for; null until it is there.
+ * @template Name, Picture
+ * @param {{schedule: () => void, notice: (words: string) => void}} ui
+ * @param {(name: Name) => Promise<Picture>} read
+ * @param {string} sorry what is said of one that the browser cannot read
+ */
+export function pictureStore(ui, read, sorry = "This picture could not be read.") {
+  /** @type {Map<Name, {picture: ?Picture}>} */
   const slots = new Map();
+  /** @param {Name} name */
   function get(name) {
     if (!slots.has(name)) {
       const slot = { picture: null };
@@ -31,11 +58,12 @@ export function pictureStore(ui, read) {
           slot.picture = picture;
           ui.schedule();
         },
-        () => ui.notice("This picture could not be read."),
+        () => ui.notice(sorry),
       );
     }
     return slots.get(name).picture;
   }
+  /** @type {(name: Name, picture: Picture) => void} */
   const put = (name, picture) => slots.set(name, { picture });
   return { get, put, has: (name) => slots.has(name), drop: (name) => slots.delete(name) };
 }
@@ -44,8 +72,28 @@ export function pictureStore(ui, read) {
 export const splitRgba = (rgba) =>
   [0, 1, 2].map((channel) => Float64Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i + channel]));
 
+/**
+ * The grey of three colour planes: weighted as the eye weighs them and rounded, as in `images.grey`.
+ * @param {Float64Array[]} planes
+ */
+export const greyOf = ([red, green, blue]) =>
+  red.map((level, i) => Math.floor(0.299 * level + 0.587 * green[i] + 0.114 * blue[i] + 0.5));
+
 /** A number as a screen shows it: rounded, and clipped to 0 … 255. */
 export const asLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
+
+/** In how many per cent of their pixels two pictures agree as a screen shows them, and whether in all. */
+export function agreement(planes, wanted) {
+  const pixels = wanted[0].length;
+  let right = 0;
+  for (let p = 0; p < pixels; p++) {
+    if (planes.every((plane, k) => Math.abs(asLevel(plane[p]) - asLevel(wanted[k][p])) <= 1)) right++;
+  }
+  return {
+    whole: right === pixels,
+    words: `${formatNumber(Math.floor((1000 * right) / pixels) / 10)} % of the pixels agree`,
+  };
+}
 
 /** Least and largest number of some planes. */
 export function rangeOf(planes) {
@@ -59,13 +107,16 @@ export function rangeOf(planes) {
   return [low, high];
 }
 
+/** The largest size of a number in some planes, or `least`. */
+export const reachOf = (planes, least = 0) => Math.max(least, ...rangeOf(planes).map(Math.abs));
+
 /** One plane as bytes for a canvas: black – white from 0 to `reach`, or brown – white – teal from −reach to reach. */
 export function planeBytes(plane, { reach = 255, signed = false } = {}) {
   const bytes = new Uint8ClampedArray(4 * plane.length).fill(255);
   const table = signed ? signedTable() : null;
   const scale = 255 / reach;
   for (let i = 0; i < plane.length; i++) {
-    const colour = table?.[Math.round(255 * (1 + plane[i] / reach))];
+    const colour = table?.[Math.round(255 * (1 + Math.max(-1, Math.min(1, plane[i] / reach))))];
     const level = colour ? 0 : asLevel(plane[i] * scale);
     for (let k = 0; k < 3; k++) bytes[4 * i + k] = colour ? colour[k] : level;
   }
@@ -82,48 +133,142 @@ export function colourBytes(planes, most = 255) {
   return bytes;
 }
 
-/** How far an arrow key goes, as [rows, columns], ten times as far with Shift; null for any other key. */
-export function arrowStep(event) {
-  const step = ARROWS[event.key];
-  if (!step || event.ctrlKey || event.altKey || event.metaKey) return null;
-  event.preventDefault();
-  return step.map((by) => by * (event.shiftKey ? FAR : 1));
+/** Numbers of both signs, at most `reach` in size: one plane in brown – white – teal, three as colours around grey. */
+export function signedBytes(planes, reach) {
+  if (planes.length === 1) return planeBytes(planes[0], { reach, signed: true });
+  return colourBytes(planes.map((plane) => plane.map((value) => 127.5 * (1 + value / reach))));
 }
 
 /**
- * A canvas for pixels. `point` is called with the pixel below the pointer. Where there is `move`, the canvas is in the
- * tab order, and an arrow key calls it with how far to go.
+ * Square pictures on one sheet, `across` of them in a row, with a clear line between them.
+ * @param {Uint8ClampedArray[]} tiles each of `side`×`side` pixels
  */
-export function pixelCanvas(name, { signal, point, move }) {
-  const reach = move ? { role: "application", "aria-roledescription": "picture", tabindex: 0 } : { role: "img" };
-  const canvas = make("canvas", { class: name, ...reach });
+export function mosaic(tiles, side, across) {
+  const pitch = side + 1;
+  const [rows, cols] = [Math.ceil(tiles.length / across), across].map((count) => count * pitch - 1);
+  const bytes = new Uint8ClampedArray(4 * rows * cols);
+  tiles.forEach((tile, n) => {
+    const { row, col } = tileWindow(n, side, across);
+    for (let r = 0; r < side; r++) {
+      bytes.set(tile.subarray(4 * r * side, 4 * (r + 1) * side), 4 * ((row + r) * cols + col));
+    }
+  });
+  return { bytes, rows, cols };
+}
+
+/** Where tile `n` of a mosaic lies on its sheet. */
+export function tileWindow(n, side, across) {
+  const pitch = side + 1;
+  return { row: Math.floor(n / across) * pitch, col: (n % across) * pitch, height: side, width: side };
+}
+
+/** Which tile of a mosaic a pixel of its sheet belongs to; the line beside a tile is the tile's. */
+export const tileAt = ([row, col], side, across) =>
+  Math.floor(row / (side + 1)) * across + Math.floor(col / (side + 1));
+
+/** Texts below each other, as the children of an element. */
+export const inLines = (texts) => [texts].flat().flatMap((text, i) => (i ? [make("br"), text] : [text]));
+
+/** The pixel [row, column], or the nearest one that a picture of this size has. */
+export const within = (at, size) => at.map((n, axis) => Math.min(size[axis] - 1, Math.max(0, n)));
+
+/**
+ * A canvas, and how to paint the pixels of a look on it.
+ * @param {Record<string, unknown>} props
+ */
+export function pixelCanvas(props) {
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", props));
   const pen = canvas.getContext("2d", { willReadFrequently: true });
-  const listen = (type, act) => canvas.addEventListener(type, act, { signal });
+  let painted = null;
+  /** @param {Pick<Look, "bytes" | "rows" | "cols">} look */
+  function paint({ bytes, rows, cols }) {
+    if (bytes === painted) return;
+    painted = bytes;
+    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
+    pen.putImageData(new ImageData(/** @type {ImageDataArray} */ (bytes), cols), 0, 0);
+  }
+  return { canvas, paint };
+}
+
+/**
+ * A picture with its name above, its size below, and a frame around a window of its pixels. What one points at, and
+ * reaches by keyboard, is the canvas, or with `by: "frame"` all that is in the frame around it.
+ *
+ * @param {string} label
+ * @param {{
+ *   part?: string, el?: string, by?: "canvas" | "frame",
+ *   canvas: Record<string, unknown>, frame?: Record<string, unknown>, spot?: Record<string, unknown>, over?: HTMLElement[],
+ *   signal?: AbortSignal, point?: (at: number[]) => void, leave?: () => void, pick?: (at: number[]) => void,
+ *   move?: (step: number[]) => void,
+ * }} options attributes of the parts, `over` being what else lies on the canvas; `point` and `pick` get the pixel below
+ *   the pointer; where there is `move`, the canvas is in the tab order, and arrow keys call it with how far to go
+ */
+export function pictureBox(label, options) {
+  const {
+    part,
+    el: around = `cc-grid cc-${part}`,
+    by = "canvas",
+    over = [],
+    signal,
+    point,
+    leave,
+    pick,
+    move,
+  } = options;
+  const role = move ? { role: "application", "aria-roledescription": "picture", tabindex: 0 } : { role: "img" };
+  const { canvas, paint } = pixelCanvas({ ...(by === "canvas" && role), ...options.canvas });
+  const spot = options.spot && make("div", options.spot);
+  const frame = make("div", { class: "cc-frame", ...options.frame }, [canvas, ...(spot ? [spot] : []), ...over]);
+  const name = make("div", { class: "cc-name" }, label);
+  const caption = make("div", { class: "cc-size" });
+  const el = make("div", { class: around }, [name, frame, caption]);
+  const target = by === "frame" ? frame : canvas;
+
+  /** @type {(type: string, act: (event: any) => void) => void} */
+  const listen = (type, act) => target.addEventListener(type, act, { signal });
+  /** The pixel below the pointer. */
   const place = ({ clientX, clientY }) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    const fit = (share, most) => Math.min(most - 1, Math.max(0, Math.floor(share * most)));
-    return [fit((clientY - top) / height, canvas.height), fit((clientX - left) / width, canvas.width)];
+    const { width: cols, height: rows } = canvas;
+    const at = [((clientY - top) / height) * rows, ((clientX - left) / width) * cols];
+    return within(at.map(Math.floor), [rows, cols]);
   };
   if (point) for (const type of ["pointermove", "pointerdown"]) listen(type, (event) => point(place(event)));
+  if (leave) listen("pointerleave", leave);
+  if (pick) listen("click", (event) => pick(place(event)));
   if (move) {
     listen("keydown", (event) => {
       const step = arrowStep(event);
       if (step) move(step);
     });
   }
-  function paint(bytes, { rows, cols }, words) {
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
-    pen.putImageData(new ImageData(bytes, cols), 0, 0);
-    canvas.setAttribute("aria-label", move ? `${words}: arrow keys move from pixel to pixel` : words);
+
+  /** @param {?Look} look a picture without one is hidden */
+  function update(look) {
+    el.hidden = !look;
+    if (!look) return;
+    paint(look);
+    name.textContent = look.name ?? label;
+    caption.replaceChildren(...inLines(look.size ?? ""));
+    if (spot) outlineOn(spot, canvas, look.window);
+    const { words, value } = look;
+    if (words) target.setAttribute("aria-label", move ? `${words}: arrow keys move from pixel to pixel` : words);
+    for (const [one, is] of Object.entries(value ?? {})) target.setAttribute(`aria-value${one}`, String(is));
   }
-  return { canvas, listen, place, paint };
+  return { el, frame, canvas, name, listen, place, update };
 }
 
-/** Lay a frame over the window of `height`×`width` pixels of a canvas whose top left is at (row, col); none without. */
+/**
+ * Lay a frame over a window of a canvas, or a mark without a size; none without.
+ * @param {HTMLElement} spot
+ * @param {{width: number, height: number}} canvas
+ * @param {?Window} [window]
+ */
 export function outlineOn(spot, canvas, window) {
   spot.hidden = !window;
   if (!window) return;
-  const per = (value, most) => `${(100 * value) / most}%`;
+  const share = (value, most) => (window.zoom ? `${value * window.zoom}px` : `${(100 * value) / most}%`);
+  const per = (value, most) => (value === undefined ? "" : share(value, most));
   Object.assign(spot.style, {
     top: per(window.row, canvas.height),
     left: per(window.col, canvas.width),
@@ -131,3 +276,37 @@ export function outlineOn(spot, canvas, window) {
     width: per(window.width, canvas.width),
   });
 }
+
+/**
+ * A picture as a part of a figure, whose pixels can be looked at: pointing, and with `keys` the arrow keys, choose the spot.
+ * @param {string} label
+ * @param {{here: (spot: ?number[], result: any) => number[], keys?: boolean, [more: string]: any}} options `here` is the
+ *   pixel that is looked at; `more` is for the box. The result of the figure has its size, as `picture`
+ * @returns {(ui: any) => {el: HTMLElement, update: (look: ?Look) => void}}
+ */
+export const spotPicture =
+  (label, { here, keys, ...box }) =>
+  (ui) => {
+    const point = (at) => {
+      const { rows, cols } = ui.drawn.result.picture;
+      ui.spot = within(at, [rows, cols]);
+      ui.schedule();
+    };
+    const move = (by) => {
+      const from = here(ui.spot, ui.drawn.result);
+      point(from.map((place, axis) => place + by[axis]));
+    };
+    return pictureBox(label, { ...box, signal: ui.signal, point, move: keys ? move : undefined });
+  };
+
+/** Words about pictures, as a part of a figure: `{parts, waiting}`, unseen while the pictures wait to be decoded. */
+export const pictureWords =
+  (name, tag = "div") =>
+  () => {
+    const el = make(tag, { class: name });
+    function update({ parts, waiting }) {
+      el.classList.toggle("cc-waiting", waiting);
+      el.replaceChildren(...nodes(parts));
+    }
+    return { el, update };
+  };

@@ -1,4 +1,5 @@
 // The 1×1 convolution: at every pixel, each output channel is a weighted sum of the input channels.
+import { relu } from "./engine.js";
 
 /**
  * A 1×1 convolution: `out[k][p] = Σ_c weights[k][c] · maps[c][p]`, the product of two matrices.
@@ -18,7 +19,7 @@ export function pointwise(maps, weights) {
 }
 
 /** The activation ReLU: what is negative becomes 0. */
-export const rectify = (maps) => maps.map((map) => map.map((value) => Math.max(0, value)));
+export const rectify = (maps) => maps.map(relu);
 
 /** The product of two small matrices. */
 export const matrixProduct = (a, b) =>

@@ -1,12 +1,19 @@
 // A stack of layers on a picture: its sizes and fields, and what depends on what. Pure functions, no DOM.
-import { range } from "./svg.js";
-import { formatNumber, listNumbers, sizeText } from "./ui.js";
+
+import { formatNumber, listNumbers, sizeText } from "./numbers.js";
+import { clip, range } from "./svg.js";
+import { counted } from "./words.js";
+
+/** @typedef {number[]} Layer its LAYER_NUMBERS */
+/** @typedef {{size: number, field: number, jump: number, start: number}} Level the picture, or a map */
+/** @typedef {{layer: number, why: string}} Trouble the first layer that does not work, from 1 */
+/** @typedef {{units: Map<number, number>, padding: number[]}} Reach units with their paths, and cells of padding */
 
 /** The numbers of a layer, in the order in which they stand in it. */
 export const LAYER_NUMBERS = ["kind", "kernel_size", "stride", "padding", "dilation"];
 export const KIND_NAMES = ["conv", "max", "avg"];
 
-/** What PyTorch would say against a layer on a map of `size`; empty where it takes it. */
+/** What PyTorch would say against a layer on a map of `size`; empty where it takes it. @param {Layer} layer */
 export function refusal([kind, k, , p, d], size) {
   if (kind && 2 * p > k) return `a pooling takes at most half its kernel as padding: ${Math.floor(k / 2)}`;
   if (kind === 2 && d > 1) return "an average pooling has no dilation";
@@ -18,6 +25,7 @@ export function refusal([kind, k, , p, d], size) {
 /**
  * The picture and each map: `size`, the `field` of a unit in pixels, the `jump` from one field to the next, and the
  * pixel where the first `start`s. They end before a layer that is refused; `trouble` says which and why.
+ * @param {{input_size: number, layers: Layer[]}} stack @returns {{levels: Level[], trouble: Trouble | null}}
  */
 export function stackLevels({ input_size, layers }) {
   const levels = [{ size: input_size, field: 1, jump: 1, start: 0 }];
@@ -39,7 +47,7 @@ export function stackLevels({ input_size, layers }) {
 /**
  * What unit `i` of map `depth` depends on, along one axis: for each level from the picture to that map, the units with
  * the number of paths from them to it, and the cells of padding.
- * @returns {{units: Map<number, number>, padding: number[]}[]}
+ * @returns {Reach[]}
  */
 export function dependsOn({ layers }, levels, depth, i) {
   const reach = [{ units: new Map([[i, 1]]), padding: [] }];
@@ -75,7 +83,7 @@ export const middleOf = ({ start, jump, field }, i) => start + i * jump + field 
 
 /** The unit of a level whose field lies most nearly around a place. */
 export const nearestUnit = (level, place) =>
-  Math.max(0, Math.min(level.size - 1, Math.round((place - level.start - level.field / 2) / level.jump)));
+  clip(Math.round((place - level.start - level.field / 2) / level.jump), 0, level.size - 1);
 
 /** A layer in a few letters: "conv 3", "conv 7/2" with its stride, "conv 3 d2" with its dilation. */
 export const layerName = ([kind, k, s, , d]) =>
@@ -87,7 +95,10 @@ export function sizesText(sizes) {
   return changes.length > 1 ? changes.join(" → ") : `${changes[0]} throughout`;
 }
 
-/** How field and jump of map `depth` follow from those below: [name, parts]; a part is text, or [text, what it is]. */
+/**
+ * How field and jump of map `depth` follow from those below.
+ * @returns {[string, import("./words.js").Part[]][]}
+ */
 export function fieldSteps({ layers }, levels, depth) {
   if (!depth) return [["A pixel", ["depends on itself: field 1, jump 1"]]];
   const [, k, s, p, d] = layers[depth - 1];
@@ -114,7 +125,7 @@ export function reachWords(levels, depth, [row, column], rows, columns) {
   const gaps = wide.at(-1) - wide[0] + 1 > wide.length;
   return (
     `${name} depends on ${wide.length === 1 ? "column" : "columns"} ${listNumbers(wide)}, and on ` +
-    `${sizeText(high.length, wide.length)} = ${pixels} ${pixels === 1 ? "pixel" : "pixels"} in all.` +
+    `${sizeText(high.length, wide.length)} = ${counted(pixels, "pixel")} in all.` +
     (over ? ` Its field of ${sizeText(field, field)} hangs over the edge.` : "") +
     (gaps ? " The field has gaps: what lies in them plays no part." : "")
   );

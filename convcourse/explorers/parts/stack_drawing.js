@@ -1,8 +1,6 @@
 // How a stack of layers is drawn: from the side, and as squares. Text of SVG, and where things lie in it.
 import { layerName, middleOf } from "./stack.js";
-import { box, gridLines, hatch, path, range, round, svg } from "./svg.js";
-
-const clip = (value, low, high) => Math.max(low, Math.min(high, value));
+import { box, cellBoxes, clip, filled, gridLines, group, hatch, path, range, round, square, svg } from "./svg.js";
 
 /** Where things lie in the view from the side, in px: rows of units below each other, pixels at their places. */
 export function sideLayout(width, { layers }, levels) {
@@ -67,7 +65,8 @@ function levelDrawing({ layers, paths }, { levels, depth }, geometry, reach, lev
   const role = level ? "cc-f-unit" : "cc-f-pixel";
   const lit = level <= depth ? shades(reach[level], paths) : [];
   return (
-    (rim ? `<path fill="url(#${id})" d="${rim}"/>` + path("cc-f-rim", rim) : "") +
+    filled(id, rim) +
+    path("cc-f-rim", rim) +
     path(role, bar ? box(x0, y, x1 + width - x0, cell) : all(range(here.size))) +
     lit.map(([shade, units]) => `<path class="${role}-lit" fill-opacity="${shade}" d="${all(units)}"/>`).join("") +
     path("cc-f-outside", level <= depth ? all(reach[level].padding, 1) : "") +
@@ -171,28 +170,24 @@ export function pictureDrawing({ size }, { before, after, pixel }, window, id) {
   const whole = (before + size + after) * pixel;
   const frame = box(before * pixel, before * pixel, size * pixel, size * pixel);
   const [x, y, side] = window.map((pixels) => pixels * pixel);
-  const layer = (body) => svg(whole + 4, whole + 4, `<g transform="translate(2 2)">${body}</g>`);
-  const under = layer(
-    `<defs>${hatch(id)}</defs><path fill="url(#${id})" d="${box(0, 0, whole, whole)}"/>` +
+  const under = square(
+    whole,
+    `<defs>${hatch(id)}</defs>${filled(id, box(0, 0, whole, whole))}` +
       path("cc-f-paper", frame) +
       path("cc-f-tint", frame),
   );
-  const corner = round(before * pixel);
-  const lines = path("cc-f-lines", gridLines(0, size, pixel));
-  const over = layer(
-    `<g transform="translate(${corner} ${corner})">${lines}</g>` +
+  const over = square(
+    whole,
+    group(before * pixel, before * pixel, path("cc-f-lines", gridLines(0, size, pixel))) +
       path("cc-f-frame", frame) +
       path("cc-f-window", box(before * pixel + x, before * pixel + y, side, side)),
   );
   return [under, over];
 }
 
-/** Colour the pixels that a unit depends on into a canvas, by the share of the paths or all alike. */
-export function paintPixels(canvas, size, rows, columns, paths) {
-  canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(size, size);
-  const pixels = new Uint32Array(image.data.buffer); // one number each: alpha, blue, green, red
+/** The colours of the pixels that a unit depends on, by the share of the paths or all alike: alpha, blue, green, red. */
+export function pixelColours(size, rows, columns, paths) {
+  const colours = new Uint32Array(size * size);
   const shares = ({ units }) => {
     const most = Math.max(...units.values());
     return [...units].map(([i, count]) => [i, count / most]);
@@ -200,22 +195,19 @@ export function paintPixels(canvas, size, rows, columns, paths) {
   const across = shares(columns);
   for (const [r, a] of shares(rows)) {
     for (const [c, b] of across) {
-      pixels[r * size + c] = (Math.round(255 * (paths ? 0.06 + 0.94 * a * b : 0.6)) << 24) | 0xb27200;
+      colours[r * size + c] = (Math.round(255 * (paths ? 0.06 + 0.94 * a * b : 0.6)) << 24) | 0xb27200;
     }
   }
-  context.putImageData(image, 0, 0);
+  return colours;
 }
 
 /** One map as a square, with the unit shown and those that depend on the pixel pointed at. */
 export function mapDrawing(size, cell, [row, column], users) {
-  const one = (r, c) => box(c * cell, r * cell, cell, cell);
-  const lit = users ? users[0].flatMap((r) => users[1].map((c) => one(r, c))).join("") : "";
-  return svg(
-    size * cell + 4,
-    size * cell + 4,
-    `<g transform="translate(2 2)">` +
-      path("cc-f-map", box(0, 0, size * cell, size * cell)) +
+  return square(
+    size * cell,
+    path("cc-f-map", box(0, 0, size * cell, size * cell)) +
       path("cc-f-maplines", gridLines(0, size, cell)) +
-      `${path("cc-f-user", lit)}${path("cc-f-window", one(row, column))}</g>`,
+      path("cc-f-user", users ? cellBoxes(...users, cell) : "") +
+      path("cc-f-window", cellBoxes([row], [column], cell)),
   );
 }

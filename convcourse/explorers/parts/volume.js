@@ -1,35 +1,51 @@
 // Operators on volumes: pure functions on row-major arrays, (depth, rows, columns). No DOM.
-// They do without engine.js, which would weigh more on the page than all of this.
 
-/** @typedef {{data: ArrayLike<number>, shape: number[]}} Volume depth, rows, columns */
+/** @typedef {import("./engine.js").Numbers} Numbers */
+/** @typedef {{data: Numbers, shape: number[]}} Volume depth, rows, columns */
 /** @typedef {{padding?: number[], stride?: number[]}} Steps one number for each of the three axes */
+/**
+ * @typedef {{slice: number, kernelRow: number, kernelCol: number, from: number[], padded: boolean, value: number,
+ *   weight: number}} Tap3d a product of one window
+ */
 
-/** A volume from nested lists. */
+/** A volume from nested lists. @param {number[][][]} lists @returns {Volume} */
 export const toVolume = (lists) => ({
   data: lists.flat(2),
   shape: [lists.length, lists[0].length, lists[0][0].length],
 });
 
-/**
- * The place of (z, y, x) in the data of a volume of this shape.
- * @param {number[]} shape @param {number[]} at
- */
+/** The place of (z, y, x) in the data of a volume of this shape. @param {number[]} shape @param {number[]} place */
 export const indexOf = ([, rows, cols], [z, y, x]) => (z * rows + y) * cols + x;
 
-/**
- * The (z, y, x) of a place in the data.
- * @param {number[]} shape @param {number} i
- */
+/** The (z, y, x) of a place in the data. @param {number[]} shape @param {number} i */
 export const placeOf = ([, rows, cols], i) => [Math.floor(i / (rows * cols)), Math.floor(i / cols) % rows, i % cols];
+
+/** Slice `z` of a volume; or channel `z`, where the slices are channels. @param {Volume} volume @param {number} z */
+export const planeOf = ({ data, shape: [, rows, cols] }, z) => ({
+  rows,
+  cols,
+  data: data.slice(z * rows * cols, (z + 1) * rows * cols),
+});
+
+/** What a volume shows where it is cut through at row `y`. @param {Volume} volume @param {number} y */
+export function cutOf({ data, shape: [depth, rows, cols] }, y) {
+  const at = (i) => (Math.floor(i / cols) * rows + y) * cols + (i % cols);
+  return { rows: depth, cols, data: Float64Array.from({ length: depth * cols }, (_, i) => data[at(i)]) };
+}
+
+/** The shape of a volume with so many voxels of padding at both ends of each axis. */
+export const paddedShape = (shape, padding) => shape.map((n, axis) => n + 2 * padding[axis]);
 
 /** How many places a kernel finds along each axis; 0 where it does not fit. */
 export function volumeSize(input, kernel, { padding = [0, 0, 0], stride = [1, 1, 1] } = {}) {
-  return input.map((n, axis) => Math.max(0, Math.floor((n + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1));
+  const room = paddedShape(input, padding).map((n, axis) => n - kernel[axis]);
+  return room.map((n, axis) => Math.max(0, Math.floor(n / stride[axis]) + 1));
 }
 
 /**
  * Every product of one window: the weight, the input under it, and where both are; zeros lie around the input.
  * @param {Volume} input @param {Volume} kernel @param {number[]} at the output @param {Steps} [steps]
+ * @returns {Tap3d[]}
  */
 export function windowTaps3d(input, kernel, at, { padding = [0, 0, 0], stride = [1, 1, 1] } = {}) {
   return Array.from(kernel.data, (weight, i) => {

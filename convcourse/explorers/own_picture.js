@@ -1,0 +1,194 @@
+// The pictures of a lab and the reader's own among them: chosen, dropped, pasted, or drawn with pointer and keys.
+import { onceFramed } from "./parts/drawing.js";
+import { button, make } from "./parts/elements.js";
+import { pythonBehind, takeFiles } from "./parts/host.js";
+import { sizeText } from "./parts/numbers.js";
+import { decodeRgba, pictureStore } from "./parts/pictures.js";
+
+const BRUSH = 3;
+const IN_PYTHON = "is now this explorer’s image in Python.";
+const ENDED =
+  "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
+  "of the figure again and bring the picture again.";
+const HOW_TO_DRAW = "Draw in white on the input: with the pointer, or with the arrow keys and the space bar.";
+const EMPTY_SHEET = " For an empty sheet, choose “Your own picture” above.";
+
+/**
+ * The pictures of a lab, decoded once each; the reader's own comes last and travels as PNG.
+ * @template Picture
+ * @param {any} ui
+ * @param {{made: (rgba: Uint8ClampedArray, rows: number, cols: number) => Picture & {rows: number, cols: number, rgba: Uint8ClampedArray},
+ *   fit: (width: number, height: number) => number[]}} how `made` of its bytes, at most as large as `fit` has it
+ */
+export function labPictures(ui, { made, fit }) {
+  const { model, signal } = ui;
+  const own = () => model.get("pictures").length;
+  const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
+  const bytesOf = (photo) => (photo >= own() ? ownBytes() : model.get("pictures")[photo]);
+  /** Encoded bytes as a picture, no larger than the lab takes; refused if the browser cannot read them. */
+  async function decode(blob, options) {
+    const { rgba, rows, cols, from } = await decodeRgba(blob, options, fit);
+    return { picture: made(rgba, rows, cols), from };
+  }
+  const black = (_, i) => (i % 4 === 3 ? 255 : 0);
+  const blank = made(new Uint8ClampedArray(4 * 128 * 128).map(black), 128, 128);
+  const store = pictureStore(ui, async (photo) => (await decode(new Blob([bytesOf(photo)]))).picture);
+  const get = (photo) => (bytesOf(photo) || store.has(photo) ? store.get(photo) : blank);
+
+  let sent = null;
+  /** Take a picture as the reader's own; `done` says that it may travel to Python. */
+  function take(picture, done = true) {
+    store.put(own(), picture);
+    if (model.get("photo") !== own()) ui.set({ photo: own() });
+    ui.schedule();
+    if (!done) return;
+    sheetOf(picture).toBlob(async (blob) => {
+      sent = new DataView(await blob.arrayBuffer());
+      if (signal.aborted) return;
+      model.set("own", sent);
+      model.save_changes();
+    });
+  }
+  const takeSheet = (sheet, done) => {
+    const { data, width, height } = penOf(sheet).getImageData(0, 0, sheet.width, sheet.height);
+    take(made(data, height, width), done);
+  };
+  const onOwn = () => {
+    if (model.get("own") === sent) return; // our own message
+    store.drop(own());
+    ui.schedule();
+  };
+  model.on("change:own", onOwn);
+  signal.addEventListener("abort", () => model.off("change:own", onOwn));
+  return { get, blank, decode, take, takeSheet };
+}
+
+const penOf = (sheet) => sheet.getContext("2d", { willReadFrequently: true });
+
+/** A canvas to draw on, with a picture on it. */
+function sheetOf({ rgba, rows, cols }) {
+  const sheet = /** @type {HTMLCanvasElement} */ (make("canvas", { width: cols, height: rows }));
+  penOf(sheet).putImageData(new ImageData(new Uint8ClampedArray(rgba), cols), 0, 0);
+  return sheet;
+}
+
+/** The buttons with which a reader brings a picture; one can be dropped and pasted as well. @returns {HTMLElement[]} */
+export function ownPicture(ui) {
+  const load = loader(ui);
+  onceFramed(ui.el, ui.signal, (root) =>
+    takeFiles(root, ui.signal, (file) => {
+      if (file) load(file);
+      else ui.notice("What you dropped is no file. Drop a picture from a folder.");
+    }),
+  );
+  return [...chooser(ui, load), drawButton(ui)];
+}
+
+/** A button that opens a list of files: for keyboards and screen readers there is one way in, not two. */
+function chooser({ signal }, load) {
+  const hidden = { type: "file", accept: "image/*", class: "cc-file", tabindex: -1, "aria-hidden": "true" };
+  const change = () => {
+    const [file] = field.files;
+    field.value = ""; // so that the same file can be chosen again
+    if (file) load(file);
+  };
+  const field = /** @type {HTMLInputElement} */ (make("input", { ...hidden, change }, [], signal));
+  return [button("Choose a picture…", () => field.click(), signal), field];
+}
+
+/** A function that takes a file as the reader's own picture, and says what became of it. */
+function loader(ui) {
+  const { signal, data } = ui;
+  let told = ""; // about where the picture is, until that is no longer so
+  const python = pythonBehind(ui.model, signal, () => {
+    if (told && ui.noticed() === told) ui.notice(told.replace(IN_PYTHON, ENDED));
+  });
+  const whereWords = () => {
+    if (python.hears()) return IN_PYTHON;
+    return python.ended() ? ENDED : "stays in this browser.";
+  };
+  return async (file) => {
+    try {
+      const { picture, from } = await data.pictures.decode(file, {}); // its colours as its profile has them
+      if (signal.aborted) return;
+      data.pictures.take(picture);
+      const [before, now] = [sizeText(...from), sizeText(picture.rows, picture.cols)];
+      const scaled = before === now ? "" : ` was scaled down from ${before} to ${now} (rows × columns). It`;
+      told = `Your picture${scaled} ${whereWords()}`;
+      ui.notice(told);
+    } catch {
+      ui.notice(
+        `“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`,
+      );
+    }
+  };
+}
+
+/** A button that turns drawing on the input on and off. */
+function drawButton({ signal, data, model, notice, schedule }) {
+  const act = () => {
+    data.draws = !data.draws;
+    draw.setAttribute("aria-pressed", String(data.draws));
+    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "");
+    schedule();
+  };
+  const draw = button("Draw", act, signal, { "aria-pressed": "false" });
+  return draw;
+}
+
+/**
+ * A picture of a figure, to be drawn on while `ui.data.draws` is on.
+ * @param {any} ui with the lab's pictures as `data.pictures`
+ * @param {any} input its box
+ * @param {() => number[]} here the pixel that the keys are at
+ */
+export function penOn(ui, input, here) {
+  const { data } = ui;
+  /** @type {?{sheet: HTMLCanvasElement, before: object, last: number[]}} */
+  let stroke = null;
+  function strokeTo(to) {
+    const { sheet, last } = stroke;
+    const pen = penOf(sheet);
+    Object.assign(pen, { strokeStyle: "#fff", lineWidth: BRUSH, lineCap: "round" });
+    pen.beginPath();
+    pen.moveTo(last[1] + 0.5, last[0] + 0.5);
+    pen.lineTo(to[1] + 0.51, to[0] + 0.5); // a click is a line, too
+    pen.stroke();
+    stroke.last = to;
+    data.pictures.takeSheet(sheet, false);
+  }
+  /** Begin a stroke at a pixel, if drawing is on. */
+  function begin(at) {
+    const picture = data.pictures.get(ui.state().photo);
+    if (!data.draws || !picture) return false;
+    stroke = { sheet: sheetOf(picture), before: picture, last: at };
+    strokeTo(at);
+    return true;
+  }
+  const finish = () => {
+    if (stroke) data.pictures.takeSheet(stroke.sheet);
+    stroke = null;
+  };
+  /** Two fingers zoom: what the first of them drew is taken back. */
+  const undo = () => {
+    if (stroke) data.pictures.take(stroke.before);
+    stroke = null;
+  };
+  // A second finger draws nothing: the two of them zoom.
+  input.listen("pointerdown", (event) => {
+    if (event.isPrimary && begin(input.place(event))) input.canvas.setPointerCapture(event.pointerId);
+  });
+  input.listen("pointermove", (event) => event.isPrimary && stroke && strokeTo(input.place(event)));
+  input.listen("keydown", (event) => {
+    if (event.key !== " " || !begin(here())) return;
+    event.preventDefault();
+    finish();
+  });
+  input.listen("pointerup", finish);
+  input.listen("pointercancel", undo);
+  function update(look) {
+    input.update(look);
+    input.canvas.classList.toggle("cc-drawing", data.draws);
+  }
+  return { el: input.el, update };
+}

@@ -1,0 +1,72 @@
+// For readers by ear, by keyboard and with little motion: what is spoken, what controls are called, what does not play.
+
+const SPEAK_AFTER_MS = 500;
+const PLAY_LABELS = [
+  ["fa-play", "Play or pause"],
+  ["fa-stop", "Stop"],
+  ["fa-retweet", "Repeat"],
+];
+
+/** Speak the state to a screen reader: once it rests, only when it changed, never while it plays or at first. */
+export function speaker(element, signal, playing) {
+  let timer = 0;
+  let said = null;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return (text) => {
+    if (said === null || playing()) {
+      said = text;
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (text !== said) element.textContent = said = text;
+    }, SPEAK_AFTER_MS);
+  };
+}
+
+/** What stops a figure that begins to play where the system asks for less motion, and says why. */
+export function calmer(model, notice) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  return () => {
+    if (!model.get("playing") || !calm.matches) return;
+    // Later, for the link that brought this change takes none back while it is at work.
+    queueMicrotask(() => {
+      model.set({ playing: false });
+      model.save_changes();
+    });
+    notice("Your system asks for less motion, so nothing plays by itself: use Step or the slider.");
+  };
+}
+
+/** Say to a screen reader which of the toggle buttons around a view is pressed: they show it by colour alone. */
+export function pressToggle(el, index) {
+  const buttons = el.closest(".cc-explorer")?.querySelectorAll(".widget-toggle-button") ?? [];
+  for (const [i, button] of [...buttons].entries()) button.setAttribute("aria-pressed", String(i === index));
+}
+
+/**
+ * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
+ * Controls may appear after the view does, so this watches until `signal` ends.
+ */
+export function nameControls(root, signal) {
+  if (!root.matches(".cc-explorer")) return; // a view that is shown without its controls
+  const name = () => {
+    for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
+      const label = control.querySelector(".widget-label")?.textContent;
+      if (!label) continue;
+      for (const part of control.querySelectorAll(".noUi-handle, .widget-readout")) {
+        part.setAttribute("aria-label", label);
+      }
+    }
+    for (const icon of root.querySelectorAll(".widget-play button i")) {
+      const [, label] = PLAY_LABELS.find(([kind]) => icon.classList.contains(kind)) ?? [];
+      if (label) icon.parentElement.setAttribute("aria-label", label);
+    }
+  };
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", root.querySelector(".cc-question")?.textContent ?? "Explorer");
+  const observer = new MutationObserver(name);
+  observer.observe(root, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+  name();
+}

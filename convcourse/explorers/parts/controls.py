@@ -1,0 +1,85 @@
+"""Controls of explorers: widgets, each with the traits of the view that it is joined to.
+
+Each function returns what `parts.base.Explorer` takes: a control and the names of its traits with
+those of the view. A trait that is named has to be one of the view's.
+"""
+
+import ipywidgets
+import traitlets
+
+
+def slider(view, trait, description, step=1, *, end=None, **looks):
+    """Return a slider for a trait of the view, with that trait's range.
+
+    Parameters
+    ----------
+    view : parts.base.ExplorerView
+    trait : str
+        An `Int` or a `Float` with a least and a largest value.
+    description : str
+        The name above the slider.
+    step : int or float
+        From one place of the slider to the next.
+    end : str, optional
+        A trait that holds where the slider ends, if that changes.
+    **looks
+        Further arguments of the ipywidgets slider.
+
+    Returns
+    -------
+    (ipywidgets.IntSlider or ipywidgets.FloatSlider, dict)
+    """
+    bounds = view.traits()[trait]
+    whole = isinstance(bounds, traitlets.Int)
+    control = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
+        value=getattr(view, trait),
+        min=bounds.min,
+        max=getattr(view, end) if end else bounds.max,
+        step=step,
+        description=description,
+        **looks,
+    )
+    return control, {"value": trait} | ({"max": end} if end else {})
+
+
+def checkbox(view, trait, description):
+    """Return a checkbox for a `Bool` trait of the view."""
+    return ipywidgets.Checkbox(getattr(view, trait), description=description), {"value": trait}
+
+
+def dropdown(view, trait, labels, description):
+    """Return a dropdown for an `Int` trait of the view, the place of the choice in `labels`."""
+    return _list_of(ipywidgets.Dropdown, view, trait, labels, description)
+
+
+def toggle_buttons(view, trait, labels, description):
+    """Return a row of buttons for an `Int` trait of the view, the place in `labels`."""
+    return _list_of(ipywidgets.ToggleButtons, view, trait, labels, description)
+
+
+def _list_of(kind, view, trait, labels, description):
+    control = kind(options=list(labels), index=getattr(view, trait), description=description)
+    return control, {"index": trait}
+
+
+def stepper(view, description, interval=450):
+    """Return what steps through the positions of the view: a slider and a player.
+
+    Parameters
+    ----------
+    view : parts.base.ExplorerView
+        With a trait ``position``, from 0 to its trait ``last``.
+    description : str
+        What one position is.
+    interval : int
+        From one position to the next while playing, in ms.
+
+    Returns
+    -------
+    list of (ipywidgets.Widget, dict)
+    """
+    scrub = ipywidgets.IntSlider(view.position, 0, view.last, description=description)
+    scrub.add_class("cc-wide")
+    play = ipywidgets.Play(interval=interval, max=view.last)
+    joined = {"value": "position", "max": "last"}
+    return [(scrub, joined), (play, {**joined, "playing": "playing"})]

@@ -1,0 +1,238 @@
+"""Explorers whose settings are declared in their class."""
+
+import difflib
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from convcourse._validate import choice
+from convcourse.explorers.parts.base import Explorer, ExplorerView
+from convcourse.explorers.parts.settings import REQUIRED, Argument, Option, Setting, Stop
+
+RAISES = """
+Raises
+------
+TypeError, ValueError
+    If an argument is not such.
+traitlets.TraitError
+    If a number is out of range.
+"""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the class of an explorer says of it: its arguments, its question and its puzzles."""
+
+    arguments: dict[str, Argument]
+    question: str | Callable
+    puzzles: list[dict] | Callable
+    show_puzzles: bool
+
+    @cached_property
+    def labelled(self):
+        """The settings that have a control, by its name."""
+        settings = [one for one in self.arguments.values() if getattr(one, "label", None)]
+        return {one.name.removeprefix("_"): one for one in settings}
+
+    @cached_property
+    def shown(self):
+        """The names of the controls that are there if nothing else is asked for."""
+        return tuple(name for name, one in self.labelled.items() if one.shown)
+
+    @cached_property
+    def parameters(self):
+        """Each parameter of the signature, with its type in words and its line."""
+        public = [one for name, one in self.arguments.items() if not name.startswith("_")]
+        rows = [
+            (one.name, one.default, one.annotation, one.positional, one.kind, one.__doc__)
+            for one in sorted(public, key=lambda one: not one.positional)
+        ]
+        rows.append(("question", self.question, str, False, "str", "The title."))
+        if self.labelled:
+            names = ", ".join(f'"{name}"' for name in self.labelled)
+            words = f"sequence of {{{names}}}"
+            about = self._about_controls()
+            rows.append(("controls", self.shown, "Iterable[str]", False, words, about))
+        if self.puzzles:
+            words = "bool or sequence of str"
+            about = "Show the strip of puzzles: all, or those with these titles."
+            kind = "bool | Iterable[str]"
+            rows.append(("puzzles", self.show_puzzles, kind, False, words, about))
+        return [(_parameter(*row), kind, about) for *row, kind, about in rows]
+
+    def _about_controls(self):
+        steps = any(isinstance(one, Stop) and one.step for one in self.arguments.values())
+        beside = " besides the scrub slider and the player" if steps else ""
+        left = [name for name in self.labelled if name not in self.shown]
+        but = f" but {', '.join(left)}" if left else ""
+        return f"Which controls to show{beside}; all{but} by default."
+
+    def docstring(self, text):
+        """Return an explorer's docstring, `text`, with its parameters before its examples."""
+        lines = [
+            f"{parameter.name} : {kind}\n{textwrap.indent(textwrap.fill(about, 92), '    ')}"
+            for parameter, kind, about in self.parameters
+        ]
+        head, mark, examples = inspect.cleandoc(text).partition("\nExamples\n")
+        listed = "\n".join(["\n\nParameters", "----------", *lines, ""])
+        return head.rstrip() + listed + RAISES + mark + examples
+
+
+def _parameter(name, default, annotation, positional):
+    if default is None or (callable(default) and default is not REQUIRED):
+        text = isinstance(
+            annotation, str
+        )  # such as ArrayLike, which is long when it is written out
+        default, annotation = None, f"{annotation} | None" if text else annotation | None
+    kind = inspect.Parameter.KEYWORD_ONLY
+    if positional:
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+class DeclaredExplorer(Explorer):
+    """An explorer that is made of the settings in its class.
+
+    A subclass declares its settings (see `parts.settings`), and in a class `View` what its view
+    holds besides them; of both its `View` is made. The signature, and the parameters in the
+    docstring, follow from the settings.
+
+    The class is declared with ``question``, the title; ``puzzles``, what the strip of puzzles
+    offers; and ``show_puzzles``, whether that is there if nothing else is asked for. The first two
+    can be functions of the explorer.
+    """
+
+    _declared = Declaration({}, "", (), True)
+
+    class View(ExplorerView):
+        """Holds the state."""
+
+    def __init_subclass__(cls, question="", puzzles=(), show_puzzles=True, **options):
+        super().__init_subclass__(**options)
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Argument)}
+        arguments = {**cls._declared.arguments, **own}
+        cls._declared = Declaration(arguments, question, puzzles, show_puzzles)
+        cls.View = _view_of(cls, own.values())
+        cls.__signature__ = inspect.Signature([one for one, *_ in cls._declared.parameters])
+        cls.__doc__ = cls._declared.docstring(cls.__doc__)
+
+    def __init__(self, *args, **kwargs):
+        told = self._told(args, kwargs)
+        self._make(told)
+        question = told["question"]
+        if question is None:
+            question = self._called(self._declared.question)
+        controls = self._controls(told.get("controls", ()))
+        puzzles = self._chosen_puzzles(told.get("puzzles", False))
+        super().__init__(question, self.view, controls, puzzles)
+
+    def _told(self, args, kwargs):
+        """Return all arguments by name, those that are not given as they are by default.
+
+        Raises
+        ------
+        TypeError
+            If they are not those of the signature.
+        """
+        name, known = type(self).__name__, self.__signature__.parameters
+        for unknown in [one for one in kwargs if one not in known]:
+            near = difflib.get_close_matches(unknown, known, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"
+            raise TypeError(f"{name}() got an unexpected keyword argument {unknown!r}; {advice}")
+        try:
+            bound = self.__signature__.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{name}(): {error}; it takes {', '.join(known)}") from None
+        bound.apply_defaults()
+        told = bound.arguments
+        if told.get("controls", ()) is None:
+            told["controls"] = self._declared.shown
+        return told
+
+    def _make(self, told):
+        """Make the view, set what it cannot be made with, and go to the first stop."""
+        given = [one for name, one in self._declared.arguments.items() if name in told]
+        options = [one for one in given if isinstance(one, Option)]
+        self._settled = {one.name: told[one.name] for one in options}
+        settings = [one for one in given if isinstance(one, Setting) and one.sets]
+        stops = [one for one in settings if isinstance(one, Stop)]
+        later = [one for one in settings if one.own.get("fset") or callable(one.default)]
+        traits = {
+            one.held_as: one.held(told[one.name])
+            for one in settings
+            if one not in later and one not in stops
+        }
+        traits |= {one.name: told[one.name] for one in options if one.trait}
+        self.view = self.View(**self._brought(told), **traits)
+        with self.view.hold_sync():
+            self._set(later, told)
+            for one in stops:
+                self._begin_at(told[one.name])
+
+    def _set(self, settings, told):
+        """Set what has a setter of its own, or a function as its default, in their order."""
+        for one in settings:
+            value = told[one.name]
+            left = value is None and callable(one.default)
+            setattr(self, one.name, one.default(self) if left else value)
+
+    def _brought(self, told):
+        """Return what the view is made with besides the settings, of what the explorer is told."""
+        return {}
+
+    def _called(self, value):
+        return value(self) if callable(value) else value
+
+    def _count(self):
+        """Return the number of stops; 1 where there is no output, which the view explains."""
+        try:
+            return self.output.size
+        except ValueError:
+            return 1
+
+    def _controls(self, names):
+        """Return the controls with these names and the stepper, in the order of declaration."""
+        labelled = self._declared.labelled
+        _require_names(names, "controls", labelled)
+        chosen = [labelled[name] for name in names if self._offers(name)]
+        return [
+            control
+            for one in self._declared.arguments.values()
+            if one in chosen or isinstance(one, Stop)
+            for control in one.controls(self.view)
+        ]
+
+    def _offers(self, name):
+        """Tell whether the control of this name makes sense in this explorer."""
+        return True
+
+    def _chosen_puzzles(self, puzzles):
+        """Return the puzzles that are asked for: all, none, or some by their titles."""
+        offered = self._called(self._declared.puzzles)
+        if not np.iterable(puzzles):
+            return list(offered) if puzzles else []
+        titles = [puzzle["title"] for puzzle in offered]
+        _require_names(puzzles, "puzzles", titles)
+        return [puzzle for puzzle in offered if puzzle["title"] in puzzles]
+
+
+def _require_names(names, argument, known):
+    """Check that `names` are several names, each of them known."""
+    if isinstance(names, str):
+        raise TypeError(
+            f"{argument} is {names!r}, expected several names; use {argument}=[{names!r}]"
+        )
+    for name in names:
+        choice(name, argument, known)
+
+
+def _view_of(cls, arguments):
+    """Return the class of the explorer's view: its own `View`, with a trait for each setting."""
+    traits = {getattr(one, "held_as", one.name): one.trait for one in arguments if one.trait}
+    name = f"{cls.__name__}View"
+    about = {"__module__": cls.__module__, "__doc__": f"Draws a `{cls.__name__}`; see there."}
+    return type(name, (cls.View,), {**traits, **about})

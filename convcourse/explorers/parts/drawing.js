@@ -1,0 +1,32 @@
+// When a view is drawn: once a frame, when its width changes, and when it first stands in the page.
+
+/** Call `draw` once in the next frame, however often the returned function is called before; after `signal`, never. */
+export function scheduler(draw, signal) {
+  let waiting = 0;
+  signal.addEventListener("abort", () => cancelAnimationFrame(waiting));
+  return () => {
+    cancelAnimationFrame(waiting);
+    if (!signal.aborted) waiting = requestAnimationFrame(draw); // a picture may be decoded after its view is gone
+  };
+}
+
+/** Call `act` whenever the size of an element changes, until `signal` ends. */
+export function onResize(el, signal, act) {
+  const watch = new ResizeObserver(act);
+  watch.observe(el);
+  signal.addEventListener("abort", () => watch.disconnect());
+}
+
+/**
+ * Call `act` with the frame around a view, its title and its controls included, once it stands in the page;
+ * with the view alone where it is shown without them.
+ */
+export function onceFramed(el, signal, act) {
+  let frame = 0;
+  const look = () => {
+    if (el.isConnected) act(el.closest(".cc-explorer") ?? el);
+    else frame = requestAnimationFrame(look);
+  };
+  frame = requestAnimationFrame(look);
+  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+}

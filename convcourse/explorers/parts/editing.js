@@ -1,0 +1,43 @@
+// What is typed into fields and cells: it is taken, or refused, or given up.
+import { withAt } from "./store.js";
+
+/**
+ * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
+ * there. The key itself counts, for a page around the figure may keep Enter from making a `change`: JupyterLab does.
+ * What is only shown is never taken, since it may be rounded.
+ * @param {{take: (field: HTMLInputElement) => void, restore: (field: HTMLInputElement) => void}} does
+ * @returns {{forget: (field: HTMLInputElement) => void}} to be told of a field that got another text
+ */
+export function typedFields(root, signal, { take, restore }) {
+  const typed = new WeakSet();
+  const listen = (name, act) =>
+    root.addEventListener(
+      name,
+      (event) => {
+        if (event.target.tagName === "INPUT" && event.target.type === "text") act(event.target, event);
+      },
+      { signal },
+    );
+  const commit = (field) => typed.delete(field) && take(field);
+  listen("input", (field) => typed.add(field));
+  listen("change", commit);
+  listen("keydown", (field, event) => {
+    if (event.key === "Escape" && typed.delete(field)) restore(field);
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    commit(field);
+  });
+  return { forget: (field) => typed.delete(field) };
+}
+
+/**
+ * @param {import("./frame.js").Ui} ui
+ * @param {string} examples numbers that could be typed there
+ */
+export function editing(ui, examples = "2, −0.5 or 1/9") {
+  const onReject = (text) =>
+    ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as ${examples}.`);
+  /** Put a number at a place, such as [row, column], of the nested lists that a trait holds. */
+  const put = (trait, at, value, more = {}) => ui.set({ [trait]: withAt(ui.state()[trait], at, value), ...more });
+  return { onReject, put };
+}

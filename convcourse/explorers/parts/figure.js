@@ -1,0 +1,254 @@
+// Figures, declared: which parts stand on the stage, and, for a state, what each of them shows.
+import { pressToggle } from "./accessibility.js";
+import { resetButton, stepBar } from "./bar.js";
+import { editing } from "./editing.js";
+import { make, node, nodes } from "./elements.js";
+import { explorer } from "./frame.js";
+import { numberGrid } from "./number_grid.js";
+import { agrees, sizeText } from "./numbers.js";
+import { sameArray, withAt } from "./store.js";
+
+/**
+ * A part of a figure: its element, and how it shows what `show` says of it.
+ * @typedef {{el: HTMLElement, update: (look: any) => void}} FigurePart
+ *
+ * What `show` is told beside the state and its result.
+ * @typedef {object} At
+ * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
+ * @property {?object} puzzle the one that is on
+ * @property {number} width of the view, in px
+ * @property {?number[]} spot
+ * @property {any} data what `open` made
+ *
+ * What can be seen of a figure.
+ * @typedef {object} Seen
+ * @property {object} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
+ *   null hides it, undefined leaves it as it is
+ * @property {Object<string, number>} [px] lengths for the stylesheet, such as `{cell: 28}`
+ * @property {Object<string, string | number>} [vars] what else the stylesheet takes
+ * @property {number} [pressed] which of the toggle buttons around is pressed
+ * @property {string} [say] the state, for a screen reader
+ */
+
+/**
+ * A grid of numbers in a figure.
+ * @typedef {object} GridSpec
+ * @property {string} label
+ * @property {string} [part] the colour that it has; its name without one
+ * @property {(value: number) => string} [format]
+ * @property {boolean} [silent] pointing at it says nothing
+ * @property {boolean} [noted] its cells have room for a note
+ * @property {string} [edits] the trait that its cells are typed into; fixed where a puzzle keeps that trait
+ * @property {(state: object, at: number[]) => number[]} [place] where a cell stands in that trait; there, without
+ * @property {(at: number[]) => object} [also] what else changes when something is typed
+ * @property {string} [examples] numbers that could be typed
+ * @property {(state: object, at: number[], result: any) => ?object} [picks] the changes that a click on a cell makes
+ * @property {(state: object, at: number[]) => ?object} [focuses] those that the focus on a cell makes
+ * @property {(state: object, at: number[]) => ?object} [clicks] those of a click on a cell that can be typed into
+ */
+
+/** An arrow from one part of a stage to the next, towards what it is named after. */
+export const arrow = (to = "", name = undefined) =>
+  node("span", { class: `cc-arrow${to && ` cc-to-${to}`}`, "aria-hidden": "true", name });
+
+/** A box around parts of a stage. With a name, `show` can give it other attributes. */
+export const box = (className, children, name = undefined) => node("div", { class: className, name }, ...children);
+
+/** A line of words. Where its terms are weights, pointing at one is pointing at that cell of the part `terms`. */
+export const words =
+  (name, { tag = "div", terms = "" } = {}) =>
+  (ui) => {
+    const el = make(tag, { class: name });
+    if (terms) pointByTerms(ui, el, terms);
+    return { el, update: (parts) => el.replaceChildren(...nodes(parts)) };
+  };
+
+/** A drawing, as SVG. */
+export const drawing = (name) => () => {
+  const el = make("div", { class: name });
+  const update = (svg) => {
+    el.innerHTML = svg;
+  };
+  return { el, update };
+};
+
+/** The step buttons, with the name of the last: `{where, position, stopped}`. */
+export const steps = (lastName) => (ui) => {
+  const { el, update } = stepBar(ui, lastName);
+  return { el, update: ({ where, position, stopped = false }) => update(where, position, stopped) };
+};
+
+/** The button Reset, where a bar has more than buttons. */
+export const reset = (ui) => ({ el: resetButton(ui), update() {} });
+
+/** A bar with buttons that do something, and Reset. */
+export const resetBar =
+  (...buttons) =>
+  (ui) => ({ el: make("div", { class: "cc-bar" }, [...buttons.map((one) => one(ui)), resetButton(ui)]), update() {} });
+
+function pointByTerms(ui, el, part) {
+  const onTerm = (event) => {
+    const at = event.target.closest(".cc-term")?.dataset.at.split(",").map(Number) ?? null;
+    // The line is written anew on each draw, so a pointer that rests on it comes in again: that is no news.
+    if (!sameArray(ui.pointed, at && { part, at })) ui.point(part)(at);
+  };
+  el.addEventListener("pointerover", onTerm, { signal: ui.signal });
+  el.addEventListener("pointerleave", () => ui.point(part)(null), { signal: ui.signal });
+}
+
+/** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
+export function gridPart(ui, name, spec) {
+  const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
+  const { onReject } = editing(ui, spec.examples);
+  const grid = numberGrid({
+    ...{ part, label, format, signal: ui.signal },
+    onPoint: spec.silent ? undefined : ui.point(name),
+    onReject: edits && onReject,
+    onEdit:
+      edits &&
+      ((r, c, value) => {
+        const state = ui.state();
+        ui.set({ [edits]: withAt(state[edits], place(state, [r, c]), value), ...also([r, c]) });
+      }),
+    onPick:
+      picks &&
+      ((r, c) => {
+        const changes = picks(ui.state(), [r, c], ui.drawn.result);
+        if (changes) ui.set(changes);
+      }),
+  });
+  if (spec.noted) grid.el.classList.add("cc-noted");
+  const own = grid.el.className;
+  for (const [event, act] of [
+    ["focusin", focuses],
+    ["click", clicks],
+  ]) {
+    if (act) grid.el.addEventListener(event, ({ target }) => change(target, act), { signal: ui.signal });
+  }
+  /** Make the changes that something done to a cell makes. */
+  function change(target, act) {
+    const at = target.closest("[data-at]")?.dataset.at.split(",").map(Number);
+    const changes = at && act(ui.state(), at);
+    if (changes) ui.set(changes);
+  }
+  function update(look) {
+    const kept = edits && edits in (ui.puzzle()?.keep ?? {});
+    grid.update(kept ? { ...look, fixed: () => true } : look);
+    grid.outline(look.window);
+    grid.el.className = look.mark ? `${own} ${look.mark}` : own;
+    if (look.name) grid.el.querySelector(".cc-name").textContent = look.name;
+  }
+  return { el: grid.el, update };
+}
+
+/** The elements of a stage: names stand for parts, and a `node` with a `name` becomes one, shown by its attributes. */
+function placed(item, parts) {
+  if (typeof item === "string") return parts[item].el;
+  const { name, ...props } = item.props;
+  const el = make(
+    item.tag,
+    props,
+    item.children.map((child) => placed(child, parts)),
+  );
+  if (name) parts[name] = { el, update: (attributes) => setAttributes(el, attributes) };
+  return el;
+}
+
+function setAttributes(el, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) el.removeAttribute(name);
+    else el.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+/**
+ * A figure of grids, and of other parts.
+ *
+ * @param {object} figure besides what `explorer` takes
+ * @param {Object<string, GridSpec> | ((state: object) => Object<string, GridSpec>)} [figure.grids] by name
+ * @param {Object<string, (ui: object) => FigurePart> | ((state: object) => Object<string, (ui: object) => FigurePart>)}
+ *   [figure.parts] other parts, by name
+ * @param {(string | object)[] | ((state: object, data: any) => (string | object)[])} figure.stage what stands below each other:
+ *   names of parts, and `node`s around them
+ * @param {(state: object) => string} [figure.form] where the stage depends on the state: when this changes, parts with
+ *   new names are made, and the stage is laid out anew
+ * @param {(state: object, result: any, at: At) => ?Seen} figure.show pure; null where what is there stays as it is
+ */
+export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", show, ...rest }) {
+  function build(ui) {
+    const made = {};
+    /** Make what is not there yet, and lay it out. */
+    function arrange(state) {
+      const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
+      for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
+      for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
+      return of(stage).map((item) => placed(item, made));
+    }
+    const first = ui.state();
+    const elements = arrange(first);
+    let now = form(first);
+
+    function arrangeAnew(state) {
+      now = form(state);
+      for (const [i, el] of arrange(state).entries()) {
+        if (el !== elements[i]) elements[i].replaceWith(el);
+        elements[i] = el;
+      }
+    }
+
+    function draw(state, result) {
+      const { el, pointed, spot, data } = ui;
+      if (form(state) !== now) arrangeAnew(state);
+      const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
+      if (!seen) return;
+      for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
+      for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
+      for (const [name, look] of Object.entries(seen.parts)) {
+        made[name].el.hidden = look === null;
+        if (look != null) made[name].update(look);
+      }
+      if ("pressed" in seen) pressToggle(el, seen.pressed);
+      if (seen.say !== undefined) ui.say(seen.say);
+    }
+    return { parts: [...elements], draw };
+  }
+  return explorer({ ...rest, build });
+}
+
+/** What `make` makes of each one of a list, by a name and a number from 0. */
+export const numbered = (name, list, make) => Object.fromEntries(list.map((one, n) => [`${name}${n}`, make(one, n)]));
+
+/** The names that are on, as classes. */
+export const classes = (names) =>
+  Object.keys(names)
+    .filter((name) => names[name])
+    .join(" ");
+
+/** What the grid of a puzzle's target shows beside an output `{rows, cols, data}`; null where there is none. */
+export function targetLook(wanted, { rows, cols, data }, shaded) {
+  if (!wanted) return null;
+  const same = rows === wanted.length && cols === wanted[0].length;
+  return {
+    rows: wanted.length,
+    cols: wanted[0].length,
+    values: wanted.flat(),
+    shaded,
+    size: sizeText(wanted.length, wanted[0].length),
+    classes: (r, c) => (same && agrees(wanted[r][c], data[r * cols + c]) ? "cc-right" : ""),
+  };
+}
+
+/**
+ * The first of the plans `[mode, cells, room, most]` whose cells are at least 28 px wide, else the last; and how wide they
+ * are in it, at most `most` px.
+ */
+export function fitStage(plans) {
+  const [mode, cells, room, most] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  return { mode, cell: Math.min(most, Math.max(28, Math.floor(room / cells) - 1)) }; // a line of 1 px beside each
+}
+
+/** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */
+export function cellAtWork({ position }, { rows, cols }, pointed) {
+  if (pointed?.part === "output" && pointed.at[0] < rows && pointed.at[1] < cols) return pointed.at;
+  return rows * cols ? [Math.floor(position / cols), position % cols] : null;
+}
