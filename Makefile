@@ -19,7 +19,7 @@ lab: environment
 
 lint: environment
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m codespell_lib
-	$(RUN) -m pyrefly check --python-interpreter-path $(RUN) --summary none
+	$(RUN) -m pyrefly check --python-interpreter-path $(RUN) --summary=none
 	$(RUN) -m tests.lint
 
 # All notebooks as on other processors, with other threads and other starts: a table, by and by.

@@ -1,8 +1,10 @@
-"""`make lint` finds what it is there for in JavaScript: each fault is planted, and named."""
+"""`make lint` finds what it is there for: each fault is planted, and named."""
 
 import json
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -112,3 +114,33 @@ def test_tools_run_on_the_node_of_the_project(monkeypatch):
     run_biome(PINS)
     run_typescript(PINS)
     assert [command[:1] for command in ran] == [node_command()] * 2
+
+
+TYPED = "from convcourse import correlate2d\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('correlate2d([[1]], [[2]], border="mirror")\n', None),
+        ('correlate2d([[1]], [[2]], border="mirrored")\n', "bad-argument-type"),
+        ("correlate2d([[1]], [[2]], pading=1)\n", "unexpected-keyword"),
+        ("correlate2d([[1]], [[2]]).shapes\n", "missing-attribute"),
+        ("def f(x):\n    return correlate2d(x, [[2]]).shapes\n", "missing-attribute"),
+    ],
+)
+def test_wrong_type_in_python_is_found_and_named(tmp_path, text, kind):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    module = tmp_path / "book" / "wrong.py"
+    module.parent.mkdir()
+    module.write_text(TYPED + text, encoding="utf8")
+    command = [
+        sys.executable, "-m", "pyrefly", "check", "--output-format", "min-text",
+        "--python-interpreter-path", sys.executable, "--search-path", str(ROOT),
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf8"
+    )
+    found = re.findall(r"^ERROR .*wrong\.py:\d+.* \[([\w-]+)\]$", done.stdout, re.M)
+    assert found == ([kind] if kind else []), done.stdout + done.stderr
+    assert done.returncode == bool(kind)
