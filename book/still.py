@@ -19,7 +19,7 @@ STYLE = (
 )
 #: What the page does when that file cannot be had: once it is read, it shows the same words.
 ON_ERROR = (
-    "addEventListener('DOMContentLoaded', () => "
+    "document.addEventListener('DOMContentLoaded', () => "
     "document.querySelectorAll('.cc-still').forEach((words) => "
     "words.outerHTML = words.textContent))"
 )
