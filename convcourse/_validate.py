@@ -197,3 +197,26 @@ def picture_array(value, name):
             f"numbers from 0 to 255; scale and clip it, then round: np.rint(…).astype(np.uint8)"
         )
     return array.astype(np.uint8, copy=False)
+
+
+def grey_levels(value, name):
+    """Return `value`, a picture (H, W) or (H, W, 3) of numbers from 0 to 255, rounded to uint8.
+
+    What looks as if it went from 0 to 1 (fractions, or truth values, none of them above 1) is
+    refused.
+    """
+    array = numeric_array(value, name)
+    require_non_empty(array, name)
+    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} contains NaN or infinity, expected 0 to 255; replace them")
+    least, most = array.min(), array.max()
+    if least < 0 or most > 255:
+        raise ValueError(
+            f"{name} has values from {least:g} to {most:g}, expected 0 to 255; scale or clip them"
+        )
+    require_levels(array, name)
+    return np.rint(array).astype(np.uint8)

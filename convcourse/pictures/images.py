@@ -12,6 +12,7 @@ from PIL import Image
 from convcourse._validate import (
     choice,
     finite_number,
+    grey_levels,
     integer,
     numeric_array,
     picture_array,
@@ -256,21 +257,10 @@ def encode(picture, *, quality=None):
         If `picture` has another shape or other numbers, or goes from 0 to 1 only; if `quality` is
         out of range.
     """
-    array = numeric_array(picture, "image")
-    require_non_empty(array, "image")
-    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
-        raise ValueError(
-            f"image has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour"
-        )
-    if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 255):
-        raise ValueError(
-            f"image has values from {array.min():g} to {array.max():g}, expected 0 to 255; "
-            "scale or clip them"
-        )
-    require_levels(array, "image")
+    levels = grey_levels(picture, "image")
     if quality is not None and integer(quality, "quality", 0) > 100:
         raise ValueError(f"quality={quality} is too large, expected 0 to 100; 90 is good")
-    image = Image.fromarray(np.rint(array).astype(np.uint8))
+    image = Image.fromarray(levels)
     file = io.BytesIO()
     how = {"lossless": True} if quality is None else {"quality": quality, "method": 6}
     image.save(file, "WEBP", **how)

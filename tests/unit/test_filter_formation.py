@@ -9,7 +9,7 @@ import torch
 import traitlets
 
 from convcourse.explorers import FilterFormation
-from convcourse.explorers.filter_formation import PUZZLES, FilterFormationView, puzzles_of
+from convcourse.explorers.filter_formation import PUZZLES, puzzles_of
 from convcourse.explorers.parts.modules import module_text
 from convcourse.networks import nets
 from convcourse.pictures import images, patterns
@@ -232,7 +232,7 @@ def test_bad_arguments_are_refused_with_words(kernels, steps, options, error, wo
 
 def test_puzzle_starts_and_solutions_are_states_of_the_view():
     for puzzle in puzzles_of(made()):
-        view = FilterFormationView(**{**puzzle["start"], **puzzle["solution"]})
+        view = FilterFormation.View(**{**puzzle["start"], **puzzle["solution"]})
         assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 

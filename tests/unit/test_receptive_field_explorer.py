@@ -1,5 +1,6 @@
 """ReceptiveFieldExplorer: page, Python and torch's gradients see the same pixels and paths."""
 
+import inspect
 import json
 
 import numpy as np
@@ -11,15 +12,14 @@ from convcourse import receptive_field
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.receptive_field_explorer import (
-    CONTROLS,
     KINDS,
     PRESETS,
     PUZZLES,
-    ReceptiveFieldExplorerView,
 )
 from tests.conftest import ROOT
 from tests.node import play
 
+NAMES = inspect.signature(ReceptiveFieldExplorer).parameters["controls"].default
 RUNNER = ROOT / "tests" / "js" / "receptive_field_explorer_runner.mjs"
 
 
@@ -169,7 +169,7 @@ def test_puzzles_fall_for_no_cheat_and_take_other_ways(page):
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_starts_are_whole_states_of_the_view(puzzle):
-    view = ReceptiveFieldExplorerView(**{**puzzle["start"], **puzzle["solution"]})
+    view = ReceptiveFieldExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
     assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 
@@ -229,7 +229,7 @@ def test_setting_out_of_range_is_refused(bad):
 
 
 def test_table_edits_only_where_a_control_does():
-    assert ReceptiveFieldExplorer(controls=list(CONTROLS)).view.editable
+    assert ReceptiveFieldExplorer(controls=list(NAMES)).view.editable
     assert not ReceptiveFieldExplorer(controls=["paths", "input_size"]).view.editable
 
 
