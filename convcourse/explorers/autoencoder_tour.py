@@ -1,17 +1,11 @@
 """`AutoencoderTour`: a photo through an autoencoder, and what its bottleneck keeps."""
 
-import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    delegated,
-    dropdown,
-    grey_levels,
-    slider,
-)
+from convcourse._validate import grey_levels
+from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
+from convcourse.explorers.parts.controls import dropdown, slider
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.operators.ops import conv2d, conv_transpose2d
 from convcourse.pictures import images
@@ -338,10 +332,7 @@ def _named(joined, width):
 
 
 def _scale(view, name, channel):
-    control = ipywidgets.FloatSlider(
-        1.0, min=0, max=2, step=0.25, description=f"Channel {channel}, times"
-    )
-    return control, {"value": name}
+    return slider(view, name, f"Channel {channel}, times", 0.25)
 
 
 def _shapes():

@@ -8,6 +8,7 @@ from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.explorers.parts.numbers import Tensor, tensor_lists
+from convcourse.explorers.parts.offered import encoded
 from convcourse.explorers.parts.settings import Flag, Given, Grid, Stop, Whole
 from convcourse.operators.ops import conv2d
 from convcourse.pictures import images
@@ -17,7 +18,6 @@ MAX_FILTERS = 6
 MAX_SIDE = 6
 MAX_KERNEL = 3
 PHOTO_SIDE = 96
-PHOTO_QUALITY = 85
 
 #: Red beside green above blue, 5×5. Red and green are equally bright: 10 is the sum of each.
 PATCH = np.full((3, 5, 5), 1)
@@ -243,7 +243,7 @@ class ChannelExplorer(
         brought = {"input": input, "channels": channels, "photo": bool(photo)}
         # The photo travels only where it can be seen.
         if photo or (offered and channels == 3):
-            brought["picture"] = _encoded(photo if isinstance(photo, str) else "coffee")
+            brought["picture"] = _in_colour(photo if isinstance(photo, str) else "coffee")
         return brought
 
     def _set(self, settings, told):
@@ -395,12 +395,12 @@ class ChannelExplorer(
         return (rows - kernel_rows + 1) * (columns - kernel_columns + 1)
 
 
-def _encoded(name):
+def _in_colour(name):
     """Return a photo in colour as the page gets it; only this one is decoded."""
-    picture = images.photo(choice(name, "photo", images.PHOTOS), PHOTO_SIDE)
-    if picture.ndim == 2:
+    picture = encoded(choice(name, "photo", images.PHOTOS), PHOTO_SIDE)
+    if images.decode(picture).ndim == 2:
         raise ValueError(f"photo is {name!r}, a grey one; choose one in colour, such as 'coffee'")
-    return images.encode(picture, quality=PHOTO_QUALITY)
+    return picture
 
 
 def _biases(values, filters):

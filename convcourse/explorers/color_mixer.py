@@ -7,13 +7,13 @@ from convcourse._validate import choice
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import encoded, require_offered, titles
 from convcourse.explorers.parts.settings import Flag, Given, Option, Place, Plane, Whole
 from convcourse.operators.ops import conv2d
 from convcourse.pictures import images
 
 MAX_MAPS = 4
 PHOTO_SIDE = 160
-PHOTO_QUALITY = 85
 CARD = "lights"
 THIRD = 1 / 3
 
@@ -163,12 +163,11 @@ class ColorMixer(
 
     def _brought(self, told):
         image, first = told["image"], [CARD] if told["puzzles"] else []
-        offered = list(dict.fromkeys([*first, image, *self.photos]))
-        for name in offered:
-            choice(name, "image", [CARD, *images.PHOTOS])
+        offered = require_offered([*first, image, *self.photos], [CARD])
+        drawings = {CARD: images.lights(PHOTO_SIDE)}
         return {
-            "pictures": [_encoded(name) for name in offered],
-            "titles": [images.PHOTOS.get(name, name).capitalize() for name in offered],
+            "pictures": [encoded(name, PHOTO_SIDE, drawings) for name in offered],
+            "titles": titles(offered),
             "mixes": [mix.tolist() for mix in MIXES.values()],
             "photo": offered.index(image),
             "second": np.eye(3),
@@ -226,12 +225,6 @@ class ColorMixer(
 def _mix(weights):
     """Return weights that were given by name, or as they are."""
     return MIXES[choice(weights, "weights", MIXES)] if isinstance(weights, str) else weights
-
-
-def _encoded(name):
-    if name == CARD:
-        return images.encode(images.lights(PHOTO_SIDE))
-    return images.encode(images.photo(name, PHOTO_SIDE), quality=PHOTO_QUALITY)
 
 
 def _preset(weights):

@@ -5,13 +5,8 @@ import numpy as np
 import traitlets
 
 from convcourse._validate import choice, float_array, integer, require_axes
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    checkbox,
-    delegated,
-    dropdown,
-)
+from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
+from convcourse.explorers.parts.controls import checkbox, dropdown
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.operators.shapes import receptive_field
 from convcourse.pictures import images

@@ -10,21 +10,18 @@ from convcourse._validate import (
     require_axes,
     require_non_empty,
 )
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    delegated,
-    stepper,
-    toggle_buttons,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.controls import toggle_buttons
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import encoded
+from convcourse.explorers.parts.settings import REQUIRED, Given, Option, Stop, Whole
 from convcourse.operators import ops
 from convcourse.pictures import images, patterns
 
 MOST_KERNELS = 64
 MOST_SIDE = 11
 PHOTO_SIDE = 128
-PHOTO_QUALITY = 85
 ORDERS = ("as in the network", "by direction", "by colour")
 #: Directions at least this strong are sorted by their angle.
 CLEAR = 0.3
@@ -62,63 +59,17 @@ PUZZLES = [
 ]
 
 
-class FilterFormationView(ExplorerView):
-    """Draws a `FilterFormation` and holds its state."""
-
-    _esm = module_text("filter_formation")
-    _css = style_text("filter_formation")
-
-    weights = traitlets.Bytes().tag(sync=True)
-    shape = traitlets.List().tag(sync=True)
-    steps = traitlets.List().tag(sync=True)
-    curve = traitlets.List().tag(sync=True)
-    picture = traitlets.Bytes().tag(sync=True)
-    mean = traitlets.List().tag(sync=True)
-    std = traitlets.List().tag(sync=True)
-    stride = traitlets.Int(1, min=1, max=4).tag(sync=True)
-    pattern_names = traitlets.List().tag(sync=True)
-    pattern_bytes = traitlets.Bytes().tag(sync=True)
-    mix_names = traitlets.List().tag(sync=True)
-    mixes = traitlets.List().tag(sync=True)
-
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    chosen = traitlets.Int(0, min=0, max=MOST_KERNELS - 1).tag(sync=True, state=True)
-    order = traitlets.Int(0, min=0, max=len(ORDERS) - 1).tag(sync=True, state=True)
-
-
-class FilterFormation(Explorer):
+class FilterFormation(
+    DeclaredExplorer,
+    question="What will 64 kernels look like after training?",
+    puzzles=lambda explorer: puzzles_of(explorer._snapshots),
+):
     """The kernels of a first layer at several training steps, and what each is most like.
 
     Beside the kernels before training stand those of the chosen snapshot. One kernel is shown
     large, with the hand-made pattern it is most like, and what both make of a photo. A layer
-    correlates: nothing is flipped.
-
-    Parameters
-    ----------
-    kernels : array_like, shape (steps, N, C, k, k), or (N, C, k, k) for one snapshot
-        Up to 64 kernels of 1 or 3 channels and 3×3 to 11×11 numbers, kept as float16.
-    steps : sequence of int
-        The training step of each snapshot, ascending.
-    curve : sequence of (step, accuracy)
-        How well the network did on photos held out, 0 to 1, to be drawn beside.
-    photo : str
-        A name in `convcourse.pictures.images.PHOTOS`.
-    mean, std : sequence of float, one a channel
-        What is subtracted from the photo's values, of 0 to 1, and what they are divided by.
-    stride : int
-        Of the layer, 1 to 4. Its padding is ``k // 2``.
-    position, chosen : int
-        Which snapshot and which kernel to begin with.
-    question : str
-        The title.
-    puzzles : bool
-        Show the strip of puzzles, which need three channels; those that no kernel solves are
-        left out.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not such.
+    correlates: nothing is flipped. The puzzles need three channels; those that no kernel solves
+    are left out.
 
     Examples
     --------
@@ -128,63 +79,110 @@ class FilterFormation(Explorer):
     (10, ('even', 'R+G+B', -1.0))
     """
 
-    def __init__(
-        self,
-        kernels,
-        steps,
-        *,
-        curve=(),
-        photo="coffee",
-        mean=None,
-        std=None,
-        stride=2,
-        position=0,
-        chosen=0,
-        question="What will 64 kernels look like after training?",
-        puzzles=True,
-    ):
-        self._snapshots = snapshots = _snapshots(kernels)
+    kernels = Given(
+        REQUIRED,
+        "Up to 64 kernels of 1 or 3 channels and 3×3 to 11×11 numbers, kept as float16; (N, C, k, "
+        "k) for one snapshot. What is read is those of the snapshot that is shown.",
+        "array_like, shape (steps, N, C, k, k)",
+        positional=True,
+    )
+    steps = Given(
+        REQUIRED,
+        "The training step of each snapshot, ascending; what is read is a tuple.",
+        "sequence of int",
+        "Iterable[int]",
+        positional=True,
+    )
+    curve = Option(
+        (),
+        "How well the network did on photos held out, 0 to 1, to be drawn beside.",
+        kind="sequence of (step, accuracy)",
+        annotation="Iterable[tuple[int, float]]",
+    )
+    photo = Option(
+        "coffee", "A name in `convcourse.pictures.images.PHOTOS`.", kind="str", annotation=str
+    )
+    mean = Option(
+        None,
+        "What is subtracted from the photo's values, of 0 to 1. By default 0.",
+        kind="sequence of float, one a channel, optional",
+        annotation="ArrayLike",
+    )
+    std = Option(
+        None,
+        "What the photo's values are then divided by. By default 1.",
+        kind="sequence of float, one a channel, optional",
+        annotation="ArrayLike",
+    )
+    stride = Option(
+        2,
+        "Of the layer, 1 to 4. Its padding is ``k // 2``.",
+        kind="int",
+        annotation=int,
+        trait=traitlets.Int(1, min=1, max=4),
+    )
+    position = Stop("Which snapshot is shown, from 0.", "Snapshot", interval=900)
+    chosen = Whole(0, 0, MOST_KERNELS - 1, "The kernel that is shown large, from 0.")
+
+    class View(ExplorerView):
+        """Draws a `FilterFormation`."""
+
+        _esm = module_text("filter_formation")
+        _css = style_text("filter_formation")
+
+        weights = traitlets.Bytes().tag(sync=True)
+        shape = traitlets.List().tag(sync=True)
+        steps = traitlets.List().tag(sync=True)
+        curve = traitlets.List().tag(sync=True)
+        picture = traitlets.Bytes().tag(sync=True)
+        mean = traitlets.List().tag(sync=True)
+        std = traitlets.List().tag(sync=True)
+        pattern_names = traitlets.List().tag(sync=True)
+        pattern_bytes = traitlets.Bytes().tag(sync=True)
+        mix_names = traitlets.List().tag(sync=True)
+        mixes = traitlets.List().tag(sync=True)
+        order = traitlets.Int(0, min=0, max=len(ORDERS) - 1).tag(sync=True, state=True)
+
+    def _brought(self, told):
+        self._snapshots = snapshots = _snapshots(told["kernels"])
         channels, size = snapshots.shape[2:4]
         known, mixes = patterns.hand_made(size), patterns.channel_mixes(channels)
-        picture = images.photo(choice(photo, "photo", images.PHOTOS), PHOTO_SIDE)
-        self.view = view = FilterFormationView(
-            curve=_curve(curve),
-            picture=images.encode(picture, quality=PHOTO_QUALITY),
-            mean=_per_channel(0 if mean is None else mean, channels, "mean"),
-            std=_above_zero(_per_channel(1 if std is None else std, channels, "std")),
-            stride=stride,
-            pattern_names=list(known),
-            pattern_bytes=np.stack(list(known.values())).astype("<f8").tobytes(),
-            mix_names=list(mixes),
-            mixes=[mix.tolist() for mix in mixes.values()],
-            chosen=chosen,
-        )
-        self._pass_on(steps)
-        view.position = min(position, view.last)
-        self._require_chosen()
-        controls = [
-            *stepper(view, "Snapshot", interval=900),
-            toggle_buttons(
-                view, "order", ORDERS if channels == 3 else ORDERS[:2], "Order of the kernels"
-            ),
-        ]
-        super().__init__(question, view, controls, puzzles_of(snapshots) if puzzles else ())
+        mean, std = 0 if self.mean is None else self.mean, 1 if self.std is None else self.std
+        return {
+            "curve": _curve(self.curve),
+            "picture": encoded(choice(self.photo, "photo", images.PHOTOS), PHOTO_SIDE),
+            "mean": _per_channel(mean, channels, "mean"),
+            "std": _above_zero(_per_channel(std, channels, "std")),
+            "pattern_names": list(known),
+            "pattern_bytes": np.stack(list(known.values())).astype("<f8").tobytes(),
+            "mix_names": list(mixes),
+            "mixes": [mix.tolist() for mix in mixes.values()],
+        }
 
-    order = delegated("order", "How the kernels are ordered: a place in `ORDERS`.")
+    def _set(self, settings, told):
+        self._pass_on(told["steps"])
+        super()._set(settings, told)
+
+    def _controls(self, names):
+        orders = ORDERS if self._snapshots.shape[2] == 3 else ORDERS[:2]
+        buttons = toggle_buttons(self.view, "order", orders, "Order of the kernels")
+        return [*super()._controls(names), buttons]
+
+    def _count(self):
+        return len(self.view.steps)
 
     @property
-    def position(self):
-        """Which snapshot is shown, from 0."""
-        return min(self.view.position, self.view.last)
+    def order(self):
+        """How the kernels are ordered: a place in `ORDERS`."""
+        return self.view.order
+
+    @order.setter
+    def order(self, value):
+        self.view.order = value
 
     @position.setter
     def position(self, value):
         self.view.position = min(value, self.view.last)
-
-    @property
-    def chosen(self):
-        """The number of the kernel that is shown large, from 0."""
-        return self.view.chosen
 
     @chosen.setter
     def chosen(self, value):
@@ -196,9 +194,8 @@ class FilterFormation(Explorer):
             self.view.chosen = before
             raise
 
-    @property
+    @steps.getter
     def steps(self):
-        """The training steps of the snapshots."""
         return tuple(self.view.steps)
 
     @property
@@ -211,9 +208,8 @@ class FilterFormation(Explorer):
         """The kernels of all snapshots, (steps, N, C, k, k)."""
         return self._snapshots.astype(float)
 
-    @property
+    @kernels.getter
     def kernels(self):
-        """All kernels of the snapshot that is shown, (N, C, k, k)."""
         return self._snapshots[self.position].astype(float)
 
     @property

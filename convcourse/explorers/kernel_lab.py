@@ -3,10 +3,11 @@
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice
-from convcourse.explorers.parts.base import ExplorerView, grey_levels
+from convcourse._validate import choice, grey_levels
+from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import encoded, require_offered, titles
 from convcourse.explorers.parts.settings import (
     Choice,
     Flag,
@@ -24,7 +25,6 @@ from convcourse.pictures import images
 
 MAX_KERNEL = 31
 MAX_SIDE = 256
-PHOTO_QUALITY = 85
 OWN = "Your own picture"
 CARD = "test card"
 BORDERS = ("constant", "nearest", "reflect", "mirror", "wrap")
@@ -214,10 +214,12 @@ class KernelLab(
     def _brought(self, told):
         image = told["image"]
         named = isinstance(image, str)
-        offered = _offered(image, self.photos, self._chosen_puzzles(told["puzzles"]))
+        card = [CARD] if self._chosen_puzzles(told["puzzles"]) else []
+        offered = require_offered([*card, *([image] if named else []), *self.photos], [CARD])
+        drawings = {CARD: images.test_card()}
         return {
-            "pictures": [_encoded(name) for name in offered],
-            "titles": [*(images.PHOTOS.get(name, name).capitalize() for name in offered), OWN],
+            "pictures": [encoded(name, MAX_SIDE, drawings) for name in offered],
+            "titles": [*titles(offered), OWN],
             "presets": [
                 *({"title": title, "kernel": preset(name).tolist(), "family": FAMILIES.get(name)}
                   for name, title in PRESETS.items()),
@@ -258,20 +260,6 @@ class KernelLab(
         axis = -1 if image.ndim == 3 else None
         result = operator(image, kernel, border=self.border, channel_axis=axis)
         return self.scale * result + self.offset
-
-
-def _offered(image, photos, puzzles):
-    """Return the names of the pictures to choose from; the test card first where it is needed."""
-    names = [*([CARD] if puzzles else []), *([image] if isinstance(image, str) else []), *photos]
-    for name in names:
-        choice(name, "image", [*images.PHOTOS, CARD])
-    return list(dict.fromkeys(names))
-
-
-def _encoded(name):
-    if name == CARD:
-        return images.encode(images.test_card())
-    return images.encode(images.photo(name, MAX_SIDE), quality=PHOTO_QUALITY)
 
 
 def _own(picture):

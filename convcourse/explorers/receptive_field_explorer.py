@@ -2,22 +2,13 @@
 
 from typing import NamedTuple
 
-import ipywidgets
 import traitlets
 
 from convcourse._validate import choice, integer
-from convcourse.explorers.parts.base import (
-    Explorer,
-    ExplorerView,
-    checkbox,
-    chosen_controls,
-    delegated,
-    dropdown,
-    slider,
-    stepper,
-    stop,
-)
+from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.settings import Choice, Flag, Given, Option, Stop, Whole
 from convcourse.operators import shapes
 
 #: The kinds of layers, in the order in which they are offered, with their names.
@@ -109,24 +100,9 @@ PUZZLES = [
     },
 ]
 
-#: The controls, in the order in which they stand.
-CONTROLS = {
-    "input_size": lambda view: slider(view, "input_size", "Picture size"),
-    "layer": lambda view: _layer_slider(view),
-    "kind": lambda view: dropdown(view, "kind", KINDS.values(), "Kind"),
-    "kernel_size": lambda view: slider(view, "kernel_size", "Kernel size k"),
-    "stride": lambda view: slider(view, "stride", "Stride s"),
-    "padding": lambda view: slider(view, "padding", "Padding p"),
-    "dilation": lambda view: slider(view, "dilation", "Dilation d"),
-    "paths": lambda view: checkbox(view, "paths", "Shade by the number of paths"),
-}
-#: Those that change the layer that is chosen.
+
+#: What changes the layer that is chosen.
 EDITING = ("kind", *RANGES)
-
-
-def _layer_slider(view):
-    control = ipywidgets.IntSlider(view.layer, 1, len(view.layers), description="Change layer")
-    return control, {"value": "layer", "max": "deepest"}
 
 
 def _layers(layers):
@@ -157,62 +133,14 @@ def _checked(layer, name):
     return Layer(layer.kind, **numbers)
 
 
-class ReceptiveFieldExplorerView(ExplorerView):
-    """Draws a `ReceptiveFieldExplorer` and holds its state."""
-
-    _esm = module_text("receptive_field_explorer")
-    _css = style_text("receptive_field_explorer")
-
-    input_size = traitlets.Int(16, min=1, max=256).tag(sync=True, state=True)
-    layers = traitlets.List().tag(sync=True, state=True)
-    layer = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True, state=True)
-    kind = traitlets.Int(0, min=0, max=len(KINDS) - 1).tag(sync=True, state=True)
-    kernel_size = traitlets.Int(3, min=1, max=11).tag(sync=True, state=True)
-    stride = traitlets.Int(1, min=1, max=4).tag(sync=True, state=True)
-    padding = traitlets.Int(0, min=0, max=8).tag(sync=True, state=True)
-    dilation = traitlets.Int(1, min=1, max=8).tag(sync=True, state=True)
-    paths = traitlets.Bool(False).tag(sync=True, state=True)
-    depth = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True, state=True)
-    row = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    position = traitlets.Int(0, min=0).tag(sync=True, state=True)
-    deepest = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True)
-    presets = traitlets.List().tag(sync=True)
-    editable = traitlets.Bool(True).tag(sync=True)
-
-
-class ReceptiveFieldExplorer(Explorer):
+class ReceptiveFieldExplorer(
+    DeclaredExplorer, question="Which pixels does one unit depend on?", puzzles=PUZZLES
+):
     """A stack of convolutions and poolings, and the pixels that any unit of it depends on.
 
     It shows one axis from the side, the picture with the pixels of one unit, and a table of the
-    layers. All layers are square. Flipping a kernel changes nothing here.
-
-    Parameters
-    ----------
-    layers : sequence of Layer or of tuple, or str
-        1 to 20 layers from the picture upwards, each ``(kind, kernel_size, stride, padding,
-        dilation)`` with `kind` ``"conv"``, ``"max"`` or ``"avg"``; or the name of one of
-        `PRESETS`, which brings its own `input_size`.
-    input_size : int
-        Pixels along each axis, 1 to 256.
-    depth : int, optional
-        The layer whose unit is shown, from 1; the last by default.
-    row, position : int
-        Row and column of that unit, from 0; past the end is the last. By default in the middle.
-    paths : bool
-        Shade each pixel by how many paths lead from it to the unit.
-    question : str
-        The title.
-    controls : sequence of str
-        Which controls to show besides the scrub slider and the player; all by default.
-    presets, puzzles : bool
-        Show the buttons for `PRESETS`, and the strip of puzzles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `layers` or `controls` are not such.
-    traitlets.TraitError
-        If another argument is out of range. A layer that does not fit is no error: it is shown.
+    layers. All layers are square. Flipping a kernel changes nothing here. A layer that does not
+    fit is no error: it is shown.
 
     Examples
     --------
@@ -226,57 +154,87 @@ class ReceptiveFieldExplorer(Explorer):
     [0, 1, 2, 3, 4, 5, 6, 7]
     """
 
-    def __init__(
-        self,
-        layers=(_CONV, _CONV, _CONV),
-        input_size=16,
-        *,
-        depth=None,
-        row=None,
-        position=None,
-        paths=False,
-        question="Which pixels does one unit depend on?",
-        controls=tuple(CONTROLS),
-        presets=True,
-        puzzles=True,
-    ):
+    layers = Given(
+        (_CONV, _CONV, _CONV),
+        "1 to 20 layers from the picture upwards, each ``(kind, kernel_size, stride, padding, "
+        'dilation)`` with `kind` ``"conv"``, ``"max"`` or ``"avg"``; or the name of one of '
+        "`PRESETS`, which brings its own `input_size`. What is read is a tuple of `Layer`.",
+        "sequence of Layer or of tuple, or str",
+        "Iterable[Layer | tuple] | str",
+        positional=True,
+    )
+    position = Stop(
+        "The column of the unit that is shown, from 0. By default in the middle.",
+        "Unit",
+        optional=True,
+    )
+    row = Stop(
+        "The row of the unit that is shown, from 0. By default in the middle.", optional=True
+    )
+    depth = Given(
+        None,
+        "The layer whose unit is shown, from 1; past the last is the last, which it is by default.",
+        "int, optional",
+        int,
+    )
+    input_size = Whole(
+        16,
+        1,
+        256,
+        "Pixels along each axis: {range}.",
+        "Picture size",
+        positional=True,
+        sets=False,
+    )
+    _layer = Whole(
+        1, 1, MOST_LAYERS, "The layer that the sliders change.", "Change layer", end="deepest"
+    )
+    _kind = Choice(KINDS, "What that layer does.", "Kind")
+    _kernel_size = Whole(3, *RANGES["kernel_size"], "Of that layer.", "Kernel size k")
+    _stride = Whole(1, *RANGES["stride"], "Of that layer.", "Stride s")
+    _padding = Whole(0, *RANGES["padding"], "Of that layer.", "Padding p")
+    _dilation = Whole(1, *RANGES["dilation"], "Of that layer.", "Dilation d")
+    paths = Flag(
+        False,
+        "Whether pixels are shaded by how many paths lead from them to the unit.",
+        "Shade by the number of paths",
+    )
+    presets = Option(True, "Show the buttons for `PRESETS`.")
+
+    class View(ExplorerView):
+        """Draws a `ReceptiveFieldExplorer`."""
+
+        _esm = module_text("receptive_field_explorer")
+        _css = style_text("receptive_field_explorer")
+
+        layers = traitlets.List().tag(sync=True, state=True)
+        depth = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True, state=True)
+        deepest = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True)
+        presets = traitlets.List().tag(sync=True)
+        editable = traitlets.Bool(True).tag(sync=True)
+
+    def _brought(self, told):
+        layers, input_size, depth = (told[name] for name in ("layers", "input_size", "depth"))
         if isinstance(layers, str):
             input_size, layers = PRESETS[choice(layers, "layers", PRESETS)]
         rows = _layers(layers)
-        self.view = view = ReceptiveFieldExplorerView(
-            input_size=input_size,
-            layers=rows,
-            layer=len(rows),
-            depth=len(rows) if depth is None else min(depth, len(rows)),
-            deepest=len(rows),
-            paths=paths,
-            editable=bool(set(controls) & set(EDITING)),
-            presets=[
+        presets = PRESETS.items() if self.presets else ()
+        return {
+            "input_size": input_size,
+            "layers": rows,
+            "layer": len(rows),
+            "depth": len(rows) if depth is None else min(depth, len(rows)),
+            "deepest": len(rows),
+            "editable": bool(set(told["controls"]) & set(EDITING)),
+            "presets": [
                 {"name": name, "input_size": size, "layers": [_row(layer) for layer in stack]}
-                for name, (size, stack) in PRESETS.items()
-            ]
-            if presets
-            else [],
+                for name, (size, stack) in presets
+            ],
             **dict(zip(EDITING, rows[-1], strict=True)),
-        )
-        count = self._count()
-        view.last = count - 1
-        view.row, view.position = (
-            min(count // 2 if at is None else at, view.last) for at in (row, position)
-        )
-        shown = chosen_controls(view, controls, CONTROLS)
-        super().__init__(
-            question, view, [*stepper(view, "Unit"), *shown], PUZZLES if puzzles else []
-        )
+        }
 
-    input_size = delegated("input_size", "Pixels along each axis: 1 to 256.")
-    paths = delegated("paths", "Whether pixels are shaded by how many paths lead from them.")
-    row = stop("The row of the unit that is shown, from 0.", "row")
-    position = stop("The column of the unit that is shown, from 0.")
-
-    @property
+    @layers.getter
     def layers(self):
-        """The layers from the picture upwards, as a tuple of `Layer`."""
         return tuple(Layer(list(KINDS)[kind], *numbers) for kind, *numbers in self.view.layers)
 
     @layers.setter
@@ -289,9 +247,8 @@ class ReceptiveFieldExplorer(Explorer):
             for name, value in zip(EDITING, rows[self.view.layer - 1], strict=True):
                 setattr(self.view, name, value)
 
-    @property
+    @depth.getter
     def depth(self):
-        """The layer whose unit is shown, from 1; past the last is the last."""
         return min(self.view.depth, len(self.view.layers))
 
     @depth.setter

@@ -47,7 +47,7 @@ LAYERS = [
     of(OPERATORS, "padding", "kernels"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
     of(PICTURES, "figures", "images", "volumes"),
-    {"convcourse.exercises.checks.core"} | of(PARTS, "controls", "modules", "numbers"),
+    {"convcourse.exercises.checks.core"} | of(PARTS, "controls", "modules", "numbers", "offered"),
     of(PARTS, "base", "settings"),
     of(PARTS, "declared"),
     within("explorers", "exercises.checks")

@@ -1,5 +1,6 @@
 """ReceptiveFieldExplorer: page, Python and torch's gradients see the same pixels and paths."""
 
+import inspect
 import json
 
 import numpy as np
@@ -10,11 +11,12 @@ import traitlets
 from convcourse import receptive_field
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.receptive_field_explorer import (
-    CONTROLS,
     KINDS,
     PRESETS,
 )
 from tests.node import call, plain, play
+
+NAMES = inspect.signature(ReceptiveFieldExplorer).parameters["controls"].default
 
 
 def random_stacks(count):
@@ -179,7 +181,7 @@ def test_setting_out_of_range_is_refused(bad):
 
 
 def test_table_edits_only_where_a_control_does():
-    assert ReceptiveFieldExplorer(controls=list(CONTROLS)).view.editable
+    assert ReceptiveFieldExplorer(controls=list(NAMES)).view.editable
     assert not ReceptiveFieldExplorer(controls=["paths", "input_size"]).view.editable
 
 

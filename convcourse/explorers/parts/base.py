@@ -9,20 +9,6 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from convcourse._validate import choice, numeric_array, require_levels, require_non_empty
-from convcourse.explorers.parts.controls import (  # noqa: F401 - until all are declared
-    checkbox,
-    dropdown,
-    slider,
-    stepper,
-    toggle_buttons,
-)
-from convcourse.explorers.parts.numbers import (  # noqa: F401 - until all are declared
-    Numbers,
-    number_lists,
-    require_one_row,
-)
-
 
 class ExplorerView(anywidget.AnyWidget):
     """What the view of every explorer holds besides its own traits.
@@ -121,11 +107,6 @@ class Explorer(ipywidgets.VBox):
             raise AttributeError(f"{type(self).__name__} has no property {name!r}; {advice}")
         super().__setattr__(name, value)
 
-    def _begin_at(self, position):
-        """Set the end of what `stepper` steps through, and where it begins."""
-        self.view.last = self._count() - 1
-        self.view.position = min(position, self.view.last)
-
 
 def delegated(trait, doc):
     """Return a property that reads and sets the view's `trait`.
@@ -143,86 +124,3 @@ def delegated(trait, doc):
         setattr(self.view, trait, value)
 
     return property(read, write, doc=doc)
-
-
-def stop(doc, trait="position"):
-    """Return a property for a stop of the view; past the end is the last of the ``_count()`` stops.
-
-    Parameters
-    ----------
-    doc : str
-        The property's docstring.
-    trait : str
-        Holds the stop, from 0.
-    """
-
-    def read(self):
-        return min(getattr(self.view, trait), self._count() - 1)
-
-    def write(self, value):
-        setattr(self.view, trait, value)
-
-    return property(read, write, doc=doc)
-
-
-def chosen_controls(view, names, controls):
-    """Return the controls with these names, in the order in which they stand in `controls`.
-
-    Parameters
-    ----------
-    view : ExplorerView
-    names : sequence of str
-        Which to make.
-    controls : dict of {str: callable}
-        Each makes a control for a view, as `Explorer` takes it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `names` is one text, or has a name that is unknown.
-    """
-    require_control_names(names, controls)
-    return [make(view) for name, make in controls.items() if name in names]
-
-
-def require_control_names(names, controls):
-    """Check that `names` are several names, each a key of `controls`."""
-    if isinstance(names, str):
-        raise TypeError(f"controls is {names!r}, expected several names; use controls=[{names!r}]")
-    for name in names:
-        choice(name, "controls", controls)
-
-
-def grey_levels(picture, name):
-    """Return a picture as an array of uint8, after checking that it holds grey levels.
-
-    Parameters
-    ----------
-    picture : array_like of shape (H, W) or (H, W, 3)
-        Numbers from 0 to 255; they are rounded.
-    name : str
-        What the errors call it.
-
-    Raises
-    ------
-    TypeError
-        If `picture` does not hold real numbers.
-    ValueError
-        If it has another shape, is empty, holds NaN or a number below 0 or above 255, or looks
-        as if it went from 0 to 1: fractions, or truth values, none of them above 1.
-    """
-    array = numeric_array(picture, name)
-    require_non_empty(array, name)
-    if not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)):
-        raise ValueError(
-            f"{name} has shape {array.shape}, expected (H, W) in grey or (H, W, 3) in colour"
-        )
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} contains NaN or infinity, expected 0 to 255; replace them")
-    least, most = array.min(), array.max()
-    if least < 0 or most > 255:
-        raise ValueError(
-            f"{name} has values from {least:g} to {most:g}, expected 0 to 255; scale or clip them"
-        )
-    require_levels(array, name)
-    return np.rint(array).astype(np.uint8)

@@ -4,7 +4,7 @@ import difflib
 import inspect
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -84,10 +84,9 @@ class Declaration:
 
 def _parameter(name, default, annotation, positional):
     if default is None or (callable(default) and default is not REQUIRED):
-        text = isinstance(
-            annotation, str
-        )  # such as ArrayLike, which is long when it is written out
-        default, annotation = None, f"{annotation} | None" if text else annotation | None
+        # A text stands for a type that is long when it is written out, such as ArrayLike.
+        optional = f"{annotation} | None" if isinstance(annotation, str) else annotation | None
+        default, annotation = None, optional
     kind = inspect.Parameter.KEYWORD_ONLY
     if positional:
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -111,14 +110,17 @@ class DeclaredExplorer(Explorer):
     class View(ExplorerView):
         """Holds the state."""
 
-    def __init_subclass__(cls, question="", puzzles=(), show_puzzles=True, **options):
+    def __init_subclass__(cls, question=None, puzzles=None, show_puzzles=None, **options):
         super().__init_subclass__(**options)
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Argument)}
+        said = {"question": question, "puzzles": puzzles, "show_puzzles": show_puzzles}
+        said = {name: value for name, value in said.items() if value is not None}
         arguments = {**cls._declared.arguments, **own}
-        cls._declared = Declaration(arguments, question, puzzles, show_puzzles)
+        cls._declared = replace(cls._declared, arguments=arguments, **said)
         cls.View = _view_of(cls, own.values())
         cls.__signature__ = inspect.Signature([one for one, *_ in cls._declared.parameters])
-        cls.__doc__ = cls._declared.docstring(cls.__doc__)
+        if cls.__doc__:
+            cls.__doc__ = cls._declared.docstring(cls.__doc__)
 
     def __init__(self, *args, **kwargs):
         told = self._told(args, kwargs)
@@ -160,18 +162,15 @@ class DeclaredExplorer(Explorer):
         self._settled = {one.name: told[one.name] for one in options}
         settings = [one for one in given if isinstance(one, Setting) and one.sets]
         stops = [one for one in settings if isinstance(one, Stop)]
-        later = [one for one in settings if one.own.get("fset") or callable(one.default)]
-        traits = {
-            one.held_as: one.held(told[one.name])
-            for one in settings
-            if one not in later and one not in stops
-        }
+        rest = [one for one in settings if one not in stops]
+        later = [one for one in rest if one.own.get("fset") or callable(one.default)]
+        traits = {one.held_as: one.held(told[one.name]) for one in rest if one not in later}
         traits |= {one.name: told[one.name] for one in options if one.trait}
         self.view = self.View(**self._brought(told), **traits)
         with self.view.hold_sync():
             self._set(later, told)
             for one in stops:
-                self._begin_at(told[one.name])
+                self._begin_at(one, told[one.name])
 
     def _set(self, settings, told):
         """Set what has a setter of its own, or a function as its default, in their order."""
@@ -179,6 +178,13 @@ class DeclaredExplorer(Explorer):
             value = told[one.name]
             left = value is None and callable(one.default)
             setattr(self, one.name, one.default(self) if left else value)
+
+    def _begin_at(self, stop, place):
+        """Set the end of the stops, and where they begin; in the middle where nothing is given."""
+        count = self._count()
+        self.view.last = count - 1
+        place = count // 2 if place is None else place
+        setattr(self.view, stop.held_as, min(place, self.view.last))
 
     def _brought(self, told):
         """Return what the view is made with besides the settings, of what the explorer is told."""
@@ -212,9 +218,12 @@ class DeclaredExplorer(Explorer):
 
     def _chosen_puzzles(self, puzzles):
         """Return the puzzles that are asked for: all, none, or some by their titles."""
+        every = not np.iterable(puzzles)
+        if every and not puzzles:
+            return []
         offered = self._called(self._declared.puzzles)
-        if not np.iterable(puzzles):
-            return list(offered) if puzzles else []
+        if every:
+            return offered
         titles = [puzzle["title"] for puzzle in offered]
         _require_names(puzzles, "puzzles", titles)
         return [puzzle for puzzle in offered if puzzle["title"] in puzzles]
@@ -233,6 +242,9 @@ def _require_names(names, argument, known):
 def _view_of(cls, arguments):
     """Return the class of the explorer's view: its own `View`, with a trait for each setting."""
     traits = {getattr(one, "held_as", one.name): one.trait for one in arguments if one.trait}
-    name = f"{cls.__name__}View"
-    about = {"__module__": cls.__module__, "__doc__": f"Draws a `{cls.__name__}`; see there."}
-    return type(name, (cls.View,), {**traits, **about})
+    about = {
+        "__module__": cls.__module__,
+        "__qualname__": f"{cls.__qualname__}.View",
+        "__doc__": f"Draws a `{cls.__name__}`; see there.",
+    }
+    return type(f"{cls.__name__}View", (cls.View,), {**traits, **about})
