@@ -40,7 +40,7 @@ def grid(answer):
 
 def plain(parts):
     """Return the words of a line whose parts are words, or words with the name of a colour."""
-    return "".join(str(part[0]) if isinstance(part, list) else part for part in parts)
+    return "".join(str(part[0] if isinstance(part, list) else part) for part in parts)
 
 
 def play(module, job, adapter=None):

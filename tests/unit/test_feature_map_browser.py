@@ -45,9 +45,7 @@ def page(browser):
     for data in view.sheets:
         sheet = images.decode(data)
         rgba = np.stack([sheet, sheet, sheet, np.full(sheet.shape, 255)], axis=-1)
-        maps.append(
-            call("cutSheet", typed("Uint8ClampedArray", rgba), 4 * 64, view.layers, view.shown)
-        )
+        maps.append(call("cutSheet", typed("Uint8ClampedArray", rgba), 4 * 64, view.layers, 4))
     fields = [
         {spot: [call("fieldOf", layer, place, view.side) for place in spot] for spot in SPOTS}
         for layer in view.layers
