@@ -412,7 +412,10 @@ const board =
       frame: { class: "cc-frame cc-f-board", ...props },
       spot: { class: "cc-f-spot" },
       signal: ui.signal,
-      pick: (at) => choose(tileAt(at, ui.drawn.result.layer.size, acrossNow())),
+      pick(at) {
+        const { size, count } = ui.drawn.result.layer;
+        choose(tileAt(at, size, acrossNow(), count));
+      },
     });
     const acrossNow = () => Math.ceil(Math.sqrt(ui.drawn.result.layer.count));
     const choose = (place) => {

@@ -36,8 +36,12 @@ test("tiles stand on a sheet with a clear line between them, and are found there
   assert.deepEqual(tileWindow(2, 2, 2), { row: 3, col: 0, height: 2, width: 2 });
   for (const n of [0, 1, 2, 3]) {
     const { row, col } = tileWindow(n, 2, 2);
-    assert.equal(tileAt([row + 1, col + 1], 2, 2), n);
+    assert.equal(tileAt([row + 1, col + 1], 2, 2, 3), n);
   }
+  assert.deepEqual(
+    [26, 27, 28].map((col) => tileAt([0, col], 6, 8, 64)),
+    [3, 4, 4],
+  ); // 27 is the line in the middle
 });
 
 test("pictures agree where no pixel is more than a level apart as it is shown", () => {
@@ -257,6 +261,8 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
   assert.deepEqual([parts.input.size[1], parts.other.size[0].split(",")[0], vars.across], ["9,216 numbers", "2", 3]);
   const { maps } = showTour({ ...state, layer: 1 }, result, AT).parts;
   assert.deepEqual([maps.window, maps.clickable, maps.shape[0]], [null, false, 16]);
+  const aim = { title: "Target", data: new Float64Array(93 * 93), side: 93, words: "" };
+  assert.equal(showTour(state, { ...result, comparison: aim }, AT).parts.other.bytes.length, 4 * 93 * 93);
   assert.equal(showTour(state, { ...result, error: null, side: 94 }, AT).parts.output.size[1], "cannot be compared");
 });
 

@@ -163,11 +163,13 @@ export function tileWindow(n, side, across) {
 }
 
 /**
- * Which tile of a mosaic a pixel of its sheet belongs to; the line beside a tile is the tile's.
+ * Which of `count` tiles of a mosaic a pixel of its sheet belongs to; a line between two is shared out, as the sheet is.
  * @param {number[]} at
  */
-export const tileAt = ([row, col], side, across) =>
-  Math.floor(row / (side + 1)) * across + Math.floor(col / (side + 1));
+export function tileAt([row, col], side, across, count) {
+  const along = (n, tiles) => Math.floor(((n + 0.5) * tiles) / (tiles * (side + 1) - 1));
+  return along(row, Math.ceil(count / across)) * across + along(col, across);
+}
 
 /** Texts below each other, as the children of an element. */
 export const inLines = (texts) => [texts].flat().flatMap((text, i) => (i ? [make("br"), text] : [text]));
