@@ -352,11 +352,11 @@ function layerFlow({ set, signal }) {
 /** The maps of a layer; in the bottleneck a click, or a key, switches the one that is pointed at. */
 function layerMaps(ui) {
   const { signal, model } = ui;
-  let [count, side] = [1, SIDE]; // of the maps that are drawn
+  let count = 1; // of the maps that are drawn
   const point = ui.point("map");
   const pointed = () => Math.min(ui.pointed?.at ?? 0, count - 1);
-  const mapAt = (at) => {
-    const map = tileAt(at, side, COLUMNS[count], count);
+  const mapAt = (share) => {
+    const map = tileAt(share, COLUMNS[count], count);
     return map < count ? map : null; // the last row may not be full
   };
   const toggle = (channel) => {
@@ -370,9 +370,9 @@ function layerMaps(ui) {
     canvas: { class: "cc-t-picture", role: "application", "aria-roledescription": "maps", tabindex: 0 },
     spot: { class: "cc-t-spot", hidden: true },
     signal,
-    point: (at) => point(mapAt(at)),
+    point: (_, share) => point(mapAt(share)),
     leave: () => point(null),
-    pick: (at) => toggle(mapAt(at)),
+    pick: (_, share) => toggle(mapAt(share)),
   });
   maps.el.classList.add("cc-t-maps");
   maps.listen("focus", () => ui.pointed ?? point(0));
@@ -387,7 +387,7 @@ function layerMaps(ui) {
     event.preventDefault();
   });
   function update({ clickable, shape, ...look }) {
-    [count, side] = shape;
+    [count] = shape;
     maps.update(look);
     maps.canvas.style.aspectRatio = `${look.cols} / ${look.rows}`;
     maps.canvas.classList.toggle("cc-t-clickable", clickable);

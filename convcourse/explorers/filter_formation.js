@@ -412,10 +412,7 @@ const board =
       frame: { class: "cc-frame cc-f-board", ...props },
       spot: { class: "cc-f-spot" },
       signal: ui.signal,
-      pick(at) {
-        const { size, count } = ui.drawn.result.layer;
-        choose(tileAt(at, size, acrossNow(), count));
-      },
+      pick: (_, share) => choose(tileAt(share, acrossNow(), ui.drawn.result.layer.count)),
     });
     const acrossNow = () => Math.ceil(Math.sqrt(ui.drawn.result.layer.count));
     const choose = (place) => {

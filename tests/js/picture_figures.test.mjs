@@ -36,12 +36,12 @@ test("tiles stand on a sheet with a clear line between them, and are found there
   assert.deepEqual(tileWindow(2, 2, 2), { row: 3, col: 0, height: 2, width: 2 });
   for (const n of [0, 1, 2, 3]) {
     const { row, col } = tileWindow(n, 2, 2);
-    assert.equal(tileAt([row + 1, col + 1], 2, 2, 3), n);
+    assert.equal(tileAt([(row + 1) / rows, (col + 1) / cols], 2, 3), n);
   }
   assert.deepEqual(
-    [26, 27, 28].map((col) => tileAt([0, col], 6, 8, 64)),
-    [3, 4, 4],
-  ); // 27 is the line in the middle
+    [-0.1, 0.49, 0.5, 1.1].map((share) => tileAt([0, share], 8, 64)),
+    [0, 3, 4, 7],
+  );
 });
 
 test("pictures agree where no pixel is more than a level apart as it is shown", () => {

@@ -163,12 +163,14 @@ export function tileWindow(n, side, across) {
 }
 
 /**
- * Which of `count` tiles of a mosaic a pixel of its sheet belongs to; a line between two is shared out, as the sheet is.
- * @param {number[]} at
+ * Which of `count` tiles of a mosaic is at a place, given in shares of its height and width.
+ * @param {number[]} share
  */
-export function tileAt([row, col], side, across, count) {
-  const along = (n, tiles) => Math.floor(((n + 0.5) * tiles) / (tiles * (side + 1) - 1));
-  return along(row, Math.ceil(count / across)) * across + along(col, across);
+export function tileAt(share, across, count) {
+  const size = [Math.ceil(count / across), across];
+  const tile = share.map((part, axis) => Math.floor(part * size[axis]));
+  const [row, col] = within(tile, size);
+  return row * across + col;
 }
 
 /** Texts below each other, as the children of an element. */
@@ -203,7 +205,7 @@ export function pixelCanvas(props) {
  * @param {{
  *   part?: string, el?: string, by?: "canvas" | "frame",
  *   canvas: Record<string, unknown>, frame?: Record<string, unknown>, spot?: Record<string, unknown>, over?: HTMLElement[],
- *   signal?: AbortSignal, point?: (at: number[]) => void, leave?: () => void, pick?: (at: number[]) => void,
+ *   signal?: AbortSignal, point?: (at: number[], share: number[]) => void, leave?: () => void, pick?: (at: number[], share: number[]) => void,
  *   move?: (step: number[]) => void,
  * }} options attributes of the parts, `over` being what else lies on the canvas; `point` and `pick` get the pixel below
  *   the pointer; where there is `move`, the canvas is in the tab order, and arrow keys call it with how far to go
@@ -231,16 +233,21 @@ export function pictureBox(label, options) {
 
   /** @type {(type: string, act: (event: any) => void) => void} */
   const listen = (type, act) => target.addEventListener(type, act, { signal });
-  /** The pixel below the pointer. */
-  const place = ({ clientX, clientY }) => {
+  /** Where the pointer is, in shares of the canvas. */
+  const share = ({ clientX, clientY }) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    const { width: cols, height: rows } = canvas;
-    const at = [((clientY - top) / height) * rows, ((clientX - left) / width) * cols];
-    return within(at.map(Math.floor), [rows, cols]);
+    return [(clientY - top) / height, (clientX - left) / width];
   };
-  if (point) for (const type of ["pointermove", "pointerdown"]) listen(type, (event) => point(place(event)));
+  /** The pixel below the pointer. */
+  const place = (event) => {
+    const size = [canvas.height, canvas.width];
+    const at = share(event).map((part, axis) => Math.floor(part * size[axis]));
+    return within(at, size);
+  };
+  const pointed = (event) => point(place(event), share(event));
+  if (point) for (const type of ["pointermove", "pointerdown"]) listen(type, pointed);
   if (leave) listen("pointerleave", leave);
-  if (pick) listen("click", (event) => pick(place(event)));
+  if (pick) listen("click", (event) => pick(place(event), share(event)));
   if (move) {
     listen("keydown", (event) => {
       const step = arrowStep(event);
