@@ -1,15 +1,16 @@
-"""Makes what the pages load besides the theme: the widget manager and the equations' stylesheet.
+"""Makes what the pages load besides the theme: the explorers, in one script, and stylesheets.
 
-Both come from the npm registry at build time, pinned by ``web/package-lock.json``, and are kept
-in the build folder under a name made of their sources, so that a second build makes nothing.
+What makes them comes from the npm registry at build time, pinned by ``web/package-lock.json``. The
+script is kept in the build folder under a name made of its sources, so that a second build makes
+nothing.
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +22,7 @@ from book.node import node_command, npm_command
 from book.processes import say
 
 WEB = Path(__file__).parent / "web"
+EXPLORERS = Path(__file__).parent.parent / "convcourse" / "explorers"
 _BEGUN = ".begun-"  # what a folder is named before it is whole
 _NPM_FLAGS = (
     "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline",
@@ -39,39 +41,56 @@ def make_assets(cache: Path) -> Path:
     BuildError
         If there is no Node, or the packages cannot be fetched, or not be bundled.
     """
-    sources = sorted(p for p in WEB.iterdir() if p.suffix in {".js", ".mjs", ".json"})
-    anywidget = _anywidget_module()
+    sources = _sources()
     digest = hashlib.sha256()
-    for source in [*sources, anywidget]:
-        digest.update(source.read_bytes())
+    for source in [*sources, *_files(EXPLORERS, {".js", ".css"})]:
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     finished = cache / digest.hexdigest()[:16]
     with alone_in(cache):
         if not finished.exists():
             say("Making the scripts of the pages ...")
             workshop = _install(sources, cache)
             made = Path(mkdtemp(prefix=_BEGUN, dir=cache))
-            # Beside the scripts: the bundler would read signs in the path of a checkout as its own.
-            shutil.copy(anywidget, workshop / "anywidget.js")
-            _run([*node_command(), "bundle.mjs", str(made), "./anywidget.js"], workshop)
+            _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
             _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
             made.chmod(0o755)  # as any folder; it was a private one
             made.rename(finished)
     return finished
 
 
+def write_stylesheet(
+    theirs: list[Path], own: list[Path], content: list[Path], out: Path, cache: Path
+) -> None:
+    """Write one stylesheet: of `theirs` the rules for what is in `content`, and all of our `own`.
+
+    Parameters
+    ----------
+    theirs, own : list of Path
+        Stylesheets, in their order.
+    content : list of Path
+        The pages, and the scripts that change them.
+    out : Path
+        The stylesheet.
+    cache : Path
+        As for `make_assets`.
+    """
+    job = {"sheets": theirs, "own": own, "content": content, "out": out}
+    with alone_in(cache):
+        workshop = _install(_sources(), cache)
+        _run([*node_command(), "purge.mjs"], workshop, json.dumps(job, default=str))
+
+
+def _sources() -> list[Path]:
+    return _files(WEB, {".js", ".mjs", ".json", ".css"})
+
+
+def _files(folder: Path, suffixes: set[str]) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+
+
 def node_modules(cache: Path) -> Path:
     """Return the folder of npm packages that `make_assets` installed (the tests use axe-core)."""
     return cache / "workshop" / "node_modules"
-
-
-def _anywidget_module() -> Path:
-    """Return anywidget's front end from its Python wheel, so that both halves are one version."""
-    module = Path(sys.prefix) / "share/jupyter/nbextensions/anywidget/index.js"
-    if not module.is_file():
-        raise FileNotFoundError(
-            f"anywidget's front end is not at {module}; install anywidget into this environment"
-        )
-    return module
 
 
 def _install(sources: list[Path], cache: Path) -> Path:
@@ -130,10 +149,11 @@ def alone_in(cache: Path):
             remove()
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _run(command: list[str], folder: Path, told: str = "") -> None:
     done = subprocess.run(
         command,
         cwd=folder,
+        input=told,
         env=_environment(folder),
         capture_output=True,
         text=True,

@@ -1,6 +1,6 @@
 """The Sphinx extension that lets a page stand alone: no kernel, no network, no other host.
 
-It brings the widget manager, renders the equations while building, and cuts the icons to size.
+It brings the figures, renders the equations while building, and cuts icons and styles to size.
 """
 
 import shutil
@@ -9,16 +9,22 @@ from pathlib import Path
 import sphinxcontrib.katex as katex
 from sphinx.application import ENV_PICKLE_FILENAME
 
-from book.assets import make_assets
+from book.assets import make_assets, write_stylesheet
 from book.icons import write_icons
+from book.loading import order_page, stylesheets
 from book.markup import mend_page
 from book.mathematics import mend_mathml
 from book.node import node_command
 from book.pictures import lighten_pictures, name_light_pictures
-from book.states import shrink_page_state
-from book.still import ON_ERROR, say_what_is_missing
+from book.states import place_page_states
+from book.still import say_what_is_missing
 
 HERE = Path(__file__).parent
+#: What a page loads for its figures, and its one stylesheet, from the site on.
+SCRIPT = "_static/convcourse/page.js"
+STYLESHEET = "_static/pages.css"
+#: Ours, of which all stays in it.
+OWN_STYLES = ("_static/course.css", "_static/convcourse/explorers.css")
 FRONT_DOOR = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>convcourse</title>
 <link rel="icon" href="data:,">
@@ -42,7 +48,7 @@ def _configure(app, config):
     config.html_math_renderer = "katex"
     config.katex_prerender = True
     config.katex_css_path = "convcourse/katex.css"
-    config.nb_ipywidgets_js = {"convcourse/widgets.js": {"defer": "defer", "onerror": ON_ERROR}}
+    config.nb_ipywidgets_js = {}  # ours stands in the page, behind its first figure
 
 
 def _add_assets(app):
@@ -50,7 +56,6 @@ def _add_assets(app):
         return
     # `make book` leaves a note of what is built there. It is no longer true, whoever builds now.
     Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
-    app.add_css_file("convcourse/widgets.css")
     app.add_css_file("course.css")
     app.add_js_file("print.js")
 
@@ -60,11 +65,19 @@ def _name_pictures(app, pagename, templatename, context, doctree):
         context["body"] = name_light_pictures(context["body"])
 
 
-def _finish_pages(site):
-    for path in site.rglob("*.html"):
-        if "_static" not in path.relative_to(site).parts:
-            page = path.read_text(encoding="utf8")
-            path.write_text(say_what_is_missing(mend_page(page)), encoding="utf8")
+def _finish_pages(site, cache):
+    paths = [p for p in sorted(site.rglob("*.html")) if "_static" not in p.relative_to(site).parts]
+    linked = {}  # each stylesheet once, in the order of the pages; a page that was finished has one
+    for path in paths:
+        page = say_what_is_missing(mend_page(path.read_text(encoding="utf8")))
+        linked |= dict.fromkeys((path.parent / sheet).resolve() for sheet in stylesheets(page))
+        root = "../" * (len(path.relative_to(site).parts) - 1)
+        path.write_text(order_page(page, root, SCRIPT, STYLESHEET), encoding="utf8")
+    stylesheet = site / STYLESHEET
+    own = [site / sheet for sheet in OWN_STYLES]
+    theirs = [sheet for sheet in linked if sheet not in (stylesheet, *own)]
+    if theirs:  # else no page was written anew
+        write_stylesheet(theirs, own, [*paths, *site.glob("_static/**/*.js")], stylesheet, cache)
 
 
 def _finish(app, exception):
@@ -72,13 +85,13 @@ def _finish(app, exception):
         Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     if exception or app.builder.format != "html":
         return
-    site = Path(app.outdir)
+    site = Path(app.outdir).resolve()
     cache = Path(app.config.course_cache or site.parent / "assets")
     assets = make_assets(cache)
     shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
     write_icons(site)
     lighten_pictures(site, cache / "pictures")
-    _finish_pages(site)
+    _finish_pages(site, cache)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies these only when it copies all static files, so they may be gone already: the
@@ -100,6 +113,6 @@ def setup(app):
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
     app.connect("html-page-context", _name_pictures)
-    app.connect("html-page-context", shrink_page_state, priority=900)  # after myst-nb's
+    app.connect("html-page-context", place_page_states, priority=900)  # after myst-nb's
     app.connect("build-finished", _finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,11 @@ import re
 MENDS = (
     # What the theme's script makes of "auto", until then and where no script runs.
     (r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
+    # Its own script says that later; until then a dark page would be a light one.
+    (
+        r'(dataset\.theme = localStorage\.getItem\("theme"\) \|\|) "auto"',
+        r"\1 (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')",
+    ),
     # "Search" names a button on which "Search Ctrl+K" stands: who speaks what is read is not heard.
     (
         r'(<button class="[^"]*search-button-field[^"]*" title="Search") aria-label="Search"',

@@ -8,7 +8,7 @@ STATE = re.compile(SCRIPT.format("state", ".*?"), re.DOTALL)
 VIEW = re.compile(SCRIPT.format("view", "[^<]*") + "(?!<noscript)")
 WORDS = (
     '<noscript class="cc-still"><p class="cc-absent">{question}{kind} belongs here. It needs '
-    "JavaScript and the pages' file <code>widgets.js</code>, and one of them is missing. "
+    "JavaScript and the pages' file <code>page.js</code>, and one of them is missing. "
     "Neither needs a network.</p></noscript>"
 )
 #: What only a script moves is not for show then.
@@ -17,10 +17,11 @@ STYLE = (
     ".article-header-buttons, .primary-toggle { display: none !important }"
     "</style></noscript>"
 )
-#: What the page does when that file cannot be had: it shows the same words.
+#: What the page does when that file cannot be had: once it is read, it shows the same words.
 ON_ERROR = (
-    "for (const words of document.querySelectorAll('.cc-still')) "
-    "words.outerHTML = words.textContent"
+    "addEventListener('DOMContentLoaded', () => "
+    "document.querySelectorAll('.cc-still').forEach((words) => "
+    "words.outerHTML = words.textContent))"
 )
 
 
@@ -28,8 +29,9 @@ def say_what_is_missing(html: str) -> str:
     """Return a page with words behind each live figure, shown where scripts are off."""
     if STYLE not in html:
         html = html.replace("</head>", f"{STYLE}\n</head>", 1)
-    saved = STATE.search(html)
-    models = json.loads(saved[1])["state"] if saved else {}
+    models = {}
+    for saved in STATE.finditer(html):
+        models |= json.loads(saved[1])["state"]
 
     def with_words(view):
         model = models[json.loads(view[1])["model_id"]]
@@ -43,7 +45,9 @@ def _kind(model: dict, models: dict) -> dict[str, str]:
     if str(model["state"].get("_anywidget_id")).endswith(".Quiz"):
         return {"kind": "A quiz that replies to your answers", "question": ""}
     parts = [models[part.removeprefix("IPY_MODEL_")] for part in model["state"].get("children", [])]
-    titles = [p["state"]["value"] for p in parts if "cc-question" in p["state"]["_dom_classes"]]
+    titles = [
+        p["state"]["value"] for p in parts if "cc-question" in p["state"].get("_dom_classes", [])
+    ]
     return {
         "kind": "A live figure",
         "question": "".join(f"<strong>{title}</strong> " for title in titles),

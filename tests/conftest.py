@@ -67,6 +67,17 @@ def browser():
         chromium.close()
 
 
+#: Before anything of a page runs: counts the pictures that are being decoded.
+DECODING = """{
+    window.decoding = 0;
+    const decode = createImageBitmap.bind(window);
+    window.createImageBitmap = (...given) => {
+        window.decoding++;
+        return decode(...given).finally(() => window.decoding--);
+    };
+}"""
+
+
 @pytest.fixture
 def open_page(browser):
     """Yield a function that opens an address and watches what goes wrong on the page."""
@@ -80,6 +91,7 @@ def open_page(browser):
             reduced_motion=reduced_motion,
         )
         contexts.append(context)
+        context.add_init_script(DECODING)
         context.add_init_script(script)  # runs before anything of the page
         page = context.new_page()
         page.notes = []

@@ -23,10 +23,10 @@ CONTROLS = """() => [...document.querySelectorAll('.cc-explorer')].flatMap((figu
         .filter(one => !one.disabled && one.checkVisibility())
         .map(one => ({figure: f, kind, selector, key: key(one),
                       place: [...figure.querySelectorAll(selector)].indexOf(one)}));
-    const inward = one => one.ariaValueNow === one.ariaValueMax ? 'ArrowLeft' : 'ArrowRight';
+    const inward = one => one.value === one.max ? 'ArrowLeft' : 'ArrowRight';
     const other = one => one.selectedIndex + 1 < one.length ? 'ArrowDown' : 'ArrowUp';
     return [
-        ...of('slider', '.noUi-handle', inward),
+        ...of('slider', '.cc-controls input[type=range]', inward),
         ...of('choice', 'select', other),
         ...of('checkbox', '.cc-controls input[type=checkbox]', () => 'Space'),
         ...of('toggle', '.widget-toggle-button:not(.mod-active)', () => 'Enter'),

@@ -1,9 +1,23 @@
-"""Every explorer, made with all that it can offer, for the tests that go through all of them."""
+"""Every explorer as the tests need it: with all that it offers, plain, or with nothing alike.
+
+`MADE` is for the tests that go through all of them as a reader does, `plain` for those that look at
+each setting, `UNEVEN` for those that hold what is computed against another library.
+"""
+
+import inspect
 
 import numpy as np
 
 from convcourse import explorers
+from convcourse.explorers.parts.base import Explorer
 from convcourse.networks import nets, weights
+from convcourse.pictures import images
+
+CLASSES = [
+    one
+    for name in explorers.__all__
+    if inspect.isclass(one := getattr(explorers, name)) and issubclass(one, Explorer)
+]
 
 
 def tour():
@@ -50,4 +64,135 @@ MADE = {
     "TwoRoutes, shift": lambda: explorers.TwoRoutes("shift"),
     "TwoRoutes, mix": lambda: explorers.TwoRoutes("mix"),
     "VolumeExplorer": explorers.VolumeExplorer,
+}
+
+
+def plain(kind, **settings):
+    """Return an explorer of this kind as it is by default, some over a small network."""
+    if kind is explorers.AutoencoderTour:
+        return kind(
+            {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}, ["chelsea"], **settings
+        )
+    if kind is explorers.FeatureMapBrowser:
+        ramp = np.arange(32.0 * 32).reshape(32, 32)
+        maps = {"chelsea": [np.stack([ramp, ramp.T]), np.stack([ramp, ramp.T])[:, ::2, ::2]]}
+        small = {"stack": "CPC", "side": 32, "shown": 2, "puzzles": False}
+        return kind(maps, maps, **small | settings)
+    if kind is explorers.FilterFormation:
+        kernels = np.random.default_rng(0).normal(size=(3, 4, 3, 5, 5))
+        return kind(kernels, (0, 1, 2), **settings)
+    return kind(**settings)
+
+
+def properties(kind):
+    """Return the names of an explorer's properties."""
+    return [name for name, member in vars(kind).items() if isinstance(member, property)]
+
+
+SMALL = np.arange(16.0).reshape(4, 4)
+GRIDS = {"input": SMALL, "kernel": [[1.0, -2], [3, 4]]}
+SETTINGS = {"stride": 3, "padding": 1, "dilation": 2}
+
+#: For each explorer a value for each of its settings that it does not have at first.
+VALUES = {
+    "AutoencoderTour": {"step": 0, "output_padding": (0, 1, 1), "layer": 5},
+    "BorderExplorer": {"border": "wrap", "width": 5, "cval": 51, "pixel": (1, 2)},
+    "ChannelExplorer": {
+        "input": np.ones((3, 4, 4)), "weight": np.ones((2, 3, 2, 2)), "bias": [4.0, 5, 6],
+        "filters": 5, "groups": 3, "relu": True, "photo": True, "chosen": 1, "position": 4,
+    },
+    "CheckerboardLab": {"picture": "photo", "kernel_size": 5, "stride": 3, "unequal": 40},
+    "ColorMixer": {"weights": [[1.0, 2, 3]], "second": [[1.0, 2, 3]], "relu": True},
+    "FeatureMapBrowser": {"layer": 2, "channel": 2, "true_size": True, "own_scale": True},
+    "FilterFormation": {"position": 1, "chosen": 1},
+    "KernelLab": {
+        "image": images.test_card(), "kernel": [[1.0, 2]], "scale": 2.0, "offset": 9,
+        "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
+        "wipe": 50,
+    },
+    "PointwiseMixer": {
+        "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
+        "position": 3,
+    },
+    "PoolingExplorer": {
+        "input": SMALL, "kind": "avg", "kernel_size": 3, "stride": 1, "padding": 1, "shift": 2,
+        "ceil_mode": True, "count_include_pad": False, "position": 2,
+    },
+    "ReceptiveFieldExplorer": {
+        "layers": [explorers.Layer("max", 2, 2)], "input_size": 9, "depth": 1, "row": 3,
+        "position": 4, "paths": True,
+    },
+    "SizeExplorer": {"input_size": 20, "kernel_size": 5, "position": 2, **SETTINGS},
+    "SizeFinder": {
+        "start": 9, "target": 20, "kernel_size": 5, "stride": 4, "padding": 2,
+        "output_padding": 1,
+    },
+    "SliceExplorer": {"noise": 5, "sigma": 0.5, "across": 0.25, "position": 3, "row": 4},
+    "SlidingWindow": {**GRIDS, **SETTINGS, "flip": True, "position": 3, "shaded": True},
+    "TransposedExplorer": {
+        **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
+        "position": 3, "shaded": True,
+    },
+    "TwoRoutes": {
+        "operator": "lamp", "input": np.ones((5, 5)), "second": np.ones((5, 5)), "down": 2,
+        "right": -1, "a": 3, "b": -2, "shaded": True, "verdict": True,
+    },
+    "VolumeExplorer": {
+        "input": np.ones((4, 4, 4)), "kernel": np.ones((2, 2, 2)), "layer": "conv2d",
+        "padding": 1, "stride": 2, "turn": -10, "tilt": 60, "pull": True, "position": 3,
+    },
+}  # fmt: skip
+
+RNG = np.random.default_rng(11)
+#: Networks and maps that are unlike each other, and whose photos are, too.
+NETWORKS = {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}
+STACK = "CPC"
+NAMES = ("chelsea", "camera")
+TRAINED, UNTRAINED = (
+    {name: [RNG.random((2, 32, 32)) - 0.5, RNG.random((2, 16, 16)) - 0.3] for name in NAMES}
+    for _ in range(2)
+)
+for photos in (TRAINED, UNTRAINED):
+    for name in NAMES:
+        photos[name] = [np.maximum(maps, 0).astype(np.float32) for maps in photos[name]]
+KERNELS = RNG.normal(size=(3, 4, 3, 5, 5)).astype(np.float16)
+LOPSIDED = RNG.integers(-9, 10, (5, 6)).astype(float)
+
+#: Explorers of which no two numbers, rows or photos are alike; the others are so by default.
+UNEVEN = {
+    "AutoencoderTour": lambda: explorers.AutoencoderTour(NETWORKS, NAMES),
+    "ChannelExplorer": lambda: explorers.ChannelExplorer(photo=True, bias=[1.0, -2, 3]),
+    "ColorMixer": lambda: explorers.ColorMixer(photos=["coffee"]),
+    "FeatureMapBrowser": lambda: explorers.FeatureMapBrowser(
+        TRAINED, UNTRAINED, stack=STACK, side=32, shown=2, puzzles=False
+    ),
+    "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
+    "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
+    "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
+    "SlidingWindow": lambda: explorers.SlidingWindow(
+        LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
+    ),
+    "TransposedExplorer": lambda: explorers.TransposedExplorer(
+        LOPSIDED[:3, :4], [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
+    ),
+}
+#: Settings besides those that `VALUES` has, and others that tell more than its.
+MORE = {
+    "AutoencoderTour": {"muted": [3, 40], "scales": (0.5, 1.5, 0.25), "view.photo": 1},
+    "ChannelExplorer": {
+        "input": RNG.integers(-5, 9, (3, 4, 6)).tolist(),
+        "weight": RNG.integers(-3, 4, (2, 3, 2, 2)).tolist(),
+    },
+    "ColorMixer": {"view.photo": 1},
+    "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
+    "KernelLab": {"view.photo": 1},
+    "PointwiseMixer": {
+        "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
+        "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
+    },
+    "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},
+    "VolumeExplorer": {
+        "input": RNG.integers(-5, 9, (4, 5, 3)).tolist(),
+        "kernel": RNG.integers(-3, 4, (2, 2, 2)).tolist(),
+    },
 }

@@ -1,26 +1,61 @@
-// node bundle.mjs OUT_DIR ANYWIDGET_JS: writes widgets.js and widgets.css.
+// node bundle.mjs OUT_DIR EXPLORERS: writes page.js and explorers.css, from the explorers' folder and what is beside this.
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const [outdir, anywidget] = process.argv.slice(2);
+const [outdir, explorers] = process.argv.slice(2);
+
+/** Each module of the folder that has an explorer to render, by its name: nobody has to keep a list of them. */
+async function explorerModules() {
+  const names = (await readdir(explorers)).filter((name) => name.endsWith(".js")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(explorers, name), "utf8")));
+  return names.filter((_, i) => /^export default /m.test(texts[i])).map((name) => name.replace(".js", ""));
+}
+
+const modules = await explorerModules();
+const listed = {
+  name: "explorers",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^explorers$/ }, () => ({ path: "explorers", namespace: "listed" }));
+    onLoad({ filter: /.*/, namespace: "listed" }, () => ({
+      contents: [
+        ...modules.map((name) => `import ${name} from "./${name}.js";`),
+        `export const EXPLORERS = { ${modules.join(", ")} };`,
+      ].join("\n"),
+      resolveDir: resolve(explorers),
+    }));
+  },
+};
+
+const stylesheets = async (folder) => (await readdir(folder)).filter((name) => name.endsWith(".css")).sort();
+// In the order that they have in JupyterLab: the controls' own, what all explorers share, what each has besides.
+const styles = [
+  "controls.css",
+  join(explorers, "parts", "explorer.css"),
+  ...(await stylesheets(explorers)).map((name) => join(explorers, name)),
+];
 
 await build({
-  entryPoints: { widgets: "manager.js" },
+  entryPoints: { page: "page.js", explorers: "explorers-styles" },
   outdir,
   bundle: true,
   minify: true,
   format: "iife",
   target: "es2022",
   legalComments: "linked",
-  inject: ["./amd.js", "./patience.js"],
-  define: { "AbortSignal.timeout": "patience" },
-  alias: {
-    "@lumino/widgets": "./lumino_widgets.js",
-    "anywidget-from-the-python-wheel": anywidget,
-    jquery: "./node_modules/jquery/dist/jquery.slim.js", // no page sends a request
-    "sanitize-html": "./plain_text.js",
-  },
-  // Lumino's sources are written for fields that a subclass may declare again without emptying them.
-  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-  loader: { ".svg": "dataurl" },
   logLevel: "warning",
+  plugins: [
+    listed,
+    {
+      name: "styles",
+      setup({ onResolve, onLoad }) {
+        onResolve({ filter: /^explorers-styles$/ }, () => ({ path: "styles", namespace: "styles" }));
+        onLoad({ filter: /.*/, namespace: "styles" }, () => ({
+          contents: styles.map((path) => `@import ${JSON.stringify(resolve(path))};`).join("\n"),
+          loader: "css",
+          resolveDir: ".",
+        }));
+      },
+    },
+  ],
 });

@@ -218,7 +218,7 @@ function computeTour(state, { data, model, puzzle }) {
   const wanted = scales && { ...state, ...Object.fromEntries(SCALES.map((name, i) => [name, scales[i]])) };
   const target = wanted ? tour(wanted, data, data.memory).greys : null;
   const beside = target
-    ? { title: "Target", data: target, words: "make yours equal to it" }
+    ? { title: "Target", data: target, side: result.side, words: "make yours equal to it" }
     : comparison(state, result);
   const { channels, steps: trained } = data;
   Object.assign(data, { key, result: { ...result, target, comparison: beside, channels, trained } });
@@ -288,7 +288,13 @@ function pictures({ photo, greys, side, error, comparison: beside }) {
   const [whole, back] = [sizeText(SIDE, SIDE), sizeText(side, side)];
   const miss = error === null ? "cannot be compared" : `error ${error.toFixed(1)} grey levels`;
   const key = [`brown −${SIGNED_REACH}, white 0, teal ${SIGNED_REACH}`, "what is lost"];
-  const other = greyLook(beside.data, SIDE, beside.title, beside.signed ? key : [beside.words, " "], beside.signed);
+  const other = greyLook(
+    beside.data,
+    beside.side ?? SIDE,
+    beside.title,
+    beside.signed ? key : [beside.words, " "],
+    beside.signed,
+  );
   return {
     input: greyLook(photo, SIDE, "Input", [whole, `${formatCount(SIDE * SIDE)} numbers`]),
     output: { ...greyLook(greys, side, "Output", [back, miss]), share: side / SIDE },
@@ -350,7 +356,7 @@ function layerMaps(ui) {
   const point = ui.point("map");
   const pointed = () => Math.min(ui.pointed?.at ?? 0, count - 1);
   const mapAt = (at) => {
-    const map = tileAt(at, side, COLUMNS[count]);
+    const map = tileAt(at, side, COLUMNS[count], count);
     return map < count ? map : null; // the last row may not be full
   };
   const toggle = (channel) => {

@@ -188,7 +188,10 @@ export function channelLooks(photo) {
   });
 }
 
-/** A map as a picture, as it looks; `values` are those of [rows, cols], in order. */
+/**
+ * A map as a picture, as it looks; `values` are those of [rows, cols], in order.
+ * @param {any} values @param {number[]} size @param {number} o
+ */
 export function mapLook(values, [rows, cols], o) {
   const [low, high] = rangeOf([values, [0]]);
   const size = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
@@ -333,14 +336,15 @@ function mapParts(state, { input, maps }, work, puzzle) {
     classes: (r, c) => (work && r === work[1] && c === work[2] ? "cc-lit" : ""),
   });
   const shot = (o) => ({ ...(maps ? mapLooks(maps)[o] : mapLook(none, size, o)), window: here });
+  const on = (o) => o < state.filters;
   const pressed = (o) => o === (work?.[0] ?? chosenNow(state));
   const filter = puzzle?.goal.filter;
   return {
     ...Object.fromEntries(
-      Array.from({ length: state.filters }, (_, o) => [
-        [`map ${o}`, state.photo ? null : { ...map(o), pressed: pressed(o) }],
-        [`shot ${o}`, state.photo ? { ...(input && shot(o)), pressed: pressed(o) } : null],
-      ]).flat(),
+      state.bank.flatMap((_, o) => [
+        [`map ${o}`, on(o) && !state.photo ? { ...map(o), pressed: pressed(o) } : null],
+        [`shot ${o}`, on(o) && state.photo ? { ...(input && shot(o)), pressed: pressed(o) } : null],
+      ]),
     ),
     target: filter && !state.photo ? targetOf(state, maps, filter) : null,
   };
@@ -528,15 +532,15 @@ function photoSteps(ui) {
   const { el, update } = steps("Last pixel")(ui);
   return {
     el,
-    update({ photo, ...look }) {
+    update({ photo, where, position, stopped }) {
       el.classList.toggle("cc-ch-of-photo", photo);
-      update(look);
+      update({ where, position, stopped });
     },
   };
 }
 
-function parts({ input, filters }) {
-  const maps = Array.from({ length: filters }, (_, o) => ({ [`map ${o}`]: mapGrid(o), [`shot ${o}`]: mapShot(o) }));
+function parts({ input, bank }) {
+  const maps = bank.map((_, o) => ({ [`map ${o}`]: mapGrid(o), [`shot ${o}`]: mapShot(o) }));
   return Object.assign(
     {
       picture: (ui) => {
@@ -572,7 +576,7 @@ const grids = {
   target: { label: "Target", silent: true },
 };
 
-function stage({ input, filters }) {
+function stage({ input, bank }) {
   const gap = node("span");
   const line = (n) => {
     const id = `${n} of ${input.length}`;
@@ -580,7 +584,7 @@ function stage({ input, filters }) {
   };
   const sums = [gap, "bias", "biasValue", gap, "sumName", "sumValue", gap, "cutName", "cutValue"];
   const table = box("cc-ch-table", [gap, "title", gap, ...input.flatMap((_, n) => line(n)), ...sums]);
-  const maps = Array.from({ length: filters }, (_, o) => [`map ${o}`, `shot ${o}`]).flat();
+  const maps = bank.flatMap((_, o) => [`map ${o}`, `shot ${o}`]);
   const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
   return [all, "bar", "sum", "products", "counts"];
 }
@@ -590,7 +594,7 @@ export default {
     grids,
     parts,
     stage,
-    form: ({ input, filters }) => `${input.length} ${filters}`,
+    form: ({ input }) => String(input.length),
     open: (ui) => ({ photos: photoStore(ui), kept: null }),
     compute,
     reconcile,

@@ -32,7 +32,7 @@ export function resized(picture, kernel, s) {
 }
 
 /** The sums of the weights that the s×s kinds of cells meet; equal ones make an even picture. */
-export function shares({ rows, cols, data }, s) {
+export function shares({ cols, data }, s) {
   const sums = Array(s * s).fill(0);
   for (const [i, weight] of data.entries()) sums[(Math.floor(i / cols) % s) * s + ((i % cols) % s)] += weight * s * s;
   return sums;
@@ -128,20 +128,15 @@ export function show(state, result, { width }) {
   };
 }
 
-function picture(name) {
-  const made = pictureBox(PICTURES[name], {
-    part: name === "input" ? "input" : "output",
-    canvas: { class: "cc-c-picture" },
-  });
-  return { el: made.el, update: made.show };
-}
+const picture = (name) => () =>
+  pictureBox(PICTURES[name], { part: name === "input" ? "input" : "output", canvas: { class: "cc-c-picture" } });
 
 export const checkerboardLab = gridFigure({
   grids: { kernel: { label: "Kernel", silent: true } },
   parts: {
-    input: () => picture("input"),
-    transposed: () => picture("transposed"),
-    resized: () => picture("resized"),
+    input: picture("input"),
+    transposed: picture("transposed"),
+    resized: picture("resized"),
     sum: words("cc-sum cc-c-words"),
     bar: resetBar(),
   },

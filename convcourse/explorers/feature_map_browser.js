@@ -1,11 +1,11 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
-import { resetButton } from "./parts/bar.js";
-import { make } from "./parts/elements.js";
-import { explorer } from "./parts/frame.js";
+import { make, node } from "./parts/elements.js";
+import { arrow, box, classes, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
 import { ARROWS } from "./parts/keys.js";
+import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
-import { decodeRgba, pictureBox, pictureStore, pixelCanvas, planeBytes } from "./parts/pictures.js";
-import { broken } from "./parts/puzzles.js";
+import { decodeRgba, pictureBox, pictureStore, pictureWords, pixelCanvas, planeBytes } from "./parts/pictures.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const PHONE = 480; // a stage narrower than this has smaller tiles
@@ -40,11 +40,11 @@ export function fieldOf({ field, jump, size }, place, side) {
 const middleOf = ({ jump, size }, at) => Math.min(size - 1, Math.max(0, at)) * jump + Math.floor((jump - 1) / 2);
 
 function compute(state, { data, model }) {
-  const [layers, photos] = [model.get("layers"), model.get("pictures").length];
+  const { layers, numbers } = data;
+  const photos = model.get("pictures").length;
   const net = Number(state.untrained);
   const [maps, photo] = [data.sheets.get(net * photos + state.photo), data.photos.get(state.photo)];
   const layer = Math.min(state.layer, layers.length) - 1;
-  const numbers = model.get("numbers");
   const k = Math.min(state.channel, numbers[layer].length) - 1;
   const side = model.get("side");
   const about = (name) => model.get(name)[net][state.photo];
@@ -68,35 +68,30 @@ function compute(state, { data, model }) {
 }
 
 /** How a state stands to a puzzle's goal. */
-export function judge(state, result, puzzle) {
-  if (broken(state, puzzle) || !result.ready) return { solved: false, words: broken(state, puzzle) };
-  const { field, zeros, likest } = puzzle.goal;
-  if (field) return judgeField(result);
-  return zeros ? judgeZeros(result) : judgeLikeness(result, likest - 1);
-}
-
-const answer = (solved, words) => ({
-  solved,
-  words: solved ? `Solved: ${words}` : words[0].toUpperCase() + words.slice(1),
+const judgeGoal = judging((_state, result, { goal }) => {
+  if (goal.field) return judgeField(result);
+  return goal.zeros ? judgeZeros(result) : judgeLikeness(result, goal.likest - 1);
 });
+export const judge = (state, result, puzzle) => (result.ready ? judgeGoal(state, result, puzzle) : unsolved(""));
 
 function judgeField({ layers, layer, side }) {
   const { field } = layers[layer];
   const first = layers.findIndex((one) => one.field >= side);
-  const seen = `one pixel of layer ${layer + 1} sees ${sizeText(field, field)}; the photo has ${sizeText(side, side)}`;
-  return answer(layer === first, `${seen}${field >= side && layer > first ? ". Is it the first?" : "."}`);
+  const here = `ne pixel of layer ${layer + 1} sees ${sizeText(field, field)}; the photo has ${sizeText(side, side)}`;
+  if (layer === first) return solved(`o${here}.`);
+  return unsolved(`O${here}.${layer > first ? " Is it the first?" : ""}`);
 }
 
 function judgeZeros({ layer, zeros }) {
-  const most = zeros[layer] === Math.max(...zeros);
-  return answer(most, `${percent(zeros[layer])} of layer ${layer + 1} is 0${most ? ", more than of any other." : "."}`);
+  const here = `${percent(zeros[layer])} of layer ${layer + 1} is 0`;
+  return zeros[layer] === Math.max(...zeros) ? solved(`${here}, more than of any other.`) : unsolved(`${here}.`);
 }
 
 function judgeLikeness({ layer, k, likes }, from) {
-  if (layer < from) return answer(false, `Go to layer ${from + 1} or deeper.`);
+  if (layer < from) return unsolved(`Go to layer ${from + 1} or deeper.`);
   const [here, best] = [Math.abs(likes[layer][k]), Math.max(...likes.slice(from).flat().map(Math.abs))];
-  const rest = here === best ? ", more than any other." : `; there is one with ${formatNumber(best)}.`;
-  return answer(here === best, `likeness ${formatNumber(here)}${rest}`);
+  if (here === best) return solved(`likeness ${formatNumber(here)}, more than any other.`);
+  return unsolved(`Likeness ${formatNumber(here)}; there is one with ${formatNumber(best)}.`);
 }
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
@@ -112,7 +107,7 @@ function pixelWords({ maps, layers, layer, k, tops, levels, down, across }) {
 }
 
 /** The two large pictures, as they look. */
-export function pictures(state, result) {
+function pictures(state, result) {
   const { layers, layer, k, side, down, across, numbers, photo } = result;
   const { name, size, pools } = layers[layer];
   const { value, sees } = pixelWords(result);
@@ -147,146 +142,118 @@ function painted({ own_scale }, { maps, levels, tops }, n, i) {
   return mapRgba(maps[n][i], levels, top, own_scale ? top : Math.max(...tops[n]));
 }
 
-/** The tiles, as they look on a stage of a width: the channels of the layer, and this channel of all layers. */
-export function tiles(state, result, room) {
+/** The tiles, as they look in a width: the channels of the layer, and this channel of all layers. */
+function tiles(state, result, room) {
   const { layers, layer, k, numbers } = result;
   const width = room < PHONE ? 44 : 49;
-  const look = (n, i, width, number, chosen, words) => {
+  const look = (n, i, wide, number, chosen, name) => {
     const { size } = layers[n];
-    return { bytes: painted(state, result, n, i), rows: size, cols: size, width, text: String(number), chosen, words };
+    return { bytes: painted(state, result, n, i), rows: size, cols: size, wide, text: `${number}`, chosen, name };
   };
   const channel = (number, i) => look(layer, i, width, number, i === k, `Channel ${i + 1}: number ${number}`);
   const ofLayer = ({ size }, n) => {
     const wide = room < PHONE ? width : 64;
-    const words = `Layer ${n + 1}, ${sizeText(size, size)}`;
-    return look(n, k, state.true_size ? size : wide, n + 1, n === layer, words);
+    const name = `Layer ${n + 1}, ${sizeText(size, size)}`;
+    return look(n, k, state.true_size ? size : wide, n + 1, n === layer, name);
   };
-  return { channels: numbers[layer].map(channel), tour: layers.map(ofLayer) };
+  return { ...numbered("channel", numbers[layer], channel), ...numbered("layer", layers, ofLayer) };
 }
 
-/** What is said below the pictures: of the pixel, and of the layer; and what a screen reader hears. */
-export function words(state, result) {
-  const { layer, k, tops, zeros, down, across, likes } = result;
-  const { size, channels, field } = result.layers[layer];
+/** The numbers of the layer, and what they are like. */
+function layerWords({ layers, layer, k, zeros, likes }) {
+  const { size, channels } = layers[layer];
+  const count = `${channels}×${size}×${size} = ${formatCount(channels * size * size)} numbers`;
+  const likeness = `Likeness of this map with the photo: ${formatNumber(likes[layer][k])}.`;
+  return `${count}, ${percent(zeros[layer])} of them 0. ${likeness}`;
+}
+
+/** What is seen of a state and its maps. */
+export function show(state, result, { width }) {
+  const { layers, layer, k, tops, down, across, ready } = result;
   const { value, sees } = pixelWords(result);
+  const { field } = layers[layer];
   const over = field > Math.min(down.last - down.first, across.last - across.first) + 1;
   const white = `the same for the layer, white ${formatNumber(Math.max(...tops[layer]))}`;
-  const layerWords =
-    `${channels}×${size}×${size} = ${formatCount(channels * size * size)} numbers, ${percent(zeros[layer])} of them 0. ` +
-    `Likeness of this map with the photo: ${formatNumber(likes[layer][k])}.`;
+  const numbers = layerWords(result);
+  const who = `Layer ${layer + 1}, channel ${k + 1}, ${state.untrained ? "untrained" : "trained"}.`;
+  const window = ` of the photo: a window of ${sizeText(field, field)}${over ? ", which reaches over the edge." : "."}`;
   return {
-    pixel: `map[${down.at}, ${across.at}] ≈ ${value}`,
-    sees,
-    window: ` of the photo: a window of ${sizeText(field, field)}${over ? ", which reaches over the edge." : "."}`,
-    rest: `${layerWords} Scale: ${state.own_scale ? "each map its own" : white}.`,
-    said:
-      `Layer ${layer + 1}, channel ${k + 1}, ${state.untrained ? "untrained" : "trained"}. ${layerWords} ` +
-      `Pixel ${down.at}, ${across.at} sees ${sees}.`,
+    px: { large: Math.min(224, Math.floor((width - 60) / 2)) },
+    parts: {
+      stage: {
+        "data-size": state.true_size ? "true" : "same",
+        class: classes({ "cc-stage": true, "cc-waiting": !ready }),
+      },
+      ...pictures(state, result),
+      ...tiles(state, result, width),
+      tour: `All layers, the ${PLACES[k]}strongest channel of each`,
+      sum: {
+        parts: [resultPart(`map[${down.at}, ${across.at}] ≈ ${value}`), " sees ", [sees, "input"], window],
+        waiting: !ready,
+      },
+      rest: `${numbers} Scale: ${state.own_scale ? "each map its own" : white}.`,
+    },
+    say: ready ? `${who} ${numbers} Pixel ${down.at}, ${across.at} sees ${sees}.` : undefined,
   };
 }
 
 /** A small picture that can be chosen. */
-function tile(onPick, signal) {
+const tile = (changes) => (ui) => {
   const { canvas, paint } = pixelCanvas({ class: "cc-m-map", "aria-hidden": "true" });
-  const text = make("span", {});
-  const props = { type: "button", class: "cc-m-tile", "aria-pressed": "false", click: onPick };
-  const el = make("button", props, [canvas, text], signal);
-  function show(look) {
+  const below = make("span", {});
+  const props = { type: "button", class: "cc-m-tile", click: () => ui.set(changes) };
+  const el = make("button", props, [canvas, below], ui.signal);
+  function update({ wide, text, chosen, name, ...look }) {
     paint(look);
-    canvas.style.width = `${look.width}px`;
-    text.textContent = look.text;
-    el.setAttribute("aria-pressed", String(look.chosen));
-    el.setAttribute("aria-label", look.words);
+    canvas.style.width = `${wide}px`;
+    below.textContent = text;
+    el.setAttribute("aria-pressed", String(chosen));
+    el.setAttribute("aria-label", name);
   }
-  return { el, show };
-}
+  return { el, update };
+};
 
-/** A row of tiles below its title. */
-function tileRow(title, name, kind, all) {
-  const row = make("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name });
-  row.append(...all.map(({ el }) => el));
-  return [make("div", { class: "cc-m-name" }, title), row];
-}
+const LARGE = { canvas: { class: "cc-m-large cc-picture" }, spot: { class: "cc-m-spot" } };
+const BOARD = { class: "cc-frame cc-m-board" };
+const photo = () => pictureBox("Input", { part: "input", frame: BOARD, ...LARGE });
 
-/** The large pictures: the photo, and the map, whose pixel in question is found by pointer and keys. */
-function largePictures(ui) {
-  const { signal, model } = ui;
-  const canvas = { class: "cc-m-large cc-picture" };
-  const spot = { class: "cc-m-spot" };
-  const layers = model.get("layers");
-  let now = null; // the layer that is drawn
-  const input = pictureBox("Input", { part: "input", canvas, frame: { class: "cc-frame cc-m-board" }, spot });
+/** The map, large; its pixel in question is found by pointer and keys. */
+function largeMap(ui) {
+  const { model, signal } = ui;
+  /** From where the model is: of two keys between two drawings, both count. */
+  const layer = () => model.get("layers")[Math.min(model.get("layer"), model.get("layers").length) - 1];
+  function seek(y, x) {
+    if (y !== model.get("y") || x !== model.get("x")) ui.set({ y, x });
+  }
   const slider = { role: "slider", tabindex: 0, "aria-label": "Pixel of the map", "aria-valuemin": 0 };
-  const output = pictureBox("Map", {
+  const map = pictureBox("Map", {
+    ...LARGE,
     part: "output",
     by: "frame",
-    canvas,
-    spot,
+    frame: { ...BOARD, ...slider },
     signal,
-    frame: { class: "cc-frame cc-m-board", ...slider },
     point([row, col]) {
-      if (!now) return;
-      const spot = { y: middleOf(now, row), x: middleOf(now, col) };
-      if (spot.y !== model.get("y") || spot.x !== model.get("x")) ui.set(spot);
+      const { ready, layers, layer: drawn } = ui.drawn.result;
+      if (ready) seek(middleOf(layers[drawn], row), middleOf(layers[drawn], col));
     },
   });
-  output.listen("keydown", (event) => {
+  map.listen("keydown", (event) => {
     const step = ARROWS[event.key];
-    if (!step || !now) return;
+    if (!step || !ui.drawn.result.ready) return;
     event.preventDefault();
-    // From where the model is: of two keys between two drawings, both count.
-    const layer = layers[Math.min(model.get("layer"), layers.length) - 1];
-    const to = (place, by) => middleOf(layer, fieldOf(layer, place, model.get("side")).at + by);
+    const to = (place, by) => middleOf(layer(), fieldOf(layer(), place, model.get("side")).at + by);
     ui.set({ y: to(model.get("y"), step[0]), x: to(model.get("x"), step[1]) });
   });
-  function show(state, result) {
-    now = result.ready ? layers[result.layer] : null;
-    const looks = pictures(state, result);
-    input.update(looks.input);
-    output.update(looks.output);
-  }
-  const arrow = make("span", { class: "cc-arrow", "aria-hidden": "true" });
-  return { el: make("div", { class: "cc-m-flow" }, [input.el, arrow, output.el]), show };
+  return map;
 }
 
-function build(ui) {
-  const { signal, model, el } = ui;
-  const large = largePictures(ui);
-  const channels = model.get("numbers")[0].map((_, k) => tile(() => ui.set({ channel: k + 1 }), signal));
-  const tour = model.get("layers").map((_, n) => tile(() => ui.set({ layer: n + 1 }), signal));
-  const [tourName, tourRow] = tileRow("", "All layers", "cc-m-tour", tour);
-  const stage = make("div", { class: "cc-stage", "data-mode": "maps" }, [
-    large.el,
-    ...tileRow("Channels of this layer, the strongest first", "Channels of this layer", "", channels),
-    tourName,
-    tourRow,
-  ]);
-  const sum = make("div", { class: "cc-sum" });
-  const rest = make("div", { class: "cc-m-rest" });
-  const bar = make("div", { class: "cc-bar" }, [resetButton(ui)]);
+/** The tiles of a view, by name: the channels of a layer, and all layers. */
+const channels = ({ numbers }) => numbered("channel", numbers[0], (_, i) => tile({ channel: i + 1 }));
+const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n + 1 }));
 
-  function drawWords(state, result) {
-    const { pixel, sees, window, rest: more, said } = words(state, result);
-    const output = make("strong", { class: "cc-t-output" }, pixel);
-    sum.replaceChildren(output, " sees ", make("span", { class: "cc-t-input" }, sees), window);
-    rest.textContent = more;
-    tourName.textContent = `All layers, the ${PLACES[result.k]}strongest channel of each`;
-    if (result.ready) ui.say(said);
-  }
-
-  function draw(state, result) {
-    for (const part of [stage, sum]) part.classList.toggle("cc-waiting", !result.ready);
-    el.style.setProperty("--large", `${Math.min(224, Math.floor((el.clientWidth - 60) / 2))}px`);
-    stage.dataset.size = state.true_size ? "true" : "same";
-    large.show(state, result);
-    const looks = tiles(state, result, el.clientWidth);
-    for (const [i, one] of channels.entries()) one.show(looks.channels[i]);
-    for (const [n, one] of tour.entries()) one.show(looks.tour[n]);
-    drawWords(state, result);
-  }
-
-  return { parts: [stage, sum, rest, bar], draw };
-}
+/** A row of tiles. */
+const row = (kind, name, tiles) =>
+  node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
 
 /** The maps of each network and photo, and the photos, decoded when first asked for. */
 function open(ui) {
@@ -297,11 +264,48 @@ function open(ui) {
       async (number) => made(await decodeRgba(new Blob([model.get(kind)[number]]))),
       "A picture of this figure could not be read.",
     );
-  const shown = model.get("numbers")[0].length;
+  const [layers, numbers] = [model.get("layers"), model.get("numbers")];
   return {
-    sheets: decoded("sheets", ({ rgba, cols }) => cutSheet(rgba, cols, model.get("layers"), shown)),
+    layers,
+    numbers,
+    sheets: decoded("sheets", ({ rgba, cols }) => cutSheet(rgba, cols, layers, numbers[0].length)),
     photos: decoded("pictures", ({ rgba }) => rgba),
   };
 }
 
-export default { render: explorer({ open, compute, build, judge }) };
+const strongest = "Channels of this layer, the strongest first";
+const stage = { class: "cc-stage", "data-mode": "maps", name: "stage" };
+
+export default {
+  render: gridFigure({
+    parts: (_, data) => ({
+      input: photo,
+      output: largeMap,
+      ...channels(data),
+      ...tour(data),
+      channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
+      tour: words("cc-m-name"),
+      sum: pictureWords("cc-sum"),
+      rest: words("cc-m-rest"),
+      bar: resetBar(),
+    }),
+    stage: (_, data) => [
+      node(
+        "div",
+        stage,
+        box("cc-m-flow", ["input", arrow(), "output"]),
+        "channelsName",
+        row("", "Channels of this layer", channels(data)),
+        "tour",
+        row("cc-m-tour", "All layers", tour(data)),
+      ),
+      "sum",
+      "rest",
+      "bar",
+    ],
+    open,
+    compute,
+    judge,
+    show,
+  }),
+};

@@ -1,16 +1,15 @@
 // FilterFormation: a layer's kernels from before training to after it; one of them beside what it is most like.
-import { pressToggle } from "./parts/accessibility.js";
 import { stepBar } from "./parts/bar.js";
 import { readDoubles, readHalves } from "./parts/bytes.js";
-import { make } from "./parts/elements.js";
+import { make, node } from "./parts/elements.js";
 import { conv2d } from "./parts/engine.js";
-import { explorer } from "./parts/frame.js";
+import { box, gridFigure, words } from "./parts/figure.js";
 import { ARROWS } from "./parts/keys.js";
+import { resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
 import {
   decodeRgba,
   greyOf,
-  inLines,
   mosaic,
   pictureBox,
   pictureStore,
@@ -21,6 +20,8 @@ import {
   tileAt,
   tileWindow,
 } from "./parts/pictures.js";
+import { solved, unsolved } from "./parts/puzzles.js";
+import { follow } from "./parts/store.js";
 
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
@@ -130,7 +131,7 @@ export function describe(kernel, channels, size, hand) {
 
 /** The numbers of the kernels in an order; by direction the clear ones come first, by their angle. */
 export function sorted(told, order) {
-  const numbers = told.map((_, i) => i);
+  const numbers = [...told.keys()];
   const turn = ({ angle }) => (angle + 11.25) % 180; // so that 179° stands beside 1°
   if (order === 1) {
     const clear = (i) => told[i].strength >= CLEAR;
@@ -215,35 +216,36 @@ function compute(state, { data, model }) {
   const { layer } = data;
   const position = Math.min(state.position, layer.snapshots - 1);
   const chosen = Math.min(state.chosen, layer.count - 1);
-  return { layer, position, chosen, numbers: sorted(layer.told.at(-1), state.order) };
+  const numbers = sorted(layer.told.at(-1), state.order);
+  return { layer, position, chosen, numbers, photo: data.photos.get("photo"), stride: model.get("stride") };
 }
 
 /** How the choice stands to a puzzle: its goal is a likeness, a moment, or both colour and lines. */
 export function judge(_state, { layer, position, chosen }, { goal }) {
   if (goal.structured) return judgeMoment(layer, position, goal.structured);
-  if (position < layer.snapshots - 1) return { solved: false, words: "Go to the last snapshot first." };
+  if (position < layer.snapshots - 1) return unsolved("Go to the last snapshot first.");
   const all = layer.told[position];
   if (goal.pattern) return judgeLikeness(layer.hand, all, chosen, goal);
   const { colour, strength } = all[chosen];
-  const solved = colour > goal.colour && strength > goal.strength;
-  const words = `${chosen} has a colour share of ${formatNumber(colour)} and a direction of strength ${formatNumber(strength)}.`;
-  return { solved, words: `${solved ? "Solved: kernel" : "Kernel"} ${words}` };
+  const shares = `has a colour share of ${formatNumber(colour)} and a direction of strength ${formatNumber(strength)}.`;
+  if (colour > goal.colour && strength > goal.strength) return solved(`kernel ${chosen} ${shares}`);
+  return unsolved(`Kernel ${chosen} ${shares}`);
 }
 
 function judgeMoment({ structured, count, steps }, position, share) {
   const wanted = structured.findIndex((n) => n > share * count);
   const here = `${structured[position]} of ${count} kernels have structure at step ${steps[position]}.`;
-  if (position === wanted) return { solved: true, words: `Solved: ${here}` };
-  return { solved: false, words: `${here} ${position < wanted ? "Later." : "Is it the first?"}` };
+  if (position === wanted) return solved(here);
+  return unsolved(`${here} ${position < wanted ? "Later." : "Is it the first?"}`);
 }
 
 function judgeLikeness({ names, mixNames, mixes }, all, chosen, goal) {
   const [pattern, mix] = [names.indexOf(goal.pattern), mixNames.indexOf(goal.mix)];
   const like = all.map(({ products }) => Math.abs(along(products[pattern], mixes[mix])));
   const best = Math.max(...like);
-  const words = `${chosen} is like it by ${formatNumber(like[chosen])}`;
-  if (like[chosen] === best) return { solved: true, words: `Solved: kernel ${words}, more than any other.` };
-  return { solved: false, words: `Kernel ${words}; there is one with ${formatNumber(best)}.` };
+  const here = `${chosen} is like it by ${formatNumber(like[chosen])}`;
+  if (like[chosen] === best) return solved(`kernel ${here}, more than any other.`);
+  return unsolved(`Kernel ${here}; there is one with ${formatNumber(best)}.`);
 }
 
 /** What a kernel is most like, in words. */
@@ -270,24 +272,18 @@ export function kernelWords(one, channels) {
 }
 
 /** All kernels of a snapshot in a square, as they look, one of them framed. */
-export function boardLook({ layer, numbers, chosen }, position) {
+function boardLook({ layer, numbers, chosen }, position) {
   const { size, count, tiles, steps, structured } = layer;
   const across = Math.ceil(Math.sqrt(count));
   const inOrder = numbers.map((n) => tiles[position][n]);
   const sheet = mosaic(inOrder, size, across);
   const zoom = Math.max(2, Math.min(8, Math.floor(252 / sheet.cols)));
-  const place = numbers.indexOf(chosen);
-  return {
-    ...sheet,
-    size: `step ${steps[position]} · ${structured[position]} of ${count} have structure`,
-    window: { ...tileWindow(place, size, across), zoom },
-    place,
-    across,
-  };
+  const window = { ...tileWindow(numbers.indexOf(chosen), size, across), zoom };
+  return { ...sheet, size: `step ${steps[position]} · ${structured[position]} of ${count} have structure`, window };
 }
 
 /** A kernel, large, as it looks, and each of its channels; `lines` are what is said of it. */
-export function detailLook(kernel, { channels, size }, name, lines) {
+function detailLook(kernel, { channels, size }, name, lines) {
   const square = (bytes) => ({ bytes, rows: size, cols: size });
   const area = size * size;
   const channel = (_, c) => square(kernelRgba(kernel.subarray(c * area, (c + 1) * area), 1));
@@ -300,34 +296,79 @@ export function detailLook(kernel, { channels, size }, name, lines) {
   };
 }
 
-/** The photo, as it looks. */
-export function photoLook(rgba, [channels, rows, cols]) {
-  const size = sizeText(rows, cols);
-  const words = `Input photo, ${size} pixels`;
-  return { bytes: rgba, rows, cols, size: `${size}${channels === 3 ? "×3" : ""}`, words };
-}
-
 /** What a kernel makes of the photo, as it looks. */
-export function responseLook(photo, kernel, kernelSize, stride, name) {
-  const { data, rows, cols } = respond(photo, kernel, kernelSize, stride);
+function responseLook({ tensor }, { layer, stride }, kernel, name) {
+  const { data, rows, cols } = respond(tensor, kernel, layer.size, stride);
   const size = sizeText(rows, cols);
   return { bytes: kernelRgba(data, 1), rows, cols, size, words: `What ${name} makes of the photo, ${size}` };
 }
 
-/** The channels' parts of a likeness, as [channel, value]; those that the hand-made pattern has nothing in are left out. */
-export function likenessTerms({ hand, channels }, { near, products }) {
-  const sign = near.cosine < 0 ? -1 : 1;
-  const terms = hand.mixes[near.mix].map((weight, c) => [weight, c]).filter(([weight]) => weight !== 0);
-  return terms.map(([weight, c]) => [channels === 3 ? COLOURS[c] : "", sign * weight * products[near.pattern][c]]);
+/** The photo, the chosen kernel and what it is most like, and what both make of the photo once it is decoded. */
+function flowLooks(result) {
+  const { layer, position, chosen, photo } = result;
+  const { hand, channels } = layer;
+  const [kernel, one] = [layer.kernels[position][chosen], layer.told[position][chosen]];
+  const made = madeByHand(one.near, hand);
+  const like = [nearWords(one.near, hand), `likeness ${formatNumber(Math.abs(one.near.cosine))}`];
+  const kernels = {
+    learned: detailLook(kernel, layer, `Kernel ${chosen}`, kernelWords(one, channels)),
+    byHand: detailLook(made, layer, "Most like it, hand-made", like),
+  };
+  if (!photo) return kernels;
+  const [, rows, cols] = photo.tensor.shape;
+  const size = sizeText(rows, cols);
+  const words = `Input photo, ${size} pixels`;
+  return {
+    ...kernels,
+    input: { bytes: photo.rgba, rows, cols, size: `${size}${channels === 3 ? "×3" : ""}`, words },
+    output: responseLook(photo, result, kernel, `kernel ${chosen}`),
+    likeOutput: responseLook(photo, result, made, "the hand-made pattern"),
+  };
 }
 
-/** What a snapshot and its kernel are, in words. */
-export function words({ layer, position, chosen }) {
+/** The likeness as the sum over its channels; those that the hand-made pattern has nothing in are left out. */
+function likenessLine({ hand, channels }, { near, products }) {
+  const sign = near.cosine < 0 ? -1 : 1;
+  const term = (weight, c) => {
+    const value = sign * weight * products[near.pattern][c];
+    const text = value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
+    return [channels === 3 ? `${text} ${COLOURS[c]}` : text, "kernel"];
+  };
+  const weights = hand.mixes[near.mix];
+  const terms = weights.map(term).filter((_, c) => weights[c] !== 0);
+  const sum = terms.flatMap((one, i) => (i ? [" + ", one] : [one]));
+  return [
+    node("span", { class: "cc-where" }, "likeness"),
+    " = ",
+    ...(terms.length > 1 ? [...sum, " ≈ "] : []),
+    resultPart(formatNumber(Math.abs(near.cosine))),
+    near.cosine < 0 ? " with the pattern’s negative" : "",
+    ": scale both to length 1, multiply weight by weight, add up.",
+  ];
+}
+
+/** What is seen of a state, its layer and its kernel. */
+export function show(state, result, { width }) {
+  const { layer, position, chosen, numbers } = result;
   const one = layer.told[position][chosen];
   const near = `${nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}`;
+  const step = `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`;
+  const text = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${near}.`;
+  const before = boardLook(result, 0);
+  const accuracy = layer.curve.length ? [" · ", ["● accuracy on photos held out", "output"]] : [];
   return {
-    step: `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`,
-    kernel: `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${near}.`,
+    parts: {
+      before: { ...before, words: `All kernels before training: ${before.size}` },
+      after: { ...boardLook(result, position), value: { max: layer.count - 1, now: numbers.indexOf(chosen), text } },
+      ordered: orderWords(layer.told.at(-1), state.order),
+      ...flowLooks(result),
+      sum: likenessLine(layer, one),
+      steps: { where: `step ${layer.steps[position]}`, position, stopped: layer.snapshots === 1 },
+      plot: { svg: growthPlot(layer, position, Math.min(640, Math.max(240, width - 4))), text: step },
+      key: [["● kernels with structure", "kernel"], ...accuracy],
+    },
+    pressed: state.order,
+    say: `${step} ${text}`,
   };
 }
 
@@ -360,174 +401,133 @@ export function growthPlot({ steps, structured, count, curve }, position, width)
   );
 }
 
-/** The board of a snapshot's kernels, of which one is picked. */
-function kernelBoard(title, { frame, signal, pick }) {
-  const box = pictureBox(title, {
-    part: "kernel",
-    by: "frame",
-    canvas: { class: "cc-f-kernel" },
-    frame: { class: "cc-frame cc-f-board", ...frame },
-    spot: { class: "cc-f-spot" },
-    signal,
-    pick,
-  });
-  function show(look) {
-    box.update(look);
-    box.canvas.style.width = `${look.cols * look.window.zoom}px`;
-  }
-  return { el: box.el, listen: box.listen, show };
-}
-
-/** Both boards: all kernels before training, and those of the snapshot, one of which is chosen by pointer and keys. */
-function boards(ui) {
-  const { signal } = ui;
-  let now = null;
-  const choose = (place) => {
-    if (place >= 0 && place < now.numbers.length) ui.set({ chosen: now.numbers[place] });
+/** A board of a snapshot's kernels: one is picked with the pointer, and on a board that is a slider with keys. */
+const board =
+  (title, props, keys = false) =>
+  (ui) => {
+    const box = pictureBox(title, {
+      part: "kernel",
+      by: "frame",
+      canvas: { class: "cc-f-kernel" },
+      frame: { class: "cc-frame cc-f-board", ...props },
+      spot: { class: "cc-f-spot" },
+      signal: ui.signal,
+      pick(at) {
+        const { size, count } = ui.drawn.result.layer;
+        choose(tileAt(at, size, acrossNow(), count));
+      },
+    });
+    const acrossNow = () => Math.ceil(Math.sqrt(ui.drawn.result.layer.count));
+    const choose = (place) => {
+      const { numbers } = ui.drawn.result;
+      if (place >= 0 && place < numbers.length) ui.set({ chosen: numbers[place] });
+    };
+    /** From the state and not from what was drawn: keys may come faster than frames. */
+    function onKey(event) {
+      const { layer, numbers } = ui.drawn.result;
+      const place = numbers.indexOf(Math.min(ui.state().chosen, layer.count - 1));
+      const [down, right] = ARROWS[event.key] ?? [0, 0];
+      const ends = { Home: 0, End: layer.count - 1 };
+      if (!down && !right && !(event.key in ends)) return;
+      event.preventDefault();
+      choose(ends[event.key] ?? place + down * acrossNow() + right);
+    }
+    if (keys) box.listen("keydown", onKey);
+    function update(look) {
+      box.update(look);
+      box.canvas.style.width = `${look.cols * look.window.zoom}px`;
+    }
+    return { el: box.el, update };
   };
-  const pick = (at) => now && choose(tileAt(at, now.layer.size, now.across));
-  const before = kernelBoard("Before training", { frame: { role: "img" }, signal, pick });
-  const slider = { tabindex: 0, role: "slider", "aria-label": "Kernel", "aria-valuemin": 0 };
-  const after = kernelBoard("Snapshot", { frame: slider, signal, pick });
-  after.listen("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!now || !(step || event.key === "Home" || event.key === "End")) return;
-    event.preventDefault();
-    // From the state and not from what was drawn: keys may come faster than frames.
-    const place = now.numbers.indexOf(Math.min(ui.state().chosen, now.layer.count - 1));
-    if (step) choose(place + step[0] * now.across + step[1]);
-    else choose(event.key === "Home" ? 0 : now.layer.count - 1);
-  });
-  const ordered = make("div", { class: "cc-size cc-f-order" });
-  function show(state, result, text) {
-    const [first, snapshot] = [boardLook(result, 0), boardLook(result, result.position)];
-    now = { ...result, across: snapshot.across };
-    before.show({ ...first, words: `All kernels before training: ${first.size}` });
-    after.show({ ...snapshot, value: { max: result.layer.count - 1, now: snapshot.place, text } });
-    ordered.textContent = orderWords(result.layer.told.at(-1), state.order);
-  }
-  const both = make("div", { class: "cc-f-boards" }, [before.el, after.el]);
-  return { el: make("div", {}, [both, ordered]), show };
-}
 
 /** A kernel, large, with its channels beside it and what it is like below. */
-function detail(title) {
+const detail = (title) => () => {
   const hidden = { class: "cc-f-kernel", "aria-hidden": "true" };
   const frame = { class: "cc-frame cc-f-large", role: "img" };
-  const box = pictureBox(title, { part: "kernel", by: "frame", canvas: hidden, frame });
+  const large = pictureBox(title, { part: "kernel", by: "frame", canvas: hidden, frame });
   const small = COLOURS.map(() => pixelCanvas(hidden));
-  const named = COLOURS.map((colour, c) =>
-    make("div", { class: "cc-f-channel" }, [small[c].canvas, make("span", {}, colour)]),
-  );
-  const column = make("div", { class: "cc-f-channels" }, named);
+  const channel = (colour, c) => make("div", { class: "cc-f-channel" }, [small[c].canvas, make("span", {}, colour)]);
+  const column = make("div", { class: "cc-f-channels" }, COLOURS.map(channel));
   const body = make("div", { class: "cc-f-body" });
-  box.frame.replaceWith(body);
-  body.append(box.frame, column);
-  function show({ channels, ...look }) {
-    box.update(look);
-    box.canvas.style.width = `${look.cols * ZOOM.large}px`;
+  large.frame.replaceWith(body);
+  body.append(large.frame, column);
+  function update({ channels, ...look }) {
+    large.update(look);
+    large.canvas.style.width = `${look.cols * ZOOM.large}px`;
     column.hidden = !channels.length;
-    for (const [c, channel] of channels.entries()) {
-      small[c].paint(channel);
-      small[c].canvas.style.width = `${channel.cols * ZOOM.small}px`;
+    for (const [c, one] of channels.entries()) {
+      small[c].paint(one);
+      small[c].canvas.style.width = `${one.cols * ZOOM.small}px`;
     }
   }
-  return { el: box.el, show };
-}
+  return { el: large.el, update };
+};
 
-/** The photo, the chosen kernel and what it is most like, and what both make of the photo. */
-function flow({ data, model }) {
-  const map = { class: "cc-f-map", width: 1, height: 1 }; // square, like what comes
-  const input = pictureBox("Input", { part: "input", canvas: map });
-  const [learned, byHand] = [detail("Kernel"), detail("Hand-made")];
-  const [output, likeOutput] = [0, 1].map(() => pictureBox("Its output", { part: "output", canvas: map }));
-  const pairs = [learned.el, output.el, byHand.el, likeOutput.el];
-  function show({ layer, position, chosen }) {
-    const { channels, size, hand } = layer;
-    const [kernel, one] = [layer.kernels[position][chosen], layer.told[position][chosen]];
-    const made = madeByHand(one.near, hand);
-    const like = [nearWords(one.near, hand), `likeness ${formatNumber(Math.abs(one.near.cosine))}`];
-    learned.show(detailLook(kernel, layer, `Kernel ${chosen}`, kernelWords(one, channels)));
-    byHand.show(detailLook(made, layer, "Most like it, hand-made", like));
-    const read = data.photos.get("photo");
-    if (!read) return;
-    input.update(photoLook(read.rgba, read.photo.shape));
-    const response = (weights, name) => responseLook(read.photo, weights, size, model.get("stride"), name);
-    output.update(response(kernel, `kernel ${chosen}`));
-    likeOutput.update(response(made, "the hand-made pattern"));
+/** A map, square from the beginning. */
+const map = (label, part) => () => pictureBox(label, { part, canvas: { class: "cc-f-map", width: 1, height: 1 } });
+
+/** How structure grows, as a drawing that has words. */
+function plot() {
+  const el = make("div", { class: "cc-f-plot", role: "img" });
+  function update({ svg, text }) {
+    el.innerHTML = svg;
+    el.setAttribute("aria-label", text);
   }
-  return { el: make("div", { class: "cc-f-flow" }, [input.el, make("div", { class: "cc-f-pairs" }, pairs)]), show };
+  return { el, update };
 }
 
-/** The likeness as the sum over its channels. */
-function sumParts(layer, one) {
-  const { cosine } = one.near;
-  const terms = likenessTerms(layer, one).flatMap(([name, value], i) => {
-    const text = value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
-    return [i ? " + " : "", make("span", { class: "cc-t-kernel" }, `${text}${name && ` ${name}`}`)];
-  });
-  return [
-    make("span", { class: "cc-where" }, "likeness"),
-    " = ",
-    ...(terms.length > 2 ? [...terms, " ≈ "] : []),
-    make("strong", { class: "cc-t-output" }, formatNumber(Math.abs(cosine))),
-    cosine < 0 ? " with the pattern’s negative" : "",
-    ": scale both to length 1, multiply weight by weight, add up.",
-  ];
+/** The step buttons: a step is one of training here. */
+function steps(ui) {
+  const { el, update } = stepBar(ui, "Last snapshot", ["◂ Previous", "Next ▸"]);
+  return { el, update: ({ where, position, stopped }) => update(where, position, stopped) };
 }
 
-/** How structure grows, with what the colours of its lines mean. */
-function growth(el) {
-  const plot = make("div", { class: "cc-f-plot", role: "img" });
-  const key = make("div", { class: "cc-size cc-f-key" });
-  function show({ layer, position }, text) {
-    plot.innerHTML = growthPlot(layer, position, Math.min(640, Math.max(240, el.clientWidth - 4)));
-    plot.setAttribute("aria-label", text);
-    const accuracy = make("span", { class: "cc-t-output" }, "● accuracy on photos held out");
-    key.replaceChildren(
-      make("span", { class: "cc-t-kernel" }, "● kernels with structure"),
-      ...(layer.curve.length ? [" · ", accuracy] : []),
-    );
-  }
-  return { parts: [plot, key], show };
-}
-
-function build(ui) {
-  const { model, signal, el } = ui;
-  const [kernels, photos, grown] = [boards(ui), flow(ui), growth(el)];
-  const stage = make("div", { class: "cc-stage", "data-mode": "formation" }, [kernels.el, photos.el]);
-  const sum = make("div", { class: "cc-sum cc-f-sum" });
-  const bar = stepBar(ui, "Last snapshot", ["◂ Previous", "Next ▸"]); // a step is one of training here
-  const onWeights = () => ui.schedule();
-  model.on("change:weights", onWeights);
-  signal.addEventListener("abort", () => model.off("change:weights", onWeights));
-
-  function draw(state, result) {
-    const { layer, position, chosen } = result;
-    const { step, kernel } = words(result);
-    kernels.show(state, result, kernel);
-    photos.show(result);
-    sum.replaceChildren(...sumParts(layer, layer.told[position][chosen]));
-    grown.show(result, step);
-    bar.update(`step ${layer.steps[position]}`, position, layer.snapshots === 1);
-    pressToggle(el, state.order);
-    ui.say(`${step} ${kernel}`);
-  }
-
-  return { parts: [stage, sum, bar.el, ...grown.parts], draw };
-}
-
-/** The photo, decoded once, as bytes and as the layer reads it. */
+/** The photo, decoded once, as bytes and as the layer reads it; the layer's weights may be others later. */
 function open(ui) {
-  const { model } = ui;
+  const { model, signal, schedule } = ui;
+  follow(model, "change:weights", schedule, signal);
   async function read() {
     const { rows, cols, rgba } = await decodeRgba(new Blob([model.get("picture")]));
     const mean = model.get("mean");
     const data = planesOf(rgba, { mean, std: model.get("std") });
-    return { rgba, photo: { data, shape: [mean.length, rows, cols] } };
+    return { rgba, tensor: { data, shape: [mean.length, rows, cols] } };
   }
   const sorry = "The photo could not be read, so there are no outputs.";
   return { layer: null, photos: pictureStore(ui, read, sorry) };
 }
 
-export default { render: explorer({ open, compute, build, judge, count: ({ layer }) => layer.snapshots }) };
+export default {
+  render: gridFigure({
+    parts: {
+      before: board("Before training", { role: "img" }),
+      after: board("Snapshot", { tabindex: 0, role: "slider", "aria-label": "Kernel", "aria-valuemin": 0 }, true),
+      ordered: words("cc-size cc-f-order"),
+      input: map("Input", "input"),
+      learned: detail("Kernel"),
+      output: map("Its output", "output"),
+      byHand: detail("Hand-made"),
+      likeOutput: map("Its output", "output"),
+      sum: words("cc-sum cc-f-sum"),
+      steps,
+      plot,
+      key: words("cc-size cc-f-key"),
+    },
+    stage: [
+      node(
+        "div",
+        { class: "cc-stage", "data-mode": "formation" },
+        node("div", {}, box("cc-f-boards", ["before", "after"]), "ordered"),
+        box("cc-f-flow", ["input", box("cc-f-pairs", ["learned", "output", "byHand", "likeOutput"])]),
+      ),
+      "sum",
+      "steps",
+      "plot",
+      "key",
+    ],
+    open,
+    compute,
+    judge,
+    show,
+    count: ({ layer }) => layer.snapshots,
+  }),
+};

@@ -201,7 +201,7 @@ export function show(state, result, where) {
   const { pointed, puzzle, width } = where;
   const padded = paddedInput(state);
   const at = cellAtWork(state, result, pointed);
-  const taps = at ? windowTaps(toGrid(state.input), toGrid(state.kernel), ...at, optionsOf(state)) : [];
+  const taps = at ? windowTaps(toGrid(state.input), toGrid(state.kernel), at[0], at[1], optionsOf(state)) : [];
   const lit = tapPointedAt(taps, padded, pointed);
   const { mode, cell } = layout(width, {
     oneRow: state.input.length === 1,

@@ -342,8 +342,8 @@ const matrixBoard = (name, turned) => (ui) => {
     caption.textContent = turned ? sizeText(cols, rows) : sizeText(rows, cols);
     const weights = `${entries.length} of them weights of the kernel, the others 0`;
     inner.setAttribute("aria-label", `A matrix of ${caption.textContent} cells, ${weights}`);
-    inner.setAttribute("aria-valuenow", turned ? to * rows + from : from * cols + to);
-    inner.setAttribute("aria-valuemax", rows * cols - 1);
+    inner.setAttribute("aria-valuenow", String(turned ? to * rows + from : from * cols + to));
+    inner.setAttribute("aria-valuemax", String(rows * cols - 1));
     inner.setAttribute("aria-valuetext", look.words);
   }
   return { el, update };
@@ -356,8 +356,12 @@ export function matrixLayout(width, { rows, cols }) {
   return cell >= 4 ? Math.floor(cell) : Math.max(1, Math.floor(2 * cell) / 2);
 }
 
-/** A place on the canvas of stamps as a place of the output, which the padding cuts out of it. */
+/**
+ * A place on the canvas of stamps as a place of the output, which the padding cuts out of it.
+ * @type {(at: number[], axes: any[]) => number[]}
+ */
 const cutOut = ([r, c], [down, across]) => [r - down.padding, c - across.padding];
+/** @type {(at: number[], output: any) => boolean} */
 const isRim = ([row, col], { rows, cols }) => row < 0 || col < 0 || row >= rows || col >= cols;
 const placeIn = (n, cols) => [Math.floor(n / cols), n % cols];
 

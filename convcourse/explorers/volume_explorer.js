@@ -1,12 +1,10 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
 import { arrowMove } from "./parts/board.js";
 import { cubeDrawing, cubeScale } from "./parts/cubes.js";
-import { editing } from "./parts/editing.js";
 import { button, make, node, nodes } from "./parts/elements.js";
 import { sumOfTaps } from "./parts/engine.js";
-import { arrow, classes, gridFigure, steps, words } from "./parts/figure.js";
+import { arrow, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
-import { numberGrid } from "./parts/number_grid.js";
 import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
@@ -116,8 +114,9 @@ export function layerShapes({ input, kernel, padding, stride }) {
 /** What is looked at: the output pointed at, else the one at the position. @returns {Focus} */
 function focusOf(state, { data, shape }, pointed, puzzle) {
   if (!data.length) return { at: null, known: () => false, slices: [] };
-  const { part, at: place } = pointed ?? {};
-  const valid = part === "output" && place.every((n, axis) => n < shape[axis]);
+  const { kind, slice } = pointed?.part ?? {};
+  const place = pointed && [slice, ...pointed.at];
+  const valid = kind === "output" && place.every((n, axis) => n < shape[axis]);
   const at = valid ? place : placeOf(shape, state.position);
   const here = indexOf(shape, at);
   const taps = windowTaps3d(toVolume(state.input), toVolume(state.kernel), at, optionsOf(state));
@@ -126,7 +125,7 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
     at,
     known: (i) => !!puzzle || i <= state.position || i === here,
     slices: state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d)),
-    lit: part === "tap" ? taps.find(isLit) : undefined,
+    lit: kind === "tap" ? taps.find(isLit) : undefined,
   };
 }
 
@@ -180,22 +179,20 @@ function sliceName({ layer_index: layer, input }, taps) {
 }
 
 /** One slice of the window, and the slice of the kernel that lies on it. */
-function showPair(state, d, taps, lit, puzzle) {
+function showPair(state, d, taps, lit) {
   const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
   const tapAt = (r, c) => taps[r * cols + c];
   const isLit = (r, c) => tapAt(r, c) === lit;
+  const shape = { rows, cols, size: "" };
   return {
     from: (r, c) => tapAt(r, c).from,
     window: {
-      name: sliceName(state, taps),
-      rows,
-      cols,
-      values: taps.map((tap) => tap.value),
-      fixed: (r, c) => tapAt(r, c).padded || !!puzzle?.keep.input,
+      ...{ ...shape, name: sliceName(state, taps), values: taps.map((tap) => tap.value) },
+      fixed: (r, c) => tapAt(r, c).padded,
       classes: (r, c) => classes({ "cc-padding": tapAt(r, c).padded, "cc-lit": isLit(r, c) }),
     },
     kernel: {
-      ...{ name: `Kernel ${d}`, rows, cols, values: state.kernel[d].flat() },
+      ...{ ...shape, name: `Kernel ${d}`, values: state.kernel[d].flat() },
       classes: (r, c) => classes({ "cc-lit": isLit(r, c) }),
     },
     adds: formatNumber(sumOfTaps(taps)),
@@ -205,7 +202,7 @@ function showPair(state, d, taps, lit, puzzle) {
 /** Slice `d` of a volume as a grid of numbers. */
 function sliceLook(volume, d) {
   const { rows, cols, data } = planeOf(volume, d);
-  return { name: `Slice ${d}`, rows, cols, values: data };
+  return { name: `Slice ${d}`, rows, cols, values: data, size: "" };
 }
 
 /** Slice `d` of the output; what is not known yet is empty, and what agrees with the target is right. */
@@ -259,7 +256,7 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
     px: { cell: 28 },
     parts: {
       cubes: showCubes(state, result, focus, { width: Math.max(240, width - 4), id }),
-      pairs: at && { title, items: slices.map((taps, d) => showPair(state, d, taps, lit, puzzle)) },
+      pairs: at && { title, items: slices.map((taps, d) => showPair(state, d, taps, lit)) },
       outputs: at && { items: planes(result, (d) => showOutput(state, result, d, focus, target)) },
       targets: target && { items: planes(target, (d) => sliceLook(target, d)) },
       bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
@@ -339,34 +336,12 @@ const row = (words, create) => (ui) => {
   return { el: make("div", { class: "cc-v-part" }, [heading, line]), update };
 };
 
-/** A grid of numbers whose name changes with what it shows. */
-function namedGrid(options) {
-  const { el, update } = numberGrid(options);
-  const show = ({ name, ...look }) => {
-    el.firstChild.textContent = name;
-    update({ size: "", ...look });
-  };
-  return { el, update: show };
-}
-
 /** One slice of the window beside the slice of the kernel that lies on it. */
 function slicePair(ui, d) {
-  const { onReject, put } = editing(ui);
-  const shared = { signal: ui.signal, onReject, onPoint: (at) => ui.point("tap")(at && [d, ...at]) };
   let from = null; // where each cell of the window lies in the input
-  const window = namedGrid({
-    ...shared,
-    part: "input",
-    label: `Window, slice ${d}`,
-    onEdit: (r, c, value) => put("input", from(r, c), value),
-  });
-  const kernel = namedGrid({
-    ...shared,
-    part: "kernel",
-    label: `Kernel, slice ${d}`,
-    format: formatWeight,
-    onEdit: (r, c, value) => put("kernel", [d, r, c], value),
-  });
+  const grid = (edits, spec) => gridPart(ui, { kind: "tap", slice: d }, { part: edits, edits, ...spec });
+  const window = grid("input", { label: `Window, slice ${d}`, place: (_, at) => from(...at) });
+  const kernel = grid("kernel", { label: `Kernel, slice ${d}`, format: formatWeight, place: (_, at) => [d, ...at] });
   const adds = make("div", { class: "cc-v-adds" });
   const times = make("span", { class: "cc-v-times", "aria-hidden": "true" }, "×");
   const grids = make("div", { class: "cc-v-grids" }, [window.el, times, kernel.el]);
@@ -380,15 +355,16 @@ function slicePair(ui, d) {
 }
 
 /** One slice of the output: a click on a cell goes there. */
-function outputSlice(ui, d) {
-  return namedGrid({
-    part: "output",
-    label: `Output, slice ${d}`,
-    signal: ui.signal,
-    onPoint: (at) => ui.point("output")(at && [d, ...at]),
-    onPick: (r, c) => ui.set({ position: indexOf(compute(ui.state()).shape, [d, r, c]) }),
-  });
-}
+const outputSlice = (ui, d) =>
+  gridPart(
+    ui,
+    { kind: "output", slice: d },
+    {
+      part: "output",
+      label: `Output, slice ${d}`,
+      picks: (_, at, { shape }) => ({ position: indexOf(shape, [d, ...at]) }),
+    },
+  );
 
 /** The step buttons, and one that brings back the cubes as they stood at first. */
 function bar(ui) {
@@ -401,7 +377,7 @@ function bar(ui) {
   return made;
 }
 
-const targetSlice = ({ signal }, d) => namedGrid({ part: "target", label: `Target, slice ${d}`, signal });
+const targetSlice = (ui, d) => gridPart(ui, "target", { label: `Target, slice ${d}`, silent: true });
 
 export default {
   render: gridFigure({

@@ -215,6 +215,8 @@ test("SlidingWindow: a kernel that does not fit is explained, and padding cannot
   assert.equal(large.parts.steps.stopped, true);
   const { input } = see(sliding, { ...SLIDING, padding: 1 }).parts;
   assert.deepEqual([input.size, input.fixed(0, 2), input.fixed(1, 1)], ["3×3, padded to 5×5", true, false]);
+  const strided = see(sliding, { ...SLIDING, padding: 1, stride: 2, position: 3 }).parts.input.window;
+  assert.deepEqual(strided, { row: 2, col: 2, height: 2, width: 2 });
   const puzzle = { goal: { output: [[1]] } };
   assert.equal(see(sliding, SLIDING, { puzzle }).parts.output.hidden(1, 1), false);
 });
@@ -249,6 +251,7 @@ test("PoolingExplorer: the winner stands out, and what moved is new", () => {
   const moved = see(pooling, { ...state, input, position: 0, shift: 1, kind: 1 });
   assert.equal(plainWords(moved.parts.sum), "(0 + 1 + 0 + 2) / 4 = 0.75");
   assert.equal(moved.parts.output.note(0, 0), "new");
+  assert.equal(moved.parts.output.hidden(0, 1), false); // what moved is seen everywhere
   assert.match(moved.parts.rest, /^Moved by 1: 0 of 2/);
   const refused = see(pooling, { ...state, input, position: 0, padding: 2 });
   assert.match(refused.parts.sum, /^PyTorch refuses: .* here 1\.$/);
@@ -284,6 +287,8 @@ test("PointwiseMixer: each part points at its filter, channel and pixel", () => 
   const { parts } = see(mixer, state, { pointed: { part: "filter1", at: [1, 0] } });
   assert.deepEqual([parts.filter1.classes(1, 0), parts.sheet1.classes(1, 1)], ["cc-lit", "cc-tap cc-thread cc-lit"]);
   assert.deepEqual([parts.filter0.mark, parts.filter1.mark, parts.filter2], ["", "cc-pm-now", null]);
+  const alone = { weights: state.weights.slice(0, 1), filters: 1 };
+  assert.equal(see(mixer, { ...state, ...alone }).parts.filter0.mark, "");
   assert.equal(plainWords(see(mixer, state).parts.sum), "4·1 + 8·(−1) = −4 → ReLU → 0");
   assert.ok(!("weights" in parts) && "weights" in see(mixer, { ...state, matrix: true }).parts);
 });
@@ -311,6 +316,8 @@ test("ChannelExplorer: the channels, the slices that meet them, and what comes o
   assert.match(say, /^Map 0 at row 1, column 1: red 3 \+ green 0 \+ blue \(−9\) \+ bias 1 = −5, after ReLU 0$/);
   const pointed = see(channels, state, { pointed: { part: "slice 2 of 3", at: [1, 1] } });
   assert.equal(pointed.parts["input 2 of 3"].classes(2, 2), "cc-lit");
+  const onInput = see(channels, state, { pointed: { part: "input 1 of 3", at: [1, 2] } });
+  assert.equal(onInput.parts["slice 1 of 3"].classes(0, 1), "cc-lit"); // the window begins at (1, 1)
   const refused = see(channels, { ...state, groups: 2 });
   assert.match(refused.say, /PyTorch refuses this layer.* here 1\.$/);
   assert.deepEqual([refused.parts["slice 0 of 3"].mark, refused.parts.counts], ["cc-ch-off", null]);

@@ -2,8 +2,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { scheduler } from "../../convcourse/explorers/parts/drawing.js";
+import { explorer } from "../../convcourse/explorers/parts/frame.js";
 import { leftBehind, startOf } from "../../convcourse/explorers/parts/puzzles.js";
 import { listOfLength } from "../../convcourse/explorers/parts/store.js";
+import { install } from "./quiet_page.mjs";
+
+test("nothing can be hung on what a view offers to its explorer", () => {
+  install([]);
+  const traits = { initial: { size: 1 }, size: 1, puzzles: [], puzzle: -1 };
+  const model = { get: (name) => traits[name], on() {}, off() {} };
+  const told = [];
+  const build = (ui) => {
+    assert.throws(() => {
+      ui.kept = 1;
+    }, TypeError);
+    ui.spot = [0, 0]; // what it has can be set
+    told.push(ui.data, ui.state());
+    return { parts: [], draw() {} };
+  };
+  const render = explorer({ open: () => "decoded", compute: () => null, build });
+  render({ model, el: document.createElement("div") })();
+  assert.deepEqual(told, ["decoded", { size: 1 }]);
+});
 
 test("what was cut off a list comes back, the latest of it, and what never was is made", () => {
   const memory = {};

@@ -243,6 +243,7 @@ test("a unit pointed at is shown in place of the one chosen, and one that is no 
   const where = (part, at) => shown(one, { pointed: { part, at } }).bar.where;
   assert.equal(where("unit", [1, 4]), "layer 1 [7, 4]"); // the row nearest to the one chosen
   assert.equal(where("unit", [5, 1]), "layer 2 [3, 3]");
+  assert.equal(where("unit", [2, 4]), "layer 2 [3, 3]");
   assert.equal(where("out", [0, 1]), "layer 2 [0, 1]");
   assert.equal(where("out", [0, 4]), "layer 2 [3, 3]");
 });
@@ -333,6 +334,15 @@ test("places of the drawings are units and cells, and beside them there is nothi
   }
   assert.equal(unitAt({ geometry, levels }, 3, geometry.top), null);
   const { cell, before } = picture.square;
+  const column = (x) => cellAt("pixel", picture.square, x, 2 + before * cell)?.at[1];
+  assert.deepEqual(
+    [-0.1, 0.1].map((px) => column(2 + before * cell + px)),
+    [undefined, 0],
+  ); // where a pixel begins
+  assert.deepEqual(
+    [-0.1, 0.1].map((px) => column(2 + (before + 12) * cell + px)),
+    [11, undefined],
+  );
   assert.deepEqual(cellAt("pixel", picture.square, 2 + (before + 4.5) * cell, 2 + (before + 1.5) * cell), {
     part: "pixel",
     at: [1, 4],

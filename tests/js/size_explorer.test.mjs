@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listNumbers } from "../../convcourse/explorers/parts/numbers.js";
 import { lineGeometry, onLine, sizeLayout } from "../../convcourse/explorers/parts/size_drawing.js";
-import { listNumbers } from "../../convcourse/explorers/parts/ui.js";
 import { windowCells, windowsOver } from "../../convcourse/explorers/parts/windows.js";
 import {
   compute,
@@ -138,6 +138,7 @@ function shown(one, at = {}) {
 test("what one points at is read by so many windows, along the line and in both directions", () => {
   const reading = (part, at, one = layer) => shown(one, { pointed: { part, at } }).reading;
   assert.equal(reading("cell", [0]), "This cell of padding is read by 1 window: 0.");
+  assert.match(reading("cell", [11]), /^This cell of padding /);
   assert.equal(reading("cell", [4]), "Input 3 is read by 1 window: 1.");
   assert.equal(reading("cell", [4], state(10, 3)), "Input 4 is read by 3 windows: 2 to 4.");
   assert.equal(reading("pixel", [4, 11], state(12, 3)), "Pixel (4, 11) is read by 3 × 1 = 3 windows.");
@@ -151,13 +152,15 @@ test("the window at work is the one at the position, or the one pointed at, and 
   };
   const first = "Window 0 starts at 0·3 − 1 = −1 and reads input 0 and 1, and 1 cell of padding.";
   assert.deepEqual(at({}), ["output[0, 0]", first]);
+  assert.equal(at({ position: 1 })[1], "Window 1 starts at 1·3 − 1 = 2 and reads input 2 to 4.");
   assert.equal(at({ row: 9, position: 2 })[0], "output[3, 2]"); // there are no more rows
   assert.deepEqual(at({}, { part: "window", at: [3] }), [
     "output[0, 3]",
     "Window 3 starts at 3·3 − 1 = 8 and reads input 8 and 9, and 1 cell of padding.",
   ]);
+  assert.equal(at({}, { part: "window", at: [4] })[0], "output[0, 0]"); // one that there was before
   assert.equal(at({}, { part: "out", at: [2, 1] })[0], "output[2, 1]");
-  assert.equal(at({}, { part: "out", at: [2, 4] })[0], "output[0, 0]"); // one that there was before
+  assert.equal(at({}, { part: "out", at: [2, 4] })[0], "output[0, 0]");
 });
 
 test("sizes, names and values say what is shown, and where nothing fits, so", () => {

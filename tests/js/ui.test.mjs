@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { colorScale, luminance } from "../../convcourse/explorers/parts/colors.js";
+import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
 import {
   agrees,
-  colorScale,
   formatNumber,
   formatWeight,
   listNumbers,
-  luminance,
   parseNumber,
   resizeKernel,
-  seriesPlot,
-} from "../../convcourse/explorers/parts/ui.js";
+} from "../../convcourse/explorers/parts/numbers.js";
 import { reply } from "../../convcourse/explorers/quiz.js";
 import {
   layout,

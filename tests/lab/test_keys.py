@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 
+from tests.site.look import settle
 from tests.site.test_kernel_lab import choose, png
 
 SOURCES = [
@@ -92,7 +93,7 @@ def test_escape_brings_back_what_was_there_and_stays_in_the_figure(figures):
     figures.keyboard.press("Escape")
     assert has_focus(cell) and cell.input_value() == "1"
     figures.keyboard.press("Tab")
-    figures.wait_for_timeout(200)
+    settle(figures)
     assert cell.input_value() == "1" and "55" not in explorer.locator(".cc-sum").inner_text()
 
 
@@ -123,7 +124,7 @@ def test_keys_of_a_figure_do_nothing_to_the_notebook(figures, part):
     keys += ["Space", "Home", "End", "Escape", "Shift+Enter", "Control+Enter", "Alt+Enter"]
     for key in keys:
         figures.keyboard.press(key)
-    figures.wait_for_timeout(400)  # what must not come cannot be waited for
+    settle(figures)
     assert notebook_of(figures) == before
     assert figures.evaluate("!!document.activeElement.closest('.cc-explorer')")
 

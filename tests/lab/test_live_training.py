@@ -19,6 +19,6 @@ def test_figure_follows_the_training_step_by_step(open_lab):
     while time.monotonic() < end and seen[-1:] != [250]:
         step = int(re.match(r"step (\d+)", caption.inner_text())[1])
         seen += [step] if step not in seen else []
-        page.wait_for_timeout(50)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
     assert seen == sorted(seen) and seen[-1] == 250
     assert len(seen) >= 4, f"of 11 snapshots only {seen} were shown while it ran"

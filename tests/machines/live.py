@@ -25,7 +25,8 @@ class Statement:
     @cached_property
     def names(self):
         """Return what the statement reads, what it binds, and what it changes in place."""
-        table = symtable.symtable(self.source, "cell", "exec")
+        scoped = ast.unparse(_OwnScopes().visit(ast.parse(self.source)))
+        table = symtable.symtable(scoped, "cell", "exec")
         binds = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
         own = _targets(self.node) | _locals(table)
         added = {  # to what stood there before; symtable calls it bound alone
@@ -45,6 +46,17 @@ class Statement:
         """Tell whether it takes a step of an optimiser: `….step()`."""
         calls = (node for node in ast.walk(self.node) if isinstance(node, ast.Call))
         return any(getattr(c.func, "attr", "") == "step" and not c.args for c in calls)
+
+
+class _OwnScopes(ast.NodeTransformer):
+    """Gives comprehensions a scope of their own: from Python 3.12 on symtable tells of none."""
+
+    def visit_ListComp(self, node):
+        self.generic_visit(node)
+        nothing = ast.arguments([], [], None, [], [], None, [])
+        return ast.Call(ast.Lambda(nothing, node), [], [])
+
+    visit_SetComp = visit_DictComp = visit_ListComp  # noqa: N815
 
 
 def code_cells(notebook, reseed=0):

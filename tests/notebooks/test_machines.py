@@ -101,7 +101,7 @@ def test_live_statements_come_with_what_they_need_and_nothing_else():
         0: "import torch\nimport numpy as np",
         2: "scale = 3\n\n\ndef loss_of(net):\n    return scale * batch(net)",
         3: "def batch(net):\n    return net ** 2",
-        4: "net = torch.ones(1)\nnet[0] = 5\nlosses = []\naside = 1",
+        4: "net = torch.ones(1)\nnet[0] = 5\nlosses = []\naside = len([net for net in 'a'])",
         5: "for step in range(9):\n    losses.append(loss_of(net))\n    optimiser.step()",
         6: "assert aside == 1\nlast = losses[-1]\nunrelated = scale",
         7: "print(last)\nlast = 1",

@@ -9,7 +9,7 @@ from tests.site.embedded import embedded
 def show(site, tmp_path, open_page):
     """Yield a function that opens a page with these widgets in it, from disk."""
 
-    def show_(*widgets):
-        return open_page(embedded(site, tmp_path, *widgets), offline=True)
+    def show_(*widgets, **options):
+        return open_page(embedded(site, tmp_path, *widgets, **options), offline=True)
 
     return show_

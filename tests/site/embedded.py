@@ -1,28 +1,34 @@
-"""A page of its own for some widgets, with the site's scripts, opened from disk."""
-
-import json
+"""A page of its own for some widgets, with the site's script and stylesheet, opened from disk."""
 
 from ipywidgets import embed
 
+from book.states import bundled_modules, place_states
+
 PAGE = """<!doctype html><html lang="en" data-theme="light">
 <meta charset="utf-8"><title>views</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="{static}/convcourse/widgets.css">
-<body><script type="application/vnd.jupyter.widget-state+json">{state}</script>
-{views}<script src="{static}/convcourse/widgets.js"></script></body></html>"""
-VIEW = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
+<link rel="icon" href="data:,"><link rel="stylesheet" href="{static}/convcourse/explorers.css">
+<body>{body}<script src="{static}/convcourse/page.js"></script></body></html>"""
+VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
 
 
-def embedded(site, folder, *widgets):
-    """Write a page with these widgets into `folder`, and return its address."""
+def embedded(site, folder, *widgets, modules=None):
+    """Write a page with these widgets into `folder`, and return its address.
+
+    Parameters
+    ----------
+    site, folder : Path
+        The built site, and where to write.
+    widgets : ipywidgets.Widget
+    modules : dict of str to str, optional
+        The names of bundled modules by their texts, as for `place_states`; without any a page
+        loads each module from the text that its widget carries, as JupyterLab does.
+    """
     state = embed.dependency_state(widgets, drop_defaults=False)
     data = embed.embed_data(views=list(widgets), state=state, drop_defaults=False)
+    views = "".join(VIEW.format(spec["model_id"]) for spec in data["view_specs"])
+    known = bundled_modules() if modules is None else modules
+    body = place_states(views, data["manager_state"]["state"], known)
     page = folder / "page.html"
-    page.write_text(
-        PAGE.format(
-            static=(site / "_static").as_uri(),
-            state=json.dumps(data["manager_state"]).replace("</", "<\\/"),
-            views="".join(VIEW.format(json.dumps(spec)) for spec in data["view_specs"]),
-        ),
-        encoding="utf8",
-    )
+    static = (site / "_static").as_uri()
+    page.write_text(PAGE.format(static=static, body=body), encoding="utf8")
     return page.as_uri()

@@ -2,18 +2,25 @@
 
 import base64
 import io
+import re
 import time
 
 import numpy as np
 from PIL import Image
 
-#: Ends when what was asked for is drawn: a figure draws in the next frame, and colours may fade.
-AT_REST = """async stage => {
+#: Ends when what was asked for is drawn. A figure draws in the next frame, and once more when a
+#: picture has been decoded (`decoding` counts those, see tests/conftest.py); colours may fade.
+AT_REST = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
-    await new Promise(done => setTimeout(done, 60));
-    await frame();
-    await frame();
-    await Promise.allSettled(stage.getAnimations({subtree: true}).map(one => one.finished));
+    let before;
+    do {
+        before = window.decoding;
+        await frame();
+        await frame();
+    } while (before || window.decoding);
+    const ends = one => one.effect.getComputedTiming().endTime < Infinity;
+    const fading = document.getAnimations().filter(one => one.playState === 'running' && ends(one));
+    await Promise.allSettled(fading.map(one => one.finished));
 }"""
 #: Where the stage is, in whole pixels of the page, once it is in the window, and whether it fits.
 PLACE = """stage => {
@@ -27,6 +34,18 @@ PLACE = """stage => {
     const clip = {x: x + scrollX, y: y + scrollY, width, height, scale: 1};
     return {clip, captureBeyondViewport: height > innerHeight};
 }"""
+
+
+def settle(page):
+    """Wait until the page has drawn all that was asked for."""
+    page.evaluate(AT_REST)
+
+
+def heard(explorer):
+    """Return what a screen reader is told of the figure, once it is told something."""
+    spoken = explorer.locator(".cc-spoken", has_text=re.compile(r"\S"))
+    spoken.wait_for(state="attached")
+    return spoken.inner_text()
 
 
 def shot(explorer):
@@ -53,7 +72,7 @@ def capture(page, place):
 
 def picture(explorer):
     """Return what the stage looks like, as pixels, once it has come to rest."""
-    explorer.locator(".cc-stage").evaluate(AT_REST)
+    settle(explorer.page)
     return shot(explorer)
 
 
@@ -73,8 +92,7 @@ def press(handle, key):
 def changes(explorer, before):
     """Look at the stage until it differs from the picture `before`, for a second and a half."""
     end = time.monotonic() + 1.5
-    while time.monotonic() < end:
-        if differ(before, shot(explorer)):
-            return True
-        explorer.page.wait_for_timeout(20)
-    return False
+    while not differ(before, picture(explorer)):
+        if time.monotonic() > end:
+            return False
+    return True

@@ -29,7 +29,6 @@ SAID = (
     "https://github.com/executablebooks/sphinx-book-theme/blob/",
     "https://github.com/hagenw/sphinxcontrib-katex/issues/134",
     "https://github.com/jupyter/notebook/blob/",
-    "https://github.com/manzt/anywidget/pull/395",
     "https://github.com/twbs/bootstrap/blob/main/LICENSE",
     "https://m2.material.io/design/color/",
     "https://nbsphinx.readthedocs.io/en/latest/code-cells.html#ANSI-Colors",

@@ -9,6 +9,8 @@ import torch
 from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
 from convcourse.networks import nets, weights
 from convcourse.pictures import images
+from tests.site.controls import slider
+from tests.site.look import settle
 
 CHAPTER = "chapters/14_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)
@@ -32,7 +34,7 @@ def tour(site, open_page):
 
 def pixels(explorer, which):
     """Read a picture out of the page: 0 the input, 1 the maps, 2 the output, 3 the comparison."""
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     text, cols = (
         explorer.locator(".cc-t-panes canvas")
         .nth(which)
@@ -49,11 +51,11 @@ def pixels(explorer, which):
 
 
 def set_slider(explorer, label, presses):
-    handle = explorer.locator(f".noUi-handle[aria-label='{label}']")
+    handle = slider(explorer, label)
     handle.focus()
     for _ in range(abs(presses)):
         handle.press("ArrowRight" if presses > 0 else "ArrowLeft")
-        explorer.page.wait_for_timeout(40)
+        settle(explorer.page)
 
 
 def repair(explorer):
@@ -152,7 +154,7 @@ def test_puzzles_are_solved_by_their_solutions_and_the_repair_stays(tour):
         button = explorer.get_by_role("button", name=puzzle["title"])
         button.click()
         explorer.locator(".cc-puzzle").wait_for(state="visible")
-        explorer.page.wait_for_timeout(150)
+        settle(explorer.page)
         assert explorer.locator(".cc-status.cc-solved").count() == 0
         for name, value in puzzle["solution"].items():
             if name == "muted":
@@ -160,7 +162,7 @@ def test_puzzles_are_solved_by_their_solutions_and_the_repair_stays(tour):
                 explorer.page.mouse.move(0, 0)  # the keys go on from the map that is pointed at
                 for key in ["ArrowDown"] * 5 + ["ArrowRight"] * 3 + ["Enter"]:
                     maps.press(key)
-                    explorer.page.wait_for_timeout(30)
+                    settle(explorer.page)
             else:
                 step = 0.25 if name in SCALES else 1
                 set_slider(explorer, names[name], round((value - puzzle["start"][name]) / step))

@@ -8,6 +8,8 @@ import pytest
 from convcourse import BORDER_NAMES
 from convcourse.explorers import BorderExplorer
 from convcourse.explorers.border_explorer import BORDERS, PUZZLES
+from tests.site.controls import slider, value_of
+from tests.site.look import heard, settle
 
 PAGE = "chapters/05_padding.html"
 
@@ -27,7 +29,7 @@ def open_explorer(site, open_page):
 
 
 def rest(explorer):
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def pixels(explorer, which=0):
@@ -51,9 +53,9 @@ def choose(explorer, border):
 
 def slide(explorer, name, value):
     """Bring a slider to a value by its keys."""
-    handle = explorer.get_by_label(name, exact=True).first
+    handle = slider(explorer, name)
     handle.focus()
-    while (gap := value - round(float(handle.get_attribute("aria-valuenow")))) != 0:
+    while (gap := value - round(value_of(handle))) != 0:
         keys = ("PageUp", "PageDown") if abs(gap) >= 10 else ("ArrowRight", "ArrowLeft")
         handle.press(keys[gap < 0])
 
@@ -201,6 +203,5 @@ def test_screen_reader_hears_the_pixel(open_explorer):
     explorer = open_explorer()
     assert explorer.locator(".cc-spoken").inner_text() == ""
     choose(explorer, "wrap")
-    explorer.page.wait_for_timeout(800)
-    said = explorer.locator(".cc-spoken").inner_text()
+    said = heard(explorer)
     assert said == "wrap, width 8. Pixel at row −4, column 16 copies row 44, column 16"

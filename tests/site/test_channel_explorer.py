@@ -9,7 +9,8 @@ import torch
 
 from convcourse.explorers import ChannelExplorer
 from convcourse.explorers.channel_explorer import PATCH, PUZZLES, feature_map
-from tests.site.look import differ, picture, press
+from tests.site.controls import ends_of, slider
+from tests.site.look import differ, heard, picture, press, settle
 
 CHAPTER = "chapters/07_channels_and_feature_maps.html"
 LAYER = ".cc-explorer:has-text('What do three filters make of one picture?')"
@@ -39,7 +40,7 @@ def number(text):
 
 def grids(explorer, part):
     """Read all visible grids of numbers of one kind, (grids, rows, columns)."""
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     shown = explorer.locator(f".cc-{part}:visible .cc-cells").evaluate_all(
         """tables => tables.map(table => [...table.querySelectorAll('.cc-row')].map(row =>
             [...row.querySelectorAll('.cc-cell')].map(cell => cell.value ?? cell.textContent)))"""
@@ -85,7 +86,7 @@ def counts(explorer):
 
 def pixels(explorer, part):
     """Read all visible pictures of one kind, (pictures, H, W, 3)."""
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     read = explorer.locator(f".cc-{part}:visible canvas:visible").evaluate_all(
         """all => all.map(canvas => { const { data } = canvas.getContext('2d').getImageData(0, 0,
             canvas.width, canvas.height); let text = '';
@@ -136,7 +137,7 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
     wanted = ChannelExplorer().output
     for o, cell in [(1, 5), (2, 8)]:
         explorer.locator(".cc-output:visible").nth(o).locator(".cc-cell").nth(cell).hover()
-        explorer.page.wait_for_timeout(80)
+        settle(explorer.page)
         where, terms, total, _ = shown_sum(explorer)
         assert where == [o, cell // 3, cell % 3]
         assert len(terms) == 4 and sum(terms) == total == wanted[*where]
@@ -158,8 +159,7 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
     assert button.get_attribute("aria-pressed") == "true"
     explorer.get_by_role("button", name="Step ▸").click()
     explorer.locator(".cc-where", has_text="output[2, 1, 1]").wait_for()
-    explorer.page.wait_for_timeout(700)
-    assert explorer.locator(".cc-spoken").inner_text().startswith("Map 2 at row 1, column 1: red")
+    assert heard(explorer).startswith("Map 2 at row 1, column 1: red")
     explorer.get_by_role("button", name="Reset").click()
     explorer.locator(".cc-where", has_text="output[1, 0, 1]").wait_for()
 
@@ -186,7 +186,7 @@ def test_photo_goes_through_the_same_filters(figure):
     canvas.focus()
     for key in ("ArrowUp", "Shift+ArrowRight"):
         canvas.press(key)
-    explorer.page.wait_for_timeout(80)
+    settle(explorer.page)
     where, terms, total, cut = shown_sum(explorer)
     assert where == [1, 46, 57]
     assert sum(terms) == total == pytest.approx(wanted[1, 46, 57])
@@ -195,13 +195,13 @@ def test_photo_goes_through_the_same_filters(figure):
     explorer.get_by_role("button", name="Reset").click()
     explorer.page.mouse.move(0, 0)
     explorer.get_by_text("A real photo").click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert shown_sum(explorer)[0] == [1, 47, 47]  # in the middle again
 
 
 def press_groups(explorer, key):
     press(explorer.get_by_label("Groups", exact=True).first, key)
-    explorer.page.wait_for_timeout(80)
+    settle(explorer.page)
 
 
 def test_groups_are_torchs_and_those_that_do_not_divide_are_explained(figure):
@@ -239,11 +239,10 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solution(figure):
     for puzzle in PUZZLES:
         button = explorer.get_by_role("button", name=puzzle["title"])
         button.click()
-        explorer.page.wait_for_timeout(150)
+        settle(explorer.page)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         channels = len(puzzle["start"]["input"])
-        handle = explorer.get_by_label("Groups", exact=True).first
-        assert float(handle.get_attribute("aria-valuemax")) == channels
+        assert ends_of(slider(explorer, "Groups")) == (1, channels)
         solve(explorer, puzzle)
         explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
         if "filter" in puzzle["goal"]:
@@ -265,7 +264,7 @@ def test_nothing_is_cut_off_on_a_phone(figure):
         photo = explorer.get_by_text("A real photo")
         for act in (lambda: None, photo.click) if photo.count() else (lambda: None,):
             act()
-            page.wait_for_timeout(150)
+            settle(page)
             outside = explorer.evaluate(
                 """explorer => { const frame = explorer.getBoundingClientRect();
                     const parts = explorer.querySelectorAll('.cc-frame, .cc-ch-number, .cc-name');

@@ -8,7 +8,8 @@ import pytest
 from convcourse.explorers import SlidingWindow
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import source_notebooks
-from tests.site.look import changes, differ, picture, press
+from tests.site.controls import ends_of, player, sliders, value_of
+from tests.site.look import changes, differ, picture, press, settle
 
 PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
 CHAPTER_1 = "chapters/01_what_is_convolution.html"
@@ -32,11 +33,11 @@ def test_figures_have_their_size_before_their_pictures_and_keys_where_they_say_s
     opened.add_init_script(HELD)
     opened.goto((site / page).as_uri())
     opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
-    opened.wait_for_timeout(300)
+    settle(opened)
     explorers = opened.locator(".cc-explorer")
     before = explorers.evaluate_all(HEIGHTS)
     opened.evaluate("decodeNow()")
-    opened.wait_for_timeout(600)
+    settle(opened)
     for now, then in zip(explorers.evaluate_all(HEIGHTS), before, strict=True):
         assert np.abs(np.subtract(now, then)).max() <= 1  # a frame of a fraction of a pixel
     # A screen reader hands the keys on to an application, not to an image.
@@ -62,7 +63,7 @@ def numbers(explorer, name):
 def show_all(explorer):
     """Let the kernel run to the last cell, so that the whole output shows."""
     explorer.get_by_role("button", name="Show all").click()
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -72,18 +73,19 @@ def test_every_control_changes_its_picture(page, open_offline):
     assert explorers
     for explorer in explorers:
         explorer.scroll_into_view_if_needed()
-        sliders = explorer.locator(".noUi-handle").all()
+        handles = sliders(explorer).all()
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
-        assert sliders
-        for slider in sliders:
-            name, at_end = slider.evaluate(
-                "at => [at.ariaLabel, at.ariaValueNow === at.ariaValueMax]"
+        assert handles
+        for handle in handles:
+            name, at_end = (
+                handle.get_attribute("aria-label"),
+                value_of(handle) == ends_of(handle)[1],
             )
             assert name, "a slider without a name"
             before = picture(explorer)
-            press(slider, "ArrowLeft" if at_end else "ArrowRight")
+            press(handle, "ArrowLeft" if at_end else "ArrowRight")
             assert changes(explorer, before), f"{name} changes nothing"
-            press(slider, "ArrowRight" if at_end else "ArrowLeft")
+            press(handle, "ArrowRight" if at_end else "ArrowLeft")
         for box in boxes:
             before = picture(explorer)
             press(box, "Space")
@@ -92,7 +94,7 @@ def test_every_control_changes_its_picture(page, open_offline):
             before = picture(explorer)
             press(button, "Enter")
             assert changes(explorer, before), f"{button.inner_text()} changes nothing"
-        for play in explorer.locator(".widget-play button").all()[:1]:
+        for play in player(explorer).all():
             before = picture(explorer)
             press(play, "Enter")
             assert changes(explorer, before), "Play changes nothing"
@@ -136,7 +138,7 @@ def test_typed_numbers_reach_the_output_and_the_sum(open_offline):
     cell = explorer.get_by_label("Kernel, row 1, column 1")
     cell.fill("-1/2")
     cell.press("Enter")
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     python = SlidingWindow(kernel=[[1, 1, 1], [1, -0.5, 1], [1, 1, 1]])
     line = explorer.locator(".cc-sum").inner_text()
     products = re.findall(r"([\d.]+)·\(?(−?[\d.]+)\)?", line)
@@ -173,18 +175,19 @@ def test_play_runs_and_stops_at_the_last_cell(open_offline):
     explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
     press(explorer.get_by_label("Stride", exact=True).first, "ArrowRight")
     explorer.locator(".cc-output .cc-size", has_text="3×3").wait_for()
-    explorer.locator(".widget-play button").first.click()
+    player(explorer).click()
     explorer.locator(".cc-where", has_text="output[2, 2]").wait_for(timeout=30_000)
     explorer.locator(".widget-play .fa-play").wait_for()
 
 
 def test_nothing_plays_where_motion_is_unwelcome(open_offline):
     page = open_offline(CHAPTER_1, reduced_motion="reduce")
+    page.clock.install()
     explorer = page.locator(FIGURE_3)
-    explorer.locator(".widget-play button").first.click()
+    player(explorer).click()
     explorer.locator(".cc-notice", has_text="less motion").wait_for()
     stopped = explorer.locator(".cc-where").inner_text()
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert explorer.locator(".cc-where").inner_text() == stopped
 
 
@@ -194,7 +197,7 @@ def test_step_buttons_and_reset(open_offline):
     step = explorer.get_by_role("button", name="Step ▸")
     for _ in range(6):
         step.click()
-        explorer.page.wait_for_timeout(40)
+        settle(explorer.page)
     assert explorer.locator(".cc-where").inner_text() == "output[1, 1]"
     explorer.get_by_role("button", name="Reset").click()
     explorer.page.mouse.move(0, 0)
@@ -222,7 +225,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, open_offline
     explorer.page.mouse.move(0, 0)
     explorer.page.evaluate("document.activeElement.blur()")
     explorer.locator(".cc-puzzle").wait_for(state="hidden")
-    assert not changes(explorer, before)
+    assert not differ(before, picture(explorer))
 
 
 def test_quiz_replies_to_each_answer_and_counts(open_offline):
@@ -246,17 +249,19 @@ def test_reset_in_a_puzzle_goes_back_to_its_start(open_offline):
     cell.fill("5")
     cell.press("Enter")
     explorer.get_by_role("button", name="Reset").click()
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     assert cell.input_value() == "1"
     assert explorer.locator(".cc-puzzle").is_visible()
 
 
 def test_reset_stops_a_player(open_offline):
-    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
-    explorer.locator(".widget-play button").first.click()
+    page = open_offline(CHAPTER_1)
+    page.clock.install()
+    explorer = page.locator(FIGURE_3)
+    player(explorer).click()
     explorer.locator(".cc-where", has_text="output[0, 1]").wait_for()
     explorer.get_by_role("button", name="Reset").click()
-    explorer.page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert explorer.locator(".cc-where").inner_text() == "output[0, 0]"
 
 
@@ -265,7 +270,7 @@ def test_kernel_made_smaller_comes_back(open_offline):
     size = explorer.get_by_label("Kernel size", exact=True).first
     for key in ("ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowRight"):
         press(size, key)
-        explorer.page.wait_for_timeout(60)
+        settle(explorer.page)
     np.testing.assert_array_equal(numbers(explorer, "kernel"), np.ones((3, 3)))
 
 
@@ -277,7 +282,7 @@ def test_no_grid_is_cut_off(width, open_offline):
             slider = explorer.get_by_label(label, exact=True)
             if slider.count():
                 press(slider.first, "ArrowRight")
-        page.wait_for_timeout(100)
+        settle(page)
         cut = explorer.evaluate(
             """explorer => [...explorer.querySelectorAll('.cc-frame')].filter(frame => {
                 const stage = frame.closest('.cc-stage');
@@ -292,7 +297,9 @@ def test_no_grid_is_cut_off(width, open_offline):
 
 
 def test_screen_reader_hears_of_a_new_state_once(open_offline):
-    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+    page = open_offline(CHAPTER_1)
+    page.clock.install()
+    explorer = page.locator(FIGURE_3)
     spoken = explorer.locator(".cc-spoken")
     assert spoken.inner_text() == ""
     explorer.page.evaluate(
@@ -306,5 +313,5 @@ def test_screen_reader_hears_of_a_new_state_once(open_offline):
     )
     for _ in range(3):
         explorer.get_by_role("button", name="Step ▸").click()
-    explorer.page.wait_for_timeout(900)
-    assert explorer.page.evaluate("heard") == ["Output at row 0, column 3 is 51."]
+    page.clock.run_for(900)
+    assert page.evaluate("heard") == ["Output at row 0, column 3 is 51."]

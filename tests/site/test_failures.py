@@ -2,17 +2,18 @@
 
 import pytest
 
-MODULE = '"_esm":"'  # the page carries two: the explorers' and the quiz's
-MODEL = '"model_id": "'
+MODULE = '"_module":"'  # each explorer and quiz names its own
+MODEL = '"model_id":"'
+BROKEN_TEXT = '"_esm":"throw new Error(\'broken\');","_was":"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "which"),
     [
-        (MODULE, MODULE + "throw new Error('broken');", 0),
-        (MODULE, MODULE + "throw new Error('broken');", 1),
+        (MODULE, MODULE + "no-", 0),
+        (MODULE, MODULE + "no-", -2),
         (MODEL, MODEL + "no-", 0),
-        ('"same_as":["', '"same_as":["no-', 0),
+        (MODULE, BROKEN_TEXT, 0),
     ],
     ids=["a module", "another module", "a model", "a text"],
 )
@@ -20,6 +21,7 @@ def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, n
     def spoil(route):
         parts = route.fetch().text().split(old)
         page = old.join(parts[: which + 1]) + new + old.join(parts[which + 1 :])
+        assert len(parts) > 2
         route.fulfill(body=page, content_type="text/html")
 
     with browser.new_context() as context:
@@ -36,7 +38,7 @@ def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, n
 
 def test_state_that_cannot_be_read_is_told_in_place_of_every_figure(browser, address):
     def spoil(route):
-        page = route.fetch().text().replace('widget-state+json">{', 'widget-state+json">{,', 1)
+        page = route.fetch().text().replace('widget-state+json">{', 'widget-state+json">{,')
         route.fulfill(body=page, content_type="text/html")
 
     with browser.new_context() as context:

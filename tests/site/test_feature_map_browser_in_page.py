@@ -9,6 +9,8 @@ import torch
 from convcourse.explorers import FeatureMapBrowser
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
+from tests.site.controls import type_number
+from tests.site.look import settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"
@@ -46,14 +48,12 @@ def figure(site, open_page):
 def choose(explorer, *, layer=None, channel=None, photo=None, untrained=None):
     for label, value in (("Layer", layer), ("Channel", channel)):
         if value:
-            box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{label}'))")
-            box.locator(".widget-readout").fill(str(value))
-            box.locator(".widget-readout").press("Enter")
+            type_number(explorer, label, value)
     if photo is not None:
         explorer.locator("select").select_option(index=photo)
     if untrained is not None:
         explorer.get_by_label("Untrained").set_checked(untrained)
-    explorer.page.wait_for_timeout(300)
+    settle(explorer.page)
 
 
 def test_page_shows_the_maps_that_torch_makes(figure, python):
@@ -105,7 +105,7 @@ def test_sizes_are_true_when_asked_and_tiles_choose(figure):
     widths = "tiles => tiles.map(tile => tile.getBoundingClientRect().width)"
     assert len(set(tiles.evaluate_all(widths))) == 1
     explorer.get_by_label("True sizes (bottom row)").check()
-    explorer.page.wait_for_timeout(200)
+    settle(explorer.page)
     sizes = [96] * 2 + [48] * 2 + [24] * 3 + [12] * 3 + [6] * 3
     assert tiles.evaluate_all(widths) == sizes
     explorer.get_by_role("button", name="Layer 11,").click()
@@ -130,7 +130,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
     explorer = figure()
     for puzzle in python._puzzles():
         explorer.get_by_role("button", name=puzzle["title"]).click()
-        explorer.page.wait_for_timeout(200)
+        settle(explorer.page)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         choose(explorer, untrained=True)
         assert explorer.locator(".cc-status").inner_text() == "Untick Untrained first."

@@ -9,6 +9,8 @@ from convcourse.explorers import FilterFormation
 from convcourse.explorers.filter_formation import puzzles_of
 from convcourse.networks import nets, weights
 from convcourse.pictures import patterns
+from tests.site.controls import sliders
+from tests.site.look import settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/11_learned_filters.html"
@@ -41,7 +43,7 @@ def figure(site, open_page):
 def go(explorer, *, position=None, chosen=None):
     """Go to a snapshot with the slider, and to a kernel with the arrow keys of the board."""
     if position is not None:
-        handle = explorer.locator(".noUi-handle").first
+        handle = sliders(explorer).first
         handle.press("Home")
         for _ in range(position):
             handle.press("ArrowRight")
@@ -51,7 +53,7 @@ def go(explorer, *, position=None, chosen=None):
         for key, presses in (("ArrowDown", chosen // 8), ("ArrowRight", chosen % 8)):
             for _ in range(presses):
                 board.press(key)
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
 
 
 def words(explorer):
@@ -107,7 +109,7 @@ def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
     told = f"; the last {vague} have no clear direction."
     explorer.locator(".cc-f-order", has_text=told).wait_for()
     explorer.get_by_role("button", name="by colour").click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     canvas.click(position={"x": box["width"] * 0.5 / 8, "y": box["height"] * 0.5 / 8})
     first = int(patterns.colour_share(python.kernels).argmin())
     explorer.get_by_text(f"Kernel {first}", exact=True).wait_for()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.look import crop, differ
+from tests.site.look import capture, differ
 from tests.site.test_pages import READ
 
 #: What a keyboard reaches and is in sight, one of each kind that the page has. A kind is an element
@@ -25,13 +25,17 @@ KINDS = """() => {
     window.kinds = [...kinds.values()];
     return [...kinds.keys()];
 }"""
-PLACE = """n => {
+#: Gives a control the focus, and returns where it is on the page, with a margin for a ring.
+FOCUSED = """n => {
     const one = kinds[n];
+    one.focus();
+    if (document.activeElement !== one) return null;
     one.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
     const {left, top, right, bottom} = one.getBoundingClientRect();
     const x = Math.max(0, Math.floor(left) - 8), y = Math.max(0, Math.floor(top) - 8);
     const [width, height] = [Math.ceil(right) + 8 - x, Math.ceil(bottom) + 8 - y];
-    return {x, y, width: Math.max(8, width), height: Math.max(8, height)};
+    const size = {width: Math.max(8, width), height: Math.max(8, height)};
+    return {clip: {x: x + scrollX, y: y + scrollY, ...size, scale: 1}};
 }"""
 
 
@@ -54,9 +58,8 @@ def test_each_kind_of_control_shows_that_it_has_the_focus(theme, address, open_p
 
 def shows_its_focus(opened, number):
     """Tell whether a control looks otherwise with the focus than without, by keyboard."""
-    opened.evaluate("n => kinds[n].focus()", number)
-    assert opened.evaluate("n => document.activeElement === kinds[n]", number)
-    box = opened.evaluate(PLACE, number)  # the link past the navigation comes into sight now
-    focused = crop(opened, box)
+    place = opened.evaluate(FOCUSED, number)  # the link past the navigation comes into sight now
+    assert place, "it cannot have the focus"
+    focused = capture(opened, place)
     opened.evaluate("document.activeElement.blur()")
-    return differ(focused, crop(opened, box))
+    return differ(focused, capture(opened, place))

@@ -13,7 +13,8 @@ from convcourse.explorers import KernelLab
 from convcourse.explorers.kernel_lab import BORDERS, PRESETS, PUZZLES, preset
 from convcourse.operators import kernels
 from convcourse.pictures import images
-from tests.site.look import differ, picture, press
+from tests.site.controls import slider, value_of
+from tests.site.look import differ, picture, press, settle
 
 CHAPTER_2 = "chapters/02_filtering_an_image.html"
 CHAPTER_3 = "chapters/03_a_gallery_of_kernels.html"
@@ -38,7 +39,7 @@ def lab(site, open_page):
 
 def pixels(explorer, name="output"):
     """Read a picture out of the page, (H, W, 3)."""
-    explorer.page.wait_for_timeout(80)
+    settle(explorer.page)
     text, cols = explorer.locator(f".cc-{name} canvas.cc-picture").evaluate(
         """canvas => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width,
             canvas.height); let text = '';
@@ -59,7 +60,7 @@ def paste(explorer, text):
                 cancelable: true})); }""",
         text,
     )
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
 
 
 def kernel_in(explorer):
@@ -180,7 +181,7 @@ def test_kernel_is_pasted_and_a_bad_one_is_refused(lab):
 
 def test_size_slider_makes_large_blurs_and_holds_others_at_seven(lab):
     explorer = lab()
-    size = explorer.get_by_label("Kernel size", exact=True).first
+    size = slider(explorer, "Kernel size")
     press(size, "End")
     explorer.locator(".cc-kernel-figure", has_text="31×31, sum 1").wait_for()
     assert not explorer.locator(".cc-kernel .cc-cells").is_visible()
@@ -188,10 +189,10 @@ def test_size_slider_makes_large_blurs_and_holds_others_at_seven(lab):
     explorer.locator(".cc-kernel-figure", has_text="3×3, sum 0").wait_for()
     for _ in range(3):
         press(size, "ArrowRight")
-        explorer.page.wait_for_timeout(60)
+        settle(explorer.page)
     explorer.locator(".cc-kernel-figure", has_text="7×7, sum 0").wait_for()
     assert "Only a box or a Gaussian" in notice(explorer)
-    assert size.get_attribute("aria-valuenow").startswith("7")
+    assert value_of(size) == 7
 
 
 def test_pointing_writes_out_the_window(lab):
@@ -199,7 +200,7 @@ def test_pointing_writes_out_the_window(lab):
     grey = pixels(explorer, "input")[..., 0]
     canvas = explorer.locator(".cc-output canvas.cc-picture")
     canvas.hover(position={"x": 60, "y": 90})
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     line = explorer.locator(".cc-sum").inner_text()
     row, column = map(int, re.search(r"output\[(\d+), (\d+)\]", line).groups())
     window = grey[row - 1 : row + 2, column - 1 : column + 2]
@@ -292,7 +293,7 @@ def test_nothing_is_cut_off(width, lab):
     assert explorer.evaluate(inside)
     explorer.get_by_role("button", name="A shaky camera").click()
     press(explorer.get_by_label("Kernel size", exact=True).first, "ArrowRight")
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert explorer.evaluate(inside)
 
 

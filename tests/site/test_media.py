@@ -129,7 +129,7 @@ def test_chosen_buttons_sliders_and_grids_can_be_told_apart_in_forced_colours(pa
             assert pressed.get_attribute("aria-pressed") == "true"
             assert colour(opened, pressed) != before
             pressed.click()
-        for track in explorer.locator(".noUi-target").all()[:2]:
+        for track in explorer.locator(".slider-container").all()[:2]:
             box = box_of(track)
             around = {"x": box["x"] - 3, "y": box["y"] - 3, "width": box["width"] + 6, "height": 9}
             pixels = crop(opened, around)
@@ -185,7 +185,7 @@ def test_page_without_scripts_says_what_is_missing_and_can_be_read(page, site, b
 def test_page_without_its_script_says_so_in_place_of_each_figure(browser, address):
     with browser.new_context() as context:
         page = context.new_page()
-        page.route("**/widgets.js", lambda route: route.abort())
+        page.route("**/page.js", lambda route: route.abort())
         page.goto(address + CHAPTER_1)
         page.get_by_text("A live figure belongs here").first.wait_for()
         views = page.locator("script[type*='widget-view']").count()

@@ -12,6 +12,7 @@ from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.color_mixer import MIXES
 from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
+from tests.site.look import settle
 
 CHAPTER = "chapters/08_one_by_one.html"
 ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f".cc-explorer >> nth={n}" for n in range(5))
@@ -24,7 +25,7 @@ def chapter(site, open_page):
 
 
 def rest(explorer):
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     return explorer
 
 
@@ -88,7 +89,7 @@ def test_sliders_cells_and_pointing_answer_with_pythons_numbers(chapter):
     np.testing.assert_array_equal(values(rest(explorer), "output"), PointwiseMixer().output)
 
     enter(explorer, "Filter 0, row 0, column 0", "5")
-    explorer.page.wait_for_timeout(300)  # beyond the sliders, and it stays
+    settle(explorer.page)  # beyond the sliders, and it stays
     python = PointwiseMixer(weights=[[5, 0, -1, 0, 0, 0, 0]])
     np.testing.assert_array_equal(values(explorer, "output"), python.output)
 

@@ -44,9 +44,9 @@ def late(address, open_page):
     """Open a page whose script comes when the test says so, at its exercises."""
     opened = open_page(address + "genindex.html")
     held = []
-    opened.route("**/widgets.js", lambda route: held.append(route))
+    opened.route("**/page.js", lambda route: held.append(route))
     opened.goto(f"{address}chapters/02_filtering_an_image.html#exercises", wait_until="commit")
-    opened.wait_for_selector("#summary", state="attached")
+    opened.wait_for_selector("script[type*='widget-view']", state="attached")
     return opened, lambda: held[0].continue_()
 
 

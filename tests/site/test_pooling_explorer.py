@@ -5,6 +5,7 @@ import pytest
 
 from convcourse.explorers import PoolingExplorer
 from convcourse.explorers.pooling_explorer import DOT, PUZZLES
+from tests.site.look import settle
 
 CHAPTER = "chapters/10_pooling_and_receptive_field.html"
 
@@ -27,7 +28,7 @@ def output(explorer):
 
 def shift(explorer, key="ArrowRight"):
     explorer.get_by_label("Shift", exact=True).first.press(key)
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def fill(explorer, picture):
@@ -54,7 +55,7 @@ def test_edit_of_a_shifted_picture_changes_the_cell_that_was_typed_into(figure):
     cell = figure.get_by_label("Picture, row 0, column 0", exact=True)
     cell.fill("5")
     cell.press("Enter")
-    figure.page.wait_for_timeout(120)
+    settle(figure.page)
     assert cell.input_value() == "5"
     assert output(figure)[0, 0] == 5
     shift(figure, "ArrowLeft")  # what came in at the left goes back to the right
@@ -68,7 +69,7 @@ def test_maximum_and_average_write_themselves_out(figure):
     assert line.inner_text().replace(" ", "") == "max(0,9,0,0)=9"
     assert figure.locator(".cc-input .cc-right").count() == 1
     figure.locator(".widget-dropdown select").select_option("Average")
-    figure.page.wait_for_timeout(120)
+    settle(figure.page)
     assert line.inner_text().replace(" ", "") == "(0+9+0+0)/4=2.25"
     assert figure.locator(".cc-input .cc-right").count() == 0
 
@@ -76,7 +77,7 @@ def test_maximum_and_average_write_themselves_out(figure):
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
 def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
     figure.get_by_role("button", name=puzzle["title"]).click()
-    figure.page.wait_for_timeout(120)
+    settle(figure.page)
     assert "Solved" not in figure.locator(".cc-status").inner_text()
     fill(figure, np.roll(puzzle["solution"]["input"], puzzle["start"]["shift"], axis=1))
     figure.locator(".cc-status.cc-solved").wait_for(timeout=3000)

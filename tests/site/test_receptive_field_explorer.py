@@ -6,6 +6,8 @@ import pytest
 
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.receptive_field_explorer import PUZZLES
+from tests.site.controls import shown_number, type_number
+from tests.site.look import settle
 
 CHAPTER = "chapters/10_pooling_and_receptive_field.html"
 LABELS = {
@@ -35,16 +37,13 @@ def figure(site, open_page):
 def choose(explorer, **settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
-    explorer.page.wait_for_timeout(120)
+        type_number(explorer, LABELS[name], value)
+    settle(explorer.page)
 
 
 def press(explorer, name):
     explorer.get_by_role("button", name=name, exact=True).click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def table(explorer):
@@ -69,13 +68,12 @@ def shows(explorer, python):
     for _ in range(40):
         if table(explorer)[1:] == wanted:
             return
-        explorer.page.wait_for_timeout(50)
+        settle(explorer.page)
     assert table(explorer)[1:] == wanted
 
 
 def readout(explorer, name):
-    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-    return int(box.locator(".widget-readout").inner_text())
+    return shown_number(explorer, LABELS[name])
 
 
 def test_stack_is_edited_layer_by_layer_and_shows_what_python_computes(figure):
@@ -83,7 +81,7 @@ def test_stack_is_edited_layer_by_layer_and_shows_what_python_computes(figure):
     stack = [CONV, POOL, CONV, POOL]
     shows(explorer, ReceptiveFieldExplorer(stack, 24))
     explorer.locator(".cc-f-table tr[data-level='1'] button").click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     assert (readout(explorer, "layer"), readout(explorer, "kernel_size")) == (1, 3)
     choose(explorer, stride=2)
     stack[0] = Layer("conv", 3, 2, 1)
@@ -93,7 +91,7 @@ def test_stack_is_edited_layer_by_layer_and_shows_what_python_computes(figure):
     stack.insert(1, Layer("conv", 5, 1, 2))
     shows(explorer, ReceptiveFieldExplorer(stack, 24))
     explorer.locator(".widget-dropdown select").select_option("Average pooling")
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     stack[1] = Layer("avg", 5, 1, 2)
     shows(explorer, ReceptiveFieldExplorer(stack, 24))
     press(explorer, "Remove it")
@@ -160,7 +158,7 @@ def test_where_not_even_layer_1_works_the_picture_can_still_be_looked_at(figure)
     for board in (square, explorer.get_by_label("Unit, from the side")):
         for key in ("ArrowRight", "ArrowUp"):
             board.press(key)
-            explorer.page.wait_for_timeout(60)
+            settle(explorer.page)
     explorer.locator(".cc-where", has_text="layer 0 [0, 2]").wait_for()
     assert (readout(explorer, "layer"), readout(explorer, "kernel_size")) == (1, 11)
     choose(explorer, kernel_size=3)
@@ -178,7 +176,7 @@ def test_pointing_shows_a_unit_and_looks_up_from_a_pixel(figure):
         if click:
             explorer.page.mouse.down()
             explorer.page.mouse.up()
-        explorer.page.wait_for_timeout(120)
+        settle(explorer.page)
         return reading.inner_text()
 
     assert point("output", 0.9, 0.1).startswith("Unit [0, 5] of layer 4")
@@ -204,7 +202,7 @@ def test_arrow_keys_look_up_from_a_pixel_as_a_pointer_does(figure):
     picture = explorer.get_by_label("Pixel, and who sees it")
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         picture.press(key)
-        explorer.page.wait_for_timeout(60)
+        settle(explorer.page)
     words = reading.inner_text()
     row, column, down, across = map(int, re.findall(r"\d+", words)[:4])
     python = ReceptiveFieldExplorer([CONV, POOL, CONV, POOL], 24)
@@ -216,7 +214,7 @@ def test_arrow_keys_look_up_from_a_pixel_as_a_pointer_does(figure):
     assert picture.get_attribute("aria-valuetext") == words
     assert picture.get_attribute("aria-valuenow") == str(15 * 24 + 15)
     picture.press("Escape")
-    explorer.page.wait_for_timeout(60)
+    settle(explorer.page)
     assert reading.inner_text() == before
 
 
@@ -225,7 +223,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
     explorer = figure()
     before = table(explorer)
     explorer.get_by_role("button", name=puzzle["title"]).click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert "Solved" not in explorer.locator(".cc-status").inner_text()
     wanted = puzzle["solution"]["layers"]
     for _ in range(len(wanted) - len(puzzle["start"]["layers"])):

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from convcourse.explorers import Quiz, number
-from tests.unit.test_explorer_properties import CLASSES, made
+from tests.made import CLASSES, plain
 
 #: Counts what lives outside of a view: whatever is on its own elements goes with them.
 COUNTING = """
@@ -48,7 +48,7 @@ const counted = (ask, cancel, kept, again) => {
     };
     globalThis[cancel] = (id) => { kept.delete(id); cancelled(id); };
 };
-globalThis.quietly = setTimeout.bind(globalThis);
+globalThis.nextFrame = requestAnimationFrame.bind(globalThis); // which is not counted
 counted('setTimeout', 'clearTimeout', live.timers, false);
 counted('setInterval', 'clearInterval', live.timers, true);
 counted('requestAnimationFrame', 'cancelAnimationFrame', live.frames, false);
@@ -103,7 +103,7 @@ SHOWING = """async ({ code, state }) => {
     URL.revokeObjectURL(address);
     const before = live.listeners.size;
     const frames = async (count) => {
-        for (let n = 0; n < count; n++) await new Promise((done) => quietly(done, 20));
+        for (let n = 0; n < count; n++) await new Promise(nextFrame);
     };
     const cleanup = await widget.render({ model, el });
     const outside = () => [...live.listeners].filter(({ target }) =>
@@ -184,7 +184,7 @@ def bare(browser):
 def test_removed_view_leaves_nothing_behind(kind, bare):
     bare.goto("about:blank")
     bare.notes.clear()
-    widget = small_quiz() if kind is small_quiz else made(kind).view
+    widget = small_quiz() if kind is small_quiz else plain(kind).view
     names = [name for name in widget.trait_names(sync=True) if not name.startswith("_")]
     own = {
         name: sent(getattr(widget, name))

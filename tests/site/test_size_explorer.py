@@ -6,6 +6,8 @@ import pytest
 
 from convcourse.explorers import SizeExplorer
 from convcourse.explorers.size_explorer import PUZZLES
+from tests.site.controls import slider, type_number, value_of
+from tests.site.look import heard, settle
 
 CHAPTER = "chapters/06_stride_dilation_and_output_size.html"
 LABELS = {
@@ -33,11 +35,8 @@ def figure(site, open_page):
 def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
-    explorer.page.wait_for_timeout(150)
+        type_number(explorer, LABELS[name], value)
+    settle(explorer.page)
 
 
 def shown_size(explorer):
@@ -99,8 +98,7 @@ def test_buttons_set_the_padding_by_name(figure):
     same.click()
     explorer.locator(".cc-output .cc-size", has_text="32×32").wait_for()
     assert same.get_attribute("aria-pressed") == "true"
-    slider = explorer.get_by_label("Padding", exact=True).first
-    assert slider.get_attribute("aria-valuenow") == "2.0"
+    assert value_of(slider(explorer, "Padding")) == 2
     valid.click()
     explorer.locator(".cc-output .cc-size", has_text="28×28").wait_for()
     choose(explorer, {"kernel_size": 4, "dilation": 1})
@@ -123,7 +121,7 @@ def test_arrow_keys_walk_on_the_line_and_on_the_output(figure):
     output.press("End")
     explorer.locator(".cc-where", has_text="output[2, 3]").wait_for()
     output.press("ArrowRight")
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     assert where.inner_text() == "output[2, 3]"
     assert output.get_attribute("aria-valuetext") == "row 2, column 3 of 4×4"
     assert "starts at 3·2 − 1 = 5 and reads input 5 and 6, and 1 cell of padding" in (
@@ -139,11 +137,11 @@ def test_pointing_links_inputs_windows_and_outputs(figure):
     def hover(name, across, down):
         drawing = explorer.locator(f".cc-{name} svg")
         drawing.evaluate("svg => svg.scrollIntoView({block: 'center', behavior: 'instant'})")
-        explorer.page.wait_for_timeout(100)  # what the mouse is over now is drawn
+        settle(explorer.page)  # what the mouse is over now is drawn
         box = drawing.bounding_box()
         x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
         explorer.page.mouse.move(x, y)
-        explorer.page.wait_for_timeout(100)
+        settle(explorer.page)
         return sum_.inner_text()
 
     assert hover("line", 2.5 / 9, 0.2) == "Input 1 is read by 2 windows: 0 and 1."
@@ -168,7 +166,7 @@ def test_reset_brings_everything_back(figure):
     choose(explorer, {"input_size": 20, "stride": 3, "padding": 4})
     explorer.get_by_label("Output cell").press("ArrowDown")
     explorer.get_by_role("button", name="Reset").click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert explorer.locator(".cc-where").inner_text() == "output[0, 0]"
     assert explorer.locator(".cc-line svg").evaluate("svg => svg.innerHTML") == before
 
@@ -177,7 +175,7 @@ def test_reset_brings_everything_back(figure):
 def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
     explorer = figure()
     explorer.get_by_role("button", name=puzzle["title"]).click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert "Solved" not in explorer.locator(".cc-status").inner_text()
     choose(explorer, puzzle["solution"])
     explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
@@ -207,7 +205,6 @@ def test_no_drawing_is_cut_off(width, figure):
 def test_screen_reader_hears_the_number_of_windows(figure):
     explorer = figure()
     choose(explorer, {"input_size": 94})
-    explorer.page.wait_for_timeout(700)
-    words = explorer.locator(".cc-spoken").inner_text()
+    words = heard(explorer)
     assert words.startswith("47 windows. Window 0 starts at 0·2 − 1 = −1 and reads input 0 and 1,")
     assert "1 cell is left over" in words

@@ -7,6 +7,8 @@ from convcourse.explorers import CheckerboardLab, SizeFinder, TransposedExplorer
 from convcourse.explorers.checkerboard_lab import PUZZLES as LAB_PUZZLES
 from convcourse.explorers.size_finder import PUZZLES as SIZE_PUZZLES
 from convcourse.explorers.transposed_explorer import PUZZLES
+from tests.site.controls import buttons, shown_number, type_number
+from tests.site.look import settle
 
 CHAPTER = "chapters/13_transposed_convolution.html"
 FIGURE_2 = ".cc-explorer:has-text('How does a small grid become a larger one?')"
@@ -35,21 +37,17 @@ def chapter(site, open_page):
 def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-        readout = box.locator(".widget-readout")
-        readout.fill(str(value))
-        readout.press("Enter")
-    explorer.page.wait_for_timeout(120)
+        type_number(explorer, LABELS[name], value)
+    settle(explorer.page)
 
 
 def shown_setting(explorer, name):
-    box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{LABELS[name]}'))")
-    return int(box.locator(".widget-readout").inner_text())
+    return shown_number(explorer, LABELS[name])
 
 
 def read(explorer, reading):
     explorer.get_by_role("button", name=reading, exact=True).click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def show_all(explorer):
@@ -57,7 +55,7 @@ def show_all(explorer):
     button = explorer.get_by_role("button", name="Show all")
     if button.is_enabled():
         button.click()
-        explorer.page.wait_for_timeout(80)
+        settle(explorer.page)
 
 
 def shown_output(explorer):
@@ -123,11 +121,11 @@ def test_output_that_was_whole_stays_whole_in_the_next_reading(chapter):
     cell = explorer.get_by_label("Input with zeros, row 2, column 2")
     cell.fill("-7")
     cell.press("Enter")
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     python = TransposedExplorer([[-7, 2, 0], [3, 1, 2], [0, 2, 1]])
     np.testing.assert_array_equal(shown_output(explorer), python.output)
     explorer.get_by_role("button", name="Reset").click()
-    explorer.page.wait_for_timeout(150)
+    settle(explorer.page)
     assert explorer.locator(".cc-where").inner_text() == "input[0, 0]"
 
 
@@ -137,14 +135,14 @@ def test_writes_are_those_of_all_stamps_at_any_step(chapter):
     explorer.scroll_into_view_if_needed()
     assert explorer.locator(".cc-where").inner_text() == "input[0, 0]"
     explorer.get_by_text("Show how often each cell is written").click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     np.testing.assert_array_equal(shown_output(explorer), TransposedExplorer().writes)
     # A kernel of nothing but ones stays one when it grows, so its output is as even as its writes.
     even = page.locator(FIGURE_6)
     even.scroll_into_view_if_needed()
     choose(even, {"kernel_size": 4})
     even.get_by_text("Show how often each cell is written").click()
-    page.wait_for_timeout(120)
+    settle(page)
     python = TransposedExplorer(np.ones((4, 4)), np.ones((4, 4)))
     np.testing.assert_array_equal(shown_output(even), python.output)
     np.testing.assert_array_equal(python.output, python.writes)
@@ -156,11 +154,11 @@ def test_sums_and_refusals_are_told(chapter):
     line = explorer.locator(".cc-sum")
     show_all(explorer)
     explorer.locator(".cc-output [data-at='2,2']").hover()
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     assert line.inner_text() == "output[2, 2] = 1·9 + 2·7 + 3·3 + 1·1 = 33"
     read(explorer, "Gather")
     explorer.locator(".cc-output [data-at='2,2']").hover()
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     assert "1·9 + 0·8 + 2·7" in line.inner_text() and line.inner_text().endswith("= 33")
     assert "Padding around: 1·(3 − 1) − 0 = 2." in explorer.locator(".cc-x-recipe").inner_text()
     choose(explorer, {"padding": 3})
@@ -176,7 +174,7 @@ def test_sums_and_refusals_are_told(chapter):
     box.scroll_into_view_if_needed()
     place = box.locator("svg").bounding_box()
     explorer.page.mouse.move(place["x"] + 5, place["y"] + 5)
-    explorer.page.wait_for_timeout(100)
+    settle(explorer.page)
     assert line.inner_text().startswith("C[0, 0] = ")
     explorer.page.mouse.move(0, 0)
     # By keyboard as well, in either matrix: down is an input in the one, an output in the other.
@@ -185,7 +183,7 @@ def test_sums_and_refusals_are_told(chapter):
     ):
         for place in places:
             board.press("ArrowDown")
-            explorer.page.wait_for_timeout(60)
+            settle(explorer.page)
             assert line.inner_text().startswith(f"C[{place}] = ")
             assert board.get_attribute("aria-valuetext") == line.inner_text()
 
@@ -204,7 +202,7 @@ def check_checkerboard(lab):
         assert np.abs(np.array(shown) - wanted.ravel()).max() <= 0.51
     for puzzle in LAB_PUZZLES:
         lab.get_by_role("button", name=puzzle["title"]).click()
-        lab.page.wait_for_timeout(120)
+        settle(lab.page)
         assert "Solved" not in lab.locator(".cc-status").inner_text()
         choose(lab, puzzle["solution"])
         lab.locator(".cc-status.cc-solved").wait_for(timeout=3000)
@@ -216,7 +214,7 @@ def test_puzzles_are_solved_and_checkerboards_are_drawn(chapter):
     explorer.scroll_into_view_if_needed()
     for puzzle in PUZZLES:
         explorer.get_by_role("button", name=puzzle["title"]).click()
-        explorer.page.wait_for_timeout(120)
+        settle(explorer.page)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         choose(explorer, {k: v for k, v in puzzle["solution"].items() if k in LABELS})
         kernel = puzzle["solution"].get("kernel", [])
@@ -255,7 +253,7 @@ def test_size_finder_shows_what_python_finds(chapter):
     assert "smaller than the stride" in one.locator(".cc-notice").inner_text()
     for puzzle in SIZE_PUZZLES:
         one.get_by_role("button", name=puzzle["title"]).click()
-        page.wait_for_timeout(120)
+        settle(page)
         assert "Solved" not in one.locator(".cc-status").inner_text()
         assert one.locator(".cc-f-list").is_hidden()
         choose(one, puzzle["solution"])
@@ -265,9 +263,9 @@ def test_size_finder_shows_what_python_finds(chapter):
 def test_nothing_is_cut_off_on_a_phone(chapter):
     page = chapter(width=360)
     for explorer in page.locator(".cc-explorer").all():
-        for button in explorer.locator(".widget-toggle-button").all():
+        for button in buttons(explorer).all():
             button.click()
-            page.wait_for_timeout(80)
+            settle(page)
         cut = explorer.evaluate(
             """explorer => [...explorer.querySelectorAll('.cc-frame, svg')].filter(part => {
                 const around = part.closest('.cc-stage, .cc-x-matrices');
@@ -288,9 +286,9 @@ def test_stages_fit_into_a_wide_and_a_narrow_window(chapter):
     for width in (1280, 700):
         page.set_viewport_size({"width": width, "height": 900})
         for explorer in page.locator(".cc-explorer").all():
-            for button in explorer.locator(".widget-toggle-button").all():
+            for button in buttons(explorer).all():
                 button.click()
-                page.wait_for_timeout(80)
+                settle(page)
                 over = explorer.locator(".cc-stage, .cc-x-matrices").evaluate_all(
                     "parts => parts.map(part => part.scrollWidth - part.clientWidth)"
                 )

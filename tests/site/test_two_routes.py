@@ -5,6 +5,7 @@ import pytest
 
 from convcourse.explorers import TwoRoutes
 from convcourse.explorers.two_routes import OPERATORS, PUZZLES, QUESTIONS
+from tests.site.look import settle
 
 CHAPTER = "chapters/04_convolution_or_correlation.html"
 
@@ -34,7 +35,7 @@ def numbers(explorer, name):
 
 def choose(explorer, operator):
     explorer.get_by_role("combobox").select_option(label=OPERATORS[operator].label)
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def press(explorer, label, key, count=1):
@@ -42,7 +43,7 @@ def press(explorer, label, key, count=1):
         handle = explorer.get_by_label(label, exact=True).first
         handle.focus()
         handle.press(key)
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def write(explorer, name, picture):
@@ -52,7 +53,7 @@ def write(explorer, name, picture):
             if cell.input_value() != str(int(value)):
                 cell.fill(str(int(value)))
                 cell.press("Enter")
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def assert_shows(explorer, python, after_name, before_name):
@@ -90,7 +91,7 @@ def test_typed_numbers_and_buttons_reach_both_routes(explorer_of):
     cell = explorer.get_by_label("Input, row 0, column 4", exact=True)
     cell.fill("-1/2")
     cell.press("Enter")
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     picture = np.zeros((5, 5))
     picture[2, 2], picture[0, 4] = 1, -0.5
     np.testing.assert_array_equal(numbers(explorer, "Input"), picture)
@@ -100,11 +101,11 @@ def test_typed_numbers_and_buttons_reach_both_routes(explorer_of):
     cell.press("Enter")
     assert "“much” is not a number" in explorer.locator(".cc-notice").inner_text()
     explorer.get_by_role("button", name="Random digits").click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     python.input = numbers(explorer, "Input")
     assert_shows(explorer, python, "Operated, then shifted", "Shifted, then operated")
     explorer.get_by_role("button", name="Reset").click()
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
     np.testing.assert_array_equal(numbers(explorer, "Input"), given)
 
 
@@ -164,7 +165,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(test, explorer_
         explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
         button.click()  # leaving the puzzle brings back what was there
         explorer.locator(".cc-puzzle").wait_for(state="hidden")
-        explorer.page.wait_for_timeout(120)
+        settle(explorer.page)
         np.testing.assert_array_equal(numbers(explorer, "Difference"), before)
 
 

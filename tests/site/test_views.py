@@ -17,6 +17,7 @@ from convcourse.explorers import (
     transposed_explorer,
     volume_explorer,
 )
+from tests.site.look import settle
 
 
 def first_weight(view):
@@ -31,7 +32,7 @@ def test_two_views_of_one_explorer_share_a_puzzle_and_give_back_what_was_there(s
     second.locator(".cc-puzzle").wait_for(state="visible")
     assert first_weight(first) == first_weight(second) == "1"
     second.get_by_role("button", name="Which kernel?").click()
-    page.wait_for_timeout(100)
+    settle(page)
     second.get_by_role("button", name="Which kernel?").click()
     first.locator(".cc-puzzle").wait_for(state="hidden")
     assert first_weight(first) == first_weight(second) == "7"
@@ -56,7 +57,7 @@ def test_puzzle_marks_as_right_what_it_counts_as_right(show, make, puzzles, numb
     for name, value in {**solution, trait: nearly.tolist(), "puzzle": number}.items():
         setattr(view, name, value)
     page = show(explorer)
-    page.wait_for_timeout(200)
+    settle(page)
     counted, all_ = map(int, re.findall(r"\d+", page.locator(".cc-status").inner_text())[:2])
     assert counted < all_
     marked = page.locator(".cc-right").count()
@@ -81,7 +82,7 @@ def test_extreme_numbers_are_drawn(show, value):
 def test_largest_input_stays_reachable_on_a_phone(show):
     page = show(SlidingWindow(np.ones((12, 12)), padding=2))
     page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_timeout(300)
+    settle(page)
     stage = page.locator(".cc-stage")
     assert stage.evaluate("stage => stage.scrollWidth > stage.clientWidth")
     first = page.locator(".cc-input .cc-box").first

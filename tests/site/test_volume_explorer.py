@@ -10,6 +10,8 @@ from scipy import ndimage
 from convcourse.explorers import SliceExplorer, VolumeExplorer
 from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
 from convcourse.explorers.volume_explorer import PUZZLES
+from tests.site.controls import slider, type_number, value_of
+from tests.site.look import settle
 
 CHAPTER = "chapters/09_three_dimensions.html"
 FIGURE_2 = ".cc-explorer:has-text('What do padding and stride do to a cube?')"
@@ -44,28 +46,22 @@ def show_all(explorer):
     button = explorer.get_by_role("button", name="Show all")
     if button.is_enabled():
         button.click()
-    settle(explorer)
+    settle(explorer.page)
 
 
 def reset(explorer):
     """Press Reset, and take the pointer away from what may now lie under it."""
     explorer.get_by_role("button", name="Reset", exact=True).click()
     explorer.page.mouse.move(0, 0)
-    settle(explorer)
-
-
-def settle(explorer):
-    explorer.page.wait_for_timeout(120)
+    settle(explorer.page)
 
 
 def choose(explorer, settings):
     """Type each setting into the number beside its slider."""
     for name, value in settings.items():
         label = LABELS.get(name, name.capitalize())
-        box = explorer.locator(f".widget-slider:has(.widget-label:text-is('{label}'))")
-        box.locator(".widget-readout").fill(str(value))
-        box.locator(".widget-readout").press("Enter")
-    settle(explorer)
+        type_number(explorer, label, value)
+    settle(explorer.page)
 
 
 def numbers(explorer, part):
@@ -123,7 +119,7 @@ def test_layer_is_chosen_and_its_shapes_are_named(find):
     for name, index in (("conv2d", 1), ("conv3d", 0)):
         python.layer = name
         explorer.locator("select").select_option(index=index)
-        settle(explorer)
+        settle(explorer.page)
         show_all(explorer)
         np.testing.assert_array_equal(numbers(explorer, "output"), python.output)
         assert numbers(explorer, "kernel").shape == python.kernel.shape
@@ -148,18 +144,18 @@ def check_turning(explorer):
     page.mouse.down()
     page.mouse.move(box["x"] + 100, box["y"] + 125, steps=5)
     page.mouse.up()
-    settle(explorer)
-    turned = {name: explorer.get_by_label(name, exact=True).first for name in ("Turn", "Tilt")}
-    angles = [float(handle.get_attribute("aria-valuenow")) for handle in turned.values()]
+    settle(explorer.page)
+    turned = {name: slider(explorer, name) for name in ("Turn", "Tilt")}
+    angles = [value_of(handle) for handle in turned.values()]
     assert angles == [60, 40]  # 0.6° a pixel, in steps of 5°
     page.mouse.move(box["x"] + 10, box["y"] + 10)  # no button: nothing turns
     cubes.press("ArrowRight")
     cubes.press("ArrowDown")
-    settle(explorer)
+    settle(explorer.page)
     assert "turned by 65°, tilted by 35°" in cubes.get_attribute("aria-label")
     assert drawing.evaluate("svg => svg.innerHTML") != before
     explorer.get_by_role("button", name="Reset view").click()
-    settle(explorer)
+    settle(explorer.page)
     assert drawing.evaluate("svg => svg.innerHTML") == before
     # A finger that moves up or down scrolls the page, two zoom it.
     assert cubes.evaluate("cubes => getComputedStyle(cubes).touchAction") == "pan-y pinch-zoom"
@@ -171,7 +167,7 @@ def check_filling(explorer):
     later = explorer.locator(".cc-v-cubes .cc-output .cc-v-later")
     assert later.count() == 26
     explorer.get_by_role("button", name="Step ▸").click()
-    settle(explorer)
+    settle(explorer.page)
     assert later.count() == 25
     cell = explorer.get_by_label(re.compile("^Output, slice 1, row 2, column 0"))
     cell.click()
@@ -195,7 +191,7 @@ def check_puzzles(explorer, puzzles):
     """Find each puzzle open at first, and solve it."""
     for puzzle in puzzles:
         explorer.get_by_role("button", name=puzzle["title"]).click()
-        settle(explorer)
+        settle(explorer.page)
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         solve(explorer, puzzle)
 
@@ -252,7 +248,7 @@ def test_nothing_is_cut_off_at_any_width(find):
     figures = [(find(one), width) for width in (360, 800) for one in (FIGURE_2, FIGURE_3, FIGURE_4)]
     for explorer, width in figures:
         explorer.page.set_viewport_size({"width": width, "height": 900})
-        settle(explorer)
+        settle(explorer.page)
         pulled = explorer.get_by_label("Pull the slices apart")
         if pulled.count() and not pulled.is_checked():
             explorer.get_by_text("Pull the slices apart").click()

@@ -18,16 +18,10 @@ from tests.site.embedded import embedded
 
 FOLDER = Path(__file__).parent / "words"
 WRITE = "CONVCOURSE_WRITE_WORDS"
-#: Before anything of the page runs: pictures being decoded are counted, and what is to happen some
-#: time later, as drawing in the next frame and speaking once the figure rests, happens at once.
-#: What is drawn by lot is the same each time.
+#: Before anything of the page runs: what is to happen some time later, as drawing in the next frame
+#: and speaking once the figure rests, happens at once. What is drawn by lot is the same each time.
 AT_ONCE = """
-window.decoding = 0;
-const [decode, later] = [createImageBitmap, setTimeout];
-window.createImageBitmap = (...given) => {
-    window.decoding++;
-    return decode(...given).finally(() => later(() => window.decoding--));
-};
+const later = setTimeout;
 window.setTimeout = (act, _ms, ...given) => later(act, 0, ...given);
 window.requestAnimationFrame = act => later(() => act(performance.now()), 0);
 window.cancelAnimationFrame = clearTimeout;
@@ -37,11 +31,12 @@ Math.random = () => (drawn = (16807 * drawn) % 2147483647) / 2147483647;
 #: Ends when the figure has drawn all that was asked for, and said what it has to say.
 SETTLE = """async explorer => {
     const turn = () => new Promise(done => setTimeout(done));
-    let before;
+    let before, decoding;
     do {
         before = explorer.textContent;
+        decoding = window.decoding;
         for (let i = 0; i < 4; i++) await turn();
-    } while (window.decoding || before !== explorer.textContent);
+    } while (decoding || window.decoding || before !== explorer.textContent);
 }"""
 #: What a screen reader passes over: words in drawings, and the titles of elements.
 UNSPOKEN = """explorer => {
@@ -58,6 +53,10 @@ UNSPOKEN = """explorer => {
         within(`[${name}]:not([${name}=""])`).map(one => `${name}: ${one.getAttribute(name)}`));
     return [...texts, ...named].filter(Boolean);
 }"""
+SETTLED_UNSPOKEN = f"""async explorer => {{
+    await ({SETTLE})(explorer);
+    return ({UNSPOKEN})(explorer);
+}}"""
 #: Where to point at a picture: the middle of a cell in the middle, or of a pixel, in whole ones of
 #: the screen, so that another font, which moves the picture by a part of one, points at the same.
 POINT = """picture => {
@@ -101,16 +100,24 @@ def rows_on_a_line(lines):
 
 def told(explorer):
     """Return what the explorer shows, as lines."""
-    explorer.evaluate(SETTLE)
-    spoken = rows_on_a_line(explorer.aria_snapshot().splitlines())
-    return spoken + [f"  ~ {words}" for words in explorer.evaluate(UNSPOKEN)]
+    unspoken = explorer.evaluate(SETTLED_UNSPOKEN)
+    snapshot = re.sub(r'(- slider "[^"\n]*"): .*', r"\1", explorer.aria_snapshot())
+    spoken = rows_on_a_line(snapshot.splitlines())  # a slider's number stands beside it
+    return spoken + [f"  ~ {words}" for words in unspoken]
+
+
+def added(first, now):
+    """Return the lines of `now` that are new or changed, in order."""
+    steps = difflib.SequenceMatcher(None, first, now, autojunk=False).get_opcodes()
+    ranges = [(start, end) for step, _, _, start, end in steps if step in ("insert", "replace")]
+    return [f"+ {line}" for start, end in ranges for line in now[start:end]]
 
 
 def ways(control):
     """Yield what can be done with a control: a name, and a function that does it."""
     label = control.locator(".widget-label, label").first
     name = label.inner_text().strip() if label.count() else ""
-    for handle in control.locator(".noUi-handle").all():
+    for handle in control.get_by_role("slider").all():
         for end in ("Home", "End"):
             yield f"{name}: {end}", lambda handle=handle, end=end: handle.press(end)
     for button in control.locator(".widget-toggle-button").all():
@@ -170,8 +177,7 @@ def words_of(explorer):
         for name, act in stretch:
             act()
             now = told(explorer)
-            new = [one for one in difflib.ndiff(first, now) if one.startswith("+")]
-            lines += [f"# {name}", *new, f"({len(now)} lines)", ""]
+            lines += [f"# {name}", *added(first, now), f"({len(now)} lines)", ""]
         back(explorer)
     spoken = re.compile(r" *- status")
     kept, now = ([x for x in said if not spoken.match(x)] for said in (first, told(explorer)))

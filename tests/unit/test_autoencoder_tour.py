@@ -1,6 +1,5 @@
 """AutoencoderTour in Python: against torch, and its page module in Node against both."""
 
-import base64
 import json
 
 import numpy as np
@@ -10,14 +9,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse.explorers import AutoencoderTour
-from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
-from convcourse.explorers.parts.modules import module_text
+from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES
 from convcourse.networks import nets, weights
 from convcourse.pictures import images
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "autoencoder_tour_runner.mjs"
 STEPS = (0, 492, 3072)
 
 
@@ -29,22 +25,6 @@ def make(**options):
 @pytest.fixture(scope="module")
 def tour():
     return make()
-
-
-def cheats(puzzle):
-    """What a reader might try instead."""
-    if "side" in puzzle["goal"]:
-        return [dict(zip(PADDINGS, p, strict=True)) for p in np.ndindex(2, 3, 3) if p != (0, 1, 2)]
-    if "channel" in puzzle["goal"]:
-        worst = puzzle["goal"]["channel"]
-        return [{"muted": [c]} for c in (0, 18, 57)] + [
-            {"muted": [worst, 3]}, {"muted": [worst], "snapshot": 0},
-            {"muted": [worst], "photo": 1},
-            {"muted": [3], "scale_1": 0.0},
-        ]  # fmt: skip
-    right = puzzle["solution"]
-    nearly = [right | {name: right[name] + 0.25} for name in SCALES]
-    return [*nearly, {"snapshot": 0}, {"muted": [3]}, right | {"photo": 1}]
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +44,8 @@ def page(tour):
         if i % 2:
             states[-1] |= dict(zip(PADDINGS, (0, 1, 2), strict=True))
     states.append(states[0] | {"snapshot": 0, "compare": 0})  # worse than any blur
-    puzzles = _puzzles(len(STEPS) - 1, view.puzzles[1]["goal"]["channel"])
-    job = {
-        "module": module_text("autoencoder_tour"),
-        "states": states,
-        "photos": [base64.b64encode(one).decode() for one in view.photos],
-        "weights": [base64.b64encode(one).decode() for one in view.weights],
-        "channels": list(view.channels),
-        "puzzles": [puzzle | {"cheats": cheats(puzzle)} for puzzle in puzzles],
-    }
-    return states, puzzles, play(RUNNER, job)
+    data = {name: getattr(view, name) for name in ("photos", "weights", "channels")}
+    return states, play("autoencoder_tour", call("shown", states, data), "autoencoder_tour")
 
 
 def torch_maps(state, photo, channels):
@@ -95,16 +67,16 @@ def torch_maps(state, photo, channels):
 
 
 def test_page_and_python_equal_torch_in_every_layer(tour, page):
-    states, _, told = page
+    states, told = page
     other = make()
-    for state, shown in zip(states, told["shown"], strict=True):
+    for state, shown in zip(states, told, strict=True):
         for name, value in state.items():
             setattr(other.view, name, value)
         theirs = torch_maps(state, other.image, tour.channels)
         for want, mine, made in zip(theirs, other.maps, shown["maps"], strict=True):
             assert want.shape == mine.shape == tuple(made["shape"])
             np.testing.assert_allclose(mine, want, atol=1e-4)
-            np.testing.assert_allclose(np.reshape(made["values"], want.shape), mine, atol=1e-9)
+            np.testing.assert_allclose(np.reshape(made["data"], want.shape), mine, atol=1e-9)
         if theirs[-1].shape[1] == 96:
             rms = 255 * np.sqrt(np.mean((theirs[-1][0] - other.image / 255) ** 2))
             assert abs(shown["error"] - rms) < 1e-3 and abs(other.error - rms) < 1e-3
@@ -113,9 +85,9 @@ def test_page_and_python_equal_torch_in_every_layer(tour, page):
 
 
 def test_comparisons_are_what_they_say(page, tour):
-    states, _, told = page
+    states, told = page
     kinds = set()
-    for state, shown in zip(states, told["shown"], strict=True):
+    for state, shown in zip(states, told, strict=True):
         beside, photo = shown["comparison"], _photo(tour, state)
         if shown["error"] is None:
             assert beside["data"] is None
@@ -135,22 +107,13 @@ def test_comparisons_are_what_they_say(page, tour):
             means = photo.reshape(96 // f, f, 96 // f, f).mean((1, 3))
             np.testing.assert_allclose(data, np.kron(means, np.ones((f, f))), atol=1e-9)
         else:
-            output = np.reshape(shown["maps"][-1]["values"], (96, 96))
+            output = np.reshape(shown["maps"][-1]["data"], (96, 96))
             np.testing.assert_allclose(data, photo - 255 * output, atol=1e-9)
     assert kinds == {(0, True), (0, False), (1, False), (2, False), (3, False)}
 
 
 def _photo(tour, state):
     return np.frombuffer(tour.view.photos[state["photo"]], np.uint8).reshape(96, 96).astype(float)
-
-
-def test_puzzles_are_open_at_first_and_solved_by_their_solution_alone(page):
-    _, puzzles, told = page
-    for puzzle, judged in zip(puzzles, told["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [c for c in judged["cheats"] if c["solved"]] == [], puzzle["title"]
-    assert len(puzzles) == 3
 
 
 def test_costliest_channels_are_those_of_torch(tour):

@@ -16,14 +16,9 @@ from convcourse.explorers.border_explorer import (
     DOT_PLACE,
     DOTS,
     MAX_WIDTH,
-    PUZZLES,
     dotted_photo,
 )
-from convcourse.explorers.parts.modules import module_text
-from tests.conftest import ROOT
-from tests.node import play
-
-RUNNER = ROOT / "tests" / "js" / "border_explorer_runner.mjs"
+from tests.node import call, play, typed
 
 
 def random_explorers(count):
@@ -55,25 +50,19 @@ def test_page_module_computes_what_python_computes():
     assert any(e.width > max(e.image.shape[:2]) for e in explorers)
     assert {e.border for e in explorers} == set(BORDERS)
     names = explorers[0].view.initial
-    job = {
-        "module": module_text("border_explorer"),
-        "photos": [e.image.tolist() for e in explorers],
-        "states": [{name: getattr(e.view, name) for name in names} for e in explorers],
-        "puzzles": PUZZLES,
-    }
-    answer = play(RUNNER, job)
-    for explorer, output, source in zip(
-        explorers, answer["outputs"], answer["sources"], strict=True
-    ):
-        np.testing.assert_array_equal(output, explorer.output.ravel())
+    job = []
+    for explorer in explorers:
+        state = {name: getattr(explorer.view, name) for name in names}
+        rgba = np.pad(explorer.image, ((0, 0), (0, 0), (0, 1)), constant_values=255)
+        photo = typed("Uint8ClampedArray", rgba)
+        padded = call("colours", call("compute", state), photo, state["cval"])
+        job.append([padded, call("sourceOf", state["pixel"], state)])
+    for explorer, (output, source) in zip(explorers, play("border_explorer", job), strict=True):
+        shown = np.reshape(output, (*explorer.output.shape[:2], 4))
+        np.testing.assert_array_equal(shown[..., :3], explorer.output)
         row, column = np.add(explorer.pixel, explorer.width)
         copied = [explorer.cval] * 3 if source is None else explorer.image[tuple(source)]
         np.testing.assert_array_equal(explorer.output[row, column], copied)
-    for puzzle, judged in zip(PUZZLES, answer["puzzles"], strict=True):
-        solution = [puzzle["solution"]["border_index"], puzzle["solution"]["width"]]
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert judged["solved"] == [solution], puzzle["title"]
 
 
 def test_blue_corner_needs_the_wrap_and_a_width_beyond_the_photos_height():

@@ -8,20 +8,11 @@ import torch
 import traitlets
 
 from convcourse.explorers import CheckerboardLab
-from convcourse.explorers.checkerboard_lab import PUZZLES
-from convcourse.explorers.parts.modules import module_text
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, grid, play
 
-RUNNER = ROOT / "tests" / "js" / "checkerboard_lab_runner.mjs"
 LABS = [
     CheckerboardLab(picture=picture, kernel_size=k, stride=s, unequal=unequal)
     for picture, k, s, unequal in product(("grey", "photo"), range(2, 7), (2, 3), (0, 40))
-]
-#: What a reader might try instead of solving, for each puzzle.
-CHEATS = [
-    [{"kernel_size": 2}, {"kernel_size": 5}, {"stride": 3, "kernel_size": 6}],
-    [{"kernel_size": 3}, {"stride": 3}, {"picture": 1}],
 ]
 
 
@@ -32,19 +23,15 @@ def shown(lab):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all settings and puzzles."""
-    puzzles = [
-        {
-            "state": {**shown(LABS[0]), **puzzle["start"]},
-            "puzzle": {name: part for name, part in puzzle.items() if name != "solution"},
-            "solution": puzzle["solution"],
-            "cheats": cheats,
-        }
-        for puzzle, cheats in zip(PUZZLES, CHEATS, strict=True)
-    ]
-    states = [shown(lab) for lab in LABS]
-    job = {"module": module_text("checkerboard_lab"), "states": states, "puzzles": puzzles}
-    return play(RUNNER, job)
+    """Return what the module, as a page gets it, makes of all settings."""
+    made = [call("enlarge", shown(lab)) for lab in LABS]
+    words = [call("enlargedWords", shown(lab), one) for lab, one in zip(LABS, made, strict=True)]
+    answers = play("checkerboard_lab", {"made": made, "words": words})
+    return [
+        {name: grid(part) if name in ("kernel", "transposed", "resized") else part
+         for name, part in one.items()} | {"words": said}
+        for one, said in zip(answers["made"], answers["words"], strict=True)
+    ]  # fmt: skip
 
 
 def torch_ways(lab):
@@ -60,7 +47,7 @@ def torch_ways(lab):
 
 
 def test_page_python_and_torch_agree(page):
-    for lab, shown in zip(LABS, page["made"], strict=True):
+    for lab, shown in zip(LABS, page, strict=True):
         transposed, resized = torch_ways(lab)
         np.testing.assert_allclose(shown["kernel"], lab.kernel, atol=1e-12)
         np.testing.assert_allclose(lab.kernel.sum(), 1)
@@ -71,7 +58,7 @@ def test_page_python_and_torch_agree(page):
 
 
 def test_shares_say_what_becomes_of_a_plain_grey(page):
-    for lab, shown in zip(LABS, page["made"], strict=True):
+    for lab, shown in zip(LABS, page, strict=True):
         k, s = lab.kernel_size, lab.stride
         plain = CheckerboardLab(kernel_size=k, stride=s, unequal=lab.unequal)
         block = plain.transposed[6 * s : 7 * s, 6 * s : 7 * s]  # far from the rim
@@ -82,13 +69,6 @@ def test_shares_say_what_becomes_of_a_plain_grey(page):
         assert (f"a plain grey {verb} even" in shown["words"]) == shown["even"]
         assert f"it {be} 120 everywhere" in shown["words"]
         assert ("unequally often" in shown["words"]) == (k % s > 0)
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
-    for judged, cheats in zip(page["puzzles"], CHEATS, strict=True):
-        assert judged["start"]["solved"] is False
-        assert judged["solution"]["solved"] is True
-        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(cheats)
 
 
 @pytest.mark.parametrize(

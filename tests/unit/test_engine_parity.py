@@ -8,15 +8,15 @@ precision but add in another order); NaN and infinity must be in the same places
 import json
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from convcourse.explorers.parts import modules
 from convcourse.operators import ops, padding, shapes
-from tests.node import play
+from tests.node import attempt, play, typed
 
-RUNNER = Path(__file__).parents[1] / "js" / "parity_runner.mjs"
+ENGINE = modules.ROOM / "parts" / "engine.js"
 BORDERS = ["constant", "nearest", "reflect", "mirror", "wrap"]
 LISTS = ["Float64Array", "Float32Array", "Uint8ClampedArray", "Uint8Array", "Array"]
 TOLERANCE = 1e-9
@@ -32,13 +32,7 @@ def call(name, args, want, facts):
 
 
 def numbers(array, kind="Float64Array"):
-    """Return an array as the runner reads it; JSON knows neither NaN nor infinity."""
-    flat = [x if np.isfinite(x) else _odd_name(x) for x in np.ravel(array).tolist()]
-    return {"list": kind, "numbers": flat}
-
-
-def _odd_name(x):
-    return "NaN" if np.isnan(x) else "Infinity" if x > 0 else "-Infinity"
+    return typed(kind, array)
 
 
 def grid(array, kind="Float64Array"):
@@ -418,8 +412,8 @@ def drawn_calls():
 @cache
 def answers():
     """Return what one Node process answers to all calls, kind by kind."""
-    asked = [{"name": c["name"], "args": c["args"]} for kind in KINDS for c in drawn_calls()[kind]]
-    given = play(RUNNER, asked)
+    asked = [attempt(c["name"], *c["args"]) for kind in KINDS for c in drawn_calls()[kind]]
+    given = play(ENGINE, asked)
     assert len(given) == len(asked)
     return {
         kind: given[start : start + CALLS_PER_KIND]

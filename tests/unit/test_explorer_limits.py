@@ -11,7 +11,7 @@ import pytest
 import traitlets
 
 from convcourse import explorers
-from tests.unit.test_explorer_properties import CLASSES, made, properties
+from tests.made import CLASSES, plain, properties
 
 #: (explorer, setting): least, most, and what else it takes for the two to be allowed.
 LIMITS = {
@@ -97,17 +97,17 @@ def test_least_and_most_are_taken_and_what_is_beyond_is_refused(case):
     name, setting = case
     least, most, beside = LIMITS[case]
     kind = getattr(explorers, name)
-    step = step_of(made(kind), setting) if setting != "shown" else 1
+    step = step_of(plain(kind), setting) if setting != "shown" else 1
     fixed = setting not in properties(kind)
     for value in (least, most):
         if name == "FeatureMapBrowser":  # its maps have to fit: seen below, by the error
             continue
-        assert fixed or getattr(made(kind, **beside, **{setting: value}), setting) == value
+        assert fixed or getattr(plain(kind, **beside, **{setting: value}), setting) == value
     for value in (least - step, most + step):
         with pytest.raises(REFUSED):
-            made(kind, **beside, **{setting: value})
+            plain(kind, **beside, **{setting: value})
         if not fixed:
-            explorer = made(kind, **beside)
+            explorer = plain(kind, **beside)
             before = getattr(explorer, setting)
             with pytest.raises(REFUSED):
                 setattr(explorer, setting, value)
@@ -146,7 +146,7 @@ def test_property_says_the_range_that_the_docstring_says(kind):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_every_number_with_a_range_is_tried_here(kind):
-    view = made(kind).view
+    view = plain(kind).view
     for name in properties(kind):
         trait = view.traits().get(name)
         case = (kind.__name__, name)
@@ -158,7 +158,7 @@ def test_every_number_with_a_range_is_tried_here(kind):
 def test_slider_goes_as_far_as_its_trait(kind, monkeypatch):
     joined = []
     monkeypatch.setattr(ipywidgets, "jslink", lambda *pair: joined.append(pair))
-    view = made(kind).view
+    view = plain(kind).view
     for (_, trait), (control, own) in joined:
         case = (kind.__name__, trait)
         if own != "value" or not hasattr(control, "max") or trait == "position":
@@ -174,7 +174,7 @@ def test_slider_goes_as_far_as_its_trait(kind, monkeypatch):
 
 @pytest.mark.parametrize("most", [(0, 1, 2), (1, 2, 2)])
 def test_output_paddings_of_a_tour_end_where_the_docstring_says(most):
-    tour = made(explorers.AutoencoderTour)
+    tour = plain(explorers.AutoencoderTour)
     tour.output_padding = most
     assert tour.output_padding == most
     for place, end in enumerate((1, 2, 2)):
@@ -186,7 +186,7 @@ def test_output_paddings_of_a_tour_end_where_the_docstring_says(most):
 
 @pytest.mark.parametrize(("setting", "most"), [("layer", 2), ("channel", 2)])
 def test_place_beyond_the_given_maps_is_refused_when_it_is_set(setting, most):
-    browser = made(explorers.FeatureMapBrowser)
+    browser = plain(explorers.FeatureMapBrowser)
     for wrong in (0, most + 1, 14):
         with pytest.raises(ValueError, match=f"{setting}={wrong} is too"):
             setattr(browser, setting, wrong)

@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 
 from convcourse import explorers
-from convcourse.explorers.parts.base import Explorer
-from convcourse.networks import nets
-from convcourse.pictures import images
+from tests.made import CLASSES, VALUES, plain, properties
 
-CLASSES = [
-    one
-    for name in explorers.__all__
-    if inspect.isclass(one := getattr(explorers, name)) and issubclass(one, Explorer)
-]
 #: What is settled once and for all when the figure is made.
-MADE = {
+SETTLED = {
     "question", "controls", "puzzles", "photos", "compare", "formula", "presets", "sliders",
 }  # fmt: skip
 #: Read only: their error says so.
@@ -29,77 +22,7 @@ SHOWN = {
     "FeatureMapBrowser": {"trained", "untrained", "stack", "side", "shown"},
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
 }
-SMALL = np.arange(16.0).reshape(4, 4)
-GRIDS = {"input": SMALL, "kernel": [[1.0, -2], [3, 4]]}
-SETTINGS = {"stride": 3, "padding": 1, "dilation": 2}
-
-#: For each explorer a value for each of its settings that it does not have at first.
-VALUES = {
-    "AutoencoderTour": {"step": 0, "output_padding": (0, 1, 1), "layer": 5},
-    "BorderExplorer": {"border": "wrap", "width": 5, "cval": 51, "pixel": (1, 2)},
-    "ChannelExplorer": {
-        "input": np.ones((3, 4, 4)), "weight": np.ones((2, 3, 2, 2)), "bias": [4.0, 5, 6],
-        "filters": 5, "groups": 3, "relu": True, "photo": True, "chosen": 1, "position": 4,
-    },
-    "CheckerboardLab": {"picture": "photo", "kernel_size": 5, "stride": 3, "unequal": 40},
-    "ColorMixer": {"weights": [[1.0, 2, 3]], "second": [[1.0, 2, 3]], "relu": True},
-    "FeatureMapBrowser": {"layer": 2, "channel": 2, "true_size": True, "own_scale": True},
-    "FilterFormation": {"position": 1, "chosen": 1},
-    "KernelLab": {
-        "image": images.test_card(), "kernel": [[1.0, 2]], "scale": 2.0, "offset": 9,
-        "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
-        "wipe": 50,
-    },
-    "PointwiseMixer": {
-        "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
-        "position": 3,
-    },
-    "PoolingExplorer": {
-        "input": SMALL, "kind": "avg", "kernel_size": 3, "stride": 1, "padding": 1, "shift": 2,
-        "ceil_mode": True, "count_include_pad": False, "position": 2,
-    },
-    "ReceptiveFieldExplorer": {
-        "layers": [explorers.Layer("max", 2, 2)], "input_size": 9, "depth": 1, "row": 3,
-        "position": 4, "paths": True,
-    },
-    "SizeExplorer": {"input_size": 20, "kernel_size": 5, "position": 2, **SETTINGS},
-    "SizeFinder": {
-        "start": 9, "target": 20, "kernel_size": 5, "stride": 4, "padding": 2,
-        "output_padding": 1,
-    },
-    "SliceExplorer": {"noise": 5, "sigma": 0.5, "across": 0.25, "position": 3, "row": 4},
-    "SlidingWindow": {**GRIDS, **SETTINGS, "flip": True, "position": 3, "shaded": True},
-    "TransposedExplorer": {
-        **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
-        "position": 3, "shaded": True,
-    },
-    "TwoRoutes": {
-        "operator": "lamp", "input": np.ones((5, 5)), "second": np.ones((5, 5)), "down": 2,
-        "right": -1, "a": 3, "b": -2, "shaded": True, "verdict": True,
-    },
-    "VolumeExplorer": {
-        "input": np.ones((4, 4, 4)), "kernel": np.ones((2, 2, 2)), "layer": "conv2d",
-        "padding": 1, "stride": 2, "turn": -10, "tilt": 60, "pull": True, "position": 3,
-    },
-}  # fmt: skip
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
-
-
-def made(kind, **settings):
-    """Return an explorer of this kind as it is by default, some over a small network."""
-    if kind is explorers.AutoencoderTour:
-        return kind(
-            {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}, ["chelsea"], **settings
-        )
-    if kind is explorers.FeatureMapBrowser:
-        ramp = np.arange(32.0 * 32).reshape(32, 32)
-        maps = {"chelsea": [np.stack([ramp, ramp.T]), np.stack([ramp, ramp.T])[:, ::2, ::2]]}
-        small = {"stack": "CPC", "side": 32, "shown": 2, "puzzles": False}
-        return kind(maps, maps, **small | settings)
-    if kind is explorers.FilterFormation:
-        kernels = np.random.default_rng(0).normal(size=(3, 4, 3, 5, 5))
-        return kind(kernels, (0, 1, 2), **settings)
-    return kind(**settings)
 
 
 def same(a, b):
@@ -113,7 +36,7 @@ def state(explorer):
 
 @pytest.mark.parametrize(("name", "setting"), CASES)
 def test_setting_is_read_back_and_reaches_the_view(name, setting):
-    explorer, value = made(getattr(explorers, name)), VALUES[name][setting]
+    explorer, value = plain(getattr(explorers, name)), VALUES[name][setting]
     before = state(explorer)
     assert not same(getattr(explorer, setting), value) or (name, setting) == (
         "SizeFinder",
@@ -127,12 +50,12 @@ def test_setting_is_read_back_and_reaches_the_view(name, setting):
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_every_setting_of_the_constructor_is_tried_here(kind):
     name = kind.__name__
-    settings = set(inspect.signature(kind).parameters) - MADE - SHOWN.get(name, set())
+    settings = set(inspect.signature(kind).parameters) - SETTLED - SHOWN.get(name, set())
     read_only = {setting for one, setting in READ_ONLY if one == name}
     assert settings == set(VALUES[name]) | read_only | (
         {"layers"} if name == "SizeFinder" else set()
     )
-    explorer = made(kind)
+    explorer = plain(kind)
     for setting in read_only:
         with pytest.raises(AttributeError, match="no setter|can't set"):
             setattr(explorer, setting, getattr(explorer, setting))
@@ -140,7 +63,7 @@ def test_every_setting_of_the_constructor_is_tried_here(kind):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_name_that_means_nothing_is_refused_and_not_kept(kind):
-    explorer = made(kind)
+    explorer = plain(kind)
     before = state(explorer)
     own = {name for name, one in vars(kind).items() if isinstance(one, property)}
     for name in {"nothing_such", *explorer.view.trait_names(state=True)} - own:
@@ -154,7 +77,7 @@ def test_position_past_the_end_is_the_last(kind):
     if "position" not in inspect.signature(kind).parameters:
         assert not hasattr(kind, "position")
         return
-    explorer = made(kind)
+    explorer = plain(kind)
     explorer.position = 99_999
     assert explorer.position == explorer.view.last < 99_999
 
@@ -169,7 +92,7 @@ def test_misspelled_property_is_told_with_the_one_that_is_meant():
 def test_controls_given_as_one_text_are_told(kind):
     if "controls" in inspect.signature(kind).parameters:
         with pytest.raises(TypeError, match=r"use controls=\['relu'\]"):
-            made(kind, controls="relu")
+            plain(kind, controls="relu")
 
 
 def test_depth_past_the_last_layer_is_the_last():
@@ -238,7 +161,7 @@ def read(explorer, name):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
-    explorer, seen = made(kind), []
+    explorer, seen = plain(kind), []
     for name in properties(kind):
         value = read(explorer, name)
         seen += [name] * bool(arrays_in(value))
@@ -252,7 +175,3 @@ def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
         explorers.SizeExplorer,
         explorers.SizeFinder,
     )
-
-
-def properties(kind):
-    return [name for name, member in vars(kind).items() if isinstance(member, property)]

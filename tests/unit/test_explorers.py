@@ -12,11 +12,7 @@ from book.node import node_command
 from convcourse.explorers import Quiz, SlidingWindow, choice, number
 from convcourse.explorers.parts import modules
 from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.sliding_window import PUZZLES
-from tests.conftest import ROOT
-from tests.node import play
-
-RUNNER = ROOT / "tests" / "js" / "sliding_window_runner.mjs"
+from tests.node import call, grid, play
 
 
 def torch_output(explorer):
@@ -64,14 +60,9 @@ def test_page_module_computes_what_python_computes():
     assert any(e.input.shape[0] == 1 for e in explorers) and any(e.flip for e in explorers)
     names = ("input", "kernel", "padding", "stride", "dilation", "flip")
     states = [{name: getattr(e.view, name) for name in names} for e in explorers]
-    job = {"module": module_text("sliding_window"), "states": states, "puzzles": PUZZLES}
-    answer = play(RUNNER, job)
-    for explorer, output in zip(explorers, answer["outputs"], strict=True):
-        np.testing.assert_allclose(output, explorer.output, atol=1e-9)
-    for puzzle, judged in zip(PUZZLES, answer["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert all(not cheat["solved"] for cheat in judged["cheats"]), puzzle["title"]
+    answer = play("sliding_window", [call("compute", state) for state in states])
+    for explorer, output in zip(explorers, answer, strict=True):
+        np.testing.assert_allclose(grid(output), explorer.output, atol=1e-9)
 
 
 def test_kernel_set_from_python_reaches_the_view_and_the_output():

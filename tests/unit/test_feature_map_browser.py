@@ -1,6 +1,5 @@
 """FeatureMapBrowser: maps travel to a level, page and Python agree, puzzles, refusals."""
 
-import base64
 import json
 
 import numpy as np
@@ -15,14 +14,12 @@ from convcourse.explorers.feature_map_browser import (
     geometry,
     likeness,
 )
-from convcourse.explorers.parts.modules import module_text
 from convcourse.networks import features, nets
 from convcourse.pictures import images
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play, typed
 
-RUNNER = ROOT / "tests" / "js" / "feature_map_browser_runner.mjs"
 PHOTOS = ("chelsea", "camera")
+SPOTS = ((0, 63), (31, 20))
 
 
 def maps_of(net, name, side=64):
@@ -44,15 +41,48 @@ def browser():
 def page(browser):
     """Return what the module, as a page gets it, makes of each sheet and of some places."""
     view = browser.view
-    rgba = []
+    maps = []
     for data in view.sheets:
         sheet = images.decode(data)
-        alpha = np.full(sheet.shape, 255)
-        rgba.append(np.stack([sheet, sheet, sheet, alpha], axis=-1).ravel().tolist())
-    names = ("layers", "numbers", "zeros", "likes", "side", "levels", "puzzles")
-    job = {"module": module_text("feature_map_browser"), "sheets": rgba,
-           "width": 4 * 64, **{name: getattr(view, name) for name in names}}  # fmt: skip
-    return play(RUNNER, job)
+        rgba = np.stack([sheet, sheet, sheet, np.full(sheet.shape, 255)], axis=-1)
+        maps.append(
+            call("cutSheet", typed("Uint8ClampedArray", rgba), 4 * 64, view.layers, view.shown)
+        )
+    fields = [
+        {spot: [call("fieldOf", layer, place, view.side) for place in spot] for spot in SPOTS}
+        for layer in view.layers
+    ]
+    job = {"maps": maps, "fields": [list(field.values()) for field in fields]}
+    told = play("feature_map_browser", job)
+    told["fields"] = [dict(zip(SPOTS, field, strict=True)) for field in told["fields"]]
+    return told
+
+
+@pytest.fixture(scope="module")
+def solved(browser):
+    """Return which puzzles' goals each place fulfils, as {(layer, channel): …}, counted from 1."""
+    view = browser.view
+    names = ("layers", "side", "levels")
+    given = {name: getattr(view, name) for name in names}
+    given |= {"zeros": view.zeros[0][0], "likes": view.likes[0][0], "ready": True}
+
+    def judged(puzzle, layer, channel, **changes):
+        state = {"photo": 0, "untrained": False, **changes}
+        place = {"layer": layer - 1, "k": channel - 1}
+        return call("judge", state, given | place, puzzle)
+
+    every = [(n, k) for n, own in enumerate(view.numbers, 1) for k in range(1, len(own) + 1)]
+    job = [[judged(puzzle, *place) for place in every] for puzzle in view.puzzles]
+    solving = [
+        [list(place) for place, one in zip(every, answers, strict=True) if one["solved"]]
+        for answers in play("feature_map_browser", job)
+    ]
+    cheats = [
+        judged(puzzle, *places[0], **changes)
+        for puzzle, places in zip(view.puzzles, solving, strict=True)
+        for changes in ({"untrained": True}, {"photo": 1})
+    ]
+    return solving, [one["solved"] for one in play("feature_map_browser", cheats)]
 
 
 def places(browser):
@@ -67,7 +97,7 @@ def places(browser):
 
 def test_page_cuts_out_the_maps_that_the_network_made(browser, page):
     for sheet, layer, channel in places(browser):
-        levels = np.frombuffer(base64.b64decode(page["maps"][sheet][layer][channel]), np.uint8)
+        levels = np.array(page["maps"][sheet][layer][channel])
         exact = LEVELS * browser.output.ravel() / max(browser.output.max(), 1e-12)
         assert np.abs(levels - exact).max() < 0.501
         assert levels.max() in (0, LEVELS)
@@ -103,7 +133,7 @@ def test_what_a_pixel_sees_is_where_its_gradient_reaches(browser, page):
     stack_ends = [n + 1 for n, kind in enumerate(VGG16_STACK) if kind == "C"]
     for layer, end in enumerate(stack_ends, 1):
         browser.layer, size = layer, browser.view.layers[layer - 1]["size"]
-        for y, x in ((0, 63), (31, 20)):
+        for y, x in SPOTS:
             browser.view.y, browser.view.x = y, x
             given = torch.ones(1, 1, 64, 64, requires_grad=True, dtype=torch.float64)
             result = given
@@ -117,7 +147,8 @@ def test_what_a_pixel_sees_is_where_its_gradient_reaches(browser, page):
             rows, columns = (torch.where(lit.any(dim=d))[0] for d in (1, 0))
             wanted = tuple((int(one[0]), int(one[-1])) for one in (rows, columns))
             assert browser.sees == wanted
-            assert page["fields"][layer - 1][f"{y},{x}"] == [list(one) for one in wanted]
+            shown = page["fields"][layer - 1][y, x]
+            assert [(one["first"], one["last"]) for one in shown] == list(wanted)
 
 
 def test_geometry_is_that_of_the_networks():
@@ -140,8 +171,8 @@ def test_strongest_channels_lead_and_are_the_same_in_both_networks(browser):
     assert numbers[0] == numbers[1] == browser.view.numbers[4][1]
 
 
-def test_puzzles_are_solved_by_their_solution_and_by_nothing_else(browser, page):
-    for puzzle, solving in zip(browser._puzzles(), page["solving"], strict=True):
+def test_puzzles_are_solved_by_their_solution_and_by_nothing_else(browser, solved):
+    for puzzle, solving in zip(browser._puzzles(), solved[0], strict=True):
         solution = puzzle["solution"]
         layer, channel = solution["layer"], solution.get("channel")
         assert [puzzle["start"]["layer"], puzzle["start"]["channel"]] not in solving
@@ -150,8 +181,8 @@ def test_puzzles_are_solved_by_their_solution_and_by_nothing_else(browser, page)
         assert not channel or solving == [[layer, channel]]
 
 
-def test_puzzle_needs_the_trained_network_and_the_first_photo(page):
-    assert page["cheats"] == [False] * 6
+def test_puzzle_needs_the_trained_network_and_the_first_photo(solved):
+    assert solved[1] == [False] * 6
 
 
 def test_solutions_do_not_travel_to_the_page(browser):

@@ -1,6 +1,5 @@
 """FilterFormation: page, Python and torch have the same numbers; snapshots grow; puzzles."""
 
-import base64
 import json
 
 import numpy as np
@@ -9,14 +8,11 @@ import torch
 import traitlets
 
 from convcourse.explorers import FilterFormation
-from convcourse.explorers.filter_formation import PUZZLES, FilterFormationView, puzzles_of
-from convcourse.explorers.parts.modules import module_text
+from convcourse.explorers.filter_formation import PUZZLES, puzzles_of
 from convcourse.networks import nets
 from convcourse.pictures import images, patterns
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play, typed
 
-RUNNER = ROOT / "tests" / "js" / "filter_formation_runner.mjs"
 SIZE = dict(mean=nets.MEAN, std=nets.STD)
 
 
@@ -42,31 +38,32 @@ def explorers():
 
 def job_of(explorer):
     view = explorer.view
-    encoded = {
-        name: base64.b64encode(getattr(view, name)).decode()
-        for name in ("weights", "pattern_bytes")
-    }
-    names = ("shape", "steps", "curve", "mean", "std", "stride", "pattern_names", "mix_names")
+    names = (
+        "weights", "pattern_bytes", "shape", "steps", "curve", "mean", "std", "stride",
+        "pattern_names", "mix_names", "mixes",
+    )  # fmt: skip
     picture = np.atleast_3d(images.decode(view.picture))
     rgba = np.concatenate([np.broadcast_to(picture, (*picture.shape[:2], 3)),
                            np.full((*picture.shape[:2], 1), 255)], axis=2)  # fmt: skip
     return {
-        "traits": encoded | {name: getattr(view, name) for name in (*names, "mixes")},
-        "picture": {"rgba": rgba.ravel().tolist(), "rows": len(rgba), "cols": rgba.shape[1]},
+        "traits": {name: getattr(view, name) for name in names},
+        "picture": {"rgba": typed("Uint8ClampedArray", rgba), "rows": len(rgba),
+                    "cols": rgba.shape[1]},
         "position": explorer.position,
         "chosen": explorer.chosen,
-    }
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def page():
     """Return the explorers, and what the module, as a page gets it, makes of them."""
     all_ = list(explorers())
+    layers = [job_of(one) for one in all_]
     job = {
-        "module": module_text("filter_formation"), "layers": [job_of(one) for one in all_],
-        "puzzles": PUZZLES, "photo": 0,
-    }  # fmt: skip
-    return all_, play(RUNNER, job)
+        "layers": [call("told", layer) for layer in layers],
+        "solving": [call("solving", layers[0]["traits"], puzzle) for puzzle in PUZZLES],
+    }
+    return all_, play("filter_formation", job, "filter_formation")
 
 
 def test_page_measures_what_python_measures(page):
@@ -228,12 +225,6 @@ def test_one_channel_has_no_order_by_colour():
 def test_bad_arguments_are_refused_with_words(kernels, steps, options, error, words):
     with pytest.raises(error, match=words):
         FilterFormation(kernels, steps, **options)
-
-
-def test_puzzle_starts_and_solutions_are_states_of_the_view():
-    for puzzle in puzzles_of(made()):
-        view = FilterFormationView(**{**puzzle["start"], **puzzle["solution"]})
-        assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 
 def test_solutions_do_not_travel_to_the_page():

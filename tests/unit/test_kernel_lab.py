@@ -8,14 +8,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse.explorers import KernelLab
-from convcourse.explorers.kernel_lab import BORDERS, CARD, PRESETS, PUZZLES, preset
-from convcourse.explorers.parts.modules import module_text
+from convcourse.explorers.kernel_lab import BORDERS, CARD, PRESETS, preset
 from convcourse.operators import kernels
 from convcourse.pictures import images
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play, typed
 
-RUNNER = ROOT / "tests" / "js" / "kernel_lab_runner.mjs"
 RNG = np.random.default_rng(5)
 COLOURS = RNG.integers(0, 256, (19, 23, 3)).astype(np.uint8)
 
@@ -46,11 +43,10 @@ def random_labs(count):
         )
 
 
-def rgba(picture):
-    colour = np.broadcast_to(np.atleast_3d(picture), (*picture.shape[:2], 3))
-    alpha = np.full((*picture.shape[:2], 1), 255)
-    flat = np.concatenate([colour, alpha], -1).ravel().tolist()
-    return {"rgba": flat, "rows": picture.shape[0], "cols": picture.shape[1]}
+def read(picture):
+    """Return what stands in a job for a colour picture as the page reads it."""
+    rgba = np.pad(picture, ((0, 0), (0, 0), (0, 1)), constant_values=255)
+    return call("fromRgba", typed("Uint8ClampedArray", rgba), *picture.shape[:2])
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +54,19 @@ def page():
     """What the page's module makes of many states, in Node."""
     labs = list(random_labs(120))
     names = ("kernel", "scale", "offset", "normalise", "per_channel", "border", "flip")
+    states = [{name: getattr(lab.view, name) for name in names} for lab in labs]
+    presets = KernelLab().view.presets
     job = {
-        "module": module_text("kernel_lab"),
-        "states": [{name: getattr(lab.view, name) for name in names} for lab in labs],
-        "picture": rgba(COLOURS),
-        "card": rgba(images.test_card()),
-        "puzzles": PUZZLES,
-        "presets": KernelLab().view.presets,
-        "sizes": list(range(1, 32)),
+        "outputs": [call("filterPicture", read(COLOURS), state) for state in states],
+        "grey": read(COLOURS),
+        "families": [
+            [call("FAMILIES.box", size), call("FAMILIES.gaussian", size)] for size in range(1, 32)
+        ],
+        "recognised": [
+            one["kernel"] and call("presetOf", one["kernel"], presets) for one in presets
+        ],
     }
-    return labs, play(RUNNER, job)
+    return labs, play("kernel_lab", job)
 
 
 def test_output_equals_scipy():
@@ -77,10 +76,10 @@ def test_output_equals_scipy():
 
 def test_page_module_computes_what_python_computes(page):
     labs, told = page
-    for lab, planes in zip(labs, told["outputs"], strict=True):
+    for lab, output in zip(labs, told["outputs"], strict=True):
         wanted = np.moveaxis(np.atleast_3d(lab.output), -1, 0)
-        np.testing.assert_allclose(np.reshape(planes, wanted.shape), wanted, atol=1e-9)
-    np.testing.assert_array_equal(np.reshape(told["grey"], (19, 23)), images.grey(COLOURS))
+        np.testing.assert_allclose(np.reshape(output["planes"], wanted.shape), wanted, atol=1e-9)
+    np.testing.assert_array_equal(np.reshape(told["grey"]["grey"], (19, 23)), images.grey(COLOURS))
 
 
 def test_page_builds_the_blurs_that_python_builds(page):
@@ -91,14 +90,6 @@ def test_page_builds_the_blurs_that_python_builds(page):
 
 def test_page_recognises_every_preset(page):
     assert page[1]["recognised"] == [*range(len(PRESETS)), None]
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_preset(page):
-    for puzzle, judged in zip(PUZZLES, page[1]["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert not any(cheat["solved"] for cheat in judged["cheats"]), puzzle["title"]
-    assert len(PUZZLES) == 5
 
 
 def test_photo_travels_small_and_comes_back_as_it_was_sent():

@@ -70,7 +70,7 @@ LAYERS = [
     {"book"}
     | of("book", "complaints", "explain", "failures", "icons", "markup", "mathematics")
     | of("book", "pictures", "repository", "states", "still"),
-    of("book", "downloads", "node", "processes", "staging"),
+    of("book", "downloads", "loading", "node", "processes", "staging"),
     of("book", "assets", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),
 ]

@@ -14,6 +14,7 @@ from book.node import node_command
 from book.still import say_what_is_missing
 
 BROKEN = """<html lang="en" data-theme="auto">
+dataset.theme = localStorage.getItem("theme") || "auto";
 <button class="btn search-button-field search-button__button" title="Search" \
 aria-label="Search"> Search Ctrl+K</button>
 <div class="sidebar-primary-item">
@@ -26,6 +27,8 @@ aria-label="Search"> Search Ctrl+K</button>
 <th class="head"><p></p></th><th class="head text-right"></th><th class="head"><p>1</p></th>
 <div class="pst-scrollable-table-container"><table>"""
 MENDED = """<html lang="en" data-theme="light">
+dataset.theme = localStorage.getItem("theme") || \
+(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 <button class="btn search-button-field search-button__button" title="Search"> \
 Search Ctrl+K</button>
 <header class="sidebar-primary-item">
@@ -144,6 +147,13 @@ def test_place_of_a_figure_says_what_is_missing_where_no_script_runs(view, model
     assert rest.replace(f"{noscript}</noscript>", "") == page.split("</head>")[1]
     assert rest.count(noscript) == 2
     assert say_what_is_missing(said) == said
+
+
+def test_states_may_stand_anywhere_in_the_page():
+    parts = page_with(["box"], EXPLORER).split("</script>", 1)
+    page = parts[0] + "</script>" + page_with(["quiz"], QUIZ) + parts[1]
+    said = say_what_is_missing(page)
+    assert said.count("A live figure belongs here") == said.count("A quiz that replies") == 1
 
 
 def test_page_without_figures_stays_as_it_is():

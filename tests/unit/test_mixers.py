@@ -10,15 +10,8 @@ import traitlets
 
 from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.color_mixer import MIXES
-from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
-from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.pointwise_mixer import MAPS
-from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
 from convcourse.pictures import images
-from tests.conftest import ROOT
-from tests.node import play
-
-RUNNER = ROOT / "tests" / "js" / "mixers_runner.mjs"
+from tests.node import call, play
 
 
 def torch_mix(x, *layers, relu):
@@ -60,20 +53,16 @@ def random_nets(count=60):
 @pytest.fixture(scope="module")
 def page():
     """What the page's modules make of many states, in Node."""
-    lights = images.decode(ColorMixer().view.pictures[0])
-    job = {
-        "mixer": module_text("pointwise_mixer"),
-        "color": module_text("color_mixer"),
-        "states": [
-            {"input": m.view.input, "weights": m.view.weights, "relu": m.relu}
-            for m in random_mixers()
-        ],
-        "photos": list(random_nets()),
-        "mixes": [mix.tolist() for mix in MIXES.values()],
-        "puzzles": {"numbers": NUMBER_PUZZLES, "colors": COLOR_PUZZLES},
-        "planes": np.moveaxis(lights, -1, 0).reshape(3, -1).tolist(),
+    states = [
+        {"input": m.view.input, "weights": m.view.weights, "relu": m.relu} for m in random_mixers()
+    ]
+    mixes = list(MIXES.values())
+    outputs = play("pointwise_mixer", [call("compute", state) for state in states])
+    colours = {
+        "mixed": [call("mix", net["planes"], net) for net in random_nets()],
+        "recognised": [call("presetOf", mix, mixes) for mix in mixes],
     }
-    return play(RUNNER, job)
+    return {"outputs": [one["output"] for one in outputs], **play("color_mixer", colours)}
 
 
 def test_page_python_and_torch_make_the_same_maps(page):
@@ -84,11 +73,11 @@ def test_page_python_and_torch_make_the_same_maps(page):
 
 
 def test_page_and_torch_agree_on_two_layers(page):
-    for net, (hidden, output) in zip(random_nets(), page["mixed"], strict=True):
+    for net, mixed in zip(random_nets(), page["mixed"], strict=True):
         layers = [np.array(net["weights"]), np.array(net["second"])][: 1 + net["second_layer"]]
         stages = torch_mix(np.array(net["planes"])[:, None], *layers, relu=net["relu"])
-        np.testing.assert_allclose(hidden, stages[0][:, 0], atol=1e-9)
-        np.testing.assert_allclose(output, stages[-1][:, 0], atol=1e-9)
+        np.testing.assert_allclose(mixed["hidden"], stages[0][:, 0], atol=1e-9)
+        np.testing.assert_allclose(mixed["output"], stages[-1][:, 0], atol=1e-9)
 
 
 @pytest.mark.parametrize("relu", [False, True])
@@ -102,24 +91,6 @@ def test_photo_in_python_equals_torch_and_opencv(relu):
     if not relu:
         theirs = cv2.transform(mixer.image * 1.0, second @ first)
         np.testing.assert_allclose(np.moveaxis(mixer.output, 0, -1), theirs, atol=1e-9)
-
-
-@pytest.mark.parametrize("kind", ["numberPuzzles", "colorPuzzles"])
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(kind, page):
-    puzzles = NUMBER_PUZZLES if kind == "numberPuzzles" else COLOR_PUZZLES
-    for puzzle, judged in zip(puzzles, page[kind], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [c["solved"] for c in judged["cheats"]] == [False] * len(judged["cheats"]), puzzle
-
-
-def test_puzzle_starts_and_solutions_are_states_of_the_view():
-    for puzzles, view in ((NUMBER_PUZZLES, PointwiseMixer.View), (COLOR_PUZZLES, ColorMixer.View)):
-        for puzzle in puzzles:
-            state = {**puzzle["start"], **puzzle["solution"]}
-            base = {"input": MAPS} if view is PointwiseMixer.View else {"second": [[1.0]]}
-            made = view(**{**base, **state})
-            assert set(state) | set(puzzle["keep"]) <= set(made.trait_names(state=True))
 
 
 def test_page_recognises_every_mix(page):

@@ -28,8 +28,14 @@ def test_javascript_tests_pass():
 
 def test_every_javascript_test_file_is_run():
     other = [path.name for path in JS_TESTS.iterdir() if path.suffix in {".js", ".mjs", ".cjs"}]
-    rest = {name for name in other if not name.endswith((".test.mjs", "_runner.mjs"))}
-    assert rest == {"quiet_page.mjs"}  # what puzzle_runner.mjs runs explorers on
+    rest = {name for name in other if not name.endswith(".test.mjs")}
+    assert rest == {"runner.mjs", "quiet_page.mjs"}  # what Python plays, and where puzzles run
+
+
+def test_every_adapter_is_played():
+    texts = [path.read_text(encoding="utf8") for path in Path(__file__).parent.glob("test_*.py")]
+    for adapter in (JS_TESTS / "adapters").iterdir():
+        assert any(f'"{adapter.stem}")' in text for text in texts), adapter.name
 
 
 @pytest.mark.parametrize("command", [node.node_command, node.npm_command])

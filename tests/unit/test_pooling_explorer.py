@@ -8,30 +8,14 @@ import torch
 import traitlets
 
 from convcourse.explorers import PoolingExplorer
-from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.pooling_explorer import DIGITS, DOT, PUZZLES
-from tests.conftest import ROOT
-from tests.node import play
+from convcourse.explorers.pooling_explorer import DIGITS
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "pooling_explorer_runner.mjs"
 NAMES = (
     "kind", "kernel_size", "stride", "padding", "shift", "ceil_mode", "count_include_pad",
 )  # fmt: skip
 SETTINGS = [*product((0, 1), range(1, 5), range(1, 5), range(3), (0, 3), (False, True),
                      (False, True))]  # fmt: skip
-
-#: What a reader might try instead of solving: the puzzle's place, and changes of its solution.
-CHEATS = [
-    (0, {"shift": 0}),
-    (0, {"kernel_size": 4}),
-    (0, {"input": np.zeros((6, 6)).tolist()}),
-    (0, {"input": np.full((6, 6), 9.0).tolist()}),
-    (0, {"input": (DOT / 3).tolist()}),
-    (0, {"input": DOT.tolist()}),
-    (1, {"kernel_size": 1}),
-    (1, {"input": np.full((6, 6), 5.0).tolist()}),
-    (1, {"input": (1 + np.eye(6)).tolist()}),
-]
 
 
 def states():
@@ -63,16 +47,14 @@ def torch_output(state):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all states, puzzles and cheats."""
-    job = {"module": module_text("pooling_explorer"), "states": STATES, "puzzles": PUZZLES,
-           "cheats": CHEATS}  # fmt: skip
-    return play(RUNNER, job)
+    """Return what the module, as a page gets it, makes of all states."""
+    return play("pooling_explorer", [call("compute", state) for state in STATES])
 
 
 def test_page_python_and_torch_pool_alike(page):
     refused = 0
     explorer = PoolingExplorer()
-    for state, shown, winners in zip(STATES, page["outputs"], page["winners"], strict=True):
+    for state, shown in zip(STATES, page, strict=True):
         wanted = torch_output(state)
         for name, value in state.items():
             setattr(explorer.view, name, value)
@@ -87,21 +69,10 @@ def test_page_python_and_torch_pool_alike(page):
         np.testing.assert_allclose(explorer.output, wanted[0], atol=1e-12)
         if wanted[1] is not None:
             columns = len(state["input"][0])
-            assert winners == [list(divmod(int(i), columns)) for i in wanted[1].ravel()]
+            winners = [window["winner"] for window in shown["windows"]]
+            places = [divmod(int(i), columns) for i in wanted[1].ravel()]
+            assert [(one["row"], one["col"]) for one in winners] == places
     assert 100 < refused < len(STATES) - 200
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solutions_and_by_no_cheat(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-    assert [verdict["solved"] for verdict in page["cheats"]] == [False] * len(CHEATS)
-
-
-@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
-def test_puzzle_starts_are_whole_states_of_the_view(puzzle):
-    view = PoolingExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
-    assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
 
 
 def test_properties_are_read_and_written():

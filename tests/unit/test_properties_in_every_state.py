@@ -20,60 +20,8 @@ from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.two_routes import OPERATORS
 from convcourse.networks import nets
 from convcourse.pictures import images, patterns
-from tests.unit.test_explorer_properties import VALUES
+from tests.made import KERNELS, MORE, NAMES, NETWORKS, STACK, TRAINED, UNEVEN, UNTRAINED, VALUES
 
-RNG = np.random.default_rng(11)
-#: Networks and maps that are unlike each other, and whose photos are, too.
-NETWORKS = {0: nets.autoencoder(seed=0), 9: nets.autoencoder(seed=1)}
-STACK = "CPC"
-NAMES = ("chelsea", "camera")
-TRAINED, UNTRAINED = (
-    {name: [RNG.random((2, 32, 32)) - 0.5, RNG.random((2, 16, 16)) - 0.3] for name in NAMES}
-    for _ in range(2)
-)
-for photos in (TRAINED, UNTRAINED):
-    for name in NAMES:
-        photos[name] = [np.maximum(maps, 0).astype(np.float32) for maps in photos[name]]
-KERNELS = RNG.normal(size=(3, 4, 3, 5, 5)).astype(np.float16)
-LOPSIDED = RNG.integers(-9, 10, (5, 6)).astype(float)
-
-MADE = {
-    "AutoencoderTour": lambda: explorers.AutoencoderTour(NETWORKS, NAMES),
-    "ChannelExplorer": lambda: explorers.ChannelExplorer(photo=True, bias=[1.0, -2, 3]),
-    "ColorMixer": lambda: explorers.ColorMixer(photos=["coffee"]),
-    "FeatureMapBrowser": lambda: explorers.FeatureMapBrowser(
-        TRAINED, UNTRAINED, stack=STACK, side=32, shown=2, puzzles=False
-    ),
-    "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
-    "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
-    "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
-    "SlidingWindow": lambda: explorers.SlidingWindow(
-        LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
-    ),
-    "TransposedExplorer": lambda: explorers.TransposedExplorer(
-        LOPSIDED[:3, :4], [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
-    ),
-}
-#: Settings besides those that `VALUES` has, and others that tell more than its.
-MORE = {
-    "AutoencoderTour": {"muted": [3, 40], "scales": (0.5, 1.5, 0.25), "view.photo": 1},
-    "ChannelExplorer": {
-        "input": RNG.integers(-5, 9, (3, 4, 6)).tolist(),
-        "weight": RNG.integers(-3, 4, (2, 3, 2, 2)).tolist(),
-    },
-    "ColorMixer": {"view.photo": 1},
-    "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
-    "KernelLab": {"view.photo": 1},
-    "PointwiseMixer": {
-        "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
-        "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
-    },
-    "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},
-    "VolumeExplorer": {
-        "input": RNG.integers(-5, 9, (4, 5, 3)).tolist(),
-        "kernel": RNG.integers(-3, 4, (2, 2, 2)).tolist(),
-    },
-}
 #: Making these takes long, for they encode photos: one of each is brought back to its first state.
 KEPT = {}
 REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab")
@@ -494,7 +442,7 @@ def states(name):
 
 def at_first(name):
     """Return an explorer in its first state."""
-    make = MADE.get(name, getattr(explorers, name))
+    make = UNEVEN.get(name, getattr(explorers, name))
     if name not in REUSED:
         return make()
     one = KEPT.get(name) or make()

@@ -1,14 +1,16 @@
-"""Every puzzle of every explorer: open at its start, solved by its solution, and by no neighbour.
+"""Every puzzle of every explorer: open at first, solved by its solution, and by nothing near it.
 
-Each is played through the page's own JavaScript in Node: one number of the solution, or of what has
+Each is played through the page's own JavaScript in Node. One number of the solution, or of what has
 to stay, is moved by the least that can be typed or stepped, and nothing may be solved any more,
-unless it stands in `ALSO` with its reason.
+unless it stands in `ALSO` with its reason. Nor may what a reader might try instead, in `CHEATS`.
 """
 
 import base64
 import copy
 import inspect
 import re
+from dataclasses import dataclass
+from functools import cache
 from unittest import mock
 
 import numpy as np
@@ -17,16 +19,13 @@ import traitlets
 
 from convcourse import explorers
 from convcourse.explorers.filter_formation import MOST_KERNELS
-from convcourse.explorers.parts.base import (
-    Explorer,
-)
+from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.parts.modules import module_text
-from convcourse.pictures import images, patterns
-from tests.conftest import ROOT
+from convcourse.pictures import images
 from tests.made import MADE
-from tests.node import play
+from tests.node import call, play
+from tests.unit.puzzles import ALSO, CHANNELS, CHEATS, LEFT, NAMED, OTHER_WAYS, at_start, emptied
 
-RUNNER = ROOT / "tests" / "js" / "puzzle_runner.mjs"
 TYPED = 0.001  # what is typed counts to the last digit, though cells show two
 LEVEL = 0.01  # of a weight moves white by 2.55: pictures are compared in grey levels
 FAR = 6  # so many steps a setting is moved: a goal that takes several values has its ends
@@ -36,93 +35,8 @@ FAR = 6  # so many steps a setting is moved: a goal that takes several values ha
 WHOLE = ("muted", "layers")
 #: Least and largest of a layer's kind, kernel size, stride, padding and dilation.
 LAYER = np.array([[0, 1, 1, 0, 1], [2, 11, 4, 8, 8]])
-
-
-def routes_agree(explorer, puzzle, changes):
-    """Tell whether the two routes agree in Python."""
-    other = explorers.TwoRoutes(explorer.test)
-    for name, value in {**puzzle["start"], **puzzle["solution"], **changes}.items():
-        setattr(other.view, name, value)
-    return np.allclose(*other.routes)
-
-
-def copies_the_dot(width, corner, radius):
-    """Tell whether the corner of a photo of 48×60, continued by wrapping, copies a dot's pixel."""
-    rows, columns = np.mgrid[:48, :60]
-    row, column = (np.pad(one, width, "wrap")[0, 0] for one in (rows, columns))
-    return np.hypot(row - corner[0], column - corner[1]) <= radius
-
-
-def colourful_lines(explorer):
-    """Return the kernels of the last snapshot that have both colour and a direction."""
-    last = np.asarray(explorer.snapshots[-1], float)
-    return np.flatnonzero((patterns.colour_share(last) > 0.5) & (patterns.direction(last)[1] > 0.3))
-
-
-def among(**allowed):
-    """Return a rule: these numbers solve the puzzle as well."""
-    return lambda explorer, puzzle, trait, place, number, changes: number in allowed.get(trait, ())
-
-
-def at(trait_of, *places):
-    """Return a rule: any number solves the puzzle at these places, or in a part of the trait."""
-
-    def rule(explorer, puzzle, trait, place, number, changes):
-        return trait == trait_of and any(place[: len(one)] == one for one in places)
-
-    return rule
-
-
-#: What else solves a puzzle, and rightly, by explorer and title. A rule is told the explorer, the
-#: puzzle, the trait, the place of the number that was moved, what it is then, and the whole change.
-ALSO = {
-    # The dot has several pixels.
-    ("BorderExplorer", "Blue at the top left"): lambda explorer, puzzle, trait, place, number, _: (
-        trait == "width" and copies_the_dot(number, **puzzle["goal"])
-    ),
-    # Only the first filter is there; the others wait.
-    ("ChannelExplorer", "Grey out of colour"): at("bank", *[(n,) for n in range(1, 6)]),
-    ("ChannelExplorer", "Blind to brightness"): at("bank", *[(n,) for n in range(1, 6)]),
-    ("CheckerboardLab", "Overlap, but evenly"): among(kernel_size=[6]),
-    ("CheckerboardLab", "Even writes, and yet"): among(unequal=range(10, 81, 10)),
-    # What gets whiter than white is cut off, and elsewhere it is one grey level.
-    ("ColorMixer", "Undo the mix"): lambda explorer, puzzle, trait, place, number, _: (
-        trait == "second" and place in [(0, 1), (1, 0)] and number > 1
-    ),
-    ("ColorMixer", "One, not both"): among(weights=[-1.01]),
-    (
-        "FilterFormation",
-        "Colour with a direction",
-    ): lambda explorer, puzzle, trait, place, number, _: (
-        trait == "chosen" and number in colourful_lines(explorer)
-    ),
-    # Neither the padding nor the last stride makes a field, and every kind reaches alike.
-    ("ReceptiveFieldExplorer", "Exactly 31"): at("layers", (0, 3), (1, 3), (2, 3), (3, 3), (3, 2)),
-    ("ReceptiveFieldExplorer", "All 32, without a gap"): at(
-        "layers", (0, 0), (1, 0), (2, 0), (2, 2), (2, 3)
-    ),
-    # Errors and contrast on the right side of their bounds.
-    ("SliceExplorer", "Slice by slice"): among(sigma=[1.0, 1.2, 1.3]),
-    ("SliceExplorer", "Out of reach for slices"): among(
-        sigma=[0.7], across=[0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6]
-    ),
-    ("SliceExplorer", "Save the plate"): among(sigma=[0.7, 0.8, 1.0, 1.1]),
-    # How often a cell is written does not depend on what is written, nor on what is cut off.
-    ("TransposedExplorer", "All four times"): lambda explorer, puzzle, trait, place, number, _: (
-        trait == "kernel" or (trait == "padding" and number > 2)
-    ),
-    # A blur with zeros outside, a stride and a mirror are linear, too.
-    ("TwoRoutes, shift", "Linear, but…"): among(operator=[2, 3, 4]),
-    ("TwoRoutes, shift", "Fool the test"): lambda explorer, puzzle, trait, place, number, changes: (
-        trait == "input" and routes_agree(explorer, puzzle, changes)
-    ),
-    (
-        "TwoRoutes, mix",
-        "Catch the median",
-    ): lambda explorer, puzzle, trait, place, number, changes: (
-        trait in ("input", "second") and not routes_agree(explorer, puzzle, changes)
-    ),
-}
+#: Lists of whole numbers as they are not in any puzzle.
+OTHER = {"layers": [[4, 2, 1]], "muted": [3]}
 
 
 def made_with_puzzles(make):
@@ -169,7 +83,7 @@ def step_of(view, trait, value, steps):
 
 def allowed(view, trait, value):
     """Tell whether the view takes this value, as it takes what a page sends."""
-    if trait == "layers":
+    if trait == "layers" and np.shape(value)[1:] == LAYER[0].shape:
         return bool(((LAYER[0] <= value) & (LAYER[1] >= value)).all())
     try:
         view.traits()[trait]._validate(view, copy.deepcopy(value))
@@ -188,17 +102,6 @@ def neighbours(view, puzzle, steps):
                     yield trait, place, number, {trait: changed}
 
 
-def sent(value):
-    """Return `value` as it travels to Node, bytes in base64."""
-    if isinstance(value, bytes | memoryview):
-        return {"bytes": base64.b64encode(value).decode()}
-    if isinstance(value, list | tuple):
-        return [sent(one) for one in value]
-    if isinstance(value, dict):
-        return {key: sent(one) for key, one in value.items()}
-    return value
-
-
 def pictures_in(value):
     """Yield the encoded pictures among the traits, each with its pixels."""
     if isinstance(value, list | tuple):
@@ -209,7 +112,7 @@ def pictures_in(value):
         rows, cols = picture.shape[:2]
         rgba = np.full((rows, cols, 4), 255, np.uint8)
         rgba[..., :3] = picture
-        encoded = [base64.b64encode(one).decode() for one in (value, rgba.tobytes())]
+        encoded = [base64.b64encode(one).decode("ascii") for one in (value, rgba.tobytes())]
         yield {"bytes": encoded[0], "rgba": encoded[1], "width": cols, "height": rows}
 
 
@@ -231,29 +134,144 @@ def test_every_explorer_with_puzzles_is_here():
     assert having == {name.split(",")[0] for name in MADE}
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_puzzle_is_solved_by_its_solution_and_by_no_neighbour(name):
+@dataclass
+class Played:
+    """An explorer, its puzzles with their solutions, and how its page judges each of them."""
+
+    explorer: Explorer
+    puzzles: list
+    near: list  # for each puzzle what `neighbours` yields
+    kept: list  # for each puzzle a change of each thing that has to stay, by name
+    cheats: list
+    others: list
+    told: list
+
+
+@cache
+def played(name):
+    """Play the puzzles of an explorer, all its states at once."""
     explorer, puzzles, steps = made_with_puzzles(MADE[name])
-    tries = [list(neighbours(explorer.view, puzzle, steps)) for puzzle in puzzles]
-    traits = traits_of(explorer.view)
+    view = explorer.view
+    near = [list(neighbours(view, puzzle, steps)) for puzzle in puzzles]
+    kept = [dict(kept_changed(view, puzzle)) for puzzle in puzzles]
+    cheats = [CHEATS.get(name, lambda _: [])(puzzle) for puzzle in puzzles]
+    others = [at_start(*OTHER_WAYS.get((name, puzzle["title"]), [])) for puzzle in puzzles]
+    tries = [
+        [
+            *([puzzle["solution"], changes] for *_, changes in one),
+            *([puzzle["solution"], {trait: value}] for trait, value in own.items()),
+            *tried,
+            *ways,
+        ]
+        for puzzle, one, own, tried, ways in zip(puzzles, near, kept, cheats, others, strict=True)
+    ]
+    traits = traits_of(view)
     job = {
         "module": module_text(module_of(explorer)),
-        "traits": sent(traits),
+        "traits": traits,
         "pictures": list(pictures_in(list(traits.values()))),
-        "puzzles": [
-            sent({**puzzle, "tries": [changes for *_, changes in own]})
-            for puzzle, own in zip(puzzles, tries, strict=True)
-        ],
+        "puzzles": [{**puzzle, "tries": own} for puzzle, own in zip(puzzles, tries, strict=True)],
     }
-    wrong = []
-    for puzzle, own, told in zip(puzzles, tries, play(RUNNER, [job])[0], strict=True):
+    told = play(None, call("played", job), "puzzles")
+    for judged, one, own, tried in zip(told, near, kept, cheats, strict=True):
+        answers = iter(judged.pop("tries"))
+        judged["near"] = [next(answers) for _ in one]
+        judged["kept"] = {trait: next(answers) for trait in own}
+        judged["cheats"] = [next(answers) for _ in tried]
+        judged["others"] = list(answers)
+    return Played(explorer, puzzles, near, kept, cheats, others, told)
+
+
+def kept_changed(view, puzzle):
+    """Yield each thing that has to stay with another value."""
+    for trait, value in puzzle.get("keep", {}).items():
+        if isinstance(value, list):
+            yield trait, OTHER.get(trait) or emptied(value)
+        elif isinstance(value, bool):
+            yield trait, not value
+        else:
+            yield trait, value + 1 if allowed(view, trait, value + 1) else value - 1
+
+
+def judgements(name):
+    """Yield each puzzle of an explorer with how it is judged."""
+    one = played(name)
+    return zip(one.puzzles, one.told, strict=True)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_puzzles_are_open_at_first_and_solved_by_their_solutions(name):
+    titles = [puzzle["title"] for puzzle in played(name).puzzles]
+    assert titles and len(set(titles)) == len(titles)
+    for puzzle, told in judgements(name):
+        assert told["start"]["solved"] is False, puzzle["title"]
+        assert told["solution"]["solved"] is True, puzzle["title"]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_no_neighbour_of_a_solution_solves_its_puzzle_but_for_a_reason(name):
+    explorer, wrong = played(name).explorer, []
+    for (puzzle, told), near in zip(judgements(name), played(name).near, strict=True):
         title = puzzle["title"]
-        assert told["start"]["solved"] is False, title
-        assert told["solution"]["solved"] is True, title
         also = ALSO.get((name, title), lambda *_: False)
-        for (trait, place, number, changes), one in zip(own, told["tries"], strict=True):
+        for (trait, place, number, changes), one in zip(near, told["near"], strict=True):
             rightly = bool(also(explorer, puzzle, trait, place, number, changes))
             if one["taken"] and one["solved"] != rightly:
                 wrong.append((title, trait, place, number, one["words"]))
-        assert any(one["taken"] and not one["solved"] for one in told["tries"]), title
+        assert any(one["taken"] and not one["solved"] for one in told["near"]), title
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_has_to_stay_is_named_where_it_did_not(name):
+    for puzzle, told in judgements(name):
+        for trait, one in told["kept"].items():
+            if not one["taken"]:
+                continue  # the explorer itself brings it back
+            assert one["solved"] is False, (puzzle["title"], trait)
+            named = NAMED.get(
+                (name, trait), f"the {trait.replace('_', ' ', 1)} has to stay as it was"
+            )
+            assert named in one["words"], (puzzle["title"], trait)
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_what_a_reader_might_try_instead_solves_no_puzzle(name):
+    tried = 0
+    for (puzzle, told), cheats in zip(judgements(name), played(name).cheats, strict=True):
+        for changes, one in zip(cheats, told["cheats"], strict=True):
+            assert one["solved"] is False, (puzzle["title"], changes)
+            tried += 1
+    assert tried
+
+
+@pytest.mark.parametrize("title", CHANNELS)
+def test_reply_to_what_is_tried_on_channels_says_what_is_wrong(title):
+    told = {puzzle["title"]: one for puzzle, one in judgements("ChannelExplorer")}[title]
+    for (changes, words), one in zip(CHANNELS[title], told["cheats"], strict=True):
+        assert words in one["words"], changes
+
+
+@pytest.mark.parametrize(("name", "title"), OTHER_WAYS)
+def test_other_ways_to_solve_a_puzzle_count_as_well(name, title):
+    told = {puzzle["title"]: one for puzzle, one in judgements(name)}[title]
+    assert [one["solved"] for one in told["others"]] == [True] * len(OTHER_WAYS[name, title])
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_starts_and_solutions_are_states_and_leave_out_what_they_do_not_touch(name):
+    view = played(name).explorer.view
+    names = set(view.trait_names(state=True))
+    for puzzle in played(name).puzzles:
+        assert set(puzzle["solution"]) | set(puzzle.get("keep", {})) <= names
+        for trait, value in {**puzzle["start"], **puzzle["solution"]}.items():
+            assert allowed(view, trait, value), (puzzle["title"], trait)
+        if name in LEFT:
+            assert names - set(puzzle["start"]) == LEFT[name], puzzle["title"]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_solutions_do_not_travel_to_the_page(name):
+    sent = played(name).explorer.view.puzzles
+    assert len(sent) == len(played(name).puzzles)
+    assert not any("solution" in puzzle for puzzle in sent)

@@ -6,17 +6,15 @@ from decimal import Decimal
 import pytest
 
 from convcourse.exercises.quizzes import quiz
-from convcourse.explorers.parts.modules import module_text
-from tests.conftest import ROOT, source_notebooks
-from tests.node import play
+from tests.conftest import source_notebooks
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "quiz_runner.mjs"
 CHAPTERS = [int(path.stem[:2]) for path in source_notebooks()]
 
 
 def replies_to(questions, asked):
     """Return what the quiz on a page replies to each (place of a question, answer)."""
-    return play(RUNNER, {"module": module_text("quiz"), "questions": questions, "asked": asked})
+    return play("quiz", [call("reply", questions[place], given) for place, given in asked])
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

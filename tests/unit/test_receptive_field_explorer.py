@@ -9,18 +9,12 @@ import traitlets
 
 from convcourse import receptive_field
 from convcourse.explorers import Layer, ReceptiveFieldExplorer
-from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.receptive_field_explorer import (
     CONTROLS,
     KINDS,
     PRESETS,
-    PUZZLES,
-    ReceptiveFieldExplorerView,
 )
-from tests.conftest import ROOT
-from tests.node import play
-
-RUNNER = ROOT / "tests" / "js" / "receptive_field_explorer_runner.mjs"
+from tests.node import call, plain, play
 
 
 def random_stacks(count):
@@ -37,28 +31,6 @@ def random_stacks(count):
 
 
 STACKS = [*random_stacks(160), *((size, layers) for size, layers in PRESETS.values())]
-
-#: What a reader might try instead of solving: the puzzle's place, and changes of its solution.
-CHEATS = [
-    (0, {"input_size": 17}),
-    (0, {"layers": [[0, 7, 1, 3, 1]]}),
-    (0, {"layers": [[0, 3, 1, 3, 3]]}),
-    (0, {"layers": [[1, 3, 1, 1, 1]] * 3}),
-    (0, {"layers": [[0, 3, 1, 0, 1]] * 3}),
-    (0, {"layers": [[0, 3, 1, 1, 1]] * 4}),
-    (1, {"layers": [[0, 3, 1, 1, 1]] * 15}),
-    (1, {"layers": [[0, 11, 1, 5, 1]] * 3}),
-    (1, {"layers": [[1, 3, 2, 1, 1]] * 4}),
-    (2, {"input_size": 27}),
-    (2, {"layers": [[0, 4, 1, 0, 4], [0, 4, 1, 0, 4], [0, 4, 1, 0, 4]]}),
-    (2, {"layers": [[0, 1, 4, 0, 1], [0, 4, 4, 0, 1], [0, 2, 1, 0, 1]]}),
-    (2, {"layers": [[1, 4, 4, 0, 1], [1, 3, 3, 0, 1], [1, 2, 2, 0, 1]]}),
-]
-#: Other ways to solve a puzzle, which count as well.
-OTHER_WAYS = [
-    (1, {"layers": [[0, 3, 2, 1, 1]] * 3 + [[0, 3, 1, 1, 1]]}),
-    (2, {"layers": [[1, 4, 4, 0, 1], [2, 4, 4, 0, 1], [0, 2, 2, 0, 1]]}),
-]
 
 
 def torch_paths(size, layers):
@@ -95,20 +67,14 @@ def view_state(size, layers):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all stacks, puzzles and cheats."""
-    job = {
-        "module": module_text("receptive_field_explorer"),
-        "stack": module_text("parts/stack"),
-        "states": [view_state(*stack) for stack in STACKS],
-        "puzzles": PUZZLES,
-        "cheats": CHEATS + OTHER_WAYS,
-    }
-    return play(RUNNER, job)
+    """Return what the module, as a page gets it, makes of all stacks."""
+    job = [call("middle", view_state(*stack)) for stack in STACKS]
+    return play("receptive_field_explorer", job, "receptive_field_explorer")
 
 
 def test_page_has_torchs_sizes_pixels_and_paths(page):
     working = 0
-    for (size, layers), result in zip(STACKS, page["states"], strict=True):
+    for (size, layers), result in zip(STACKS, page, strict=True):
         sizes, unit, gradient = torch_paths(size, layers)
         assert [level["size"] for level in result["levels"]] == sizes, layers
         assert (result["trouble"] is None) == (len(sizes) == len(layers) + 1)
@@ -122,7 +88,7 @@ def test_page_has_torchs_sizes_pixels_and_paths(page):
 
 
 def test_page_and_python_agree_on_field_and_jump(page):
-    for (_, layers), result in zip(STACKS, page["states"], strict=True):
+    for (_, layers), result in zip(STACKS, page, strict=True):
         for depth, level in enumerate(result["levels"]):
             wanted = receptive_field([(la.kernel_size, la.stride, la.dilation)
                                       for la in layers[:depth]])  # fmt: skip
@@ -130,7 +96,7 @@ def test_page_and_python_agree_on_field_and_jump(page):
 
 
 def test_looking_up_and_looking_down_find_the_same(page):
-    assert all(result["agrees"] for result in page["states"])
+    assert all(result["agrees"] for result in page)
 
 
 def test_python_has_torchs_sizes_and_pixels_or_refuses():
@@ -149,28 +115,12 @@ def test_python_has_torchs_sizes_and_pixels_or_refuses():
 
 
 def test_steps_of_the_formula_are_filled_in(page):
-    vgg = page["states"][[*PRESETS].index("VGG-16") - len(PRESETS)]
-    assert vgg["steps"] == ["Field r: 196 + (2 − 1)·1·16 = 212", "Jump j: 16·2 = 32",
-                            "First pixel of unit 0: −90 − 0·16 = −90"]  # fmt: skip
-
-
-def test_puzzles_are_open_at_first_and_solved_by_their_solutions(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-
-
-def test_puzzles_fall_for_no_cheat_and_take_other_ways(page):
-    count = len(CHEATS)
-    verdicts = [verdict["solved"] for verdict in page["cheats"]]
-    assert verdicts[:count] == [False] * count, page["cheats"]
-    assert verdicts[count:] == [True] * len(OTHER_WAYS), page["cheats"][count:]
-
-
-@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
-def test_puzzle_starts_are_whole_states_of_the_view(puzzle):
-    view = ReceptiveFieldExplorerView(**{**puzzle["start"], **puzzle["solution"]})
-    assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position"}
+    vgg = page[[*PRESETS].index("VGG-16") - len(PRESETS)]
+    assert [f"{name}: {plain(parts)}" for name, parts in vgg["steps"]] == [
+        "Field r: 196 + (2 − 1)·1·16 = 212",
+        "Jump j: 16·2 = 32",
+        "First pixel of unit 0: −90 − 0·16 = −90",
+    ]
 
 
 @pytest.mark.parametrize(("name", "field"), [("VGG-16", 212), ("ResNet-50 stem", 11)])

@@ -385,7 +385,7 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
 def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypatch):
     web, cache, commands = tmp_path / "web", tmp_path / "assets", []
     web.mkdir()
-    for name in ("package.json", "package-lock.json", "manager.js"):
+    for name in ("package.json", "package-lock.json", "page.js"):
         (web / name).write_text("{}", encoding="utf8")
 
     def run(command, workshop):
@@ -398,7 +398,7 @@ def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypa
     first = assets.make_assets(cache)
     assert assets.make_assets(cache) == first
     assert commands == ["npm", "bundle"]
-    (web / "manager.js").write_text("// new", encoding="utf8")
+    (web / "page.js").write_text("// new", encoding="utf8")
     assert assets.make_assets(cache) != first
     assert commands == ["npm", "bundle", "bundle"]
     (web / "package-lock.json").write_text('{"new": 1}', encoding="utf8")

@@ -9,12 +9,8 @@ import traitlets
 
 from convcourse import output_size, unread_pixels
 from convcourse.explorers import SizeExplorer
-from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.size_explorer import PUZZLES
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, plain, play
 
-RUNNER = ROOT / "tests" / "js" / "size_explorer_runner.mjs"
 NAMES = ("input_size", "kernel_size", "padding", "stride", "dilation")
 #: Small sizes all, then what layers use, and the ends of the sliders.
 SETTINGS = [
@@ -44,21 +40,30 @@ def python_size_and_unread(n, k, p, s, d):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all settings and puzzles."""
+    """Return what the module, as a page gets it, makes of all settings."""
     states = [dict(zip(NAMES, values, strict=True)) for values in SETTINGS]
-    job = {
-        "module": module_text("size_explorer"),
-        "windows": module_text("parts/windows"),
-        "states": states,
-        "puzzles": PUZZLES,
-    }
-    return play(RUNNER, job)
+    results = play("size_explorer", [call("compute", state) for state in states])
+    windows, lines = [], []
+    for state, result in zip(states, results, strict=True):
+        small = state["input_size"] < 100
+        over = range(result["padded"] if small else 0)
+        windows.append({
+            "last": call("windowCells", state, result["count"] - 1),
+            "over": [call("windowsOver", state, result, cell) for cell in over],
+        })  # fmt: skip
+        lines.append({
+            "steps": call("countingSteps", state, result),
+            "formula": call("filledFormula", state, result),
+        })  # fmt: skip
+    told = (results, play("parts/windows", windows), play("size_explorer", lines))
+    return [result | seen | said for result, seen, said in zip(*told, strict=True)]
 
 
 def test_page_python_and_torch_agree_on_every_setting(page):
     assert len(SETTINGS) > 1200
     fitting = 0
-    for setting, (count, unread) in zip(SETTINGS, page["sizes"], strict=True):
+    for setting, shown in zip(SETTINGS, page, strict=True):
+        count, unread = shown["count"], shown["unread"]
         wanted = torch_size_and_unread(*setting)
         assert (count, unread) == wanted == python_size_and_unread(*setting), setting
         fitting += wanted[0] > 0
@@ -66,16 +71,21 @@ def test_page_python_and_torch_agree_on_every_setting(page):
 
 
 def test_window_cells_and_readers_of_the_page_are_consistent(page):
-    assert page["inconsistent"] == []
+    for setting, shown in zip(SETTINGS, page, strict=True):
+        assert not shown["count"] or shown["last"][-1] < shown["padded"], setting
+        if setting[0] < 100:
+            assert [len(windows) for windows in shown["over"]] == shown["readers"], setting
 
 
 def test_counting_ends_with_the_size_and_shows_the_floor(page):
-    for setting, (count, _), words in zip(SETTINGS, page["sizes"], page["words"], strict=True):
+    for setting, shown in zip(SETTINGS, page, strict=True):
         n, k, p, s, d = setting
+        count, formula = shown["count"], plain(shown["formula"])
+        steps = [plain(parts) for _, parts in shown["steps"]]
         room = n + 2 * p - d * (k - 1) - 1
-        assert words["windows"].split(":")[0].split("= ")[-1] == str(count), setting
-        assert ("the floor" in words["steps"]) == (count > 0 and room % s > 0), setting
-        assert ("Without the floor" in words["formula"]) == (count > 0 and room % s > 0)
+        assert steps[-1].split(":")[0].split("= ")[-1] == str(count), setting
+        assert ("the floor" in "\n".join(steps)) == (count > 0 and room % s > 0), setting
+        assert ("Without the floor" in formula) == (count > 0 and room % s > 0)
 
 
 def test_explorer_equals_output_size():
@@ -88,20 +98,6 @@ def test_explorer_equals_output_size():
         else:
             with pytest.raises(ValueError, match="the kernel must fit"):
                 explorer.output_size  # noqa: B018
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(judged["cheats"])
-
-
-@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
-def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = SizeExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
-    names = set(view.trait_names(state=True)) - {"position"}
-    assert set(puzzle["start"]) == names
 
 
 def test_settings_are_read_and_written_as_properties():

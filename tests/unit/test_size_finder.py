@@ -1,6 +1,5 @@
 """`SizeFinder`: the sizes it finds are those of torch's layers, in the page and in Python."""
 
-import json
 from itertools import product
 
 import pytest
@@ -8,12 +7,8 @@ import torch
 import traitlets
 
 from convcourse.explorers import SizeFinder
-from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.size_finder import PUZZLES
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "size_finder_runner.mjs"
 DECODER = [(3, 2, 1), (3, 3, 1), (3, 3, 1)]
 CHAINS = [DECODER, [(4, 2, 1), (4, 2, 1)], [(5, 3, 2), (2, 2, 0)], [(3, 2, 3), (3, 2, 1)]]
 
@@ -61,31 +56,40 @@ FINDERS = list(finders())
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all settings and puzzles."""
+    """Return what the module, as a page gets it, makes of all settings."""
     states = [finder.view.initial for finder in FINDERS]
-    job = {"module": module_text("size_finder"), "states": states, "puzzles": PUZZLES}
-    return play(RUNNER, job)
+    job = [
+        {
+            "found": call("findSizes", state),
+            "settings": call("settingsFor", state),
+            "words": call("verdictWords", state, call("findSizes", state)),
+        }
+        for state in states
+    ]
+    return [one | one["found"] for one in play("size_finder", job)]
 
 
 def test_page_python_and_torch_reach_the_same_sizes(page):
     reached = 0
-    for finder, shown in zip(FINDERS, page["found"], strict=True):
+    for finder, shown in zip(FINDERS, page, strict=True):
         ways = torch_ways(finder.start, finder.layers)
-        assert sorted(shown["sizes"]) == finder.sizes == sorted(ways)
+        sizes = [one["size"] for one in shown["levels"][-1]]
+        assert sorted(sizes) == finder.sizes == sorted(ways)
         assert finder.output_paddings == ways.get(finder.target)
         if finder.view.layers:
-            way = [extra for _, extra in shown["way"][1:]]
+            way = [one["extra"] for one in shown["path"][1:]]
             assert tuple(way) == (ways.get(finder.target) or ())
         assert ("is reached" in shown["words"]) == (
             (finder.target in ways) if finder.view.layers
-            else shown["way"][-1:] == [[finder.target, 0]]
+            else [(one["size"], one.get("extra")) for one in shown["path"][-1:]]
+            == [(finder.target, 0)]
         )  # fmt: skip
         reached += finder.target in ways
     assert reached > 20
 
 
 def test_way_down_is_that_of_torchs_convolutions(page):
-    for finder, shown in zip(FINDERS[::5], page["found"][::5], strict=True):
+    for finder, shown in zip(FINDERS[::5], page[::5], strict=True):
         size, wanted = finder.target, [finder.target]
         for layer in reversed(finder.layers):
             size = size and torch_down(size, *layer)
@@ -95,7 +99,7 @@ def test_way_down_is_that_of_torchs_convolutions(page):
 
 def test_settings_are_all_that_torch_knows(page):
     seen = set()
-    for finder, shown in zip(FINDERS, page["found"], strict=True):
+    for finder, shown in zip(FINDERS, page, strict=True):
         k = finder.view.kernel_size
         if finder.view.layers or (finder.start, finder.target, k) in seen:
             continue
@@ -125,20 +129,6 @@ def test_slider_of_a_chain_reaches_a_little_beyond_its_sizes():
     assert ends(SizeFinder(6, 140, layers=DECODER)) == (84, 147)
     assert ends(SizeFinder(1, 2, layers=DECODER)) == (1, 25)
     assert ends(SizeFinder(6, 12)) == (1, 256)
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(puzzle["keep"])
-
-
-@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
-def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = SizeFinder.View(**{**puzzle["start"], **puzzle["solution"]})
-    assert set(puzzle["start"]) == set(view.trait_names(state=True))
-    assert "solution" not in json.dumps(SizeFinder().view.puzzles)
 
 
 @pytest.mark.parametrize(

@@ -1,51 +1,102 @@
-"""Widget state in a page: texts that begin alike are stored once, and the page makes them whole."""
+"""Widget state in a page: each figure's stands before it, without what no page reads."""
 
 import json
+import re
 
 import pytest
 
-from book.states import SHORTEST, share_texts
-from tests.conftest import ROOT
-from tests.node import play
+from book.states import bundled_modules, groups, place_states
+from tests.made import MADE
 
-RUNNER = ROOT / "tests" / "js" / "states_runner.mjs"
-SHARED = "".join(map(str, range(SHORTEST)))
-TEXTS = [SHARED + "a", "short", SHARED + "b" * 3000, SHARED + "b" * 3000, SHARED, "x" + SHARED]
-
-
-def page_of(texts):
-    return {"state": {f"m{i}": {"state": {"_esm": text}} for i, text in enumerate(texts)}}
+TAG = re.compile(
+    r'<script type="application/vnd\.jupyter\.widget-(state|view)\+json">(.*?)</script>'
+)
+VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
+TEXT = "export default { render() {} };"
 
 
-def in_page(models):
-    """Return what the page's own code makes of the models."""
-    return play(RUNNER, models)
+def model(name="VBoxModel", module="@jupyter-widgets/controls", **traits):
+    return {"model_name": name, "model_module": module, "model_module_version": "2.0.0",
+            "state": {"_model_name": name, "_view_count": None, **traits}}  # fmt: skip
 
 
-@pytest.mark.parametrize("texts", [TEXTS, TEXTS[::-1]], ids=["longer first", "shorter first"])
-def test_texts_are_stored_once_and_the_page_makes_them_whole(texts):
-    shared = share_texts(page_of(texts))
-    stored = json.dumps(shared)
-    assert stored.count(SHARED) == 2  # the one that begins otherwise keeps its own
-    assert stored.count("b" * 3000) == 1
-    assert in_page(shared["state"])["whole"] == page_of(texts)["state"]
+def widget(**traits):
+    return model("AnyModel", "anywidget", _esm=TEXT, _css="p { color: red }", **traits)
 
 
-def test_text_that_refers_to_nothing_is_told():
-    models = {"m": {"state": {"_esm": {"same_as": ["gone", "_css"], "first": 3, "then": ""}}}}
-    with pytest.raises(AssertionError, match="the page lacks _css of the model gone"):
-        in_page(models)
+def refer(*names):
+    return [f"IPY_MODEL_{name}" for name in names]
+
+
+MODELS = {
+    "box": model(children=refer("view", "slider"), layout="IPY_MODEL_plain", style="IPY_MODEL_st"),
+    "view": widget(at=1, nothing=None, title="</script><!--"),
+    "slider": model("IntSliderModel", layout="IPY_MODEL_wide", step=None, value=1),
+    "link": model("LinkModel", source=[*refer("view"), "at"], target=[*refer("slider"), "value"]),
+    "plain": model("LayoutModel", "@jupyter-widgets/base", width=None),
+    "st": model("DescriptionStyleModel", description_width=""),
+    "wide": model("LayoutModel", "@jupyter-widgets/base", width="9em", height=None),
+    "other": model("HTMLModel", value="x"),
+}
+
+
+def placed(*views, modules=None):
+    """Return the tags of a page with these views: the kind of each, and what it holds."""
+    body = " ".join(VIEW.format(view) for view in views)
+    found = TAG.findall(place_states(body, MODELS, modules or {}))
+    return [(kind, json.loads(value)) for kind, value in found]
+
+
+def by_name(state):
+    return {one["model_name"]: one["state"] for one in state["state"].values()}
 
 
 def test_models_that_name_each_other_belong_together():
-    def model(*named):
-        return {"state": {"children": [f"IPY_MODEL_{name}" for name in named]}}
+    together = groups(MODELS)
+    whole = {"box", "view", "slider", "link", "plain", "st", "wide"}
+    assert together["slider"] == whole == together["link"]
+    assert together["other"] == {"other"}
 
-    models = {
-        "box": model("view", "slider"), "view": model(), "slider": model(),
-        "link": {"state": {"source": ["IPY_MODEL_view", "at"], "target": ["IPY_MODEL_slider", ""]}},
-        "other": model("elsewhere"),
-    }  # fmt: skip
-    together = in_page(models)["together"]
-    assert together["slider"] == ["box", "link", "slider", "view"] == together["link"]
-    assert together["other"] == ["other"]
+
+def test_state_of_a_figure_stands_before_its_first_view_and_names_what_it_shows():
+    tags = placed("other", "box", "view")
+    assert [kind for kind, _ in tags] == ["state", "view", "state", "view", "view"]
+    states = [value["state"] for kind, value in tags if kind == "state"]
+    assert [len(state) for state in states] == [1, 5]
+    shown = [value["model_id"] for kind, value in tags if kind == "view"]
+    assert shown[0] in states[0] and {shown[1], shown[2]} <= states[1].keys()
+    box = states[1][shown[1]]["state"]
+    assert box["children"][0] == f"IPY_MODEL_{shown[2]}"
+
+
+def test_what_no_page_reads_stays_behind():
+    (_, state), _ = placed("box")
+    traits = by_name(state)
+    assert "layout" not in traits["VBoxModel"] and "style" not in traits["VBoxModel"]
+    assert traits["LayoutModel"] == {"width": "9em"}
+    assert "step" not in traits["IntSliderModel"]
+    assert traits["AnyModel"]["nothing"] is None  # a view may ask for it
+    assert not re.search("_model_name|_view_count|version_minor.*2.0.0", json.dumps(traits))
+
+
+def test_module_of_the_bundle_is_named_and_any_other_carried():
+    (_, known), _ = placed("box", modules={TEXT: "small"})
+    assert by_name(known)["AnyModel"]["_module"] == "small"
+    assert not {"_esm", "_css"} & by_name(known)["AnyModel"].keys()
+    (_, other), _ = placed("box", modules={f"{TEXT} ": "small"})
+    assert by_name(other)["AnyModel"]["_esm"] == TEXT
+    assert "_module" not in by_name(other)["AnyModel"]
+
+
+def test_text_in_a_state_ends_no_script():
+    text = place_states(VIEW.format("view"), MODELS, {})
+    assert text.count("</script>") == 2 and "<!--" not in text
+
+
+def test_view_without_its_model_is_left_for_the_page_to_tell():
+    assert placed("gone") == [("view", {"model_id": "gone"})]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_module_of_each_explorer_is_in_the_bundle(name):
+    assert MADE[name]().view._esm in bundled_modules()

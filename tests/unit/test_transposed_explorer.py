@@ -8,12 +8,8 @@ import torch
 import traitlets
 
 from convcourse.explorers import TransposedExplorer
-from convcourse.explorers.parts.modules import module_text
-from convcourse.explorers.transposed_explorer import PUZZLES
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play
 
-RUNNER = ROOT / "tests" / "js" / "transposed_explorer_runner.mjs"
 SETTINGS = ("stride", "padding", "dilation", "output_padding")
 
 
@@ -67,10 +63,13 @@ def torch_matrix(explorer, shape):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the module, as a page gets it, makes of all states and puzzles."""
+    """Return what the module, as a page gets it, makes of all states."""
     states = [explorer.view.initial for explorer in EXPLORERS]
-    job = {"module": module_text("transposed_explorer"), "states": states, "puzzles": PUZZLES}
-    return play(RUNNER, job)
+    job = {
+        "readings": [call("readings", state) for state in states],
+        "steps": call("steps", states[0]),
+    }
+    return play("transposed_explorer", job, "transposed_explorer")
 
 
 def test_every_reading_of_the_page_and_python_make_what_torch_makes(page):
@@ -122,19 +121,6 @@ def test_each_stamp_adds_one_input(page):
         x, w = (torch.tensor(a)[None, None] for a in (so_far, explorer.kernel))
         wanted = torch.nn.functional.conv_transpose2d(x, w, **options)[0, 0]
         np.testing.assert_allclose(canvas, wanted, atol=1e-9)
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(puzzle["keep"])
-
-
-@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
-def test_puzzle_starts_and_solutions_are_states_of_the_view(puzzle):
-    view = TransposedExplorer.View(**{**puzzle["start"], **puzzle["solution"]})
-    assert set(puzzle["start"]) == set(view.trait_names(state=True)) - {"position", "shaded"}
 
 
 def test_properties_read_and_write_the_view():

@@ -9,15 +9,11 @@ import traitlets
 from scipy import ndimage
 
 from convcourse.explorers import SliceExplorer, VolumeExplorer
-from convcourse.explorers.parts.modules import module_text
 from convcourse.explorers.slice_explorer import PLATE, SEED
-from convcourse.explorers.slice_explorer import PUZZLES as SLICE_PUZZLES
 from convcourse.explorers.volume_explorer import BALL, PUZZLES
 from convcourse.pictures.volumes import phantom
-from tests.conftest import ROOT
-from tests.node import play
+from tests.node import call, play, typed
 
-RUNNER = ROOT / "tests" / "js" / "volume_runner.mjs"
 BLURS = [
     {"noise": 40, "sigma": 1.0, "across": 1.0},
     {"noise": 40, "sigma": 0.3, "across": 2.0},
@@ -70,23 +66,19 @@ def explorer_of(state):
 
 @pytest.fixture(scope="module")
 def page():
-    """Return what the modules, as a page gets them, make of all states and puzzles."""
-    truth = phantom()
-    view = SliceExplorer().view
-    job = {
-        "module": module_text("volume_explorer"),
-        "slices": module_text("slice_explorer"),
-        "states": STATES,
-        "puzzles": PUZZLES,
-        "blurs": BLURS,
-        "slicePuzzles": SLICE_PUZZLES,
-        "given": {
-            "truth": {"data": truth.ravel().tolist(), "shape": truth.shape},
-            "seed": SEED,
-            "plate": view.plate,
-        },
+    """Return what the modules, as a page gets them, make of all states."""
+    cubes = {
+        "outputs": [call("compute", state) for state in STATES],
+        "shapes": [call("layerShapes", state) for state in STATES],
     }
-    return play(RUNNER, job)
+    truth = phantom()
+    given = {
+        "truth": {"data": typed("Uint8Array", truth), "shape": truth.shape},
+        "seed": SEED,
+        "plate": SliceExplorer().view.plate,
+    }
+    blurs = play("slice_explorer", call("smoothed", BLURS, given), "slice_explorer")
+    return {**play("volume_explorer", cubes), "blurs": blurs}
 
 
 def test_page_python_and_torch_agree_on_random_volumes(page):
@@ -123,13 +115,6 @@ def test_named_shapes_are_those_of_torchs_layers(page):
         )
         named += 1
     assert named > 30
-
-
-def test_puzzles_are_open_at_first_solved_by_their_solution_and_by_no_cheat(page):
-    for puzzle, judged in zip(PUZZLES, page["puzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert [cheat["solved"] for cheat in judged["cheats"]] == [False] * len(puzzle["keep"])
 
 
 @pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda p: p["title"])
@@ -172,15 +157,6 @@ def test_plate_is_where_the_measure_looks_for_it():
     plate = scan.volume[:, top : bottom + 1, left : right + 1]
     assert (plate[z] == 200).all() and (np.delete(plate, z, axis=0)[19:28] == 45).all()
     assert scan.plate() == scan.plate("noisy") == 1
-
-
-def test_slice_puzzles_are_solved_by_their_solution_and_by_no_cheat(page):
-    for puzzle, judged in zip(SLICE_PUZZLES, page["slicePuzzles"], strict=True):
-        assert judged["start"]["solved"] is False, puzzle["title"]
-        assert judged["solution"]["solved"] is True, puzzle["title"]
-        assert judged["quiet"]["solved"] is False
-        if puzzle["goal"]["which"] == "full":
-            assert not any(one["solved"] for one in judged["slicesOnly"]), puzzle["title"]
 
 
 def test_layer_can_be_changed_and_brings_its_kernel():

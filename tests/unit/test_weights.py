@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -232,10 +233,15 @@ def test_without_a_network_it_says_what_to_do(monkeypatch, tmp_path):
     assert str(tmp_path / "hub" / "checkpoints" / "vgg16-397923af.pth") in words
 
 
-@pytest.mark.parametrize("told", ["", "relative/path", "/absolute", None])
+#: Absolute on every system: on Windows a path needs a drive for that.
+ABSOLUTE = Path.cwd().anchor + "absolute"
+
+
+@pytest.mark.parametrize("told", ["", "relative/path", ABSOLUTE, None])
 def test_what_is_fetched_is_kept_where_the_standard_says(told, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
     for name, value in (("TORCH_HOME", None), ("XDG_CACHE_HOME", told)):
         monkeypatch.delenv(name, raising=False)
         if value is not None:
@@ -243,8 +249,9 @@ def test_what_is_fetched_is_kept_where_the_standard_says(told, monkeypatch, tmp_
     monkeypatch.setitem(weights.IMAGENET, "vgg16", "http://127.0.0.1:9/vgg16-397923af.pth")
     with pytest.raises(weights.NotAvailableError) as caught:
         weights.load("vgg16", weights="imagenet")
-    cache = told if told == "/absolute" else tmp_path / "home" / ".cache"
-    assert f"at {cache}/torch/hub/checkpoints/vgg16-397923af.pth. " in str(caught.value)
+    cache = Path(told) if told == ABSOLUTE else tmp_path / "home" / ".cache"
+    file = cache / "torch" / "hub" / "checkpoints" / "vgg16-397923af.pth"
+    assert f"at {file}. " in str(caught.value)
     assert not [path for path in tmp_path.iterdir() if path.name != "home"]
 
 

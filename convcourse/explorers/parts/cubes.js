@@ -157,7 +157,7 @@ export function cubeDrawing(volume, view, { scale, id, look, padding = ORIGIN, w
   const [whole, corner] = [side, -side / 2].map((px) => round(px, 1));
   const outer = padding.some(Boolean) && boxEdges(scene, ORIGIN, padded);
   const body =
-    (outer ? `<defs>${hatch(id)}</defs>${filled(id, outer.back)}${boxDrawing("cc-v-padding", outer)}` : "") +
+    (outer ? `<defs>${hatch(id, 45)}</defs>${filled(id, outer.back)}${boxDrawing("cc-v-padding", outer)}` : "") +
     boxDrawing("cc-v-frame", boxEdges(scene, padding, volume.shape)) +
     voxels(scene, volume, padding, look) +
     (window ? boxDrawing("cc-v-window", boxEdges(scene, window.start, window.size)) : "") +

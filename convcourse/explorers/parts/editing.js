@@ -5,7 +5,10 @@ import { withAt } from "./store.js";
  * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
  * there. The key itself counts, for a page around the figure may keep Enter from making a `change`: JupyterLab does.
  * What is only shown is never taken, since it may be rounded.
- * @param {{take: (field: HTMLInputElement) => void, restore: (field: HTMLInputElement) => void}} does
+ * @param {HTMLElement} root @param {AbortSignal} signal
+ * @param {object} does
+ * @param {(field: HTMLInputElement) => void} does.take
+ * @param {(field: HTMLInputElement) => void} does.restore
  * @returns {{forget: (field: HTMLInputElement) => void}} to be told of a field that got another text
  */
 export function typedFields(root, signal, { take, restore }) {

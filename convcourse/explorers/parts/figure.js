@@ -15,14 +15,14 @@ import { sameArray, withAt } from "./store.js";
  * What `show` is told beside the state and its result.
  * @typedef {object} At
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
- * @property {?object} puzzle the one that is on
+ * @property {any} puzzle the one that is on
  * @property {number} width of the view, in px
  * @property {?number[]} spot
  * @property {any} data what `open` made
  *
  * What can be seen of a figure.
  * @typedef {object} Seen
- * @property {object} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
+ * @property {Record<string, any>} parts by name what each part shows: the look of a grid, the attributes of a box, the words of a line;
  *   null hides it, undefined leaves it as it is
  * @property {Object<string, number>} [px] lengths for the stylesheet, such as `{cell: 28}`
  * @property {Object<string, string | number>} [vars] what else the stylesheet takes
@@ -39,12 +39,12 @@ import { sameArray, withAt } from "./store.js";
  * @property {boolean} [silent] pointing at it says nothing
  * @property {boolean} [noted] its cells have room for a note
  * @property {string} [edits] the trait that its cells are typed into; fixed where a puzzle keeps that trait
- * @property {(state: object, at: number[]) => number[]} [place] where a cell stands in that trait; there, without
- * @property {(at: number[]) => object} [also] what else changes when something is typed
+ * @property {(state: any, at: any) => number[]} [place] where a cell stands in that trait; there, without
+ * @property {(at: any) => object} [also] what else changes when something is typed
  * @property {string} [examples] numbers that could be typed
- * @property {(state: object, at: number[], result: any) => ?object} [picks] the changes that a click on a cell makes
- * @property {(state: object, at: number[]) => ?object} [focuses] those that the focus on a cell makes
- * @property {(state: object, at: number[]) => ?object} [clicks] those of a click on a cell that can be typed into
+ * @property {(state: any, at: any, result: any) => any} [picks] the changes that a click on a cell makes
+ * @property {(state: any, at: any) => any} [focuses] those that the focus on a cell makes
+ * @property {(state: any, at: any) => any} [clicks] those of a click on a cell that can be typed into
  */
 
 /** An arrow from one part of a stage to the next, towards what it is named after. */
@@ -119,10 +119,7 @@ export function gridPart(ui, name, spec) {
   });
   if (spec.noted) grid.el.classList.add("cc-noted");
   const own = grid.el.className;
-  for (const [event, act] of [
-    ["focusin", focuses],
-    ["click", clicks],
-  ]) {
+  for (const [event, act] of Object.entries({ focusin: focuses, click: clicks })) {
     if (act) grid.el.addEventListener(event, ({ target }) => change(target, act), { signal: ui.signal });
   }
   /** Make the changes that something done to a cell makes. */
@@ -162,57 +159,72 @@ function setAttributes(el, attributes) {
 }
 
 /**
- * A figure of grids, and of other parts.
- *
- * @param {object} figure besides what `explorer` takes
- * @param {Object<string, GridSpec> | ((state: object) => Object<string, GridSpec>)} [figure.grids] by name
- * @param {Object<string, (ui: object) => FigurePart> | ((state: object) => Object<string, (ui: object) => FigurePart>)}
- *   [figure.parts] other parts, by name
- * @param {(string | object)[] | ((state: object, data: any) => (string | object)[])} figure.stage what stands below each other:
+ * What is a figure's own, besides what an explorer has.
+ * @typedef {object} OwnFigure
+ * @property {Record<string, GridSpec> | ((state: any, data: any) => Record<string, GridSpec>)} [grids] by name
+ * @property {Record<string, PartMaker> | ((state: any, data: any) => Record<string, PartMaker>)} [parts] others, by name
+ * @property {(string | object)[] | ((state: any, data: any) => (string | object)[])} stage what stands below each other:
  *   names of parts, and `node`s around them
- * @param {(state: object) => string} [figure.form] where the stage depends on the state: when this changes, parts with
- *   new names are made, and the stage is laid out anew
- * @param {(state: object, result: any, at: At) => ?Seen} figure.show pure; null where what is there stays as it is
+ * @property {(state: any) => string} [form] where the stage depends on the state: when this changes, parts with new names
+ *   are made, and the stage is laid out anew
+ * @property {(state: any, result: any, at: At) => ?Seen} show pure; null where what is there stays as it is
+ *
+ * @typedef {(ui: any) => FigurePart} PartMaker
+ * @typedef {Omit<import("./frame.js").Explorer, "build"> & OwnFigure} Figure
  */
-export function gridFigure({ grids = {}, parts = {}, stage, form = () => "", show, ...rest }) {
+
+/** The parts of a figure, made when they are first laid out. @param {any} ui @param {OwnFigure} figure */
+function partsOf(ui, { grids = {}, parts = {}, stage, form = () => "" }) {
+  const made = {};
+  let now = "";
+  let elements = [];
+  function arrange(state) {
+    const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
+    for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
+    for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
+    now = form(state);
+    return of(stage).map((item) => placed(item, made));
+  }
+  /** Lay the parts out anew where the form of the state is another one. */
+  function follow(state) {
+    if (form(state) === now) return;
+    const next = arrange(state);
+    for (const [i, el] of next.entries()) if (el !== elements[i]) elements[i].replaceWith(el);
+    elements = next;
+  }
+  elements = arrange(ui.state());
+  return { made, follow, elements: [...elements] };
+}
+
+/** A figure of grids, and of other parts. @param {Figure} figure */
+export function gridFigure({ grids, parts, stage, form, show, ...rest }) {
   function build(ui) {
-    const made = {};
-    /** Make what is not there yet, and lay it out. */
-    function arrange(state) {
-      const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
-      for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
-      for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
-      return of(stage).map((item) => placed(item, made));
-    }
-    const first = ui.state();
-    const elements = arrange(first);
-    let now = form(first);
-
-    function arrangeAnew(state) {
-      now = form(state);
-      for (const [i, el] of arrange(state).entries()) {
-        if (el !== elements[i]) elements[i].replaceWith(el);
-        elements[i] = el;
-      }
-    }
-
+    const { made, follow, elements } = partsOf(ui, { grids, parts, stage, form, show });
     function draw(state, result) {
       const { el, pointed, spot, data } = ui;
-      if (form(state) !== now) arrangeAnew(state);
+      follow(state);
       const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
       if (!seen) return;
-      for (const [name, value] of Object.entries(seen.vars ?? {})) el.style.setProperty(`--${name}`, String(value));
-      for (const [name, value] of Object.entries(seen.px ?? {})) el.style.setProperty(`--${name}`, `${value}px`);
-      for (const [name, look] of Object.entries(seen.parts)) {
-        made[name].el.hidden = look === null;
-        if (look != null) made[name].update(look);
-      }
+      setVariables(el, seen);
+      showParts(made, seen.parts);
       if ("pressed" in seen) pressToggle(el, seen.pressed);
       if (seen.say !== undefined) ui.say(seen.say);
     }
-    return { parts: [...elements], draw };
+    return { parts: elements, draw };
   }
   return explorer({ ...rest, build });
+}
+
+function setVariables(el, { px = {}, vars = {} }) {
+  for (const [name, value] of Object.entries(vars)) el.style.setProperty(`--${name}`, String(value));
+  for (const [name, value] of Object.entries(px)) el.style.setProperty(`--${name}`, `${value}px`);
+}
+
+function showParts(made, looks) {
+  for (const [name, look] of Object.entries(looks)) {
+    made[name].el.hidden = look === null;
+    if (look != null) made[name].update(look);
+  }
 }
 
 /** What `make` makes of each one of a list, by a name and a number from 0. */

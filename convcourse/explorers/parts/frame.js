@@ -1,35 +1,25 @@
 // What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
-import { calmer, nameControls, pressToggle as press, speaker } from "./accessibility.js";
-import { resetButton as reset, stepBar as steps } from "./bar.js";
-import { onceFramed as framed, onResize, scheduler } from "./drawing.js";
-import { keepKeys } from "./keys.js";
-import { broken as isBroken, puzzleStrip } from "./puzzles.js";
-import { follow, listOfLength as atLength, sameArray as same, settle, stateStore } from "./store.js";
+import { calmer, nameControls, speaker } from "./accessibility.js";
+import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
-
-// Until every explorer imports them from where they are.
-export const broken = isBroken;
-export const listOfLength = atLength;
-export const onceFramed = framed;
-export const pressToggle = press;
-export const resetButton = reset;
-export const sameArray = same;
-export const stepBar = steps;
+import { keepKeys } from "./keys.js";
+import { puzzleStrip } from "./puzzles.js";
+import { follow, settle, stateStore } from "./store.js";
 
 /**
  * What a view offers to its explorer.
  * @typedef {object} Ui
- * @property {object} model as anywidget gives it
+ * @property {any} model as anywidget gives it
  * @property {HTMLElement} el where the view stands
  * @property {AbortSignal} signal ends with the view
- * @property {() => object} state
- * @property {(changes: object) => void} set what `reconcile` adds included
+ * @property {() => any} state
+ * @property {(changes: any) => void} set what `reconcile` adds included
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
  * @property {(part: any) => (at: ?number[]) => void} point
  * @property {?number[]} spot the pixel of a picture that was chosen to look at; Reset and puzzles forget it
  * @property {any} data what the explorer's `open` made: what its view holds beside the state, such as decoded pictures
- * @property {?{state: object, result: any}} drawn what stands on the page: the state and its result
- * @property {() => ?object} puzzle the one that is on
+ * @property {?{state: any, result: any}} drawn what stands on the page: the state and its result
+ * @property {() => any} puzzle the one that is on
  * @property {(text: string) => void} notice tell what went wrong, in words that stay until something else changes
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
@@ -38,21 +28,20 @@ export const stepBar = steps;
  */
 
 /**
- * Make an explorer's `render` from what is its own.
- *
- * @param {{
- *   open?: (ui: Ui) => any,
- *   compute: (state: object, ui: Ui) => any,
- *   reconcile?: (changes: object, state: object, memory: object, ui: Ui) => object,
- *   build: (ui: Ui) => {parts: HTMLElement[], draw: (state: object, result: any) => void},
- *   count?: (result: any) => number,
- *   judge?: (state: object, result: any, puzzle: object) => {solved: boolean, words: string},
- * }} explorer
- *   `open` makes what a view holds beside its state, as `ui.data`; `compute` turns the state into what is shown;
- *   `reconcile` adds to a set of changes those that have to go with them; `build` makes the elements and returns how to
- *   draw them; `count` says how many stops there are for the `position` to step through; `judge` says how a state stands
- *   to a puzzle.
+ * What is an explorer's own.
+ * @typedef {object} Explorer
+ * @property {(ui: Ui) => any} [open] makes what a view holds beside its state, as `ui.data`
+ * @property {(state: any, ui: Ui) => any} compute turns the state into what is shown
+ * @property {(changes: any, state: any, memory: any, ui: Ui) => any} [reconcile] adds to a set of changes those that have
+ *   to go with them
+ * @property {(ui: Ui) => {parts: HTMLElement[], draw: (state: any, result: any) => void}} build makes the elements, and
+ *   says how to draw them
+ * @property {(result: any) => number} [count] how many stops there are for the `position` to step through
+ * @property {(state: any, result: any, puzzle: any) => {solved: boolean, words: string}} [judge] how a state stands to a
+ *   puzzle
  */
+
+/** Make an explorer's `render` from what is its own. @param {Explorer} explorer */
 export function explorer({ open = () => null, compute, reconcile = (changes) => changes, build, count, judge }) {
   return ({ model, el }) => {
     const controller = new AbortController();
@@ -61,13 +50,16 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
     const spoken = make("p", { class: "cc-spoken", role: "status" });
     const store = stateStore(model, (changes, state, memory) => reconcile(changes, state, memory, ui));
     const schedule = scheduler(draw, signal);
+    // Nothing else can be hung on it: what a figure holds besides is its `data`.
     /** @type {Ui} */
-    const ui = {
+    const ui = Object.seal({
       ...{ model, el, signal, schedule, pointed: null, spot: null, data: null, drawn: null },
       state: store.state,
       set: store.set,
       puzzle: () => model.get("puzzles")[model.get("puzzle")] ?? null,
-      notice: (text) => (notice.textContent = text),
+      notice: (text) => {
+        notice.textContent = text;
+      },
       noticed: () => notice.textContent,
       say: speaker(spoken, signal, () => model.get("playing")),
       point: (part) => (at) => {
@@ -79,7 +71,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
         ui.spot = null;
         schedule();
       },
-    };
+    });
     ui.data = open(ui);
     const strip = puzzleStrip(ui);
     const own = build(ui);

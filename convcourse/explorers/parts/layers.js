@@ -23,7 +23,8 @@ export function channelsOf(o, { channels, filters, groups }) {
  * What one number of a layer's output is made of: for each channel that filter `o` reads, its products and their sum.
  * @param {import("./engine.js").Tensor} input [channels, rows, cols]
  * @param {import("./engine.js").Tensor} weight [filters, channels / groups, kernel rows, kernel cols]
- * @returns {{parts: {channel: number, taps: object[], sum: number}[], bias: number, total: number}}
+ * @param {number[]} bias @param {number[]} place the filter, and the row and the column of the output
+ * @returns {{parts: {channel: number, taps: any[], sum: number}[], bias: number, total: number}}
  */
 export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
   const [filters, depth, kRows, kCols] = weight.shape;
@@ -37,7 +38,10 @@ export function pixelParts(input, weight, bias, [o, row, col], groups = 1) {
   return { parts, bias: bias[o], total: parts.reduce((sum, part) => sum + part.sum, 0) + bias[o] };
 }
 
-/** The parameters of a layer, and the multiplications it takes, for an output of `rows`×`cols` pixels. */
+/**
+ * The parameters of a layer, and the multiplications it takes, for an output of `rows`×`cols` pixels.
+ * @param {{channels: number, filters: number, groups: number, kernel: number[], output: number[]}} shape
+ */
 export function layerCounts({ channels, filters, groups, kernel: [kRows, kCols], output: [rows, cols] }) {
   const depth = channels / groups;
   const each = depth * kRows * kCols;

@@ -23,12 +23,21 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  */
 
 /**
+ * @typedef {object} Options
+ * @property {string} part
+ * @property {string} label
+ * @property {AbortSignal} signal
+ * @property {(value: number) => string} [format]
+ * @property {(row: number, col: number, value: number) => void} [onEdit]
+ * @property {(text: string) => void} [onReject]
+ * @property {(cell: ?number[]) => void} [onPoint]
+ * @property {(row: number, col: number) => void} [onPick]
+ * @property {(text: string, sheet: boolean) => boolean} [onPaste] says whether it took the text
+ */
+
+/**
  * A grid of numbers. One cell is in the tab order; arrow keys move among the others.
- *
- * @param {{part: string, label: string, signal: AbortSignal, format?: (value: number) => string,
- *   onEdit?: (row: number, col: number, value: number) => void, onReject?: (text: string) => void,
- *   onPoint?: (cell: ?[number, number]) => void, onPick?: (row: number, col: number) => void,
- *   onPaste?: (text: string, sheet: boolean) => boolean}} options `onPaste` says whether it took the text
+ * @param {Options} options
  * @returns {{el: HTMLElement, update: (look: Look) => void, outline: (window: ?object) => void}}
  */
 export function numberGrid(options) {
@@ -47,7 +56,7 @@ export function numberGrid(options) {
   function update(look) {
     const { rows, cols, fixed } = look;
     const places = Array.from({ length: rows * cols }, (_, i) => [Math.floor(i / cols), i % cols]);
-    const key = [rows, cols, ...places.map((at) => Number(!!fixed?.(...at)))].join();
+    const key = [rows, cols, ...places.map(([r, c]) => Number(!!fixed?.(r, c)))].join();
     if (key !== shape) {
       now.cells = buildCells(table, look, options);
       frame.style.setProperty("--cols", cols);
@@ -59,6 +68,7 @@ export function numberGrid(options) {
     caption.replaceChildren(look.size, ...(scale ? [make("br"), scale.words] : []));
   }
 
+  /** @param {HTMLElement} cell @param {number[]} at @param {Look} look */
   function fillCell(cell, [r, c], look, scale) {
     const shown = look.hidden?.(r, c) ? "" : format(look.values[r * look.cols + c]);
     const isField = cell.tagName === "INPUT";
@@ -78,24 +88,28 @@ export function numberGrid(options) {
   return { el, update, outline };
 }
 
+/** @param {HTMLElement} table @param {Options} options */
 function pointInto(table, { signal, onPoint, onPick }) {
   const listen = (name, act) => table.addEventListener(name, act, { signal });
   for (const name of ["pointerover", "focusin"]) listen(name, (event) => onPoint?.(placeOf(event.target)));
   for (const name of ["pointerleave", "focusout"]) listen(name, () => onPoint?.(null));
   listen("click", (event) => {
     const at = placeOf(event.target);
-    if (at) onPick?.(...at);
+    if (at) onPick?.(at[0], at[1]);
   });
 }
 
-/** The keys of a grid: arrows from cell to cell, and what picks one. */
+/**
+ * The keys of a grid: arrows from cell to cell, and what picks one.
+ * @param {HTMLElement} table @param {Options} options @param {{cells: HTMLElement[][]}} now
+ */
 function moveAmong(table, { signal, onPick }, now) {
   const onKey = (event) => {
     const at = placeOf(event.target);
     if (!at) return;
     if (onPick && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      onPick(...at);
+      onPick(at[0], at[1]);
     }
     const step = ARROWS[event.key];
     const next = step && caretMayLeave(event) && now.cells[at[0] + step[0]]?.[at[1] + step[1]];
@@ -106,7 +120,10 @@ function moveAmong(table, { signal, onPick }, now) {
   table.addEventListener("keydown", onKey, { signal });
 }
 
-/** Take what is typed or pasted into the cells; `text` is what stands at a place. */
+/**
+ * Take what is typed or pasted into the cells; `text` is what stands at a place.
+ * @param {HTMLElement} table @param {Options} options @param {(at: number[]) => string} text
+ */
 function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onPaste }, text) {
   function onPasted(event) {
     const pasted = event.clipboardData?.getData("text") ?? "";
@@ -123,7 +140,7 @@ function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onPa
       const at = placeOf(field);
       const value = parseNumber(field.value);
       if (value === null) onReject?.(field.value);
-      else onEdit(...at, value);
+      else onEdit(at[0], at[1], value);
       field.value = value === null ? text(at) : format(value);
     },
     restore: (field) => {
@@ -138,6 +155,7 @@ function focusCell(cell, cells) {
   cell.select?.();
 }
 
+/** @param {number[]} at */
 function makeCell([r, c], look, { onEdit, signal }) {
   const props = { "data-at": `${r},${c}`, tabindex: -1, class: "cc-cell" };
   if (!onEdit || look.fixed?.(r, c)) return make("div", { ...props, role: "gridcell" });
@@ -147,7 +165,8 @@ function makeCell([r, c], look, { onEdit, signal }) {
 
 /** Put other cells into a table; the one that had the focus has it again. */
 function buildCells(table, look, options) {
-  const focused = table.contains(document.activeElement) ? document.activeElement.dataset.at : null;
+  const active = /** @type {HTMLElement} */ (document.activeElement);
+  const focused = table.contains(active) ? active.dataset.at : null;
   const cells = Array.from({ length: look.rows }, (_, r) =>
     Array.from({ length: look.cols }, (_, c) => makeCell([r, c], look, options)),
   );
@@ -160,9 +179,10 @@ function buildCells(table, look, options) {
   return cells;
 }
 
+/** @param {HTMLElement} box @param {Look} look @param {number[]} at */
 function paintBox(box, { values, cols, classes, note }, [r, c], shown, colors) {
   box.className = `cc-box ${classes?.(r, c) ?? ""}`;
-  box.dataset.long = shown.length > 4 ? "very" : shown.length > 3;
+  box.dataset.long = shown.length > 4 ? "very" : String(shown.length > 3);
   box.dataset.note = note?.(r, c) ?? "";
   const color = shown && !box.classList.contains("cc-padding") ? colors?.(values[r * cols + c]) : null;
   box.style.background = color?.background ?? "";

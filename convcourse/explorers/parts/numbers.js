@@ -78,7 +78,7 @@ function decimalOf(text, comma) {
  * A comma before exactly three digits groups them, as it does in the course: 12,832 is 12832. Any other comma is a
  * decimal one: 0,125 and 12,5. So are the points of 1.234.567 and 1.234,5 groups, and that of 1.234 is a decimal one.
  * @param {string} text
- * @param {"decimal" | "groups" | undefined} comma which of the two it is, where the numbers beside this one tell
+ * @param {"decimal" | "groups"} [comma] which of the two it is, where the numbers beside this one tell
  */
 export function parseNumber(text, comma) {
   const [, sign, size] = /^([+-]?) *([\s\S]*)$/.exec(plainText(text).replaceAll("\u00a0", " ").trim());

@@ -162,9 +162,14 @@ export function tileWindow(n, side, across) {
   return { row: Math.floor(n / across) * pitch, col: (n % across) * pitch, height: side, width: side };
 }
 
-/** Which tile of a mosaic a pixel of its sheet belongs to; the line beside a tile is the tile's. */
-export const tileAt = ([row, col], side, across) =>
-  Math.floor(row / (side + 1)) * across + Math.floor(col / (side + 1));
+/**
+ * Which of `count` tiles of a mosaic a pixel of its sheet belongs to; a line between two is shared out, as the sheet is.
+ * @param {number[]} at
+ */
+export function tileAt([row, col], side, across, count) {
+  const along = (n, tiles) => Math.floor(((n + 0.5) * tiles) / (tiles * (side + 1) - 1));
+  return along(row, Math.ceil(count / across)) * across + along(col, across);
+}
 
 /** Texts below each other, as the children of an element. */
 export const inLines = (texts) => [texts].flat().flatMap((text, i) => (i ? [make("br"), text] : [text]));
@@ -180,7 +185,7 @@ export function pixelCanvas(props) {
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", props));
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   let painted = null;
-  /** @param {Pick<Look, "bytes" | "rows" | "cols">} look */
+  /** @param {any} look of which it takes the bytes and their size */
   function paint({ bytes, rows, cols }) {
     if (bytes === painted) return;
     painted = bytes;
@@ -243,7 +248,7 @@ export function pictureBox(label, options) {
     });
   }
 
-  /** @param {?Look} look a picture without one is hidden */
+  /** @param {any} look a `Look`; a picture without one is hidden */
   function update(look) {
     el.hidden = !look;
     if (!look) return;
@@ -282,10 +287,10 @@ export function outlineOn(spot, canvas, window) {
  * @param {string} label
  * @param {{here: (spot: ?number[], result: any) => number[], keys?: boolean, [more: string]: any}} options `here` is the
  *   pixel that is looked at; `more` is for the box. The result of the figure has its size, as `picture`
- * @returns {(ui: any) => {el: HTMLElement, update: (look: ?Look) => void}}
+ * @returns {(ui: any) => ReturnType<typeof pictureBox>}
  */
 export const spotPicture =
-  (label, { here, keys, ...box }) =>
+  (label, { here, keys, canvas, ...box }) =>
   (ui) => {
     const point = (at) => {
       const { rows, cols } = ui.drawn.result.picture;
@@ -296,7 +301,7 @@ export const spotPicture =
       const from = here(ui.spot, ui.drawn.result);
       point(from.map((place, axis) => place + by[axis]));
     };
-    return pictureBox(label, { ...box, signal: ui.signal, point, move: keys ? move : undefined });
+    return pictureBox(label, { canvas, ...box, signal: ui.signal, point, move: keys ? move : undefined });
   };
 
 /** Words about pictures, as a part of a figure: `{parts, waiting}`, unseen while the pictures wait to be decoded. */

@@ -3,7 +3,10 @@
 /** Whether two numbers, texts or nested lists hold the same. */
 export const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** A copy of nested lists with another number at a place, such as [row, column]. */
+/**
+ * A copy of nested lists with another number at a place, such as [row, column].
+ * @type {(lists: any[], at: number[], value: any) => any[]}
+ */
 export const withAt = (lists, [first, ...rest], value) =>
   lists.map((item, i) => (i !== first ? item : rest.length ? withAt(item, rest, value) : value));
 
@@ -26,8 +29,8 @@ export function follow(model, event, act, signal) {
 /**
  * The traits of a model that make up its state, those that Reset brings back. `reconcile` adds to a set of changes those
  * that have to go with them; it may keep something in `memory` between changes.
- * @param {object} model as anywidget gives it
- * @param {(changes: object, state: object, memory: object) => object} reconcile
+ * @param {any} model as anywidget gives it
+ * @param {(changes: any, state: any, memory: any) => any} reconcile
  */
 export function stateStore(model, reconcile) {
   const names = Object.keys(model.get("initial"));
@@ -47,9 +50,12 @@ export function stateStore(model, reconcile) {
 
 /**
  * Make whole what a link or Python changed: a kernel gets its size, a size its kernel.
+ * @param {any} model
  * @param {ReturnType<typeof stateStore>} store
- * @param {{signal: AbortSignal, onChange: () => void, onNews: () => void}} told `onChange` hears of each trait, `onNews`
- *   once of what changed together, except where it is only a step, or what this takes back
+ * @param {object} told
+ * @param {AbortSignal} told.signal
+ * @param {() => void} told.onChange hears of each trait
+ * @param {() => void} told.onNews hears once of what changed together, except of a step, and of what this takes back
  */
 export function settle(model, store, { signal, onChange, onNews }) {
   const dirty = new Set();

@@ -12,9 +12,9 @@ export const path = (name, d) => (d ? `<path class="${name}" d="${d}"/>` : "");
 export const filled = (id, d) => (d ? `<path fill="url(#${id})" d="${d}"/>` : "");
 export const group = (x, y, body) => `<g transform="translate(${round(x)} ${round(y)})">${body}</g>`;
 /** The pattern for padding, to be `filled` with. */
-export const hatch = (id) =>
+export const hatch = (id, turn = -45) =>
   `<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" ` +
-  `patternTransform="rotate(-45)"><path class="cc-hatch" d="M0 0v6M6 0v6"/></pattern>`;
+  `patternTransform="rotate(${turn})"><path class="cc-hatch" d="M0 0v6M6 0v6"/></pattern>`;
 /** A drawing whose top left is at `x`, `y`. */
 export const svg = (width, height, body, x = 0, y = 0) =>
   `<svg width="${round(width)}" height="${round(height)}" ` +

@@ -169,7 +169,7 @@ class Training:
         data = io.BytesIO()  # as torch.save itself, on a full disk, says nothing of the disk
         torch.save(state, data)
         with whole(self.paths.checkpoint) as part:
-            part.write_bytes(data.getbuffer())
+            part.write_bytes(data.getvalue())
         self.saved_at = time.monotonic()
 
     def run(self, on_step=lambda training: None):

@@ -1,22 +1,13 @@
-// Reads explorers on stdin, each {module, traits, pictures, puzzles}: runs each module as a page gets it, with its own
-// reconcile, compute and judge, and prints for each puzzle whether its start is solved, and each of its tries.
-
-import { text } from "node:stream/consumers";
+// Puzzles played on a page on which nothing happens, by an explorer's own reconcile, compute and judge.
 import { setImmediate } from "node:timers/promises";
 
-import { install } from "./quiet_page.mjs";
+import { install } from "../quiet_page.mjs";
 
 const TURNS = 5; // of the event loop, in which a picture that was asked for is decoded
 
-/** A model with these traits; bytes come as {bytes: base64}. */
+/** A model with these traits. */
 function modelOf(traits) {
-  const received = (value) => {
-    if (Array.isArray(value)) return value.map(received);
-    return value?.bytes === undefined
-      ? value
-      : new DataView(Uint8Array.from(Buffer.from(value.bytes, "base64")).buffer);
-  };
-  const held = Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, received(value)]));
+  const held = { ...traits };
   return {
     get: (name) => held[name],
     set: (changes) => Object.assign(held, changes),
@@ -26,7 +17,7 @@ function modelOf(traits) {
   };
 }
 
-/** What `explorer` of frame.js was given by this module. */
+/** What `explorer` of frame.js was given by this module, as a page gets it. */
 async function partsOf(module) {
   const marked = module.replace(
     /^function explorer\(/m,
@@ -76,16 +67,17 @@ function viewOf({ open = () => null, compute, reconcile = (changes) => changes, 
   };
 }
 
-const answers = [];
-for (const { module, traits, pictures, puzzles } of JSON.parse(await text(process.stdin))) {
+/** How the judge finds each puzzle: at its start, with its solution, and after each of its tries, lists of changes. */
+async function played({ module, traits, pictures, puzzles }) {
   install(pictures);
   const judged = viewOf(await partsOf(module), traits);
   const told = [];
   for (const { tries, solution, ...puzzle } of puzzles) {
     const all = [];
-    for (const change of tries) all.push(await judged(puzzle, [solution, change]));
+    for (const changes of tries) all.push(await judged(puzzle, changes));
     told.push({ start: await judged(puzzle, []), solution: await judged(puzzle, [solution]), tries: all });
   }
-  answers.push(told);
+  return told;
 }
-console.log(JSON.stringify(answers));
+
+export default () => ({ played });

@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 
 from convcourse import explorers
-from tests.unit.test_explorer_properties import CLASSES, made
+from tests.made import CLASSES, plain
+from tests.site.controls import slider, value_of
+from tests.site.look import settle
 
 #: As JupyterLab does: a key that a shortcut may follow keeps Enter and undo from a field.
 HOST = """() => {
@@ -55,7 +57,7 @@ def test_enter_takes_what_is_typed_and_escape_brings_back_what_was_there(name, s
     page.keyboard.press("Escape")
     assert field.input_value() == "−1.5"
     page.keyboard.press("Tab")
-    page.wait_for_timeout(60)
+    settle(page)
     assert (state_of(field), field.input_value()) == ("−1.5", "−1.5")
     assert page.evaluate("shortcuts") == []
 
@@ -68,7 +70,7 @@ def test_what_is_only_shown_is_never_taken(show):
     output = page.get_by_label(re.compile("^Output, row 0, column 0"))
     for key in ("Enter", "Escape", "Tab"):
         cell.press(key)
-    page.wait_for_timeout(60)
+    settle(page)
     assert output.inner_text() == "123.46"
     cell.fill("0.12")
     cell.press("Enter")
@@ -90,10 +92,10 @@ def test_lines_pasted_into_a_cell_are_refused_and_not_joined(show):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_keys_in_a_figure_are_no_shortcuts_of_the_page(kind, show):
-    page = show(made(kind))
+    page = show(plain(kind))
     page.evaluate(HOST)
     parts = page.locator(
-        ".cc-explorer .noUi-handle, .cc-explorer select, .cc-explorer button:enabled,"
+        ".cc-explorer [type=range], .cc-explorer select, .cc-explorer button:enabled,"
         " .cc-explorer [tabindex='0'], .cc-explorer input:not([type=file])"
     )
     seen = set()
@@ -174,7 +176,7 @@ def test_picture_dropped_beside_every_figure_is_ignored(show, tmp_path):
         page.devtools.send(
             "Input.dispatchDragEvent", {"type": kind, "x": 20, "y": 20, "data": data}
         )
-    page.wait_for_timeout(300)
+    settle(page)
     assert (page.url, len(page.context.pages)) == (address, 1)
     assert page.locator(".cc-input .cc-size").inner_text().startswith("256×256")
     box = page.locator(".cc-question").bounding_box()
@@ -200,7 +202,7 @@ def test_picture_is_pasted_into_the_figure_that_has_the_focus(show):
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_two_fingers_zoom_wherever_they_lie_on_a_figure(kind, show):
-    page = show(made(kind))
+    page = show(plain(kind))
     for button in page.get_by_role("button", name="Draw").all():
         button.click()
     taken = page.locator(".cc-explorer").first.evaluate(
@@ -220,7 +222,7 @@ def test_slider_lets_go_when_a_finger_scrolls_the_page_instead(show):
     page = show(explorers.SizeExplorer())
     page.evaluate("document.body.style.padding = '300px 0 2000px'")
     page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    handle = page.get_by_label("Kernel size", exact=True).first
+    handle = slider(page, "Kernel size")
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, (x, y), kind="touchStart")
@@ -228,13 +230,13 @@ def test_slider_lets_go_when_a_finger_scrolls_the_page_instead(show):
         touch(page, (x, y - 20 * step))
     touch(page, kind="touchEnd")
     page.wait_for_function("scrollY > 50")
-    before = handle.get_attribute("aria-valuenow")
+    before = value_of(handle)
     touch(page, (x, 500), kind="touchStart")
     for step in range(1, 9):
         touch(page, (x + 10 * step, 500))
     touch(page, kind="touchEnd")
-    page.wait_for_timeout(100)
-    assert handle.get_attribute("aria-valuenow") == before
+    settle(page)
+    assert value_of(handle) == before
 
 
 def test_two_fingers_on_a_drawing_zoom_the_page_and_draw_nothing(show):
@@ -250,7 +252,7 @@ def test_two_fingers_on_a_drawing_zoom_the_page_and_draw_nothing(show):
     for step in range(1, 12):
         touch(page, (x - 10 - 8 * step, y), (x + 10 + 8 * step, y))
     touch(page, kind="touchEnd")
-    page.wait_for_timeout(200)
+    settle(page)
     lit = canvas.evaluate("""canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width,
         canvas.height).data.filter((value, i) => i % 4 < 3 && value > 99).length""")
     zoom = page.evaluate("visualViewport.scale")

@@ -1,0 +1,235 @@
+// The controls of a page, made of the browser's own: each stands in the elements and classes of the ipywidgets control that
+// it shows, so that the explorers' stylesheet dresses both, and has its name from the start.
+
+const LARGE_STEP = 5; // steps that Page Up and Page Down take, as they do in JupyterLab
+
+/** An element with properties and children. */
+export function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+/** The classes of a widget's element: those of its kind, and those that Python gave it. */
+export const classes = (model, ...own) => [...own, ...(model.get("_dom_classes") ?? [])].join(" ");
+
+/** A control's element: its parts in a row. */
+const control = (model, kind, ...parts) =>
+  element("div", { className: classes(model, "jupyter-widgets", "widget-inline-hbox", kind) }, ...parts);
+
+/** Call `show` now and whenever one of these traits changes. */
+function follow(model, names, show) {
+  for (const name of names) model.on(`change:${name}`, show);
+  show();
+}
+
+/** A number as a slider's readout writes it: `format` is d3's `d` or `.2f`. */
+export function formatNumber(value, format) {
+  const digits = /^\.(\d+)f$/.exec(format)?.[1];
+  if (digits === undefined && format !== "d") throw new Error(`the page cannot write numbers as ${format}`);
+  return (digits === undefined ? String(Math.round(value)) : value.toFixed(digits)).replace("-", "−");
+}
+
+/** The number that begins a text, NaN if none does. */
+export const typedNumber = (text) => Number.parseFloat(text.trim().replace("−", "-").replace(",", "."));
+
+const label = (text) => element("label", { className: "widget-label", hidden: !text }, text);
+
+/** The part of a slider that shows its number, and takes one that is typed. */
+function readoutOf(model, name, take) {
+  const readout = element("div", {
+    className: "widget-readout",
+    contentEditable: "true",
+    ariaLabel: name,
+  });
+  const write = () => (readout.textContent = formatNumber(model.get("value"), model.get("readout_format")));
+  const read = () => {
+    const typed = typedNumber(readout.textContent);
+    if (!Number.isNaN(typed)) take(typed);
+    write();
+  };
+  readout.addEventListener("blur", read);
+  readout.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    read();
+  });
+  follow(model, ["readout"], () => (readout.style.display = model.get("readout") ? "" : "none"));
+  return { el: readout, write };
+}
+
+function slider(model, whole) {
+  const name = model.get("description");
+  const input = element("input", { type: "range", className: "slider", ariaLabel: name });
+  const take = (value) => {
+    input.value = value; // the browser keeps it within the ends, and on a step
+    model.set("value", input.valueAsNumber);
+    show();
+  };
+  const readout = readoutOf(model, name, (typed) => take(whole ? Math.trunc(typed) : typed));
+
+  function show() {
+    const [min, max, step, value] = ["min", "max", "step", "value"].map((trait) => model.get(trait));
+    Object.assign(input, { min, max, step: step ?? "any", value });
+    const shown = input.valueAsNumber;
+    if (shown !== value) model.set("value", shown);
+    input.style.setProperty("--part", max > min ? (shown - min) / (max - min) : 0);
+    readout.write();
+    input.setAttribute("aria-valuetext", readout.el.textContent);
+  }
+
+  follow(model, ["value", "min", "max", "step"], show);
+  follow(model, ["disabled"], () => {
+    input.disabled = !!model.get("disabled");
+    readout.el.contentEditable = String(!input.disabled);
+  });
+  input.addEventListener("input", () => model.get("continuous_update") !== false && take(input.valueAsNumber));
+  input.addEventListener("change", () => take(input.valueAsNumber));
+  input.addEventListener("keydown", (event) => {
+    const sign = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!sign || input.disabled) return;
+    event.preventDefault();
+    take(input.valueAsNumber + sign * LARGE_STEP * (model.get("step") ?? 1));
+  });
+  const track = element("div", { className: "slider-container" }, input);
+  return control(model, "widget-slider widget-hslider", label(name), track, readout.el);
+}
+
+function checkbox(model) {
+  const name = model.get("description");
+  const input = element("input", { type: "checkbox" });
+  input.addEventListener("change", () => model.set("value", input.checked));
+  follow(model, ["value"], () => (input.checked = model.get("value")));
+  follow(model, ["disabled"], () => (input.disabled = !!model.get("disabled")));
+  const words = element("span", { title: name }, name);
+  return control(model, "widget-checkbox", element("label", { className: "widget-label-basic" }, input, words));
+}
+
+let lists = 0;
+
+function dropdown(model) {
+  const select = element("select", { id: `cc-list-${++lists}` });
+  const name = label(model.get("description"));
+  name.htmlFor = select.id;
+  const choose = () => (select.selectedIndex = model.get("index") ?? -1);
+  // Spaces that stay: some lists align their choices by them.
+  const option = (text) => element("option", { value: text }, text.replace(/ /g, "\xa0"));
+  follow(model, ["_options_labels"], () => {
+    select.replaceChildren(...model.get("_options_labels").map(option));
+    choose();
+  });
+  follow(model, ["index"], choose);
+  follow(model, ["disabled"], () => (select.disabled = !!model.get("disabled")));
+  select.addEventListener("change", () => model.set("index", select.selectedIndex));
+  return control(model, "widget-dropdown", name, select);
+}
+
+function toggleButtons(model) {
+  const group = element("div", {});
+  const choose = () => {
+    [...group.children].forEach((button, i) => {
+      button.classList.toggle("mod-active", i === model.get("index"));
+      button.ariaPressed = String(i === model.get("index"));
+    });
+  };
+  const button = (text, i) =>
+    element(
+      "button",
+      {
+        type: "button",
+        className: "widget-toggle-button jupyter-button",
+        disabled: !!model.get("disabled"),
+        onclick: () => model.set("index", i),
+        ...(model.get("tooltips")?.[i] && { title: model.get("tooltips")[i] }),
+      },
+      text,
+    );
+  follow(model, ["_options_labels", "disabled"], () => {
+    group.replaceChildren(...model.get("_options_labels").map(button));
+    choose();
+  });
+  follow(model, ["index"], choose);
+  return element("div", { className: classes(model, "widget-toggle-buttons") }, label(model.get("description")), group);
+}
+
+/** Begins again from the start where it stands at the end; then one step after the other. */
+function player(model) {
+  let timer;
+  const later = () => (timer = setTimeout(step, model.get("interval")));
+  function step() {
+    const next = model.get("value") + model.get("step");
+    if (next <= model.get("max")) model.set("value", next);
+    else if (model.get("repeat")) model.set("value", model.get("min"));
+    else return model.set("playing", false);
+    return later();
+  }
+  return {
+    begin() {
+      if (timer !== undefined) return;
+      if (model.get("value") !== model.get("max")) return step();
+      model.set("value", model.get("min"));
+      return later();
+    },
+    end() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+function play(model) {
+  const press = (icon, name, onclick) =>
+    element(
+      "button",
+      { type: "button", className: "jupyter-button", ariaLabel: name, onclick },
+      element("i", { className: `fa fa-${icon}` }),
+    );
+  const start = press("play", "Play or pause", () => model.set("playing", !model.get("playing")));
+  const stop = press("stop", "Stop", () => {
+    model.set("playing", false);
+    model.set("value", model.get("min"));
+  });
+  const repeat = press("retweet", "Repeat", () => model.set("repeat", !model.get("repeat")));
+  const { begin, end } = player(model);
+  model.on("change:playing", () => (model.get("playing") ? begin() : end()));
+  follow(model, ["playing"], () => {
+    start.firstChild.className = `fa fa-${model.get("playing") ? "pause" : "play"}`;
+  });
+  follow(model, ["repeat", "show_repeat"], () => {
+    repeat.classList.toggle("mod-active", !!model.get("repeat"));
+    repeat.ariaPressed = String(!!model.get("repeat"));
+    repeat.style.display = model.get("show_repeat") === false ? "none" : "";
+  });
+  follow(model, ["disabled"], () => {
+    for (const button of [start, stop, repeat]) button.disabled = !!model.get("disabled");
+  });
+  return control(model, "widget-play", start, stop, repeat);
+}
+
+function html(model) {
+  const content = element("div", { className: "widget-html-content" });
+  follow(model, ["value"], () => (content.innerHTML = model.get("value")));
+  return control(model, "widget-html", content);
+}
+
+/** A box around others; `make` makes the view of each. */
+const box = (kind) => (model, make) =>
+  element(
+    "div",
+    { className: classes(model, `jupyter-widgets widget-container widget-box${kind}`) },
+    ...model.get("children").map(make),
+  );
+
+/** How each kind of ipywidgets control is shown, by the name of its model. */
+export const CONTROLS = {
+  BoxModel: box(""),
+  HBoxModel: box(" widget-hbox"),
+  VBoxModel: box(" widget-vbox"),
+  HTMLModel: html,
+  IntSliderModel: (model) => slider(model, true),
+  FloatSliderModel: (model) => slider(model, false),
+  CheckboxModel: checkbox,
+  DropdownModel: dropdown,
+  ToggleButtonsModel: toggleButtons,
+  PlayModel: play,
+};

@@ -1,0 +1,59 @@
+// What an anywidget shows: by its module in the bundle, which the saved state names, or by the module text that it carries.
+import { EXPLORERS } from "explorers";
+import { classes, element } from "./controls.js";
+
+/** What a reader is told in place of a figure that does not start. */
+export const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;
+
+/** A module from its text. A blob has an address without a network, and where a page comes from disk. */
+async function moduleFrom(text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** What a module exports as anywidget asks for it: an object, or a function that makes one. */
+async function widgetOf(module) {
+  const given = module.default ?? module;
+  return typeof given === "function" ? given() : given;
+}
+
+const context = (model, el) => ({
+  model,
+  el,
+  experimental: { invoke: () => Promise.reject(new Error("this page has no kernel")) },
+});
+
+async function renderText(model, el) {
+  const style = model.get("_css");
+  if (style) document.head.append(element("style", {}, style));
+  const widget = await widgetOf(await moduleFrom(model.get("_esm")));
+  await widget.initialize?.({ model });
+  await widget.render?.(context(model, el));
+}
+
+/**
+ * An anywidget's element. It is empty until the function that comes with it is called, once it stands in the page: an
+ * explorer measures the room that it has. An explorer of the bundle is then there at once.
+ */
+export function figure(model) {
+  const el = element("div", { className: classes(model) });
+  const name = model.get("_module");
+  const fail = (error) => {
+    console.error(error);
+    el.textContent = complaint(error);
+  };
+  const render = async () => {
+    try {
+      if (!name) return await renderText(model, el);
+      if (!EXPLORERS[name]) throw new Error(`${name}.js is not in the pages' bundle`);
+      return await EXPLORERS[name].render(context(model, el));
+    } catch (error) {
+      return fail(error);
+    }
+  };
+  return { el, render };
+}

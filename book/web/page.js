@@ -1,0 +1,92 @@
+// Brings the figures of a built page to life from what the notebook saved: without a kernel, and without ipywidgets.
+//
+// The page calls this right behind the place of its first figure, so that it stands there while the rest is still read.
+
+import { CONTROLS, element } from "./controls.js";
+import { complaint, figure } from "./figures.js";
+import { Models } from "./model.js";
+import { holdPlace } from "./place.js";
+
+const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+const CONTROL_MODULE = "@jupyter-widgets/controls";
+
+const models = new Models();
+
+/** Take the saved states that the page has so far; what cannot be read is told in place of the figure. */
+function readStates() {
+  for (const tag of document.querySelectorAll(STATE)) {
+    tag.remove();
+    models.add(JSON.parse(tag.textContent));
+  }
+}
+
+/** What stands in the place of a control that this page has no way to show; the others go on. */
+function unknown(model) {
+  const words = `${model.name} of ${model.module} is not on this page: add it to book/web/controls.js.`;
+  console.error(words);
+  return element("p", { className: "cc-absent" }, words);
+}
+
+/** The view of a model with all that is in it; `later` gets what is to be called once it stands in the page. */
+function viewOf(reference, later) {
+  const model = models.find(reference);
+  if (model.module === "anywidget") {
+    const { el, render } = figure(model);
+    later.push(render);
+    return dressed(el, model);
+  }
+  const make = model.module === CONTROL_MODULE && CONTROLS[model.name];
+  return make
+    ? dressed(
+        make(model, (child) => viewOf(child, later)),
+        model,
+      )
+    : unknown(model);
+}
+
+/** Give an element the layout that Python asked for. The build leaves those that ask for nothing behind. */
+function dressed(el, model) {
+  if (!model.get("layout")) return el;
+  const layout = models.find(model.get("layout"));
+  for (const [name, value] of layout.entries()) {
+    if (!name.startsWith("_") && value !== null) el.style.setProperty(name.replaceAll("_", "-"), value);
+  }
+  return el;
+}
+
+/** Show a figure in the place of its tag. Whatever fails says so there, and the others start all the same. */
+async function show(tag) {
+  const host = element("div", { className: "cc-widget" });
+  try {
+    readStates();
+    const later = [];
+    host.append(viewOf(JSON.parse(tag.textContent).model_id, later));
+    tag.replaceWith(host);
+    await Promise.all(later.map((render) => render()));
+  } catch (error) {
+    console.error(error);
+    host.textContent = complaint(error);
+    tag.replaceWith(host);
+  }
+}
+
+const pause = () => new Promise((done) => setTimeout(done));
+const parsed = () =>
+  document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done));
+
+/** Show the first figure at once, and the others, one by one, when all of the page is read. */
+async function start() {
+  const [first] = document.querySelectorAll(VIEW);
+  if (first) await show(first);
+  await parsed();
+  for (const tag of document.querySelectorAll(VIEW)) {
+    await pause(); // to draw, and to answer
+    await show(tag);
+  }
+  document.documentElement.dataset.widgets = "ready";
+}
+
+const loaded = new Promise((done) => addEventListener("load", done));
+const settled = Promise.all([start(), loaded]).then(() => document.fonts.ready);
+holdPlace(settled);

@@ -1,0 +1,47 @@
+// node purge.mjs: reads {sheets, own, content, out} on stdin, and writes one stylesheet of all, without the rules of `sheets`
+// for which none of the files in `content` has a word. The course's `own` rules all stay.
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { build } from "esbuild";
+import { PurgeCSS } from "purgecss";
+
+const { sheets, own, content, out } = JSON.parse(await text(process.stdin));
+
+/** What a stylesheet loads is named as seen from the one that is written. */
+const named = {
+  name: "named",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== "url-token" || path.startsWith("data:")) return undefined;
+      return { path: relative(dirname(out), resolve(resolveDir, path)).replaceAll("\\", "/"), external: true };
+    });
+  },
+};
+
+async function bundled(paths) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: paths.map((path) => `@import ${JSON.stringify(path)};`).join("\n"),
+      loader: "css",
+      resolveDir: ".",
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    plugins: [named],
+    logLevel: "error",
+  });
+  return outputFiles[0].text;
+}
+
+const words = await Promise.all(
+  content.map(async (path) => ({ raw: await readFile(path, "utf8"), extension: "html" })),
+);
+const [{ css }] = await new PurgeCSS().purge({
+  content: words,
+  css: [{ raw: await bundled(sheets) }],
+  // Themes and states that scripts and the browser set, and what only paper has.
+  safelist: { greedy: [/data-theme/, /data-mode/, /data-bs-theme/, /print/, /katex/] },
+});
+await writeFile(out, css + (await bundled(own)));
