@@ -89,7 +89,7 @@ def _light(models: dict[str, dict], short: dict[str, str], modules: dict[str, st
             for name, value in saved["state"].items()
             if _is_read(name, value, saved) and not (isinstance(value, str) and value in gone)
         }
-        if module := modules.get(traits.get("_esm")):
+        if module := modules.get(traits.get("_esm", "")):
             traits = {"_module": module, **traits}
             del traits["_esm"], traits["_css"]
         state[short[model]] = {

@@ -28,9 +28,15 @@ export class Model {
   #changing = false;
   #pending = false;
 
-  constructor(state) {
+  /**
+   * @param {Record<string, any>} state
+   * @param {{name?: string, module?: string}} kind its class, and the package that has it
+   */
+  constructor(state, { name, module } = {}) {
     this.#state = state;
     this.#before = state;
+    this.name = name;
+    this.module = module;
   }
 
   get(name) {
@@ -103,7 +109,10 @@ function restoreBuffers({ state, buffers = [] }) {
   }
 }
 
-/** Join two traits: what one gets, the other gets. The first decides at the start. */
+/**
+ * Join two traits: what one gets, the other gets. The first decides at the start.
+ * @param {any[]} source a model and its trait @param {any[]} target @param {boolean} bothWays
+ */
 function join([source, from], [target, to], bothWays) {
   let passing = false;
   const pass = (one, name, other, otherName) => () => {
@@ -129,9 +138,7 @@ export class Models {
   add({ state: saved }) {
     for (const [id, one] of Object.entries(saved)) {
       restoreBuffers(one);
-      const model = new Model(one.state);
-      model.name = one.model_name;
-      model.module = one.model_module;
+      const model = new Model(one.state, { name: one.model_name, module: one.model_module });
       this.#made.set(id, model);
     }
     for (const { model_name: kind, state } of Object.values(saved)) {

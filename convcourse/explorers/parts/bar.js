@@ -1,6 +1,7 @@
 // The buttons below a stage: steps, one to the last position, and Reset.
-import { startOf } from "./puzzles.js";
+
 import { button, make } from "./elements.js";
+import { startOf } from "./puzzles.js";
 
 /**
  * Step buttons, one to the last position, the place they are at, and Reset; a puzzle is reset to its start.

@@ -1,7 +1,8 @@
 // Puzzles: the strip that offers them, what they put aside and bring back, and how a state is judged by one.
-import { sameArray } from "./store.js";
+
 import { button, make } from "./elements.js";
 import { agrees, sizeText } from "./numbers.js";
+import { sameArray } from "./store.js";
 
 /** @typedef {{solved: boolean, words: string}} Verdict */
 
