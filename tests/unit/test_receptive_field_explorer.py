@@ -98,7 +98,7 @@ def page():
     """Return what the module, as a page gets it, makes of all stacks, puzzles and cheats."""
     job = {
         "module": module_text("receptive_field_explorer"),
-        "stack": module_text("stack"),
+        "stack": module_text("parts/stack"),
         "states": [view_state(*stack) for stack in STACKS],
         "puzzles": PUZZLES,
         "cheats": CHEATS + OTHER_WAYS,
