@@ -259,7 +259,7 @@ def test_reset_stops_a_player(open_offline):
     page.clock.install()
     explorer = page.locator(FIGURE_3)
     player(explorer).click()
-    explorer.locator(".cc-where", has_text="output[0, 1]").wait_for()
+    explorer.locator(".cc-where", has_not_text="output[0, 0]").wait_for()  # it has moved
     explorer.get_by_role("button", name="Reset").click()
     page.clock.run_for(1200)
     assert explorer.locator(".cc-where").inner_text() == "output[0, 0]"
