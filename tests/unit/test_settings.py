@@ -64,6 +64,11 @@ class Small(DeclaredExplorer, question="How small?", puzzles=PUZZLES, show_puzzl
         self.view.total = values
         self._count_of_sets += 1
 
+    @on.setter
+    def on(self, value):
+        self.view.on = value
+        self.view.word += "!"
+
     @label.getter
     def label(self):
         return self.view.word[0]
@@ -79,6 +84,7 @@ def test_setting_is_a_trait_a_property_and_an_argument():
     view = one.view
     assert (view.size, view.tilt, view.kind_index, view.on, view.spots) == (3, 0.25, 0, True, [7])
     assert (one.size, one.tilt, one.kind, one.on, one.spots) == (3, 0.25, "a", True, (7,))
+    assert Small.View().kind_index == 1
     one.kind, one.size = "b", 4
     assert (view.kind_index, view.size, one.doubled) == (1, 4, 8)
     assert set(view.initial) == {
@@ -89,6 +95,7 @@ def test_setting_is_a_trait_a_property_and_an_argument():
 def test_what_has_a_setter_of_its_own_is_set_through_it():
     by_default, given = Small([[1, 2]]), Small([[1, 2]], total=[[9]])
     assert (by_default.total.tolist(), given.total.tolist()) == ([[3.0]], [[9.0]])
+    assert Small([[1]], label="o", on=True).view.word == "ooo!"
     assert by_default.view.count_of_sets == given.view.count_of_sets == 1
     given.total = [[5]]
     assert given.view.count_of_sets == 2
@@ -96,7 +103,7 @@ def test_what_has_a_setter_of_its_own_is_set_through_it():
 
 def test_what_is_given_and_settled_reaches_the_view_and_stays():
     one = Small([[1]], label="z", framed=False)
-    assert (one.view.word, one.label, one.view.framed, one.framed) == ("zzz", "z", False, False)
+    assert (one.view.word, one.label, one.view.framed, one.framed) == ("zzz!", "z", False, False)
     assert not {"word", "framed"} & set(one.view.initial)
     with pytest.raises(AttributeError, match="Small can't set framed once it is made"):
         one.framed = True
