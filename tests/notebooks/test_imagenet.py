@@ -33,7 +33,9 @@ def chapter(tmp_path, monkeypatch):
     notebook.cells.append(nbformat.v4.new_code_cell(save % str(kept)))
     with hosting(tmp_path) as host:
         address = host.publish("vgg16", REAL_VGG16)
-        elsewhere = f'from convcourse import weights\nweights.IMAGENET["vgg16"] = "{address}"'
+        elsewhere = (
+            f'from convcourse.networks import weights\nweights.IMAGENET["vgg16"] = "{address}"'
+        )
         notebook.cells.insert(0, nbformat.v4.new_code_cell(elsewhere))
         NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
         assert len(host.asked) == 1

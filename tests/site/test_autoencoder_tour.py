@@ -140,7 +140,7 @@ def test_layers_channels_and_comparisons(tour):
     blur = pixels(explorer, 3)[..., 0] - pixels(explorer, 0)[..., 0]
     assert abs(np.sqrt(np.mean(blur**2)) - 14.8) < 0.2
     compare.select_option("Means of 2×2 pixels")
-    explorer.locator(".cc-size", has_text="2304 numbers, error 10.4").wait_for()
+    explorer.locator(".cc-size", has_text="2,304 numbers, error 10.4").wait_for()
     compare.select_option("What is lost")
     colours = pixels(explorer, 3)
     assert np.ptp(colours, axis=2).max() > 60  # brown and teal

@@ -101,7 +101,7 @@ def rows_on_a_line(lines):
 def told(explorer):
     """Return what the explorer shows, as lines."""
     unspoken = explorer.evaluate(SETTLED_UNSPOKEN)
-    snapshot = re.sub(r'(- slider "[^"\n]*"): .*', r"\1", explorer.aria_snapshot())
+    snapshot = re.sub(r"""(- '?slider "[^"\n]*"'?): .*""", r"\1", explorer.aria_snapshot())
     spoken = rows_on_a_line(snapshot.splitlines())  # a slider's number stands beside it
     return spoken + [f"  ~ {words}" for words in unspoken]
 
