@@ -94,6 +94,24 @@ def test_sliders_cells_and_pointing_answer_with_pythons_numbers(chapter):
     np.testing.assert_array_equal(values(explorer, "output"), python.output)
 
 
+COUNT_DRAWS = """line => {
+    window.draws = 0;
+    new MutationObserver(() => window.draws++).observe(line, {childList: true});
+}"""
+FRAMES = """async () => {
+    for (let i = 0; i < 12; i++) await new Promise(requestAnimationFrame);
+    return window.draws;
+}"""
+
+
+def test_pointer_at_rest_draws_nothing_more(chapter):
+    explorer = chapter().locator(ONE)
+    rest(explorer).locator(".cc-sum").evaluate(COUNT_DRAWS)
+    explorer.locator(".cc-output .cc-cell").nth(4).hover()
+    assert explorer.locator(".cc-where").inner_text() == "output[0, 1, 1]"
+    assert explorer.page.evaluate(FRAMES) == 1
+
+
 def test_filters_relu_and_the_product_show_the_same_numbers(chapter):
     page = chapter()
     explorer = page.locator(SEVERAL)

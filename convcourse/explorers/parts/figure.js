@@ -6,7 +6,7 @@ import { make, node, nodes } from "./elements.js";
 import { explorer } from "./frame.js";
 import { numberGrid } from "./number_grid.js";
 import { agrees, sizeText } from "./numbers.js";
-import { sameArray, withAt } from "./store.js";
+import { withAt } from "./store.js";
 
 /**
  * A part of a figure: its element, and how it shows what `show` says of it.
@@ -89,8 +89,7 @@ export const resetBar =
 function pointByTerms(ui, el, part) {
   const onTerm = (event) => {
     const at = event.target.closest(".cc-term")?.dataset.at.split(",").map(Number) ?? null;
-    // The line is written anew on each draw, so a pointer that rests on it comes in again: that is no news.
-    if (!sameArray(ui.pointed, at && { part, at })) ui.point(part)(at);
+    ui.point(part)(at);
   };
   el.addEventListener("pointerover", onTerm, { signal: ui.signal });
   el.addEventListener("pointerleave", () => ui.point(part)(null), { signal: ui.signal });

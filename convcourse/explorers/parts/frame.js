@@ -4,7 +4,7 @@ import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
 import { keepKeys } from "./keys.js";
 import { puzzleStrip } from "./puzzles.js";
-import { follow, settle, stateStore } from "./store.js";
+import { follow, sameArray, settle, stateStore } from "./store.js";
 
 /**
  * What a view offers to its explorer.
@@ -63,7 +63,10 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
       noticed: () => notice.textContent,
       say: speaker(spoken, signal, () => model.get("playing")),
       point: (part) => (at) => {
-        ui.pointed = at && { part, at };
+        const pointed = at && { part, at };
+        // What lies below a pointer at rest is written anew on each draw, and comes in again: that is no news.
+        if (sameArray(pointed, ui.pointed)) return;
+        ui.pointed = pointed;
         schedule();
       },
       forget() {
