@@ -124,7 +124,7 @@ TYPED = "from convcourse import correlate2d\n\n"
     [
         ('correlate2d([[1]], [[2]], border="mirror")\n', None),
         ('correlate2d([[1]], [[2]], border="mirrored")\n', "bad-argument-type"),
-        ("correlate2d([[1]], [[2]], pading=1)\n", "unexpected-keyword"),
+        ("correlate2d([[1]], [[2]], margin=1)\n", "unexpected-keyword"),
         ("correlate2d([[1]], [[2]]).shapes\n", "missing-attribute"),
         ("def f(x):\n    return correlate2d(x, [[2]]).shapes\n", "missing-attribute"),
     ],
