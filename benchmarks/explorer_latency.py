@@ -7,14 +7,12 @@ same run: `interact` with matplotlib in JupyterLab, a box blur of the same photo
 """
 
 import argparse
-import json
 import platform
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-import ipywidgets.embed
 import numpy as np
 from interact_peer import measure as measure_peer
 from playwright.sync_api import sync_playwright
@@ -24,18 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from book.build import build_folder
 from convcourse.explorers import KernelLab
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.site.embedded import embedded
 
 ROOT = Path(__file__).parent.parent
 BUDGET = {"dense 15×15": 50}
-PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf8">
-<title>KernelLab</title>
-<link rel="stylesheet" href="{site}/_static/styles/bootstrap.css">
-<link rel="stylesheet" href="{site}/_static/styles/pydata-sphinx-theme.css">
-<link rel="stylesheet" href="{site}/_static/convcourse/widgets.css">
-<body style="max-width: 700px">
-<script type="application/vnd.jupyter.widget-state+json">{state}</script>{views}
-<script src="{site}/_static/convcourse/widgets.js"></script>"""
-VIEW = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
 WATCH = """() => {
   window.times = [];
   let pressed = null;
@@ -67,22 +57,12 @@ def cases():
     yield "dense 15×15", KernelLab("camera", rng.normal(size=(15, 15)) / 15), "Scale"
 
 
-def write_page(lab, site, folder):
-    """Write a page with one lab and return its address."""
-    data = ipywidgets.embed.embed_data(views=[lab], drop_defaults=False)
-    state = json.dumps(data["manager_state"]).replace("</", "<\\/")
-    views = "".join(VIEW.format(json.dumps(view)) for view in data["view_specs"])
-    path = Path(folder) / "page.html"
-    path.write_text(PAGE.format(site=site.as_uri(), state=state, views=views), encoding="utf8")
-    return path.as_uri()
-
-
 def measure(browser, address, slider, presses):
     """Return the times of that many key presses, in ms."""
     page = browser.new_page()
     page.goto(address)
     page.locator(".cc-sum strong").wait_for(timeout=10_000)
-    handle = page.get_by_label(slider, exact=True).first
+    handle = page.get_by_role("slider", name=slider, exact=True)
     handle.focus()
     page.evaluate(WATCH)
     for n in range(presses + 3):
@@ -105,7 +85,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for name, lab, slider in cases():
-            times = measure(browser, write_page(lab, site, folder), slider, presses)
+            times = measure(browser, embedded(site, Path(folder), lab), slider, presses)
             assert len(times) == presses, f"{name}: {len(times)} of {presses} presses drew"
             median, slowest = statistics.median(times), max(times)
             print(f"{name:26}{median:8.1f}{slowest:9.1f}{BUDGET.get(name, 33):8}")

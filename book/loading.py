@@ -7,6 +7,7 @@ whole. Scripts of extensions that the course has nothing for are left out.
 
 import re
 
+from book.states import VIEW
 from book.still import ON_ERROR
 
 _SCRIPT = re.compile(r'[ \t]*<script(?=[^>]* src="([^"?]*)(?:\?[^"]*)?")([^>]*)></script>\n?')
@@ -16,8 +17,7 @@ _UNUSED_SETTINGS = re.compile(r"[ \t]*<script>(?:let toggle\w+|var togglebuttonS
 #: Inline scripts of the theme use what this one sets.
 _AT_ONCE = re.compile(r"/documentation_options\.js$")
 _STYLESHEET = re.compile(r'[ \t]*<link rel="stylesheet"[^>]* href="([^"?]*)(?:\?[^"]*)?"[^>]*>\n?')
-_VIEW = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json">[^<]*</script>')
-_BEHIND_VIEW = re.compile(_VIEW.pattern + r"(?:<noscript.*?</noscript>)?", re.DOTALL)
+_BEHIND_VIEW = re.compile(VIEW.pattern + r"(?:<noscript.*?</noscript>)?", re.DOTALL)
 
 
 def stylesheets(html: str) -> list[str]:

@@ -91,7 +91,8 @@ def _light(models: dict[str, dict], short: dict[str, str], modules: dict[str, st
         }
         if module := modules.get(traits.get("_esm", "")):
             traits = {"_module": module, **traits}
-            del traits["_esm"], traits["_css"]
+            del traits["_esm"]
+            traits.pop("_css", None)
         state[short[model]] = {
             "model_name": saved["model_name"],
             "model_module": saved["model_module"],

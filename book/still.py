@@ -3,9 +3,11 @@
 import json
 import re
 
+from book.states import REFERENCE, VIEW
+
 SCRIPT = r'<script type="application/vnd\.jupyter\.widget-{}\+json">({})</script>'
 STATE = re.compile(SCRIPT.format("state", ".*?"), re.DOTALL)
-VIEW = re.compile(SCRIPT.format("view", "[^<]*") + "(?!<noscript)")
+UNTOLD = re.compile(VIEW.pattern + "(?!<noscript)")
 WORDS = (
     '<noscript class="cc-still"><p class="cc-absent">{question}{kind} belongs here. It needs '
     "JavaScript and the pages' file <code>page.js</code>, and one of them is missing. "
@@ -37,14 +39,14 @@ def say_what_is_missing(html: str) -> str:
         model = models[json.loads(view[1])["model_id"]]
         return view[0] + WORDS.format(**_kind(model, models))
 
-    return VIEW.sub(with_words, html)
+    return UNTOLD.sub(with_words, html)
 
 
 def _kind(model: dict, models: dict) -> dict[str, str]:
     """Return what a widget is, and the question that it stands under."""
     if str(model["state"].get("_anywidget_id")).endswith(".Quiz"):
         return {"kind": "A quiz that replies to your answers", "question": ""}
-    parts = [models[part.removeprefix("IPY_MODEL_")] for part in model["state"].get("children", [])]
+    parts = [models[part.removeprefix(REFERENCE)] for part in model["state"].get("children", [])]
     titles = [
         p["state"]["value"] for p in parts if "cc-question" in p["state"].get("_dom_classes", [])
     ]

@@ -21,6 +21,7 @@ const listed = {
       contents: [
         ...modules.map((name) => `import ${name} from "./${name}.js";`),
         `export const EXPLORERS = { ${modules.join(", ")} };`,
+        'export { parseNumber } from "./parts/numbers.js";',
       ].join("\n"),
       resolveDir: resolve(explorers),
     }));

@@ -1,6 +1,8 @@
 // The controls of a page, made of the browser's own: each stands in the elements and classes of the ipywidgets control that
 // it shows, so that the explorers' stylesheet dresses both, and has its name from the start.
 
+import { parseNumber } from "explorers";
+
 const LARGE_STEP = 5; // steps that Page Up and Page Down take, as they do in JupyterLab
 
 /** An element with properties and children. */
@@ -30,9 +32,6 @@ export function formatNumber(value, format) {
   return (digits === undefined ? String(Math.round(value)) : value.toFixed(digits)).replace("-", "−");
 }
 
-/** The number that begins a text, NaN if none does. */
-export const typedNumber = (text) => Number.parseFloat(text.trim().replace("−", "-").replace(",", "."));
-
 const label = (text) => element("label", { className: "widget-label", hidden: !text }, text);
 
 /** The part of a slider that shows its number, and takes one that is typed. */
@@ -44,8 +43,8 @@ function readoutOf(model, name, take) {
   });
   const write = () => (readout.textContent = formatNumber(model.get("value"), model.get("readout_format")));
   const read = () => {
-    const typed = typedNumber(readout.textContent);
-    if (!Number.isNaN(typed)) take(typed);
+    const typed = parseNumber(readout.textContent);
+    if (typed !== null) take(typed);
     write();
   };
   readout.addEventListener("blur", read);
@@ -70,10 +69,11 @@ function slider(model, whole) {
 
   function show() {
     const [min, max, step, value] = ["min", "max", "step", "value"].map((trait) => model.get(trait));
-    Object.assign(input, { min, max, step: step ?? "any", value });
-    const shown = input.valueAsNumber;
-    if (shown !== value) model.set("value", shown);
-    input.style.setProperty("--part", max > min ? (shown - min) / (max - min) : 0);
+    // A value between two steps stays: the handle stands at the nearest, as it does in ipywidgets. One beyond an end goes.
+    const within = Math.min(max, Math.max(min, value));
+    if (within !== value) model.set("value", within);
+    Object.assign(input, { min, max, step: step ?? "any", value: within });
+    input.style.setProperty("--part", max > min ? (input.valueAsNumber - min) / (max - min) : 0);
     readout.write();
     input.setAttribute("aria-valuetext", readout.el.textContent);
   }
@@ -160,8 +160,8 @@ function player(model) {
     const next = model.get("value") + model.get("step");
     if (next <= model.get("max")) model.set("value", next);
     else if (model.get("repeat")) model.set("value", model.get("min"));
-    else return model.set("playing", false);
-    return later();
+    else model.set("playing", false);
+    if (model.get("playing")) later(); // who hears of the value may have stopped it
   }
   return {
     begin() {

@@ -131,7 +131,7 @@ export function show(state, result, { width }) {
 const picture = (name) => () =>
   pictureBox(PICTURES[name], { part: name === "input" ? "input" : "output", canvas: { class: "cc-c-picture" } });
 
-export const checkerboardLab = gridFigure({
+const render = gridFigure({
   grids: { kernel: { label: "Kernel", silent: true } },
   parts: {
     input: picture("input"),
@@ -154,3 +154,5 @@ export const checkerboardLab = gridFigure({
   judge: judgeEven,
   show,
 });
+
+export default { render };

@@ -85,10 +85,8 @@ class CheckerboardLab(
     class View(ExplorerView):
         """Draws a `CheckerboardLab`."""
 
-        _esm = module_text("enlarging")
-        # Alike for the three explorers of a page on this topic, which then carries them once.
-        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-        figure = traitlets.Unicode("checkerboardLab").tag(sync=True)
+        _esm = module_text("checkerboard_lab")
+        _css = style_text("checkerboard_lab")
 
         pictures = traitlets.List().tag(sync=True)
         pattern = traitlets.List().tag(sync=True)

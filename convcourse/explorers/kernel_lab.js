@@ -26,6 +26,7 @@ import {
   spotPicture,
 } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { withAt } from "./parts/store.js";
 
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
@@ -314,14 +315,14 @@ function kernelImage() {
 
 /** The kernel's numbers, to be typed and pasted into; one that is too large has its image alone. */
 function kernelGrid(ui) {
-  const { onReject, put } = editing(ui);
+  const { onReject } = editing(ui);
   const grid = numberGrid({
     part: "kernel",
     label: "Kernel",
     signal: ui.signal,
     format: formatWeight,
     onReject,
-    onEdit: (r, c, value) => put("kernel", [r, c], value),
+    onEdit: (r, c, value) => ui.set({ kernel: withAt(ui.state().kernel, [r, c], value) }),
     onPaste: (text, sheet) => {
       const pasted = parseKernel(text, sheet);
       if (!pasted.kernel && !pasted.error) return false; // one number: the cell takes it

@@ -266,7 +266,7 @@ export function show(state, result, { puzzle, width }) {
   };
 }
 
-export const sizeFinder = gridFigure({
+const render = gridFigure({
   parts: {
     tree: sizeTree,
     verdict: words("cc-f-verdict"),
@@ -280,3 +280,5 @@ export const sizeFinder = gridFigure({
   judge: judgeSizes,
   show,
 });
+
+export default { render };

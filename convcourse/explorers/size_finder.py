@@ -83,10 +83,8 @@ class SizeFinder(
     class View(ExplorerView):
         """Draws a `SizeFinder`."""
 
-        _esm = module_text("enlarging")
-        # Alike for the three explorers of a page on this topic, which then carries them once.
-        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-        figure = traitlets.Unicode("sizeFinder").tag(sync=True)
+        _esm = module_text("size_finder")
+        _css = style_text("size_finder")
 
         layers = traitlets.List().tag(sync=True, state=True)
 

@@ -106,7 +106,7 @@ class SliceExplorer(
         """Draws a `SliceExplorer`."""
 
         _esm = module_text("slice_explorer")
-        # One text for the two explorers of volumes: a page stores it once.
+        # Its cubes are those of the other one.
         _css = style_text("volume_explorer", "slice_explorer")
 
         volume = traitlets.Bytes().tag(sync=True)

@@ -593,7 +593,7 @@ export function show(state, result, { pointed, puzzle, width }) {
 const kernel = { part: "kernel", format: formatWeight };
 const KERNELS = box("cc-kernels", ["kernel", "flipped", "stamp"]);
 
-export const transposedExplorer = gridFigure({
+const render = gridFigure({
   grids: {
     input: {
       label: "Input",
@@ -642,3 +642,5 @@ export const transposedExplorer = gridFigure({
   show,
   count: ({ count }) => count,
 });
+
+export default { render };

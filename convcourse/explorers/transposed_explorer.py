@@ -113,10 +113,8 @@ class TransposedExplorer(
     class View(ExplorerView):
         """Draws a `TransposedExplorer`."""
 
-        _esm = module_text("enlarging")
-        # Alike for the three explorers of a page on this topic, which then carries them once.
-        _css = style_text("transposed_explorer", "size_finder", "checkerboard_lab")
-        figure = traitlets.Unicode("transposedExplorer").tag(sync=True)
+        _esm = module_text("transposed_explorer")
+        _css = style_text("transposed_explorer")
 
         @traitlets.validate("input", "kernel")
         def _is_no_signal_under_a_plane(self, proposal):

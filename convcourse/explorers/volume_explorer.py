@@ -179,8 +179,7 @@ class VolumeExplorer(
         """Draws a `VolumeExplorer`."""
 
         _esm = module_text("volume_explorer")
-        # One text for the two explorers of volumes: a page stores it once.
-        _css = style_text("volume_explorer", "slice_explorer")
+        _css = style_text("volume_explorer")
 
         @traitlets.validate("input")
         def _is_as_deep_as_the_kernel(self, proposal):

@@ -21,6 +21,7 @@ AT_REST = """async () => {
     const ends = one => one.effect.getComputedTiming().endTime < Infinity;
     const fading = document.getAnimations().filter(one => one.playState === 'running' && ends(one));
     await Promise.allSettled(fading.map(one => one.finished));
+    return true;
 }"""
 #: Where the stage is, in whole pixels of the page, once it is in the window, and whether it fits.
 PLACE = """stage => {
@@ -38,7 +39,7 @@ PLACE = """stage => {
 
 def settle(page):
     """Wait until the page has drawn all that was asked for."""
-    page.evaluate(AT_REST)
+    page.wait_for_function(AT_REST)  # which gives up after a while; an evaluation does not
 
 
 def heard(explorer):

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.site.look import crop, differ
+from tests.site.look import crop, differ, settle
 from tests.site.test_pages import CHAPTERS, READ
 
 CHAPTER_1 = "chapters/01_what_is_convolution.html"
@@ -47,8 +47,6 @@ PALE = """([least, paper]) => {
     }))].filter(Boolean);
 }"""
 LEAST_CONTRAST = 4.5
-#: Ends when colours that fade have done so.
-FADED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => true)"
 
 
 # On paper
@@ -60,7 +58,7 @@ def test_page_with_the_dark_theme_is_printed_as_a_light_one(page, site, open_pag
     assert opened.evaluate("document.documentElement.dataset.theme") == "dark"
     opened.emulate_media(media="print", color_scheme="dark")
     opened.wait_for_function("document.documentElement.dataset.theme === 'light'")
-    opened.evaluate(FADED)
+    settle(opened)
     assert opened.evaluate(PALE, [LEAST_CONTRAST, True]) == []
     # Whatever dresses the page while it is being printed, too.
     opened.evaluate("document.documentElement.dataset.theme = 'dark'")

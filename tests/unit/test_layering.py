@@ -69,9 +69,9 @@ LAYERS = [
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book"}
     | of("book", "complaints", "explain", "failures", "icons", "markup", "mathematics")
-    | of("book", "pictures", "repository", "states", "still"),
-    of("book", "downloads", "loading", "node", "processes", "staging"),
-    of("book", "assets", "make_pages", "notebooks", "run_notebook"),
+    | of("book", "pictures", "repository", "states"),
+    of("book", "downloads", "node", "processes", "staging", "still"),
+    of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -11,7 +11,6 @@ from convcourse.pictures import patterns
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=(20, 3, 7, 7))
-COLOURED = np.stack([np.multiply.outer(RNG.normal(size=3), RNG.normal(size=(7, 7)))] * 2)
 
 
 @pytest.mark.parametrize("size", [3, 4, 5, 7, 11])

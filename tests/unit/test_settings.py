@@ -137,6 +137,12 @@ def test_controls_stand_in_the_order_of_declaration_with_the_stepper():
     assert (kind.options, kind.index) == (("Alpha", "Beta"), 1)
 
 
+def test_names_from_a_generator_are_all_read():
+    assert controls_of(Small([[1]], controls=iter(["on", "size"]))) == ["Size", "Cell", "", "On"]
+    small = Small([[1]], puzzles=iter(["Two", "One"]))
+    assert [one["title"] for one in small.view.puzzles] == ["One", "Two"]
+
+
 def test_signature_has_every_setting_with_its_default_and_its_type():
     parameters = inspect.signature(Small).parameters
     assert list(parameters) == [

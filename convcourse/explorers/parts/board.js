@@ -28,7 +28,7 @@ export function board(ui, [part, name], props, find, onPick) {
     return find(event.clientX - frame.left, event.clientY - frame.top);
   };
   const point = (found) => {
-    if (JSON.stringify(found) !== JSON.stringify(ui.pointed)) ui.point(found?.part)(found?.at ?? null);
+    ui.point(found?.part)(found?.at ?? null);
   };
   for (const type of ["pointermove", "pointerdown"]) listen(type, (event) => point(seek(event)));
   listen("pointerleave", () => point(null));

@@ -203,7 +203,7 @@ class DeclaredExplorer(Explorer):
     def _controls(self, names):
         """Return the controls with these names and the stepper, in the order of declaration."""
         labelled = self._declared.labelled
-        _require_names(names, "controls", labelled)
+        names = _known_names(names, "controls", labelled)
         chosen = [labelled[name] for name in names if self._offers(name)]
         return [
             control
@@ -225,18 +225,17 @@ class DeclaredExplorer(Explorer):
         if every:
             return offered
         titles = [puzzle["title"] for puzzle in offered]
-        _require_names(puzzles, "puzzles", titles)
-        return [puzzle for puzzle in offered if puzzle["title"] in puzzles]
+        wanted = _known_names(puzzles, "puzzles", titles)
+        return [puzzle for puzzle in offered if puzzle["title"] in wanted]
 
 
-def _require_names(names, argument, known):
-    """Check that `names` are several names, each of them known."""
+def _known_names(names, argument, known):
+    """Return `names` as a list, after checking that they are several, each of them known."""
     if isinstance(names, str):
         raise TypeError(
             f"{argument} is {names!r}, expected several names; use {argument}=[{names!r}]"
         )
-    for name in names:
-        choice(name, argument, known)
+    return [choice(name, argument, known) for name in names]
 
 
 def _view_of(cls, arguments):

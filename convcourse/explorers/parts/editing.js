@@ -1,5 +1,4 @@
 // What is typed into fields and cells: it is taken, or refused, or given up.
-import { withAt } from "./store.js";
 
 /**
  * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
@@ -40,7 +39,5 @@ export function typedFields(root, signal, { take, restore }) {
 export function editing(ui, examples = "2, −0.5 or 1/9") {
   const onReject = (text) =>
     ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as ${examples}.`);
-  /** Put a number at a place, such as [row, column], of the nested lists that a trait holds. */
-  const put = (trait, at, value, more = {}) => ui.set({ [trait]: withAt(ui.state()[trait], at, value), ...more });
-  return { onReject, put };
+  return { onReject };
 }
