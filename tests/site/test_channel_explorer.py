@@ -10,7 +10,7 @@ import torch
 from convcourse.explorers import ChannelExplorer
 from convcourse.explorers.channel_explorer import PATCH, PUZZLES, feature_map
 from tests.site.controls import ends_of, slider
-from tests.site.look import differ, heard, picture, press, settle
+from tests.site.look import differ, picture, press, settle
 
 CHAPTER = "chapters/07_channels_and_feature_maps.html"
 LAYER = ".cc-explorer:has-text('What do three filters make of one picture?')"
@@ -159,7 +159,8 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
     assert button.get_attribute("aria-pressed") == "true"
     explorer.get_by_role("button", name="Step ▸").click()
     explorer.locator(".cc-where", has_text="output[2, 1, 1]").wait_for()
-    assert heard(explorer).startswith("Map 2 at row 1, column 1: red")
+    words = re.compile("^Map 2 at row 1, column 1: red")  # said when the stepping has come to rest
+    explorer.locator(".cc-spoken", has_text=words).wait_for(state="attached")
     explorer.get_by_role("button", name="Reset").click()
     explorer.locator(".cc-where", has_text="output[1, 0, 1]").wait_for()
 
