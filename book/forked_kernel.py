@@ -23,7 +23,8 @@ def offer_kernel() -> bool:
     os.setpgid(fork, fork)
     if fork:
         os.close(hear)
-        local_provisioner.launch_kernel = partial(_launch, fork, tell)
+        launch = partial(_launch, fork, tell)
+        local_provisioner.launch_kernel = launch  # pyrefly: ignore[bad-assignment]
         return False
     os.close(tell)
     with open(hear, encoding="utf8") as pipe:

@@ -10,11 +10,11 @@ import contextlib
 import gc
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -35,44 +35,46 @@ _BACKEND = "module://matplotlib_inline.backend_inline"
 
 
 def can_fork() -> bool:
-    """Tell whether a fork has all that its parent had: elsewhere the system's own libraries fail."""
+    """Tell whether a fork has all that its parent had: elsewhere libraries of the system fail."""
     return sys.platform == "linux"
 
 
-class Forks:
-    """Runs a module in forks of a process that has its imports behind it.
+@contextlib.contextmanager
+def start_forks(module: str, imports: list[str], home: Path) -> Generator["Forks"]:
+    """Yield what runs a module in forks of a process that has its imports behind it.
 
     Parameters
     ----------
     module : str
-        Has a function ``run_fork``, which gets the words of `run`.
+        Has a function ``run_fork``, which gets the words of `Forks.run`.
     imports : list of str
         Statements that import what the forks need.
     home : Path
         As for `run_module`.
     """
-
-    def __init__(self, module: str, imports: list[str], home: Path):
-        self._module, self._home = module, home
-        self._printed = TemporaryFile()
-        self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, TemporaryFile() as printed:
         with theirs:
             words = [module, str(theirs.fileno()), json.dumps(imports)]
-            self._parent = start_module(
-                "book.forks", *words, home=home, printed=self._printed, keep=(theirs.fileno(),)
-            )
+            keep = (theirs.fileno(),)
+            parent = start_module("book.forks", *words, home=home, printed=printed, keep=keep)
+        try:
+            yield Forks(module, home, parent, ours)
+            ours.shutdown(socket.SHUT_RDWR)  # it ends then, if it can
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                parent.wait(10)
+        finally:
+            end_module(parent)
+
+
+class Forks:
+    """Runs a module again and again; `start_forks` makes one."""
+
+    def __init__(self, module: str, home: Path, parent: subprocess.Popen, control: socket.socket):
+        self._module, self._home = module, home
+        self._parent, self._control = parent, control
         self._asking = threading.Lock()
         self._is_ready: bool | None = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        self._ours.close()  # it ends then, if it can
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._parent.wait(10)
-        end_module(self._parent)
-        self._printed.close()
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run the module to its end; return its exit status and all that it printed.
@@ -86,14 +88,14 @@ class Forks:
             with os.fdopen(end, "w"):
                 words = json.dumps(arguments).encode()
                 with contextlib.suppress(BrokenPipeError):  # told below, by the end of the pipe
-                    socket.send_fds(self._ours, [words], [printed.fileno(), end])
+                    socket.send_fds(self._control, [words], [printed.fileno(), end])
             status = told.read()  # nothing, if the one that forks was killed
             return int(status or self._parent.wait()), read_printed(printed)
 
     def _ready(self) -> bool:
         with self._asking:
             if self._is_ready is None:
-                self._is_ready = self._ours.recv(_LONGEST) == _READY
+                self._is_ready = self._control.recv(_LONGEST) == _READY
             return self._is_ready
 
 
@@ -131,7 +133,8 @@ def _serve(control: socket.socket) -> list[str] | None:
             os.close(printed)
             return json.loads(message)
         os.close(printed)
-        threading.Thread(target=_tell_the_end, args=(child, end, ends, forking), daemon=True).start()
+        words = (child, end, ends, forking)
+        threading.Thread(target=_tell_the_end, args=words, daemon=True).start()
 
 
 def _tell_the_end(child: int, end: int, ends: set[int], forking: threading.Lock) -> None:

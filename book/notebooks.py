@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from book.failures import (
     find_failure,
     tell_full_disk,
 )
-from book.forks import Forks, can_fork
+from book.forks import can_fork, start_forks
 from book.processes import prepare_home, run_module, say, stop_modules
 
 AT_ONCE = 2
@@ -108,13 +108,13 @@ def _run_all(stale: list[Path], kept: dict[str, Path], places: Places) -> list[F
 
 
 @contextmanager
-def _runner(stale: list[Path], places: Places) -> Iterator[Callable[..., tuple[int, str]]]:
+def _runner(stale: list[Path], places: Places) -> Generator[Callable[..., tuple[int, str]]]:
     """Yield a function that runs a notebook, as `run_module` does."""
     if len(stale) <= BY_THEMSELVES or not can_fork():
         yield partial(run_module, "book.run_notebook", home=places.home)
         return
     imports = dict.fromkeys(statement for source in stale for statement in _imports(source))
-    with Forks("book.run_notebook", list(imports), places.home) as forks:
+    with start_forks("book.run_notebook", list(imports), places.home) as forks:
         yield forks.run
 
 

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from book import notebooks
-from book.forks import Forks, can_fork
+from book.forks import can_fork, start_forks
 from tests.conftest import ROOT
 from tests.unit.small_book import write_chapter
 
@@ -31,7 +31,7 @@ def program(tmp_path, monkeypatch):
 
 
 def execute(folder, *chapters):
-    """Run notebooks of these cells in forks, and return what each printed first, and the failures."""
+    """Run notebooks of these cells, and return what each printed first, and the failures."""
     for number, cells in enumerate(chapters, 1):
         write_chapter(folder, f"{number:02}_some", *cells)
     home, passed, failed, work = (folder / name for name in ("home", "passed", "failed", "work"))
@@ -61,8 +61,8 @@ def test_each_notebook_has_random_numbers_of_its_own_and_its_own_process(tmp_pat
 def test_notebook_begins_as_one_that_is_run_by_itself(tmp_path, monkeypatch):
     look = (
         "import os, sys, matplotlib",
-        "print(os.getcwd(), sys.path, sorted(os.environ), matplotlib.get_backend(), __name__,"
-        " sys.argv[-1] == os.environ['JPY_PARENT_PID'] or '-f' in sys.argv, os.getpgrp() == os.getpid())",
+        "print(os.getcwd(), sys.path, sorted(os.environ), os.environ['JPY_PARENT_PID'] == "
+        "str(os.getppid()), matplotlib.get_backend(), __name__, os.getpgrp() == os.getpid())",
     )
     forks, failures = execute(tmp_path, look, look, look)
     assert failures == []
@@ -114,7 +114,7 @@ def run_fork(name, kill=""):
 
 def test_parent_that_is_killed_is_told_and_its_forks_end(tmp_path, program):
     program(LASTING)
-    with Forks("program", [], tmp_path / "home") as forks:
+    with start_forks("program", [], tmp_path / "home") as forks:
         assert forks.run("one", "one") == (-signal.SIGKILL, "")
         assert forks.run("two") == (-signal.SIGKILL, "")  # no other fork is waited for
     FileLock(tmp_path / "one").acquire(timeout=10)
@@ -124,8 +124,8 @@ def test_parent_that_is_killed_is_told_and_its_forks_end(tmp_path, program):
 def test_forks_end_with_the_build(tmp_path, program):
     program(LASTING)
     start = (
-        "from pathlib import Path; from book.forks import Forks;"
-        "Forks('program', [], Path('home')).run('one')"
+        "from pathlib import Path; from book.forks import start_forks\n"
+        "with start_forks('program', [], Path('home')) as forks: forks.run('one')"
     )
     with subprocess.Popen([sys.executable, "-c", start]) as built:
         while not (tmp_path / "one.begun").exists():
@@ -137,7 +137,7 @@ def test_forks_end_with_the_build(tmp_path, program):
 
 def test_fork_says_how_it_ended_and_what_it_printed(tmp_path, program):
     program("import sys\ndef run_fork(word):\n    print(word)\n    sys.exit(7)")
-    with Forks("program", [], tmp_path / "home") as forks:
+    with start_forks("program", [], tmp_path / "home") as forks:
         assert forks.run("one") == (7, "one\n")
         assert forks.run("two") == (7, "two\n")
 
@@ -148,5 +148,5 @@ def test_module_is_run_by_itself_where_an_import_prints(tmp_path, program):
         "if __name__ == '__main__':\n    import sys\n    print('itself', sys.argv[1])"
     )
     for statement, said in (("import math", "fork\n"), ("print('words')", "itself one\n")):
-        with Forks("program", [statement], tmp_path / "home") as forks:
+        with start_forks("program", [statement], tmp_path / "home") as forks:
             assert forks.run("one") == (0, said)
