@@ -37,6 +37,18 @@ PLACE = """stage => {
 }"""
 
 
+#: Ends when so many frames have passed.
+FRAMES = """async count => {
+    for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+    return true;
+}"""
+
+
+def frames(page, count):
+    """Let the page draw so many frames."""
+    page.wait_for_function(FRAMES, arg=count)  # bounded, as in `settle`
+
+
 def settle(page):
     """Wait until the page has drawn all that was asked for."""
     page.wait_for_function(AT_REST)  # which gives up after a while; an evaluation does not

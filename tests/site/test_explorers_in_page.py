@@ -29,10 +29,7 @@ HEIGHTS = """all => all.map(figure => [figure, ...figure.querySelectorAll('.cc-v
 def test_figures_have_their_size_before_their_pictures_and_keys_where_they_say_so(
     page, site, open_page
 ):
-    opened = open_page("about:blank", offline=True)
-    opened.add_init_script(HELD)
-    opened.goto((site / page).as_uri())
-    opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    opened = open_page((site / page).as_uri(), offline=True, script=HELD)
     settle(opened)
     explorers = opened.locator(".cc-explorer")
     before = explorers.evaluate_all(HEIGHTS)

@@ -376,10 +376,12 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     with subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path, env=environment) as built:
-        while not (tmp_path / "begun").exists():
+        end = time.monotonic() + 60
+        while not (tmp_path / "begun").exists() and time.monotonic() < end:
             assert built.poll() is None
             time.sleep(0.05)
         built.kill()
+        assert (tmp_path / "begun").exists(), "it did not begin within a minute"
     FileLock(tmp_path / "lock").acquire(timeout=60)
 
 
