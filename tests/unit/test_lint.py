@@ -116,7 +116,7 @@ def test_tools_run_on_the_node_of_the_project(monkeypatch):
     assert [command[:1] for command in ran] == [node_command()] * 2
 
 
-TYPED = "from convcourse import correlate2d\n\n"
+TYPED = "from convcourse import correlate2d\nfrom convcourse.explorers import SlidingWindow\n\n"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,14 @@ TYPED = "from convcourse import correlate2d\n\n"
         ("correlate2d([[1]], [[2]], margin=1)\n", "unexpected-keyword"),
         ("correlate2d([[1]], [[2]]).shapes\n", "missing-attribute"),
         ("def f(x):\n    return correlate2d(x, [[2]]).shapes\n", "missing-attribute"),
+        ("SlidingWindow([[1, 2]], [[1]], stride=2).output.sum()\n", None),
+        ("SlidingWindow(strid=2)\n", "unexpected-keyword"),
+        ('SlidingWindow(stride="2")\n', "bad-argument-type"),
+        ("SlidingWindow().stride = 1.5\n", "bad-argument-type"),
+        ("SlidingWindow().kernel = [[1, 2]]\n", None),
+        ("SlidingWindow().output = [[1, 2]]\n", "read-only"),
+        ("SlidingWindow().output.shapes\n", "missing-attribute"),
+        ("SlidingWindow().kernel.shapes\n", "missing-attribute"),
     ],
 )
 def test_wrong_type_in_python_is_found_and_named(tmp_path, text, kind):
