@@ -586,7 +586,7 @@ function stage({ input, bank }) {
   const table = box("cc-ch-table", [gap, "title", gap, ...input.flatMap((_, n) => line(n)), ...sums]);
   const maps = bank.flatMap((_, o) => [`map ${o}`, `shot ${o}`]);
   const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
-  return [all, "bar", "sum", "products", "counts"];
+  return [all];
 }
 
 export default {
@@ -594,6 +594,7 @@ export default {
     grids,
     parts,
     stage,
+    words: ["bar", "sum", "products", "counts"],
     form: ({ input }) => String(input.length),
     open: (ui) => ({ photos: photoStore(ui), kept: null }),
     compute,

@@ -383,11 +383,8 @@ export default {
       sum: pictureWords("cc-sum"),
       bar,
     },
-    stage: [
-      box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage"),
-      "sum",
-      "bar",
-    ],
+    stage: [box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage")],
+    words: ["sum", "bar"],
     open: (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null, draws: false }),
     compute,
     reconcile,

@@ -385,17 +385,16 @@ const FIGURE = {
     table: layerTable,
     edit: layerButtons,
   },
-  stage: (_state, { presets, editable }) => [
-    ...(presets.length ? ["stacks"] : []),
+  choices: (_state, { presets }) => (presets.length ? ["stacks"] : []),
+  stage: [
     node(
       "div",
       { class: "cc-stage", "data-mode": "field" },
       "side",
       node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
     ),
-    ...["bar", "counting", "reading", "table"],
-    ...(editable ? ["edit"] : []),
   ],
+  words: (_state, { editable }) => ["bar", "counting", "reading", "table", ...(editable ? ["edit"] : [])],
 };
 
 const count = ({ levels, depth }) => levels[depth].size;

@@ -258,19 +258,16 @@ const FIGURE = {
     formula: words("cc-s-formula"),
     rest: words("cc-s-rest"),
   },
-  stage: (_state, { named, formula }) => [
-    ...(named ? ["names"] : []),
+  choices: (_state, { named }) => (named ? ["names"] : []),
+  stage: [
     node(
       "div",
       { class: "cc-stage", "data-mode": "size" },
       "line",
       node("div", { class: "cc-s-planes", name: "planes" }, "input", arrow(), "output"),
     ),
-    "bar",
-    "reading",
-    ...(formula ? ["counting", "formula"] : []),
-    "rest",
   ],
+  words: (_state, { formula }) => ["bar", "reading", ...(formula ? ["counting", "formula"] : []), "rest"],
 };
 
 export default { render: gridFigure({ ...FIGURE, compute, judge, show, count: ({ count }) => count }) };

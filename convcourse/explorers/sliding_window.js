@@ -244,11 +244,8 @@ export default {
       target: { label: "Target", silent: true },
     },
     parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
-    stage: [
-      box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage"),
-      "steps",
-      "sum",
-    ],
+    stage: [box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage")],
+    words: ["steps", "sum"],
     compute,
     reconcile,
     judge,

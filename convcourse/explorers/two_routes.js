@@ -280,7 +280,7 @@ function stage({ test }) {
   const { length } = NAMES[test].inputs;
   const lines = NAMES[test].inputs.flatMap((_, n) => [stop(`input${n}`, n + 1, 1), stop(`output${n}`, n + 1, 2)]);
   const ends = [stop("after", length - 1, 3), stop("difference", length, 3), "verdict"];
-  return ["about", box("cc-stage cc-routes", [...lines, ...ends], "stage"), "sum", "bar"];
+  return [box("cc-stage cc-routes", [...lines, ...ends], "stage")];
 }
 
 export default {
@@ -295,7 +295,9 @@ export default {
         filling("Random digits", () => Math.floor(10 * Math.random())),
       ),
     },
+    choices: ["about"],
     stage,
+    words: ["sum", "bar"],
     compute,
     judge,
     show,

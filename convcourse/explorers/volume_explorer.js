@@ -391,10 +391,8 @@ export default {
       sum: words("cc-sum"),
       cards: words("cc-v-cards"),
     },
-    stage: [
-      node("div", { class: "cc-stage", "data-mode": "volume" }, "cubes", "pairs", "outputs", "targets"),
-      ...["bar", "sum", "cards"],
-    ],
+    stage: [node("div", { class: "cc-stage", "data-mode": "volume" }, "cubes", "pairs", "outputs", "targets")],
+    words: ["bar", "sum", "cards"],
     compute,
     reconcile,
     judge,
