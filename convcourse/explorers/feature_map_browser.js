@@ -300,7 +300,7 @@ export default {
         row("cc-m-tour", "All layers", tour(data)),
       ),
     ],
-    words: ["sum", "rest", "bar"],
+    words: [box("cc-pages cc-lesser", ["sum", "rest"]), "bar"],
     open,
     compute,
     judge,

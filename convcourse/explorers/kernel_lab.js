@@ -219,7 +219,7 @@ export function layout(width, { kernel }, puzzle) {
   const wide = Math.max(110, kernel[0].length * (cell && cell + 1) + 8);
   const inLine = Math.floor((width - wide - 44) / 2);
   const beside = Math.floor((width - 28) / 2);
-  if (puzzle) return { mode: width < 480 ? "tall" : "target", cell, photo: Math.min(LARGEST_SIDE, beside) };
+  if (puzzle) return { mode: "target", cell, photo: Math.min(width < 480 ? LARGEST_SIDE : 210, beside) };
   return inLine >= 170
     ? { mode: "line", cell, photo: Math.min(LARGEST_SIDE, inLine) }
     : { mode: "below", cell, photo: Math.min(LARGEST_SIDE, beside) };

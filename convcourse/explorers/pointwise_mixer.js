@@ -182,7 +182,7 @@ export function show(state, result, { pointed, puzzle, width }) {
   const taps = pixelTaps(mapsOf(state), state.weights, at.filter, at.pixel);
   const value = formatNumber(result.output[at.filter][at.pixel]);
   return {
-    px: { cell: small ? 28 : state.matrix ? 32 : 30 },
+    px: { cell: narrow ? 24 : small ? 28 : state.matrix ? 32 : 30 },
     parts: {
       ...frameLooks(state, narrow),
       ...(state.matrix ? productLooks(state, result, at) : sheetLooks(state, result, at, puzzle)),

@@ -2,7 +2,7 @@
 
 import { ALONG, boardPart, pointByKeys, slider } from "./parts/board.js";
 import { button, make, node, nodes } from "./parts/elements.js";
-import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { arrow, box, gridFigure, steps, words } from "./parts/figure.js";
 import { listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
@@ -386,15 +386,16 @@ const FIGURE = {
     edit: layerButtons,
   },
   choices: (_state, { presets }) => (presets.length ? ["stacks"] : []),
-  stage: [
+  stage: (_state, { editable }) => [
     node(
       "div",
       { class: "cc-stage", "data-mode": "field" },
       "side",
       node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
     ),
+    node("div", { class: "cc-f-layers" }, "table", ...(editable ? ["edit"] : [])),
   ],
-  words: (_state, { editable }) => ["bar", "counting", "reading", "table", ...(editable ? ["edit"] : [])],
+  words: ["bar", box("cc-pages", ["reading", "counting"])],
 };
 
 const count = ({ levels, depth }) => levels[depth].size;

@@ -256,8 +256,12 @@ export function recipe(state, result) {
 }
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
-export function layoutOf(width, { input, kernel, canvas, target, oneRow }) {
+export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, 40]]);
+  if (width < 480) {
+    const above = input + (input > 5 ? kernel : 2 * kernel);
+    return fitStage([["pairs", Math.max(above, canvas + target), width - 44, 34, lines]]);
+  }
   return fitStage([
     ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0), 36],
     ["columns", input + Math.max(kernel * 2, canvas + target), width - 80 - (target ? 24 : 0), 34],
@@ -570,6 +574,7 @@ export function show(state, result, { pointed, puzzle, width }) {
     kernel: state.kernel[0].length,
     canvas: result.canvas.cols,
     target: puzzle?.goal.output?.[0].length ?? 0,
+    lines: (state.reading === GATHER ? blownUp(state).rows : Math.max(state.input.length, 3)) + result.canvas.rows,
   });
   const sum = sumWords(state, result, scene);
   return {

@@ -42,10 +42,8 @@ const spanOf = (shape, pull) => Math.hypot(...drawnSize(shape, pull));
 export function cubeScale(width, shapes, pull) {
   const spans = shapes.map((shape) => spanOf(shape, pull));
   const [input, kernel, output] = spans;
-  const beside = (width - 90) / (input + kernel + output);
-  const wide = width >= 520;
-  const below = Math.min((width - 8) / input, (width - 40) / (kernel + output));
-  return { wide, spans, scale: Math.min(28, wide ? beside : below) };
+  const beside = (width - (width < 480 ? 64 : 90)) / (input + kernel + output);
+  return { wide: true, spans, scale: Math.min(22, beside) };
 }
 
 const points = (all) => `M${all.map(([x, y]) => `${round(x, 1)} ${round(y, 1)}`).join("L")}`;

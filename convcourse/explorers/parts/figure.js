@@ -256,13 +256,17 @@ export function targetLook(wanted, { rows, cols, data }, shaded) {
 }
 
 /**
- * The first of the plans `[mode, cells, room, most]` whose cells are at least 28 px wide, else the last; and how wide they
- * are in it, at most `most` px.
+ * The first of the plans `[mode, cells, room, most, lines]` whose cells are at least 28 px wide, else the last; and how wide
+ * they are in it, at most `most` px. Where it has many `lines` of cells they are smaller, so that a phone shows all of them.
  */
 export function fitStage(plans) {
-  const [mode, cells, room, most] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
-  return { mode, cell: Math.min(most, Math.max(28, Math.floor(room / cells) - 1)) }; // a line of 1 px beside each
+  const [mode, cells, room, most, lines = 0] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  const wide = Math.min(most, Math.max(28, Math.floor(room / cells) - 1)); // a line of 1 px beside each
+  return { mode, cell: lines ? Math.max(LEAST_CELL, Math.min(wide, Math.floor(TALLEST / lines) - 1)) : wide };
 }
+
+const TALLEST = 350; // of the cells of a stage on a phone, in px
+const LEAST_CELL = 24; // that a finger hits
 
 /** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */
 export function cellAtWork({ position }, { rows, cols }, pointed) {
