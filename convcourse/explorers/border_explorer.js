@@ -109,8 +109,7 @@ export function pixelWords(pixel, state) {
 
 /** How large a pixel is drawn, in CSS pixels, for a stage of this width that shows one picture or two. */
 export function pixelScale(room, { size: [rows, cols], width }, pictures = 1) {
-  const beside = pictures > 1 && room >= 480;
-  const wide = beside ? (room - 40) / pictures : room;
+  const wide = pictures > 1 ? (room - 12 * pictures) / pictures : room;
   return Math.min(Math.min(wide, WIDEST) / (cols + 2 * width), TALLEST / (rows + 2 * width));
 }
 

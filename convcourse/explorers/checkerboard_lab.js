@@ -147,7 +147,7 @@ const render = gridFigure({
       "stage",
     ),
   ],
-  words: ["sum", "bar"],
+  words: [box("cc-pages", ["sum"]), "bar"],
   // The pictures and the pattern of the weights are no state: nothing changes them.
   compute: (state, { model }) => enlarge({ ...state, pictures: model.get("pictures"), pattern: model.get("pattern") }),
   judge: judgeEven,

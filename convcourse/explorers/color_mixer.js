@@ -241,7 +241,7 @@ export default {
       ),
       "between",
     ],
-    words: ["sum", "bar"],
+    words: [box("cc-pages cc-lesser", ["sum"]), "bar"],
     open,
     compute,
     reconcile,

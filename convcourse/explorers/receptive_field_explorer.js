@@ -389,13 +389,13 @@ const FIGURE = {
   stage: (_state, { editable }) => [
     node(
       "div",
-      { class: "cc-stage", "data-mode": "field" },
+      { class: "cc-stage cc-pages", "data-mode": "field" },
       "side",
       node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
     ),
-    node("div", { class: "cc-f-layers" }, "table", ...(editable ? ["edit"] : [])),
+    ...(editable ? [box("cc-f-layers", ["table", "edit"])] : []),
   ],
-  words: ["bar", box("cc-pages", ["reading", "counting"])],
+  words: (_state, { editable }) => ["bar", box("cc-pages", ["reading", "counting", ...(editable ? [] : ["table"])])],
 };
 
 const count = ({ levels, depth }) => levels[depth].size;

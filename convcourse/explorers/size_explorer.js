@@ -259,7 +259,7 @@ const FIGURE = {
   stage: (_state, { formula }) => [
     node(
       "div",
-      { class: "cc-stage", "data-mode": "size" },
+      { class: "cc-stage cc-pages", "data-mode": "size" },
       "line",
       node("div", { class: "cc-s-planes", name: "planes" }, "input", arrow(), "output"),
     ),

@@ -275,7 +275,7 @@ const render = gridFigure({
     bar: resetBar(),
   },
   stage: [box("cc-stage", ["tree", "verdict"], "stage")],
-  words: ["way", "list", "bar"],
+  words: [box("cc-pages", ["way", "list"]), "bar"],
   compute: findSizes,
   reconcile: keepBelowStride,
   judge: judgeSizes,

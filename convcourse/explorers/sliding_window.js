@@ -110,7 +110,7 @@ const PHONE = 480; // px that a stage has less of there
 export function layout(width, { input, kernel, output, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, output), width - 16, 40]]);
   if (target && width < PHONE) {
-    return fitStage([["pairs", Math.max(input + kernel, output + target), width - 24, 36, lines]]);
+    return fitStage([["pairs", Math.max(input, output) + Math.max(kernel, target), width - 24, 36, lines]]);
   }
   return fitStage([
     ["line", input + kernel + output + target, width - 104 - (target ? 32 : 0), 40],

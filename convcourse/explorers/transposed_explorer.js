@@ -259,8 +259,9 @@ export function recipe(state, result) {
 export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, 40]]);
   if (width < 480) {
-    const above = input + (input > 5 ? kernel : 2 * kernel);
-    return fitStage([["pairs", Math.max(above, canvas + target), width - 44, 34, lines]]);
+    const kernels = input > 5 ? kernel : 2 * kernel;
+    const cells = target ? Math.max(input, canvas) + Math.max(kernels, target) : Math.max(input + kernels, canvas);
+    return fitStage([["pairs", cells, width - 44, 34, lines]]);
   }
   return fitStage([
     ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0), 36],
@@ -355,8 +356,9 @@ const matrixBoard = (name, turned) => (ui) => {
 
 /** The size of a matrix cell, and whether the two matrices stand beside each other. */
 export function matrixLayout(width, { rows, cols }) {
-  const beside = Math.min(30, (width - 60) / (rows + cols));
-  const cell = beside >= 7 ? beside : Math.min(30, (width - 12) / Math.max(rows, cols));
+  const phone = width < 480;
+  const beside = Math.min(phone ? 16 : 30, (width - 60) / (rows + cols));
+  const cell = beside >= (phone ? 4 : 7) ? beside : Math.min(30, (width - 12) / Math.max(rows, cols));
   return cell >= 4 ? Math.floor(cell) : Math.max(1, Math.floor(2 * cell) / 2);
 }
 
@@ -581,7 +583,10 @@ export function show(state, result, { pointed, puzzle, width }) {
     px: { cell },
     pressed: state.reading,
     parts: {
-      stage: { "data-mode": mode },
+      stage: {
+        "data-mode": mode,
+        "data-kernels": state.input[0].length > 5 || state.reading === GATHER ? "column" : "row",
+      },
       ...inputLooks(state, result, scene),
       ...kernelLooks(state, scene),
       output: outputLook(state, result, scene),
@@ -638,7 +643,7 @@ const render = gridFigure({
     ),
     box("cc-x-matrices", ["matrix", "transpose"], "matrices"),
   ],
-  words: ["steps", "sum", "rule"],
+  words: ["steps", box("cc-pages", ["sum", "rule"])],
   compute,
   reconcile,
   judge,

@@ -294,7 +294,7 @@ export default {
         filling("Random digits", () => Math.floor(10 * Math.random())),
       ),
     },
-    choices: ["about"],
+    choices: [box("cc-lesser", ["about"])],
     stage,
     words: ["sum", "bar"],
     compute,

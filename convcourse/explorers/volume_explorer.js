@@ -130,11 +130,11 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
 }
 
 /** The three cubes with their captions, drawn for a width; `id` tells the patterns of two views apart. */
-function showCubes(state, result, { at, known }, { width, id }) {
+function showCubes(state, result, { at, known }, { width, id, most }) {
   const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
   const padded = paddedShape(input.shape, padding);
-  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull);
+  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
   const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
   const inside = (n, axis) => {
     const reach = n + padding[axis] - window.start[axis];
@@ -234,7 +234,8 @@ function sumLines(state, { slices, lit }, total) {
 }
 
 /** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 18 to 28 px. */
-function sliceCell(width, { shape: [depth, , cols] }) {
+function sliceCell(width, { shape }) {
+  const [depth, , cols] = shape;
   return Math.max(18, Math.min(28, Math.floor((width - 14 * depth) / (depth * cols)) - 1));
 }
 
@@ -258,19 +259,23 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
   const value = at && result.data[indexOf(result.shape, at)];
   const place = at && `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]}`;
   return {
-    px: { cell: 28 },
+    px: { cell: 26 },
     parts: {
-      cubes: showCubes(state, result, focus, { width: Math.max(240, width - 4), id }),
+      cubes: showCubes(state, result, focus, {
+        width: Math.max(240, width - 4),
+        id,
+        most: target || compare ? 14 : 20,
+      }),
       pairs: at && {
         title,
-        stacked: 215 * slices.length > width,
+        stacked: width >= 480 && 202 * slices.length > width,
         items: slices.map((taps, d) => showPair(state, d, taps, lit)),
       },
       outputs: at && {
-        cell: sliceCell(width, result),
+        cell: sliceCell(width - 80, result),
         items: planes(result, (d) => showOutput(state, result, d, focus, target)),
       },
-      targets: target && { cell: sliceCell(width, target), items: planes(target, (d) => sliceLook(target, d)) },
+      targets: target && { cell: sliceCell(width - 80, target), items: planes(target, (d) => sliceLook(target, d)) },
       bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumLines(state, focus, value) : NO_WINDOW,
       cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
@@ -410,7 +415,7 @@ export default {
         "div",
         { class: "cc-stage", "data-mode": "volume" },
         "cubes",
-        box("cc-v-rows cc-pages", ["pairs", box("cc-v-ends", ["outputs", "targets"]), "cards"]),
+        box("cc-v-rows", ["pairs", box("cc-v-ends", ["outputs", "targets"]), "cards"]),
       ),
     ],
     words: ["bar", box("cc-pages cc-lesser", ["sum"])],
