@@ -21,7 +21,7 @@ const TOUR_LAYERS = [
 ].map(([from, to, stride], i) => ({ from, to, stride, up: i > 2 }));
 const BOTTLENECK = 3;
 /** How many maps stand in a row, by how many there are. */
-const COLUMNS = { 1: 1, 16: 4, 32: 6, 64: 8 };
+const COLUMNS = { 1: 1, 16: 8, 32: 8, 64: 16 };
 const GOOD = 0.5; // grey levels: closer than this, two pictures look the same
 const SIGNED_REACH = 64; // grey levels: differences are drawn in full colour from here on
 const WIDEST = 12; // the strongest blur tried, in pixels
@@ -316,12 +316,11 @@ export function show(state, result, { pointed, width }) {
   const { comparison: beside, trained } = result;
   const verdict = verdictWords(result, trained[state.snapshot]);
   const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
-  // The maps are many, so they have a row of their own; below it stand three pictures side by side, on a phone two.
-  const across = width >= 480 ? 3 : 2;
-  const pane = Math.floor(Math.min(210, (width - 18 * across) / across));
+  // What goes in, what comes back and what it is compared with stand side by side; the maps, which are many, below them.
+  const pane = Math.floor(Math.min(180, (width - 36) / 3));
+  const sheet = COLUMNS[count] / Math.ceil(count / COLUMNS[count]);
   return {
-    vars: { across },
-    px: { pane, maps: Math.floor(Math.min(400, width - 10)) },
+    px: { pane, maps: Math.floor(Math.min(160 * sheet, width - 10)) },
     parts: {
       flow: { layer: state.layer, shapes: [[1, SIDE], ...result.maps.map(({ shape }) => shape)] },
       maps: layerLook(state, result, framed),
@@ -424,7 +423,7 @@ function allOn({ set, state, signal }) {
   return { el, update };
 }
 
-const panes = ["input", "maps", "output", "other"];
+const panes = ["input", "output", "other", "maps"];
 
 export default {
   render: gridFigure({
@@ -438,7 +437,8 @@ export default {
       all: allOn,
       reset,
     },
-    stage: [box("cc-stage cc-t-stage", ["flow", box("cc-t-panes", panes)]), "sum", box("cc-bar", ["all", "reset"])],
+    stage: [box("cc-stage cc-t-stage", ["flow", box("cc-t-panes", panes)])],
+    words: ["sum", box("cc-bar", ["all", "reset"])],
     open,
     compute: computeTour,
     judge: judgeTour,

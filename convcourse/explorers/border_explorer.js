@@ -109,8 +109,7 @@ export function pixelWords(pixel, state) {
 
 /** How large a pixel is drawn, in CSS pixels, for a stage of this width that shows one picture or two. */
 export function pixelScale(room, { size: [rows, cols], width }, pictures = 1) {
-  const beside = pictures > 1 && room >= 480;
-  const wide = beside ? (room - 40) / pictures : room;
+  const wide = pictures > 1 ? (room - 12 * pictures) / pictures : room;
   return Math.min(Math.min(wide, WIDEST) / (cols + 2 * width), TALLEST / (rows + 2 * width));
 }
 
@@ -302,12 +301,8 @@ export default {
       line: words("cc-sum"),
       reset,
     },
-    stage: [
-      box("cc-stage cc-photos", ["mine", "target"], "stage"),
-      box("cc-bar", ["line", "reset"]),
-      "letters",
-      "names",
-    ],
+    stage: [box("cc-stage cc-photos", ["mine", "target"], "stage"), "letters"],
+    words: [box("cc-bar", ["line", "reset"]), "names"],
     open: (ui) => pictureStore(ui, async (name) => (await decodeRgba(new Blob([ui.model.get(name)]))).rgba),
     compute: (state, { data, model }) => ({ ...compute(state), photo: data.get("photo"), names: model.get("names") }),
     judge,

@@ -21,7 +21,7 @@ import { sameArray } from "./parts/store.js";
 import { planeOf } from "./parts/volume.js";
 
 const COLOURS = ["red", "green", "blue"];
-const WIDE = 640;
+const WIDE = 520;
 
 export const channelName = (channel, channels) => (channels === 3 ? COLOURS[channel] : `ch ${channel}`);
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -409,7 +409,7 @@ export function show(state, result, { pointed, spot, puzzle, width }) {
   const colour = state.input.length === 3;
   const { said, ...lines } = lineParts(state, result, work, pixel, lit);
   return {
-    px: { cell: 28 },
+    px: { cell: 26 },
     parts: {
       stage: {
         "data-mode": width >= WIDE ? "wide" : "narrow",
@@ -580,13 +580,17 @@ function stage({ input, bank }) {
   const gap = node("span");
   const line = (n) => {
     const id = `${n} of ${input.length}`;
-    return [node("div", {}, `input ${id}`, `photo ${id}`), `slice ${id}`, `part ${n}`];
+    return box("cc-ch-line", [node("div", {}, `input ${id}`, `photo ${id}`), `slice ${id}`, `part ${n}`]);
   };
   const sums = [gap, "bias", "biasValue", gap, "sumName", "sumValue", gap, "cutName", "cutValue"];
-  const table = box("cc-ch-table", [gap, "title", gap, ...input.flatMap((_, n) => line(n)), ...sums]);
+  const lines = box(
+    "cc-ch-lines cc-pages",
+    input.map((_, n) => line(n)),
+  );
+  const table = box("cc-ch-table", [gap, "title", gap, lines, box("cc-ch-sums", sums)]);
   const maps = bank.flatMap((_, o) => [`map ${o}`, `shot ${o}`]);
   const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
-  return [all, "bar", "sum", "products", "counts"];
+  return [all];
 }
 
 export default {
@@ -594,6 +598,7 @@ export default {
     grids,
     parts,
     stage,
+    words: ["bar", box("cc-pages cc-lesser", ["sum", "products", "counts"])],
     form: ({ input }) => String(input.length),
     open: (ui) => ({ photos: photoStore(ui), kept: null }),
     compute,

@@ -146,9 +146,8 @@ const render = gridFigure({
       [box("cc-c-given", ["input", "kernel"]), box("cc-c-made", ["transposed", "resized"])],
       "stage",
     ),
-    "sum",
-    "bar",
   ],
+  words: [box("cc-pages", ["sum"]), "bar"],
   // The pictures and the pattern of the weights are no state: nothing changes them.
   compute: (state, { model }) => enlarge({ ...state, pictures: model.get("pictures"), pattern: model.get("pattern") }),
   judge: judgeEven,

@@ -272,12 +272,12 @@ export function kernelWords(one, channels) {
 }
 
 /** All kernels of a snapshot in a square, as they look, one of them framed. */
-function boardLook({ layer, numbers, chosen }, position) {
+function boardLook({ layer, numbers, chosen }, position, room) {
   const { size, count, tiles, steps, structured } = layer;
   const across = Math.ceil(Math.sqrt(count));
   const inOrder = numbers.map((n) => tiles[position][n]);
   const sheet = mosaic(inOrder, size, across);
-  const zoom = Math.max(2, Math.min(8, Math.floor(252 / sheet.cols)));
+  const zoom = Math.max(2, Math.min(8, Math.floor(room / sheet.cols)));
   const window = { ...tileWindow(numbers.indexOf(chosen), size, across), zoom };
   return { ...sheet, size: `step ${steps[position]} · ${structured[position]} of ${count} have structure`, window };
 }
@@ -354,17 +354,21 @@ export function show(state, result, { width }) {
   const near = `${nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}`;
   const step = `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`;
   const text = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${near}.`;
-  const before = boardLook(result, 0);
+  const board = width < 480 ? (width - 30) / 2 : 200;
+  const before = boardLook(result, 0, board);
   const accuracy = layer.curve.length ? [" · ", ["● accuracy on photos held out", "output"]] : [];
   return {
     parts: {
       before: { ...before, words: `All kernels before training: ${before.size}` },
-      after: { ...boardLook(result, position), value: { max: layer.count - 1, now: numbers.indexOf(chosen), text } },
+      after: {
+        ...boardLook(result, position, board),
+        value: { max: layer.count - 1, now: numbers.indexOf(chosen), text },
+      },
       ordered: orderWords(layer.told.at(-1), state.order),
       ...flowLooks(result),
       sum: likenessLine(layer, one),
       steps: { where: `step ${layer.steps[position]}`, position, stopped: layer.snapshots === 1 },
-      plot: { svg: growthPlot(layer, position, Math.min(640, Math.max(240, width - 4))), text: step },
+      plot: { svg: growthPlot(layer, position, width < 480 ? width - 40 : 272), text: step },
       key: [["● kernels with structure", "kernel"], ...accuracy],
     },
     pressed: state.order,
@@ -514,13 +518,14 @@ export default {
         "div",
         { class: "cc-stage", "data-mode": "formation" },
         node("div", {}, box("cc-f-boards", ["before", "after"]), "ordered"),
-        box("cc-f-flow", ["input", box("cc-f-pairs", ["learned", "output", "byHand", "likeOutput"])]),
+        box("cc-f-flow cc-pages", [
+          "input",
+          box("cc-f-pair", ["learned", "output"]),
+          box("cc-f-pair", ["byHand", "likeOutput"]),
+        ]),
       ),
-      "sum",
-      "steps",
-      "plot",
-      "key",
     ],
+    words: ["steps", box("cc-pages cc-lesser", [box("cc-f-growth", ["plot", "key"]), "sum"])],
     open,
     compute,
     judge,

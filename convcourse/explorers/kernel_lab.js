@@ -215,11 +215,11 @@ function shownWords({ signed }, [value, green, blue]) {
 /** How the stage is laid out in a width: pictures and kernel in a line, or the kernel below, or a target beside. */
 export function layout(width, { kernel }, puzzle) {
   const side = sidesOf(kernel);
-  const cell = side > LARGEST_EDIT ? 0 : Math.max(28, Math.min(38, Math.floor(190 / side)));
+  const cell = side > LARGEST_EDIT ? 0 : Math.max(28, Math.min(width < 480 ? 30 : 38, Math.floor(190 / side)));
   const wide = Math.max(110, kernel[0].length * (cell && cell + 1) + 8);
   const inLine = Math.floor((width - wide - 44) / 2);
   const beside = Math.floor((width - 28) / 2);
-  if (puzzle) return { mode: width < 480 ? "tall" : "target", cell, photo: Math.min(LARGEST_SIDE, beside) };
+  if (puzzle) return { mode: "target", cell, photo: Math.min(width < 480 ? 140 : 210, beside) };
   return inLine >= 170
     ? { mode: "line", cell, photo: Math.min(LARGEST_SIDE, inLine) }
     : { mode: "below", cell, photo: Math.min(LARGEST_SIDE, beside) };
@@ -383,11 +383,8 @@ export default {
       sum: pictureWords("cc-sum"),
       bar,
     },
-    stage: [
-      box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage"),
-      "sum",
-      "bar",
-    ],
+    stage: [box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage")],
+    words: [box("cc-lesser", ["sum"]), "bar"],
     open: (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null, draws: false }),
     compute,
     reconcile,

@@ -182,7 +182,7 @@ export function show(state, result, { pointed, puzzle, width }) {
   const taps = pixelTaps(mapsOf(state), state.weights, at.filter, at.pixel);
   const value = formatNumber(result.output[at.filter][at.pixel]);
   return {
-    px: { cell: small ? 28 : state.matrix ? 32 : 30 },
+    px: { cell: narrow ? 24 : small ? 28 : state.matrix ? 32 : 30 },
     parts: {
       ...frameLooks(state, narrow),
       ...(state.matrix ? productLooks(state, result, at) : sheetLooks(state, result, at, puzzle)),
@@ -264,7 +264,7 @@ function stage({ input }) {
   const out = box("cc-pm-out", [group("maps", FILTERS), "target"]);
   const layer = [group("sheets", input), arrow("", "toFilters"), group("filters", FILTERS), arrow("", "toMaps"), out];
   const product = box("cc-pm-product", ["says", "columns", "weights", "products"], "product");
-  return ["choose", box("cc-stage cc-pm-stage", [box("cc-pm", layer, "sheets"), product]), "steps", "sum"];
+  return [box("cc-stage cc-pm-stage", [box("cc-pm", layer, "sheets"), product])];
 }
 
 export default {
@@ -279,7 +279,9 @@ export default {
       steps: steps("Last pixel"),
       sum: words("cc-sum", { terms: "term" }),
     },
+    choices: ["choose"],
     stage,
+    words: ["steps", "sum"],
     compute,
     reconcile: (changes, state, memory, ui) => reconcile(changes, state, memory, ui.model.get("reach")),
     judge,

@@ -2,7 +2,7 @@
 
 import { ALONG, boardPart, pointByKeys, slider } from "./parts/board.js";
 import { button, make, node, nodes } from "./parts/elements.js";
-import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { arrow, box, gridFigure, steps, words } from "./parts/figure.js";
 import { listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
@@ -385,17 +385,17 @@ const FIGURE = {
     table: layerTable,
     edit: layerButtons,
   },
-  stage: (_state, { presets, editable }) => [
-    ...(presets.length ? ["stacks"] : []),
+  choices: (_state, { presets }) => (presets.length ? ["stacks"] : []),
+  stage: (_state, { editable }) => [
     node(
       "div",
-      { class: "cc-stage", "data-mode": "field" },
+      { class: "cc-stage cc-pages", "data-mode": "field" },
       "side",
       node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
     ),
-    ...["bar", "counting", "reading", "table"],
-    ...(editable ? ["edit"] : []),
+    ...(editable ? [box("cc-f-layers", ["table", "edit"])] : []),
   ],
+  words: (_state, { editable }) => ["bar", box("cc-pages", ["reading", "counting", ...(editable ? [] : ["table"])])],
 };
 
 const count = ({ levels, depth }) => levels[depth].size;

@@ -2,7 +2,7 @@
 
 import { ALONG, boardPart, slider } from "./parts/board.js";
 import { button, make, node } from "./parts/elements.js";
-import { arrow, gridFigure, steps, words } from "./parts/figure.js";
+import { arrow, box, gridFigure, steps, words } from "./parts/figure.js";
 import { formatNumber, listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { inputDrawing, lineDrawing, lineGeometry, onLine, outputDrawing, sizeLayout } from "./parts/size_drawing.js";
@@ -159,9 +159,9 @@ export function readingOf(state, result, focus, pointed) {
 /**
  * What is to be seen.
  * @param {State} state @param {Windows} result
- * @param {{pointed?: any, width: number, data: {id: string}}} at `id` tells the patterns of two views apart
+ * @param {{pointed?: any, width: number, data: {id: string, named: boolean}}} at `id` tells the patterns of two views apart
  */
-export function show(state, result, { pointed, width, data: { id } }) {
+export function show(state, result, { pointed, width, data: { id, named } }) {
   const { input_size, padding, stride, position } = state;
   const { count, padded } = result;
   const { line, plane, wide } = sizeLayout(Math.max(200, width - 8), result);
@@ -174,10 +174,8 @@ export function show(state, result, { pointed, width, data: { id } }) {
   return {
     parts: {
       planes: { "data-wide": String(wide) },
-      names: {
-        pressed: [padding === 0, stride === 1 && padding === samePadding(state).padding],
-        meaning: sameWords(state),
-      },
+      names: [padding === 0, stride === 1 && padding === samePadding(state).padding],
+      meaning: named ? sameWords(state) : null,
       line: {
         drawing: lineDrawing(state, result, geometry, { ...focus, id: `${id}l` }),
         ...{ line: geometry, windows: result, layer: state },
@@ -227,11 +225,9 @@ export function moved(state, [down, across]) {
 function paddingNames(ui) {
   const named = (text, of) => button(text, () => ui.set({ padding: of(ui.state()) }), ui.signal);
   const buttons = [named("“valid”", () => 0), named("“same”", (state) => samePadding(state).padding)];
-  const meaning = make("span", { class: "cc-s-meaning" });
-  const el = make("div", { class: "cc-s-names" }, [make("span", {}, "Set the padding to"), ...buttons, meaning]);
-  function update(shown) {
-    for (const [i, one] of buttons.entries()) one.setAttribute("aria-pressed", String(shown.pressed[i]));
-    meaning.textContent = shown.meaning;
+  const el = make("div", { class: "cc-s-names" }, [make("span", {}, "Set the padding to"), ...buttons]);
+  function update(pressed) {
+    for (const [i, one] of buttons.entries()) one.setAttribute("aria-pressed", String(pressed[i]));
   }
   return { el, update };
 }
@@ -257,20 +253,19 @@ const FIGURE = {
     counting: words("cc-s-steps"),
     formula: words("cc-s-formula"),
     rest: words("cc-s-rest"),
+    meaning: words("cc-s-meaning"),
   },
-  stage: (_state, { named, formula }) => [
-    ...(named ? ["names"] : []),
+  choices: (_state, { named }) => (named ? ["names"] : []),
+  stage: (_state, { formula }) => [
     node(
       "div",
-      { class: "cc-stage", "data-mode": "size" },
+      { class: "cc-stage cc-pages", "data-mode": "size" },
       "line",
       node("div", { class: "cc-s-planes", name: "planes" }, "input", arrow(), "output"),
     ),
-    "bar",
-    "reading",
-    ...(formula ? ["counting", "formula"] : []),
-    "rest",
+    ...(formula ? [box("cc-pages cc-s-count cc-lesser", ["formula", "counting"])] : []),
   ],
+  words: ["bar", box("cc-pages", ["reading", "rest", "meaning"])],
 };
 
 export default { render: gridFigure({ ...FIGURE, compute, judge, show, count: ({ count }) => count }) };

@@ -101,16 +101,21 @@ export function outputsThatRead(state, [r, c]) {
   return new Set(places.filter(([y, x]) => within(y, rows) && within(x, cols)).map(String));
 }
 
+const PHONE = 480; // px that a stage has less of there
+
 /**
  * How to lay out the grids in a width: on one line; in columns, the kernel above the output; or below each other.
  * @returns {{mode: string, cell: number}} the cell's width in px, 28 to 40
  */
-export function layout(width, { input, kernel, output, target, oneRow }) {
+export function layout(width, { input, kernel, output, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, output), width - 16, 40]]);
+  if (target && width < PHONE) {
+    return fitStage([["pairs", Math.max(input, output) + Math.max(kernel, target), width - 24, 36, lines]]);
+  }
   return fitStage([
     ["line", input + kernel + output + target, width - 104 - (target ? 32 : 0), 40],
     ["columns", input + Math.max(kernel, output + target), width - 64 - (target ? 24 : 0), 34],
-    ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36],
+    ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36, lines],
     ["tall", Math.max(input, output), width - 16, 36],
   ]);
 }
@@ -209,6 +214,7 @@ export function show(state, result, where) {
     kernel: state.kernel[0].length,
     output: result.cols,
     target: puzzle?.goal.output?.[0].length ?? 0,
+    lines: padded.rows + result.rows,
   });
   const value = at && result.data[at[0] * result.cols + at[1]];
   return {
@@ -244,11 +250,8 @@ export default {
       target: { label: "Target", silent: true },
     },
     parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
-    stage: [
-      box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage"),
-      "steps",
-      "sum",
-    ],
+    stage: [box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage")],
+    words: ["steps", "sum"],
     compute,
     reconcile,
     judge,

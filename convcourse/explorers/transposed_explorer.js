@@ -256,8 +256,13 @@ export function recipe(state, result) {
 }
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
-export function layoutOf(width, { input, kernel, canvas, target, oneRow }) {
+export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, 40]]);
+  if (width < 480) {
+    const kernels = input > 5 ? kernel : 2 * kernel;
+    const cells = target ? Math.max(input, canvas) + Math.max(kernels, target) : Math.max(input + kernels, canvas);
+    return fitStage([["pairs", cells, width - 44, 34, lines]]);
+  }
   return fitStage([
     ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0), 36],
     ["columns", input + Math.max(kernel * 2, canvas + target), width - 80 - (target ? 24 : 0), 34],
@@ -351,8 +356,9 @@ const matrixBoard = (name, turned) => (ui) => {
 
 /** The size of a matrix cell, and whether the two matrices stand beside each other. */
 export function matrixLayout(width, { rows, cols }) {
-  const beside = Math.min(30, (width - 60) / (rows + cols));
-  const cell = beside >= 7 ? beside : Math.min(30, (width - 12) / Math.max(rows, cols));
+  const phone = width < 480;
+  const beside = Math.min(phone ? 16 : 30, (width - 60) / (rows + cols));
+  const cell = beside >= (phone ? 4 : 7) ? beside : Math.min(30, (width - 12) / Math.max(rows, cols));
   return cell >= 4 ? Math.floor(cell) : Math.max(1, Math.floor(2 * cell) / 2);
 }
 
@@ -570,13 +576,17 @@ export function show(state, result, { pointed, puzzle, width }) {
     kernel: state.kernel[0].length,
     canvas: result.canvas.cols,
     target: puzzle?.goal.output?.[0].length ?? 0,
+    lines: (state.reading === GATHER ? blownUp(state).rows : Math.max(state.input.length, 3)) + result.canvas.rows,
   });
   const sum = sumWords(state, result, scene);
   return {
     px: { cell },
     pressed: state.reading,
     parts: {
-      stage: { "data-mode": mode },
+      stage: {
+        "data-mode": mode,
+        "data-kernels": state.input[0].length > 5 || state.reading === GATHER ? "column" : "row",
+      },
       ...inputLooks(state, result, scene),
       ...kernelLooks(state, scene),
       output: outputLook(state, result, scene),
@@ -632,10 +642,8 @@ const render = gridFigure({
       "stage",
     ),
     box("cc-x-matrices", ["matrix", "transpose"], "matrices"),
-    "steps",
-    "sum",
-    "rule",
   ],
+  words: ["steps", box("cc-pages", ["sum", "rule"])],
   compute,
   reconcile,
   judge,

@@ -164,10 +164,10 @@ function tellApart({ apart, difference }) {
     : `the two routes agree in all ${all} cells.`;
 }
 
-/** The widths of the cells, and how many columns stand beside each other. */
-export function columns(width) {
-  const cell = (count, room) => Math.floor(Math.min(36, Math.max(28, (width - room) / (5 * count) - 1)));
-  return width >= 3 * 5 * 29 + 52 ? { count: 3, cell: cell(3, 64) } : { count: 2, cell: cell(2, 20) };
+/** The width of the cells: three columns of them fit, and on a wide screen as many lines as there are. */
+export function cellWidth(width, lines) {
+  const most = lines > 2 ? 30 : 36;
+  return Math.floor(Math.min(most, Math.max(18, (width - (width < 480 ? 26 : 64)) / 15 - 1)));
 }
 
 const NAMES = {
@@ -227,7 +227,7 @@ function gridLooks({ shaded }, result, at) {
 /** What is seen of a state and its two routes. */
 export function show(state, result, { pointed, width }) {
   const at = pointedCell(pointed, result);
-  const { count, cell } = columns(width);
+  const cell = cellWidth(width, result.inputs.length);
   const term = ({ data, cols }, kind) =>
     node("strong", { class: `cc-t-${kind}` }, formatNumber(data[at[0] * cols + at[1]]));
   const verdict = state.verdict ? verdictWords(result.chosen, testsOf(state.test)) : null;
@@ -235,7 +235,6 @@ export function show(state, result, { pointed, width }) {
     px: { cell },
     parts: {
       about: result.chosen.words,
-      stage: { "data-columns": count },
       ...gridLooks(state, result, at),
       verdict,
       sum: [
@@ -280,7 +279,7 @@ function stage({ test }) {
   const { length } = NAMES[test].inputs;
   const lines = NAMES[test].inputs.flatMap((_, n) => [stop(`input${n}`, n + 1, 1), stop(`output${n}`, n + 1, 2)]);
   const ends = [stop("after", length - 1, 3), stop("difference", length, 3), "verdict"];
-  return ["about", box("cc-stage cc-routes", [...lines, ...ends], "stage"), "sum", "bar"];
+  return [box("cc-stage cc-routes", [...lines, ...ends])];
 }
 
 export default {
@@ -295,7 +294,9 @@ export default {
         filling("Random digits", () => Math.floor(10 * Math.random())),
       ),
     },
+    choices: [box("cc-lesser", ["about"])],
     stage,
+    words: ["sum", "bar"],
     compute,
     judge,
     show,

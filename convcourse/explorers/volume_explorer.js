@@ -3,7 +3,7 @@ import { arrowMove } from "./parts/board.js";
 import { cubeDrawing, cubeScale } from "./parts/cubes.js";
 import { button, make, node, nodes } from "./parts/elements.js";
 import { sumOfTaps } from "./parts/engine.js";
-import { arrow, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
+import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
@@ -130,11 +130,11 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
 }
 
 /** The three cubes with their captions, drawn for a width; `id` tells the patterns of two views apart. */
-function showCubes(state, result, { at, known }, { width, id }) {
+function showCubes(state, result, { at, known }, { width, id, most }) {
   const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
   const padded = paddedShape(input.shape, padding);
-  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull);
+  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
   const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
   const inside = (n, axis) => {
     const reach = n + padding[axis] - window.start[axis];
@@ -233,6 +233,12 @@ function sumLines(state, { slices, lit }, total) {
   return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
 }
 
+/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 18 to 28 px. */
+function sliceCell(width, { shape }) {
+  const [depth, , cols] = shape;
+  return Math.max(18, Math.min(28, Math.floor((width - 14 * depth) / (depth * cols)) - 1));
+}
+
 /** The shapes of a layer, as a card. */
 function cardNode({ name, slides, weights, lines }, active) {
   const heading = node("div", {}, node("strong", {}, name), active ? " (shown above) " : " ", slides);
@@ -253,12 +259,23 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
   const value = at && result.data[indexOf(result.shape, at)];
   const place = at && `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]}`;
   return {
-    px: { cell: 28 },
+    px: { cell: 26 },
     parts: {
-      cubes: showCubes(state, result, focus, { width: Math.max(240, width - 4), id }),
-      pairs: at && { title, items: slices.map((taps, d) => showPair(state, d, taps, lit)) },
-      outputs: at && { items: planes(result, (d) => showOutput(state, result, d, focus, target)) },
-      targets: target && { items: planes(target, (d) => sliceLook(target, d)) },
+      cubes: showCubes(state, result, focus, {
+        width: Math.max(240, width - 4),
+        id,
+        most: target || compare ? 14 : 20,
+      }),
+      pairs: at && {
+        title,
+        stacked: width >= 480 && 202 * slices.length > width,
+        items: slices.map((taps, d) => showPair(state, d, taps, lit)),
+      },
+      outputs: at && {
+        cell: sliceCell(width - 80, result),
+        items: planes(result, (d) => showOutput(state, result, d, focus, target)),
+      },
+      targets: target && { cell: sliceCell(width - 80, target), items: planes(target, (d) => sliceLook(target, d)) },
       bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumLines(state, focus, value) : NO_WINDOW,
       cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
@@ -326,8 +343,10 @@ const row = (words, create) => (ui) => {
   const heading = make("div", { class: "cc-v-title" }, words);
   const line = make("div", { class: "cc-v-row" });
   const made = [];
-  function update({ title = words, items }) {
+  function update({ title = words, cell, stacked = false, items }) {
     heading.textContent = title;
+    if (cell) line.style.setProperty("--cell", `${cell}px`);
+    line.classList.toggle("cc-v-stacked", stacked);
     while (made.length < items.length) made.push(create(ui, made.length));
     const some = made.slice(0, items.length);
     if (line.childElementCount !== some.length) line.replaceChildren(...some.map((item) => item.el));
@@ -392,9 +411,14 @@ export default {
       cards: words("cc-v-cards"),
     },
     stage: [
-      node("div", { class: "cc-stage", "data-mode": "volume" }, "cubes", "pairs", "outputs", "targets"),
-      ...["bar", "sum", "cards"],
+      node(
+        "div",
+        { class: "cc-stage", "data-mode": "volume" },
+        "cubes",
+        box("cc-v-rows", ["pairs", box("cc-v-ends", ["outputs", "targets"]), "cards"]),
+      ),
     ],
+    words: ["bar", box("cc-pages cc-lesser", ["sum"])],
     compute,
     reconcile,
     judge,

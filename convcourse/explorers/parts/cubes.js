@@ -39,13 +39,11 @@ const drawnSize = ([depth, rows, cols], pull) => [(depth - 1) * (pull ? PULLED :
 const spanOf = (shape, pull) => Math.hypot(...drawnSize(shape, pull));
 
 /** Pixels per voxel, so that three cubes, however they are turned, fit into a width: beside each other, or in two rows. */
-export function cubeScale(width, shapes, pull) {
+export function cubeScale(width, shapes, pull, most = 20) {
   const spans = shapes.map((shape) => spanOf(shape, pull));
   const [input, kernel, output] = spans;
-  const beside = (width - 90) / (input + kernel + output);
-  const wide = width >= 520;
-  const below = Math.min((width - 8) / input, (width - 40) / (kernel + output));
-  return { wide, spans, scale: Math.min(28, wide ? beside : below) };
+  const beside = (width - (width < 480 ? 64 : 90)) / (input + kernel + output);
+  return { wide: true, spans, scale: Math.min(most, beside) };
 }
 
 const points = (all) => `M${all.map(([x, y]) => `${round(x, 1)} ${round(y, 1)}`).join("L")}`;

@@ -16,7 +16,7 @@ import { withAt } from "./store.js";
  * @typedef {object} At
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
  * @property {any} puzzle the one that is on
- * @property {number} width of the view, in px
+ * @property {number} width of the room for the stage, in px
  * @property {?number[]} spot
  * @property {any} data what `open` made
  *
@@ -162,54 +162,60 @@ function setAttributes(el, attributes) {
  * @typedef {object} OwnFigure
  * @property {Record<string, GridSpec> | ((state: any, data: any) => Record<string, GridSpec>)} [grids] by name
  * @property {Record<string, PartMaker> | ((state: any, data: any) => Record<string, PartMaker>)} [parts] others, by name
- * @property {(string | object)[] | ((state: any, data: any) => (string | object)[])} stage what stands below each other:
+ * @property {Placing} stage what stands below each other:
  *   names of parts, and `node`s around them
+ * @property {Placing} [choices] what chooses what the stage shows, in the same way
+ * @property {Placing} [words] what speaks about the stage: it and the choices stand beside it where there is room
  * @property {(state: any) => string} [form] where the stage depends on the state: when this changes, parts with new names
  *   are made, and the stage is laid out anew
  * @property {(state: any, result: any, at: At) => ?Seen} show pure; null where what is there stays as it is
  *
+ * @typedef {(string | object)[] | ((state: any, data: any) => (string | object)[])} Placing
  * @typedef {(ui: any) => FigurePart} PartMaker
  * @typedef {Omit<import("./frame.js").Explorer, "build"> & OwnFigure} Figure
  */
 
 /** The parts of a figure, made when they are first laid out. @param {any} ui @param {OwnFigure} figure */
-function partsOf(ui, { grids = {}, parts = {}, stage, form = () => "" }) {
+function partsOf(ui, { grids = {}, parts = {}, choices = [], stage, words = [], form = () => "" }) {
   const made = {};
   let now = "";
-  let elements = [];
+  let elements = { choices: [], stage: [], words: [] };
   function arrange(state) {
     const of = (declared) => (typeof declared === "function" ? declared(state, ui.data) : declared);
     for (const [name, spec] of Object.entries(of(grids))) made[name] ??= gridPart(ui, name, spec);
     for (const [name, part] of Object.entries(of(parts))) made[name] ??= part(ui);
     now = form(state);
-    return of(stage).map((item) => placed(item, made));
+    const place = (items) => of(items).map((item) => placed(item, made));
+    return { choices: place(choices), stage: place(stage), words: place(words) };
   }
   /** Lay the parts out anew where the form of the state is another one. */
   function follow(state) {
     if (form(state) === now) return;
     const next = arrange(state);
-    for (const [i, el] of next.entries()) if (el !== elements[i]) elements[i].replaceWith(el);
+    for (const where of Object.keys(next)) {
+      for (const [i, el] of next[where].entries()) if (el !== elements[where][i]) elements[where][i].replaceWith(el);
+    }
     elements = next;
   }
   elements = arrange(ui.state());
-  return { made, follow, elements: [...elements] };
+  return { made, follow, elements: { ...elements } };
 }
 
 /** A figure of grids, and of other parts. @param {Figure} figure */
-export function gridFigure({ grids, parts, stage, form, show, ...rest }) {
+export function gridFigure({ grids, parts, choices, stage, words, form, show, ...rest }) {
   function build(ui) {
-    const { made, follow, elements } = partsOf(ui, { grids, parts, stage, form, show });
+    const { made, follow, elements } = partsOf(ui, { grids, parts, choices, stage, words, form, show });
     function draw(state, result) {
       const { el, pointed, spot, data } = ui;
       follow(state);
-      const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: el.clientWidth });
+      const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: ui.room() });
       if (!seen) return;
       setVariables(el, seen);
       showParts(made, seen.parts);
       if ("pressed" in seen) pressToggle(el, seen.pressed);
       if (seen.say !== undefined) ui.say(seen.say);
     }
-    return { parts: elements, draw };
+    return { ...elements, draw };
   }
   return explorer({ ...rest, build });
 }
@@ -250,13 +256,17 @@ export function targetLook(wanted, { rows, cols, data }, shaded) {
 }
 
 /**
- * The first of the plans `[mode, cells, room, most]` whose cells are at least 28 px wide, else the last; and how wide they
- * are in it, at most `most` px.
+ * The first of the plans `[mode, cells, room, most, lines]` whose cells are at least 28 px wide, else the last; and how wide
+ * they are in it, at most `most` px. Where it has many `lines` of cells they are smaller, so that a phone shows all of them.
  */
 export function fitStage(plans) {
-  const [mode, cells, room, most] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
-  return { mode, cell: Math.min(most, Math.max(28, Math.floor(room / cells) - 1)) }; // a line of 1 px beside each
+  const [mode, cells, room, most, lines = 0] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
+  const wide = Math.min(most, Math.max(28, Math.floor(room / cells) - 1)); // a line of 1 px beside each
+  return { mode, cell: lines ? Math.max(LEAST_CELL, Math.min(wide, Math.floor(TALLEST / lines) - 1)) : wide };
 }
+
+const TALLEST = 350; // of the cells of a stage on a phone, in px
+const LEAST_CELL = 24; // that a finger hits
 
 /** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */
 export function cellAtWork({ position }, { rows, cols }, pointed) {

@@ -3,6 +3,7 @@ import { calmer, nameControls, speaker } from "./accessibility.js";
 import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
 import { keepKeys } from "./keys.js";
+import { layOut } from "./layout.js";
 import { puzzleStrip } from "./puzzles.js";
 import { follow, sameArray, settle, stateStore } from "./store.js";
 
@@ -24,18 +25,21 @@ import { follow, sameArray, settle, stateStore } from "./store.js";
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
  * @property {() => void} schedule draw anew in the next frame
+ * @property {() => number} room the width that the stage has, in px: words beside it take none of it
  * @property {() => void} forget begin anew: what was remembered does not come back
  */
 
 /**
+ * What an explorer is made of: what chooses what is seen, what is seen, what speaks about it, and how they are drawn.
+ * @typedef {{choices: HTMLElement[], stage: HTMLElement[], words: HTMLElement[], draw: (state: any, result: any) => void}} Built
+ *
  * What is an explorer's own.
  * @typedef {object} Explorer
  * @property {(ui: Ui) => any} [open] makes what a view holds beside its state, as `ui.data`
  * @property {(state: any, ui: Ui) => any} compute turns the state into what is shown
  * @property {(changes: any, state: any, memory: any, ui: Ui) => any} [reconcile] adds to a set of changes those that have
  *   to go with them
- * @property {(ui: Ui) => {parts: HTMLElement[], draw: (state: any, result: any) => void}} build makes the elements, and
- *   says how to draw them
+ * @property {(ui: Ui) => Built} build makes the elements, and says how to draw them
  * @property {(result: any) => number} [count] how many stops there are for the `position` to step through
  * @property {(state: any, result: any, puzzle: any) => {solved: boolean, words: string}} [judge] how a state stands to a
  *   puzzle
@@ -48,6 +52,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
     const { signal } = controller;
     const notice = make("p", { class: "cc-notice", role: "alert" });
     const spoken = make("p", { class: "cc-spoken", role: "status" });
+    const main = make("div", { class: "cc-main" });
     const store = stateStore(model, (changes, state, memory) => reconcile(changes, state, memory, ui));
     const schedule = scheduler(draw, signal);
     // Nothing else can be hung on it: what a figure holds besides is its `data`.
@@ -61,6 +66,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
         notice.textContent = text;
       },
       noticed: () => notice.textContent,
+      room: () => main.clientWidth,
       say: speaker(spoken, signal, () => model.get("playing")),
       point: (part) => (at) => {
         const pointed = at && { part, at };
@@ -79,7 +85,10 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
     const strip = puzzleStrip(ui);
     const own = build(ui);
     el.classList.add("cc-view");
-    el.replaceChildren(strip.el, ...own.parts, notice, spoken);
+    main.append(...own.stage);
+    const choices = make("div", { class: "cc-choices" }, own.choices);
+    const words = make("div", { class: "cc-words" }, [...own.words, notice]);
+    el.replaceChildren(strip.el, choices, main, words, spoken);
 
     function draw() {
       const state = ui.state();
@@ -88,6 +97,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
       if (count && model.get("last") !== last) store.put({ last, position: Math.min(state.position, last) });
       const shown = { ...state, position: Math.min(state.position ?? 0, last) };
       ui.drawn = { state: shown, result };
+      layOut(el);
       own.draw(shown, result);
       strip.update(ui.puzzle() && judge(shown, result, ui.puzzle()));
     }
@@ -95,7 +105,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
     settle(model, store, { signal, onChange: schedule, onNews: () => ui.notice("") });
     follow(model, "change:puzzle", ui.forget, signal); // from any view, or from Python
     follow(model, "change:playing", calmer(model, ui.notice), signal);
-    onResize(el, signal, schedule);
+    onResize(main, signal, schedule);
     onceFramed(el, signal, (root) => {
       nameControls(root, signal);
       keepKeys(root, signal);

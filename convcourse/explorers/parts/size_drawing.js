@@ -19,15 +19,14 @@ export function sizeLayout(width, { end, padded, span, count }) {
   const line = Math.min(30, width / end);
   const input = Math.max(padded, span);
   // Beside each other the arrow takes 56 px; an output's name and size take 64, however small it is.
-  const beside = Math.min(22, 270 / input, (width - 56) / (input + count), (width - 120) / input);
-  const below = Math.min(22, 270 / input, (width - 8) / input);
-  const wide = width >= 480 || beside >= 12;
-  return { line, plane: Math.max(0.5, wide ? beside : below), wide };
+  const most = width < 480 ? 180 : 230;
+  const plane = Math.min(22, most / input, (width - 56) / (input + count), (width - 120) / input);
+  return { line, plane: Math.max(0.5, plane), wide: true };
 }
 
 /** The number line for cells of width `cell`, from top to bottom. @returns {Line} */
 export function lineGeometry(cell, { count, leftover }) {
-  const row = Math.min(13, Math.max(0.6, 168 / Math.max(1, count)));
+  const row = Math.min(13, Math.max(0.6, 130 / Math.max(1, count)));
   const windows = LINE.labels + LINE.cells + LINE.gap;
   const ghost = leftover || !count ? Math.max(row, 8) + 3 : 0;
   const outputs = windows + count * row + ghost + LINE.gap;

@@ -10,7 +10,7 @@ export function sideLayout(width, { layers }, levels) {
   const high = Math.max(...levels.map((here, level) => middleOf(here, here.size - 1) + rim(level) * here.jump));
   const room = width - names - 12;
   const scale = Math.min(26, room / (high - low));
-  const pitch = clip(260 / levels.length, 21, 48);
+  const pitch = clip((width < 480 ? 160 : 210) / levels.length, 18, 40);
   const left = names + 6 + (room - (high - low) * scale) / 2 - low * scale;
   const cell = Math.min(20, pitch - 8);
   return { names, left, scale, pitch, cell, top: 26, height: 26 + (levels.length - 1) * pitch + cell + 4, low, high };
@@ -160,9 +160,10 @@ export function planeLayout(width, levels, depth) {
   const before = Math.min(most, Math.max(...levels.map(({ start }) => -start)));
   const end = (level) => level.start + (level.size - 1) * level.jump + level.field - size;
   const after = Math.min(most, Math.max(...levels.map(end)));
-  const wide = width >= 430;
-  const room = Math.min(250, wide ? width - 210 : width - 8);
-  return { before, after, wide, pixel: Math.min(22, room / (before + size + after)), unit: Math.min(22, 130 / units) };
+  const small = width < 480;
+  const room = Math.min(small ? 170 : 230, width - 150);
+  const unit = Math.min(22, (small ? 100 : 130) / units);
+  return { before, after, wide: true, pixel: Math.min(22, room / (before + size + after)), unit };
 }
 
 /** The picture as a square, in two layers: what lies under the coloured pixels, and what lies over them. */
