@@ -290,7 +290,7 @@ export default {
   render: gridFigure({
     open,
     parts: { chart, sum: words("cc-sum"), reset, jumps: words("cc-ma-jumps") },
-    stage: [box("cc-stage cc-ma-stage", ["chart"]), box("cc-bar", ["sum", "reset"]), "jumps"],
+    stage: [box("cc-stage cc-ma-stage", ["chart"]), "sum", box("cc-bar cc-ma-bar", ["jumps", "reset"])],
     compute: (state, { data }) => average(state, data),
     judge,
     show,

@@ -50,9 +50,9 @@ def puzzles_of(series):
     """Return the puzzles on a series: two that look at its lines, and one that weighs them."""
     wanted = _odd(len(series) / 8, 25)
     calm = _odd(len(series) / 16, 13)
-    jumps = [np.abs(np.diff(means(series, k))).mean() for k in range(1, widest(series) + 1)]
-    limit = float(np.ceil(100 * jumps[calm - 1]) / 100)
-    narrowest = next(k for k, jump in enumerate(jumps, 1) if jump <= limit)
+    jumps = {k: _jump(means(series, k)) for k in range(1, calm + 1, 2)}
+    limit = float(np.ceil(100 * jumps[calm]) / 100)
+    narrowest = next(k for k, jump in jumps.items() if jump <= limit)
     top = _highest(series, calm)
     return [
         {
@@ -87,6 +87,11 @@ def puzzles_of(series):
             "solution": {"window": narrowest},
         },
     ]
+
+
+def _jump(numbers):
+    """Return how far it is from one number to the next, on average."""
+    return np.abs(np.diff(numbers)).mean()
 
 
 def widest(series):

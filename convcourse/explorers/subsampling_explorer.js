@@ -258,8 +258,8 @@ export default {
     },
     stage: [
       box("cc-stage cc-ss-stage", ["input", arrow("", "to"), "output", "target"], "stage"),
-      box("cc-bar", ["sum", "reset"]),
-      "source",
+      "sum",
+      box("cc-bar cc-ss-bar", ["source", "reset"]),
     ],
     compute,
     judge,
