@@ -50,7 +50,7 @@ export function average({ window, middle }, { series }) {
     means,
     mean: means[start],
     jumps: [jumpOf(series), jumpOf(means)],
-    digits: spread ? clip(3 - Math.ceil(Math.log10(spread)), 0, 9) : 1,
+    digits: spread ? clip(3 - Math.ceil(Math.log10(spread)), 1, 9) : 1,
   };
 }
 
