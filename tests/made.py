@@ -53,6 +53,7 @@ MADE = {
     "FeatureMapBrowser": browser,
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
+    "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
     "ReceptiveFieldExplorer": explorers.ReceptiveFieldExplorer,
@@ -60,6 +61,7 @@ MADE = {
     "SizeFinder": explorers.SizeFinder,
     "SliceExplorer": explorers.SliceExplorer,
     "SlidingWindow": explorers.SlidingWindow,
+    "SubsamplingExplorer": lambda: explorers.SubsamplingExplorer(photos=["brick"], puzzles=True),
     "TransposedExplorer": explorers.TransposedExplorer,
     "TwoRoutes, shift": lambda: explorers.TwoRoutes("shift"),
     "TwoRoutes, mix": lambda: explorers.TwoRoutes("mix"),
@@ -110,6 +112,7 @@ VALUES = {
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
         "wipe": 50,
     },
+    "MovingAverage": {"window": 21, "middle": 40},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
         "position": 3,
@@ -129,6 +132,7 @@ VALUES = {
     },
     "SliceExplorer": {"noise": 5, "sigma": 0.5, "across": 0.25, "position": 3, "row": 4},
     "SlidingWindow": {**GRIDS, **SETTINGS, "flip": True, "position": 3, "shaded": True},
+    "SubsamplingExplorer": {"stride": 7, "blur": True},
     "TransposedExplorer": {
         **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
         "position": 3, "shaded": True,
@@ -172,6 +176,7 @@ UNEVEN = {
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
     ),
+    "SubsamplingExplorer": lambda: explorers.SubsamplingExplorer("coffee", photos=["camera"]),
     "TransposedExplorer": lambda: explorers.TransposedExplorer(
         LOPSIDED[:3, :4], [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
     ),
@@ -186,10 +191,12 @@ MORE = {
     "ColorMixer": {"view.photo": 1},
     "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
     "KernelLab": {"view.photo": 1},
+    "MovingAverage": {"view.window": 14, "view.middle": 399},
     "PointwiseMixer": {
         "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
         "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
     },
+    "SubsamplingExplorer": {"view.picture": 1},
     "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},
     "VolumeExplorer": {
         "input": RNG.integers(-5, 9, (4, 5, 3)).tolist(),

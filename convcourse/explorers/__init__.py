@@ -8,6 +8,7 @@ from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.moving_average import MovingAverage
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.quiz import Quiz, choice, number
@@ -16,6 +17,7 @@ from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
+from convcourse.explorers.subsampling_explorer import SubsamplingExplorer
 from convcourse.explorers.transposed_explorer import TransposedExplorer
 from convcourse.explorers.two_routes import TwoRoutes
 from convcourse.explorers.volume_explorer import VolumeExplorer
@@ -30,6 +32,7 @@ __all__ = [
     "FilterFormation",
     "KernelLab",
     "Layer",
+    "MovingAverage",
     "PointwiseMixer",
     "PoolingExplorer",
     "Quiz",
@@ -38,6 +41,7 @@ __all__ = [
     "SizeFinder",
     "SliceExplorer",
     "SlidingWindow",
+    "SubsamplingExplorer",
     "TransposedExplorer",
     "TwoRoutes",
     "VolumeExplorer",

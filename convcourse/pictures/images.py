@@ -1,7 +1,8 @@
 """The pictures of the course: free photos, a test card, noise, and pictures as encoded bytes.
 
-The photos come out of scikit-image's wheel (all in the public domain, CC0), so no network is
-needed. A picture is a uint8 array, (H, W) in grey or (H, W, 3) in colour, 0 to 255.
+The photos come out of scikit-image's wheel, so no network is needed. All are in the public domain:
+the astronaut was released by NASA, the rocket by SpaceX, the others as CC0. A picture is a uint8
+array, (H, W) in grey or (H, W, 3) in colour, 0 to 255.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ PHOTOS = {
     "brick": "a brick wall",
     "grass": "grass",
     "gravel": "gravel",
+    "astronaut": "an astronaut",
+    "rocket": "a rocket at night",
 }
 #: How much red, green and blue count for the brightness; ITU-R BT.601, as in OpenCV.
 LUMINANCE = (0.299, 0.587, 0.114)

@@ -29,6 +29,13 @@ def colourful_lines(explorer):
     return np.flatnonzero((patterns.colour_share(last) > 0.5) & (patterns.direction(last)[1] > 0.3))
 
 
+def reads_as_highest(explorer, middle, window):
+    """Tell whether the mean around a reading has the digits of the highest mean of all."""
+    series = explorer.series
+    means = np.array([series[i : i + window].mean() for i in range(len(series) - window + 1)])
+    return means[middle - window // 2].round(1) == means.max().round(1)
+
+
 def among(**allowed):
     """Return a rule: these numbers solve the puzzle as well."""
     return lambda explorer, puzzle, trait, place, number, changes: number in allowed.get(trait, ())
@@ -66,6 +73,10 @@ ALSO = {
     ): lambda explorer, puzzle, trait, place, number, _: (
         trait == "chosen" and number in colourful_lines(explorer)
     ),
+    # Another place whose mean is written with the same digits.
+    ("MovingAverage", "The highest mean"): lambda explorer, puzzle, trait, place, number, _: (
+        trait == "middle" and reads_as_highest(explorer, number, puzzle["keep"]["window"])
+    ),
     # Neither the padding nor the last stride makes a field, and every kind reaches alike.
     ("ReceptiveFieldExplorer", "Exactly 31"): at("layers", (0, 3), (1, 3), (2, 3), (3, 3), (3, 2)),
     ("ReceptiveFieldExplorer", "All 32, without a gap"): at(
@@ -77,6 +88,8 @@ ALSO = {
         sigma=[0.7], across=[0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6]
     ),
     ("SliceExplorer", "Save the plate"): among(sigma=[0.7, 0.8, 1.0, 1.1]),
+    # Fewer pixels, and blurred more.
+    ("SubsamplingExplorer", "Small and honest"): among(stride=[9, 10, 11, 12]),
     # How often a cell is written does not depend on what is written, nor on what is cut off.
     ("TransposedExplorer", "All four times"): lambda explorer, puzzle, trait, place, number, _: (
         trait == "kernel" or (trait == "padding" and number > 2)
@@ -265,6 +278,18 @@ def cheats_with_scans(puzzle):
     ]
 
 
+def cheats_with_means(puzzle):
+    if "middle" in puzzle["solution"]:
+        highest = int(explorers.MovingAverage().series.argmax())
+        return at_start({"middle": highest}, {"window": 1, "middle": highest}, {"middle": 399})
+    wanted = puzzle["solution"]["window"]
+    return at_start({"window": wanted - 1}, {"window": wanted + 1}, {"window": 61})
+
+
+def cheats_with_strides(puzzle):
+    return at_start({"stride": 12}, {"blur": True}, {"stride": 7, "blur": True})
+
+
 def cheats_with_windows(puzzle):
     start = puzzle["start"]
     return at_start(
@@ -310,11 +335,13 @@ CHEATS = {
     "ColorMixer": cheats_with_colours,
     "FeatureMapBrowser": cheats_with_maps,
     "KernelLab": cheats_with_kernels,
+    "MovingAverage": cheats_with_means,
     "PointwiseMixer": cheats_with_mixtures,
     "PoolingExplorer": cheats_with_pools,
     "ReceptiveFieldExplorer": cheats_with_fields,
     "SliceExplorer": cheats_with_scans,
     "SlidingWindow": cheats_with_windows,
+    "SubsamplingExplorer": cheats_with_strides,
     "TwoRoutes, shift": cheats_with_routes,
     "TwoRoutes, mix": cheats_with_routes,
 }
@@ -333,6 +360,7 @@ LEFT = {
     "FeatureMapBrowser": {"own_scale", "true_size", "x", "y"},
     "FilterFormation": {"position"},
     "KernelLab": {"preset", "size"},
+    "MovingAverage": set(),
     "PointwiseMixer": {"position", *(f"w{n}" for n in range(8))},
     "PoolingExplorer": {"position"},
     "ReceptiveFieldExplorer": {"position"},
@@ -340,6 +368,7 @@ LEFT = {
     "SizeFinder": set(),
     "SliceExplorer": {"position"},
     "SlidingWindow": {"position", "shaded"},
+    "SubsamplingExplorer": set(),
     "TransposedExplorer": {"position", "shaded"},
     "VolumeExplorer": {"position", "pull", "tilt", "turn"},
 }

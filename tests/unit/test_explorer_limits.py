@@ -30,6 +30,7 @@ LIMITS = {
     ("KernelLab", "scale"): (-4, 4, {}),
     ("KernelLab", "offset"): (-128, 128, {}),
     ("KernelLab", "wipe"): (0, 100, {}),
+    ("MovingAverage", "window"): (1, 61, {}),
     ("PoolingExplorer", "kernel_size"): (1, 4, {}),
     ("PoolingExplorer", "stride"): (1, 4, {}),
     ("PoolingExplorer", "padding"): (0, 2, {}),
@@ -53,6 +54,7 @@ LIMITS = {
     ("SlidingWindow", "padding"): (0, 2, {}),
     ("SlidingWindow", "stride"): (1, 3, {}),
     ("SlidingWindow", "dilation"): (1, 2, {}),
+    ("SubsamplingExplorer", "stride"): (1, 12, {}),
     ("TransposedExplorer", "stride"): (1, 3, {}),
     ("TransposedExplorer", "padding"): (0, 3, {}),
     ("TransposedExplorer", "dilation"): (1, 2, {}),
@@ -73,7 +75,8 @@ NAMED = {
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {
     ("FeatureMapBrowser", "layer"), ("FeatureMapBrowser", "channel"), ("FilterFormation", "chosen"),
-    ("ReceptiveFieldExplorer", "depth"), ("ReceptiveFieldExplorer", "row"),
+    ("MovingAverage", "middle"), ("ReceptiveFieldExplorer", "depth"),
+    ("ReceptiveFieldExplorer", "row"),
 }  # fmt: skip
 #: Sliders that end where the figure does, which may be before their trait.
 SHORTER = {

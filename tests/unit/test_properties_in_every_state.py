@@ -141,6 +141,26 @@ def resized(one, v):
     return ndimage.correlate(large.astype(float), weights_of(one, v), mode="nearest")
 
 
+# MovingAverage, SubsamplingExplorer
+
+
+def averaged(one, v):
+    return functional.avg_pool1d(tensor(v.series)[None], v.window, stride=1)[0].numpy()
+
+
+def mean_under(one, v):
+    """Return the mean of SciPy's window around the reading, or around the nearest with a whole."""
+    middle = np.clip(v.middle, v.window // 2, len(v.series) - 1 - (v.window - 1) // 2)
+    return ndimage.uniform_filter1d(v.series, v.window, output=float)[middle]
+
+
+def every_sth(one, v):
+    shown = images.decode(v.pictures[v.picture]).astype(float)
+    sigma = v.stride / 2 if v.blur and v.stride > 1 else 0
+    axes = (sigma, sigma, 0)[: shown.ndim]
+    return ndimage.gaussian_filter(shown, axes, mode="mirror")[:: v.stride, :: v.stride]
+
+
 # PoolingExplorer
 
 
@@ -393,6 +413,11 @@ ORACLES = {
         "output": answered,
     },
     "KernelLab": {"image": picture, "output": filtered},
+    "MovingAverage": {
+        "series": lambda one, v: v.series,
+        "output": averaged,
+        "mean": mean_under,
+    },
     "PointwiseMixer": {"output": pointwise},
     "PoolingExplorer": {"output": pooled},
     "ReceptiveFieldExplorer": {
@@ -412,6 +437,10 @@ ORACLES = {
         "output": lambda one, v: smooth(one, v, v.across),
     },
     "SlidingWindow": {"output": slid},
+    "SubsamplingExplorer": {
+        "image": lambda one, v: images.decode(v.pictures[v.picture]),
+        "output": every_sth,
+    },
     "TransposedExplorer": {
         "output": lambda one, v: stamped(v, v.input, v.kernel),
         "writes": lambda one, v: stamped(v, np.ones_like(v.input), np.ones_like(v.kernel)),
