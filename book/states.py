@@ -4,7 +4,8 @@ myst-nb writes the widgets of a whole notebook into the head of its page, each w
 module and its stylesheet. Here each figure gets the models that belong to it, and no more, so that
 it can be drawn while the rest of the page is still read. It stays ipywidgets' own format; left out
 is what the pages never read (versions, layouts and styles that say nothing), and an explorer's
-module is named, not carried: it is in the pages' bundle.
+module is named, not carried: it is in the pages' bundle. Bytes that an earlier figure of the page
+brought along, such as the same photo, are named as well: a page carries them once.
 """
 
 import json
@@ -43,7 +44,7 @@ def place_states(body: str, models: dict[str, dict], modules: dict[str, str]) ->
     """
     together = groups(models)
     short = {model: str(number) for number, model in enumerate(models, 1)}
-    placed = set()
+    placed, carried = set(), {}
 
     def with_state(view: re.Match) -> str:
         spec = json.loads(view[1])
@@ -53,7 +54,7 @@ def place_states(body: str, models: dict[str, dict], modules: dict[str, str]) ->
             return tag
         placed.update(known)
         kept = {model: models[model] for model in models if model in known}
-        return _script("state", _light(kept, short, modules)) + tag
+        return _script("state", _light(kept, short, modules, carried)) + tag
 
     return VIEW.sub(with_state, body)
 
@@ -78,8 +79,13 @@ def _references(value) -> list[str]:
     return [model for one in inner for model in _references(one)]
 
 
-def _light(models: dict[str, dict], short: dict[str, str], modules: dict[str, str]) -> dict:
-    """Return the state of these models as a page carries it."""
+def _light(
+    models: dict[str, dict],
+    short: dict[str, str],
+    modules: dict[str, str],
+    carried: dict[str, tuple[str, int]],
+) -> dict:
+    """Return the state of these models as a page carries it, and note in `carried` their bytes."""
     kept = {model: one for model, one in models.items() if not _says_nothing(one)}
     gone = {REFERENCE + model for model in models.keys() - kept.keys()}
     state = {}
@@ -97,9 +103,21 @@ def _light(models: dict[str, dict], short: dict[str, str], modules: dict[str, st
             "model_name": saved["model_name"],
             "model_module": saved["model_module"],
             "state": _renamed(traits, short),
-            **({"buffers": saved["buffers"]} if saved.get("buffers") else {}),
+            **_once(saved.get("buffers", ()), short[model], carried),
         }
     return {"version_major": 2, "version_minor": 0, "state": state}
+
+
+def _once(buffers, model: str, carried: dict[str, tuple[str, int]]) -> dict[str, list]:
+    """Return a model's buffers; those that are in `carried` name the model and the place there."""
+    kept = []
+    for place, buffer in enumerate(buffers):
+        if buffer["data"] in carried:
+            kept.append({"path": buffer["path"], "same_as": carried[buffer["data"]]})
+        else:
+            carried[buffer["data"]] = (model, place)
+            kept.append(buffer)
+    return {"buffers": kept} if kept else {}
 
 
 def _says_nothing(saved: dict) -> bool:

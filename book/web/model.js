@@ -100,13 +100,21 @@ export class Model {
   send() {}
 }
 
-/** Put the bytes of a saved model back into its state. */
-function restoreBuffers({ state, buffers = [] }) {
-  for (const { path, data } of buffers) {
+const decoded = (data) => new DataView(Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)).buffer);
+
+/**
+ * Put the bytes of a saved model back into its state, and return them in their order.
+ * @param {{state: Record<string, any>, buffers?: any[]}} saved
+ * @param {(of: [string, number]) => DataView} bytesOfOther what another model on the page brought along, and in which place
+ */
+function restoreBuffers({ state, buffers = [] }, bytesOfOther) {
+  return buffers.map(({ path, data, same_as: other }) => {
+    const bytes = other ? bytesOfOther(other) : decoded(data);
     let place = state;
     for (const step of path.slice(0, -1)) place = place[step];
-    place[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)).buffer);
-  }
+    place[path.at(-1)] = bytes;
+    return bytes;
+  });
 }
 
 /**
@@ -133,11 +141,15 @@ function join([source, from], [target, to], bothWays) {
 /** All models of a page, by their ids, made from what stands in its saved states. */
 export class Models {
   #made = new Map();
+  #bytes = new Map();
 
   /** Make the models of a saved state, `{state: {id: {model_name, model_module, state, buffers}}}`, and join them. */
   add({ state: saved }) {
     for (const [id, one] of Object.entries(saved)) {
-      restoreBuffers(one);
+      this.#bytes.set(
+        id,
+        restoreBuffers(one, ([model, place]) => this.#bytes.get(model)[place]),
+      );
       const model = new Model(one.state, { name: one.model_name, module: one.model_module });
       this.#made.set(id, model);
     }

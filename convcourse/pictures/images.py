@@ -33,6 +33,8 @@ PHOTOS = {
     "chelsea": "a cat",
     "coffee": "a cup of coffee",
     "camera": "a man with a camera",
+    "rocket": "a rocket",
+    "astronaut": "an astronaut",
     "brick": "a brick wall",
     "grass": "grass",
     "gravel": "gravel",

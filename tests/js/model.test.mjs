@@ -138,3 +138,15 @@ test("bytes come back to where they were, and a model that is not there is named
   assert.ok(same(first, bytes(97)) && same(second.data, bytes(1, 255)));
   assert.throws(() => models.find("IPY_MODEL_2"), /the page lacks the model 2/);
 });
+
+test("bytes that an earlier model brought along are taken from there", () => {
+  const models = new Models();
+  const saved = (state, buffers) => ({ model_name: "AnyModel", model_module: "anywidget", state, buffers });
+  const first = [
+    { path: ["a"], data: btoa("\x07") },
+    { path: ["b"], data: btoa("\x08") },
+  ];
+  models.add({ state: { 1: saved({ a: null, b: null }, first) } });
+  models.add({ state: { 2: saved({ c: [null] }, [{ path: ["c", 0], same_as: ["1", 1] }]) } });
+  assert.ok(same(models.find("2").get("c"), [bytes(8)]));
+});

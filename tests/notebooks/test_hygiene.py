@@ -11,6 +11,7 @@ from tests.conftest import notebook_id, source_notebooks
 
 TAGS = {
     "hide-input", "hide-output", "hide-cell", "remove-cell", "remove-input", "raises-exception",
+    "hero",
 }  # fmt: skip
 EXPLORERS = {name for name in explorers.__all__ if isinstance(vars(explorers)[name], type)}
 EXPLORERS -= {"Quiz", "Layer"}
@@ -73,8 +74,29 @@ def test_chapter_asserts_what_it_shows(path):
 
 
 def test_imports_stand_in_one_cell(path):
-    sources = [source for _, source, _ in cells(path, "code")]
+    """All but those of the figure that the chapter opens on, which stands above them."""
+    sources = [source for _, source, meta in cells(path, "code") if not is_hero(meta)]
     assert sum(bool(re.search(r"^(import|from) ", source, re.M)) for source in sources) == 1
+    assert re.match("(import|from) ", sources[0])
+
+
+def is_hero(meta):
+    """Tell the cell of the figure that a chapter opens on."""
+    return "hero" in meta.get("tags", [])
+
+
+def test_chapter_opens_on_its_figure(path):
+    """A title and one sentence, the figure, what to do with it; what a reader needs comes after."""
+    (_, title, _), (_, after, _) = cells(path, "markdown")[:2]
+    i, source, meta = cells(path, "code")[0]
+    lead = re.fullmatch(r"# [^\n]+\n\n:::\{div\} cc-lead\n([^\n]+)\n:::", title)
+    assert lead, f"the first cell is more than a title and a lead: {title!r}"
+    assert len(lead[1]) <= 110, f"the lead has {len(lead[1])} characters"
+    assert i == 1 and is_hero(meta) and meta["jupyter"]["source_hidden"]
+    assert shows_a_figure(source) and count_asserts(source) == 0
+    quiet = r":::\{div\} cc-try\n[^\n]+\n:::\n\n::::\{div\} cc-quiet\nIt takes about \d+ minutes\."
+    assert re.match(quiet, after)
+    assert sum(is_hero(one) for _, _, one in cells(path, "code")) == 1
 
 
 def test_headings_go_down_one_level_at_a_time(path):

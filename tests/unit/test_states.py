@@ -93,6 +93,20 @@ def test_text_in_a_state_ends_no_script():
     assert text.count("</script>") == 2 and "<!--" not in text
 
 
+def test_bytes_that_an_earlier_figure_brought_are_named_and_not_carried_again():
+    twice = {
+        name: widget(photo=None) | {"buffers": [{"path": ["photo"], "data": data} for data in kept]}
+        for name, kept in {"one": ["QQ==", "Qg=="], "two": ["Qw==", "Qg=="]}.items()
+    }
+    body = "".join(VIEW.format(name) for name in twice)
+    states = [json.loads(value) for _, value in TAG.findall(place_states(body, twice, {}))[::2]]
+    (one,), (two,) = (state["state"].values() for state in states)
+    assert [buffer["data"] for buffer in one["buffers"]] == ["QQ==", "Qg=="]
+    assert two["buffers"] == [
+        {"path": ["photo"], "data": "Qw=="}, {"path": ["photo"], "same_as": ["1", 1]},
+    ]  # fmt: skip
+
+
 def test_view_without_its_model_is_left_for_the_page_to_tell():
     assert placed("gone") == [("view", {"model_id": "gone"})]
 
