@@ -1,4 +1,4 @@
-"""Makes what the pages load besides the theme: the explorers, in one script, and stylesheets.
+"""Makes what the pages load besides the theme: the explorers in one script, faces, stylesheets.
 
 What makes them comes from the npm registry at build time, pinned by ``web/package-lock.json``. The
 script is kept in the build folder under a name made of its sources, so that a second build makes
@@ -16,13 +16,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from filelock import FileLock
+from fontTools.ttLib import TTFont
 
+from book import faces
+from book.faces import FACES, cut_face, face_rules
 from book.failures import BuildError, tell_full_disk
 from book.node import node_command, npm_command
 from book.processes import say
+from convcourse._tokens import TOKENS
 
 WEB = Path(__file__).parent / "web"
-EXPLORERS = Path(__file__).parent.parent / "convcourse" / "explorers"
+EXPLORERS = TOKENS.parent / "explorers"
 _BEGUN = ".begun-"  # what a folder is named before it is whole
 _NPM_FLAGS = (
     "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline",
@@ -42,20 +46,73 @@ def make_assets(cache: Path) -> Path:
         If there is no Node, or the packages cannot be fetched, or not be bundled.
     """
     sources = _sources()
-    digest = hashlib.sha256()
-    for source in [*sources, *_files(EXPLORERS, {".js", ".css"})]:
-        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    finished = cache / digest.hexdigest()[:16]
+    scripts = [*sources, TOKENS, *_files(EXPLORERS, {".js", ".css"})]
     with alone_in(cache):
+        finished = cache / _digest(scripts)
         if not finished.exists():
             say("Making the scripts of the pages ...")
             workshop = _install(sources, cache)
-            made = Path(mkdtemp(prefix=_BEGUN, dir=cache))
-            _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
-            _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
-            made.chmod(0o755)  # as any folder; it was a private one
-            made.rename(finished)
+            with _making(finished) as made:
+                _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
+                _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
     return finished
+
+
+def make_faces(cache: Path) -> Path:
+    """Return the folder of the course's faces below `cache`, making it where it is missing.
+
+    It has their stylesheet ``faces.css``, the fonts and what allows us to hand them on.
+
+    Raises
+    ------
+    BuildError
+        As for `make_assets`.
+    """
+    with alone_in(cache):
+        finished = cache / _digest([Path(faces.__file__), Path(__file__), *_files(WEB, {".json"})])
+        if not finished.exists():
+            say("Cutting the faces of the pages ...")
+            workshop = _install(_sources(), cache)
+            with _making(finished) as made:
+                _cut_faces(workshop, made)
+    return finished
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _making(finished: Path):
+    """Yield a folder to fill, which is in its place only when it is whole."""
+    made = Path(mkdtemp(prefix=_BEGUN, dir=finished.parent))
+    yield made
+    made.chmod(0o755)  # as any folder; it was a private one
+    made.rename(finished)
+
+
+def _cut_faces(workshop: Path, target: Path) -> None:
+    fonts = target / "fonts"
+    fonts.mkdir()
+    for face in FACES:
+        shutil.copy(workshop / "node_modules" / face.source, fonts)
+    unpacked = [fonts / f"{face.file}.ttf" for face in FACES]
+    packed = [str(path.with_suffix(".woff2").resolve()) for path in unpacked]
+    _run([*node_command(), "woff2.mjs", "unpack", *packed], workshop)
+    rules = []
+    for face, path in zip(FACES, unpacked, strict=True):
+        font = cut_face(face, TTFont(path, recalcTimestamp=False))
+        font.save(path)
+        rules.append(face_rules(face, TTFont(path)))
+    _run([*node_command(), "woff2.mjs", "pack", *(str(p.resolve()) for p in unpacked)], workshop)
+    for face, path in zip(FACES, unpacked, strict=True):
+        path.unlink()
+        licence = workshop / "node_modules" / face.source.parents[1] / "LICENSE"
+        shutil.copy(licence, fonts / f"{face.package}-LICENSE.txt")
+    (target / "faces.css").write_text("".join(rules), encoding="utf8")
 
 
 def write_stylesheet(

@@ -9,13 +9,14 @@ from pathlib import Path
 import sphinxcontrib.katex as katex
 from sphinx.application import ENV_PICKLE_FILENAME
 
-from book.assets import make_assets, write_stylesheet
+from book.assets import make_assets, make_faces, write_stylesheet
+from book.cells import mark_cells
 from book.icons import write_icons
 from book.loading import order_page, stylesheets
 from book.markup import mend_page
 from book.mathematics import mend_mathml
 from book.node import node_command
-from book.pictures import lighten_pictures, name_light_pictures
+from book.pictures import dress_pictures, lighten_pictures, name_light_pictures
 from book.states import place_page_states
 from book.still import say_what_is_missing
 
@@ -23,8 +24,16 @@ HERE = Path(__file__).parent
 #: What a page loads for its figures, and its one stylesheet, from the site on.
 SCRIPT = "_static/convcourse/page.js"
 STYLESHEET = "_static/pages.css"
-#: Ours, of which all stays in it.
-OWN_STYLES = ("_static/course.css", "_static/convcourse/explorers.css")
+#: Ours, of which all stays in it: those of the site, then those of the folder, by their names.
+OWN_STYLES = ("_static/convcourse/faces.css", "_static/convcourse/explorers.css")
+STYLES = HERE / "styles"
+#: What stands in the theme's places, from our templates.
+SIDEBAR = ["course-brand.html", "search-button-field.html", "course-map.html"]
+THEME = {
+    "article_header_start": ["toggle-primary-sidebar.html", "course-home.html", "course-path.html"],
+    "secondary_sidebar_items": [],
+    "use_fullscreen_button": False,
+}
 FRONT_DOOR = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>convcourse</title>
 <link rel="icon" href="data:,">
@@ -34,9 +43,11 @@ FRONT_DOOR = """<!doctype html>
 
 
 def _configure(app, config):
-    config.templates_path.append(str(HERE / "templates"))
+    config.templates_path.insert(0, str(HERE / "templates"))  # before the theme's
     config.html_static_path.append(str(HERE / "static"))
     config.html_favicon = str(HERE / "static" / "favicon.svg")
+    config.html_sidebars = {"**": SIDEBAR, **config.html_sidebars}
+    config.html_theme_options = THEME | config.html_theme_options
     # KaTeX renders while building, so no page runs mathematics as a script.
     katex.NODEJS_BINARY = node_command()[0]  # pyrefly: ignore[bad-assignment]
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
@@ -56,7 +67,6 @@ def _add_assets(app):
         return
     # `make book` leaves a note of what is built there. It is no longer true, whoever builds now.
     Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
-    app.add_css_file("course.css")
     app.add_js_file("print.js")
 
 
@@ -65,17 +75,18 @@ def _name_pictures(app, pagename, templatename, context, doctree):
         context["body"] = name_light_pictures(context["body"])
 
 
-def _finish_pages(site, cache):
+def _finish_pages(site, cache, pictures):
     paths = [p for p in sorted(site.rglob("*.html")) if "_static" not in p.relative_to(site).parts]
     linked = {}  # each stylesheet once, in the order of the pages; a page that was finished has one
     for path in paths:
         page = say_what_is_missing(mend_page(path.read_text(encoding="utf8")))
+        page = dress_pictures(mark_cells(page), pictures)
         linked |= dict.fromkeys((path.parent / sheet).resolve() for sheet in stylesheets(page))
         root = "../" * (len(path.relative_to(site).parts) - 1)
         path.write_text(order_page(page, root, SCRIPT, STYLESHEET), encoding="utf8")
     stylesheet = site / STYLESHEET
-    own = [site / sheet for sheet in OWN_STYLES]
-    theirs = [sheet for sheet in linked if sheet not in (stylesheet, *own)]
+    own = [*(site / sheet for sheet in OWN_STYLES), *sorted(STYLES.glob("*.css"))]
+    theirs = [sheet for sheet in linked if sheet != stylesheet]
     if theirs:  # else no page was written anew
         write_stylesheet(theirs, own, [*paths, *site.glob("_static/**/*.js")], stylesheet, cache)
 
@@ -87,11 +98,11 @@ def _finish(app, exception):
         return
     site = Path(app.outdir).resolve()
     cache = Path(app.config.course_cache or site.parent / "assets")
-    assets = make_assets(cache)
-    shutil.copytree(assets, site / "_static" / "convcourse", dirs_exist_ok=True)
+    for made in (make_assets(cache), make_faces(cache)):
+        shutil.copytree(made, site / "_static" / "convcourse", dirs_exist_ok=True)
     write_icons(site)
-    lighten_pictures(site, cache / "pictures")
-    _finish_pages(site, cache)
+    pictures = lighten_pictures(site, cache / "pictures")
+    _finish_pages(site, cache, pictures)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies these only when it copies all static files, so they may be gone already: the
@@ -104,6 +115,7 @@ def _finish(app, exception):
 def setup(app):
     """Register with Sphinx."""
     app.setup_extension("book.repository")
+    app.setup_extension("book.outline")
     app.setup_extension("book.downloads")
     app.setup_extension("sphinxcontrib.katex")
     # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.

@@ -30,6 +30,11 @@ MENDS = (
     (r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r'\1 role="listitem"'),
     # The corner of a table heads nothing.
     (r'<th class="([^"]*)">\s*(?:<p>\s*</p>)?\s*</th>', r'<td class="\1"></td>'),
+    # The box that asks for a guess has a look of its own.
+    (
+        r'<div class="tip (admonition">\s*<p class="admonition-title">Predict</p>)',
+        r'<div class="tip cc-predict \1',
+    ),
     # A table that is wider than a phone scrolls, so it has to take the focus.
     (
         r'<div class="pst-scrollable-table-container">',

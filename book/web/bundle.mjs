@@ -29,9 +29,10 @@ const listed = {
 };
 
 const stylesheets = async (folder) => (await readdir(folder)).filter((name) => name.endsWith(".css")).sort();
-// In the order that they have in JupyterLab: the controls' own, what all explorers share, what each has besides.
+// In the order that they have in JupyterLab: the controls' own, the colours, what all explorers share, what each has besides.
 const styles = [
   "controls.css",
+  join(explorers, "..", "tokens.css"),
   join(explorers, "parts", "explorer.css"),
   ...(await stylesheets(explorers)).map((name) => join(explorers, name)),
 ];

@@ -14,6 +14,7 @@ const named = {
   setup({ onResolve }) {
     onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
       if (kind !== "url-token" || path.startsWith("data:")) return undefined;
+      if (path.startsWith("#")) return { path, external: true }; // of the page, not of the stylesheet
       return { path: relative(dirname(out), resolve(resolveDir, path)).replaceAll("\\", "/"), external: true };
     });
   },

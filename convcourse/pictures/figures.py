@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
+from convcourse._tokens import colours
 from convcourse._validate import (
     integer,
     numeric_array,
@@ -22,8 +29,13 @@ from convcourse._validate import (
     require_non_empty,
 )
 
-INPUT, KERNEL, OUTPUT, WINDOW, QUIET = "#0072b2", "#c64d00", "#007a5a", "#a3408c", "#6b6b6b"
+_COLOURS = colours()
+INPUT, KERNEL, OUTPUT, WINDOW, QUIET = (
+    _COLOURS[name] for name in ("input", "kernel", "output", "window", "target")
+)
+INK = _COLOURS["ink"]
 STYLE = Path(__file__).parent / "course.mplstyle"
+_INKED = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
 
 
 def use_course_style() -> None:
@@ -32,7 +44,45 @@ def use_course_style() -> None:
     Whatever a matplotlibrc or an earlier style has set gives way, but for what is no look, such as
     the backend.
     """
-    plt.style.use(["default", STYLE])
+    cycle = cycler(color=[INPUT, KERNEL, OUTPUT, WINDOW, QUIET])
+    plt.style.use(["default", STYLE, {"axes.prop_cycle": cycle, **dict.fromkeys(_INKED, INK)}])
+
+
+def tell_images(figure: Figure) -> None:
+    """Let a figure's PNG say where its images are; Matplotlib calls this for each new figure.
+
+    A page that turns dark gives what is drawn other colours, but those of a photo, of shaded cells
+    or of a colour bar say what the data are. So the file's text ``Images`` has their boxes: left,
+    top, right and bottom in parts of the picture, as a list in JSON.
+    """
+    canvas = figure.canvas
+    print_png = getattr(canvas, "print_png", None)
+    if print_png is None:  # a backend that only shows
+        return
+
+    @wraps(print_png)
+    def print_telling(*args: Any, metadata: dict[str, str] | None = None, **kwargs: Any) -> None:
+        told = {"Images": json.dumps(_image_boxes(figure)), **(metadata or {})}
+        print_png(*args, metadata=told, **kwargs)
+
+    canvas.print_png = print_telling  # type: ignore[attr-defined]
+
+
+def _image_boxes(figure: Figure) -> list[list[float]]:
+    """Return where images are, as far as they are seen, inside the frames of their axes."""
+    width, height = figure.bbox.size
+    boxes = []
+    for ax in figure.axes:
+        maps = [drawn for drawn in ax.collections if isinstance(drawn, QuadMesh)]
+        for drawn in (drawn for drawn in (*ax.images, *maps) if drawn.get_visible()):
+            box = Bbox.intersection(drawn.get_window_extent(), ax.bbox)
+            if box is None:
+                continue
+            framed = [spine.get_linewidth() for spine in ax.spines.values() if spine.get_visible()]
+            box = box.padded(-max(framed, default=0) / 2 * figure.dpi / 72)
+            edges = (box.x0 / width, 1 - box.y1 / height, box.x1 / width, 1 - box.y0 / height)
+            boxes.append([round(float(edge), 5) for edge in edges])
+    return boxes
 
 
 def signals(

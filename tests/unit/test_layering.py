@@ -1,17 +1,14 @@
-"""Imports point one way, importing the package is cheap, and one colour has one meaning."""
+"""Imports point one way, and importing the package is cheap."""
 
 import ast
-import re
 import subprocess
 import sys
 
 import pytest
 
-from convcourse.pictures import figures
 from tests.conftest import ROOT
 
 PACKAGES = ("convcourse", "book")
-EXPLORERS = ROOT / "convcourse" / "explorers"
 
 
 def modules():
@@ -42,7 +39,7 @@ NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
-    {"convcourse._docs", "convcourse._validate", OPERATORS, PICTURES, NETWORKS, PARTS},
+    of("convcourse", "_docs", "_tokens", "_validate") | {OPERATORS, PICTURES, NETWORKS, PARTS},
     of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
     of(OPERATORS, "padding", "kernels"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
@@ -68,8 +65,8 @@ LAYERS = [
     of(TRAINING, "__main__"),
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book"}
-    | of("book", "complaints", "explain", "failures", "icons", "markup", "mathematics")
-    | of("book", "forked_kernel", "pictures", "repository", "states"),
+    | of("book", "cells", "complaints", "explain", "faces", "failures", "forked_kernel", "icons")
+    | of("book", "markup", "mathematics", "outline", "pictures", "repository", "states"),
     of("book", "downloads", "node", "processes", "staging", "still"),
     of("book", "forks"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
@@ -146,20 +143,3 @@ def test_importing_the_package_pulls_in_neither_torch_nor_widgets():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf8"
     )
     assert done.stdout.strip() == "[]"
-
-
-def test_explorers_figures_and_their_style_have_the_same_colours():
-    css = (EXPLORERS / "parts" / "explorer.css").read_text(encoding="utf8")
-    light = re.search(r"\{[^{}]*--input:[^{}]*\}", css)[0]  # the first rule; the dark one follows
-    of_explorers = dict(re.findall(r"--(input|kernel|output|window):\s*(#[0-9a-f]{6});", light))
-    of_figures = {
-        "input": figures.INPUT,
-        "kernel": figures.KERNEL,
-        "output": figures.OUTPUT,
-        "window": figures.WINDOW,
-    }
-    assert of_explorers == of_figures
-    style = figures.STYLE.read_text(encoding="utf8")
-    cycle = re.search(r"axes\.prop_cycle: cycler\(color=\[(.*?)\]\)", style)[1]
-    in_order = [*of_figures.values(), figures.QUIET]
-    assert [f"#{colour}" for colour in re.findall(r"[0-9a-f]{6}", cycle)] == in_order

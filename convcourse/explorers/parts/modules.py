@@ -4,6 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from convcourse._tokens import TOKENS
+
 #: Where the explorers' modules and stylesheets lie, and where the parts that they share.
 ROOM = Path(__file__).parent.parent
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\n?|^\s*//.*\n", re.MULTILINE)
@@ -64,6 +66,6 @@ def _require_nothing_left(name: str, text: str) -> None:
 
 
 def style_text(*names: str) -> str:
-    """Return the stylesheets ``<name>.css`` of explorers, after the one that all share."""
-    paths = [ROOM / "parts" / "explorer.css", *(ROOM / f"{name}.css" for name in names)]
+    """Return the stylesheets ``<name>.css`` of explorers, after those that all share."""
+    paths = [TOKENS, ROOM / "parts" / "explorer.css", *(ROOM / f"{name}.css" for name in names)]
     return "\n".join(path.read_text(encoding="utf8") for path in paths)
