@@ -88,7 +88,7 @@ def test_import_that_fails_fails_the_notebook_that_has_it(tmp_path):
 
 
 def test_notebook_whose_program_is_killed_is_told_and_the_others_pass(tmp_path):
-    kill = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
+    kill = "import os, signal\nos.kill(os.getppid(), 9)\nsignal.pause()"
     _, failures = execute(tmp_path, (kill,), ("import time",), ("2",), ("3",))
     (failure,) = failures
     assert failure.notebook == "01_some.ipynb"
@@ -96,26 +96,24 @@ def test_notebook_whose_program_is_killed_is_told_and_the_others_pass(tmp_path):
 
 
 LASTING = """
-import os, pathlib, signal, subprocess, sys, time
+import os, pathlib, signal
 from filelock import FileLock
 from book.processes import end_with_parent
 
-def run_fork(name, kill=""):
+def run_fork(name, kill=False):
     end_with_parent()
     with FileLock(name):
         pathlib.Path(name + ".begun").touch()
         if kill:
-            while not pathlib.Path(kill + ".begun").exists():
-                time.sleep(0.05)
             os.kill(os.getppid(), signal.SIGKILL)
-        time.sleep(600)
+        signal.pause()
 """
 
 
 def test_parent_that_is_killed_is_told_and_its_forks_end(tmp_path, program):
     program(LASTING)
     with start_forks("program", [], tmp_path / "home") as forks:
-        assert forks.run("one", "one") == (-signal.SIGKILL, "")
+        assert forks.run("one", "kill") == (-signal.SIGKILL, "")
         assert forks.run("two") == (-signal.SIGKILL, "")  # no other fork is waited for
     FileLock(tmp_path / "one").acquire(timeout=10)
     assert not (tmp_path / "two").exists()

@@ -389,11 +389,11 @@ LEAVING = """
 import os, signal, subprocess, sys
 print("begun", flush=True)
 subprocess.Popen([sys.executable, "-c", '''
-import pathlib, time
+import pathlib, signal
 from filelock import FileLock
 with FileLock("lock"):
     pathlib.Path("begun").touch()
-    time.sleep(600)
+    signal.pause()
 '''])
 while not os.path.exists("begun"):
     pass

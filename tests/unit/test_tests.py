@@ -21,6 +21,7 @@ FIXED = re.compile(
 RIGHT = {
     "tests/bidi.py": 1,  # between two looks at whether a browser listens
     "tests/lab/conftest.py": 1,  # between two looks at whether JupyterLab answers
+    "tests/unit/test_forks.py": 1,  # between two looks at whether a program has begun
     "tests/unit/test_site_build.py": 2,  # a program that has to be ended, and looks for it
     "tests/unit/test_site_failures.py": 1,  # a notebook that has to be stopped
 }
