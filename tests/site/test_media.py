@@ -108,7 +108,8 @@ class Shown:
         """Return the pixels of a part of the figure, or of a place that is told from its corner."""
         own = part.bounding_box()
         left, top = round(own["x"]) + x - self.box["x"], round(own["y"]) + y - self.box["y"]
-        right, bottom = left + (width or round(own["width"])), top + (height or round(own["height"]))
+        right = left + (width or round(own["width"]))
+        bottom = top + (height or round(own["height"]))
         assert left >= 0 and top >= 0
         assert right <= self.box["width"] and bottom <= self.box["height"]
         return self.pixels[top:bottom, left:right]
