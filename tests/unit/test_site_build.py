@@ -459,6 +459,13 @@ def test_fetch_without_a_network_says_so(tmp_path, monkeypatch):
     assert [path.name for path in (tmp_path / "assets").iterdir()] == ["lock"]
 
 
+def test_program_of_node_that_does_not_end_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "PATIENCE_S", 1)
+    endless = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    with pytest.raises(build.BuildError, match="did not end within"):
+        assets._run(endless, tmp_path)
+
+
 def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):
     import pydata_sphinx_theme
     from fontTools.ttLib.tables import _h_e_a_d
