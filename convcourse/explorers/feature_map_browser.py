@@ -160,7 +160,7 @@ class FeatureMapBrowser(Explorer):
             ],
             numbers=[chosen.tolist() for chosen in strongest],
             tops=[[_tops(maps, strongest) for maps in net] for net in nets],
-            zeros=[[[float((m == 0).mean()) for m in maps] for maps in net] for net in nets],
+            zeros=[[[_short((m == 0).mean()) for m in maps] for maps in net] for net in nets],
             likes=[
                 [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)]
                 for net in nets
@@ -360,14 +360,20 @@ def _strongest(photos, shown):
 def _tops(maps, strongest):
     """Return the largest value of each shown map."""
     return [
-        one[chosen].max(axis=(1, 2)).tolist() for one, chosen in zip(maps, strongest, strict=True)
+        [_short(top) for top in one[chosen].max(axis=(1, 2))]
+        for one, chosen in zip(maps, strongest, strict=True)
     ]
 
 
 def _likes(maps, photo, strongest):
     """Return the likeness of each shown map with the photo."""
-    return [[likeness(values, photo) for values in one[chosen]]
+    return [[_short(likeness(values, photo)) for values in one[chosen]]
             for one, chosen in zip(maps, strongest, strict=True)]  # fmt: skip
+
+
+def _short(number):
+    """Return a number with six digits: a page shows three, and has a thousand of them to load."""
+    return float(f"{number:.6g}")
 
 
 def _sheet(maps, strongest):

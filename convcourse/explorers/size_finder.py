@@ -73,7 +73,12 @@ class SizeFinder(
     stride = Whole(2, 1, 4, "Stride of the one layer: {range}.", "Stride")
     padding = Whole(1, 0, 3, "Padding of the one layer: {range}.", "Padding")
     output_padding = Whole(
-        0, 0, 3, "Of the one layer, {range}: never as much as the stride.", "Output padding"
+        0,
+        0,
+        3,
+        "Of the one layer, {range}: never as much as the stride.",
+        "Output padding",
+        wide=True,
     )
     layers = Given(
         (),

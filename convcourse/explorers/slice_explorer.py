@@ -107,6 +107,7 @@ class SliceExplorer(
         MOST_SIGMA,
         "σ of the blur from slice to slice, in voxels: {range}.",
         "σ across slices",
+        wide=True,
         **_SLIDER,
     )
 

@@ -107,6 +107,7 @@ class TransposedExplorer(
         2,
         "Cells added at the end, {range}: below the stride or below the dilation.",
         "Output padding",
+        wide=True,
     )
     counts = Flag(
         False,

@@ -9,6 +9,7 @@ import pytest
 
 from book.assets import node_modules
 from book.build import build_folder
+from book.extension import OWN_STYLES
 from book.mathematics import CHILDREN
 from tests.conftest import ROOT, source_notebooks
 from tests.site.look import settle
@@ -200,6 +201,16 @@ def weight(path: Path) -> float:
     data = path.read_bytes()
     packed = path.suffix in {".woff2", ".png", ".jpg", ".webp"}
     return len(data if packed else gzip.compress(data)) / 1000
+
+
+def test_stylesheet_has_no_custom_property_that_nothing_reads(site):
+    css = (site / "_static" / "pages.css").read_text(encoding="utf8")
+    declared = set(re.findall(r"(?<=[{;])(--[\w-]+):", css))
+    read = set(re.findall(r"var\((--[\w-]+)", css))
+    own = [site / sheet for sheet in OWN_STYLES]  # the course's own rules all stay
+    for path in [*own, *site.rglob("*.html"), *site.rglob("_static/**/*.js")]:
+        read |= set(re.findall(r"--[\w-]+", path.read_text(encoding="utf8")))
+    assert len(declared) > 100 and declared - read == set()
 
 
 def test_search_finds_a_word_offline(site, open_page):
