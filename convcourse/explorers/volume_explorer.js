@@ -233,10 +233,11 @@ function sumLines(state, { slices, lit }, total) {
   return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
 }
 
-/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 18 to 28 px. */
+/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 28 px. */
 function sliceCell(width, { shape }) {
   const [depth, , cols] = shape;
-  return Math.max(18, Math.min(28, Math.floor((width - 14 * depth) / (depth * cols)) - 1));
+  if (width < 480) return 20;
+  return Math.max(17, Math.min(28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
 }
 
 /** The shapes of a layer, as a card. */
@@ -272,10 +273,10 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
         items: slices.map((taps, d) => showPair(state, d, taps, lit)),
       },
       outputs: at && {
-        cell: sliceCell(width - 80, result),
+        cell: sliceCell(width, result),
         items: planes(result, (d) => showOutput(state, result, d, focus, target)),
       },
-      targets: target && { cell: sliceCell(width - 80, target), items: planes(target, (d) => sliceLook(target, d)) },
+      targets: target && { cell: sliceCell(width, target), items: planes(target, (d) => sliceLook(target, d)) },
       bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumLines(state, focus, value) : NO_WINDOW,
       cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
@@ -392,7 +393,7 @@ function bar(ui) {
     const { turn, tilt, pull } = ui.model.get("initial");
     ui.set({ turn, tilt, pull });
   };
-  made.el.lastChild.before(button("Reset view", resetView, ui.signal));
+  made.el.lastChild.before(button("Reset view", resetView, ui.signal, { class: "cc-button cc-v-view" }));
   return made;
 }
 
