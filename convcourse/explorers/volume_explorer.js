@@ -134,7 +134,7 @@ function showCubes(state, result, { at, known }, { width, id, most }) {
   const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
   const padded = paddedShape(input.shape, padding);
-  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
+  const { scale } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
   const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
   const inside = (n, axis) => {
     const reach = n + padding[axis] - window.start[axis];
@@ -145,7 +145,6 @@ function showCubes(state, result, { at, known }, { width, id, most }) {
   const draw = (volume, part, how) => cubeDrawing(volume, state, { scale, id: id + part, ...how });
   const size = shapeText(input.shape);
   return {
-    wide,
     drawings: [
       draw(input, "i", {
         padding,
@@ -328,8 +327,7 @@ function cubes(ui) {
   const between = boards.flatMap(({ el }, i) => (i ? [...nodes([arrow()]), el] : [el]));
   const el = make("div", { class: "cc-v-cubes", ...props }, between);
   turnable(ui, el);
-  function update({ wide, drawings, captions, label }) {
-    el.dataset.wide = wide;
+  function update({ drawings, captions, label }) {
     for (const [i, { inner, caption }] of boards.entries()) {
       inner.innerHTML = drawings[i];
       caption.textContent = captions[i];
