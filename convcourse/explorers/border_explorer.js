@@ -9,6 +9,7 @@ import { solved, unsolved } from "./parts/puzzles.js";
 const LETTERS = ["a", "b", "c", "d"];
 const WIDEST = 640;
 const TALLEST = 400;
+const PHONE = 480; // with a smaller room a stage is on a phone, and pictures are lower
 const MOST_WIDTH = 72; // as in Python
 
 /** @typedef {[number, number]} Pixel its row and column, counted from the photo's top left */
@@ -110,7 +111,7 @@ export function pixelWords(pixel, state) {
 /** How large a pixel is drawn, in CSS pixels, for a stage of this width that shows one picture or two. */
 export function pixelScale(room, { size: [rows, cols], width }, pictures = 1) {
   const wide = pictures > 1 ? (room - 12 * pictures) / pictures : room;
-  return Math.min(Math.min(wide, WIDEST) / (cols + 2 * width), TALLEST / (rows + 2 * width));
+  return Math.min(Math.min(wide, WIDEST) / (cols + 2 * width), (room < PHONE ? 250 : TALLEST) / (rows + 2 * width));
 }
 
 /** The height of the tallest picture that this stage may have to show, in CSS pixels. */
@@ -302,7 +303,7 @@ export default {
       reset,
     },
     stage: [box("cc-stage cc-photos", ["mine", "target"], "stage"), "letters"],
-    words: [box("cc-bar", ["line", "reset"]), "names"],
+    words: [box("cc-bar", ["line", "reset"]), box("cc-pages", ["names"])],
     open: (ui) => pictureStore(ui, async (name) => (await decodeRgba(new Blob([ui.model.get(name)]))).rgba),
     compute: (state, { data, model }) => ({ ...compute(state), photo: data.get("photo"), names: model.get("names") }),
     judge,

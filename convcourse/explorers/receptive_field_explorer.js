@@ -214,7 +214,6 @@ export function show(state, result, { pointed, width: whole, data: { id, editabl
   return {
     parts: {
       stacks: presets.map((one) => sameArray(one.layers, state.layers) && one.input_size === state.input_size),
-      planes: { "data-wide": String(plane.wide) },
       side: {
         drawing: sideDrawing(state, { ...result, depth }, geometry, lit),
         places: { geometry, levels },
@@ -391,7 +390,7 @@ const FIGURE = {
       "div",
       { class: "cc-stage cc-pages", "data-mode": "field" },
       "side",
-      node("div", { class: "cc-f-planes", name: "planes" }, "picture", arrow(), "map"),
+      node("div", { class: "cc-f-planes" }, "picture", arrow(), "map"),
     ),
     ...(editable ? [box("cc-f-layers", ["table", "edit"])] : []),
   ],

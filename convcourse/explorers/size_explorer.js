@@ -164,7 +164,7 @@ export function readingOf(state, result, focus, pointed) {
 export function show(state, result, { pointed, width, data: { id, named } }) {
   const { input_size, padding, stride, position } = state;
   const { count, padded } = result;
-  const { line, plane, wide } = sizeLayout(Math.max(200, width - 8), result);
+  const { line, plane } = sizeLayout(Math.max(200, width - 8), result);
   const geometry = lineGeometry(line, result);
   const focus = focusOf(state, result, pointed);
   const { row, at } = focus;
@@ -173,7 +173,6 @@ export function show(state, result, { pointed, width, data: { id, named } }) {
   const [plain, whole, made] = [input_size, padded, count].map((n) => sizeText(n, n));
   return {
     parts: {
-      planes: { "data-wide": String(wide) },
       names: [padding === 0, stride === 1 && padding === samePadding(state).padding],
       meaning: named ? sameWords(state) : null,
       line: {
@@ -261,7 +260,7 @@ const FIGURE = {
       "div",
       { class: "cc-stage cc-pages", "data-mode": "size" },
       "line",
-      node("div", { class: "cc-s-planes", name: "planes" }, "input", arrow(), "output"),
+      node("div", { class: "cc-s-planes" }, "input", arrow(), "output"),
     ),
     ...(formula ? [box("cc-pages cc-s-count cc-lesser", ["formula", "counting"])] : []),
   ],

@@ -257,7 +257,7 @@ export function recipe(state, result) {
 
 /** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
 export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
-  if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, 40]]);
+  if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, width < 480 ? 34 : 40]]);
   if (width < 480) {
     const kernels = input > 5 ? kernel : 2 * kernel;
     const cells = target ? Math.max(input, canvas) + Math.max(kernels, target) : Math.max(input + kernels, canvas);
@@ -643,7 +643,7 @@ const render = gridFigure({
     ),
     box("cc-x-matrices", ["matrix", "transpose"], "matrices"),
   ],
-  words: ["steps", box("cc-pages", ["sum", "rule"])],
+  words: ["steps", box("cc-pages cc-lesser", ["sum", "rule"])],
   compute,
   reconcile,
   judge,

@@ -167,7 +167,7 @@ function tellApart({ apart, difference }) {
 /** The width of the cells: three columns of them fit, and on a wide screen as many lines as there are. */
 export function cellWidth(width, lines) {
   const most = lines > 2 ? 30 : 36;
-  return Math.floor(Math.min(most, Math.max(18, (width - (width < 480 ? 26 : 64)) / 15 - 1)));
+  return Math.floor(Math.min(most, Math.max(17, (width - (width < 480 ? 26 : 64)) / 15 - 1)));
 }
 
 const NAMES = {

@@ -134,7 +134,7 @@ function showCubes(state, result, { at, known }, { width, id, most }) {
   const [input, kernel] = [state.input, state.kernel].map(toVolume);
   const { padding, stride } = optionsOf(state);
   const padded = paddedShape(input.shape, padding);
-  const { scale, wide } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
+  const { scale } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
   const window = at && { start: at.map((n, axis) => n * stride[axis]), size: kernel.shape };
   const inside = (n, axis) => {
     const reach = n + padding[axis] - window.start[axis];
@@ -145,7 +145,6 @@ function showCubes(state, result, { at, known }, { width, id, most }) {
   const draw = (volume, part, how) => cubeDrawing(volume, state, { scale, id: id + part, ...how });
   const size = shapeText(input.shape);
   return {
-    wide,
     drawings: [
       draw(input, "i", {
         padding,
@@ -233,10 +232,11 @@ function sumLines(state, { slices, lit }, total) {
   return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
 }
 
-/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 18 to 28 px. */
+/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 28 px. */
 function sliceCell(width, { shape }) {
   const [depth, , cols] = shape;
-  return Math.max(18, Math.min(28, Math.floor((width - 14 * depth) / (depth * cols)) - 1));
+  if (width < 480) return 20;
+  return Math.max(17, Math.min(28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
 }
 
 /** The shapes of a layer, as a card. */
@@ -272,10 +272,10 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
         items: slices.map((taps, d) => showPair(state, d, taps, lit)),
       },
       outputs: at && {
-        cell: sliceCell(width - 80, result),
+        cell: sliceCell(width, result),
         items: planes(result, (d) => showOutput(state, result, d, focus, target)),
       },
-      targets: target && { cell: sliceCell(width - 80, target), items: planes(target, (d) => sliceLook(target, d)) },
+      targets: target && { cell: sliceCell(width, target), items: planes(target, (d) => sliceLook(target, d)) },
       bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumLines(state, focus, value) : NO_WINDOW,
       cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
@@ -327,8 +327,7 @@ function cubes(ui) {
   const between = boards.flatMap(({ el }, i) => (i ? [...nodes([arrow()]), el] : [el]));
   const el = make("div", { class: "cc-v-cubes", ...props }, between);
   turnable(ui, el);
-  function update({ wide, drawings, captions, label }) {
-    el.dataset.wide = wide;
+  function update({ drawings, captions, label }) {
     for (const [i, { inner, caption }] of boards.entries()) {
       inner.innerHTML = drawings[i];
       caption.textContent = captions[i];
@@ -392,7 +391,7 @@ function bar(ui) {
     const { turn, tilt, pull } = ui.model.get("initial");
     ui.set({ turn, tilt, pull });
   };
-  made.el.lastChild.before(button("Reset view", resetView, ui.signal));
+  made.el.lastChild.before(button("Reset view", resetView, ui.signal, { class: "cc-button cc-v-view" }));
   return made;
 }
 

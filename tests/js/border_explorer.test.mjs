@@ -82,9 +82,8 @@ test("the picture fits its stage at every width of the page and of the border", 
     for (const width of [0, 8, 72]) {
       for (const pictures of [1, 2]) {
         const scale = pixelScale(room, { size: [48, 60], width }, pictures);
-        const beside = pictures === 2 && room >= 480;
-        assert.ok(scale * (60 + 2 * width) <= (beside ? (room - 40) / 2 : room) + 1e-9);
-        assert.ok(scale * (48 + 2 * width) <= 400 + 1e-9);
+        assert.ok(pictures * (scale * (60 + 2 * width) + 12) <= room + 12 + 1e-9);
+        assert.ok(scale * (48 + 2 * width) <= (room < 480 ? 250 : 400) + 1e-9);
       }
     }
   }

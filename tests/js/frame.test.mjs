@@ -18,7 +18,7 @@ test("nothing can be hung on what a view offers to its explorer", () => {
     }, TypeError);
     ui.spot = [0, 0]; // what it has can be set
     told.push(ui.data, ui.state());
-    return { parts: [], draw() {} };
+    return { choices: [], stage: [], words: [], draw() {} };
   };
   const render = explorer({ open: () => "decoded", compute: () => null, build });
   render({ model, el: document.createElement("div") })();

@@ -138,7 +138,7 @@ test("KernelLab leaves out the middle of a long sum, and lays itself out in ever
   assert.match(plainWords(lab({ kernel: box }).sum.parts), / \+ … 21 more … \+ /);
   assert.deepEqual(layout(700, { kernel: [[1]] }, null), { mode: "line", cell: 38, photo: 256 });
   assert.equal(layout(340, { kernel: [[1]] }, null).mode, "below");
-  assert.equal(layout(340, { kernel: [[1]] }, {}).mode, "tall");
+  assert.equal(layout(340, { kernel: [[1]] }, {}).mode, "target");
   assert.equal(layout(700, { kernel: box.map((row) => [...row, ...row]) }, null).cell, 0);
 });
 
@@ -247,12 +247,12 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
   Object.assign(state, { output_padding_1: 0, output_padding_2: 1, output_padding_3: 2 });
   const made = tour(state, data);
   const result = { ...made, target: null, comparison: comparison(state, made), channels: [0, 1, 2], trained: [1200] };
-  const { parts, vars } = showTour(state, result, { ...AT, pointed: { part: "map", at: [9] } });
+  const { parts, px } = showTour(state, result, { ...AT, pointed: { part: "map", at: [9] } });
   const first = showTour(state, result, { ...AT, pointed: { part: "map", at: [0] } }).parts;
   assert.deepEqual(first.maps.window, { row: 0, col: 0, height: 6, width: 6 });
-  assert.deepEqual([parts.maps.rows, parts.maps.cols, parts.maps.clickable], [8 * 7 - 1, 8 * 7 - 1, true]);
-  assert.deepEqual(parts.maps.window, { row: 7, col: 7, height: 6, width: 6 });
-  const pixel = (row, col) => [...parts.maps.bytes.subarray(4 * (row * 55 + col), 4 * (row * 55 + col) + 4)];
+  assert.deepEqual([parts.maps.rows, parts.maps.cols, parts.maps.clickable], [4 * 7 - 1, 16 * 7 - 1, true]);
+  assert.deepEqual(parts.maps.window, { row: 0, col: 9 * 7, height: 6, width: 6 });
+  const pixel = (row, col) => [...parts.maps.bytes.subarray(4 * (row * 111 + col), 4 * (row * 111 + col) + 4)];
   assert.deepEqual([pixel(2, 37), pixel(2, 6), pixel(3, 37)[0]], [[198, 77, 0, 255], [0, 0, 0, 0], 0]);
   assert.equal(parts.maps.size[0], "64 maps of 6×6: 2,304 numbers");
   assert.match(parts.maps.words, /channel 1 × 2, channel 5 × 0$/);
@@ -260,7 +260,12 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
     plainWords(parts.sum),
     /^The error is .*, after 1,200 training steps\. Map 9: from .* Click to switch it off\.$/,
   );
-  assert.deepEqual([parts.input.size[1], parts.other.size[0].split(",")[0], vars.across], ["9,216 numbers", "2", 3]);
+  assert.deepEqual([parts.input.size[1], parts.other.size[0].split(",")[0]], ["9,216 numbers", "2"]);
+  for (const width of [300, 334, 600]) {
+    const lengths = showTour(state, result, { ...AT, width }).px;
+    assert.ok(3 * (lengths.pane + 4) + 24 <= width && lengths.maps <= width, `${width}`);
+  }
+  assert.ok(px.maps > px.pane);
   const { maps } = showTour({ ...state, layer: 1 }, result, AT).parts;
   assert.deepEqual([maps.window, maps.clickable, maps.shape[0]], [null, false, 16]);
   const aim = { title: "Target", data: new Float64Array(93 * 93), side: 93, words: "" };

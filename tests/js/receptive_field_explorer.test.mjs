@@ -185,10 +185,10 @@ test("drawings stay within their width", () => {
       });
       assert.ok(geometry.height < 520);
       for (let depth = 0; depth < levels.length; depth++) {
-        const { before, after, pixel, unit, wide } = planeLayout(width, levels, depth);
+        const { before, after, pixel, unit } = planeLayout(width, levels, depth);
         const whole = (before + one.input_size + after) * pixel;
         assert.ok(
-          whole + (wide ? 60 + Math.max(136, levels[depth].size * unit) : 4) <= width,
+          whole + 60 + Math.max(width < 480 ? 100 : 136, levels[depth].size * unit) <= width,
           JSON.stringify({ width, depth, whole }),
         );
       }
@@ -334,7 +334,7 @@ test("places of the drawings are units and cells, and beside them there is nothi
   }
   assert.equal(unitAt({ geometry, levels }, 3, geometry.top), null);
   const { cell, before } = picture.square;
-  const column = (x) => cellAt("pixel", picture.square, x, 2 + before * cell)?.at[1];
+  const column = (x) => cellAt("pixel", picture.square, x, 2 + (before + 0.5) * cell)?.at[1];
   assert.deepEqual(
     [-0.1, 0.1].map((px) => column(2 + before * cell + px)),
     [undefined, 0],

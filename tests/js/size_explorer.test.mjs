@@ -107,10 +107,10 @@ test("drawings stay within their width at every setting", () => {
         for (const padding of [0, 3, 30])
           for (const stride of [1, 2, 8]) {
             const result = compute(state(n, k, { padding, stride, dilation: 2 }));
-            const { line, plane, wide } = sizeLayout(width, result);
+            const { line, plane } = sizeLayout(width, result);
             assert.ok(line * result.end <= width + 1e-9);
             const input = Math.max(result.padded, result.span) * plane;
-            const whole = wide ? input + Math.max(64, result.count * plane) + 40 : input;
+            const whole = input + Math.max(64, result.count * plane) + 40;
             assert.ok(whole <= width, JSON.stringify({ width, n, k, padding, stride, plane, whole }));
             assert.ok(lineGeometry(line, result).height < 320);
           }
@@ -176,10 +176,10 @@ test("sizes, names and values say what is shown, and where nothing fits, so", ()
       [6, 15, "row 1, column 2 of 4×4"],
     ],
   );
-  assert.deepEqual(names.pressed, [false, false]);
+  assert.deepEqual(names, [false, false]);
   assert.match(say, /^4 windows\. Window 2 .*Nothing is left over at the end/);
   assert.deepEqual(
-    [state(10, 3), state(10, 3, { padding: 1 })].map((one) => shown(one).names.pressed),
+    [state(10, 3), state(10, 3, { padding: 1 })].map((one) => shown(one).names),
     [
       [true, false],
       [false, true],

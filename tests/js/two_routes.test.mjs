@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  columns,
+  cellWidth,
   differing,
   judge,
   mix,
@@ -118,12 +118,13 @@ test("a puzzle about the routes says how far they are apart", () => {
   assert.match(judge({ a: 0 }, { ...result, apart: [] }, puzzle).words, /a may not be zero/);
 });
 
-test("three columns where they fit, two on a phone, cells of 28 px or more", () => {
-  assert.equal(columns(654).count, 3);
-  assert.equal(columns(330).count, 2);
+test("three columns of cells fit into every width, and three lines of them on a screen", () => {
   for (const width of [300, 330, 470, 500, 654, 900]) {
-    const { count, cell } = columns(width);
-    assert.ok(cell >= 28 && cell <= 36, `${width}`);
-    assert.ok(width < 312 || count * (5 * (cell + 1) + 3) <= width, `${width}`);
+    for (const lines of [2, 3]) {
+      const cell = cellWidth(width, lines);
+      assert.ok(cell >= 17 && cell <= 36, `${width}`);
+      assert.ok(3 * (5 * (cell + 1) + 3) + 8 <= width, `${width}`);
+      assert.ok(lines * (5 * (cell + 1) + 43) < 610, `${width}`);
+    }
   }
 });

@@ -42,8 +42,8 @@ const spanOf = (shape, pull) => Math.hypot(...drawnSize(shape, pull));
 export function cubeScale(width, shapes, pull, most = 20) {
   const spans = shapes.map((shape) => spanOf(shape, pull));
   const [input, kernel, output] = spans;
-  const beside = (width - (width < 480 ? 64 : 90)) / (input + kernel + output);
-  return { wide: true, spans, scale: Math.min(most, beside) };
+  const beside = (width - (width < 480 ? 32 : 90)) / (input + kernel + output);
+  return { spans, scale: Math.min(most, beside) };
 }
 
 const points = (all) => `M${all.map(([x, y]) => `${round(x, 1)} ${round(y, 1)}`).join("L")}`;

@@ -266,7 +266,7 @@ export function fitStage(plans) {
   return { mode, cell: lines ? Math.max(LEAST_CELL, Math.min(wide, Math.floor(TALLEST / lines) - 1)) : wide };
 }
 
-const TALLEST = 350; // of the cells of a stage on a phone, in px
+const TALLEST = 330; // of the cells of a stage on a phone, in px
 const LEAST_CELL = 24; // that a finger hits
 
 /** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */

@@ -19,9 +19,9 @@ export function sizeLayout(width, { end, padded, span, count }) {
   const line = Math.min(30, width / end);
   const input = Math.max(padded, span);
   // Beside each other the arrow takes 56 px; an output's name and size take 64, however small it is.
-  const most = width < 480 ? 180 : 230;
+  const most = width < 480 ? 170 : 200;
   const plane = Math.min(22, most / input, (width - 56) / (input + count), (width - 120) / input);
-  return { line, plane: Math.max(0.5, plane), wide: true };
+  return { line, plane: Math.max(0.25, plane) };
 }
 
 /** The number line for cells of width `cell`, from top to bottom. @returns {Line} */

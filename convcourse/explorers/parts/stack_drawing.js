@@ -161,9 +161,9 @@ export function planeLayout(width, levels, depth) {
   const end = (level) => level.start + (level.size - 1) * level.jump + level.field - size;
   const after = Math.min(most, Math.max(...levels.map(end)));
   const small = width < 480;
-  const room = Math.min(small ? 170 : 230, width - 150);
+  const room = Math.min(small ? 150 : 200, width - (small ? 164 : 200));
   const unit = Math.min(22, (small ? 100 : 130) / units);
-  return { before, after, wide: true, pixel: Math.min(22, room / (before + size + after)), unit };
+  return { before, after, pixel: Math.min(22, room / (before + size + after)), unit };
 }
 
 /** The picture as a square, in two layers: what lies under the coloured pixels, and what lies over them. */
