@@ -95,8 +95,8 @@ export function sumWords({ series, size, start, mean, digits }, unit) {
 /** How calm the readings are, and how calm the means. */
 export function jumpWords({ jumps, digits, size }) {
   const [readings, means] = jumps.map((jump) => jump.toFixed(digits));
-  const start = ["From one to the next, the readings jump by ", [readings, "input"], " on average"];
-  return size === 1 ? [...start, "."] : [...start, ", the means by ", [means, "output"], "."];
+  const start = ["Average jump from one to the next: readings ", [readings, "input"]];
+  return size === 1 ? [...start, "."] : [...start, ", means ", [means, "output"], "."];
 }
 
 /** Round numbers from below `low` to above `high`, so that about `count` lie between. */

@@ -1,5 +1,5 @@
 // SubsamplingExplorer: what is left of a picture of which only every s-th pixel is kept.
-import { make, node } from "./parts/elements.js";
+import { make, node, plainWords } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
 import { arrow, box, gridFigure, reset, words } from "./parts/figure.js";
 import { bell } from "./parts/kernels.js";
@@ -175,6 +175,7 @@ export function show(state, result, { pointed, width, data: { ratio } }) {
   const { narrow, gap, arrows, side, even } = layout(width, picture, !!target, ratio);
   const at = keptAt(pointed, state, result);
   const [row, col] = at ?? [];
+  const source = sourceWords(at, state, result);
   const name = blur && stride > 1 ? "Input, blurred" : "Input";
   const dots = dotsSvg(picture, stride, side / picture.cols);
   const block = at && { row: row * stride, col: col * stride, height: stride, width: stride };
@@ -188,9 +189,9 @@ export function show(state, result, { pointed, width, data: { ratio } }) {
       output: pictureLook("Output", kept, at && { row, col, height: 1, width: 1 }),
       target: target && pictureLook("Target", target),
       sum: keptWords(state, result),
-      source: waiting ? "" : sourceWords(at, state, result),
+      source: waiting ? "" : source,
     },
-    say: `Stride ${stride}${blur ? ", blurred first" : ""}: ${sizeText(kept.rows, kept.cols)} pixels are kept.`,
+    say: at ? plainWords(source) : `${plainWords(keptWords(state, result))} ${sizeText(kept.rows, kept.cols)}.`,
   };
 }
 

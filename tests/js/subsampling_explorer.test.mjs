@@ -69,10 +69,11 @@ test("pointing at either picture finds the kept pixel, its source and its number
   assert.deepEqual(found("output", [2, 3]), [2, 3]);
   assert.deepEqual(found("output", [9, 9]), [2, 3]); // what was pointed at before the stride grew
   assert.equal(keptAt(null, state, resultOf(state)), null);
-  const { parts } = see(state, { pointed: { part: "input", at: [5, 8] } });
+  const { parts, say } = see(state, { pointed: { part: "input", at: [5, 8] } });
   assert.deepEqual(parts.input.window, { row: 3, col: 6, height: 3, width: 3 });
   assert.deepEqual(parts.output.window, { row: 1, col: 2, height: 1, width: 1 });
   assert.equal(plainWords(parts.source), "output[1, 2] = input[3, 6] = 108");
+  assert.equal(say, "output[1, 2] = input[3, 6] = 108");
 });
 
 test("a dot lies on the middle of each kept pixel, and none where they would run together", () => {
@@ -121,7 +122,7 @@ test("a picture looks as a screen shows it, and says what it is", () => {
   assert.equal(parts.input.words, "Input, blurred, 7×10 pixels");
   assert.equal(parts.output.size, "4×5");
   assert.equal(parts.output.bytes.length, 4 * 4 * 5);
-  assert.equal(say, "Stride 2, blurred first: 4×5 pixels are kept.");
+  assert.equal(say, "After a Gaussian blur of σ = 1, every 2nd row and column is kept: 20 of 70 pixels. 4×5.");
   assert.equal(see({ stride: 1, blur: true }).parts.input.name, "Input");
 });
 

@@ -108,7 +108,7 @@ def test_arrow_keys_walk_through_the_output(explorer):
 def test_state_is_spoken(explorer):
     one = explorer()
     slider(one, "Stride").press("ArrowLeft")
-    assert heard(one) == "Stride 3: 48×48 pixels are kept."
+    assert heard(one) == "Every 3rd row and column is kept: 2,304 of 20,736 pixels. 48×48."
 
 
 @pytest.mark.parametrize("ratio", [1, 2])
