@@ -65,8 +65,8 @@ LAYERS = [
     of(TRAINING, "__main__"),
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book"}
-    | of("book", "cells", "complaints", "explain", "faces", "failures", "icons", "markup")
-    | of("book", "mathematics", "outline", "pictures", "repository", "states"),
+    | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "icons")
+    | of("book", "markup", "mathematics", "outline", "pictures", "repository", "states"),
     of("book", "downloads", "node", "processes", "staging", "still"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),
