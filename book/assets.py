@@ -18,7 +18,7 @@ from tempfile import mkdtemp
 from filelock import FileLock
 from fontTools.ttLib import TTFont
 
-from book import faces
+from book import card, faces
 from book.faces import FACES, cut_face, face_rules
 from book.failures import BuildError, tell_full_disk
 from book.node import node_command, npm_command
@@ -63,7 +63,8 @@ def make_assets(cache: Path) -> Path:
 def make_faces(cache: Path) -> Path:
     """Return the folder of the course's faces below `cache`, making it where it is missing.
 
-    It has their stylesheet ``faces.css``, the fonts and what allows us to hand them on.
+    It has their stylesheet ``faces.css``, the fonts, what allows us to hand them on, and the card
+    that links show, ``card.jpg``, whose words are in one of them.
 
     Raises
     ------
@@ -71,7 +72,8 @@ def make_faces(cache: Path) -> Path:
         As for `make_assets`.
     """
     with alone_in(cache):
-        finished = cache / _digest([Path(faces.__file__), Path(__file__), *_files(WEB, {".json"})])
+        makers = [Path(module) for module in (__file__, card.__file__, faces.__file__, TOKENS)]
+        finished = cache / _digest([*makers, *_files(WEB, {".json"})])
         if not finished.exists():
             say("Cutting the faces of the pages ...")
             workshop = _install(_sources(), cache)
@@ -110,6 +112,7 @@ def _cut_faces(workshop: Path, target: Path) -> None:
         font.save(path)
         rules.append(face_rules(face, TTFont(path)))
     _run([*node_command(), "woff2.mjs", "pack", *(str(p.resolve()) for p in unpacked)], workshop)
+    card.draw_card(unpacked[-1]).save(target / "card.jpg", quality=88, optimize=True)
     for face, path in zip(FACES, unpacked, strict=True):
         path.unlink()
         licence = workshop / "node_modules" / face.source.parents[1] / "LICENSE"

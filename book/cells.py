@@ -1,11 +1,15 @@
-"""Lets the cells of a page say what they are: which show a live figure, and what is in a fold.
+"""Lets the cells of a page say what they are: live figures, the page's opening, what is in a fold.
 
 A notebook names its folds by a request, “Show the check”, for that is what it is in JupyterLab; the
 cells that name none have myst-nb's words for all. In the book a sign shows that a fold opens, and
 its words say what is in it.
+
+What stands before the first section opens the page: a live figure there is its hero, and the fold
+of the imports joins the quiet line, ``cc-quiet``, if it follows that.
 """
 
 import re
+from functools import partial
 
 _CELL = re.compile(r'(?=<div class="cell[ "])')
 _FOLD = re.compile(
@@ -18,22 +22,41 @@ _LIVE = 'type="application/vnd.jupyter.widget-view+json"'
 #: What myst-nb says where a cell names nothing.
 _NAMELESS = "Show code cell source"
 _CHECK = "Show the check"
+_END = "</div>\n"
+_QUIET = '<div class="cc-quiet'
 
 
 def mark_cells(html: str) -> str:
     """Return a page's text with its cells marked; a page that has the marks stays as it is."""
     before, *cells = _CELL.split(html)
-    top = html.find("<h2", html.find("<article"))  # what stands before it opens the page
+    top = html.find("<h2", html.find("<article"))
     place, marked = len(before), [before]
     for cell in cells:
-        named = _FOLD.sub(lambda found, c=cell, at=place: _named(found, c, at < top), cell)
-        live = _LIVE in cell and not cell.startswith('<div class="cell cc-figure')
-        marked.append(named.replace('class="cell', 'class="cell cc-figure', 1) if live else named)
+        opens = place < top
         place += len(cell)
+        cell = _FOLD.sub(partial(_named, cell=cell, opens=opens), cell)
+        if opens and _QUIET in marked[-1] and ">Imports<" in cell and marked[-1].endswith(_END):
+            marked[-1], cell = _joined(marked[-1], cell)
+        marked.append(_marked(cell, opens))
     return "".join(marked)
 
 
-def _named(fold: re.Match, cell: str, at_the_top: bool) -> str:
+def _marked(cell: str, opens: bool) -> str:
+    """Return a cell with the class of a live figure, and of the page's first, if it is one."""
+    if _LIVE not in cell or cell.startswith('<div class="cell cc-figure'):
+        return cell
+    return cell.replace('class="cell', f'class="cell cc-figure{" cc-hero" if opens else ""}', 1)
+
+
+def _joined(quiet: str, cell: str) -> tuple[str, str]:
+    """Return what ends with the quiet line, with a cell that only folds inside it, and the rest."""
+    own, end, rest = cell.partition(f"</details>\n{_END}")
+    if not end or "cell_output" in own:
+        return quiet, cell
+    return f"{quiet.removesuffix(_END)}{own}{end}{_END}", rest
+
+
+def _named(fold: re.Match, cell: str, opens: bool) -> str:
     """Return the head of a fold in its own words, and the kind of the fold as a class."""
     words = fold["words"]
     if words == _CHECK:
@@ -43,7 +66,7 @@ def _named(fold: re.Match, cell: str, at_the_top: bool) -> str:
     elif "/_images/" in cell:
         name = "the code of this picture"
     else:
-        name = "imports" if at_the_top else "the code"
+        name = "imports" if opens else "the code"
     kind = " cc-check" if words == _CHECK else ""
     return (
         f'<details class="admonition hide above-input cc-fold{kind}">\n<summary>\n'

@@ -83,6 +83,9 @@ def _tell_templates(app, pagename, templatename, context, doctree):
     context["course_place"] = places[0] if places else None
     context["course_sections"] = page_sections(context.get("toc") or "")
     context["course_summary"] = summary(doctree)
+    # Who shows cards wants a whole address, which only a site that knows its own can give.
+    home = app.config.html_baseurl.rstrip("/")
+    context["course_card"] = f"{home}/_static/convcourse/card.jpg" if home else ""
     context["course_colours"] = {theme: colours(theme)["page"] for theme in ("light", "dark")}
 
 

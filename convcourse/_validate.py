@@ -10,7 +10,7 @@ import difflib
 import math
 import numbers
 import operator
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -152,6 +152,15 @@ def choice(value: Any, name: str, options: Collection[str]) -> str:
             f"{advice}"
         )
     return value
+
+
+def choices(names: Iterable[str], argument: str, known: Collection[str]) -> list[str]:
+    """Return `names` as a list, after checking that they are several, each of them known."""
+    if isinstance(names, str):
+        raise TypeError(
+            f"{argument} is {names!r}, expected several names; use {argument}=[{names!r}]"
+        )
+    return [choice(name, argument, known) for name in names]
 
 
 def real_number(value: object, name: str) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from convcourse._validate import grey_levels
+from convcourse._validate import choices, grey_levels
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
 from convcourse.explorers.parts.controls import dropdown, slider
 from convcourse.explorers.parts.modules import module_text, style_text
@@ -136,8 +136,12 @@ class AutoencoderTour(Explorer):
         Of the three transposed convolutions: 0–1, 0–2 and 0–2.
     layer : int, 1–6
         The layer whose maps are shown.
-    question : str, optional
+    question : str
         The title.
+    controls : sequence of {"photo", "compare", "step", "output_padding", "scales"}
+        Which controls to show; all by default. There are three of each of the last two.
+    puzzles : bool
+        Show the strip of puzzles.
 
     Raises
     ------
@@ -161,6 +165,8 @@ class AutoencoderTour(Explorer):
         output_padding: Sequence[int] = REPAIRED,
         layer: int = 3,
         question: str = "What does a bottleneck keep of a photo?",
+        controls: Iterable[str] | None = None,
+        puzzles: bool = True,
     ) -> None:
         steps = sorted(networks)
         first = len(steps) - 1 if step is None else _place(step, steps)
@@ -186,24 +192,23 @@ class AutoencoderTour(Explorer):
         # In order, so that the first slider does not give the costliest away.
         view.channels = sorted(int(c) for c in np.argsort(-costs)[:3])
         titles = [images.PHOTOS.get(name, name) for name in names]
-        super().__init__(
-            question,
-            view,
-            [
-                dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo"),
-                dropdown(view, "compare", COMPARISONS, "Compare with"),
-                dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps"),
-                *[
-                    _named(slider(view, name, f"Layer {4 + i}: output padding"), "cc-wide")
-                    for i, name in enumerate(PADDINGS)
-                ],
-                *[
-                    _named(_scale(view, name, channel), "cc-t-slot")
-                    for name, channel in zip(SCALES, view.channels, strict=True)
-                ],
+        offered = {
+            "photo": [dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo")],
+            "compare": [dropdown(view, "compare", COMPARISONS, "Compare with")],
+            "step": [dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps")],
+            "output_padding": [
+                _named(slider(view, name, f"Layer {4 + i}: output padding"), "cc-wide")
+                for i, name in enumerate(PADDINGS)
             ],
-            _puzzles(len(steps) - 1, int(costs.argmax())),
-        )
+            "scales": [
+                _named(_scale(view, name, channel), "cc-t-slot")
+                for name, channel in zip(SCALES, view.channels, strict=True)
+            ],
+        }
+        wanted = offered if controls is None else choices(controls, "controls", offered)
+        shown = [control for name, some in offered.items() if name in wanted for control in some]
+        posed = _puzzles(len(steps) - 1, int(costs.argmax())) if puzzles else ()
+        super().__init__(question, view, shown, posed)
 
     layer = delegated("layer", "The layer whose maps are shown, 1–6.")
 

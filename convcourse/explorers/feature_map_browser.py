@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import ipywidgets
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from convcourse._validate import choice, float_array, integer, require_axes
+from convcourse._validate import choice, choices, float_array, integer, require_axes
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
 from convcourse.explorers.parts.controls import checkbox, dropdown
 from convcourse.explorers.parts.modules import module_text, style_text
@@ -87,9 +87,11 @@ class FeatureMapBrowser(Explorer):
 
     Parameters
     ----------
-    trained, untrained : dict of {str: list of array_like, each of shape (C, H, W)}
+    trained : dict of {str: list of array_like, each of shape (C, H, W)}
         For each photo, a name in `convcourse.pictures.images.PHOTOS`, the maps of each layer:
         numbers >= 0.
+    untrained : dict, optional
+        The same of a network before its training; without it none is offered.
     stack : str
         The layers from the photo on, "C" for a 3×3 convolution that keeps the size, "P" for a
         2×2 pooling; one list of maps has as many entries as there are "C".
@@ -103,6 +105,8 @@ class FeatureMapBrowser(Explorer):
         Begin with the maps in their true proportions; each with its own scale.
     question : str
         The title.
+    controls : sequence of {"photo", "layer", "channel", "true_size", "untrained", "own_scale"}
+        Which controls to show; all by default.
     puzzles : bool
         Show the strip of puzzles.
 
@@ -123,7 +127,7 @@ class FeatureMapBrowser(Explorer):
     def __init__(
         self,
         trained: Mapping[str, Sequence[ArrayLike]],
-        untrained: Mapping[str, Sequence[ArrayLike]],
+        untrained: Mapping[str, Sequence[ArrayLike]] | None = None,
         *,
         stack: str = VGG16_STACK,
         side: int = 96,
@@ -133,18 +137,19 @@ class FeatureMapBrowser(Explorer):
         true_size: bool = False,
         own_scale: bool = False,
         question: str = "What does each layer make of a photo?",
+        controls: Iterable[str] | None = None,
         puzzles: bool = True,
     ) -> None:
         self._names = tuple(trained)
         for name in self._names:
             choice(name, "photo", images.PHOTOS)
-        if tuple(untrained) != self._names:
+        if untrained is not None and tuple(untrained) != self._names:
             raise ValueError(
                 f"untrained has the photos {tuple(untrained)}, expected {self._names} as trained"
             )
         layers = geometry(stack, side)
-        nets = [[_checked(net[name], layers, name) for name in self._names]
-                for net in (trained, untrained)]  # fmt: skip
+        given = [trained] if untrained is None else [trained, untrained]
+        nets = [[_checked(net[name], layers, name) for name in self._names] for net in given]
         self._maps = nets
         if integer(shown, "shown", 1) > MOST_SHOWN:
             raise ValueError(f"shown={shown} is too large, expected 1 to {MOST_SHOWN} channels")
@@ -176,18 +181,33 @@ class FeatureMapBrowser(Explorer):
         for name in ("layer", "channel"):
             self._require_place(name, getattr(view, name))
         titles = [images.PHOTOS[name].capitalize() for name in self._names]
-        controls = [
-            dropdown(view, "photo", titles, "Photo"),
-            _slider_to(view, "layer", "Layer", len(layers)),
-            _slider_to(view, "channel", "Channel", len(strongest[0])),
-            checkbox(view, "true_size", "True sizes (bottom row)"),
-            checkbox(view, "untrained", "Untrained"),
-            checkbox(view, "own_scale", "Each map its own scale"),
-        ]
-        super().__init__(question, view, controls, self._puzzles() if puzzles else ())
+        offered = {
+            "photo": dropdown(view, "photo", titles, "Photo"),
+            "layer": _slider_to(view, "layer", "Layer", len(layers)),
+            "channel": _slider_to(view, "channel", "Channel", len(strongest[0])),
+            "true_size": checkbox(view, "true_size", "True sizes (bottom row)"),
+            "untrained": checkbox(view, "untrained", "Untrained"),
+            "own_scale": checkbox(view, "own_scale", "Each map its own scale"),
+        }
+        if untrained is None:
+            del offered["untrained"]
+        wanted = offered if controls is None else choices(controls, "controls", offered)
+        shown_controls = [control for name, control in offered.items() if name in wanted]
+        super().__init__(question, view, shown_controls, self._puzzles() if puzzles else ())
 
     true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
-    untrained = delegated("untrained", "Whether the untrained network is shown.")
+
+    @property
+    def untrained(self) -> bool:
+        """Whether the untrained network is shown."""
+        return self.view.untrained
+
+    @untrained.setter
+    def untrained(self, value: bool) -> None:
+        if value and len(self._maps) == 1:
+            raise ValueError("untrained=True, but no maps of an untrained network were given")
+        self.view.untrained = value
+
     own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
 
     @property

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
+from convcourse.networks import nets
 from convcourse.pictures import patterns
 
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d)
@@ -91,6 +92,31 @@ def activations(net: nn.Module) -> list[str]:
     net : torch.nn.Module
     """
     return [name for name, module in net.named_modules() if isinstance(module, _ACTIVATIONS)]
+
+
+def activation_maps(net: nn.Module, picture: ArrayLike) -> list[NDArray[np.float32]]:
+    """Return what a photo makes of each activation of a network, in the network's own order.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
+        One that takes photos as `nets.to_input` makes them.
+    picture : array_like of uint8, shape (H, W, 3) or (H, W)
+
+    Returns
+    -------
+    list of ndarray of float32, each of shape (C, h, w)
+
+    Examples
+    --------
+    >>> maps = activation_maps(nets.vgg16_slim(seed=0), np.zeros((32, 32, 3), np.uint8))
+    >>> [made.shape for made in maps[:3]]
+    [(16, 32, 32), (16, 32, 32), (32, 16, 16)]
+    """
+    names = activations(net)
+    with torch.no_grad(), capture(net, names) as kept:
+        net(nets.to_input(picture))
+    return [kept[name][0].numpy() for name in names if kept[name].ndim == 4]
 
 
 def spectral_concentration(kernels: ArrayLike | Tensor, bins: int = 3) -> NDArray[np.floating]:

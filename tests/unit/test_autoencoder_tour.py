@@ -158,3 +158,15 @@ def test_settings_reach_the_view_and_change_the_output():
 def test_bad_setting_is_refused_with_words(change, error, words, tour):
     with pytest.raises(error, match=words):
         change(tour)
+
+
+def test_controls_and_puzzles_are_those_that_are_asked_for():
+    net = {0: nets.autoencoder(seed=0)}
+    few = AutoencoderTour(net, controls=["step", "photo"], puzzles=False)
+    assert [one.description for one in few.children[1].children] == ["Photo", "Training steps"]
+    assert few.view.puzzles == []
+    every = AutoencoderTour(net)
+    assert len(every.children[1].children) == 3 + len(PADDINGS) + len(SCALES)
+    assert every.view.puzzles
+    with pytest.raises(ValueError, match="controls='layer' is not known, expected one of 'photo'"):
+        AutoencoderTour(net, controls=["layer"])

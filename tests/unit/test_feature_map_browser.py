@@ -212,6 +212,7 @@ OPTIONS = {"stack": "CPC", "side": 32, "puzzles": False}
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"layer": 3}, "layer=3 is too large"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"channel": 3}, "channel=3 is too large"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"puzzles": True}, "set puzzles=False"),
+        ({"chelsea": FLAT}, None, {"controls": ["untrained"]}, "controls='untrained' is not known"),
     ],
 )
 def test_bad_arguments_are_refused_with_words(trained, untrained, options, words):
@@ -224,3 +225,26 @@ def test_channel_of_zeros_stays_black():
     dead = FeatureMapBrowser(maps, maps, **OPTIONS)
     assert dead.view.tops[0][0][0] == [0, 0] and dead.zeros == 1 and dead.likeness == 0
     assert images.decode(dead.view.sheets[0])[:32].max() == 0
+
+
+def labels(browser):
+    return [control.description for control in browser.children[1].children]
+
+
+def test_controls_are_those_that_are_asked_for_in_the_usual_order():
+    both = FeatureMapBrowser({"chelsea": FLAT}, {"chelsea": FLAT}, **OPTIONS)
+    assert labels(both) == [
+        "Photo", "Layer", "Channel", "True sizes (bottom row)", "Untrained",
+        "Each map its own scale",
+    ]  # fmt: skip
+    few = FeatureMapBrowser({"chelsea": FLAT}, controls=("channel", "layer"), **OPTIONS)
+    assert labels(few) == ["Layer", "Channel"]
+
+
+def test_without_an_untrained_network_none_is_offered():
+    one = FeatureMapBrowser({"chelsea": FLAT}, **OPTIONS)
+    assert "Untrained" not in labels(one) and len(one.view.sheets) == 1
+    one.untrained = False
+    with pytest.raises(ValueError, match="no maps of an untrained network were given"):
+        one.untrained = True
+    assert not one.untrained and one.output.shape == (32, 32)

@@ -72,6 +72,20 @@ def gabor(frequency, angle):
     return (np.exp(-(x**2 + y**2) / 8) * np.sin(2 * np.pi * frequency * along))[None]
 
 
+def test_activation_maps_are_what_the_layers_make_one_after_the_other():
+    net = nets.vgg16_slim(seed=3).eval()
+    photo = np.random.default_rng(3).integers(0, 256, (32, 32, 3), np.uint8)
+    x, wanted = nets.to_input(photo), []
+    for layer in net.features:
+        x = layer(x)
+        if isinstance(layer, torch.nn.ReLU):
+            wanted.append(x[0].detach().numpy())
+    made = features.activation_maps(net, photo)
+    assert len(made) == len(wanted) == 13
+    for ours, theirs in zip(made, wanted, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
 def test_stripes_edges_and_blobs_are_concentrated_and_noise_is_not():
     noise = np.random.default_rng(0).normal(size=(2000, 3, 7, 7))
     share = features.spectral_concentration(noise)

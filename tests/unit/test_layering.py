@@ -65,8 +65,8 @@ LAYERS = [
     of(TRAINING, "__main__"),
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book"}
-    | of("book", "cells", "complaints", "explain", "faces", "failures", "forked_kernel", "icons")
-    | of("book", "markup", "mathematics", "outline", "pictures", "repository", "states"),
+    | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
+    | of("book", "icons", "markup", "mathematics", "outline", "pictures", "repository", "states"),
     of("book", "downloads", "node", "processes", "staging", "still"),
     of("book", "forks"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),

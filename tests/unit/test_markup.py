@@ -25,7 +25,10 @@ aria-label="Search"> Search Ctrl+K</button>
 <summary aria-label="Toggle hidden content"><p>Show the check</p></summary>
 <div role="list" class="citation-list"><div class="citation" id="id1" role="doc-biblioentry">
 <th class="head"><p></p></th><th class="head text-right"></th><th class="head"><p>1</p></th>
-<div class="pst-scrollable-table-container"><table>"""
+<div class="pst-scrollable-table-container"><table>
+<div class="tip admonition">
+<p class="admonition-title">Predict</p>
+<div class="tip admonition"><p class="admonition-title">Try</p>"""
 MENDED = """<html lang="en" data-theme="light">
 dataset.theme = localStorage.getItem("theme") || \
 (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
@@ -38,7 +41,10 @@ Search Ctrl+K</button>
 <summary><p>Show the check</p></summary>
 <div role="list" class="citation-list"><div class="citation" id="id1" role="listitem">
 <td class="head"></td><td class="head text-right"></td><th class="head"><p>1</p></th>
-<div class="pst-scrollable-table-container" tabindex="0"><table>"""
+<div class="pst-scrollable-table-container" tabindex="0"><table>
+<div class="tip cc-predict admonition">
+<p class="admonition-title">Predict</p>
+<div class="tip admonition"><p class="admonition-title">Try</p>"""
 
 
 def test_markup_is_mended_once_and_stays():

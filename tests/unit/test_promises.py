@@ -148,6 +148,7 @@ TABLE = {
         "capture": None,  # of networks: tests/unit/test_features.py
         "convolutions": None,
         "activations": None,
+        "activation_maps": None,
         "spectral_concentration": ((KERNELS, 3), {0: [KERNELS[0], "a", KERNELS[:0]], 1: SIZES}),
     },
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from convcourse._validate import choice
+from convcourse._validate import choices
 from convcourse.explorers.parts.base import Explorer, ExplorerView
 from convcourse.explorers.parts.controls import Control
 from convcourse.explorers.parts.settings import REQUIRED, Argument, Option, Setting, Stop
@@ -216,7 +216,7 @@ class DeclaredExplorer(Explorer):
     def _controls(self, names: Iterable[str]) -> list[Control]:
         """Return the controls with these names and the stepper, in the order of declaration."""
         labelled = self._declared.labelled
-        names = _known_names(names, "controls", labelled)
+        names = choices(names, "controls", labelled)
         chosen = [labelled[name] for name in names if self._offers(name)]
         return [
             control
@@ -238,17 +238,8 @@ class DeclaredExplorer(Explorer):
         if every:
             return offered
         titles = [puzzle["title"] for puzzle in offered]
-        wanted = _known_names(puzzles, "puzzles", titles)
+        wanted = choices(puzzles, "puzzles", titles)
         return [puzzle for puzzle in offered if puzzle["title"] in wanted]
-
-
-def _known_names(names, argument, known):
-    """Return `names` as a list, after checking that they are several, each of them known."""
-    if isinstance(names, str):
-        raise TypeError(
-            f"{argument} is {names!r}, expected several names; use {argument}=[{names!r}]"
-        )
-    return [choice(name, argument, known) for name in names]
 
 
 def _view_of(cls, arguments):
