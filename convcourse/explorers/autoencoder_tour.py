@@ -205,7 +205,7 @@ class AutoencoderTour(Explorer):
             _puzzles(len(steps) - 1, int(costs.argmax())),
         )
 
-    layer = delegated("layer", "The layer whose maps are shown, 1–6.")
+    layer: int = delegated("layer", "The layer whose maps are shown, 1–6.")
 
     @property
     def step(self) -> int:

@@ -186,9 +186,9 @@ class FeatureMapBrowser(Explorer):
         ]
         super().__init__(question, view, controls, self._puzzles() if puzzles else ())
 
-    true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
-    untrained = delegated("untrained", "Whether the untrained network is shown.")
-    own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
+    true_size: bool = delegated("true_size", "Whether the maps stand in their true proportions.")
+    untrained: bool = delegated("untrained", "Whether the untrained network is shown.")
+    own_scale: bool = delegated("own_scale", "Whether each map goes from black to white by itself.")
 
     @property
     def layer(self) -> int:
