@@ -210,7 +210,7 @@ class AutoencoderTour(Explorer):
         posed = _puzzles(len(steps) - 1, int(costs.argmax())) if puzzles else ()
         super().__init__(question, view, shown, posed)
 
-    layer = delegated("layer", "The layer whose maps are shown, 1–6.")
+    layer: int = delegated("layer", "The layer whose maps are shown, 1–6.")
 
     @property
     def step(self) -> int:

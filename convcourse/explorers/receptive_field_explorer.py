@@ -1,7 +1,5 @@
 """`ReceptiveFieldExplorer`: a stack of layers, and the pixels that any unit of it depends on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

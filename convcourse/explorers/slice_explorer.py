@@ -1,7 +1,5 @@
 """`SliceExplorer`: a noisy volume, smoothed slice by slice and along all three axes."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np

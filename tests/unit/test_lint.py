@@ -116,7 +116,7 @@ def test_tools_run_on_the_node_of_the_project(monkeypatch):
     assert [command[:1] for command in ran] == [node_command()] * 2
 
 
-TYPED = "from convcourse import correlate2d\nfrom convcourse.explorers import SlidingWindow\n\n"
+TYPED = "from convcourse import correlate2d\nfrom convcourse.explorers import *\n\n"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,9 @@ TYPED = "from convcourse import correlate2d\nfrom convcourse.explorers import Sl
         ("SlidingWindow().output = [[1, 2]]\n", "read-only"),
         ("SlidingWindow().output.shapes\n", "missing-attribute"),
         ("SlidingWindow().kernel.shapes\n", "missing-attribute"),
+        ('VolumeExplorer().layer = "conv4d"\n', "bad-argument-type"),
+        ("BorderExplorer().pixel = (1, 2)\n", None),
+        ("BorderExplorer().image = 3\n", "bad-argument-type"),
     ],
 )
 def test_wrong_type_in_python_is_found_and_named(tmp_path, text, kind):

@@ -196,7 +196,7 @@ class Setting(Argument, property, Generic[Out, In]):
         raise NotImplementedError(f"{type(self).__name__} has no control; leave out its label")
 
 
-class Several(Setting[tuple[Out, ...], Iterable[Out]]):
+class Several(Setting[tuple[int, ...], Iterable[int]]):
     """Several numbers; what it hands out is a tuple, in which nothing can be changed."""
 
     kind, annotation = "sequence of int", "Iterable[int]"
@@ -208,7 +208,7 @@ class Several(Setting[tuple[Out, ...], Iterable[Out]]):
         return tuple(held)
 
 
-class Given(Setting[Any, Any]):
+class Given(Setting[Any, Never]):
     """What the explorer makes something of by itself, read and set by functions of its own."""
 
     _read: Any = None
