@@ -195,8 +195,7 @@ class FeatureMapBrowser(Explorer):
         shown_controls = [control for name, control in offered.items() if name in wanted]
         super().__init__(question, view, shown_controls, self._puzzles() if puzzles else ())
 
-<<<<<<< HEAD
-    true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
+    true_size: bool = delegated("true_size", "Whether the maps stand in their true proportions.")
 
     @property
     def untrained(self) -> bool:
@@ -209,12 +208,7 @@ class FeatureMapBrowser(Explorer):
             raise ValueError("untrained=True, but no maps of an untrained network were given")
         self.view.untrained = value
 
-    own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
-=======
-    true_size: bool = delegated("true_size", "Whether the maps stand in their true proportions.")
-    untrained: bool = delegated("untrained", "Whether the untrained network is shown.")
     own_scale: bool = delegated("own_scale", "Whether each map goes from black to white by itself.")
->>>>>>> h-finish
 
     @property
     def layer(self) -> int:
