@@ -149,8 +149,8 @@ def _tell_the_end(child: int, end: int, ends: set[int], forking: threading.Lock)
 def _begin_anew() -> None:
     """Let a fork be as a process that was started: a session of its own, with its own chances."""
     os.setsid()
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()  # Python's own random numbers begin anew by themselves
+    if numbers := sys.modules.get("numpy.random"):
+        numbers.seed()  # Python's own random numbers begin anew by themselves
 
 
 def main(module: str, descriptor: str, imports: str) -> None:

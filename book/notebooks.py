@@ -26,6 +26,7 @@ from book.processes import prepare_home, run_module, say, stop_modules
 AT_ONCE = 2
 #: Of more notebooks than these, each is run in a fork of a process that has done their imports.
 BY_THEMSELVES = AT_ONCE
+_KERNEL = "import ipykernel.kernelapp"  # what runs a notebook
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,9 @@ def _runner(stale: list[Path], places: Places) -> Generator[Callable[..., tuple[
     if len(stale) <= BY_THEMSELVES or not can_fork():
         yield partial(run_module, "book.run_notebook", home=places.home)
         return
-    imports = dict.fromkeys(statement for source in stale for statement in _imports(source))
-    with start_forks("book.run_notebook", list(imports), places.home) as forks:
+    imports = [statement for source in stale for statement in _imports(source)]
+    once = list(dict.fromkeys([_KERNEL, *imports]))
+    with start_forks("book.run_notebook", once, places.home) as forks:
         yield forks.run
 
 

@@ -30,13 +30,13 @@ def program(tmp_path, monkeypatch):
     return write
 
 
-def execute(folder, *chapters):
+def execute(folder, *chapters, code=""):
     """Run notebooks of these cells, and return what each printed first, and the failures."""
     for number, cells in enumerate(chapters, 1):
         write_chapter(folder, f"{number:02}_some", *cells)
     home, passed, failed, work = (folder / name for name in ("home", "passed", "failed", "work"))
     sources = sorted((folder / "chapters").glob("*.ipynb"))
-    done = notebooks.execute_notebooks(sources, "", notebooks.Places(home, passed, failed, work))
+    done = notebooks.execute_notebooks(sources, code, notebooks.Places(home, passed, failed, work))
     made = [nbformat.read(path, 4) for _, path in sorted(done.notebooks.items())]
     texts = [[o for cell in n.cells for o in cell.get("outputs", []) if "text" in o] for n in made]
     return [outputs[0].text.strip() if outputs else "" for outputs in texts], done.failures
@@ -51,7 +51,7 @@ def test_notebook_sees_nothing_of_what_another_changed(tmp_path):
 
 
 def test_each_notebook_has_random_numbers_of_its_own_and_its_own_process(tmp_path):
-    draw = ("import os, random, numpy", "print(random.random(), numpy.random.random())")
+    draw = ("import random, numpy.random", "print(random.random(), numpy.random.random())")
     printed, failures = execute(tmp_path, draw, draw, draw)
     assert failures == []
     python, nump = zip(*map(str.split, printed), strict=True)
@@ -67,9 +67,9 @@ def test_notebook_begins_as_one_that_is_run_by_itself(tmp_path, monkeypatch):
     forks, failures = execute(tmp_path, look, look, look)
     assert failures == []
     monkeypatch.setattr(notebooks, "BY_THEMSELVES", 99)
-    (alone, *_), failures = execute(tmp_path, look, look, (*look, "1"))
+    alone, failures = execute(tmp_path, look, look, look, code="run again")
     assert failures == []
-    assert forks == [alone] * 3
+    assert forks == alone
 
 
 def test_import_that_warns_fails_the_notebook_that_has_it(tmp_path, program):
@@ -88,8 +88,11 @@ def test_import_that_fails_fails_the_notebook_that_has_it(tmp_path):
 
 
 def test_notebook_whose_program_is_killed_is_told_and_the_others_pass(tmp_path):
+    lock = FileLock(tmp_path / "lock")
+    hold = f"import filelock\nlock = filelock.FileLock({lock.lock_file!r})\nlock.acquire()"
     kill = "import os, signal\nos.kill(os.getppid(), 9)\nsignal.pause()"
-    _, failures = execute(tmp_path, (kill,), ("import time",), ("2",), ("3",))
+    _, failures = execute(tmp_path, (hold, kill), ("import time",), ("2",), ("3",))
+    lock.acquire(timeout=60)  # its kernel has ended, too
     (failure,) = failures
     assert failure.notebook == "01_some.ipynb"
     assert failure.got == "it ended with -9; was there enough memory?"
@@ -138,6 +141,29 @@ def test_fork_says_how_it_ended_and_what_it_printed(tmp_path, program):
     with start_forks("program", [], tmp_path / "home") as forks:
         assert forks.run("one") == (7, "one\n")
         assert forks.run("two") == (7, "two\n")
+
+
+LEAVING = """
+import pathlib, subprocess, sys, time
+
+def run_fork(lock):
+    subprocess.Popen([sys.executable, "-c", f'''
+import pathlib, signal
+from filelock import FileLock
+with FileLock("{lock}"):
+    pathlib.Path("begun").touch()
+    signal.pause()
+'''])
+    while not pathlib.Path("begun").exists():
+        pass
+"""
+
+
+def test_fork_leaves_nothing_behind(tmp_path, program):
+    program(LEAVING)
+    with start_forks("program", [], tmp_path / "home") as forks:
+        assert forks.run("lock") == (0, "")
+        FileLock(tmp_path / "lock").acquire(timeout=30)
 
 
 def test_module_is_run_by_itself_where_an_import_prints(tmp_path, program):
