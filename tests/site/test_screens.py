@@ -1,0 +1,106 @@
+"""Each figure fits a screen with its puzzles open, and each of its controls can be hit."""
+
+import pytest
+
+from tests.conftest import notebook_id, source_notebooks
+from tests.made import MADE
+from tests.site.look import settle
+
+#: A window, the widest that a figure becomes in it, and the height that it may have there: on a
+#: wide screen what the page's header leaves, on a phone what is left of the browser's own bars.
+SCREENS = {
+    "screen": {"size": (1280, 800), "widest": 976, "most": 752, "touch": False},
+    "phone": {"size": (390, 844), "widest": 358, "most": 796, "touch": True},
+}
+PAGES = ["intro", *(f"chapters/{notebook_id(path)}" for path in source_notebooks())]
+
+#: Figures as wide as they may become, whatever the page around leaves them.
+ALONE = """width => {
+    const style = document.createElement('style');
+    style.textContent = `:is(.bd-sidebar-primary, .bd-sidebar-secondary) { display: none !important }
+        .cc-explorer { position: relative; width: ${width}px !important; max-width: none !important }`;
+    document.head.append(style);
+}"""
+
+#: All figures of a page in every state of their puzzles: how high they are, whether a stage or a
+#: figure is wider than its room, and which controls something else lies over.
+LOOK = """async narrow => {
+    const frames = async n => { while (n--) await new Promise(requestAnimationFrame); };
+    const CONTROLS = 'button, select, summary, input, .noUi-handle';
+    const name = one => one.textContent.trim() || one.ariaLabel || one.className || one.tagName;
+    function covered(figure) {
+        const found = [];
+        for (const one of figure.querySelectorAll(CONTROLS)) {
+            if (one.disabled || one.type === 'file' || !one.checkVisibility()) continue;
+            one.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+            const { left, top, width, height } = one.getBoundingClientRect();
+            if (!width || !height) { found.push(`${name(one)}: nothing to hit`); continue; }
+            const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+            const is = hit && (one.contains(hit) || hit.contains(one) && hit.closest('label, .noUi-origin'));
+            if (!is) found.push(`${name(one)}: under ${hit?.className || hit?.tagName}`);
+        }
+        return found;
+    }
+    // How far what a puzzle asks for, and what it is compared with, reach out of the figure, unless one scrolls.
+    function targets(figure) {
+        const shown = [...figure.querySelectorAll('.cc-target, .cc-output')].filter(one => one.checkVisibility());
+        const asked = figure.querySelector('.cc-target:not([hidden])')?.checkVisibility();
+        const end = figure.getBoundingClientRect().right;
+        return asked ? shown.map(one => one.getBoundingClientRect().right - end) : [];
+    }
+    const told = [];
+    for (const figure of document.querySelectorAll('.cc-explorer')) {
+        const question = figure.querySelector('.cc-question').textContent.trim();
+        const puzzles = [...figure.querySelectorAll('.cc-puzzles .cc-strip .cc-button')];
+        for (const puzzle of [null, ...puzzles]) {
+            puzzle?.click();
+            await frames(4);
+            const { width, height } = figure.getBoundingClientRect();
+            const stages = [...figure.querySelectorAll('.cc-stage')].filter(one => one.checkVisibility());
+            const hidden = stages.map(one => one.scrollWidth - one.clientWidth);
+            const wide = Math.max(figure.scrollWidth - figure.clientWidth, ...narrow ? targets(figure) : hidden);
+            const where = `${question} ${puzzle?.textContent ?? ''}`.trim();
+            told.push({ where, width, height, wide, covered: covered(figure) });
+            puzzle?.click();
+            await frames(2);
+        }
+    }
+    return told;
+}"""
+
+
+def looked_at(page, screen):
+    """Return what is wrong with the figures of a page on a screen of this kind."""
+    width, height = screen["size"]
+    page.set_viewport_size({"width": width, "height": height})
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": screen["touch"]})
+    page.evaluate(ALONE, screen["widest"])
+    settle(page)
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches") == screen["touch"]
+    seen = page.evaluate(LOOK, screen["touch"])
+    assert seen, "no figure on this page"
+    wrong = []
+    for one in seen:
+        if abs(one["width"] - screen["widest"]) > 1:
+            wrong.append(f"{one['where']}: {one['width']} px wide")
+        if one["height"] > screen["most"]:
+            wrong.append(f"{one['where']}: {one['height']:.0f} px high")
+        if one["wide"] > 0:
+            wrong.append(f"{one['where']}: {one['wide']} px are cut off at the right")
+        wrong += [f"{one['where']}: {words}" for words in one["covered"]]
+    return wrong
+
+
+@pytest.mark.parametrize("kind", SCREENS)
+@pytest.mark.parametrize("name", PAGES)
+def test_figures_of_a_page_fit_a_screen_and_no_control_is_covered(site, open_page, name, kind):
+    """The chapters' own figures, each puzzle open in turn."""
+    page = open_page((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    assert looked_at(page, SCREENS[kind]) == []
+
+
+@pytest.mark.parametrize("kind", SCREENS)
+def test_explorers_as_they_are_made_fit_a_screen(show, kind):
+    """All that an explorer offers at once, which is more than any chapter shows."""
+    page = show(*(make() for make in MADE.values()))
+    assert looked_at(page, SCREENS[kind]) == []
