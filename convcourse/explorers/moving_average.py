@@ -48,8 +48,8 @@ def means(series, window):
 
 def puzzles_of(series):
     """Return the puzzles on a series: two that look at its lines, and one that weighs them."""
-    wanted = _odd(len(series) / 8, 25)
-    calm = _odd(len(series) / 16, 13)
+    wanted = _odd(len(series) // 8, 25)
+    calm = _odd(len(series) // 16, 13)
     jumps = {k: _jump(means(series, k)) for k in range(1, calm + 1, 2)}
     limit = float(np.ceil(100 * jumps[calm]) / 100)
     narrowest = next(k for k, jump in jumps.items() if jump <= limit)
@@ -100,8 +100,8 @@ def widest(series):
 
 
 def _odd(number, most):
-    """Return the odd number from 3 to `most` that is next below `number`."""
-    return int(max(3, min(most, 2 * ((number - 1) // 2) + 1)))
+    """Return `number` if it is odd, else the next below, from 3 to `most`."""
+    return max(3, min(most, 2 * ((number - 1) // 2) + 1))
 
 
 def _highest(series, window):

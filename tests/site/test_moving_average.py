@@ -123,8 +123,22 @@ def test_finger_that_taps_brings_the_window_there(chart):
     x, y = place(one)
     touch(one.page, (x + 200, y + 60), kind="touchStart")
     assert middle(one) == 100
+    touch(one.page, (x + 202, y + 62))  # no finger rests quite
+    assert middle(one) == 100
     touch(one.page, kind="touchEnd")
     assert middle(one) > 130
+
+
+def test_drag_that_the_system_takes_away_is_taken_back(chart):
+    one = chart(middle=100)
+    one.page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    x, y = place(one)
+    touch(one.page, (x, y), kind="touchStart")
+    for step in range(1, 9):
+        touch(one.page, (x + 20 * step, y))
+    assert middle(one) > 120
+    touch(one.page, kind="touchCancel")
+    assert middle(one) == 100
 
 
 @pytest.mark.parametrize(
