@@ -1,16 +1,17 @@
 """Makes the still figures of the built site light, without a change that an eye would see.
 
-And it lets them be dark in the dark. A figure of Matplotlib in the course's style has no ground of
-its own; its PNG says where its images are (`convcourse.pictures.figures.tell_images`). In the dark
-a page passes the figure through one matrix of colours, which leads the course's colours of the
-light to those of the dark, and lays the images above it as they are: a photo keeps its tones. Both
-are the same file, so no page loads more for it.
+And it lets them be dark in the dark. What Matplotlib draws in the course's style stands on white,
+and its PNG says where its images are (`convcourse.pictures.figures.tell_images`). A page passes the
+figure through one affine map of colours, which leads white to the dark page and the course's
+colours of the light to those of the dark, so soft edges come out right as well. Over it lie the
+images as they are, for a photo keeps its tones. Both are the same file: no page loads more for it.
 """
 
 import hashlib
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from convcourse._tokens import colours
 MOST_LOSSLESS = 60_000
 LOSSLESS = {"lossless": True, "quality": 100, "method": 4}
 LOSSY: dict[str, Any] = {"quality": 90, "method": 6, "use_sharp_yuv": True}
-#: What a still figure is drawn in.
+#: What a still figure is drawn in, on white.
 DRAWN = ("ink", "soft", "target", "input", "kernel", "output", "window")
 #: The filter of the page that `night_filter` makes.
 NIGHT = "cc-night"
@@ -76,7 +77,7 @@ def _lighten(path: Path, kept: Path) -> tuple[str, Picture]:
         found = Picture(picture.size, None if told is None else json.loads(told))
         if not kept.is_file():
             part = path.with_suffix(".part")
-            pixels = picture.convert("RGB" if told is None else "RGBA")
+            pixels = picture.convert("RGB")
             pixels.save(part, "WEBP", **LOSSLESS)
             if part.stat().st_size > MOST_LOSSLESS:
                 pixels.save(part, "WEBP", **LOSSY)
@@ -112,7 +113,7 @@ def dress_pictures(html: str, pictures: dict[str, Picture]) -> str:
 
 
 def _plate(img: str, source: str, images: list[list[float]]) -> str:
-    """Return a figure with its images once more above it; the page's style shows those at night."""
+    """Return a figure, which the page's style gives other colours, with its images above it."""
     if not images:
         return f'<span class="cc-plate">{img}</span>'
     corners = ["0 0"]  # from there to each box and back: lines that enclose nothing
@@ -125,22 +126,24 @@ def _plate(img: str, source: str, images: list[list[float]]) -> str:
 
 
 def night_matrix() -> np.ndarray:
-    """Return the affine map, 3×4, that leads the drawn colours of the light to those of the dark.
+    """Return the affine map, 3×4, that leads a drawing on white to one on the page in the dark.
 
-    There are more colours than it has numbers, so it meets them in the least squares.
+    White becomes the page itself. The colours that are drawn are more than the map has numbers
+    left, so it meets theirs in the dark in the least squares.
     """
-    light, dark = (_levels(colours(theme)) for theme in ("light", "dark"))
-    with_one = np.column_stack([light, np.ones(len(light))])
-    return np.linalg.lstsq(with_one, dark, rcond=None)[0].T
+    light, dark = (_levels(colours(theme), DRAWN) for theme in ("light", "dark"))
+    page = _levels(colours("dark"), ("page",))
+    linear = np.linalg.lstsq(light - 1, dark - page, rcond=None)[0].T
+    return np.column_stack([linear, page[0] - linear.sum(axis=1)])
 
 
-def _levels(palette: dict[str, str]) -> np.ndarray:
-    """Return the colours that figures are drawn in as rows of red, green and blue from 0 to 1."""
-    return np.array([list(bytes.fromhex(palette[name][1:])) for name in DRAWN]) / 255
+def _levels(palette: dict[str, str], names: Sequence[str]) -> np.ndarray:
+    """Return colours as rows of red, green and blue from 0 to 1."""
+    return np.array([list(bytes.fromhex(palette[name][1:])) for name in names]) / 255
 
 
 def night_filter() -> str:
-    """Return the filter that a page needs for `night_matrix`: opacity stays as it is."""
+    """Return the filter that a page needs for `night_matrix`."""
     rows = [f"{r:.4f} {g:.4f} {b:.4f} 0 {one:.4f}" for r, g, b, one in night_matrix()]
     values = " ".join([*rows, "0 0 0 1 0"])
     return (

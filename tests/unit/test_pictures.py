@@ -78,6 +78,16 @@ def test_what_is_drawn_has_nearly_the_colour_of_the_dark_and_can_be_read(name):
     assert contrast(hexed(shown), colours("dark")["paper"]) >= WORDS
 
 
+def test_white_becomes_the_page_itself_and_soft_edges_with_it():
+    page = np.array(list(bytes.fromhex(colours("dark")["page"][1:]))) / 255
+    shown = night_matrix() @ [1, 1, 1, 1]
+    np.testing.assert_allclose(shown, page, atol=1e-9)
+    # Half of ink on white is half of its colour on the page.
+    ink = np.array(list(bytes.fromhex(colours()["ink"][1:]))) / 255
+    half = night_matrix() @ [*((1 + ink) / 2), 1]
+    np.testing.assert_allclose(half, (page + night_matrix() @ [*ink, 1]) / 2, atol=1e-9)
+
+
 def test_filter_has_the_matrix_and_leaves_opacity_as_it_is():
     values = night_filter().split('values="')[1].split('"')[0].split()
     rows = np.array(values, float).reshape(4, 5)
@@ -114,18 +124,18 @@ def test_figure_of_the_course_tells_the_site_where_its_photo_is(tmp_path):
     with plt.rc_context():
         figures.use_course_style()
         figure, (left, right) = plt.subplots(1, 2)
-        figures.picture(left, np.full((8, 8), 255.0), title="white", color=figures.INPUT)
+        figures.picture(left, np.full((8, 8), 100.0), title="grey", color=figures.INPUT)
         figures.signals(right, [1, 2, 3], [2])
         figure.savefig(tmp_path / "_images" / "a1.png", bbox_inches="tight")
         plt.close(figure)
     (made,) = lighten_pictures(tmp_path, tmp_path / "cache").values()
     with Image.open(tmp_path / "_images" / "a1.webp") as shown:
-        pixels = np.asarray(shown.convert("RGBA"))
+        pixels = np.asarray(shown.convert("RGB"))
     assert made.size == pixels.shape[1::-1]
     (box,) = made.images
     x0, y0, x1, y1 = np.rint(np.array(box) * [*made.size, *made.size]).astype(int)
-    # The white photo to its last pixel but one, which lines share; then the frame.
-    assert (pixels[y0 + 1 : y1 - 1, x0 + 1 : x1 - 1] == 255).all()
+    # The grey photo to its last pixel but one, which lines share; then the frame.
+    assert (pixels[y0 + 1 : y1 - 1, x0 + 1 : x1 - 1] == 100).all()
     frame = pixels[y0 - 2, (x0 + x1) // 2]
-    assert hexed(frame[:3] / 255) == figures.INPUT
-    assert pixels[0, 0, 3] == 0  # no ground
+    assert hexed(frame / 255) == figures.INPUT
+    assert (pixels[0, 0] == 255).all()
