@@ -8,6 +8,7 @@ import {
   agreement,
   colourBytes,
   decodeRgba,
+  greyOf,
   pictureBox,
   pictureStore,
   planeBytes,
@@ -26,12 +27,19 @@ import { round } from "./parts/svg.js";
 const LARGEST = 300; // px: two pictures, their words and a chapter's title fit on one screen
 const NARROW = 520;
 
-/** A picture as its planes: one if it is grey. `rgba` has four bytes a pixel. @returns {Picture} */
+/**
+ * A picture as its planes; one if red, green and blue are nowhere more than 2 apart, as in `images.decode`. `rgba` has
+ * four bytes a pixel.
+ * @returns {Picture}
+ */
 export function fromRgba(rgba, rows, cols) {
   const planes = splitRgba(rgba);
   const [red, green, blue] = planes;
-  const grey = red.every((level, i) => level === green[i] && level === blue[i]);
-  return { rows, cols, planes: grey ? [red] : planes };
+  const grey = red.every((level, i) => {
+    const others = [green[i], blue[i]];
+    return Math.max(level, ...others) - Math.min(level, ...others) <= 2;
+  });
+  return { rows, cols, planes: grey ? [greyOf(planes)] : planes };
 }
 
 /** A picture after a Gaussian blur of half a stride, cut off at 4 σ, mirrored at the edges. @param {Picture} picture */

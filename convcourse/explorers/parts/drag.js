@@ -23,8 +23,7 @@ export function draggable(el, { signal, grab, move, back }) {
       el.classList.remove("cc-held");
     };
     /** @type {(type: string, act: (event: any) => void) => void} */
-    const listen = (type, act) =>
-      window.addEventListener(type, act, { signal: AbortSignal.any([signal, drag.signal]), capture: true });
+    const listen = (type, act) => window.addEventListener(type, act, { signal: drag.signal, capture: true });
     const own = (act) => (next) => next.pointerId === pointerId && act(next);
     let moved = false;
     const follow = (next) => {
@@ -36,6 +35,7 @@ export function draggable(el, { signal, grab, move, back }) {
       back(held);
     };
     el.classList.add("cc-held");
+    signal.addEventListener("abort", end, { signal: drag.signal });
     listen("pointermove", own(follow));
     listen("pointercancel", own(takeBack));
     listen(
