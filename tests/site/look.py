@@ -23,7 +23,7 @@ AT_REST = """async () => {
     await Promise.allSettled(fading.map(one => one.finished));
     return true;
 }"""
-#: Where the stage is, in whole pixels of the page, once it is in the window, and whether it fits.
+#: Where the stage is, in whole pixels of the window, once it is there as far as it fits.
 PLACE = """stage => {
     const box = () => stage.getBoundingClientRect();
     if (box().top < 0 || box().bottom > innerHeight) {
@@ -31,9 +31,7 @@ PLACE = """stage => {
     }
     const {left, top, right, bottom} = box();
     const [x, y] = [Math.floor(left), Math.floor(top)];
-    const [width, height] = [Math.ceil(right) - x, Math.ceil(bottom) - y];
-    const clip = {x: x + scrollX, y: y + scrollY, width, height, scale: 1};
-    return {clip, captureBeyondViewport: height > innerHeight};
+    return {x, y, width: Math.ceil(right) - x, height: Math.ceil(bottom) - y};
 }"""
 
 
@@ -63,26 +61,29 @@ def heard(explorer):
 
 def shot(explorer):
     """Return what the stage looks like now, as pixels."""
-    pixels = capture(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
+    pixels = crop(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
     assert np.ptp(pixels) > 0, "an empty picture: the stage is out of the window"
     return pixels
 
 
 def crop(page, box):
     """Return what stands in `box` (x, y, width, height) of the window or beyond it, as pixels."""
-    left, top, height = page.evaluate("[scrollX, scrollY, innerHeight]")
-    clip = box | {"x": box["x"] + left, "y": box["y"] + top, "scale": 1}
-    beyond = box["y"] < 0 or box["y"] + box["height"] > height
-    return capture(page, {"clip": clip, "captureBeyondViewport": beyond})
+    (x, y), window = (box["x"], box["y"]), page.viewport_size
+    right, bottom = x + box["width"], y + box["height"]
+    if min(x, y) >= 0 and right <= window["width"] and bottom <= window["height"]:
+        # Chromium would lay out the page anew for a part of it, and once more after that.
+        return _capture(page)[y:bottom, x:right].astype(np.int16)  # a difference has a sign
+    left, top = page.evaluate("[scrollX, scrollY]")
+    clip = box | {"x": x + left, "y": y + top, "scale": 1}
+    return _capture(page, clip=clip, captureBeyondViewport=True).astype(np.int16)
 
 
-def capture(page, place):
-    """Return a part of the page as pixels."""
+def _capture(page, **part):
     # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
-    ask = {"format": "png", "optimizeForSpeed": True, **place}
+    ask = {"format": "png", "optimizeForSpeed": True, **part}
     taken = page.devtools.send("Page.captureScreenshot", ask)
     png = io.BytesIO(base64.b64decode(taken["data"]))
-    return np.asarray(Image.open(png).convert("RGB"), np.int16)  # a difference may be negative
+    return np.asarray(Image.open(png).convert("RGB"))
 
 
 def picture(explorer):
