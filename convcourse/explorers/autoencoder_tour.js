@@ -376,10 +376,14 @@ function layerMaps(ui) {
   maps.el.classList.add("cc-t-maps");
   maps.listen("focus", () => ui.pointed ?? point(0));
   maps.listen("blur", () => point(null));
+  /** Where a key leads from the map that is pointed at; undefined where to none. */
+  function keyed({ key }) {
+    if (key === "Home" || key === "End") return key === "Home" ? 0 : count - 1;
+    return ARROWS[key] && pointed() + ARROWS[key][0] * COLUMNS[count] + ARROWS[key][1];
+  }
   maps.listen("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (step) {
-      const next = pointed() + step[0] * COLUMNS[count] + step[1];
+    const next = keyed(event);
+    if (next !== undefined) {
       if (next >= 0 && next < count) point(next);
     } else if (event.key === "Enter" || event.key === " ") toggle(pointed());
     else return;
@@ -423,7 +427,7 @@ function allOn({ set, state, signal }) {
   return { el, update };
 }
 
-const panes = ["input", "output", "other", "maps"];
+const panes = ["input", "maps", "output", "other"];
 
 export default {
   render: gridFigure({

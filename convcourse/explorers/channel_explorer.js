@@ -17,7 +17,7 @@ import {
   within,
 } from "./parts/pictures.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
-import { sameArray } from "./parts/store.js";
+import { sameArray, withEnd } from "./parts/store.js";
 import { planeOf } from "./parts/volume.js";
 
 const COLOURS = ["red", "green", "blue"];
@@ -48,7 +48,9 @@ export function weightOf(state) {
 /** The maps of a state's layer for an input tensor. */
 export function mapsOf(input, state) {
   const made = conv2d(input, weightOf(state), state.bias.slice(0, state.filters), { groups: state.groups });
-  return state.relu ? { ...made, data: relu(made.data) } : made;
+  // Which maps have negative numbers before the ReLU: with it a 0 keeps the colour that it has without it.
+  const signed = Array.from({ length: state.filters }, (_, o) => planeOf(made, o).data.some((value) => value < 0));
+  return { ...made, signed, ...(state.relu && { data: relu(made.data) }) };
 }
 
 /** What is shown: the input as a tensor, and its maps, or why there are none. `cells` counts the patch's output. */
@@ -67,7 +69,7 @@ export function compute(state, ui) {
 /** The groups' slider ends at the number of channels; a photo has three, so another number goes without it. */
 export function reconcile(changes, state) {
   const channels = (changes.input ?? state.input).length;
-  const whole = changes.input ? { ...changes, channels } : changes;
+  const whole = changes.input ? withEnd(changes, "channels", channels, state.input.length) : changes;
   return (changes.photo ?? state.photo) && channels !== 3 ? { ...whole, photo: false } : whole;
 }
 
@@ -190,12 +192,12 @@ export function channelLooks(photo) {
 
 /**
  * A map as a picture, as it looks; `values` are those of [rows, cols], in order.
- * @param {any} values @param {number[]} size @param {number} o
+ * @param {any} values @param {number[]} size @param {number} o @param {boolean} [signed] whether it can be negative
  */
-export function mapLook(values, [rows, cols], o) {
+export function mapLook(values, [rows, cols], o, signed = undefined) {
   const [low, high] = rangeOf([values, [0]]);
   const size = [low, high].map((value) => formatNumber(Math.round(value))).join(" to ");
-  const bytes = planeBytes(values, { reach: Math.max(-low, high) || 1, signed: low < 0 });
+  const bytes = planeBytes(values, { reach: Math.max(-low, high) || 1, signed: signed ?? low < 0 });
   return { bytes, rows, cols, words: `Map ${o}, ${sizeText(rows, cols)}, ${size}`, size };
 }
 
@@ -220,7 +222,7 @@ const photoLooks = remembered(channelLooks);
 const colourLooks = remembered(colourLook);
 const mapLooks = remembered((maps) => {
   const [filters, ...size] = maps.shape;
-  return Array.from({ length: filters }, (_, o) => mapLook(planeOf(maps, o).data, size, o));
+  return Array.from({ length: filters }, (_, o) => mapLook(planeOf(maps, o).data, size, o, maps.signed[o]));
 });
 
 const chosenNow = (state) => Math.min(state.chosen, state.filters - 1);
@@ -324,7 +326,7 @@ function filterParts(state, o, pixel, { used, lit }) {
 function mapParts(state, { input, maps }, work, puzzle) {
   const size = input ? mapSize(state, input) : [1, 1];
   const none = new Float64Array(size[0] * size[1]);
-  const { of } = colorScale(maps?.data ?? []); // one for all: equal numbers look alike
+  const { of } = colorScale(maps?.data ?? [], maps?.signed.some(Boolean)); // one for all: equal numbers look alike
   const here = work && { row: work[1], col: work[2], height: 1, width: 1 };
   const map = (o) => ({
     rows: size[0],

@@ -26,7 +26,7 @@ import {
   sideLayout,
   unitBox,
 } from "./parts/stack_drawing.js";
-import { sameArray } from "./parts/store.js";
+import { sameArray, withEnd } from "./parts/store.js";
 import { cellAt, clip, drawingId, range } from "./parts/svg.js";
 import { stepParts } from "./parts/words.js";
 
@@ -46,9 +46,6 @@ import { stepParts } from "./parts/words.js";
  */
 
 const MOST = 20;
-/** Changes with a new end for a slider, which takes no value beyond it: a larger end goes first, a smaller one last. */
-const withEnd = (changes, name, end, old) => (end > old ? { [name]: end, ...changes } : { ...changes, [name]: end });
-
 /** Changes with the end of what can be stepped through. */
 const withLast = (changes, last, state) => withEnd(changes, "last", last, count(compute(state)) - 1);
 

@@ -3,8 +3,9 @@ import { test } from "node:test";
 
 import { scheduler } from "../../convcourse/explorers/parts/drawing.js";
 import { explorer } from "../../convcourse/explorers/parts/frame.js";
+import { layoutFor } from "../../convcourse/explorers/parts/layout.js";
 import { leftBehind, startOf } from "../../convcourse/explorers/parts/puzzles.js";
-import { listOfLength } from "../../convcourse/explorers/parts/store.js";
+import { listOfLength, withEnd } from "../../convcourse/explorers/parts/store.js";
 import { install } from "./quiet_page.mjs";
 
 test("nothing can be hung on what a view offers to its explorer", () => {
@@ -73,4 +74,16 @@ test("draws are gathered into one a frame, and none comes after the view is gone
   schedule(); // as a picture does that is decoded late
   nextFrame();
   assert.equal(drawn, 1);
+});
+
+test("words stand beside a stage on a wide figure, below it on a narrower one, and a phone has its own layout", () => {
+  const widths = [300, 519, 520, 759, 760, 976];
+  assert.deepEqual(widths.map(layoutFor), ["narrow", "narrow", "below", "below", "beside", "beside"]);
+});
+
+test("a slider gets its new end before a larger value, and after a smaller one, wherever the end stood", () => {
+  const order = (changes, end, old) => Object.keys(withEnd(changes, "channels", end, old));
+  assert.deepEqual(order({ channels: 3, groups: 1 }, 3, 4), ["groups", "channels"]);
+  assert.deepEqual(order({ groups: 4, channels: 4 }, 4, 3), ["channels", "groups"]);
+  assert.deepEqual(withEnd({ groups: 1 }, "channels", 3, 3), { groups: 1, channels: 3 });
 });

@@ -17,8 +17,8 @@ PAGES = ["intro", *(f"chapters/{notebook_id(path)}" for path in source_notebooks
 #: Figures as wide as they may become, whatever the page around leaves them.
 ALONE = """width => {
     const style = document.createElement('style');
-    style.textContent = `:is(.bd-sidebar-primary, .bd-sidebar-secondary) { display: none !important }
-        .cc-explorer { position: relative; width: ${width}px !important; max-width: none !important }`;
+    style.textContent = `[class*=bd-sidebar] { display: none !important }
+        .cc-explorer { width: ${width}px !important; max-width: none !important }`;
     document.head.append(style);
 }"""
 
@@ -27,6 +27,7 @@ ALONE = """width => {
 LOOK = """async narrow => {
     const frames = async n => { while (n--) await new Promise(requestAnimationFrame); };
     const CONTROLS = 'button, select, summary, input, .noUi-handle';
+    const MANY = '.cc-v-row, [data-mode="slices"]';
     const name = one => one.textContent.trim() || one.ariaLabel || one.className || one.tagName;
     function covered(figure) {
         const found = [];
@@ -36,16 +37,24 @@ LOOK = """async narrow => {
             const { left, top, width, height } = one.getBoundingClientRect();
             if (!width || !height) { found.push(`${name(one)}: nothing to hit`); continue; }
             const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-            const is = hit && (one.contains(hit) || hit.contains(one) && hit.closest('label, .noUi-origin'));
+            const around = hit?.contains(one) && hit.closest('label, .noUi-origin');
+            const is = hit && (one.contains(hit) || around);
             if (!is) found.push(`${name(one)}: under ${hit?.className || hit?.tagName}`);
+        }
+        for (const one of figure.querySelectorAll('.widget-slider')) {
+            const [knob, words] = ['input', '.widget-label'].map(each => one.querySelector(each));
+            const far = words.getBoundingClientRect().bottom - knob.getBoundingClientRect().top;
+            if (one.checkVisibility() && far > 1) found.push(`${name(words)}: under its knob`);
         }
         return found;
     }
-    // How far what a puzzle asks for, and what it is compared with, reach out of the figure, unless one scrolls.
+    // How far a puzzle's target, and what it is compared with, reach out of the figure: but slices
+    // of a volume are as many as they are, and scroll.
     function targets(figure) {
-        const shown = [...figure.querySelectorAll('.cc-target, .cc-output')].filter(one => one.checkVisibility());
-        const asked = figure.querySelector('.cc-target:not([hidden])')?.checkVisibility();
+        const grids = [...figure.querySelectorAll(':is(.cc-target, .cc-output):not([hidden])')];
+        const shown = grids.filter(one => one.checkVisibility() && !one.closest(MANY));
         const end = figure.getBoundingClientRect().right;
+        const asked = shown.some(one => one.matches('.cc-target'));
         return asked ? shown.map(one => one.getBoundingClientRect().right - end) : [];
     }
     const told = [];
@@ -56,9 +65,9 @@ LOOK = """async narrow => {
             puzzle?.click();
             await frames(4);
             const { width, height } = figure.getBoundingClientRect();
-            const stages = [...figure.querySelectorAll('.cc-stage')].filter(one => one.checkVisibility());
-            const hidden = stages.map(one => one.scrollWidth - one.clientWidth);
-            const wide = Math.max(figure.scrollWidth - figure.clientWidth, ...narrow ? targets(figure) : hidden);
+            const over = one => one.scrollWidth - one.clientWidth;
+            const hidden = [...figure.querySelectorAll('.cc-stage')].map(over);
+            const wide = Math.max(over(figure), ...narrow ? targets(figure) : hidden);
             const where = `${question} ${puzzle?.textContent ?? ''}`.trim();
             told.push({ where, width, height, wide, covered: covered(figure) });
             puzzle?.click();

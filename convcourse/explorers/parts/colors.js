@@ -13,17 +13,18 @@ const DIVERGING = [
 ];
 
 /**
- * The colours for a set of values: signed ones centred on zero, others from 0 to the largest.
+ * The colours for a set of values: signed ones centred on zero, others from 0 to the largest. Values are signed where one is
+ * negative, or by what is told of them.
  * @returns {{of: (value: number) => ?{background: string, color: string}, words: string}}
  */
-export function colorScale(values) {
+export function colorScale(values, told = undefined) {
   let low = 0;
   let high = 0;
   for (const value of values) {
     if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
   }
   const reach = Math.max(-low, high) || 1;
-  const signed = low < 0;
+  const signed = told ?? low < 0;
   const color = (value) => {
     if (!signed) return Array(3).fill(Math.round(255 * (value / reach)));
     const at = ((value / reach + 1) / 2) * (DIVERGING.length - 1);

@@ -106,8 +106,9 @@ function voxelDrawing(faces, [across, down], { value, look, largest }) {
   if (look === "later") names.push("cc-v-later");
   else if (value < 0) names.push("cc-v-negative");
   if (strong) names.push("cc-v-strong");
-  const [least, most] = strong ? [0.3, 0.95] : [0.03, 0.42];
-  const opacity = round(least + (most - least) * Math.min(1, Math.abs(value) / largest), 3);
+  // Outside the window what is small is hardly there, so that one sees a single large number behind it.
+  const share = Math.min(1, Math.abs(value) / largest);
+  const opacity = round(strong ? 0.3 + 0.65 * share : 0.03 + 0.77 * share ** 2, 3);
   const shapes = faces.map(({ axis, corners }) =>
     path(`cc-v-face${axis}`, `${points(corners.map(([x, y]) => [x + across, y + down]))}Z`),
   );

@@ -262,8 +262,9 @@ export function targetLook(wanted, { rows, cols, data }, shaded) {
  */
 export function fitStage(plans) {
   const [mode, cells, room, most, lines = 0] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);
-  const wide = Math.min(most, Math.max(28, Math.floor(room / cells) - 1)); // a line of 1 px beside each
-  return { mode, cell: lines ? Math.max(LEAST_CELL, Math.min(wide, Math.floor(TALLEST / lines) - 1)) : wide };
+  const wide = Math.floor(room / cells) - 1; // a line of 1 px beside each
+  const high = lines && Math.max(LEAST_CELL, Math.floor(TALLEST / lines) - 1);
+  return { mode, cell: Math.min(most, high ? Math.max(20, Math.min(wide, high)) : Math.max(28, wide)) };
 }
 
 const TALLEST = 330; // of the cells of a stage on a phone, in px

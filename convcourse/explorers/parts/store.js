@@ -91,3 +91,9 @@ export function settle(model, store, { signal, onChange, onNews }) {
   }
   follow(model, "change", makeWhole, signal);
 }
+
+/** Changes with a new end for a slider, which takes no value beyond it: a larger end goes first, a smaller one last. */
+export function withEnd(changes, name, end, old) {
+  const { [name]: _, ...others } = changes; // a key that is there would keep its place
+  return end > old ? { [name]: end, ...others } : { ...others, [name]: end };
+}
