@@ -8,6 +8,7 @@ moves when the face takes its place. The measures come out of the fonts themselv
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -87,9 +88,10 @@ def cut_face(face: Face, font: TTFont) -> TTFont:
 
 def mean_width(font: TTFont) -> float:
     """Return the mean width of a character of English text, in em."""
-    names, advances = font.getBestCmap(), font["hmtx"].metrics
+    advances = font["hmtx"].metrics
+    names: dict[int, str] = font.getBestCmap() or {}
     total = sum(part * advances[names[ord(sign)]][0] for sign, part in FREQUENCIES.items())
-    return total / sum(FREQUENCIES.values()) / font["head"].unitsPerEm
+    return total / sum(FREQUENCIES.values()) / _em(font)
 
 
 def face_rules(face: Face, font: TTFont) -> str:
@@ -104,7 +106,8 @@ def face_rules(face: Face, font: TTFont) -> str:
 
 
 def _stand_in_rule(face: Face, font: TTFont, stand_in: StandIn) -> str:
-    heights, em = font["hhea"], font["head"].unitsPerEm
+    heights: Any = font["hhea"]
+    em = _em(font)
     size = mean_width(_at_weight(font, stand_in.weight)) / stand_in.width
     parts = {"ascent": heights.ascent, "descent": -heights.descent, "line-gap": heights.lineGap}
     overrides = [f"{name}-override: {part / em / size:.2%};" for name, part in parts.items()]
@@ -114,6 +117,12 @@ def _stand_in_rule(face: Face, font: TTFont, stand_in: StandIn) -> str:
         f"  font-weight: {stand_in.weight}; src: {local};\n"
         f"  size-adjust: {size:.2%}; {' '.join(overrides)} }}\n"
     )
+
+
+def _em(font: TTFont) -> int:
+    """Return how many of its units a font has in an em."""
+    head: Any = font["head"]  # fontTools makes its attributes while it reads
+    return head.unitsPerEm
 
 
 def _at_weight(font: TTFont, weight: int) -> TTFont:

@@ -54,6 +54,11 @@ def tell_images(figure: Figure) -> None:
     A page that turns dark gives what is drawn other colours, but those of a photo, of shaded cells
     or of a colour bar say what the data are. So the file's text ``Images`` has their boxes: left,
     top, right and bottom in parts of the picture, as a list in JSON.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Just made.
     """
     canvas = figure.canvas
     print_png = getattr(canvas, "print_png", None)
