@@ -132,7 +132,7 @@ VALUES = {
     },
     "SliceExplorer": {"noise": 5, "sigma": 0.5, "across": 0.25, "position": 3, "row": 4},
     "SlidingWindow": {**GRIDS, **SETTINGS, "flip": True, "position": 3, "shaded": True},
-    "SubsamplingExplorer": {"stride": 7, "blur": True},
+    "SubsamplingExplorer": {"stride": 7, "anti_aliasing": True},
     "TransposedExplorer": {
         **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
         "position": 3, "shaded": True,

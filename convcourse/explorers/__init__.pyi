@@ -10,6 +10,7 @@ from convcourse.explorers import checkerboard_lab as _checkerboard_lab
 from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
+from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
 from convcourse.explorers import receptive_field_explorer as _receptive_field_explorer
@@ -17,6 +18,7 @@ from convcourse.explorers import size_explorer as _size_explorer
 from convcourse.explorers import size_finder as _size_finder
 from convcourse.explorers import slice_explorer as _slice_explorer
 from convcourse.explorers import sliding_window as _sliding_window
+from convcourse.explorers import subsampling_explorer as _subsampling_explorer
 from convcourse.explorers import transposed_explorer as _transposed_explorer
 from convcourse.explorers import two_routes as _two_routes
 from convcourse.explorers import volume_explorer as _volume_explorer
@@ -119,6 +121,20 @@ class KernelLab(_kernel_lab.KernelLab):
         per_channel: bool = False,
         flip: bool = False,
         question: str = "What does this kernel do to a photo?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class MovingAverage(_moving_average.MovingAverage):
+    def __init__(
+        self,
+        series: ArrayLike | None = None,
+        window: int = 9,
+        *,
+        middle: int | None = None,
+        unit: str | None = None,
+        marks: Iterable[str] | None = None,
+        question: str = "How much of this is noise?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
@@ -233,6 +249,19 @@ class SlidingWindow(_sliding_window.SlidingWindow):
         question: str = "What does one number of the output depend on?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class SubsamplingExplorer(_subsampling_explorer.SubsamplingExplorer):
+    def __init__(
+        self,
+        image: str | ArrayLike = "rings",
+        stride: int = 4,
+        *,
+        anti_aliasing: bool = False,
+        photos: Iterable[str] = ...,
+        question: str | None = None,
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
 class TransposedExplorer(_transposed_explorer.TransposedExplorer):

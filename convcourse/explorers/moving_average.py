@@ -184,12 +184,13 @@ class MovingAverage(
         self._series = temperatures() if given is None else _checked(given)
         unit, marks = ("°C", HOURS) if given is None else ("", ())
         self._settled["unit"] = unit if told["unit"] is None else told["unit"]
-        self._settled["marks"] = tuple(marks if told["marks"] is None else told["marks"])
+        marks = tuple(marks if told["marks"] is None else told["marks"])
+        self._settled["marks"] = marks
         return {
             "series": self._series.tolist(),
             "widest": widest(self._series),
             "unit": self.unit,
-            "marks": list(self.marks),
+            "marks": list(marks),
         }
 
     @series.getter

@@ -20,7 +20,7 @@ import { round } from "./parts/svg.js";
 
 /**
  * @typedef {{rows: number, cols: number, planes: Float64Array[]}} Picture
- * @typedef {{picture: number, stride: number, blur: boolean}} State
+ * @typedef {{picture: number, stride: number, anti_aliasing: boolean}} State
  * @typedef {{picture: Picture, shown: Picture, kept: Picture, target: ?Picture, waiting: boolean}} Result
  */
 
@@ -64,8 +64,8 @@ export function subsampled({ rows, cols, planes }, stride) {
 }
 
 /** The picture that pixels are taken from, and what is kept of it. @param {Picture} picture @param {Partial<State>} state */
-export function sample(picture, { stride, blur }) {
-  const shown = blur && stride > 1 ? blurred(picture, stride) : picture;
+export function sample(picture, { stride, anti_aliasing }) {
+  const shown = anti_aliasing && stride > 1 ? blurred(picture, stride) : picture;
   return { shown, kept: subsampled(shown, stride) };
 }
 
@@ -97,19 +97,19 @@ const judgeKept = judging((state, { kept, target }, { goal }) => {
   }
   const count = countOf(kept);
   if (count >= goal.fewer) return unsolved(`${formatCount(count)} pixels are kept.`);
-  return state.blur
+  return state.anti_aliasing
     ? solved(`${formatCount(count)} pixels, and only true rings.`)
     : unsolved(`${formatCount(count)} pixels, but most of these rings are false.`);
 });
 export const judge = (state, result, puzzle) => (result.waiting ? unsolved("") : judgeKept(state, result, puzzle));
 
 /** What is kept, in words. @param {State} state @param {Result} result */
-export function keptWords({ stride, blur }, { picture, kept }) {
+export function keptWords({ stride, anti_aliasing }, { picture, kept }) {
   const all = formatCount(countOf(picture));
   const count = strong(formatCount(countOf(kept)), "cc-t-output");
   if (stride === 1) return ["Every row and column is kept: all ", count, " pixels."];
   const ordinal = { 2: "2nd", 3: "3rd" }[stride] ?? `${stride}th`;
-  const start = blur ? `After a Gaussian blur of σ = ${formatNumber(stride / 2)}, every` : "Every";
+  const start = anti_aliasing ? `After a Gaussian blur of σ = ${formatNumber(stride / 2)}, every` : "Every";
   return [`${start} ${ordinal} row and column is kept: `, count, ` of ${all} pixels.`];
 }
 
@@ -179,12 +179,12 @@ function pictureLook(name, picture, window) {
 /** What is seen of a state and of what is kept. */
 export function show(state, result, { pointed, width, data: { ratio } }) {
   const { picture, shown, kept, target, waiting } = result;
-  const { stride, blur } = state;
+  const { stride, anti_aliasing } = state;
   const { narrow, gap, arrows, side, even } = layout(width, picture, !!target, ratio);
   const at = keptAt(pointed, state, result);
   const [row, col] = at ?? [];
   const source = sourceWords(at, state, result);
-  const name = blur && stride > 1 ? "Input, blurred" : "Input";
+  const name = anti_aliasing && stride > 1 ? "Input, blurred" : "Input";
   const dots = dotsSvg(picture, stride, side / picture.cols);
   const block = at && { row: row * stride, col: col * stride, height: stride, width: stride };
   return {

@@ -21,7 +21,7 @@ RINGS = "rings"
 #: of 4 the false centres, 56 pixels apart, are as bright as the true one.
 CHIRP = 224
 
-_START = {"picture": 0, "stride": 2, "blur": False}
+_START = {"picture": 0, "stride": 2, "anti_aliasing": False}
 
 PUZZLES = [
     {
@@ -31,7 +31,7 @@ PUZZLES = [
         "sets of rings come closer together.",
         "start": _START,
         "keep": {"picture": 0},
-        "goal": {"stride": 6, "blur": False},
+        "goal": {"stride": 6, "anti_aliasing": False},
         "solution": {"stride": 6},
     },
     {
@@ -42,7 +42,7 @@ PUZZLES = [
         "start": _START,
         "keep": {"picture": 0},
         "goal": {"fewer": 400},
-        "solution": {"stride": 8, "blur": True},
+        "solution": {"stride": 8, "anti_aliasing": True},
     },
 ]
 
@@ -73,7 +73,7 @@ class SubsamplingExplorer(
     """A picture, and what is left of it when only every s-th row and column is kept.
 
     What is kept is shown as large as the picture: patterns that are too fine for it come back as
-    coarse ones that were never there. With ``blur=True`` a Gaussian blur of half a stride goes
+    coarse ones that were never there. With ``anti_aliasing=True`` a Gaussian blur of half a stride goes
     first, as ``scipy.ndimage.gaussian_filter`` makes it with ``mode="mirror"``; at a stride of 1
     nothing is left out, and nothing is blurred. The puzzles need the rings, which then lead the
     pictures.
@@ -103,7 +103,9 @@ class SubsamplingExplorer(
         positional=True,
         wide=True,
     )
-    blur = Flag(False, "Whether a Gaussian blur of σ = stride / 2 goes first.", "Blur first")
+    anti_aliasing = Flag(
+        False, "Whether a Gaussian blur of σ = stride / 2 goes first.", "Blur first"
+    )
     _picture = Place(lambda view: view.titles, "Picture")
     photos = Option(
         (),
@@ -145,7 +147,7 @@ class SubsamplingExplorer(
     def output(self):
         """What is kept, floats of shape (H', W') or (H', W', 3), by `convcourse.operators`."""
         picture, s = self.image.astype(float), self.stride
-        if self.blur and s > 1:
+        if self.anti_aliasing and s > 1:
             axis = -1 if picture.ndim == 3 else None
             picture = correlate2d(picture, gaussian(s / 2), border="mirror", channel_axis=axis)
         return picture[::s, ::s]

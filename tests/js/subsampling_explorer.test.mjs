@@ -46,15 +46,15 @@ test("a picture is grey where its colours are nearly alike, and then has one pla
 });
 
 test("a blur goes before, and nothing is blurred where nothing is left out", () => {
-  assert.equal(sample(PICTURE, { stride: 1, blur: true }).shown, PICTURE);
-  assert.equal(sample(PICTURE, { stride: 2, blur: false }).shown, PICTURE);
-  const { shown, kept } = sample(PICTURE, { stride: 2, blur: true });
+  assert.equal(sample(PICTURE, { stride: 1, anti_aliasing: true }).shown, PICTURE);
+  assert.equal(sample(PICTURE, { stride: 2, anti_aliasing: false }).shown, PICTURE);
+  const { shown, kept } = sample(PICTURE, { stride: 2, anti_aliasing: true });
   assert.notDeepEqual(shown.planes, PICTURE.planes);
   assert.deepEqual(kept, subsampled(shown, 2));
 });
 
 test("the words say how many pixels are kept", () => {
-  const say = (stride, blur = false) => plainWords(keptWords({ stride, blur }, resultOf({ stride, blur })));
+  const say = (stride, anti_aliasing = false) => plainWords(keptWords({ stride, anti_aliasing }, resultOf({ stride, anti_aliasing })));
   assert.equal(say(1), "Every row and column is kept: all 70 pixels.");
   assert.equal(say(1, true), "Every row and column is kept: all 70 pixels.");
   assert.equal(say(2), "Every 2nd row and column is kept: 20 of 70 pixels.");
@@ -63,7 +63,7 @@ test("the words say how many pixels are kept", () => {
 });
 
 test("pointing at either picture finds the kept pixel, its source and its number", () => {
-  const state = { stride: 3, blur: false };
+  const state = { stride: 3, anti_aliasing: false };
   const found = (part, at) => keptAt({ part, at }, state, resultOf(state));
   assert.deepEqual(found("input", [5, 8]), [1, 2]);
   assert.deepEqual(found("output", [2, 3]), [2, 3]);
@@ -109,7 +109,7 @@ test("all pictures fit beside each other, at every width", () => {
 
 test("on a phone a target takes the place of the input", () => {
   const target = subsampled(PICTURE, 2);
-  const state = { stride: 3, blur: false };
+  const state = { stride: 3, anti_aliasing: false };
   assert.equal(see(state, { width: 340 }, { target }).parts.input, null);
   assert.ok(see(state, { width: 900 }, { target }).parts.input);
   assert.equal(see(state, { width: 340 }).parts.target, null);
@@ -117,24 +117,24 @@ test("on a phone a target takes the place of the input", () => {
 });
 
 test("a picture looks as a screen shows it, and says what it is", () => {
-  const { parts, say } = see({ stride: 2, blur: true });
+  const { parts, say } = see({ stride: 2, anti_aliasing: true });
   assert.equal(parts.input.name, "Input, blurred");
   assert.equal(parts.input.words, "Input, blurred, 7×10 pixels");
   assert.equal(parts.output.size, "4×5");
   assert.equal(parts.output.bytes.length, 4 * 4 * 5);
   assert.equal(say, "After a Gaussian blur of σ = 1, every 2nd row and column is kept: 20 of 70 pixels. 4×5.");
-  assert.equal(see({ stride: 1, blur: true }).parts.input.name, "Input");
+  assert.equal(see({ stride: 1, anti_aliasing: true }).parts.input.name, "Input");
 });
 
 test("a puzzle says what is missing", () => {
-  const goal = { stride: 3, blur: false };
+  const goal = { stride: 3, anti_aliasing: false };
   const target = sample(PICTURE, goal).kept;
   const say = (state, puzzle, more = {}) => judge(state, resultOf(state, more), { goal: puzzle }).words;
-  assert.equal(say({ stride: 2, blur: false }, goal, { target }), "The output is 4×5, the goal 3×4.");
-  assert.match(say({ stride: 3, blur: true }, goal, { target }), /^[\d.]+ % of the pixels agree\.$/);
+  assert.equal(say({ stride: 2, anti_aliasing: false }, goal, { target }), "The output is 4×5, the goal 3×4.");
+  assert.match(say({ stride: 3, anti_aliasing: true }, goal, { target }), /^[\d.]+ % of the pixels agree\.$/);
   assert.equal(say(goal, goal, { target }), "Solved: stride 3; all pixels agree.");
-  assert.equal(say({ stride: 2, blur: true }, { fewer: 20 }), "20 pixels are kept.");
-  assert.equal(say({ stride: 3, blur: false }, { fewer: 20 }), "12 pixels, but most of these rings are false.");
-  assert.equal(say({ stride: 3, blur: true }, { fewer: 20 }), "Solved: 12 pixels, and only true rings.");
+  assert.equal(say({ stride: 2, anti_aliasing: true }, { fewer: 20 }), "20 pixels are kept.");
+  assert.equal(say({ stride: 3, anti_aliasing: false }, { fewer: 20 }), "12 pixels, but most of these rings are false.");
+  assert.equal(say({ stride: 3, anti_aliasing: true }, { fewer: 20 }), "Solved: 12 pixels, and only true rings.");
   assert.equal(say(goal, goal, { target, waiting: true }), "");
 });

@@ -32,13 +32,15 @@ def explorer(show):
 
 
 @pytest.mark.parametrize("name", ["rings", "coffee", "brick"])
-@pytest.mark.parametrize(("stride", "blur"), [(1, True), (4, False), (5, True), (12, True)])
+@pytest.mark.parametrize(
+    ("stride", "anti_aliasing"), [(1, True), (4, False), (5, True), (12, True)]
+)
 def test_page_draws_what_python_keeps(explorer, name, stride, blur):
     one = explorer(image=name)
     type_number(one, "Stride", stride)
     one.get_by_role("checkbox", name="Blur first").set_checked(blur)
     settle(one.page)
-    python = SubsamplingExplorer(name, stride, blur=blur)
+    python = SubsamplingExplorer(name, stride, anti_aliasing=blur)
     kept = np.atleast_3d(python.output)
     shown = pixels(one.page, "output")
     assert shown.shape[:2] == kept.shape[:2]
@@ -139,7 +141,7 @@ def test_puzzles_are_solved_in_the_page(explorer):
         settle(one.page)
         assert solved.count() == 0
         assert one.locator(".cc-target:visible").count() == ("stride" in puzzle["goal"])
-        if puzzle["solution"].get("blur"):
+        if puzzle["solution"].get("anti_aliasing"):
             one.get_by_role("checkbox", name="Blur first").check()
         type_number(one, "Stride", puzzle["solution"]["stride"])
         solved.wait_for()

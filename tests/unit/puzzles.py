@@ -287,7 +287,7 @@ def cheats_with_means(puzzle):
 
 
 def cheats_with_strides(puzzle):
-    return at_start({"stride": 12}, {"blur": True}, {"stride": 7, "blur": True})
+    return at_start({"stride": 12}, {"anti_aliasing": True}, {"stride": 7, "anti_aliasing": True})
 
 
 def cheats_with_windows(puzzle):

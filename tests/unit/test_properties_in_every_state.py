@@ -156,7 +156,7 @@ def mean_under(one, v):
 
 def every_sth(one, v):
     shown = images.decode(v.pictures[v.picture]).astype(float)
-    sigma = v.stride / 2 if v.blur and v.stride > 1 else 0
+    sigma = v.stride / 2 if v.anti_aliasing and v.stride > 1 else 0
     axes = (sigma, sigma, 0)[: shown.ndim]
     return ndimage.gaussian_filter(shown, axes, mode="mirror")[:: v.stride, :: v.stride]
 

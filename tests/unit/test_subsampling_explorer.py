@@ -30,7 +30,7 @@ def read(picture):
 @pytest.fixture(scope="module")
 def page():
     """Return what the module, as a page gets it, keeps in all states."""
-    job = [call("sample", read(one), {"stride": s, "blur": b}) for one, s, b in STATES]
+    job = [call("sample", read(one), {"stride": s, "anti_aliasing": b}) for one, s, b in STATES]
     return play("subsampling_explorer", job)
 
 
@@ -41,7 +41,7 @@ def test_page_python_and_scipy_agree(page):
             sigma = (stride / 2, stride / 2, 0)[: picture.ndim]
             shown = ndimage.gaussian_filter(shown, sigma, mode="mirror")
         wanted = shown[::stride, ::stride]
-        explorer = SubsamplingExplorer(picture, stride, blur=blur)
+        explorer = SubsamplingExplorer(picture, stride, anti_aliasing=blur)
         np.testing.assert_allclose(explorer.output, wanted, atol=1e-9)
         for name, numbers in {"shown": shown, "kept": wanted}.items():
             planes = np.atleast_3d(numbers)
@@ -74,7 +74,7 @@ def test_a_stride_of_four_makes_nine_equal_centres_and_a_blur_leaves_one():
             rows, columns = slice(16 + down, 21 + down), slice(16 + across, 21 + across)
             np.testing.assert_array_equal(explorer.output[rows, columns], centre)
     assert np.ptp(centre) > 50
-    explorer.blur = True
+    explorer.anti_aliasing = True
     assert np.ptp(explorer.output[16:21, 16:21]) > 30
     for down, across in ((-14, 0), (0, 14), (14, -14)):
         rows, columns = slice(16 + down, 21 + down), slice(16 + across, 21 + across)
@@ -83,7 +83,7 @@ def test_a_stride_of_four_makes_nine_equal_centres_and_a_blur_leaves_one():
 
 def test_a_stride_of_one_keeps_all_blurred_or_not():
     for blur in (False, True):
-        explorer = SubsamplingExplorer("rings", 1, blur=blur)
+        explorer = SubsamplingExplorer("rings", 1, anti_aliasing=blur)
         np.testing.assert_array_equal(explorer.output, rings())
 
 
@@ -134,4 +134,4 @@ def test_image_that_cannot_be_shown_is_refused(image, words):
 
 
 def test_pictures_are_no_state():
-    assert set(SubsamplingExplorer().view.initial) == {"picture", "stride", "blur"}
+    assert set(SubsamplingExplorer().view.initial) == {"picture", "stride", "anti_aliasing"}
