@@ -73,10 +73,10 @@ class SubsamplingExplorer(
     """A picture, and what is left of it when only every s-th row and column is kept.
 
     What is kept is shown as large as the picture: patterns that are too fine for it come back as
-    coarse ones that were never there. With ``anti_aliasing=True`` a Gaussian blur of half a stride goes
-    first, as ``scipy.ndimage.gaussian_filter`` makes it with ``mode="mirror"``; at a stride of 1
-    nothing is left out, and nothing is blurred. The puzzles need the rings, which then lead the
-    pictures.
+    coarse ones that were never there. With ``anti_aliasing=True`` a Gaussian blur of half a stride
+    goes first, as ``scipy.ndimage.gaussian_filter`` makes it with ``mode="mirror"``; at a stride
+    of 1 nothing is left out, and nothing is blurred. The puzzles need the rings, which then lead
+    the pictures.
 
     Examples
     --------

@@ -54,7 +54,8 @@ test("a blur goes before, and nothing is blurred where nothing is left out", () 
 });
 
 test("the words say how many pixels are kept", () => {
-  const say = (stride, anti_aliasing = false) => plainWords(keptWords({ stride, anti_aliasing }, resultOf({ stride, anti_aliasing })));
+  const say = (stride, anti_aliasing = false) =>
+    plainWords(keptWords({ stride, anti_aliasing }, resultOf({ stride, anti_aliasing })));
   assert.equal(say(1), "Every row and column is kept: all 70 pixels.");
   assert.equal(say(1, true), "Every row and column is kept: all 70 pixels.");
   assert.equal(say(2), "Every 2nd row and column is kept: 20 of 70 pixels.");
@@ -134,7 +135,10 @@ test("a puzzle says what is missing", () => {
   assert.match(say({ stride: 3, anti_aliasing: true }, goal, { target }), /^[\d.]+ % of the pixels agree\.$/);
   assert.equal(say(goal, goal, { target }), "Solved: stride 3; all pixels agree.");
   assert.equal(say({ stride: 2, anti_aliasing: true }, { fewer: 20 }), "20 pixels are kept.");
-  assert.equal(say({ stride: 3, anti_aliasing: false }, { fewer: 20 }), "12 pixels, but most of these rings are false.");
+  assert.equal(
+    say({ stride: 3, anti_aliasing: false }, { fewer: 20 }),
+    "12 pixels, but most of these rings are false.",
+  );
   assert.equal(say({ stride: 3, anti_aliasing: true }, { fewer: 20 }), "Solved: 12 pixels, and only true rings.");
   assert.equal(say(goal, goal, { target, waiting: true }), "");
 });
