@@ -1,11 +1,11 @@
-"""The first screen of a chapter is its figure: whole, with its question, and a control."""
+"""The first screen of the front page and of each chapter is its figure: whole, with its question, and a control."""
 
 import pytest
 
 from tests.conftest import source_notebooks
 from tests.site.look import settle
 
-CHAPTERS = [f"chapters/{path.stem}.html" for path in source_notebooks()]
+PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
 #: A laptop's window and a phone's: width and height.
 SCREENS = [(1280, 800), (390, 844)]
 #: The first figure begins no lower than this.
@@ -21,7 +21,7 @@ PLACES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize("page", PAGES)
 def test_first_figure_stands_whole_on_the_first_screen(page, site, open_page):
     opened = open_page((site / page).as_uri(), offline=True)
     found = {}
@@ -36,7 +36,7 @@ def test_first_figure_stands_whole_on_the_first_screen(page, site, open_page):
     assert not found, found
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize("page", PAGES)
 def test_first_figure_has_a_control_and_no_puzzles(page, site, open_page):
     figure = open_page((site / page).as_uri(), offline=True).locator(".cc-explorer").first
     assert figure.locator(".cc-puzzles:visible").count() == 0
