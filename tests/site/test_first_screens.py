@@ -1,4 +1,4 @@
-"""The first screen of the front page and of each chapter is its figure: whole, with its question, and a control."""
+"""The first screen of each page is its figure: whole, with its question, and a control."""
 
 import pytest
 
