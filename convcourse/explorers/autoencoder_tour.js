@@ -317,7 +317,7 @@ export function show(state, result, { pointed, width }) {
   const verdict = verdictWords(result, trained[state.snapshot]);
   const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
   // What goes in, what comes back and what it is compared with stand side by side; the maps, which are many, below them.
-  const pane = Math.floor(Math.min(180, (width - 36) / 3));
+  const pane = Math.floor(Math.min(180, (width - 42) / 3));
   const sheet = COLUMNS[count] / Math.ceil(count / COLUMNS[count]);
   return {
     px: { pane, maps: Math.floor(Math.min(160 * sheet, width - 10)) },

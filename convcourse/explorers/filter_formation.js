@@ -378,7 +378,7 @@ export function show(state, result, { width }) {
 
 /** How structure and accuracy grow over the steps, with a line at the snapshot that is shown. */
 export function growthPlot({ steps, structured, count, curve }, position, width) {
-  const [height, left, bottom] = [88, 40, 22];
+  const [height, left, bottom] = [80, 40, 22];
   const most = Math.max(1, steps.at(-1), ...curve.map(([step]) => step));
   const x = (step) => Math.round(left + (step / most) * (width - left - 12));
   const y = (share) => Math.round(8 + (1 - share) * (height - 8 - bottom));

@@ -385,7 +385,7 @@ export default {
       bar,
     },
     stage: [box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage")],
-    words: [box("cc-lesser", ["sum"]), "bar"],
+    words: [box("cc-lesser cc-lab-words", ["sum"]), "bar"],
     open: (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null, draws: false }),
     compute,
     reconcile,
