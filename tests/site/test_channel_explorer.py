@@ -10,7 +10,7 @@ import torch
 from convcourse.explorers import ChannelExplorer
 from convcourse.explorers.channel_explorer import PATCH, PUZZLES, feature_map
 from tests.site.controls import ends_of, slider
-from tests.site.look import differ, heard, picture, press, settle
+from tests.site.look import differ, picture, press, settle
 
 CHAPTER = "chapters/07_channels_and_feature_maps.html"
 LAYER = ".cc-explorer:has-text('What do three filters make of one picture?')"
@@ -159,7 +159,8 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
     assert button.get_attribute("aria-pressed") == "true"
     explorer.get_by_role("button", name="Step ▸").click()
     explorer.locator(".cc-where", has_text="output[2, 1, 1]").wait_for()
-    assert heard(explorer).startswith("Map 2 at row 1, column 1: red")
+    said = explorer.locator(".cc-spoken", has_text="Map 2 at row 1, column 1: red")
+    said.wait_for(state="attached")
     explorer.get_by_role("button", name="Reset").click()
     explorer.locator(".cc-where", has_text="output[1, 0, 1]").wait_for()
 
@@ -268,8 +269,9 @@ def test_nothing_is_cut_off_on_a_phone(figure):
             outside = explorer.evaluate(
                 """explorer => { const frame = explorer.getBoundingClientRect();
                     const parts = explorer.querySelectorAll('.cc-frame, .cc-ch-number, .cc-name');
+                    const to = {block: 'nearest', inline: 'nearest', behavior: 'instant'};
                     const seen = part => { // where the row that it is in is moved to it
-                        part.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+                        part.scrollIntoView(to);
                         return part.getBoundingClientRect(); };
                     return [...parts].map(seen).filter(box =>
                         box.width && (box.left < frame.left - 1 || box.right > frame.right + 1))
