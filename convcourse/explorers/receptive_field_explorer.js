@@ -193,7 +193,7 @@ function showTable({ layers, layer }, { levels, trouble, depth }, editable) {
  *   patterns of two views apart
  */
 export function show(state, result, { pointed, width: whole, data: { id, editable, presets } }) {
-  const width = Math.max(240, whole - 8);
+  const width = Math.max(240, whole - (whole < 480 ? 38 : 8)); // on a phone the next page peeps in
   const { levels } = result;
   const [geometry, plane] = [sideLayout(width, state, levels), planeLayout(width, levels, result.depth)];
   const focus = focusOf(state, result, pointed);

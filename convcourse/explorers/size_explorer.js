@@ -164,7 +164,7 @@ export function readingOf(state, result, focus, pointed) {
 export function show(state, result, { pointed, width, data: { id, named } }) {
   const { input_size, padding, stride, position } = state;
   const { count, padded } = result;
-  const { line, plane } = sizeLayout(Math.max(200, width - 8), result);
+  const { line, plane } = sizeLayout(Math.max(200, width - (width < 480 ? 38 : 8)), result);
   const geometry = lineGeometry(line, result);
   const focus = focusOf(state, result, pointed);
   const { row, at } = focus;

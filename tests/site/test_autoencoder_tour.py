@@ -107,13 +107,13 @@ def test_layers_channels_and_comparisons(tour):
     for button in explorer.locator(".cc-t-flow button").all():
         button.click()
         heights.append(pixels(explorer, 1).shape[:2])
-    assert heights == [(131, 131), (71, 71), (55, 55), (71, 71), (131, 131), (96, 96)]
+    assert heights == [(65, 263), (47, 95), (27, 111), (47, 95), (65, 263), (96, 96)]
     explorer.locator(".cc-t-flow button").nth(2).click()
     maps = explorer.locator(".cc-t-panes canvas").nth(1)
     box = maps.bounding_box()
-    row, column = divmod(WORST, 8)
-    pitch = box["width"] / 8
-    assert pitch > 40
+    row, column = divmod(WORST, 16)
+    pitch = box["width"] / 16
+    assert pitch > 36
     maps.hover(position={"x": pitch / 2, "y": pitch / 2})  # the first map is one as any other
     explorer.locator(".cc-sum", has_text="Map 0: from").wait_for()
     assert explorer.locator(".cc-t-maps .cc-t-spot").is_visible()
@@ -163,7 +163,7 @@ def test_puzzles_are_solved_by_their_solutions_and_the_repair_stays(tour):
             if name == "muted":
                 maps = explorer.locator(".cc-t-panes canvas").nth(1)
                 explorer.page.mouse.move(0, 0)  # the keys go on from the map that is pointed at
-                for key in ["ArrowDown"] * 5 + ["ArrowRight"] * 3 + ["Enter"]:
+                for key in ["ArrowDown"] * 2 + ["ArrowRight"] * 11 + ["Enter"]:
                     maps.press(key)
                     settle(explorer.page)
             else:

@@ -269,8 +269,9 @@ def test_nothing_is_cut_off_on_a_phone(figure):
             outside = explorer.evaluate(
                 """explorer => { const frame = explorer.getBoundingClientRect();
                     const parts = explorer.querySelectorAll('.cc-frame, .cc-ch-number, .cc-name');
+                    const to = {block: 'nearest', inline: 'nearest', behavior: 'instant'};
                     const seen = part => { // where the row that it is in is moved to it
-                        part.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+                        part.scrollIntoView(to);
                         return part.getBoundingClientRect(); };
                     return [...parts].map(seen).filter(box =>
                         box.width && (box.left < frame.left - 1 || box.right > frame.right + 1))

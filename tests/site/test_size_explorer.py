@@ -193,9 +193,12 @@ def test_no_drawing_is_cut_off(width, figure):
         choose(explorer, settings)
         outside = explorer.evaluate(
             """explorer => {
-                const frame = explorer.querySelector('.cc-view').getBoundingClientRect();
+                const frame = explorer.getBoundingClientRect();
+                const seen = part => { // where the row that it is in is moved to it
+                    part.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+                    return part.getBoundingClientRect(); };
                 const parts = explorer.querySelectorAll('.cc-stage svg, .cc-stage .cc-name');
-                return [...parts].map(part => part.getBoundingClientRect()).filter(box =>
+                return [...parts].map(seen).filter(box =>
                     box.left < frame.left - 1 || box.right > frame.right + 1).length;
             }"""
         )

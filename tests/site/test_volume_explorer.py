@@ -255,10 +255,13 @@ def test_nothing_is_cut_off_at_any_width(find):
             choose(explorer, {"turn": -90})
         outside = explorer.evaluate(
             """explorer => {
-                const frame = explorer.querySelector('.cc-view').getBoundingClientRect();
+                const frame = explorer.getBoundingClientRect();
+                const seen = part => { // where the row that it is in is moved to it
+                    part.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+                    return part.getBoundingClientRect(); };
                 const parts = explorer.querySelectorAll(
                     '.cc-stage svg, .cc-stage canvas, .cc-frame, .cc-v-card, .cc-name');
-                return [...parts].map(part => part.getBoundingClientRect()).filter(box =>
+                return [...parts].map(seen).filter(box =>
                     box.width && (box.left < frame.left - 1 || box.right > frame.right + 1)).length;
             }"""
         )
