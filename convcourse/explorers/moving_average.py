@@ -1,7 +1,10 @@
 """`MovingAverage`: a long, noisy series, and the mean of what lies under a window."""
 
+from __future__ import annotations
+
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -194,11 +197,11 @@ class MovingAverage(
         }
 
     @series.getter
-    def series(self):
+    def series(self) -> NDArray[np.float64]:
         return self._series
 
     @window.setter
-    def window(self, value):
+    def window(self, value: int) -> None:
         most = widest(self._series)
         if value > most and value <= MAX_WINDOW:
             raise ValueError(
@@ -208,18 +211,18 @@ class MovingAverage(
         self.view.window = value
 
     @middle.getter
-    def middle(self):
+    def middle(self) -> int:
         before = self.window // 2
         last = len(self._series) - self.window + before
         return min(max(self.view.middle, before), last)
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.float64]:
         """The means of all windows, (n − window + 1,), by `convcourse.correlate2d`."""
         return means(self._series, self.window)
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         """The mean of what lies under the window, float."""
         return float(self.output[self.middle - self.window // 2])
 

@@ -1,7 +1,10 @@
 """`SubsamplingExplorer`: what is left of a picture of which only every s-th pixel is kept."""
 
+from __future__ import annotations
+
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse._validate import grey_levels
 from convcourse.explorers.parts.base import ExplorerView
@@ -140,11 +143,11 @@ class SubsamplingExplorer(
         }
 
     @image.getter
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         return images.decode(self.view.pictures[self.view.picture])
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """What is kept, floats of shape (H', W') or (H', W', 3), by `convcourse.operators`."""
         picture, s = self.image.astype(float), self.stride
         if self.anti_aliasing and s > 1:

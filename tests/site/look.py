@@ -41,6 +41,9 @@ FRAMES = """async count => {
     return true;
 }"""
 
+#: A figure of a chapter, but for the one that it opens on, which may be of the same kind.
+FIGURE = ".cc-explorer:not(.cc-hero *)"
+
 
 def frames(page, count):
     """Let the page draw so many frames."""

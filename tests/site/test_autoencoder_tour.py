@@ -10,7 +10,7 @@ from convcourse.explorers.autoencoder_tour import PADDINGS, SCALES, _puzzles
 from convcourse.networks import nets, weights
 from convcourse.pictures import images
 from tests.site.controls import slider
-from tests.site.look import settle
+from tests.site.look import FIGURE, settle
 
 CHAPTER = "chapters/14_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)
@@ -23,7 +23,7 @@ def tour(site, open_page):
 
     def open_tour(**options):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
-        explorer = page.locator(".cc-explorer").first
+        explorer = page.locator(FIGURE).first
         page.set_default_timeout(5000)
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum", has_text="no loss can be computed").wait_for()

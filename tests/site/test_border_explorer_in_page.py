@@ -12,7 +12,7 @@ from convcourse import BORDER_NAMES
 from convcourse.explorers import BorderExplorer
 from convcourse.explorers.border_explorer import BORDERS, PUZZLES
 from tests.site.controls import slider, value_of
-from tests.site.look import heard, settle
+from tests.site.look import FIGURE, heard, settle
 
 PAGE = "chapters/05_padding.html"
 
@@ -23,7 +23,7 @@ def open_explorer(site, open_page):
 
     def open_(**options):
         page = open_page((site / PAGE).as_uri(), offline=True, **options)
-        explorer = page.locator(".cc-explorer:has(.cc-photo)")
+        explorer = page.locator(f"{FIGURE}:has(.cc-photo)")
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-marks svg").first.wait_for(state="attached")
         return explorer

@@ -10,7 +10,7 @@ from convcourse.explorers import FeatureMapBrowser
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
 from tests.site.controls import type_number
-from tests.site.look import settle
+from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"
@@ -37,7 +37,7 @@ def figure(site, open_page):
 
     def open_(**options):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
-        explorer = page.locator(".cc-explorer:has(.cc-m-tour)")
+        explorer = page.locator(f"{FIGURE}:has(.cc-m-tour)")
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum strong").wait_for()
         return explorer

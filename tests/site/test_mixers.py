@@ -12,10 +12,10 @@ from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.color_mixer import MIXES
 from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
-from tests.site.look import frames, settle
+from tests.site.look import FIGURE, frames, settle
 
 CHAPTER = "chapters/08_one_by_one.html"
-ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f".cc-explorer >> nth={n}" for n in range(5))
+ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f"{FIGURE} >> nth={n}" for n in range(5))
 
 
 @pytest.fixture
