@@ -103,18 +103,18 @@ export class Model {
 const decoded = (data) => new DataView(Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)).buffer);
 
 /**
- * Put the bytes of a saved model back into its state, and return them in their order.
+ * Put the bytes of a saved model back into its state, and add them to `restored` in their order.
  * @param {{state: Record<string, any>, buffers?: any[]}} saved
- * @param {(of: [string, number]) => DataView} bytesOfOther what another model on the page brought along, and in which place
+ * @param {DataView[]} restored
+ * @param {(of: [string, number]) => DataView} bytesOf what a model on the page, this one too, has brought along in a place
  */
-function restoreBuffers({ state, buffers = [] }, bytesOfOther) {
-  return buffers.map(({ path, data, same_as: other }) => {
-    const bytes = other ? bytesOfOther(other) : decoded(data);
+function restoreBuffers({ state, buffers = [] }, restored, bytesOf) {
+  for (const { path, data, same_as: other } of buffers) {
     let place = state;
     for (const step of path.slice(0, -1)) place = place[step];
-    place[path.at(-1)] = bytes;
-    return bytes;
-  });
+    place[path.at(-1)] = other ? bytesOf(other) : decoded(data);
+    restored.push(place[path.at(-1)]);
+  }
 }
 
 /**
@@ -146,10 +146,8 @@ export class Models {
   /** Make the models of a saved state, `{state: {id: {model_name, model_module, state, buffers}}}`, and join them. */
   add({ state: saved }) {
     for (const [id, one] of Object.entries(saved)) {
-      this.#bytes.set(
-        id,
-        restoreBuffers(one, ([model, place]) => this.#bytes.get(model)[place]),
-      );
+      this.#bytes.set(id, []);
+      restoreBuffers(one, this.#bytes.get(id), ([model, place]) => this.#bytes.get(model)[place]);
       const model = new Model(one.state, { name: one.model_name, module: one.model_module });
       this.#made.set(id, model);
     }

@@ -147,6 +147,11 @@ test("bytes that an earlier model brought along are taken from there", () => {
     { path: ["b"], data: btoa("\x08") },
   ];
   models.add({ state: { 1: saved({ a: null, b: null }, first) } });
-  models.add({ state: { 2: saved({ c: [null] }, [{ path: ["c", 0], same_as: ["1", 1] }]) } });
+  const second = [
+    { path: ["c", 0], same_as: ["1", 1] },
+    { path: ["d"], same_as: ["2", 0] }, // its own, twice
+  ];
+  models.add({ state: { 2: saved({ c: [null], d: null }, second) } });
   assert.ok(same(models.find("2").get("c"), [bytes(8)]));
+  assert.ok(same(models.find("2").get("d"), bytes(8)));
 });

@@ -63,6 +63,19 @@ def show_all(explorer):
     settle(explorer.page)
 
 
+def list_changes(explorer, one):
+    """Tell whether a choice from a list changes the picture, and go back to what was chosen."""
+    chosen = one.input_value()
+    options = [option.get_attribute("value") for option in one.locator("option").all()]
+    for other in [value for value in options if value != chosen]:
+        before = picture(explorer)
+        one.select_option(other)
+        if changed(explorer, before) is not None:
+            one.select_option(chosen)
+            return True
+    return False
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_control_changes_its_picture(page, open_offline):
     opened = open_offline(page)
@@ -72,7 +85,10 @@ def test_every_control_changes_its_picture(page, open_offline):
         explorer.scroll_into_view_if_needed()
         handles = sliders(explorer).all()
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
-        assert handles
+        lists = explorer.locator(".cc-controls select").all()
+        assert handles or lists
+        if not handles:
+            assert any(list_changes(explorer, one) for one in lists), "no list changes anything"
         for handle in handles:
             name, at_end = (
                 handle.get_attribute("aria-label"),

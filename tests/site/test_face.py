@@ -127,7 +127,7 @@ def test_map_opens_on_a_phone_and_closes_by_keyboard(site, open_page):
 def test_link_to_a_page_shows_a_card(page, site):
     html = (site / page).read_text(encoding="utf8")
     told = dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', html))
-    assert told["title"] and len(told["description"]) > 60 and len(told["image:alt"]) > 20
+    assert told["title"] and len(told["description"]) > 40 and len(told["image:alt"]) > 20
     assert ((site / page).parent / told["image"]).resolve().is_file()
 
 
