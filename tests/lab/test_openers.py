@@ -66,7 +66,7 @@ def test_stride_and_blur_are_read_in_the_next_cell(notebook):
     rings.get_by_label("Stride", exact=True).first.press("ArrowRight")
     rings.get_by_role("checkbox").check()
     rings.locator(".cc-sum", has_text="After a Gaussian blur of σ = 2.5, every 5th row").wait_for()
-    rewrite(notebook, reader, "print(rings.stride, rings.blur, rings.output.shape)")
+    rewrite(notebook, reader, "print(rings.stride, rings.anti_aliasing, rings.output.shape)")
     reader.locator(".jp-OutputArea-output", has_text="5 True (29, 29)").wait_for()
     rewrite(notebook, reader, "rings.stride, calm.window = 8, 31")
     rings.locator(".cc-sum", has_text="every 8th row").wait_for()

@@ -171,6 +171,7 @@ def test_still_figures_are_dark_in_the_dark_and_their_photos_true(site, open_pag
     assert len(pages) >= 6
     for page in pages:
         opened = open_page((site / page).as_uri(), offline=True, reduced_motion="reduce")
+        opened.set_viewport_size({"width": 1280, "height": 1300})  # some are taller than a screen
         settle(opened)
         plate = opened.locator(".cc-plate:has(.cc-true)").first
         light, dark = (look_at(opened, plate, theme) for theme in ("light", "dark"))

@@ -57,7 +57,7 @@ def go(explorer, *, position=None, chosen=None):
 
 
 def words(explorer):
-    return explorer.locator(".cc-f-pairs .cc-kernel").all_inner_texts()
+    return explorer.locator(".cc-f-pair .cc-kernel").all_inner_texts()
 
 
 def test_page_shows_what_python_computes_for_any_snapshot_and_kernel(figure, python):
@@ -84,7 +84,7 @@ def test_output_is_the_layers_and_a_click_chooses_a_kernel(figure, python):
     explorer = figure()
     go(explorer, position=11, chosen=48)
     python.position, python.chosen = 11, 48
-    canvas = explorer.locator(".cc-f-pairs .cc-output canvas").first
+    canvas = explorer.locator(".cc-f-pair .cc-output canvas").first
     canvas.evaluate("canvas => canvas.classList.add('cc-picture')")
     shown, wanted = pixels(explorer), python.output
     assert shown.shape[:2] == wanted.shape == (64, 64)
