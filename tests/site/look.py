@@ -20,8 +20,8 @@ AT_REST = """async () => {
     } while (before || window.decoding);
     const ends = one => one.effect.getComputedTiming().endTime < Infinity;
     // Not by their promises: that of one that another takes over from may stay open.
-    const fading = () => document.getAnimations().some(one => one.playState === 'running' && ends(one));
-    while (fading()) await frame();
+    const fading = one => one.playState === 'running' && ends(one);
+    while (document.getAnimations().some(fading)) await frame();
     return true;
 }"""
 #: Where the stage is, in whole pixels of the window, once it is there as far as it fits.

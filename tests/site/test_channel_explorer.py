@@ -189,7 +189,7 @@ def test_photo_goes_through_the_same_filters(figure):
         stops = TEALS if plane.min() < 0 else GREYS
         at = np.linspace(0, cut.max(), len(stops))
         scale = np.stack([np.interp(cut, at, channel) for channel in np.transpose(stops)], -1)
-        assert np.abs(shown - scale).max() <= 0.501
+        assert np.abs(shown - scale).max() <= 1.1  # of a table of 511 colours
     canvas = explorer.locator(".cc-output:visible canvas:visible").nth(1)
     canvas.focus()
     for key in ("ArrowUp", "Shift+ArrowRight"):
