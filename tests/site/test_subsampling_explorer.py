@@ -35,12 +35,12 @@ def explorer(show):
 @pytest.mark.parametrize(
     ("stride", "anti_aliasing"), [(1, True), (4, False), (5, True), (12, True)]
 )
-def test_page_draws_what_python_keeps(explorer, name, stride, blur):
+def test_page_draws_what_python_keeps(explorer, name, stride, anti_aliasing):
     one = explorer(image=name)
     type_number(one, "Stride", stride)
-    one.get_by_role("checkbox", name="Blur first").set_checked(blur)
+    one.get_by_role("checkbox", name="Blur first").set_checked(anti_aliasing)
     settle(one.page)
-    python = SubsamplingExplorer(name, stride, anti_aliasing=blur)
+    python = SubsamplingExplorer(name, stride, anti_aliasing=anti_aliasing)
     kept = np.atleast_3d(python.output)
     shown = pixels(one.page, "output")
     assert shown.shape[:2] == kept.shape[:2]
