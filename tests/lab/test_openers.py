@@ -8,6 +8,7 @@ import pytest
 from convcourse.explorers import MovingAverage
 from tests.conftest import ROOT
 from tests.lab.test_jupyterlab import cell_with, rewrite
+from tests.site.look import settle
 
 SOURCES = [
     "from convcourse.explorers import MovingAverage, SubsamplingExplorer",
@@ -39,20 +40,27 @@ def notebook(course, open_lab):
     return page
 
 
+VALUE = "Number(document.querySelector('.cc-ma-chart').ariaValueNow)"
+
+
 def test_what_is_dragged_is_read_in_the_next_cell(notebook):
     reader = notebook.reader
     output = reader.locator(".jp-OutputArea-output")
     chart = notebook.locator(".cc-ma-chart")
     chart.scroll_into_view_if_needed()
+    start = notebook.evaluate(VALUE)
     box = chart.locator(".cc-ma-grip").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     notebook.mouse.move(x, y)
     notebook.mouse.down()
     notebook.mouse.move(x - 60, y)
     notebook.mouse.up()
+    notebook.wait_for_function(f"{VALUE} < {start}")
+    settle(notebook)
+    dragged = notebook.evaluate(VALUE)
     chart.press("Shift+ArrowLeft")
-    notebook.wait_for_function("Number(document.querySelector('.cc-ma-chart').ariaValueNow) < 90")
-    at = int(chart.get_attribute("aria-valuenow"))
+    notebook.wait_for_function(f"{VALUE} === {dragged - 10}")
+    at = dragged - 10
     mean = MovingAverage(middle=at).mean
     rewrite(notebook, reader, "print(calm.middle, round(calm.mean, 6))")
     output.filter(has_text=f"{at} {round(mean, 6)}").wait_for()
