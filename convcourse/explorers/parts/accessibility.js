@@ -77,3 +77,27 @@ export function nameControls(root, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
   name();
 }
+
+const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum";
+const REACHED = "button, input, select, a[href], [tabindex]";
+
+/** Whether an element shows a part of what is in it, and scrolls to the rest. */
+function scrolls(el) {
+  const over = el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1;
+  const { overflowX, overflowY } = getComputedStyle(el);
+  return over && [overflowX, overflowY].includes("auto");
+}
+
+/** Let a keyboard move what scrolls within a figure, where nothing in it takes the focus; elsewhere nothing needs it. */
+export function reachRows(view) {
+  for (const row of view.querySelectorAll(ROWS)) {
+    const own = row.dataset.scrolls === "true";
+    if (scrolls(row) && (own || !row.querySelector(REACHED))) {
+      row.tabIndex = 0;
+      row.dataset.scrolls = "true";
+    } else if (own) {
+      row.removeAttribute("tabindex");
+      delete row.dataset.scrolls;
+    }
+  }
+}

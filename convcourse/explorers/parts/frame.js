@@ -1,9 +1,9 @@
 // What all explorers do alike: hold their state, draw once a frame, speak, step, play puzzles, clean up after themselves.
-import { calmer, nameControls, speaker } from "./accessibility.js";
+import { calmer, nameControls, reachRows, speaker } from "./accessibility.js";
 import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
 import { keepKeys } from "./keys.js";
-import { layOut } from "./layout.js";
+import { layOut, phone } from "./layout.js";
 import { puzzleStrip } from "./puzzles.js";
 import { follow, sameArray, settle, stateStore } from "./store.js";
 
@@ -100,6 +100,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
       layOut(el);
       own.draw(shown, result);
       strip.update(ui.puzzle() && judge(shown, result, ui.puzzle()));
+      if (phone(el) || el.querySelector("[data-scrolls]")) reachRows(el);
     }
 
     settle(model, store, { signal, onChange: schedule, onNews: () => ui.notice("") });

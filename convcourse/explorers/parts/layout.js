@@ -11,6 +11,9 @@ export function layoutFor(width) {
   return width < NARROW ? "narrow" : "below";
 }
 
+/** Whether the frame around a view is laid out as on a phone, in rows that one moves sideways. */
+export const phone = (view) => (view.closest(".cc-explorer") ?? view).dataset?.layout === "narrow";
+
 /** Lay out the frame around a view, its title and its controls included; the view alone where it stands without them. */
 export function layOut(view) {
   const frame = view.closest(".cc-explorer") ?? view;
