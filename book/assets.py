@@ -29,6 +29,8 @@ _NPM_FLAGS = (
     # It tries three times, and tells that there is no network within some seconds.
     "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
 )  # fmt: skip
+#: How long one of Node's programs may take, the slowest of which fetches packages.
+PATIENCE_S = 30 * 60
 #: What npm says where it does not reach the registry.
 _NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
 
@@ -150,17 +152,23 @@ def alone_in(cache: Path):
 
 
 def _run(command: list[str], folder: Path, told: str = "") -> None:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        input=told,
-        env=_environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf8",
-        errors="replace",
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            input=told,
+            env=_environment(folder),
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf8",
+            errors="replace",
+            timeout=PATIENCE_S,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise BuildError(
+            f"`{' '.join(command)}` did not end within {PATIENCE_S // 60} minutes in {folder}"
+        ) from late
     if not done.returncode:
         return
     said = (done.stdout + done.stderr).strip()

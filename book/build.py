@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
 from textwrap import shorten
@@ -88,6 +89,14 @@ def build_book(root: Path, *, keep_going: bool = False) -> Path:
 
 
 def _build(root: Path, top: Path, work: Path, keep_going: bool) -> Path:
+    # What takes long and asks for nothing is done beside the notebooks; its errors are told when
+    # it is wanted.
+    with ThreadPoolExecutor(1) as beside:
+        scripts = beside.submit(make_assets, top / "_build" / "assets")
+        return _build_beside(root, top, work, scripts, keep_going=keep_going)
+
+
+def _build_beside(root: Path, top: Path, work: Path, scripts: Future, *, keep_going: bool) -> Path:
     build, book = top / "_build", top / ".book"
     # A notebook sees the helpers, not how the pages around it are made.
     helpers, makers = _files(root / "convcourse"), _files(root / "book")
@@ -106,6 +115,7 @@ def _build(root: Path, top: Path, work: Path, keep_going: bool) -> Path:
     stamp = build / "html.stamp"  # any build that writes into `html` removes it first
     html = build / "html"
     if executed.failures or not html.is_dir() or _read(stamp) != wanted:
+        scripts.result()
         _make_site(book, build, work, executed, of=len(sources), keep_going=keep_going)
         write_if_other(stamp, wanted.encode())
     return html / "index.html"
@@ -119,7 +129,6 @@ def _make_site(
     They are all built, because Sphinx does not repeat its warnings about a page that it has read,
     and leaves the pages of chapters that are gone.
     """
-    make_assets(build / "assets")
     say("Building the pages ...")
     begin = time.monotonic()
     site, result = work / "site" / "html", work / "pages.json"

@@ -1,11 +1,15 @@
 """Runs the notebooks whose text or whose code changed, in parallel, and remembers what passed."""
 
+import ast
 import hashlib
 import json
 import shutil
 import time
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +20,13 @@ from book.failures import (
     find_failure,
     tell_full_disk,
 )
+from book.forks import can_fork, start_forks
 from book.processes import prepare_home, run_module, say, stop_modules
 
 AT_ONCE = 2
+#: Of more notebooks than these, each is run in a fork of a process that has done their imports.
+BY_THEMSELVES = AT_ONCE
+_KERNEL = "import ipykernel.kernelapp"  # what runs a notebook
 
 
 @dataclass(frozen=True)
@@ -82,9 +90,11 @@ def _run_all(stale: list[Path], kept: dict[str, Path], places: Places) -> list[F
     prepare_home(places.home)
     say(f"Running {len(stale)} notebooks, {AT_ONCE} at a time ...")
     failures = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with _runner(stale, places) as run, ThreadPoolExecutor(AT_ONCE) as pool:
         # The last chapters train networks: begun first, none of them runs alone at the end.
-        begun = [pool.submit(_run, source, kept[source.name], places) for source in stale[::-1]]
+        begun = [
+            pool.submit(_run, source, kept[source.name], places, run) for source in stale[::-1]
+        ]
         try:
             for number, done in enumerate(as_completed(begun), 1):
                 name, failure, seconds = done.result()
@@ -98,14 +108,41 @@ def _run_all(stale: list[Path], kept: dict[str, Path], places: Places) -> list[F
     return failures
 
 
-def _run(source: Path, kept: Path, places: Places) -> tuple[str, Failure | None, float]:
+@contextmanager
+def _runner(stale: list[Path], places: Places) -> Generator[Callable[..., tuple[int, str]]]:
+    """Yield a function that runs a notebook, as `run_module` does."""
+    if len(stale) <= BY_THEMSELVES or not can_fork():
+        yield partial(run_module, "book.run_notebook", home=places.home)
+        return
+    imports = [statement for source in stale for statement in _imports(source)]
+    once = list(dict.fromkeys([_KERNEL, *imports]))
+    with start_forks("book.run_notebook", once, places.home) as forks:
+        yield forks.run
+
+
+def _imports(source: Path) -> Iterator[str]:
+    """Yield the statements of a notebook that import something."""
+    try:
+        cells = json.loads(source.read_text(encoding="utf8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        statements = [node for text in code for node in ast.parse(text).body]
+    except (ValueError, KeyError, TypeError, SyntaxError):  # running it will tell
+        return
+    for node in statements:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield ast.unparse(node)
+
+
+def _run(
+    source: Path, kept: Path, places: Places, run: Callable[..., tuple[int, str]]
+) -> tuple[str, Failure | None, float]:
     """Run one notebook; if it passes, keep it at once, whatever becomes of the others."""
     begin = time.monotonic()
     notebook = places.work / "chapters" / source.name
     notebook.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, notebook)
     result = notebook.with_suffix(".json")
-    status, printed = run_module("book.run_notebook", str(notebook), str(result), home=places.home)
+    status, printed = run(str(notebook), str(result))
     failed = (
         json.loads(result.read_text(encoding="utf8")) if status == 0 else _crash(status, printed)
     )

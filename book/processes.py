@@ -1,6 +1,7 @@
 """Starts the programs of a build so that they depend on nobody's home and end with the build."""
 
 import atexit
+import contextlib
 import glob
 import os
 import shutil
@@ -11,7 +12,8 @@ import threading
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 from book.failures import BuildError, tell_full_disk
 
@@ -52,6 +54,9 @@ def child_environment(home: Path) -> dict[str, str]:
         "MPLCONFIGDIR": str(_matplotlib(home)),
         # Libraries that name no encoding read UTF-8 as well, whatever the locale says.
         "PYTHONUTF8": "1",
+        # torch's threads sleep while they wait for each other. Else they turn in circles, on the
+        # processors that the other notebook needs; what they compute is the same.
+        "OMP_WAIT_POLICY": "PASSIVE",
     }
 
 
@@ -90,28 +95,67 @@ def run_module(module: str, *arguments: str, home: Path) -> tuple[int, str]:
     """Run one of our modules to its end; return its exit status and all that it printed.
 
     The module has to call `end_with_parent`. It is a session of its own where there is such a
-    thing, with all that it starts.
+    thing, with all that it starts; what it leaves behind ends with it.
+    """
+    # No pipe: it would not end before the last of those does that the module started, and the one
+    # that draws the equations lives on for ever when the module was killed.
+    with TemporaryFile() as printed:
+        child = start_module(module, *arguments, home=home, printed=printed)
+        try:
+            return child.wait(), read_printed(printed)
+        finally:
+            end_module(child)
+
+
+def start_module(
+    module: str, *arguments: str, home: Path, printed: IO[bytes], keep: tuple[int, ...] = ()
+) -> subprocess.Popen:
+    """Start one of our modules; `end_module` has to follow.
+
+    Parameters
+    ----------
+    module : str
+    *arguments : str
+    home : Path
+        As for `child_environment`.
+    printed : file
+        Gets what it prints.
+    keep : tuple of int
+        The file descriptors that it shares with this process, where there is such a thing.
     """
     child = subprocess.Popen(
         [_interpreter(), "-c", _START, module, *arguments],
         env=child_environment(home),
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=printed,
         stderr=subprocess.STDOUT,
-        encoding="utf8",
-        errors="replace",
         start_new_session=True,
+        pass_fds=keep,
     )
-    assert child.stdin and child.stdout, "they are pipes"
     _running.add(child)
-    try:
-        printed = child.stdout.read()
-        return child.wait(), printed
-    finally:
-        _running.discard(child)
-        child.stdin.close()
-        child.stdout.close()
-        child.wait()
+    return child
+
+
+def end_module(child: subprocess.Popen) -> None:
+    """End a module, if it has not ended, and what it started and left behind."""
+    assert child.stdin, "it is a pipe"
+    _running.discard(child)
+    child.stdin.close()
+    child.wait()
+    end_session(child.pid)
+
+
+def end_session(leader: int) -> None:
+    """End what a process that is gone left in the session that it had begun."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError):  # it left nothing
+            os.killpg(leader, signal.SIGKILL)
+
+
+def read_printed(printed: IO[bytes]) -> str:
+    """Return all that was written into a file that programs print into."""
+    printed.seek(0)
+    return printed.read().decode("utf8", errors="replace")
 
 
 @cache

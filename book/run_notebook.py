@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbmake import nb_run
 
+from book.forked_kernel import offer_kernel, run_kernel
 from book.processes import end_with_parent
 
 SECONDS = 600  # for a cell, on a slow machine with other work
@@ -30,7 +31,8 @@ class _Client(NotebookClient):
     last: ClassVar[Self]
 
     def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
+        # A kernel has nothing to put in order at its end.
+        super().__init__(*arguments, shutdown_kernel="immediate", **options)
         _Client.last = self
         self.cell, self.expected, self.got = 0, "a notebook that can be run", ""
 
@@ -87,7 +89,19 @@ def _failure(cell, expected, got, report=""):
     return {"cell": cell, "expected": expected, "got": got, "report": report or got}
 
 
-if __name__ == "__main__":
+def main(notebook: str, result: str) -> None:
+    """Run one notebook, and write what failed."""
     end_with_parent()
-    notebook, result = map(Path, sys.argv[1:])
-    result.write_text(json.dumps(run_notebook(notebook)), encoding="utf8")
+    Path(result).write_text(json.dumps(run_notebook(Path(notebook))), encoding="utf8")
+
+
+def run_fork(notebook: str, result: str) -> None:
+    """Do that in a fork that has its imports behind it, and its kernel's, for which it forks."""
+    if offer_kernel():
+        run_kernel()
+    else:
+        main(notebook, result)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -38,10 +38,17 @@ async function bundled(paths) {
 const words = await Promise.all(
   content.map(async (path) => ({ raw: await readFile(path, "utf8"), extension: "html" })),
 );
+const ours = await bundled(own);
+const properties = [ours, ...words.map(({ raw }) => raw)].flatMap((text) => text.match(/--[a-z][\w-]*/gi) ?? []);
 const [{ css }] = await new PurgeCSS().purge({
   content: words,
   css: [{ raw: await bundled(sheets) }],
+  // Custom properties go, too, that neither a rule nor a page nor a script has a word of.
+  variables: true,
   // Themes and states that scripts and the browser set, and what only paper has.
-  safelist: { greedy: [/data-theme/, /data-mode/, /data-bs-theme/, /print/, /katex/] },
+  safelist: {
+    greedy: [/data-theme/, /data-mode/, /data-bs-theme/, /print/, /katex/],
+    variables: [...new Set(properties)],
+  },
 });
-await writeFile(out, css + (await bundled(own)));
+await writeFile(out, css + ours);

@@ -312,7 +312,7 @@ function verdictWords({ side, error }, trained) {
 /** What is seen of a state and what the network makes of it. */
 export function show(state, result, { pointed, width }) {
   const [count] = result.maps[state.layer - 1].shape;
-  const framed = pointed?.part === "map" ? Math.min(pointed.at, count - 1) : null;
+  const framed = pointed?.part === "map" ? Math.min(pointed.at[0], count - 1) : null;
   const { comparison: beside, trained } = result;
   const verdict = verdictWords(result, trained[state.snapshot]);
   const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
@@ -353,8 +353,8 @@ function layerFlow({ set, signal }) {
 function layerMaps(ui) {
   const { signal, model } = ui;
   let count = 1; // of the maps that are drawn
-  const point = ui.point("map");
-  const pointed = () => Math.min(ui.pointed?.at ?? 0, count - 1);
+  const point = (map) => ui.point("map")(map === null ? null : [map]);
+  const pointed = () => Math.min(ui.pointed?.at[0] ?? 0, count - 1);
   const mapAt = (share) => {
     const map = tileAt(share, COLUMNS[count], count);
     return map < count ? map : null; // the last row may not be full

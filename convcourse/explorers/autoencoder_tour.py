@@ -1,7 +1,13 @@
 """`AutoencoderTour`: a photo through an autoencoder, and what its bottleneck keeps."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import grey_levels
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
@@ -148,14 +154,14 @@ class AutoencoderTour(Explorer):
 
     def __init__(
         self,
-        networks,
-        photos=("chelsea", "coffee", "camera", "gravel"),
+        networks: Mapping[int, Any],
+        photos: Sequence[str | ArrayLike] = ("chelsea", "coffee", "camera", "gravel"),
         *,
-        step=None,
-        output_padding=REPAIRED,
-        layer=3,
-        question="What does a bottleneck keep of a photo?",
-    ):
+        step: int | None = None,
+        output_padding: Sequence[int] = REPAIRED,
+        layer: int = 3,
+        question: str = "What does a bottleneck keep of a photo?",
+    ) -> None:
         steps = sorted(networks)
         first = len(steps) - 1 if step is None else _place(step, steps)
         if len(output_padding) != 3:
@@ -199,59 +205,59 @@ class AutoencoderTour(Explorer):
             _puzzles(len(steps) - 1, int(costs.argmax())),
         )
 
-    layer = delegated("layer", "The layer whose maps are shown, 1–6.")
+    layer: int = delegated("layer", "The layer whose maps are shown, 1–6.")
 
     @property
-    def step(self):
+    def step(self) -> int:
         """The training step shown; one of the keys that the tour was made with."""
         return self.view.steps[self.view.snapshot]
 
     @step.setter
-    def step(self, value):
+    def step(self, value: int) -> None:
         self.view.snapshot = _place(value, self.view.steps)
 
     @property
-    def muted(self):
+    def muted(self) -> tuple[int, ...]:
         """The channels of the bottleneck that are switched off, a tuple."""
         return tuple(self.view.muted)
 
     @muted.setter
-    def muted(self, channels):
+    def muted(self, channels: Iterable[int]) -> None:
         self.view.muted = list(channels)
 
     @property
-    def channels(self):
+    def channels(self) -> tuple[int, ...]:
         """The three costliest channels of the bottleneck, by number; each has a slider."""
         return tuple(self.view.channels)
 
     @property
-    def output_padding(self):
+    def output_padding(self) -> tuple[int, ...]:
         """The output padding of the three transposed convolutions, a tuple."""
         return tuple(getattr(self.view, name) for name in PADDINGS)
 
     @output_padding.setter
-    def output_padding(self, values):
+    def output_padding(self, values: Iterable[int]) -> None:
         for name, value in zip(PADDINGS, values, strict=True):
             setattr(self.view, name, value)
 
     @property
-    def scales(self):
+    def scales(self) -> tuple[float, ...]:
         """What the channels of the three sliders are multiplied by, a tuple."""
         return tuple(getattr(self.view, name) for name in SCALES)
 
     @scales.setter
-    def scales(self, values):
+    def scales(self, values: Iterable[float]) -> None:
         for name, value in zip(SCALES, values, strict=True):
             setattr(self.view, name, value)
 
     @property
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         """The photo, (96, 96), values from 0 to 255."""
         flat = np.frombuffer(self.view.photos[self.view.photo], np.uint8)
         return flat.reshape(SIDE, SIDE)
 
     @property
-    def code(self):
+    def code(self) -> NDArray[np.floating]:
         """The bottleneck as the decoder gets it: scaled, and with channels off; (64, 6, 6)."""
         factors = np.ones(CHANNELS)
         factors[self.view.channels] = self.scales
@@ -259,19 +265,19 @@ class AutoencoderTour(Explorer):
         return self._encoded(self.view.snapshot)[-1] * factors[:, None, None]
 
     @property
-    def maps(self):
+    def maps(self) -> tuple[NDArray[np.floating], ...]:
         """The maps of the six layers, a tuple of arrays (C, H, W)."""
         code = self.code
         decoded = self._decoded(code, self.view.snapshot)
         return (*self._encoded(self.view.snapshot)[:-1], code, *decoded)
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The reconstruction, with values from 0 to 255."""
         return 255 * self.maps[-1][0]
 
     @property
-    def error(self):
+    def error(self) -> float | None:
         """The root of the mean squared error, in grey levels; None where the sizes differ."""
         output = self.output
         return _error(output, self.image) if output.shape == (SIDE, SIDE) else None

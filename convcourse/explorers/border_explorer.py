@@ -1,16 +1,21 @@
 """`BorderExplorer`: a photo, its border, and for every padded pixel the pixel that it copies."""
 
+from __future__ import annotations
+
+from typing import get_args
+
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.explorers.parts.settings import Choice, Given, Several, Whole
-from convcourse.operators.padding import BORDER_NAMES, pad2d
+from convcourse.operators.padding import BORDER_NAMES, Border, pad2d
 from convcourse.pictures import images
 
-BORDERS = tuple(BORDER_NAMES)
+BORDERS: tuple[Border, ...] = get_args(Border)
 MAX_WIDTH = 72
 MAX_SIZE = 96
 
@@ -95,7 +100,7 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         "array_like of uint8, shape (H, W, 3), optional",
         positional=True,
     )
-    border = Choice(
+    border = Choice[Border](
         BORDERS,
         "What lies beyond the edge, in ``scipy.ndimage``'s words.",
         "Border",
@@ -140,11 +145,11 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         }
 
     @image.getter
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         return self._image.copy()
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.uint8]:
         """The padded photo, uint8, computed in Python by `convcourse.pad2d`."""
         return pad2d(self._image, self.width, border=self.border, cval=self.cval, channel_axis=-1)
 

@@ -1,7 +1,10 @@
 """`ChannelExplorer`: filters as deep as their input, and the sum over channels in each pixel."""
 
+from __future__ import annotations
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choice
 from convcourse.explorers.parts.base import ExplorerView
@@ -258,7 +261,7 @@ class ChannelExplorer(
             self._use(weight, bias, groups)
         super()._set(settings, told)
 
-    def _offers(self, name):
+    def _offers(self, name: str) -> bool:
         return name != "photo" or self.view.channels == 3
 
     def _use_ready_made(self, filters, groups, bias):
@@ -306,16 +309,17 @@ class ChannelExplorer(
             view.filters, view.groups = filters, groups
 
     @input.setter
-    def input(self, values):
-        if len(np.shape(values)) == 3 and len(values) != self.view.channels:
+    def input(self, values: ArrayLike) -> None:
+        shape = np.shape(values)
+        if len(shape) == 3 and shape[0] != self.view.channels:
             raise ValueError(
-                f"input has {len(values)} channels, expected {self.view.channels}; make a new "
+                f"input has {shape[0]} channels, expected {self.view.channels}; make a new "
                 "ChannelExplorer for another number"
             )
         self.view.input = values
 
     @property
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         """The photo, uint8, (96, 96, 3).
 
         Raises
@@ -328,7 +332,7 @@ class ChannelExplorer(
         return images.decode(self.view.picture)
 
     @weight.getter
-    def weight(self):
+    def weight(self) -> NDArray[np.floating]:
         view = self.view
         if view.channels % view.groups or view.filters % view.groups:
             raise ValueError(
@@ -341,31 +345,30 @@ class ChannelExplorer(
         return np.stack([bank[o, start : start + depth] for o, start in enumerate(first)])
 
     @weight.setter
-    def weight(self, values):
-        depth = np.shape(values)[1] if np.ndim(values) == 4 else 0
+    def weight(self, values: ArrayLike) -> None:
+        filters, depth = np.shape(values)[:2] if np.ndim(values) == 4 else (0, 0)
         groups = self.view.channels // depth if depth else 1
-        filters = len(values) if depth else 0
         bias = self.bias if filters == self.filters else None
         self._use(values, bias, groups)
 
     @bias.getter
-    def bias(self):
+    def bias(self) -> NDArray[np.floating]:
         return np.array(self.view.bias[: self.view.filters], float)
 
     @bias.setter
-    def bias(self, values):
+    def bias(self, values: ArrayLike) -> None:
         biases = np.array(self.view.bias)
         biases[: self.filters] = _biases(values, self.filters)
         self.view.bias = biases
 
     @photo.setter
-    def photo(self, value):
+    def photo(self, value: bool) -> None:
         if value and not self.view.picture:
             raise ValueError("this explorer has no photo; make one with photo=True")
         self.view.photo = value
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The maps shown, (N, H_out, W_out), by `convcourse.operators.ops.conv2d`.
 
         They are those of the photo if it shows.
@@ -380,12 +383,12 @@ class ChannelExplorer(
         return np.maximum(maps, 0) if self.relu else maps
 
     @property
-    def parameters(self):
+    def parameters(self) -> int:
         """How many numbers the layer has to learn: all weights and all biases."""
         return self.weight.size + self.bias.size
 
     @property
-    def multiplications(self):
+    def multiplications(self) -> int:
         """How many products make the maps that are shown."""
         return self.weight[0].size * self.output.size
 

@@ -1,7 +1,12 @@
 """`CheckerboardLab`: a transposed convolution beside resizing before a convolution."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -64,7 +69,7 @@ class CheckerboardLab(
     [120.0]
     """
 
-    picture = Choice(
+    picture = Choice[Literal["grey", "photo"]](
         {"grey": "Plain grey", "photo": "Photo"},
         "What is enlarged: a plain grey of 120, or an eye of the cat.",
         "Picture",
@@ -96,25 +101,25 @@ class CheckerboardLab(
         return {"pictures": [grey.tolist(), _eye().tolist()], "pattern": PATTERN.tolist()}
 
     @property
-    def input(self):
+    def input(self) -> NDArray[np.floating]:
         """The picture that is enlarged, (24, 24)."""
         return np.array(self.view.pictures[self.view.picture], float)
 
     @property
-    def kernel(self):
+    def kernel(self) -> NDArray[np.floating]:
         """The weights, (k, k); they add up to 1."""
         k = self.kernel_size
         weights = 1 + self.unequal / 100 * np.array(self.view.pattern)[:k, :k]
         return weights / weights.sum()
 
     @property
-    def transposed(self):
+    def transposed(self) -> NDArray[np.floating]:
         """The transposed convolution, by `convcourse.conv_transpose2d`, s² times the kernel."""
         weight = self.kernel[None, None] * self.stride**2
         return conv_transpose2d(self.input[None], weight, stride=self.stride)[0]
 
     @property
-    def resized(self):
+    def resized(self) -> NDArray[np.floating]:
         """Each pixel copied to s×s, then convolved by `convcourse.correlate2d`."""
         large = np.kron(self.input, np.ones((self.stride, self.stride)))
         return correlate2d(large, self.kernel, border="nearest")

@@ -1,7 +1,12 @@
 """`ColorMixer`: the colours of a photo through one 1×1 convolution, or two with a ReLU between."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choice
 from convcourse.explorers.parts.base import ExplorerView
@@ -135,7 +140,7 @@ class ColorMixer(
     _filters = Whole(3, 1, MAX_MAPS, "Maps of the first layer.", "Filters")
     relu = Flag(False, "Whether what is negative after the first layer becomes 0.", "ReLU")
     _second_layer = Flag(False, "Whether there is one.", "Second layer", shown=False)
-    photos = Option(
+    photos = Option[Iterable[str]](
         (),
         "Which other pictures to offer. Each adds about 8 kB to a page.",
         kind="sequence of str",
@@ -174,12 +179,12 @@ class ColorMixer(
         }
 
     @image.getter
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         picture = np.atleast_3d(images.decode(self.view.pictures[self.view.photo]))
         return np.broadcast_to(picture, (*picture.shape[:2], 3))
 
     @weights.setter
-    def weights(self, value):
+    def weights(self, value: ArrayLike) -> None:
         view = self.view
         with view.hold_sync():
             view.weights = _mix(value)
@@ -190,11 +195,11 @@ class ColorMixer(
             view.second = np.pad(rows, ((0, 0), (0, count - rows.shape[1])))
 
     @second.getter
-    def second(self):
+    def second(self) -> NDArray[np.floating] | None:
         return np.array(self.view.second, float) if self.view.second_layer else None
 
     @second.setter
-    def second(self, value):
+    def second(self, value: ArrayLike | None) -> None:
         view = self.view
         if value is not None:
             columns, count = np.atleast_2d(value).shape[-1], len(view.weights)
@@ -209,13 +214,13 @@ class ColorMixer(
                 view.second = value
 
     @property
-    def hidden(self):
+    def hidden(self) -> NDArray[np.floating]:
         """What the first layer makes, after the ReLU if there is one: (M, H, W) floats."""
         made = conv2d(np.moveaxis(self.image, -1, 0), self.weights[:, :, None, None])
         return np.maximum(made, 0) if self.relu else made
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """What the last layer makes, (K, H, W) floats, by `convcourse.operators.ops.conv2d`."""
         if self.second is None:
             return self.hidden

@@ -1,8 +1,13 @@
 """`FeatureMapBrowser`: the maps that photos make in a VGG-shaped network, layer by layer."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
 import ipywidgets
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choice, float_array, integer, require_axes
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
@@ -20,7 +25,7 @@ PHOTO_QUALITY = 90
 MOST_SHOWN = 6
 DEEP = 11
 
-PUZZLES = [
+PUZZLES: list[dict] = [
     {
         "title": "The whole photo",
         "ask": "Find the first layer in which a single pixel, in the middle of its map, can see "
@@ -117,19 +122,19 @@ class FeatureMapBrowser(Explorer):
 
     def __init__(
         self,
-        trained,
-        untrained,
+        trained: Mapping[str, Sequence[ArrayLike]],
+        untrained: Mapping[str, Sequence[ArrayLike]],
         *,
-        stack=VGG16_STACK,
-        side=96,
-        shown=6,
-        layer=1,
-        channel=1,
-        true_size=False,
-        own_scale=False,
-        question="What does each layer make of a photo?",
-        puzzles=True,
-    ):
+        stack: str = VGG16_STACK,
+        side: int = 96,
+        shown: int = 6,
+        layer: int = 1,
+        channel: int = 1,
+        true_size: bool = False,
+        own_scale: bool = False,
+        question: str = "What does each layer make of a photo?",
+        puzzles: bool = True,
+    ) -> None:
         self._names = tuple(trained)
         for name in self._names:
             choice(name, "photo", images.PHOTOS)
@@ -155,7 +160,7 @@ class FeatureMapBrowser(Explorer):
             ],
             numbers=[chosen.tolist() for chosen in strongest],
             tops=[[_tops(maps, strongest) for maps in net] for net in nets],
-            zeros=[[[float((m == 0).mean()) for m in maps] for maps in net] for net in nets],
+            zeros=[[[_short((m == 0).mean()) for m in maps] for maps in net] for net in nets],
             likes=[
                 [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)]
                 for net in nets
@@ -181,71 +186,71 @@ class FeatureMapBrowser(Explorer):
         ]
         super().__init__(question, view, controls, self._puzzles() if puzzles else ())
 
-    true_size = delegated("true_size", "Whether the maps stand in their true proportions.")
-    untrained = delegated("untrained", "Whether the untrained network is shown.")
-    own_scale = delegated("own_scale", "Whether each map goes from black to white by itself.")
+    true_size: bool = delegated("true_size", "Whether the maps stand in their true proportions.")
+    untrained: bool = delegated("untrained", "Whether the untrained network is shown.")
+    own_scale: bool = delegated("own_scale", "Whether each map goes from black to white by itself.")
 
     @property
-    def layer(self):
+    def layer(self) -> int:
         """The layer that is shown large, from 1."""
         return self.view.layer
 
     @layer.setter
-    def layer(self, number):
+    def layer(self, number: int) -> None:
         self._require_place("layer", number)
         self.view.layer = number
 
     @property
-    def channel(self):
+    def channel(self) -> int:
         """Which of its shown channels, from 1."""
         return self.view.channel
 
     @channel.setter
-    def channel(self, number):
+    def channel(self, number: int) -> None:
         self._require_place("channel", number)
         self.view.channel = number
 
     @property
-    def photo(self):
+    def photo(self) -> str:
         """The name of the photo; set it by name."""
         return self._names[self.view.photo]
 
     @photo.setter
-    def photo(self, name):
+    def photo(self, name: str) -> None:
         self.view.photo = self._names.index(choice(name, "photo", self._names))
 
     @property
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         """The photo, uint8, (H, W, 3) or (H, W)."""
         return self._photos[self.view.photo]
 
     @property
-    def maps(self):
+    def maps(self) -> NDArray[np.floating]:
         """All maps of the layer that is shown, (C, H, W), as the network made them."""
         return self._maps[int(self.untrained)][self.view.photo][self.layer - 1]
 
     @property
-    def number(self):
+    def number(self) -> int:
         """The number of the channel that is shown large, from 0, among all of the layer."""
         return int(self._strongest[self.layer - 1][self.channel - 1])
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The map that is shown large, (H, W), as the network made it."""
         return self.maps[self.number]
 
     @property
-    def zeros(self):
+    def zeros(self) -> float:
         """Which share of the numbers in all of the layer's maps is 0."""
         return float((self.maps == 0).mean())
 
     @property
-    def likeness(self):
+    def likeness(self) -> float:
         """The correlation of the map with the photo in grey, shrunk to its size; 0 if flat."""
         return likeness(self.output, self.image)
 
     @property
-    def sees(self):
+    def sees(self) -> tuple[tuple[int, int], ...]:
         """Which rows and columns of the photo the pixel in question sees: first and last."""
         layer, side = self.view.layers[self.layer - 1], self.view.side
         ends = []
@@ -355,14 +360,20 @@ def _strongest(photos, shown):
 def _tops(maps, strongest):
     """Return the largest value of each shown map."""
     return [
-        one[chosen].max(axis=(1, 2)).tolist() for one, chosen in zip(maps, strongest, strict=True)
+        [_short(top) for top in one[chosen].max(axis=(1, 2))]
+        for one, chosen in zip(maps, strongest, strict=True)
     ]
 
 
 def _likes(maps, photo, strongest):
     """Return the likeness of each shown map with the photo."""
-    return [[likeness(values, photo) for values in one[chosen]]
+    return [[_short(likeness(values, photo)) for values in one[chosen]]
             for one, chosen in zip(maps, strongest, strict=True)]  # fmt: skip
+
+
+def _short(number):
+    """Return a number with six digits: a page shows three, and has a thousand of them to load."""
+    return float(f"{number:.6g}")
 
 
 def _sheet(maps, strongest):

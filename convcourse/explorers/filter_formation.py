@@ -1,7 +1,12 @@
 """`FilterFormation`: a layer's kernels from before training to after it, and what they are like."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import (
     choice,
@@ -93,7 +98,7 @@ class FilterFormation(
         "Iterable[int]",
         positional=True,
     )
-    curve = Option(
+    curve = Option[Iterable[tuple[int, float]]](
         (),
         "How well the network did on photos held out, 0 to 1, to be drawn beside.",
         kind="sequence of (step, accuracy)",
@@ -102,13 +107,13 @@ class FilterFormation(
     photo = Option(
         "coffee", "A name in `convcourse.pictures.images.PHOTOS`.", kind="str", annotation=str
     )
-    mean = Option(
+    mean = Option[ArrayLike | None](
         None,
         "What is subtracted from the photo's values, of 0 to 1. By default 0.",
         kind="sequence of float, one a channel, optional",
         annotation="ArrayLike",
     )
-    std = Option(
+    std = Option[ArrayLike | None](
         None,
         "What the photo's values are then divided by. By default 1.",
         kind="sequence of float, one a channel, optional",
@@ -172,20 +177,20 @@ class FilterFormation(
         return len(self.view.steps)
 
     @property
-    def order(self):
+    def order(self) -> int:
         """How the kernels are ordered: a place in `ORDERS`."""
         return self.view.order
 
     @order.setter
-    def order(self, value):
+    def order(self, value: int) -> None:
         self.view.order = value
 
     @position.setter
-    def position(self, value):
+    def position(self, value: int) -> None:
         self.view.position = min(value, self.view.last)
 
     @chosen.setter
-    def chosen(self, value):
+    def chosen(self, value: int) -> None:
         before = self.view.chosen
         self.view.chosen = value
         try:
@@ -195,30 +200,30 @@ class FilterFormation(
             raise
 
     @steps.getter
-    def steps(self):
+    def steps(self) -> tuple[int, ...]:
         return tuple(self.view.steps)
 
     @property
-    def step(self):
+    def step(self) -> int:
         """The training step that is shown."""
         return self.view.steps[self.position]
 
     @property
-    def snapshots(self):
+    def snapshots(self) -> NDArray[np.floating]:
         """The kernels of all snapshots, (steps, N, C, k, k)."""
         return self._snapshots.astype(float)
 
     @kernels.getter
-    def kernels(self):
+    def kernels(self) -> NDArray[np.floating]:
         return self._snapshots[self.position].astype(float)
 
     @property
-    def kernel(self):
+    def kernel(self) -> NDArray[np.floating]:
         """The kernel that is shown large, (C, k, k)."""
         return self.kernels[self.chosen]
 
     @property
-    def nearest(self):
+    def nearest(self) -> tuple[str, str, float]:
         """The hand-made pattern most like the kernel, its channels, and the cosine similarity."""
         alike = patterns.likeness(self.kernel[None])[0]
         pattern, mix = np.unravel_index(np.abs(alike).argmax(), alike.shape)
@@ -226,7 +231,7 @@ class FilterFormation(
         return *names, round(float(alike[pattern, mix]), 6)
 
     @property
-    def image(self):
+    def image(self) -> NDArray[np.floating]:
         """The photo as the layer reads it, (C, H, W), less `mean` and divided by `std`."""
         picture = images.decode(self.view.picture)
         channels = self.kernel.shape[0]
@@ -235,12 +240,12 @@ class FilterFormation(
         return np.moveaxis((planes - self.view.mean) / self.view.std, -1, 0)
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """What the kernel makes of the photo, (H', W'), by `convcourse.conv2d`."""
         options = {"stride": self.view.stride, "padding": self.kernel.shape[-1] // 2}
         return ops.conv2d(self.image[None], self.kernel[None], **options)[0, 0]
 
-    def add(self, step, kernels):
+    def add(self, step: int, kernels: ArrayLike) -> None:
         """Append a snapshot and show it; in JupyterLab the figure follows a training so.
 
         Parameters

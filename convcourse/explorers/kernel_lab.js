@@ -315,13 +315,14 @@ function kernelImage() {
 
 /** The kernel's numbers, to be typed and pasted into; one that is too large has its image alone. */
 function kernelGrid(ui) {
-  const { onReject } = editing(ui);
+  const { onReject, onTaken } = editing(ui);
   const grid = numberGrid({
     part: "kernel",
     label: "Kernel",
     signal: ui.signal,
     format: formatWeight,
     onReject,
+    onTaken,
     onEdit: (r, c, value) => ui.set({ kernel: withAt(ui.state().kernel, [r, c], value) }),
     onPaste: (text, sheet) => {
       const pasted = parseKernel(text, sheet);

@@ -1,7 +1,13 @@
 """`KernelLab`: a photo in, the filtered photo out, with any kernel up to 7×7."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choice, grey_levels
 from convcourse.explorers.parts.base import ExplorerView
@@ -21,13 +27,14 @@ from convcourse.explorers.parts.settings import (
 from convcourse.operators.kernels import KERNELS
 from convcourse.operators.kernels import gaussian as gaussian_kernel
 from convcourse.operators.ops import convolve2d, correlate2d
+from convcourse.operators.padding import Border
 from convcourse.pictures import images
 
 MAX_KERNEL = 31
 MAX_SIDE = 256
 OWN = "Your own picture"
 CARD = "test card"
-BORDERS = ("constant", "nearest", "reflect", "mirror", "wrap")
+BORDERS: tuple[Border, ...] = get_args(Border)
 #: What the presets are called on the page, in the order of the list.
 PRESETS = {
     "identity": "Identity",
@@ -157,7 +164,7 @@ class KernelLab(
         annotation="str | ArrayLike",
         positional=True,
     )
-    photos = Option(
+    photos = Option[Iterable[str]](
         (),
         "Which other pictures to offer, by name. Each adds about 15 kB to a page.",
         kind="sequence of str",
@@ -174,7 +181,7 @@ class KernelLab(
     )
     scale = Real(1.0, -4, 4, "What each value is multiplied by: {range}.", "Scale", step=0.25)
     offset = Whole(0, -128, 128, "What is added to each value: {range}.", "Offset", step=16)
-    border = Choice(
+    border = Choice[Border](
         BORDERS,
         "What is read outside the picture, in `scipy.ndimage`'s words.",
         "Border",
@@ -230,27 +237,27 @@ class KernelLab(
         }  # fmt: skip
 
     @image.getter
-    def image(self):
+    def image(self) -> NDArray[np.uint8]:
         view = self.view
         if view.photo < len(view.pictures):
             return images.decode(view.pictures[view.photo])
         return images.decode(view.own) if view.own else np.zeros((128, 128), np.uint8)
 
     @image.setter
-    def image(self, value):
+    def image(self, value: ArrayLike) -> None:
         own = _own(value)
         with self.view.hold_sync():
             self.view.own, self.view.photo = own, len(self.view.pictures)
 
     @kernel.setter
-    def kernel(self, value):
+    def kernel(self, value: ArrayLike) -> None:
         weights, number = _weights(value)
         with self.view.hold_sync():
             self.view.kernel = weights
             self.view.preset, self.view.size = number, max(self.kernel.shape)
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The filtered picture as floats, neither rounded nor clipped, by `operators.ops`."""
         image, kernel = self.image, self.kernel
         image = image if self.per_channel else images.grey(image)

@@ -1,7 +1,10 @@
 """`PointwiseMixer`: a 1×1 convolution over a few small maps, every number in sight."""
 
+from __future__ import annotations
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.controls import slider
@@ -184,30 +187,30 @@ class PointwiseMixer(DeclaredExplorer, question="What does a 1×1 filter do?", p
         return [*sliders, *super()._controls(names)]
 
     @input.setter
-    def input(self, values):
-        channels = len(self.view.input)
-        if len(values) != channels:
+    def input(self, values: ArrayLike) -> None:
+        got, channels = len(np.atleast_1d(values)), len(self.view.input)
+        if got != channels:
             raise ValueError(
-                f"input has {len(values)} channels, expected {channels}, one for each weight of a "
+                f"input has {got} channels, expected {channels}, one for each weight of a "
                 "filter; make a new PointwiseMixer for another number"
             )
         self.view.input = values
 
     @weights.setter
-    def weights(self, values):
+    def weights(self, values: ArrayLike) -> None:
         view = self.view
         with view.hold_sync():
             view.weights = values
-            view.filters = len(view.weights)
+            view.filters = len(self.weights)
             view.filter = min(view.filter, view.filters - 1)
-            for c, weight in enumerate(view.weights[view.filter]):
+            for c, weight in enumerate(self.weights[view.filter]):
                 setattr(view, f"w{c}", float(np.clip(weight, -REACH, REACH)))
 
     def _count(self):
         return np.size(self.view.input[0])
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The output, (M, H, W), computed in Python by `convcourse.operators.ops.conv2d`."""
         made = conv2d(self.input, self.weights[:, :, None, None])
         return np.maximum(made, 0) if self.relu else made

@@ -1,6 +1,11 @@
 """`PoolingExplorer`: max and average pooling of a small grid, and what a small shift does to it."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 import numpy as np
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -83,7 +88,7 @@ class PoolingExplorer(DeclaredExplorer, question="What remains of each window?",
         positional=True,
     )
     position = Stop("The output cell at work, counted row by row from 0.", "Output cell")
-    kind = Choice(
+    kind = Choice[Literal["max", "avg"]](
         {"max": "Maximum", "avg": "Average"},
         "What is taken of each window.",
         "Take the",
@@ -126,7 +131,7 @@ class PoolingExplorer(DeclaredExplorer, question="What remains of each window?",
         _css = style_text("pooling_explorer")
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The output, (H_out, W_out), computed by `max_pool2d` or `avg_pool2d`.
 
         Raises

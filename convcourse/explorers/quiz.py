@@ -1,6 +1,10 @@
 """`Quiz`: questions that reply to each answer, with or without a kernel."""
 
+from __future__ import annotations
+
 import random
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import anywidget
 import traitlets
@@ -31,11 +35,11 @@ class Quiz(anywidget.AnyWidget):
     questions = traitlets.List().tag(sync=True)
     answers = traitlets.List().tag(sync=True)
 
-    def __init__(self, name, questions):
+    def __init__(self, name: str, questions: Sequence[dict[str, Any]]) -> None:
         super().__init__(name=name, questions=questions, answers=[None] * len(questions))
 
 
-def choice(ask, *choices):
+def choice(ask: str, *choices: tuple[str, str] | tuple[str, str, bool]) -> dict[str, Any]:
     """Return a question with several answers to choose from.
 
     Parameters
@@ -65,7 +69,14 @@ def choice(ask, *choices):
     return {"ask": ask, "choices": made}
 
 
-def number(ask, right, why, *, hint, mistakes=()):
+def number(
+    ask: str,
+    right: float,
+    why: str,
+    *,
+    hint: str,
+    mistakes: Iterable[tuple[float, str]] = (),
+) -> dict[str, Any]:
     """Return a question whose answer is a number.
 
     Parameters

@@ -1,5 +1,6 @@
 """`ReceptiveFieldExplorer`: a stack of layers, and the pixels that any unit of it depends on."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import traitlets
@@ -234,11 +235,11 @@ class ReceptiveFieldExplorer(
         }
 
     @layers.getter
-    def layers(self):
+    def layers(self) -> tuple[Layer, ...]:
         return tuple(Layer(list(KINDS)[kind], *numbers) for kind, *numbers in self.view.layers)
 
     @layers.setter
-    def layers(self, layers):
+    def layers(self, layers: Iterable[Layer | tuple]) -> None:
         rows = _layers(layers)
         with self.view.hold_sync():
             self.view.set_trait("layers", rows)
@@ -248,15 +249,15 @@ class ReceptiveFieldExplorer(
                 setattr(self.view, name, value)
 
     @depth.getter
-    def depth(self):
+    def depth(self) -> int:
         return min(self.view.depth, len(self.view.layers))
 
     @depth.setter
-    def depth(self, value):
+    def depth(self, value: int) -> None:
         self.view.depth = min(value, len(self.view.layers))
 
     @property
-    def sizes(self):
+    def sizes(self) -> list[int]:
         """The size of the picture and of each map, a list of ``len(layers) + 1`` integers.
 
         Raises
@@ -270,13 +271,13 @@ class ReceptiveFieldExplorer(
         return sizes
 
     @property
-    def field(self):
+    def field(self) -> shapes.ReceptiveField:
         """Size and jump of the units of the layer shown, by `convcourse.receptive_field`."""
         stack = self.layers[: self.depth]
         return shapes.receptive_field([(la.kernel_size, la.stride, la.dilation) for la in stack])
 
     @property
-    def pixels(self):
+    def pixels(self) -> list[int]:
         """The pixels of a row that the unit depends on, in order; padding is not among them."""
         sizes, units = self.sizes, {self.position}
         for layer, size in zip(

@@ -1,5 +1,7 @@
 """`SizeExplorer`: how many windows fit, along a line and on a grid, and what they never read."""
 
+from __future__ import annotations
+
 import traitlets
 
 from convcourse.explorers.parts.base import ExplorerView
@@ -94,7 +96,7 @@ class SizeExplorer(DeclaredExplorer, question="How many windows fit?", puzzles=P
         return {"named_padding": "padding" in told["controls"]}
 
     @property
-    def output_size(self):
+    def output_size(self) -> int:
         """How many windows fit along each axis, by `convcourse.output_size`.
 
         Raises
@@ -105,7 +107,7 @@ class SizeExplorer(DeclaredExplorer, question="How many windows fit?", puzzles=P
         return shapes.output_size(self.input_size, self.kernel_size, **self._options())
 
     @property
-    def unread(self):
+    def unread(self) -> list[int]:
         """The pixels along one axis that no window reads, as a list; all if no window fits."""
         try:
             return shapes.unread_pixels(self.input_size, self.kernel_size, **self._options())

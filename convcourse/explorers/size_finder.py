@@ -1,5 +1,8 @@
 """`SizeFinder`: which sizes transposed convolutions reach from one, and with which settings."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from itertools import product
 from math import prod
 
@@ -70,7 +73,12 @@ class SizeFinder(
     stride = Whole(2, 1, 4, "Stride of the one layer: {range}.", "Stride")
     padding = Whole(1, 0, 3, "Padding of the one layer: {range}.", "Padding")
     output_padding = Whole(
-        0, 0, 3, "Of the one layer, {range}: never as much as the stride.", "Output padding"
+        0,
+        0,
+        3,
+        "Of the one layer, {range}: never as much as the stride.",
+        "Output padding",
+        wide=True,
     )
     layers = Given(
         (),
@@ -95,7 +103,7 @@ class SizeFinder(
         super()._make(told)
         self._require_sizes()
 
-    def _offers(self, name):
+    def _offers(self, name: str) -> bool:
         return name == "target" or not self.view.layers
 
     def _controls(self, names):
@@ -106,11 +114,11 @@ class SizeFinder(
         return controls
 
     @output_padding.getter
-    def output_padding(self):
+    def output_padding(self) -> int:
         return min(self.view.output_padding, self.stride - 1)
 
     @output_padding.setter
-    def output_padding(self, value):
+    def output_padding(self, value: int) -> None:
         if value >= self.stride:
             raise ValueError(
                 f"output_padding is {value}, expected less than stride={self.stride}; "
@@ -119,13 +127,13 @@ class SizeFinder(
         self.view.output_padding = value
 
     @layers.getter
-    def layers(self):
+    def layers(self) -> tuple[tuple[int, int, int], ...]:
         view = self.view
         given = tuple(tuple(layer) for layer in view.layers)
         return given or ((view.kernel_size, view.stride, view.padding),)
 
     @layers.setter
-    def layers(self, layers):
+    def layers(self, layers: Iterable[tuple[int, int, int]]) -> None:
         made, before = _checked(layers), self.view.layers
         if bool(made) != bool(before):
             raise ValueError(
@@ -145,12 +153,12 @@ class SizeFinder(
             raise ValueError(f"layers leave nothing of start={self.start}; use less padding")
 
     @property
-    def sizes(self):
+    def sizes(self) -> list[int]:
         """All sizes that `output_padding` can choose between, in order."""
         return sorted(self._ways())
 
     @property
-    def output_paddings(self):
+    def output_paddings(self) -> tuple[int, ...] | None:
         """The `output_padding` of each layer that reaches the target; None where none does."""
         return self._ways().get(self.target)
 

@@ -1,6 +1,10 @@
 """`SliceExplorer`: a noisy volume, smoothed slice by slice and along all three axes."""
 
+from typing import Literal
+
+import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -9,6 +13,8 @@ from convcourse.explorers.parts.settings import Real, Stop, Whole
 from convcourse.pictures.volumes import PHANTOM_SIZE, flicker, phantom, rms, voxel_noise
 
 MOST_SIGMA = 2.0
+#: The volumes: with its noise, smoothed within slices, and along all axes.
+Which = Literal["noisy", "flat", "full"]
 SEED = 9
 #: Voxels well inside the plate: its slice, first and last row, first and last column.
 PLATE = (PHANTOM_SIZE // 2, 24, 28, 31, 36)
@@ -99,6 +105,7 @@ class SliceExplorer(
         MOST_SIGMA,
         "σ of the blur from slice to slice, in voxels: {range}.",
         "σ across slices",
+        wide=True,
         **_SLIDER,
     )
 
@@ -119,37 +126,37 @@ class SliceExplorer(
         return {"volume": self._truth.tobytes(), "shape": list(self._truth.shape)}
 
     @property
-    def volume(self):
+    def volume(self) -> NDArray[np.uint8]:
         """The phantom, uint8 of shape (D, H, W); a copy."""
         return self._truth.copy()
 
     @property
-    def noisy(self):
+    def noisy(self) -> NDArray[np.floating]:
         """The phantom with its noise, float of shape (D, H, W)."""
         return self._truth + self.noise * voxel_noise(self._truth.shape, seed=self.view.seed)
 
     @property
-    def flat(self):
+    def flat(self) -> NDArray[np.floating]:
         """The noisy volume smoothed slice by slice, by ``scipy.ndimage.gaussian_filter``."""
         return self._smoothed(0)
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The noisy volume smoothed along all axes, by ``scipy.ndimage.gaussian_filter``."""
         return self._smoothed(self.across)
 
     def _count(self):
         return PHANTOM_SIZE
 
-    def error(self, which="full"):
+    def error(self, which: Which = "full") -> float:
         """Return the root mean square error of "noisy", "flat" or "full", in grey levels."""
         return rms(self._off(which))
 
-    def flicker(self, which="full"):
+    def flicker(self, which: Which = "full") -> float:
         """Return how much that error changes from slice to slice, root mean square."""
         return flicker(self._off(which))
 
-    def plate(self, which="full"):
+    def plate(self, which: Which = "full") -> float:
         """Return how much of its contrast the thin plate has left; 1 is all of it."""
         z, top, bottom, left, right = PLATE
         inside = self._shown(which)[:, top : bottom + 1, left : right + 1]

@@ -1,7 +1,10 @@
 """`SlidingWindow`: a kernel slides over a grid of numbers, and every number can be changed."""
 
+from __future__ import annotations
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -114,13 +117,13 @@ class SlidingWindow(
             return proposal.value
 
     @kernel.setter
-    def kernel(self, values):
+    def kernel(self, values: ArrayLike) -> None:
         with self.view.hold_sync():
             self.view.kernel = values
             self._kernel_size = max(np.shape(self.view.kernel))
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The output, (H_out, W_out), computed in Python by `convcourse.operators.ops.conv2d`.
 
         Raises

@@ -1,7 +1,12 @@
 """`TransposedExplorer`: a transposed convolution on small numbers, read in three ways."""
 
+from __future__ import annotations
+
+from typing import Any, Literal
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -83,7 +88,7 @@ class TransposedExplorer(
         "(kh, kw) or (kw,)",
         positional=True,
     )
-    reading = Choice(
+    reading = Choice[Literal["scatter", "gather", "matrix"]](
         {"scatter": "Scatter", "gather": "Gather", "matrix": "Matrix"},
         "How the operation is shown.",
         "Reading",
@@ -102,6 +107,7 @@ class TransposedExplorer(
         2,
         "Cells added at the end, {range}: below the stride or below the dilation.",
         "Output padding",
+        wide=True,
     )
     counts = Flag(
         False,
@@ -123,17 +129,17 @@ class TransposedExplorer(
             return proposal.value
 
     @kernel.setter
-    def kernel(self, values):
+    def kernel(self, values: ArrayLike) -> None:
         with self.view.hold_sync():
             self.view.kernel = values
             self._kernel_size = max(np.shape(self.view.kernel))
 
     @output_padding.getter
-    def output_padding(self):
+    def output_padding(self) -> int:
         return min(self.view.output_padding, max(self.stride, self.dilation) - 1)
 
     @output_padding.setter
-    def output_padding(self, value):
+    def output_padding(self, value: int) -> None:
         most = max(self.stride, self.dilation) - 1
         if value > most:
             raise ValueError(
@@ -143,7 +149,7 @@ class TransposedExplorer(
         self.view.output_padding = value
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The output, (H_out, W_out), computed in Python by `operators.ops.conv_transpose2d`.
 
         Raises
@@ -154,13 +160,13 @@ class TransposedExplorer(
         return self._transposed(self.input, self.kernel)
 
     @property
-    def writes(self):
+    def writes(self) -> NDArray[np.floating]:
         """How many stamps reach each cell of the output, (H_out, W_out)."""
         return self._transposed(np.ones_like(self.input), np.ones_like(self.kernel))
 
     def _transposed(self, input, kernel):
         one_row = len(input) == 1
-        options = {
+        options: dict[str, Any] = {
             name: ((least if one_row else getattr(self, name)), getattr(self, name))
             for name, least in
             {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0}.items()

@@ -1,11 +1,14 @@
 """`TwoRoutes`: an operator is tested for shift-equivariance, or for linearity, on a small grid."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
@@ -13,6 +16,7 @@ from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.explorers.parts.settings import Choice, Flag, Given, Plane, Whole
 from convcourse.operators.kernels import box, sobel
 from convcourse.operators.ops import correlate2d
+from convcourse.operators.padding import Border
 
 SIZE = 5
 
@@ -31,7 +35,7 @@ def _median(image):
     return np.median(windows, axis=0)
 
 
-def _blur(image, border="wrap"):
+def _blur(image, border: Border = "wrap"):
     return correlate2d(image, box(3), border=border)
 
 
@@ -246,14 +250,14 @@ class TwoRoutes(
         }
 
     @test.getter
-    def test(self):
+    def test(self) -> Literal["shift", "mix"]:
         return self.view.test
 
-    def _offers(self, name):
+    def _offers(self, name: str) -> bool:
         return name not in {"shift": ("a", "b"), "mix": ("down", "right")}[self.test]
 
     @property
-    def routes(self):
+    def routes(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """What the two routes give, computed in Python: operated first, and operated last."""
         operate = OPERATORS[self.operator].function
         x, y = self.input, self.second

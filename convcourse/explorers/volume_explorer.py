@@ -1,7 +1,13 @@
 """`VolumeExplorer`: a small cube of weights moves through a cube of numbers, along three axes."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import numeric_array, require_non_empty
 from convcourse.explorers.parts.base import ExplorerView
@@ -13,8 +19,12 @@ from convcourse.operators.ops import conv2d, conv3d
 
 MAX_INPUT = 6
 MAX_KERNEL = 3
+Kind = Literal["conv3d", "conv2d"]
 #: What the numbers are handed to: one volume, or as many channels as it has slices.
-LAYERS = {"conv3d": "Conv3d: one volume", "conv2d": "Conv2d: slices as channels"}
+LAYERS: dict[Kind, str] = {
+    "conv3d": "Conv3d: one volume",
+    "conv2d": "Conv2d: slices as channels",
+}
 
 
 def _ball():
@@ -94,8 +104,9 @@ class Cube(traitlets.List):
 
     def validate(self, obj, value):
         """Check `value` and return it as nested lists of floats."""
-        array = numeric_array(value, self.name)
-        require_non_empty(array, self.name)
+        name = self.name or ""
+        array = numeric_array(value, name)
+        require_non_empty(array, name)
         if array.ndim != 3:
             raise ValueError(
                 f"{self.name} has {array.ndim} axes, shape {array.shape}, expected 3: depth, "
@@ -173,7 +184,8 @@ class VolumeExplorer(
         True, "Show the shapes of both layers side by side.", trait=traitlets.Bool(True)
     )
     # What the kernel was as a volume and as a stack, while it is the other.
-    _depth, _stack = None, ()
+    _depth: int | None = None
+    _stack: Sequence = ()
 
     class View(ExplorerView):
         """Draws a `VolumeExplorer`."""
@@ -200,16 +212,16 @@ class VolumeExplorer(
             return proposal.value
 
     @input.setter
-    def input(self, values):
+    def input(self, values: ArrayLike) -> None:
         view = self.view
         # Both at once: for a moment the kernel of a conv2d does not fit.
         with view.hold_sync(), view.hold_trait_notifications():
             view.input = values
             if view.layer_index == 1:
-                view.kernel = self._slices(len(view.input))
+                view.kernel = self._slices(len(self.input))
 
     @layer.setter
-    def layer(self, name):
+    def layer(self, name: Kind) -> None:
         view, before = self.view, self.layer
         index = VolumeExplorer.layer.held(name)
         if name == before:
@@ -233,7 +245,7 @@ class VolumeExplorer(
         return [*kernel, *more, *[kernel[-1]] * depth][:depth]
 
     @property
-    def output(self):
+    def output(self) -> NDArray[np.floating]:
         """The output, (D_out, H_out, W_out), by `convcourse.conv3d` or `convcourse.conv2d`.
 
         Raises

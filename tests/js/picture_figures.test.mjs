@@ -247,7 +247,9 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
   Object.assign(state, { output_padding_1: 0, output_padding_2: 1, output_padding_3: 2 });
   const made = tour(state, data);
   const result = { ...made, target: null, comparison: comparison(state, made), channels: [0, 1, 2], trained: [1200] };
-  const { parts, vars } = showTour(state, result, { ...AT, pointed: { part: "map", at: 9 } });
+  const { parts, vars } = showTour(state, result, { ...AT, pointed: { part: "map", at: [9] } });
+  const first = showTour(state, result, { ...AT, pointed: { part: "map", at: [0] } }).parts;
+  assert.deepEqual(first.maps.window, { row: 0, col: 0, height: 6, width: 6 });
   assert.deepEqual([parts.maps.rows, parts.maps.cols, parts.maps.clickable], [8 * 7 - 1, 8 * 7 - 1, true]);
   assert.deepEqual(parts.maps.window, { row: 7, col: 7, height: 6, width: 6 });
   const pixel = (row, col) => [...parts.maps.bytes.subarray(4 * (row * 55 + col), 4 * (row * 55 + col) + 4)];

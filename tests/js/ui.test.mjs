@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colorScale, luminance } from "../../convcourse/explorers/parts/colors.js";
+import { editing } from "../../convcourse/explorers/parts/editing.js";
 import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
 import {
   agrees,
   formatNumber,
   formatWeight,
   listNumbers,
+  otherReading,
   parseNumber,
   resizeKernel,
 } from "../../convcourse/explorers/parts/numbers.js";
@@ -153,6 +155,17 @@ test("a comma is what the numbers beside it say that it is", () => {
   assert.equal(parseNumber("1,234", "groups"), 1234);
   assert.equal(parseNumber("0,5", "groups"), null);
   assert.equal(parseNumber("1,234,567", "decimal"), null);
+});
+
+test("a comma that could mean two things is told once in a view, and no other number is", () => {
+  const readings = ["1,125", "−12,832", "1,125/3", "1,234,567", "12,832.5", "0,125", "12,5", "1.125", "1125", "a"].map(
+    otherReading,
+  );
+  assert.deepEqual(readings, [1.125, -12.832, 0.375, null, null, null, null, null, null, null]);
+  const said = [];
+  const ui = { notice: (text) => said.push(text) };
+  for (const text of ["12,5", "−1,125", "2,250"]) editing(ui, "2").onTaken(text, parseNumber(text));
+  assert.deepEqual(said, ["“−1,125” was taken for −1125; for −1.125 type a point."]);
 });
 
 test("every number that a figure shows is read back as the number that stands there", () => {

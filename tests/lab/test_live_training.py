@@ -3,6 +3,8 @@
 import re
 import time
 
+from tests.site.look import frames
+
 OWN = ".cc-explorer:has-text('What do sixteen kernels learn from four photos?')"
 TRAINING_S = 60  # on two busy cores; about 5 s on two idle ones
 
@@ -19,6 +21,6 @@ def test_figure_follows_the_training_step_by_step(open_lab):
     while time.monotonic() < end and seen[-1:] != [250]:
         step = int(re.match(r"step (\d+)", caption.inner_text())[1])
         seen += [step] if step not in seen else []
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        frames(page, 1)
     assert seen == sorted(seen) and seen[-1] == 250
     assert len(seen) >= 4, f"of 11 snapshots only {seen} were shown while it ran"

@@ -23,7 +23,7 @@ AT_REST = """async () => {
     await Promise.allSettled(fading.map(one => one.finished));
     return true;
 }"""
-#: Where the stage is, in whole pixels of the page, once it is in the window, and whether it fits.
+#: Where the stage is, in whole pixels of the window, once it is there as far as it fits.
 PLACE = """stage => {
     const box = () => stage.getBoundingClientRect();
     if (box().top < 0 || box().bottom > innerHeight) {
@@ -31,10 +31,20 @@ PLACE = """stage => {
     }
     const {left, top, right, bottom} = box();
     const [x, y] = [Math.floor(left), Math.floor(top)];
-    const [width, height] = [Math.ceil(right) - x, Math.ceil(bottom) - y];
-    const clip = {x: x + scrollX, y: y + scrollY, width, height, scale: 1};
-    return {clip, captureBeyondViewport: height > innerHeight};
+    return {x, y, width: Math.ceil(right) - x, height: Math.ceil(bottom) - y};
 }"""
+
+
+#: Ends when so many frames have passed.
+FRAMES = """async count => {
+    for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+    return true;
+}"""
+
+
+def frames(page, count):
+    """Let the page draw so many frames."""
+    page.wait_for_function(FRAMES, arg=count)  # bounded, as in `settle`
 
 
 def settle(page):
@@ -51,24 +61,29 @@ def heard(explorer):
 
 def shot(explorer):
     """Return what the stage looks like now, as pixels."""
-    pixels = capture(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
-    assert pixels.std() > 0, "an empty picture: the stage is out of the window"
+    pixels = crop(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
+    assert np.ptp(pixels) > 0, "an empty picture: the stage is out of the window"
     return pixels
 
 
 def crop(page, box):
-    """Return what the window shows in `box` (x, y, width, height), as pixels."""
+    """Return what stands in `box` (x, y, width, height) of the window or beyond it, as pixels."""
+    (x, y), window = (box["x"], box["y"]), page.viewport_size
+    right, bottom = x + box["width"], y + box["height"]
+    if min(x, y) >= 0 and right <= window["width"] and bottom <= window["height"]:
+        # Chromium would lay out the page anew for a part of it, and once more after that.
+        return _capture(page)[y:bottom, x:right].astype(np.int16)  # a difference has a sign
     left, top = page.evaluate("[scrollX, scrollY]")
-    clip = box | {"x": box["x"] + left, "y": box["y"] + top, "scale": 1}
-    return capture(page, {"clip": clip})
+    clip = box | {"x": x + left, "y": y + top, "scale": 1}
+    return _capture(page, clip=clip, captureBeyondViewport=True).astype(np.int16)
 
 
-def capture(page, place):
-    """Return a part of the page as pixels."""
+def _capture(page, **part):
     # Playwright's own screenshot takes twice as long, and a page has up to forty controls.
-    taken = page.devtools.send("Page.captureScreenshot", {"format": "png", **place})
+    ask = {"format": "png", "optimizeForSpeed": True, **part}
+    taken = page.devtools.send("Page.captureScreenshot", ask)
     png = io.BytesIO(base64.b64decode(taken["data"]))
-    return np.asarray(Image.open(png).convert("RGB"), int)
+    return np.asarray(Image.open(png).convert("RGB"))
 
 
 def picture(explorer):
@@ -90,10 +105,13 @@ def press(handle, key):
     handle.press(key)
 
 
-def changes(explorer, before):
-    """Look at the stage until it differs from the picture `before`, for a second and a half."""
+def changed(explorer, before):
+    """Return the picture in which the stage differs from `before`.
+
+    It is looked at for a second and a half, and None if it does not differ.
+    """
     end = time.monotonic() + 1.5
-    while not differ(before, picture(explorer)):
+    while not differ(before, now := picture(explorer)):
         if time.monotonic() > end:
-            return False
-    return True
+            return None
+    return now

@@ -114,6 +114,9 @@ def test_layers_channels_and_comparisons(tour):
     row, column = divmod(WORST, 8)
     pitch = box["width"] / 8
     assert pitch > 40
+    maps.hover(position={"x": pitch / 2, "y": pitch / 2})  # the first map is one as any other
+    explorer.locator(".cc-sum", has_text="Map 0: from").wait_for()
+    assert explorer.locator(".cc-t-maps .cc-t-spot").is_visible()
     before = pixels(explorer, 1)
     maps.click(position={"x": (column + 0.5) * pitch, "y": (row + 0.5) * pitch})
     assert agree(pixels(explorer, 2), output(factors={WORST: 0}))

@@ -1,9 +1,12 @@
 """`BorderExplorer` on its page, from disk with the network cut."""
 
+import base64
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from convcourse import BORDER_NAMES
 from convcourse.explorers import BorderExplorer
@@ -36,15 +39,9 @@ def pixels(explorer, which=0):
     """Read the padded photo out of the page, (H, W, 3)."""
     rest(explorer)
     canvas = explorer.locator("canvas").nth(which)
-    rows, columns, data = canvas.evaluate(
-        """shown => {
-            const [width, height] = [shown.width, shown.height];
-            const copy = new OffscreenCanvas(width, height).getContext("2d");
-            copy.drawImage(shown, 0, 0);
-            return [height, width, [...copy.getImageData(0, 0, width, height).data]];
-        }"""
-    )
-    return np.array(data).reshape(rows, columns, 4)[..., :3]
+    address = canvas.evaluate("canvas => canvas.toDataURL()")  # PNG: no pixel changes
+    png = io.BytesIO(base64.b64decode(address.split(",")[1]))
+    return np.asarray(Image.open(png).convert("RGB"))
 
 
 def choose(explorer, border):
@@ -55,9 +52,13 @@ def slide(explorer, name, value):
     """Bring a slider to a value by its keys."""
     handle = slider(explorer, name)
     handle.focus()
-    while (gap := value - round(value_of(handle))) != 0:
+    for _ in range(40):
+        gap = value - round(value_of(handle))
+        if not gap:
+            return
         keys = ("PageUp", "PageDown") if abs(gap) >= 10 else ("ArrowRight", "ArrowLeft")
         handle.press(keys[gap < 0])
+    pytest.fail(f"{name} stands at {value_of(handle)} and does not come to {value}")
 
 
 def words(explorer):

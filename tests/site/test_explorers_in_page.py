@@ -9,7 +9,7 @@ from convcourse.explorers import SlidingWindow
 from convcourse.explorers.sliding_window import PUZZLES
 from tests.conftest import source_notebooks
 from tests.site.controls import ends_of, player, sliders, value_of
-from tests.site.look import changes, differ, picture, press, settle
+from tests.site.look import changed, differ, picture, press, settle
 
 PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
 CHAPTER_1 = "chapters/01_what_is_convolution.html"
@@ -29,10 +29,7 @@ HEIGHTS = """all => all.map(figure => [figure, ...figure.querySelectorAll('.cc-v
 def test_figures_have_their_size_before_their_pictures_and_keys_where_they_say_so(
     page, site, open_page
 ):
-    opened = open_page("about:blank", offline=True)
-    opened.add_init_script(HELD)
-    opened.goto((site / page).as_uri())
-    opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    opened = open_page((site / page).as_uri(), offline=True, script=HELD)
     settle(opened)
     explorers = opened.locator(".cc-explorer")
     before = explorers.evaluate_all(HEIGHTS)
@@ -84,20 +81,20 @@ def test_every_control_changes_its_picture(page, open_offline):
             assert name, "a slider without a name"
             before = picture(explorer)
             press(handle, "ArrowLeft" if at_end else "ArrowRight")
-            assert changes(explorer, before), f"{name} changes nothing"
+            assert changed(explorer, before) is not None, f"{name} changes nothing"
             press(handle, "ArrowRight" if at_end else "ArrowLeft")
+        now = picture(explorer)
         for box in boxes:
-            before = picture(explorer)
             press(box, "Space")
-            assert changes(explorer, before), f"{box.evaluate('b => b.parentElement.innerText')}"
+            now = changed(explorer, now)
+            assert now is not None, f"{box.evaluate('b => b.parentElement.innerText')}"
         for button in explorer.locator(".widget-toggle-button:not(.mod-active)").all():
-            before = picture(explorer)
             press(button, "Enter")
-            assert changes(explorer, before), f"{button.inner_text()} changes nothing"
+            now = changed(explorer, now)
+            assert now is not None, f"{button.inner_text()} changes nothing"
         for play in player(explorer).all():
-            before = picture(explorer)
             press(play, "Enter")
-            assert changes(explorer, before), "Play changes nothing"
+            assert changed(explorer, now) is not None, "Play changes nothing"
             press(play, "Enter")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.look import capture, differ
+from tests.site.look import crop, differ
 from tests.site.test_pages import READ
 
 #: What a keyboard reaches and is in sight, one of each kind that the page has. A kind is an element
@@ -25,7 +25,7 @@ KINDS = """() => {
     window.kinds = [...kinds.values()];
     return [...kinds.keys()];
 }"""
-#: Gives a control the focus, and returns where it is on the page, with a margin for a ring.
+#: Gives a control the focus, and returns where it is in the window, with a margin for a ring.
 FOCUSED = """n => {
     const one = kinds[n];
     one.focus();
@@ -33,9 +33,9 @@ FOCUSED = """n => {
     one.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
     const {left, top, right, bottom} = one.getBoundingClientRect();
     const x = Math.max(0, Math.floor(left) - 8), y = Math.max(0, Math.floor(top) - 8);
-    const [width, height] = [Math.ceil(right) + 8 - x, Math.ceil(bottom) + 8 - y];
-    const size = {width: Math.max(8, width), height: Math.max(8, height)};
-    return {clip: {x: x + scrollX, y: y + scrollY, ...size, scale: 1}};
+    const width = Math.min(innerWidth, Math.ceil(right) + 8) - x;
+    const height = Math.min(innerHeight, Math.ceil(bottom) + 8) - y;
+    return {x, y, width, height};
 }"""
 
 
@@ -60,6 +60,7 @@ def shows_its_focus(opened, number):
     """Tell whether a control looks otherwise with the focus than without, by keyboard."""
     place = opened.evaluate(FOCUSED, number)  # the link past the navigation comes into sight now
     assert place, "it cannot have the focus"
-    focused = capture(opened, place)
+    assert min(place["width"], place["height"]) >= 8, "it is out of the window"
+    focused = crop(opened, place)
     opened.evaluate("document.activeElement.blur()")
-    return differ(focused, capture(opened, place))
+    return differ(focused, crop(opened, place))

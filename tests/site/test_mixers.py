@@ -12,7 +12,7 @@ from convcourse.explorers import ColorMixer, PointwiseMixer
 from convcourse.explorers.color_mixer import MIXES
 from convcourse.explorers.color_mixer import PUZZLES as COLOR_PUZZLES
 from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
-from tests.site.look import settle
+from tests.site.look import frames, settle
 
 CHAPTER = "chapters/08_one_by_one.html"
 ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f".cc-explorer >> nth={n}" for n in range(5))
@@ -98,10 +98,6 @@ COUNT_DRAWS = """line => {
     window.draws = 0;
     new MutationObserver(() => window.draws++).observe(line, {childList: true});
 }"""
-FRAMES = """async () => {
-    for (let i = 0; i < 12; i++) await new Promise(requestAnimationFrame);
-    return window.draws;
-}"""
 
 
 def test_pointer_at_rest_draws_nothing_more(chapter):
@@ -109,7 +105,8 @@ def test_pointer_at_rest_draws_nothing_more(chapter):
     rest(explorer).locator(".cc-sum").evaluate(COUNT_DRAWS)
     explorer.locator(".cc-output .cc-cell").nth(4).hover()
     assert explorer.locator(".cc-where").inner_text() == "output[0, 1, 1]"
-    assert explorer.page.evaluate(FRAMES) == 1
+    frames(explorer.page, 12)
+    assert explorer.page.evaluate("draws") == 1
 
 
 def test_filters_relu_and_the_product_show_the_same_numbers(chapter):

@@ -48,7 +48,8 @@ const counted = (ask, cancel, kept, again) => {
     };
     globalThis[cancel] = (id) => { kept.delete(id); cancelled(id); };
 };
-globalThis.nextFrame = requestAnimationFrame.bind(globalThis); // which is not counted
+globalThis.nextFrame = requestAnimationFrame.bind(globalThis); // these two are not counted
+globalThis.setTimer = setTimeout.bind(globalThis);
 counted('setTimeout', 'clearTimeout', live.timers, false);
 counted('setInterval', 'clearInterval', live.timers, true);
 counted('requestAnimationFrame', 'cancelAnimationFrame', live.frames, false);
@@ -168,6 +169,17 @@ def sent(value):
     return value
 
 
+#: Ends a script's evaluation with words where it would wait for ever. The timer is none of those
+#: that are counted.
+BOUNDED = """given => Promise.race([(SCRIPT)(given), new Promise((_, late) =>
+    setTimer(() => late(new Error('no answer within half a minute')), 30000))])"""
+
+
+def answer(page, script, given=None):
+    """Return what a script answers, within half a minute."""
+    return page.evaluate(BOUNDED.replace("SCRIPT", script), given)
+
+
 @pytest.fixture(scope="module")
 def bare(browser):
     """Return an empty page that counts what it is asked for, and notes what goes wrong."""
@@ -191,10 +203,10 @@ def test_removed_view_leaves_nothing_behind(kind, bare):
         for name in names
         if name not in ("layout", "tabbable", "tooltip")
     }
-    there = bare.evaluate(SHOWING, {"code": widget._esm, "state": own})
+    there = answer(bare, SHOWING, {"code": widget._esm, "state": own})
     assert there["listeners"], "the harness does not see what a view listens to"
     assert kind is small_quiz or (there["model"] and there["observers"])
-    bare.evaluate(USING)
-    left = bare.evaluate(REMOVING)
+    answer(bare, USING)
+    left = answer(bare, REMOVING)
     assert left == {"gone": NOTHING, "later": NOTHING, "drawn": False}
     assert bare.notes == []

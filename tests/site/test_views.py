@@ -17,6 +17,7 @@ from convcourse.explorers import (
     transposed_explorer,
     volume_explorer,
 )
+from tests.page import write_page
 from tests.site.look import settle
 
 
@@ -87,3 +88,22 @@ def test_largest_input_stays_reachable_on_a_phone(show):
     assert stage.evaluate("stage => stage.scrollWidth > stage.clientWidth")
     first = page.locator(".cc-input .cc-box").first
     assert first.bounding_box()["x"] >= stage.bounding_box()["x"] - 1
+
+
+def test_one_explorer_of_the_sources_stands_on_a_page_of_its_own(site, tmp_path, open_page):
+    page = open_page(write_page("SizeFinder", tmp_path), offline=True)
+    page.get_by_role("group", name="Which settings reach this size?").wait_for()
+    page.locator(".cc-view .cc-reset").wait_for()
+
+
+def test_comma_of_two_meanings_is_told_once_and_the_number_taken(show):
+    page = show(SlidingWindow())
+    weight = page.get_by_label("Kernel, row 0, column 0")
+    notices = []
+    for text in ("1,125", "2,250"):
+        weight.fill(text)
+        weight.press("Enter")
+        settle(page)
+        notices.append(page.locator(".cc-notice").inner_text())
+    assert notices == ["“1,125” was taken for 1125; for 1.125 type a point.", ""]
+    assert weight.input_value() == "2250"

@@ -31,8 +31,9 @@ Math.random = () => (drawn = (16807 * drawn) % 2147483647) / 2147483647;
 #: Ends when the figure has drawn all that was asked for, and said what it has to say.
 SETTLE = """async explorer => {
     const turn = () => new Promise(done => setTimeout(done));
-    let before, decoding;
+    let before, decoding, rounds = 0;
     do {
+        if (rounds++ > 999) throw new Error('the figure never comes to rest');
         before = explorer.textContent;
         decoding = window.decoding;
         for (let i = 0; i < 4; i++) await turn();

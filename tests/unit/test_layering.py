@@ -69,8 +69,9 @@ LAYERS = [
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book"}
     | of("book", "complaints", "explain", "failures", "icons", "markup", "mathematics")
-    | of("book", "pictures", "repository", "states"),
+    | of("book", "forked_kernel", "pictures", "repository", "states"),
     of("book", "downloads", "node", "processes", "staging", "still"),
+    of("book", "forks"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),
 ]

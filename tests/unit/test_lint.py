@@ -116,31 +116,58 @@ def test_tools_run_on_the_node_of_the_project(monkeypatch):
     assert [command[:1] for command in ran] == [node_command()] * 2
 
 
-TYPED = "from convcourse import correlate2d\n\n"
+TYPED = "from convcourse import correlate2d\nfrom convcourse.explorers import *\n\n"
+#: Python after these imports, and the kind of fault that the checker finds in it.
+TYPES = [
+    ('correlate2d([[1]], [[2]], border="mirror")\n', None),
+    ('correlate2d([[1]], [[2]], border="mirrored")\n', "bad-argument-type"),
+    ("correlate2d([[1]], [[2]], margin=1)\n", "unexpected-keyword"),
+    ("correlate2d([[1]], [[2]]).shapes\n", "missing-attribute"),
+    ("def f(x):\n    return correlate2d(x, [[2]]).shapes\n", "missing-attribute"),
+    ("SlidingWindow([[1, 2]], [[1]], stride=2).output.sum()\n", None),
+    ("SlidingWindow(strid=2)\n", "unexpected-keyword"),
+    ('SlidingWindow(stride="2")\n', "bad-argument-type"),
+    ("SlidingWindow().stride = 1.5\n", "bad-argument-type"),
+    ("SlidingWindow().kernel = [[1, 2]]\n", None),
+    ("SlidingWindow().output = [[1, 2]]\n", "read-only"),
+    ("SlidingWindow().output.shapes\n", "missing-attribute"),
+    ("SlidingWindow().kernel.shapes\n", "missing-attribute"),
+    ('VolumeExplorer().layer = "conv4d"\n', "bad-argument-type"),
+    ("BorderExplorer().pixel = (1, 2)\n", None),
+    ("BorderExplorer().image = 3\n", "bad-argument-type"),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ('correlate2d([[1]], [[2]], border="mirror")\n', None),
-        ('correlate2d([[1]], [[2]], border="mirrored")\n', "bad-argument-type"),
-        ("correlate2d([[1]], [[2]], margin=1)\n", "unexpected-keyword"),
-        ("correlate2d([[1]], [[2]]).shapes\n", "missing-attribute"),
-        ("def f(x):\n    return correlate2d(x, [[2]]).shapes\n", "missing-attribute"),
-    ],
-)
-def test_wrong_type_in_python_is_found_and_named(tmp_path, text, kind):
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    module = tmp_path / "book" / "wrong.py"
-    module.parent.mkdir()
-    module.write_text(TYPED + text, encoding="utf8")
+def check_types(folder, texts):
+    """Return the faults that the checker names in modules with these texts, and how it ended."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "book").mkdir()
+    for number, text in enumerate(texts):
+        (folder / "book" / f"case_{number}.py").write_text(TYPED + text, encoding="utf8")
     command = [
         sys.executable, "-m", "pyrefly", "check", "--output-format", "min-text",
         "--python-interpreter-path", sys.executable, "--search-path", str(ROOT),
     ]  # fmt: skip
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf8"
+        command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf8"
     )
-    found = re.findall(r"^ERROR .*wrong\.py:\d+.* \[([\w-]+)\]$", done.stdout, re.M)
-    assert found == ([kind] if kind else []), done.stdout + done.stderr
-    assert done.returncode == bool(kind)
+    assert "errors" in done.stdout + done.stderr, done.stdout + done.stderr
+    faults = re.findall(r"^ERROR .*case_(\d+)\.py:\d+.* \[([\w-]+)\]$", done.stdout, re.M)
+    return [(texts[int(number)], kind) for number, kind in faults], done.returncode
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory):
+    """Return what the checker finds in all of the modules, with the text of each."""
+    found, status = check_types(tmp_path_factory.mktemp("types"), [text for text, _ in TYPES])
+    assert status == 1
+    return found
+
+
+@pytest.mark.parametrize(("text", "kind"), TYPES)
+def test_wrong_type_in_python_is_found_and_named(faults, text, kind):
+    assert [fault for wrong, fault in faults if wrong == text] == ([kind] if kind else [])
+
+
+def test_python_without_a_wrong_type_passes(tmp_path):
+    assert check_types(tmp_path, [text for text, kind in TYPES if not kind]) == ([], 0)

@@ -16,7 +16,9 @@ def test_javascript_tests_pass():
     assert files
     # Not the folder: since Node 21 a folder is taken for a module and fails.
     command = [*node.node_command(), "--test", "--test-reporter=tap", *files]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf8", check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf8", check=False, timeout=240
+    )
     counts = {
         word: int(number) for word, number in re.findall(r"^# (\w+) (\d+)$", done.stdout, re.M)
     }
@@ -41,8 +43,9 @@ def test_every_adapter_is_played():
 @pytest.mark.parametrize("command", [node.node_command, node.npm_command])
 def test_node_and_npm_start(command):
     done = subprocess.run(
-        [*command(), "--version"], capture_output=True, text=True, check=True, encoding="utf8"
-    )
+        [*command(), "--version"], capture_output=True, text=True, check=True, encoding="utf8",
+        timeout=120,
+    )  # fmt: skip
     assert re.fullmatch(r"v?\d+\.\d+\.\d+\s*", done.stdout)
 
 

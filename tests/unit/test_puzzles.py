@@ -229,9 +229,7 @@ def test_what_has_to_stay_is_named_where_it_did_not(name):
             if not one["taken"]:
                 continue  # the explorer itself brings it back
             assert one["solved"] is False, (puzzle["title"], trait)
-            named = NAMED.get(
-                (name, trait), f"the {trait.replace('_', ' ', 1)} has to stay as it was"
-            )
+            named = NAMED.get((name, trait), f"the {trait.replace('_', ' ')} has to stay as it was")
             assert named in one["words"], (puzzle["title"], trait)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -375,11 +376,49 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     with subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path, env=environment) as built:
-        while not (tmp_path / "begun").exists():
+        end = time.monotonic() + 60
+        while not (tmp_path / "begun").exists() and time.monotonic() < end:
             assert built.poll() is None
             time.sleep(0.05)
         built.kill()
+        assert (tmp_path / "begun").exists(), "it did not begin within a minute"
     FileLock(tmp_path / "lock").acquire(timeout=60)
+
+
+LEAVING = """
+import os, signal, subprocess, sys
+print("begun", flush=True)
+subprocess.Popen([sys.executable, "-c", '''
+import pathlib, signal
+from filelock import FileLock
+with FileLock("lock"):
+    pathlib.Path("begun").touch()
+    signal.pause()
+'''])
+while not os.path.exists("begun"):
+    pass
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no sessions here")
+def test_program_that_is_killed_is_not_waited_for_and_leaves_nothing(tmp_path):
+    """Its own program, like the one that draws equations, has what it prints to in its hands."""
+    (tmp_path / "leaving.py").write_text(LEAVING, encoding="utf8")
+    start = (
+        "from pathlib import Path; from book.processes import run_module;"
+        "print(run_module('leaving', home=Path('home')))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    with subprocess.Popen(
+        [sys.executable, "-c", start], cwd=tmp_path, env=environment,
+        stdout=subprocess.PIPE, text=True,
+    ) as built:  # fmt: skip
+        try:
+            assert built.communicate(timeout=60)[0] == f"({-signal.SIGKILL}, 'begun\\n')\n"
+        finally:
+            built.kill()
+    FileLock(tmp_path / "lock").acquire(timeout=10)
 
 
 def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypatch):
@@ -418,6 +457,13 @@ def test_fetch_without_a_network_says_so(tmp_path, monkeypatch):
     with pytest.raises(build.BuildError, match="npm does not reach its registry. Build once with"):
         assets.make_assets(tmp_path / "assets")
     assert [path.name for path in (tmp_path / "assets").iterdir()] == ["lock"]
+
+
+def test_program_of_node_that_does_not_end_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "PATIENCE_S", 1)
+    endless = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    with pytest.raises(build.BuildError, match="did not end within"):
+        assets._run(endless, tmp_path)
 
 
 def test_icons_are_the_same_bytes_whenever_they_are_cut(monkeypatch):

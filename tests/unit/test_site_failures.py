@@ -10,6 +10,7 @@ from book import build, notebooks
 from book.build import BuildError, build_book
 from book.complaints import find_complaints
 from book.failures import tell_full_disk, tell_os_error
+from book.forks import can_fork
 from book.staging import stage_book
 from tests.unit.small_book import make_it_quick, pass_over_notebooks, write_book, write_chapter
 
@@ -28,13 +29,20 @@ def no_pages(monkeypatch):
     monkeypatch.setattr(build, "_make_site", lambda *_arguments, **_options: None)
 
 
+@pytest.fixture(params=["in forks", "by themselves"])
+def either_way(request, monkeypatch):
+    """Run notebooks in forks of one process, as those of the course where there is such a thing."""
+    forks = request.param == "in forks"
+    monkeypatch.setattr(notebooks, "BY_THEMSELVES", 0 if forks and can_fork() else 99)
+
+
 def ran(capsys):
     """Return the chapters that were run since this was asked last."""
     return sorted(map(int, re.findall(r"of \d+: chapter (\d+)", capsys.readouterr().out)))
 
 
 def test_failing_cell_is_told_in_the_last_lines_and_what_passed_is_remembered(
-    root, no_pages, capsys
+    root, no_pages, either_way, capsys
 ):
     write_chapter(
         root, "02_two", "# Two\n\nWords.", "x = 5",
@@ -91,7 +99,7 @@ def test_notebook_runs_again_if_its_text_or_the_code_changed(root, no_pages, mon
     assert len(list((root / "_build" / "executed").iterdir())) == 2
 
 
-def test_all_failing_notebooks_are_told(root, no_pages):
+def test_all_failing_notebooks_are_told(root, no_pages, either_way):
     write_chapter(root, "01_one", "# One", "import sys\nprint('so-so', file=sys.stderr)")
     write_chapter(root, "02_two", "# Two", "import os", "os._exit(3)")
     (root / "chapters" / "03_three.ipynb").write_text("no notebook", encoding="utf8")
@@ -105,7 +113,7 @@ def test_all_failing_notebooks_are_told(root, no_pages):
 
 
 def test_notebook_that_passed_is_kept_when_the_build_is_stopped(
-    root, no_pages, monkeypatch, capsys
+    root, no_pages, either_way, monkeypatch, capsys
 ):
     """As by Ctrl-C, which comes while the second notebook runs."""
     write_chapter(root, "02_two", "# Two", "import time\ntime.sleep(60)")

@@ -1,8 +1,10 @@
-"""The tests themselves: they wait for what happens, and for no length of time."""
+"""The tests themselves: they wait for what happens, for no length of time, and for no processor."""
 
+import os
 import re
 
 import pytest
+import torch
 
 from tests.conftest import ROOT
 
@@ -21,6 +23,7 @@ FIXED = re.compile(
 RIGHT = {
     "tests/bidi.py": 1,  # between two looks at whether a browser listens
     "tests/lab/conftest.py": 1,  # between two looks at whether JupyterLab answers
+    "tests/unit/test_forks.py": 1,  # between two looks at whether a program has begun
     "tests/unit/test_site_build.py": 2,  # a program that has to be ended, and looks for it
     "tests/unit/test_site_failures.py": 1,  # a notebook that has to be stopped
 }
@@ -50,3 +53,7 @@ def test_nothing_waits_for_a_length_of_time(path):
 )
 def test_each_kind_of_wait_is_seen(line):
     assert waits_in(line)
+
+
+def test_a_process_of_the_tests_computes_on_as_many_processors_as_it_is_told():
+    assert torch.get_num_threads() == int(os.environ["OMP_NUM_THREADS"])

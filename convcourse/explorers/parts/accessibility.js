@@ -44,29 +44,36 @@ export function pressToggle(el, index) {
   for (const [i, button] of [...buttons].entries()) button.setAttribute("aria-pressed", String(i === index));
 }
 
+/** Name the parts of a figure's controls: their handles and buttons come without any name. */
+function nameParts(root) {
+  for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
+    const label = control.querySelector(".widget-label")?.textContent;
+    if (!label) continue;
+    for (const part of control.querySelectorAll(".noUi-handle, .widget-readout")) {
+      part.setAttribute("aria-label", label);
+    }
+  }
+  for (const icon of root.querySelectorAll(".widget-play button i")) {
+    const [, label] = PLAY_LABELS.find(([kind]) => icon.classList.contains(kind)) ?? [];
+    if (label) icon.parentElement.setAttribute("aria-label", label);
+  }
+}
+
 /**
- * Give names to the ipywidgets controls around an explorer: their handles and buttons come without any.
+ * Give names to an explorer and to the ipywidgets controls around it.
  * Controls may appear after the view does, so this watches until `signal` ends.
  */
 export function nameControls(root, signal) {
   if (!root.matches(".cc-explorer")) return; // a view that is shown without its controls
-  const name = () => {
-    for (const control of root.querySelectorAll(".cc-controls .jupyter-widgets")) {
-      const label = control.querySelector(".widget-label")?.textContent;
-      if (!label) continue;
-      for (const part of control.querySelectorAll(".noUi-handle, .widget-readout")) {
-        part.setAttribute("aria-label", label);
-      }
-    }
-    for (const icon of root.querySelectorAll(".widget-play button i")) {
-      const [, label] = PLAY_LABELS.find(([kind]) => icon.classList.contains(kind)) ?? [];
-      if (label) icon.parentElement.setAttribute("aria-label", label);
-    }
-  };
+  const observer = new MutationObserver(name);
+  function name() {
+    // The row of controls comes into the figure, and the controls into the row; what the view draws is none of them.
+    observer.observe(root, { childList: true });
+    for (const row of root.querySelectorAll(".cc-controls")) observer.observe(row, { childList: true, subtree: true });
+    nameParts(root);
+  }
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", root.querySelector(".cc-question")?.textContent ?? "Explorer");
-  const observer = new MutationObserver(name);
-  observer.observe(root, { childList: true, subtree: true });
   signal.addEventListener("abort", () => observer.disconnect());
   name();
 }

@@ -1,13 +1,19 @@
 """What all explorers share: a view with its state, and controls that are joined to it."""
 
+from __future__ import annotations
+
 import difflib
 import html
+from collections.abc import Sequence
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
+
+from convcourse.explorers.parts.controls import Control
 
 
 class ExplorerView(anywidget.AnyWidget):
@@ -24,7 +30,12 @@ class ExplorerView(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)
     last = traitlets.Int(0, min=0).tag(sync=True)
 
-    def remember(self):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the trait of a setting: `parts.declared` adds one for each."""
+
+    def remember(self) -> None:
         """Make the present state the one that Reset brings back."""
         self.initial = {name: getattr(self, name) for name in self.trait_names(state=True)}
 
@@ -69,7 +80,15 @@ class Explorer(ipywidgets.VBox):
         What the strip of puzzles offers. A key ``solution`` stays in Python.
     """
 
-    def __init__(self, question, view, controls, puzzles=()):
+    view: Any  # an `ExplorerView` with the traits of the explorer's settings
+
+    def __init__(
+        self,
+        question: str,
+        view: ExplorerView,
+        controls: Sequence[Control],
+        puzzles: Sequence[dict] = (),
+    ) -> None:
         self.view = view
         view.puzzles = [{k: v for k, v in p.items() if k != "solution"} for p in puzzles]
         view.remember()
@@ -85,13 +104,13 @@ class Explorer(ipywidgets.VBox):
         super().__init__([title, row, view])
         self.add_class("cc-explorer")
 
-    def __init_subclass__(cls, **options):
+    def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, member in list(vars(cls).items()):
             if isinstance(member, property):
                 setattr(cls, name, member.getter(_reads_only(member.fget)))
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Any) -> None:
         """Refuse a name that means nothing here: set beside the state, it would change no figure.
 
         Raises
@@ -108,7 +127,7 @@ class Explorer(ipywidgets.VBox):
         super().__setattr__(name, value)
 
 
-def delegated(trait, doc):
+def delegated(trait: str, doc: str) -> Any:
     """Return a property that reads and sets the view's `trait`.
 
     Parameters

@@ -4,11 +4,27 @@ Each function returns what `parts.base.Explorer` takes: a control and the names 
 those of the view. A trait that is named has to be one of the view's.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 import ipywidgets
 import traitlets
 
+#: A control, and the names of its traits with those of the view that they are joined to.
+Control = tuple[ipywidgets.DOMWidget, dict[str, str]]
 
-def slider(view, trait, description, step=1, *, end=None, **looks):
+
+def slider(
+    view,
+    trait: str,
+    description: str,
+    step: float = 1,
+    *,
+    end: str | None = None,
+    **looks,
+) -> Control:
     """Return a slider for a trait of the view, with that trait's range.
 
     Parameters
@@ -29,7 +45,7 @@ def slider(view, trait, description, step=1, *, end=None, **looks):
     -------
     (ipywidgets.IntSlider or ipywidgets.FloatSlider, dict)
     """
-    bounds = view.traits()[trait]
+    bounds: Any = view.traits()[trait]
     whole = isinstance(bounds, traitlets.Int)
     control = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
         value=getattr(view, trait),
@@ -42,27 +58,27 @@ def slider(view, trait, description, step=1, *, end=None, **looks):
     return control, {"value": trait} | ({"max": end} if end else {})
 
 
-def checkbox(view, trait, description):
+def checkbox(view, trait: str, description: str) -> Control:
     """Return a checkbox for a `Bool` trait of the view."""
     return ipywidgets.Checkbox(getattr(view, trait), description=description), {"value": trait}
 
 
-def dropdown(view, trait, labels, description):
+def dropdown(view, trait: str, labels: Sequence[str], description: str) -> Control:
     """Return a dropdown for an `Int` trait of the view, the place of the choice in `labels`."""
     return _list_of(ipywidgets.Dropdown, view, trait, labels, description)
 
 
-def toggle_buttons(view, trait, labels, description):
+def toggle_buttons(view, trait: str, labels: Sequence[str], description: str) -> Control:
     """Return a row of buttons for an `Int` trait of the view, the place in `labels`."""
     return _list_of(ipywidgets.ToggleButtons, view, trait, labels, description)
 
 
-def _list_of(kind, view, trait, labels, description):
+def _list_of(kind, view, trait, labels, description) -> Control:
     control = kind(options=list(labels), index=getattr(view, trait), description=description)
     return control, {"index": trait}
 
 
-def stepper(view, description, interval=450):
+def stepper(view, description: str, interval: int = 450) -> list[Control]:
     """Return what steps through the positions of the view: a slider and a player.
 
     Parameters

@@ -1,16 +1,20 @@
 """Explorers whose settings are declared in their class."""
 
+from __future__ import annotations
+
 import difflib
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, ClassVar
 
 import numpy as np
 
 from convcourse._validate import choice
 from convcourse.explorers.parts.base import Explorer, ExplorerView
+from convcourse.explorers.parts.controls import Control
 from convcourse.explorers.parts.settings import REQUIRED, Argument, Option, Setting, Stop
 
 RAISES = """
@@ -29,25 +33,25 @@ class Declaration:
 
     arguments: dict[str, Argument]
     question: str | Callable
-    puzzles: list[dict] | Callable
+    puzzles: Sequence[dict] | Callable
     show_puzzles: bool
 
     @cached_property
-    def labelled(self):
+    def labelled(self) -> dict[str, Setting]:
         """The settings that have a control, by its name."""
-        settings = [one for one in self.arguments.values() if getattr(one, "label", None)]
-        return {one.name.removeprefix("_"): one for one in settings}
+        settings = [one for one in self.arguments.values() if isinstance(one, Setting)]
+        return {one.name.removeprefix("_"): one for one in settings if one.label}
 
     @cached_property
-    def shown(self):
+    def shown(self) -> tuple[str, ...]:
         """The names of the controls that are there if nothing else is asked for."""
         return tuple(name for name, one in self.labelled.items() if one.shown)
 
     @cached_property
-    def parameters(self):
+    def parameters(self) -> list[tuple[inspect.Parameter, str, str]]:
         """Each parameter of the signature, with its type in words and its line."""
         public = [one for name, one in self.arguments.items() if not name.startswith("_")]
-        rows = [
+        rows: list[tuple] = [
             (one.name, one.default, one.annotation, one.positional, one.kind, one.__doc__)
             for one in sorted(public, key=lambda one: not one.positional)
         ]
@@ -71,7 +75,7 @@ class Declaration:
         but = f" but {', '.join(left)}" if left else ""
         return f"Which controls to show{beside}; all{but} by default."
 
-    def docstring(self, text):
+    def docstring(self, text: str) -> str:
         """Return an explorer's docstring, `text`, with its parameters before its examples."""
         lines = [
             f"{parameter.name} : {kind}\n{textwrap.indent(textwrap.fill(about, 92), '    ')}"
@@ -105,15 +109,24 @@ class DeclaredExplorer(Explorer):
     can be functions of the explorer.
     """
 
-    _declared = Declaration({}, "", (), True)
+    _declared: ClassVar = Declaration({}, "", (), True)
+    View: ClassVar[type[ExplorerView]] = ExplorerView
+    __signature__: ClassVar[inspect.Signature]
 
-    class View(ExplorerView):
-        """Holds the state."""
-
-    def __init_subclass__(cls, question=None, puzzles=None, show_puzzles=None, **options):
+    def __init_subclass__(
+        cls,
+        question: str | Callable | None = None,
+        puzzles: Sequence[dict] | Callable | None = None,
+        show_puzzles: bool | None = None,
+        **options,
+    ) -> None:
         super().__init_subclass__(**options)
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Argument)}
-        said = {"question": question, "puzzles": puzzles, "show_puzzles": show_puzzles}
+        said: dict[str, Any] = {
+            "question": question,
+            "puzzles": puzzles,
+            "show_puzzles": show_puzzles,
+        }
         said = {name: value for name, value in said.items() if value is not None}
         arguments = {**cls._declared.arguments, **own}
         cls._declared = replace(cls._declared, arguments=arguments, **said)
@@ -122,7 +135,7 @@ class DeclaredExplorer(Explorer):
         if cls.__doc__:
             cls.__doc__ = cls._declared.docstring(cls.__doc__)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         told = self._told(args, kwargs)
         self._make(told)
         question = told["question"]
@@ -132,7 +145,7 @@ class DeclaredExplorer(Explorer):
         puzzles = self._chosen_puzzles(told.get("puzzles", False))
         super().__init__(question, self.view, controls, puzzles)
 
-    def _told(self, args, kwargs):
+    def _told(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return all arguments by name, those that are not given as they are by default.
 
         Raises
@@ -155,7 +168,7 @@ class DeclaredExplorer(Explorer):
             told["controls"] = self._declared.shown
         return told
 
-    def _make(self, told):
+    def _make(self, told: dict[str, Any]) -> None:
         """Make the view, set what it cannot be made with, and go to the first stop."""
         given = [one for name, one in self._declared.arguments.items() if name in told]
         options = [one for one in given if isinstance(one, Option)]
@@ -172,35 +185,35 @@ class DeclaredExplorer(Explorer):
             for one in stops:
                 self._begin_at(one, told[one.name])
 
-    def _set(self, settings, told):
+    def _set(self, settings: Iterable[Setting], told: dict[str, Any]) -> None:
         """Set what has a setter of its own, or a function as its default, in their order."""
         for one in settings:
             value = told[one.name]
             left = value is None and callable(one.default)
             setattr(self, one.name, one.default(self) if left else value)
 
-    def _begin_at(self, stop, place):
+    def _begin_at(self, stop: Stop, place: int | None) -> None:
         """Set the end of the stops, and where they begin; in the middle where nothing is given."""
         count = self._count()
         self.view.last = count - 1
         place = count // 2 if place is None else place
         setattr(self.view, stop.held_as, min(place, self.view.last))
 
-    def _brought(self, told):
+    def _brought(self, told: dict[str, Any]) -> dict[str, Any]:
         """Return what the view is made with besides the settings, of what the explorer is told."""
         return {}
 
     def _called(self, value):
         return value(self) if callable(value) else value
 
-    def _count(self):
+    def _count(self) -> int:
         """Return the number of stops; 1 where there is no output, which the view explains."""
         try:
-            return self.output.size
+            return self.output.size  # pyrefly: ignore[missing-attribute] (of the subclass)
         except ValueError:
             return 1
 
-    def _controls(self, names):
+    def _controls(self, names: Iterable[str]) -> list[Control]:
         """Return the controls with these names and the stepper, in the order of declaration."""
         labelled = self._declared.labelled
         names = _known_names(names, "controls", labelled)
@@ -208,15 +221,15 @@ class DeclaredExplorer(Explorer):
         return [
             control
             for one in self._declared.arguments.values()
-            if one in chosen or isinstance(one, Stop)
+            if isinstance(one, Setting) and (one in chosen or isinstance(one, Stop))
             for control in one.controls(self.view)
         ]
 
-    def _offers(self, name):
+    def _offers(self, name: str) -> bool:
         """Tell whether the control of this name makes sense in this explorer."""
         return True
 
-    def _chosen_puzzles(self, puzzles):
+    def _chosen_puzzles(self, puzzles: bool | Iterable[str]) -> Sequence[dict]:
         """Return the puzzles that are asked for: all, none, or some by their titles."""
         every = not np.iterable(puzzles)
         if every and not puzzles:

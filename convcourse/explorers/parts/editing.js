@@ -1,4 +1,5 @@
 // What is typed into fields and cells: it is taken, or refused, or given up.
+import { otherReading } from "./numbers.js";
 
 /**
  * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
@@ -32,12 +33,22 @@ export function typedFields(root, signal, { take, restore }) {
   return { forget: (field) => typed.delete(field) };
 }
 
+/** The views that have said what they take a comma for; once is enough. */
+const told = new WeakSet();
+
 /**
+ * What is said of a text that was typed.
  * @param {import("./frame.js").Ui} ui
  * @param {string} examples numbers that could be typed there
  */
 export function editing(ui, examples = "2, −0.5 or 1/9") {
   const onReject = (text) =>
     ui.notice(`“${text}” is not a number; the cell keeps its value. Type one such as ${examples}.`);
-  return { onReject };
+  const onTaken = (text, value) => {
+    const other = otherReading(text);
+    if (other === null || told.has(ui)) return;
+    told.add(ui);
+    ui.notice(`“${text}” was taken for ${value}; for ${other} type a point.`.replaceAll("-", "−"));
+  };
+  return { onReject, onTaken };
 }

@@ -98,11 +98,12 @@ function pointByTerms(ui, el, part) {
 /** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
 export function gridPart(ui, name, spec) {
   const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
-  const { onReject } = editing(ui, spec.examples);
+  const { onReject, onTaken } = editing(ui, spec.examples);
   const grid = numberGrid({
     ...{ part, label, format, signal: ui.signal },
     onPoint: spec.silent ? undefined : ui.point(name),
     onReject: edits && onReject,
+    onTaken: edits && onTaken,
     onEdit:
       edits &&
       ((r, c, value) => {

@@ -30,6 +30,7 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  * @property {(value: number) => string} [format]
  * @property {(row: number, col: number, value: number) => void} [onEdit]
  * @property {(text: string) => void} [onReject]
+ * @property {(text: string, value: number) => void} [onTaken]
  * @property {(cell: ?number[]) => void} [onPoint]
  * @property {(row: number, col: number) => void} [onPick]
  * @property {(text: string, sheet: boolean) => boolean} [onPaste] says whether it took the text
@@ -124,7 +125,7 @@ function moveAmong(table, { signal, onPick }, now) {
  * Take what is typed or pasted into the cells; `text` is what stands at a place.
  * @param {HTMLElement} table @param {Options} options @param {(at: number[]) => string} text
  */
-function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onPaste }, text) {
+function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onTaken, onPaste }, text) {
   function onPasted(event) {
     const pasted = event.clipboardData?.getData("text") ?? "";
     const sheet = /<t[dr]\b/i.test(event.clipboardData?.getData("text/html") ?? "");
@@ -138,9 +139,13 @@ function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onPa
   return typedFields(table, signal, {
     take(field) {
       const at = placeOf(field);
-      const value = parseNumber(field.value);
-      if (value === null) onReject?.(field.value);
-      else onEdit(at[0], at[1], value);
+      const typed = field.value;
+      const value = parseNumber(typed);
+      if (value === null) onReject?.(typed);
+      else {
+        onEdit(at[0], at[1], value);
+        onTaken?.(typed, value);
+      }
       field.value = value === null ? text(at) : format(value);
     },
     restore: (field) => {

@@ -90,6 +90,12 @@ export function parseNumber(text, comma) {
   return rest === undefined && Number.isFinite(value) ? value : null;
 }
 
+/** What a text is with a decimal comma, where `parseNumber` took that comma for one between thousands; null elsewhere. */
+export function otherReading(text) {
+  const decimal = parseNumber(text, "decimal");
+  return decimal === parseNumber(text) ? null : decimal;
+}
+
 /**
  * Whether two numbers agree: they differ by no more than rounding does, a millionth of the larger one, or of 1 where
  * both are smaller. What a puzzle counts as right and what it marks as right is decided here, and so never differs.

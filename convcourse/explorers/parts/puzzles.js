@@ -16,7 +16,7 @@ export const solved = (words) => ({ solved: true, words: `Solved: ${words}` });
 export function broken(state, puzzle) {
   const names = Object.keys(puzzle.keep ?? {}).filter((name) => !sameArray(state[name], puzzle.keep[name]));
   if (names.length && puzzle.back?.[names[0]]) return puzzle.back[names[0]];
-  return names.length ? `In this puzzle the ${names[0].replace("_", " ")} has to stay as it was: press Reset.` : "";
+  return names.length ? `In this puzzle the ${names[0].replaceAll("_", " ")} has to stay as it was: press Reset.` : "";
 }
 
 /**

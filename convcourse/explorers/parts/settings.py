@@ -4,18 +4,31 @@ A setting becomes a trait of the view, a property and an argument of the explore
 the docstring, and, where it has a label, a control. `parts.declared` makes the class of them.
 """
 
+from __future__ import annotations
+
 import inspect
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, Literal, Never, Self, TypeVar, overload
 
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choice
 from convcourse.explorers.parts import controls
+from convcourse.explorers.parts.controls import Control
 from convcourse.explorers.parts.numbers import Numbers
 
 #: The default of an argument that has to be given.
 REQUIRED = inspect.Parameter.empty
+#: What an explorer hands out for a setting, and what the setting takes.
+Out = TypeVar("Out")
+In = TypeVar("In")
+#: The same of functions that take the place of its own.
+Read = TypeVar("Read")
+Taken = TypeVar("Taken")
+Name = TypeVar("Name", bound=str)
+Size = TypeVar("Size", int, float)
 
 
 class Argument:
@@ -36,18 +49,22 @@ class Argument:
         Whether it is set when the explorer is made; otherwise the explorer sees to that itself.
     """
 
-    kind, annotation, trait = "object", object, None
+    kind: str = "object"
+    annotation: Any = object
+    trait: traitlets.TraitType | None = None
+    name: str
 
-    def __init__(self, default, doc, *, kind=None, annotation=None, positional=False, sets=True):
+    def __init__(self, default, doc: str, *, kind: str | None = None, annotation: Any = None,
+                 positional: bool = False, sets: bool = True) -> None:  # fmt: skip
         self.default, self.positional, self.sets = default, positional, sets
         self.kind, self.annotation = kind or self.kind, annotation or self.annotation
         self.__doc__ = doc
 
-    def __set_name__(self, owner, name):
+    def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
 
-class Option(Argument):
+class Option(Argument, Generic[Out]):
     """What is settled when the explorer is made: no property can change it.
 
     Parameters
@@ -58,20 +75,26 @@ class Option(Argument):
 
     kind, annotation = "bool", bool
 
-    def __init__(self, default, doc, *, trait=None, **more):
+    def __init__(
+        self, default: Out, doc: str, *, trait: traitlets.TraitType | None = None, **more
+    ) -> None:
         super().__init__(default, doc, **more)
         self.trait = trait and trait.tag(sync=True)
 
-    def __get__(self, explorer, owner=None):
+    @overload
+    def __get__(self, explorer: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, explorer: object, owner: type | None = None) -> Out: ...
+    def __get__(self, explorer: Any, owner: type | None = None) -> Any:
         return self if explorer is None else explorer._settled[self.name]
 
-    def __set__(self, explorer, value):
+    def __set__(self, explorer: object, value: Never) -> None:
         raise AttributeError(
             f"{type(explorer).__name__} can't set {self.name} once it is made; make a new one"
         )
 
 
-class Setting(Argument, property):
+class Setting(Argument, property, Generic[Out, In]):
     """A property of the explorer that the view holds; a name with _ in front is the view's alone.
 
     Like any property it takes a getter and a setter of the explorer's own. What has a setter of
@@ -93,52 +116,65 @@ class Setting(Argument, property):
         Whether the argument is None by default, and the explorer then sees to it.
     """
 
+    label: str = ""
+
     def __init__(
         self,
-        trait,
+        trait: traitlets.TraitType | None,
         default,
-        doc,
-        label=None,
+        doc: str,
+        label: str = "",
         *,
-        held_as=None,
-        shown=True,
-        wide=False,
-        optional=False,
+        held_as: str = "",
+        shown: bool = True,
+        wide: bool = False,
+        optional: bool = False,
         **more,
-    ):
+    ) -> None:
         Argument.__init__(self, None if optional else default, doc, **more)
         self.kind += ", optional" if optional else ""
         self.trait = trait and trait.tag(sync=True, state=True)
         self.label, self.held_as, self.shown, self.wide = label, held_as, shown, wide
-        self.own = {}
+        self.own: dict[str, Callable] = {}
         property.__init__(self, self._read, self._write, doc=doc)
 
-    def __set_name__(self, owner, name):
+    def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
-        property.__set_name__(self, owner, name)  # for the words of its errors
+        # For the words of its errors. Typeshed does not know the method, which all Pythons have.
+        property.__set_name__(self, owner, name)  # pyrefly: ignore[missing-attribute]
         self.held_as = self.held_as or name.removeprefix("_")
 
-    def getter(self, function):
+    @overload
+    def __get__(self, explorer: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, explorer: object, owner: type | None = None) -> Out: ...
+    def __get__(self, explorer: Any, owner: type | None = None) -> Any:
+        return property.__get__(self, explorer, owner)
+
+    def __set__(self, explorer: object, value: In) -> None:
+        property.__set__(self, explorer, value)
+
+    def getter(self, function: Callable[[Any], Read]) -> Setting[Read, In]:
         """Return this setting with another function that reads it."""
         return self._with(fget=function)
 
-    def setter(self, function):
+    def setter(self, function: Callable[[Any, Taken], None]) -> Setting[Out, Taken]:
         """Return this setting with another function that sets it."""
         return self._with(fset=function)
 
-    def _with(self, **functions):
+    def _with(self, **functions: Callable) -> Any:
         other = type(self).__new__(type(self))
         vars(other).update(vars(self), own={**self.own, **functions})
-        accessors = {"fget": other._read, "fset": other._write, **other.own}
+        accessors: dict[str, Any] = {"fget": other._read, "fset": other._write, **other.own}
         property.__init__(other, **accessors, doc=self.__doc__)
         if hasattr(self, "name"):
-            property.__set_name__(other, None, self.name)
+            property.__set_name__(other, type(None), self.name)  # pyrefly: ignore[missing-attribute]
         return other
 
-    def _read(self, explorer):
+    def _read(self, explorer) -> Any:
         return self.value(getattr(explorer.view, self.held_as))
 
-    def _write(self, explorer, value):
+    def _write(self, explorer, value) -> None:
         setattr(explorer.view, self.held_as, self.held(value))
 
     def held(self, value):
@@ -149,15 +185,18 @@ class Setting(Argument, property):
         """Return what the explorer hands out for what the view holds; by default the same."""
         return held
 
-    def controls(self, view):
+    def controls(self, view) -> list[Control]:
         """Return the setting's controls for a view, as `parts.base.Explorer` takes them."""
         made = self._control(view)
         if self.wide:
             made[0].add_class("cc-wide")
         return [made]
 
+    def _control(self, view) -> Control:
+        raise NotImplementedError(f"{type(self).__name__} has no control; leave out its label")
 
-class Several(Setting):
+
+class Several(Setting[tuple[int, ...], Iterable[int]]):
     """Several numbers; what it hands out is a tuple, in which nothing can be changed."""
 
     kind, annotation = "sequence of int", "Iterable[int]"
@@ -169,16 +208,17 @@ class Several(Setting):
         return tuple(held)
 
 
-class Given(Setting):
+class Given(Setting[Any, Never]):
     """What the explorer makes something of by itself, read and set by functions of its own."""
 
-    _read = _write = None
+    _read: Any = None
+    _write: Any = None
 
-    def __init__(self, default, doc, kind, annotation="ArrayLike", **more):
+    def __init__(self, default, doc: str, kind: str, annotation: Any = "ArrayLike", **more) -> None:
         super().__init__(None, default, doc, kind=kind, annotation=annotation, sets=False, **more)
 
 
-class _Number(Setting):
+class _Number(Setting[Size, Size]):
     """A number between two ends; a slider.
 
     Parameters
@@ -194,16 +234,28 @@ class _Number(Setting):
         Further arguments of the ipywidgets slider.
     """
 
+    _trait: ClassVar[type[traitlets.TraitType]]
+
     def __init__(
-        self, default, least, most, doc, label=None, *, step=1, end=None, looks=None, **more
-    ):
+        self,
+        default: Size | None,
+        least: Size,
+        most: Size,
+        doc: str,
+        label: str = "",
+        *,
+        step: float = 1,
+        end: str | None = None,
+        looks: Mapping[str, Any] | None = None,
+        **more,
+    ) -> None:
         doc = doc.replace("{range}", _range_words(least, most))
         super().__init__(self._trait(default, min=least, max=most), default, doc, label, **more)
         self.step, self.end, self.looks = step, end, looks or {}
 
     def _control(self, view):
-        how = {"step": self.step, "end": self.end, **self.looks}
-        return controls.slider(view, self.held_as, self.label, **how)
+        how = {"step": self.step, **self.looks}
+        return controls.slider(view, self.held_as, self.label, end=self.end, **how)
 
 
 def _range_words(least, most):
@@ -211,31 +263,31 @@ def _range_words(least, most):
     return f"{least:g} {between} {most:g}".replace("-", "−")
 
 
-class Whole(_Number):
+class Whole(_Number[int]):
     """A whole number between two ends; a slider."""
 
     kind, annotation, _trait = "int", int, traitlets.Int
 
 
-class Real(_Number):
+class Real(_Number[float]):
     """A number between two ends; a slider."""
 
     kind, annotation, _trait = "float", float, traitlets.Float
 
 
-class Flag(Setting):
+class Flag(Setting[bool, bool]):
     """Yes or no; a checkbox."""
 
     kind, annotation = "bool", bool
 
-    def __init__(self, default, doc, label=None, **more):
+    def __init__(self, default: bool, doc: str, label: str = "", **more) -> None:
         super().__init__(traitlets.Bool(default), default, doc, label, **more)
 
     def _control(self, view):
         return controls.checkbox(view, self.held_as, self.label)
 
 
-class Choice(Setting):
+class Choice(Setting[Name, Name]):
     """One of several names, which the view holds as its place among them; a list or buttons.
 
     Parameters
@@ -249,11 +301,22 @@ class Choice(Setting):
         A row of buttons, not a list that drops down.
     """
 
-    def __init__(self, names, doc, label=None, *, default=None, buttons=False, **more):
+    annotation: Any = Literal
+
+    def __init__(
+        self,
+        names: Mapping[Name, str] | Sequence[Name],
+        doc: str,
+        label: str = "",
+        *,
+        default: Name | None = None,
+        buttons: bool = False,
+        **more,
+    ) -> None:
         self.names = tuple(names)
-        self.labels = tuple(names.values()) if isinstance(names, dict) else self.names
+        self.labels = tuple(names.values()) if isinstance(names, Mapping) else self.names
         self.buttons = buttons
-        self.annotation = Literal[self.names]
+        self.annotation = self.annotation[self.names]
         self.kind = "{" + ", ".join(f'"{name}"' for name in self.names) + "}"
         default = self.names[0] if default is None else default
         place = traitlets.Int(self.names.index(default), min=0, max=len(self.names) - 1)
@@ -270,7 +333,7 @@ class Choice(Setting):
         return make(view, self.held_as, self.labels, self.label)
 
 
-class Place(Setting):
+class Place(Setting[int, int]):
     """The place of a choice among what one view has to offer; a list that drops down.
 
     Parameters
@@ -281,7 +344,9 @@ class Place(Setting):
 
     kind, annotation = "int", int
 
-    def __init__(self, options, label, doc="", **more):
+    def __init__(
+        self, options: Callable[[Any], Sequence[str]], label: str, doc: str = "", **more
+    ) -> None:
         super().__init__(traitlets.Int(0, min=0), 0, doc, label, **more)
         self.options = options
 
@@ -289,7 +354,7 @@ class Place(Setting):
         return controls.dropdown(view, self.held_as, self.options(view), self.label)
 
 
-class Grid(Setting):
+class Grid(Setting[NDArray[np.float64], ArrayLike]):
     """A small array of numbers; what it hands out is an array of floats.
 
     Parameters
@@ -303,7 +368,7 @@ class Grid(Setting):
 
     annotation = "ArrayLike"
 
-    def __init__(self, trait, default, doc, shape, **more):
+    def __init__(self, trait: traitlets.TraitType, default, doc: str, shape: str, **more) -> None:
         optional = ", optional" if default is None or callable(default) else ""
         more.setdefault("kind", f"array_like of shape {shape}{optional}")
         super().__init__(trait, default, doc, **more)
@@ -321,11 +386,13 @@ class Plane(Grid):
         The most rows and columns.
     """
 
-    def __init__(self, most, default, doc, shape="(H, W) or (W,)", **more):
+    def __init__(
+        self, most: tuple[int, int], default, doc: str, shape: str = "(H, W) or (W,)", **more
+    ) -> None:
         super().__init__(Numbers(*most), default, doc, shape, **more)
 
 
-class Stop(Setting):
+class Stop(Setting[int, int]):
     """A place among the explorer's ``_count()`` stops, from 0; past the end is the last.
 
     Parameters
@@ -339,7 +406,15 @@ class Stop(Setting):
 
     kind, annotation = "int", int
 
-    def __init__(self, doc, step=None, *, default=0, interval=450, **more):
+    def __init__(
+        self,
+        doc: str,
+        step: str = "",
+        *,
+        default: int | None = 0,
+        interval: int = 450,
+        **more,
+    ) -> None:
         doc += " Past the end is the last."
         super().__init__(traitlets.Int(default, min=0), default, doc, **more)
         self.step, self.interval = step, interval
@@ -347,5 +422,5 @@ class Stop(Setting):
     def _read(self, explorer):
         return min(super()._read(explorer), explorer._count() - 1)
 
-    def controls(self, view):
+    def controls(self, view) -> list[Control]:
         return controls.stepper(view, self.step, self.interval) if self.step else []

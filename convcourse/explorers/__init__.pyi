@@ -1,0 +1,305 @@
+# Written by `python -m tests.signatures` from the settings that the explorers declare.
+from collections.abc import Iterable
+from typing import Literal
+
+from numpy.typing import ArrayLike
+
+from convcourse.explorers import border_explorer as _border_explorer
+from convcourse.explorers import channel_explorer as _channel_explorer
+from convcourse.explorers import checkerboard_lab as _checkerboard_lab
+from convcourse.explorers import color_mixer as _color_mixer
+from convcourse.explorers import filter_formation as _filter_formation
+from convcourse.explorers import kernel_lab as _kernel_lab
+from convcourse.explorers import pointwise_mixer as _pointwise_mixer
+from convcourse.explorers import pooling_explorer as _pooling_explorer
+from convcourse.explorers import receptive_field_explorer as _receptive_field_explorer
+from convcourse.explorers import size_explorer as _size_explorer
+from convcourse.explorers import size_finder as _size_finder
+from convcourse.explorers import slice_explorer as _slice_explorer
+from convcourse.explorers import sliding_window as _sliding_window
+from convcourse.explorers import transposed_explorer as _transposed_explorer
+from convcourse.explorers import two_routes as _two_routes
+from convcourse.explorers import volume_explorer as _volume_explorer
+from convcourse.explorers.autoencoder_tour import AutoencoderTour as AutoencoderTour
+from convcourse.explorers.feature_map_browser import FeatureMapBrowser as FeatureMapBrowser
+from convcourse.explorers.quiz import Quiz as Quiz
+from convcourse.explorers.quiz import choice as choice
+from convcourse.explorers.quiz import number as number
+from convcourse.explorers.receptive_field_explorer import Layer as Layer
+
+class BorderExplorer(_border_explorer.BorderExplorer):
+    def __init__(
+        self,
+        image: ArrayLike | None = None,
+        *,
+        border: Literal["constant", "nearest", "reflect", "mirror", "wrap"] = "constant",
+        width: int = 8,
+        cval: int = 0,
+        pixel: Iterable[int] = ...,
+        question: str = "What lies beyond the edge?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class ChannelExplorer(_channel_explorer.ChannelExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        weight: ArrayLike | None = None,
+        bias: ArrayLike | None = None,
+        *,
+        filters: int | None = None,
+        groups: int = 1,
+        relu: bool = False,
+        photo: bool | str = False,
+        chosen: int = 0,
+        position: int = 0,
+        question: str = "What becomes of three channels?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class CheckerboardLab(_checkerboard_lab.CheckerboardLab):
+    def __init__(
+        self,
+        *,
+        picture: Literal["grey", "photo"] = "grey",
+        kernel_size: int = 3,
+        stride: int = 2,
+        unequal: int = 0,
+        question: str = "Where does the checkerboard come from?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class ColorMixer(_color_mixer.ColorMixer):
+    def __init__(
+        self,
+        image: str = "lights",
+        weights: str | ArrayLike = "as it is",
+        *,
+        second: ArrayLike | None = None,
+        relu: bool = False,
+        photos: Iterable[str] = ...,
+        question: str = "What can a mix of three colours do?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class FilterFormation(_filter_formation.FilterFormation):
+    def __init__(
+        self,
+        kernels: ArrayLike,
+        steps: Iterable[int],
+        *,
+        curve: Iterable[tuple[int, float]] = ...,
+        photo: str = "coffee",
+        mean: ArrayLike | None = None,
+        std: ArrayLike | None = None,
+        stride: int = 2,
+        position: int = 0,
+        chosen: int = 0,
+        question: str = "What will 64 kernels look like after training?",
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class KernelLab(_kernel_lab.KernelLab):
+    def __init__(
+        self,
+        image: str | ArrayLike = "chelsea",
+        kernel: str | ArrayLike = "box",
+        *,
+        photos: Iterable[str] = ...,
+        wipe: int = 0,
+        scale: float = 1.0,
+        offset: int = 0,
+        border: Literal["constant", "nearest", "reflect", "mirror", "wrap"] = "mirror",
+        normalise: bool = False,
+        signed: bool = False,
+        per_channel: bool = False,
+        flip: bool = False,
+        question: str = "What does this kernel do to a photo?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class PointwiseMixer(_pointwise_mixer.PointwiseMixer):
+    def __init__(
+        self,
+        input: ArrayLike | None = None,
+        weights: ArrayLike | None = None,
+        *,
+        relu: bool = False,
+        matrix: bool = False,
+        position: int = 0,
+        sliders: bool = True,
+        question: str = "What does a 1×1 filter do?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class PoolingExplorer(_pooling_explorer.PoolingExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kind: Literal["max", "avg"] = "max",
+        *,
+        position: int = 0,
+        kernel_size: int = 2,
+        stride: int = 2,
+        padding: int = 0,
+        shift: int = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        question: str = "What remains of each window?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class ReceptiveFieldExplorer(_receptive_field_explorer.ReceptiveFieldExplorer):
+    def __init__(
+        self,
+        layers: Iterable[Layer | tuple] | str = ...,
+        input_size: int = 16,
+        *,
+        position: int | None = None,
+        row: int | None = None,
+        depth: int | None = None,
+        paths: bool = False,
+        presets: bool = True,
+        question: str = "Which pixels does one unit depend on?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class SizeExplorer(_size_explorer.SizeExplorer):
+    def __init__(
+        self,
+        input_size: int = 10,
+        kernel_size: int = 3,
+        *,
+        position: int = 0,
+        padding: int = 0,
+        stride: int = 1,
+        dilation: int = 1,
+        formula: bool = True,
+        question: str = "How many windows fit?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class SizeFinder(_size_finder.SizeFinder):
+    def __init__(
+        self,
+        start: int = 6,
+        target: int = 12,
+        *,
+        kernel_size: int = 3,
+        stride: int = 2,
+        padding: int = 1,
+        output_padding: int = 0,
+        layers: Iterable[tuple[int, int, int]] = ...,
+        question: str = "Which settings reach this size?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class SliceExplorer(_slice_explorer.SliceExplorer):
+    def __init__(
+        self,
+        *,
+        position: int = 24,
+        row: int = 24,
+        noise: int = 40,
+        sigma: float = 1.0,
+        across: float = 1.0,
+        question: str = "What do neighbouring slices know?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class SlidingWindow(_sliding_window.SlidingWindow):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kernel: ArrayLike | None = None,
+        *,
+        position: int = 0,
+        padding: int = 0,
+        stride: int = 1,
+        dilation: int = 1,
+        flip: bool = False,
+        shaded: bool = False,
+        question: str = "What does one number of the output depend on?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class TransposedExplorer(_transposed_explorer.TransposedExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kernel: ArrayLike | None = None,
+        *,
+        reading: Literal["scatter", "gather", "matrix"] = "scatter",
+        position: int = 0,
+        stride: int = 2,
+        padding: int = 0,
+        dilation: int = 1,
+        output_padding: int = 0,
+        counts: bool = False,
+        shaded: bool = False,
+        question: str = "How does a small grid become a larger one?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class TwoRoutes(_two_routes.TwoRoutes):
+    def __init__(
+        self,
+        test: Literal["shift", "mix"] = "shift",
+        operator: Literal[
+            "blur",
+            "sobel",
+            "blur_zeros",
+            "stride",
+            "mirror",
+            "lamp",
+            "median",
+            "gamma",
+            "brighten",
+            "clip",
+            "sort_rows",
+        ] = "blur",
+        *,
+        input: ArrayLike = ...,
+        second: ArrayLike = ...,
+        down: int = 0,
+        right: int = 1,
+        a: int = 1,
+        b: int = 1,
+        verdict: bool = False,
+        shaded: bool = False,
+        question: str | None = None,
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class VolumeExplorer(_volume_explorer.VolumeExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kernel: ArrayLike | None = None,
+        *,
+        position: int = 0,
+        layer: Literal["conv3d", "conv2d"] = "conv3d",
+        padding: int = 0,
+        stride: int = 1,
+        turn: int = 30,
+        tilt: int = 25,
+        pull: bool = False,
+        compare: bool = True,
+        question: str = "How many places does a 3×3×3 cube find inside a 5×5×5 one?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
