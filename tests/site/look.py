@@ -19,8 +19,9 @@ AT_REST = """async () => {
         await frame();
     } while (before || window.decoding);
     const ends = one => one.effect.getComputedTiming().endTime < Infinity;
-    const fading = document.getAnimations().filter(one => one.playState === 'running' && ends(one));
-    await Promise.allSettled(fading.map(one => one.finished));
+    // Not by their promises: that of one that another takes over from may stay open.
+    const fading = one => one.playState === 'running' && ends(one);
+    while (document.getAnimations().some(fading)) await frame();
     return true;
 }"""
 #: Where the stage is, in whole pixels of the window, once it is there as far as it fits.

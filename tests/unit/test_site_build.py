@@ -412,7 +412,7 @@ def test_program_that_is_killed_is_not_waited_for_and_leaves_nothing(tmp_path):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     with subprocess.Popen(
         [sys.executable, "-c", start], cwd=tmp_path, env=environment,
-        stdout=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, text=True, encoding="utf8",
     ) as built:  # fmt: skip
         try:
             assert built.communicate(timeout=60)[0] == f"({-signal.SIGKILL}, 'begun\\n')\n"
