@@ -31,6 +31,7 @@ FOCUSED = """n => {
     one.focus();
     if (document.activeElement !== one) return null;
     one.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    for (const move of document.getAnimations()) if (move instanceof CSSTransition) move.finish();
     const {left, top, right, bottom} = one.getBoundingClientRect();
     const x = Math.max(0, Math.floor(left) - 8), y = Math.max(0, Math.floor(top) - 8);
     const width = Math.min(innerWidth, Math.ceil(right) + 8) - x;
