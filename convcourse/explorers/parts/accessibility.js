@@ -78,8 +78,8 @@ export function nameControls(root, signal) {
   name();
 }
 
-const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum";
-const REACHED = "button, input, select, a[href], [tabindex]";
+const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum, .cc-v-cards";
+const REACHED = "button:enabled, input:enabled, select:enabled, a[href], [tabindex='0']";
 
 /** Whether an element shows a part of what is in it, and scrolls to the rest. */
 function scrolls(el) {
@@ -92,7 +92,8 @@ function scrolls(el) {
 export function reachRows(view) {
   for (const row of view.querySelectorAll(ROWS)) {
     const own = row.dataset.scrolls === "true";
-    if (scrolls(row) && (own || !row.querySelector(REACHED))) {
+    const reached = [...row.querySelectorAll(REACHED)].some((one) => one.checkVisibility());
+    if (scrolls(row) && (own || !reached)) {
       row.tabIndex = 0;
       row.dataset.scrolls = "true";
     } else if (own) {
