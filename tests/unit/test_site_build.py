@@ -353,6 +353,20 @@ def test_notebook_reads_pictures_in_a_checkout_whose_path_looks_like_a_pattern(t
     assert run.stdout == f"(0, '(512, 512) {Path(sys.prefix).resolve()}\\n')\n"
 
 
+def build_that_runs(program, folder):
+    """Start a process that runs a program's text as a build does, and prints what came of it."""
+    (folder / "program.py").write_text(program, encoding="utf8")
+    start = (
+        "from pathlib import Path; from book.processes import run_module;"
+        "print(run_module('program', home=Path('home')))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
+    return subprocess.Popen(
+        [sys.executable, "-c", start], cwd=folder, env=environment,
+        stdout=subprocess.PIPE, text=True, encoding="utf8",
+    )  # fmt: skip
+
+
 LASTING = """
 import subprocess, sys
 from book.processes import end_with_parent
@@ -369,13 +383,7 @@ with FileLock("lock"):
 
 def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
     """A build in a process of its own runs a program, which runs another, and is killed."""
-    (tmp_path / "lasting.py").write_text(LASTING, encoding="utf8")
-    start = (
-        "from pathlib import Path; from book.processes import run_module;"
-        "run_module('lasting', home=Path('home'))"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
-    with subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path, env=environment) as built:
+    with build_that_runs(LASTING, tmp_path) as built:
         end = time.monotonic() + 60
         while not (tmp_path / "begun").exists() and time.monotonic() < end:
             assert built.poll() is None
@@ -386,7 +394,7 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
 
 
 LEAVING = """
-import os, signal, subprocess, sys
+import os, signal, subprocess, sys, time
 print("begun", flush=True)
 subprocess.Popen([sys.executable, "-c", '''
 import pathlib, signal
@@ -395,7 +403,8 @@ with FileLock("lock"):
     pathlib.Path("begun").touch()
     signal.pause()
 '''])
-while not os.path.exists("begun"):
+end = time.monotonic() + 60
+while not os.path.exists("begun") and time.monotonic() < end:
     pass
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -404,16 +413,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no sessions here")
 def test_program_that_is_killed_is_not_waited_for_and_leaves_nothing(tmp_path):
     """Its own program, like the one that draws equations, has what it prints to in its hands."""
-    (tmp_path / "leaving.py").write_text(LEAVING, encoding="utf8")
-    start = (
-        "from pathlib import Path; from book.processes import run_module;"
-        "print(run_module('leaving', home=Path('home')))"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
-    with subprocess.Popen(
-        [sys.executable, "-c", start], cwd=tmp_path, env=environment,
-        stdout=subprocess.PIPE, text=True, encoding="utf8",
-    ) as built:  # fmt: skip
+    with build_that_runs(LEAVING, tmp_path) as built:
         try:
             assert built.communicate(timeout=60)[0] == f"({-signal.SIGKILL}, 'begun\\n')\n"
         finally:
