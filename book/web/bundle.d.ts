@@ -1,5 +1,9 @@
-/** What bundle.mjs lists: the `render` of each explorer, by the name of its module; and how typed numbers are read. */
+/**
+ * What bundle.mjs lists: the `render` of each explorer, by the name of its module; how typed numbers are read; and when
+ * all pictures are.
+ */
 declare module "explorers" {
   export const EXPLORERS: Record<string, { render: (widget: { model: any; el: HTMLElement }) => any }>;
   export { parseNumber } from "../../convcourse/explorers/parts/numbers.js";
+  export { allDecoded } from "../../convcourse/explorers/parts/pictures.js";
 }

@@ -22,6 +22,7 @@ const listed = {
         ...modules.map((name) => `import ${name} from "./${name}.js";`),
         `export const EXPLORERS = { ${modules.join(", ")} };`,
         'export { parseNumber } from "./parts/numbers.js";',
+        'export { allDecoded } from "./parts/pictures.js";',
       ].join("\n"),
       resolveDir: resolve(explorers),
     }));

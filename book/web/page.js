@@ -2,6 +2,7 @@
 //
 // The page calls this right behind the place of its first figure, so that it stands there while the rest is still read.
 
+import { allDecoded } from "explorers";
 import { CONTROLS, element } from "./controls.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
@@ -71,14 +72,35 @@ async function show(tag) {
   }
 }
 
-const pause = () => new Promise((done) => setTimeout(done));
+const pause = (most = 0) => new Promise((done) => setTimeout(done, most));
+const frame = () => new Promise(requestAnimationFrame);
 const parsed = () =>
   document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done));
+
+/** What a reader may wait for the figure that a page opens on to be whole, in ms. */
+const MOST_WAIT = 1000;
+
+/** Wait until a figure is drawn with its pictures, in the room that it has then. */
+async function whole() {
+  await frame();
+  await allDecoded();
+  await frame();
+  await frame();
+}
+
+/** Show the figure that a page opens on, whole at once, and only then what follows it: nothing jumps before one's eyes. */
+async function open(tag) {
+  const { dataset } = document.documentElement;
+  dataset.opening = "";
+  await show(tag);
+  await Promise.race([whole(), pause(MOST_WAIT)]); // a tab in the background draws no frames
+  delete dataset.opening;
+}
 
 /** Show the first figure at once, and the others, one by one, when all of the page is read. */
 async function start() {
   const [first] = document.querySelectorAll(VIEW);
-  if (first) await show(first);
+  if (first) await open(first);
   await parsed();
   for (const tag of document.querySelectorAll(VIEW)) {
     await pause(); // to draw, and to answer

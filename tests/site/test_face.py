@@ -27,14 +27,16 @@ WIDTHS = """([family, style, weight]) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_jumps_when_the_faces_come_late(width, site, open_page):
+@pytest.mark.parametrize(
+    ("page", "width"), [*((page, 390) for page in READ), *((page, 1280) for page in READ[1::4])]
+)
+def test_nothing_jumps_when_the_faces_come_late(page, width, site, open_page):
     opened = open_page("about:blank", width=width)
     opened.add_init_script(WATCH_SHIFTS)
 
     held = []
     opened.route("**/*.woff2", lambda route: held.append(route))
-    opened.goto((site / CHAPTER_5).as_uri(), wait_until="commit")
+    opened.goto((site / page).as_uri(), wait_until="commit")
     opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
     settle(opened)  # all is drawn, in the stand-ins
     for route in held:
@@ -45,6 +47,28 @@ def test_nothing_jumps_when_the_faces_come_late(width, site, open_page):
     families = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     assert {"Figtree", "Source Serif 4"} <= {f.strip('"') for f in opened.evaluate(families)}
     assert len(held) >= 2 and opened.evaluate("shifts") <= MOST_SHIFT
+
+
+#: How clear the figure that a page opens on is to be seen, and what comes next.
+OPENING = """['.cc-hero', '.cc-hero ~ *'].map(one => document.querySelector(one))
+    .map(found => found && getComputedStyle(found).opacity)"""
+
+
+def test_page_is_seen_though_a_picture_never_comes(site, open_page):
+    never = "window.createImageBitmap = () => { window.decoding = 0; return new Promise(() => {}); }"
+    opened = open_page("about:blank", script=never)
+    opened.goto((site / CHAPTER_5).as_uri(), wait_until="commit")
+    opened.wait_for_function(f"{OPENING}.join() === '0,0'")
+    opened.wait_for_function(f"{OPENING}.join() === '1,1'")
+
+
+def test_page_is_seen_without_the_figures_script(site, open_page):
+    opened = open_page("about:blank")
+    opened.route("**/page.js", lambda route: route.abort())
+    opened.goto((site / CHAPTER_5).as_uri())
+    opened.get_by_text("A live figure belongs here").first.wait_for(state="visible")
+    assert opened.evaluate(OPENING) == ["1", "1"]
+    opened.notes.clear()
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,29 @@ import { formatNumber } from "./numbers.js";
 /** @type {ImageBitmapOptions} the numbers that Python has */
 const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
+/** @type {Set<Promise<any>>} the pictures that are being decoded */
+const underWay = new Set();
+
+/** Wait until no picture is being decoded any more. */
+export async function allDecoded() {
+  while (underWay.size) await Promise.allSettled(underWay);
+}
+
 /**
  * Decode a picture to its bytes, four to a pixel; what is transparent lies on white.
  * @param {Blob} blob
  * @param {ImageBitmapOptions} options
  * @param {(width: number, height: number) => number[]} fit the width and height to take it in at
  */
-export async function decodeRgba(blob, options = AS_IT_IS, fit = (width, height) => [width, height]) {
+export function decodeRgba(blob, options = AS_IT_IS, fit = (width, height) => [width, height]) {
+  const picture = bytesOf(blob, options, fit);
+  const done = () => underWay.delete(picture);
+  underWay.add(picture);
+  picture.then(done, done);
+  return picture;
+}
+
+async function bytesOf(blob, options, fit) {
   const bitmap = await createImageBitmap(blob, options);
   const [cols, rows] = fit(bitmap.width, bitmap.height);
   const pen = make("canvas", { width: cols, height: rows }).getContext("2d", { willReadFrequently: true });
