@@ -55,7 +55,9 @@ OPENING = """['.cc-hero', '.cc-hero ~ *'].map(one => document.querySelector(one)
 
 
 def test_page_is_seen_though_a_picture_never_comes(site, open_page):
-    never = "window.createImageBitmap = () => { window.decoding = 0; return new Promise(() => {}); }"
+    never = (
+        "window.createImageBitmap = () => { window.decoding = 0; return new Promise(() => {}); }"
+    )
     opened = open_page("about:blank", script=never)
     opened.goto((site / CHAPTER_5).as_uri(), wait_until="commit")
     opened.wait_for_function(f"{OPENING}.join() === '0,0'")
