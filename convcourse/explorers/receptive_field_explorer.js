@@ -391,7 +391,10 @@ const FIGURE = {
     ),
     ...(editable ? [box("cc-f-layers", ["table", "edit"])] : []),
   ],
-  words: (_state, { editable }) => ["bar", box("cc-pages", ["reading", "counting", ...(editable ? [] : ["table"])])],
+  words: (_state, { editable }) => [
+    "bar",
+    box("cc-pages", ["reading", "counting", ...(editable ? [] : [box("cc-f-listed", ["table"])])]),
+  ],
 };
 
 const count = ({ levels, depth }) => levels[depth].size;
