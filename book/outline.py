@@ -23,6 +23,11 @@ class Chapter:
     number: str
     title: str
 
+    @property
+    def key(self) -> str:
+        """The page's name without what counts it: progress and pictures outlive a renumbering."""
+        return self.page.rpartition("/")[2].lstrip("0123456789_")
+
 
 @dataclass(frozen=True)
 class Part:
