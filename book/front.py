@@ -60,9 +60,9 @@ def _words(doctree: nodes.document, name: str) -> str:
 
 
 def _parts_with_words(env, box: nodes.container) -> Iterator[tuple[Part, str]]:
-    """Yield the parts of the course, each with what the page's list says of it."""
+    """Yield the parts that have chapters, each with what the page's list says of it."""
     items = [item.astext() for item in box.findall(nodes.list_item)]
-    for part in course_parts(env):
+    for part in filter(lambda part: part.counts, course_parts(env)):
         said = [item for item in items if item.startswith(f"{part.name}. ")]
         yield part, said[0].removeprefix(f"{part.name}. ") if said else ""
 

@@ -41,6 +41,11 @@ class Part:
         """The caption without what counts it: “Filters”."""
         return self.caption.rpartition(" · ")[2]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it has numbered chapters: the back matter stands beside the course's way."""
+        return any(chapter.number for chapter in self.chapters)
+
 
 def course_parts(env) -> list[Part]:
     """Return the parts of the course, in the order of the table of contents."""
