@@ -68,6 +68,7 @@ def _add_assets(app):
     # `make book` leaves a note of what is built there. It is no longer true, whoever builds now.
     Path(app.outdir).with_suffix(".stamp").unlink(missing_ok=True)
     app.add_js_file("print.js")
+    app.add_js_file("progress.js")
 
 
 def _name_pictures(app, pagename, templatename, context, doctree):
@@ -116,6 +117,7 @@ def setup(app):
     """Register with Sphinx."""
     app.setup_extension("book.repository")
     app.setup_extension("book.outline")
+    app.setup_extension("book.front")
     app.setup_extension("book.downloads")
     app.setup_extension("sphinxcontrib.katex")
     # Jupyter Book sets this for an extension that we leave out: it would ask other hosts.

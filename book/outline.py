@@ -23,6 +23,11 @@ class Chapter:
     number: str
     title: str
 
+    @property
+    def key(self) -> str:
+        """The page's name without what counts it: progress and pictures outlive a renumbering."""
+        return self.page.rpartition("/")[2].lstrip("0123456789_")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -35,6 +40,11 @@ class Part:
     def name(self) -> str:
         """The caption without what counts it: “Filters”."""
         return self.caption.rpartition(" · ")[2]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has numbered chapters: the back matter stands beside the course's way."""
+        return any(chapter.number for chapter in self.chapters)
 
 
 def course_parts(env) -> list[Part]:

@@ -7,7 +7,7 @@ import yaml
 
 from book.failures import BuildError, Failure
 
-PAGES = ("*.md", "*.yml", "*.bib")
+PAGES = ("*.md", "*.yml", "*.bib", "chapters/*.md")
 #: Files at the root that speak to contributors, not to readers.
 NOT_PAGES = {"README.md", "CONTRIBUTING.md"}
 
@@ -27,7 +27,7 @@ def stage_book(root: Path, book: Path, notebooks: dict[str, Path], assets_cache:
         Where the extension keeps what it made, from one build to the next.
     """
     pages = [p for pattern in PAGES for p in root.glob(pattern) if p.name not in NOT_PAGES]
-    wanted = {book / page.name: page.read_bytes() for page in pages}
+    wanted = {book / page.relative_to(root): page.read_bytes() for page in pages}
     wanted |= {book / "chapters" / n: path.read_bytes() for n, path in notebooks.items()}
     configuration = book / "_config.yml"
     wanted[configuration] = _configure(wanted[configuration], assets_cache)

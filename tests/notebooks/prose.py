@@ -102,8 +102,8 @@ def read_chapter(path):
             yield Paragraph(_plain(text), "quiz", f"question {number}", right_answer(question))
 
 
-def read_first_page(path):
-    """Yield what stands on the first page, as `read_chapter` does."""
+def read_plain_page(path):
+    """Yield what stands on a page that is no notebook, as `read_chapter` does."""
     text = re.sub(r"\A---.*?^---", "", path.read_text(encoding="utf8"), flags=re.M | re.S)
     for cell in re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", text, flags=re.M | re.S):
         yield Code(re.sub(r"^:.*\n", "", cell, flags=re.M), path.name, None)

@@ -15,11 +15,12 @@ from tests.notebooks.prose import (
     find_statements,
     is_within,
     read_chapter,
-    read_first_page,
+    read_plain_page,
 )
 
-INTRO = ROOT / "intro.md"
-PAGES = [INTRO, *source_notebooks()]
+#: The pages that are no notebooks, each with the name of its ledger.
+PLAIN = {ROOT / "intro.md": "intro", ROOT / "chapters" / "beside_the_article.md": "article"}
+PAGES = [*PLAIN, *source_notebooks()]
 #: What stands around the words of a caption.
 FRAME = re.compile(r"^(?:\([\w-]+\)= )?:::\{div\} cc-caption \*\*Figure [\d.]+\*\* · | :::$")
 each_page = pytest.mark.parametrize("path", PAGES, ids=notebook_id)
@@ -27,12 +28,12 @@ each_page = pytest.mark.parametrize("path", PAGES, ids=notebook_id)
 
 def read_page(path):
     """Return what stands on a page, in order."""
-    return list(read_first_page(path) if path == INTRO else read_chapter(path))
+    return list(read_plain_page(path) if path in PLAIN else read_chapter(path))
 
 
 def ledger_of(path):
     """Return the ledger of a page."""
-    return read_ledger("intro" if path == INTRO else path.stem[:2])
+    return read_ledger(PLAIN.get(path, path.stem[:2]))
 
 
 def paragraphs(page):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.site.look import crop, settle
-from tests.site.test_pages import CHAPTERS, READ
+from tests.site.test_pages import BACK, CHAPTERS, READ
 
 CHAPTER_5 = "chapters/05_padding.html"
 MOST_SHIFT = 0.02
@@ -114,7 +114,8 @@ def test_page_says_where_in_the_course_it_is(page, site):
     cells = re.findall(r"<a ([^>]*)>", path)
     here = [n for n, cell in enumerate(cells, 1) if 'aria-current="page"' in cell]
     assert len(cells) == len(CHAPTERS) and here == [number]
-    names = re.findall(r'aria-label="([^"]*)"', path)
+    names = re.findall(r'<span class="cc-path-name">([^<]*)<', path)
+    assert names == re.findall(r'title="([^"]*)"', path)
     assert [name.split(". ")[0] for name in names] == [str(n + 1) for n in range(len(CHAPTERS))]
     eyebrow = html.split('<p class="cc-eyebrow">')[1].split("</p>")[0]
     assert re.fullmatch(rf"<b>{number}</b> Part (I|II|III|IV) · [\w ]+", eyebrow)
@@ -124,7 +125,7 @@ def test_page_says_where_in_the_course_it_is(page, site):
     sections = re.findall(r'<section id="([\w-]+)">\s*<h2>', html)
     linked = re.findall(r'href="#([\w-]+)"', active)
     assert len(sections) >= 5 and [one for one in linked if one in sections] == sections
-    assert rail.count('class="toctree-l1') == len(CHAPTERS)
+    assert rail.count('class="toctree-l1') == len(CHAPTERS + BACK)
     assert rail.count("toctree-l1 current active") == 1
 
 

@@ -14,10 +14,10 @@ from book.mathematics import CHILDREN
 from tests.conftest import ROOT, source_notebooks
 from tests.site.look import settle
 
-PAGES = ["intro.html", "index.html", "search.html", "genindex.html"] + [
-    f"chapters/{path.stem}.html" for path in source_notebooks()
-]
-CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+CHAPTERS = [f"chapters/{path.stem}.html" for path in source_notebooks()]
+#: Pages that are read and have no figures.
+BACK = ["chapters/beside_the_article.html"]
+PAGES = ["intro.html", "index.html", "search.html", "genindex.html", *CHAPTERS, *BACK]
 READ = ["intro.html", *CHAPTERS]
 #: What a page may weigh on the wire, in kB: its text, styles and scripts, its fonts, its pictures;
 #: and its own text, all that a second page needs. benchmarks/page.py prints what each has. Another
@@ -90,7 +90,7 @@ def test_page_opened_from_disk_has_no_errors_and_its_fonts(page, site, open_page
     )
     if page in CHAPTERS:
         assert {"KaTeX_Main", "KaTeX_Math", "Font Awesome 6 Free"} <= set(loaded)
-    if page in READ:
+    if page in READ + BACK:
         assert {"Source Serif 4", "Figtree"} <= set(loaded)
     assert opened.notes == []
 
@@ -111,7 +111,7 @@ def test_page_served_below_a_sub_path_is_light_and_accessible(page, site, addres
         assert_fits_and_is_accessible(opened, runOnly=["color-contrast"])
 
 
-@pytest.mark.parametrize("page", READ)
+@pytest.mark.parametrize("page", READ + BACK)
 def test_page_on_a_phone_with_all_open_fits_and_is_accessible(page, address, open_page):
     opened = open_page(address + page, width=390)
     opened.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true;")

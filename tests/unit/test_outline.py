@@ -2,7 +2,7 @@
 
 from docutils.core import publish_doctree
 
-from book.outline import Part, page_sections, summary
+from book.outline import Chapter, Part, page_sections, summary
 
 TOC = """<ul>
 <li><a class="reference internal" href="#">5. Padding</a><ul>
@@ -35,6 +35,12 @@ def test_page_without_sections_has_no_list_of_them():
 def test_part_is_called_by_what_its_caption_says_last():
     assert Part("Part II · Convolutional layers", ()).name == "Convolutional layers"
     assert Part("Filters", ()).name == "Filters"
+
+
+def test_back_matter_counts_no_chapters():
+    pages = [Chapter("chapters/01_one", "1", "One"), Chapter("chapters/notes", "", "Notes")]
+    assert Part("Part I · Filters", tuple(pages)).counts
+    assert not Part("Back matter", tuple(pages[1:])).counts
 
 
 def test_summary_is_the_first_paragraph_as_far_as_a_preview_shows_one():
