@@ -284,7 +284,7 @@ export function show(state, result, { spot, puzzle, width, data }) {
       image: state,
       ...pictures(state, result, at),
       sum: { parts: sumLine(state, result, at), waiting },
-      ...(data.gallery && { gallery: puzzle ? null : { picture, preset: state.preset } }),
+      ...(data?.gallery && { gallery: puzzle ? null : { picture, preset: state.preset } }),
     },
     say: waiting ? undefined : `${place} ${kernel}; output ${scaleWords(result, state)}.`,
   };

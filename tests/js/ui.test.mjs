@@ -387,7 +387,13 @@ test("touching a cell of the input stamps a 1 or takes away what stands there, a
   const state = { input, padding: 1 };
   assert.deepEqual(stamped(state, [1, 3]), { input: [[0, 0, 1], input[1]] });
   assert.deepEqual(stamped(state, [2, 2]), { input: [input[0], [0, 0, 0]] });
-  for (const at of [[0, 2], [3, 1], [1, 0], [2, 4]]) assert.equal(stamped(state, at), null);
+  for (const at of [
+    [0, 2],
+    [3, 1],
+    [1, 0],
+    [2, 4],
+  ])
+    assert.equal(stamped(state, at), null);
   assert.deepEqual(stamped({ input: [[0, 0]], padding: 1 }, [0, 2]), { input: [[0, 1]] });
   assert.deepEqual(input[1], [0, 5, 0]);
 });
