@@ -1,4 +1,5 @@
 // KernelLab: a photo in, the filtered photo out, with a kernel that the reader makes.
+import { kernelGallery } from "./kernel_gallery.js";
 import { labPictures, ownPicture, penOn } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { colorScale } from "./parts/colors.js";
@@ -265,7 +266,7 @@ const here = (spot, { picture: { rows, cols } }) =>
   spot && spot[0] < rows && spot[1] < cols ? spot : [Math.floor(rows / 2), Math.floor(cols / 2)];
 
 /** What is seen of a state and its filtered picture. */
-export function show(state, result, { spot, puzzle, width }) {
+export function show(state, result, { spot, puzzle, width, data }) {
   if (result.stays) return null;
   const { picture, planes, target, waiting } = result;
   const at = here(spot, result);
@@ -283,6 +284,7 @@ export function show(state, result, { spot, puzzle, width }) {
       image: state,
       ...pictures(state, result, at),
       sum: { parts: sumLine(state, result, at), waiting },
+      ...(data?.gallery && { gallery: puzzle ? null : { picture, preset: state.preset } }),
     },
     say: waiting ? undefined : `${place} ${kernel}; output ${scaleWords(result, state)}.`,
   };
@@ -373,9 +375,12 @@ function reconcile(changes, state, memory, ui) {
 
 const bar = (ui) => ({ el: make("div", { class: "cc-bar" }, [...ownPicture(ui), resetButton(ui)]), update() {} });
 
+const LAB = box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage");
+
 export default {
   render: gridFigure({
     parts: {
+      gallery: kernelGallery,
       input: (ui) => penOn(ui, labPicture("input", "Input")(ui), () => here(ui.spot, ui.drawn.result)),
       kernel: kernelGrid,
       image: kernelImage,
@@ -384,9 +389,14 @@ export default {
       sum: pictureWords("cc-sum"),
       bar,
     },
-    stage: [box("cc-stage cc-lab", ["input", box("cc-kernels", ["kernel", "image"]), "output", "target"], "stage")],
+    stage: (_state, { gallery }) => [LAB, ...(gallery ? ["gallery"] : [])],
     words: [box("cc-lesser cc-lab-words", ["sum"]), "bar"],
-    open: (ui) => ({ pictures: labPictures(ui, { made: fromRgba, fit: fitSize }), kept: null, draws: false }),
+    open: (ui) => ({
+      pictures: labPictures(ui, { made: fromRgba, fit: fitSize }),
+      gallery: ui.model.get("gallery"),
+      kept: null,
+      draws: false,
+    }),
     compute,
     reconcile,
     judge,

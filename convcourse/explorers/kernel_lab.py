@@ -205,6 +205,11 @@ class KernelLab(
         "Per channel",
     )
     flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Convolution (flip)")
+    gallery = Option(
+        False,
+        "Show the presets as tiles to press, each what its kernel makes of the picture.",
+        trait=traitlets.Bool(False),
+    )
 
     class View(ExplorerView):
         """Draws a `KernelLab`."""

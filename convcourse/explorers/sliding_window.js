@@ -15,7 +15,7 @@ import {
 import { seriesPlot, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
-import { sameArray } from "./parts/store.js";
+import { sameArray, withAt } from "./parts/store.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -88,6 +88,19 @@ export function paddedInput({ input, padding }) {
     return inside(r, c) ? input[r - top][c - left] : 0;
   });
   return { rows, cols, values, inside, top, left };
+}
+
+/** Where a cell of the padded input stands in the input. */
+function inInput(state, [r, c]) {
+  const { top, left } = paddedInput(state);
+  return [r - top, c - left];
+}
+
+/** What touching a cell of the padded input stamps: a 1 into the input, or a 0 where something stands; nothing in the padding. */
+export function stamped(state, at) {
+  if (!paddedInput(state).inside(...at)) return null;
+  const [r, c] = inInput(state, at);
+  return { input: withAt(state.input, [r, c], state.input[r][c] ? 0 : 1) };
 }
 
 /** The outputs, as a set of "row,col", whose windows hold the cell (r, c) of the padded input. */
@@ -237,21 +250,17 @@ const KERNELS = box("cc-kernels", ["kernel", "turned"]);
 
 export default {
   render: gridFigure({
-    grids: {
-      input: {
-        label: "Input",
-        noted: true,
-        edits: "input",
-        place: (state, [r, c]) => [r - paddedInput(state).top, c - paddedInput(state).left],
-      },
+    grids: (_state, { stamp }) => ({
+      input: { label: "Input", noted: true, ...(stamp ? { picks: stamped } : { edits: "input", place: inInput }) },
       kernel: { label: "Kernel", format: formatWeight, edits: "kernel" },
       turned: { label: "Flipped", part: "kernel", format: formatWeight, silent: true },
       output: { label: "Output", picks: (state, [r, c]) => ({ position: r * outputShape(state)[1] + c }) },
       target: { label: "Target", silent: true },
-    },
+    }),
     parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
     stage: [box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage")],
     words: ["steps", "sum"],
+    open: ({ model }) => ({ stamp: model.get("stamp") }),
     compute,
     reconcile,
     judge,

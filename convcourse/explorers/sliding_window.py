@@ -10,7 +10,7 @@ from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.explorers.parts.numbers import require_one_row
-from convcourse.explorers.parts.settings import Flag, Plane, Stop, Whole
+from convcourse.explorers.parts.settings import Flag, Option, Plane, Stop, Whole
 from convcourse.operators.ops import conv2d
 
 #: 7×7 pictures: dark beside bright, with a speck; a ramp that grows to the right; some dots.
@@ -103,6 +103,12 @@ class SlidingWindow(
     dilation = Whole(1, 1, 2, "Cells from one tap of the kernel to the next: {range}.", "Dilation")
     flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Flip the kernel")
     shaded = Flag(False, "Whether the cells are coloured by their values.", "Shade the cells")
+    stamp = Option(
+        False,
+        "Touching a cell of the input writes a 1 there, or a 0 where something stands, and nothing "
+        "is typed into it.",
+        trait=traitlets.Bool(False),
+    )
 
     class View(ExplorerView):
         """Draws a `SlidingWindow`."""

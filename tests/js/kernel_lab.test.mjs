@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { shrunk, tileLevels } from "../../convcourse/explorers/kernel_gallery.js";
 import {
   FAMILIES,
   fitSize,
@@ -148,4 +149,18 @@ test("large pictures are taken in with their longer side at 256", () => {
   assert.deepEqual(fitSize(4000, 3000), [256, 192]);
   assert.deepEqual(fitSize(200, 100), [200, 100]);
   assert.deepEqual(fitSize(5000, 2), [256, 1]);
+});
+
+test("a tile's picture is made of the means of blocks, the cut ones at the edges too", () => {
+  const grey = [1, 3, 5, 7, 9, 2, 4, 6, 8, 10, 0, 0, 0, 0, 20];
+  const { rows, cols, data } = shrunk({ rows: 3, cols: 5, grey }, 3);
+  assert.deepEqual([rows, cols], [2, 3]);
+  assert.deepEqual([...data], [2.5, 6.5, 9.5, 0, 0, 20]);
+  assert.deepEqual([...shrunk({ rows: 3, cols: 5, grey }, 5).data], grey);
+});
+
+test("in a tile, mid-grey is no change where the weights add up to 0, and nothing is added elsewhere", () => {
+  const picture = { rows: 3, cols: 3, data: Float64Array.of(0, 0, 9, 0, 0, 9, 0, 0, 9) };
+  assert.deepEqual([...tileLevels(picture, SOBEL)].slice(3, 6), [128, 128 + 36, 128]);
+  assert.deepEqual([...tileLevels(picture, [[2]])].slice(3, 6), [0, 0, 18]);
 });

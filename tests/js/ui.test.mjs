@@ -19,6 +19,7 @@ import {
   outputsThatRead,
   paddedInput,
   reconcile,
+  stamped,
 } from "../../convcourse/explorers/sliding_window.js";
 
 test("numbers are written with two decimals and a real minus sign", () => {
@@ -376,4 +377,23 @@ test("a plot of two series has the largest value at the top, the smallest at the
   assert.match(drawn, /<g class="cc-line-input"><polyline points="10,6 30,90 50,69"/);
   assert.match(drawn, /<g class="cc-line-output"><polyline points="30,48"/);
   assert.match(drawn, /class="cc-zero" x1="0" x2="60" y1="69" y2="69"/);
+});
+
+test("touching a cell of the input stamps a 1 or takes away what stands there, and the padding takes none", () => {
+  const input = [
+    [0, 0, 0],
+    [0, 5, 0],
+  ];
+  const state = { input, padding: 1 };
+  assert.deepEqual(stamped(state, [1, 3]), { input: [[0, 0, 1], input[1]] });
+  assert.deepEqual(stamped(state, [2, 2]), { input: [input[0], [0, 0, 0]] });
+  for (const at of [
+    [0, 2],
+    [3, 1],
+    [1, 0],
+    [2, 4],
+  ])
+    assert.equal(stamped(state, at), null);
+  assert.deepEqual(stamped({ input: [[0, 0]], padding: 1 }, [0, 2]), { input: [[0, 1]] });
+  assert.deepEqual(input[1], [0, 5, 0]);
 });

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from convcourse.explorers import SlidingWindow
 from convcourse.explorers.sliding_window import PUZZLES
@@ -13,6 +14,7 @@ from tests.site.look import changed, differ, picture, press, settle
 
 PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
 CHAPTER_1 = "chapters/01_what_is_convolution.html"
+CHAPTER_4 = "chapters/04_convolution_or_correlation.html"
 FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
 
 
@@ -182,6 +184,34 @@ def test_pointing_links_both_ways(open_offline):
     explorer.locator(".cc-output .cc-cell").nth(7).hover()
     explorer.locator(".cc-where", has_text="output[1, 2]").wait_for()
     assert explorer.locator(".cc-input .cc-tap").count() == 9
+
+
+def test_a_touch_stamps_the_kernel_turned_or_with_the_flip_upright(open_offline):
+    explorer = open_offline(CHAPTER_4).locator(".cc-hero .cc-explorer")
+    kernel = numbers(explorer, "kernel")
+    points = numbers(explorer, "input")[1:-1, 1:-1]
+    assert points.sum() == 1 and kernel.any() and (kernel != kernel[::-1, ::-1]).any()
+
+    def stamp(row, column, touch):
+        touch(
+            explorer.locator(".cc-input .cc-row").nth(row + 1).locator(".cc-cell").nth(column + 1)
+        )
+        settle(explorer.page)
+        points[row, column] = 1 - points[row, column]
+        np.testing.assert_array_equal(numbers(explorer, "input")[1:-1, 1:-1], points)
+
+    stamp(4, 2, lambda cell: cell.click())
+    stamp(2, 4, lambda cell: press(cell, "Enter"))
+    stamp(1, 3, lambda cell: cell.click())  # takes the point of the beginning away
+    wanted = ndimage.correlate(points, kernel, mode="constant")
+    np.testing.assert_array_equal(numbers(explorer, "output"), wanted)
+    explorer.get_by_label("Flip the kernel").check()
+    settle(explorer.page)
+    wanted = ndimage.convolve(points, kernel, mode="constant")
+    np.testing.assert_array_equal(numbers(explorer, "output"), wanted)
+    explorer.locator(".cc-input .cc-row").first.locator(".cc-cell").first.click()  # padding
+    settle(explorer.page)
+    np.testing.assert_array_equal(numbers(explorer, "input")[1:-1, 1:-1], points)
 
 
 def test_play_runs_and_stops_at_the_last_cell(open_offline):

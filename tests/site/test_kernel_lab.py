@@ -313,3 +313,40 @@ def test_drawing_and_reading_by_keyboard(lab):
     heard = f"Output at row 65, column 74 is {drawn[64:67, 73:76].mean():.4g}"
     explorer.locator(".cc-spoken", has_text=heard).wait_for(state="attached")
     assert "Kernel 3×3, sum 1; output values 0 to" in explorer.locator(".cc-spoken").inner_text()
+
+
+def pressed(explorer):
+    return explorer.locator(".cc-tile[aria-pressed=true]").all_inner_texts()
+
+
+def test_tiles_of_the_gallery_load_the_lab(lab):
+    explorer = lab(CHAPTER_3, GALLERY)
+    assert pressed(explorer) == ["Outline"]
+    assert explorer.locator(".cc-tile").all_inner_texts() == list(PRESETS.values())
+    for name, title in [("prewitt_y", "Prewitt, downwards"), ("gaussian", "Gaussian blur")]:
+        press(explorer.get_by_role("button", name=title, exact=True), "Enter")
+        settle(explorer.page)
+        listed = explorer.get_by_role("combobox", name="Kernel")
+        assert pressed(explorer) == [title] and listed.input_value() == title
+        photo = pixels(explorer, "input")[..., 0].astype(float)
+        made = ndimage.correlate(photo, preset(name), mode="mirror")
+        assert np.abs(pixels(explorer)[..., 0] - np.clip(made, 0, 255)).max() <= 1
+    explorer.get_by_label("Kernel, row 0, column 0").fill("1")
+    explorer.get_by_label("Kernel, row 0, column 0").press("Enter")
+    settle(explorer.page)
+    assert pressed(explorer) == []
+
+
+def test_tiles_show_the_picture_that_is_chosen_and_leave_room_for_a_puzzle(lab):
+    explorer = lab(CHAPTER_3, GALLERY)
+    tiles = explorer.locator(".cc-tile-picture")
+    read = "every => every.map(tile => tile.toDataURL())"
+    before = tiles.evaluate_all(read)
+    assert len(set(before)) == len(PRESETS)
+    explorer.get_by_role("combobox", name="Picture").select_option("A cat")
+    settle(explorer.page)
+    after = tiles.evaluate_all(read)
+    assert not set(before) & set(after)
+    explorer.get_by_role("button", name="1 · An edge").click()
+    settle(explorer.page)
+    assert not explorer.locator(".cc-gallery").is_visible()

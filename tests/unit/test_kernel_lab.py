@@ -204,3 +204,11 @@ def test_puzzles_are_chosen_by_their_titles():
     assert [puzzle["title"] for puzzle in chosen] == ["A blur", "Emboss"]
     with pytest.raises(ValueError, match="puzzles='A blob' is not known"):
         KernelLab(puzzles=["A blob"])
+
+
+def test_gallery_is_there_where_it_is_asked_for():
+    assert not KernelLab().gallery and not KernelLab().view.gallery
+    lab = KernelLab(gallery=True)
+    assert lab.gallery and lab.view.gallery
+    with pytest.raises(AttributeError, match="can't set gallery once it is made"):
+        lab.gallery = False
