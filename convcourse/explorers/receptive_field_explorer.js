@@ -80,10 +80,11 @@ export function reconcile(changes, state) {
 
 /** The changes that the slider of layers makes: its layer's unit nearest to the one that is shown. */
 function onLayer(wanted, state) {
-  const { levels, depth } = compute(state);
+  const result = compute(state);
+  const { levels, depth } = result;
   const level = Math.min(wanted, levels.length - 1);
-  const place = placeOf(state, { levels, depth }).map((i) => nearestUnit(levels[level], middleOf(levels[depth], i)));
-  return { depth: Math.max(1, level), row: place[0], position: place[1] };
+  const [row, position] = placeOf(state, result).map((i) => nearestUnit(levels[level], middleOf(levels[depth], i)));
+  return { depth: Math.max(1, level), row, position };
 }
 
 /** Whether one unit of the last map depends on all pixels of a row. */
