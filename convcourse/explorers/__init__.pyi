@@ -184,6 +184,7 @@ class ReceptiveFieldExplorer(_receptive_field_explorer.ReceptiveFieldExplorer):
         depth: int | None = None,
         paths: bool = False,
         presets: bool = True,
+        photo: str = "",
         question: str = "Which pixels does one unit depend on?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = True,

@@ -25,6 +25,7 @@ import {
   sideDrawing,
   sideLayout,
   unitBox,
+  veilColours,
 } from "./parts/stack_drawing.js";
 import { sameArray, withEnd } from "./parts/store.js";
 import { cellAt, clip, drawingId, range } from "./parts/svg.js";
@@ -66,12 +67,24 @@ export function reconcile(changes, state) {
     layers[Math.min(next.layer, layers.length) - 1] = LAYER_NUMBERS.map((name) => next[name]);
     return { ...changes, layers };
   }
+  if (has(["shown_layer"]) && !has(["layers", "depth"])) {
+    return reconcile({ ...changes, ...onLayer(next.shown_layer, state) }, state);
+  }
   if (!has(["layers", "layer", "depth"])) return changes;
   const deepest = next.layers.length;
   const [layer, depth] = [next.layer, next.depth].map((n) => Math.max(1, Math.min(n, deepest)));
   const numbers = Object.fromEntries(LAYER_NUMBERS.map((name, i) => [name, next.layers[layer - 1][i]]));
-  const whole = { ...changes, layer, depth, ...numbers };
+  const whole = { ...changes, layer, depth, shown_layer: depth, ...numbers };
   return withEnd(whole, "deepest", deepest, state.layers.length);
+}
+
+/** The changes that the slider of layers makes: its layer's unit nearest to the one that is shown. */
+function onLayer(wanted, state) {
+  const result = compute(state);
+  const { levels, depth } = result;
+  const level = Math.min(wanted, levels.length - 1);
+  const [row, position] = placeOf(state, result).map((i) => nearestUnit(levels[level], middleOf(levels[depth], i)));
+  return { depth: Math.max(1, level), row, position };
 }
 
 /** Whether one unit of the last map depends on all pixels of a row. */
@@ -189,20 +202,20 @@ function showTable({ layers, layer }, { levels, trouble, depth }, editable) {
 /**
  * What is to be seen.
  * @param {State} state @param {Result} result
- * @param {{pointed?: any, width: number, data: {id: string, editable: boolean, presets: any[]}}} at `id` tells the
+ * @param {{pointed?: any, width: number, data: {id: string, editable: boolean, presets: any[], photo?: string}}} at `id` tells the
  *   patterns of two views apart
  */
-export function show(state, result, { pointed, width: whole, data: { id, editable, presets } }) {
+export function show(state, result, { pointed, width: whole, data: { id, editable, presets, photo } }) {
   const width = Math.max(240, whole - (whole < 480 ? 38 : 8)); // on a phone the next page peeps in
   const { levels } = result;
-  const [geometry, plane] = [sideLayout(width, state, levels), planeLayout(width, levels, result.depth)];
+  const [geometry, plane] = [sideLayout(width, state, levels), planeLayout(width, levels, result.depth, !!photo)];
   const focus = focusOf(state, result, pointed);
   const { depth, row, column, users } = focus;
   const [rows, columns] = [row, column].map((i) => dependsOn(state, levels, depth, i));
   const { field, start, jump, size } = levels[depth];
   const pixels = levels[0].size;
   const window = [start + column * jump, start + row * jump, field];
-  const cell = depth === result.depth ? plane.unit : planeLayout(width, levels, depth).unit;
+  const cell = depth === result.depth ? plane.unit : planeLayout(width, levels, depth, !!photo).unit;
   const lit = { reach: columns, users: users?.[1], at: column, id, editable };
   const reading = wordsOf(result, focus, rows, columns);
   const place = `layer ${depth}, row ${row}, column ${column} of ${sizeText(size, size)}`;
@@ -220,7 +233,7 @@ export function show(state, result, { pointed, width: whole, data: { id, editabl
       picture: {
         drawing: pictureDrawing(levels[0], plane, window, `${id}p`).join(""),
         square: { cell: plane.pixel, before: plane.before, size: pixels },
-        colours: pixelColours(pixels, rows[0], columns[0], state.paths),
+        colours: (photo ? veilColours : pixelColours)(pixels, rows[0], columns[0], state.paths),
         caption: sizeText(pixels, pixels),
         value: [r * pixels + c, pixels ** 2 - 1, reading],
       },
@@ -347,7 +360,8 @@ function pictureBoard(ui) {
       return placeOf(ui.state(), result).map((i) => Math.floor(middleOf(result.levels[result.depth], i)));
     },
   });
-  const canvas = make("canvas", { "aria-hidden": "true" });
+  const canvas = make("canvas", { "aria-hidden": "true", class: ui.data.photo ? "cc-f-photo" : "" });
+  if (ui.data.photo) canvas.style.backgroundImage = `url("${ui.data.photo}")`;
   function update(look) {
     board.update(look);
     const { cell, before, size } = look.square;
@@ -360,8 +374,22 @@ function pictureBoard(ui) {
   return { el: board.el, update };
 }
 
+/** The address of the photo under the field, while the view is there; empty where there is none. */
+function photoOf({ model, signal }) {
+  const bytes = model.get("picture");
+  if (!bytes?.byteLength) return "";
+  const address = URL.createObjectURL(new Blob([bytes], { type: "image/webp" }));
+  signal.addEventListener("abort", () => URL.revokeObjectURL(address));
+  return address;
+}
+
 const FIGURE = {
-  open: ({ model }) => ({ id: drawingId(), editable: model.get("editable"), presets: model.get("presets") }),
+  open: (ui) => ({
+    id: drawingId(),
+    editable: ui.model.get("editable"),
+    presets: ui.model.get("presets"),
+    photo: photoOf(ui),
+  }),
   parts: {
     stacks: stackButtons,
     side: boardPart(["side", "From the side"], slider("Unit, from the side"), {
@@ -382,18 +410,21 @@ const FIGURE = {
     edit: layerButtons,
   },
   choices: (_state, { presets }) => (presets.length ? ["stacks"] : []),
-  stage: (_state, { editable }) => [
+  stage: (_state, { editable, photo }) => [
     node(
       "div",
       { class: "cc-stage cc-pages", "data-mode": "field" },
-      "side",
+      ...(photo ? [] : ["side"]),
       node("div", { class: "cc-f-planes" }, "picture", arrow(), "map"),
     ),
     ...(editable ? [box("cc-f-layers", ["table", "edit"])] : []),
   ],
-  words: (_state, { editable }) => [
+  words: (_state, { editable, photo }) => [
     "bar",
-    box("cc-pages", ["reading", "counting", ...(editable ? [] : [box("cc-f-listed", ["table"])])]),
+    box(
+      "cc-pages",
+      photo ? ["reading"] : ["reading", "counting", ...(editable ? [] : [box("cc-f-listed", ["table"])])],
+    ),
   ],
 };
 

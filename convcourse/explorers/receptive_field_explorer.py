@@ -9,6 +9,7 @@ from convcourse._validate import choice, integer
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import encoded, require_offered
 from convcourse.explorers.parts.settings import Choice, Flag, Given, Option, Stop, Whole
 from convcourse.operators import shapes
 
@@ -51,6 +52,7 @@ def _start(input_size, *layers):
         "layers": [_row(layer) for layer in layers],
         "layer": len(layers),
         "depth": len(layers),
+        "shown_layer": len(layers),
         **dict(zip(("kind", *RANGES), _row(layers[-1]), strict=True)),
         "row": 0,
         "paths": False,
@@ -164,6 +166,9 @@ class ReceptiveFieldExplorer(
         "Iterable[Layer | tuple] | str",
         positional=True,
     )
+    _shown_layer = Whole(
+        1, 1, MOST_LAYERS, "What `depth` is, as a slider.", "Layer", end="deepest", shown=False
+    )
     position = Stop(
         "The column of the unit that is shown, from 0. By default in the middle.",
         "Unit",
@@ -201,6 +206,14 @@ class ReceptiveFieldExplorer(
         "Shade by the number of paths",
     )
     presets = Option(True, "Show the buttons for `PRESETS`.")
+    photo = Option(
+        "",
+        "The photo to lay under the field, by its name in `convcourse.pictures.images.PHOTOS`; "
+        "none by default. It takes the place of the view from the side, and adds about 10 kB to a "
+        "page.",
+        kind="str",
+        annotation="str",
+    )
 
     class View(ExplorerView):
         """Draws a `ReceptiveFieldExplorer`."""
@@ -213,20 +226,24 @@ class ReceptiveFieldExplorer(
         deepest = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True)
         presets = traitlets.List().tag(sync=True)
         editable = traitlets.Bool(True).tag(sync=True)
+        picture = traitlets.Bytes().tag(sync=True)
 
     def _brought(self, told):
         layers, input_size, depth = (told[name] for name in ("layers", "input_size", "depth"))
         if isinstance(layers, str):
             input_size, layers = PRESETS[choice(layers, "layers", PRESETS)]
         rows = _layers(layers)
+        depth = len(rows) if depth is None else min(depth, len(rows))
         presets = PRESETS.items() if self.presets else ()
         return {
             "input_size": input_size,
             "layers": rows,
             "layer": len(rows),
-            "depth": len(rows) if depth is None else min(depth, len(rows)),
+            "depth": depth,
+            "shown_layer": depth,
             "deepest": len(rows),
             "editable": bool(set(told["controls"]) & set(EDITING)),
+            "picture": _photo(told["photo"], input_size) if told["photo"] else b"",
             "presets": [
                 {"name": name, "input_size": size, "layers": [_row(layer) for layer in stack]}
                 for name, (size, stack) in presets
@@ -244,7 +261,7 @@ class ReceptiveFieldExplorer(
         with self.view.hold_sync():
             self.view.set_trait("layers", rows)
             self.view.layer = min(self.view.layer, len(rows))
-            self.view.depth = self.view.deepest = len(rows)
+            self.view.depth = self.view.shown_layer = self.view.deepest = len(rows)
             for name, value in zip(EDITING, rows[self.view.layer - 1], strict=True):
                 setattr(self.view, name, value)
 
@@ -254,7 +271,7 @@ class ReceptiveFieldExplorer(
 
     @depth.setter
     def depth(self, value: int) -> None:
-        self.view.depth = min(value, len(self.view.layers))
+        self.view.depth = self.view.shown_layer = min(value, len(self.view.layers))
 
     @property
     def sizes(self) -> list[int]:
@@ -296,6 +313,11 @@ class ReceptiveFieldExplorer(
             return self.sizes[self.depth]
         except ValueError:
             return 1
+
+
+def _photo(name, size):
+    """Return a photo as large as the picture of the stack, as a page gets it."""
+    return encoded(*require_offered([name]), size)
 
 
 def _output_size(size, layer):

@@ -12,7 +12,13 @@ import {
   sizesText,
   stackLevels,
 } from "../../convcourse/explorers/parts/stack.js";
-import { planeLayout, sideLayout, unitBox } from "../../convcourse/explorers/parts/stack_drawing.js";
+import {
+  pixelColours,
+  planeLayout,
+  sideLayout,
+  unitBox,
+  veilColours,
+} from "../../convcourse/explorers/parts/stack_drawing.js";
 import { cellAt } from "../../convcourse/explorers/parts/svg.js";
 import {
   compute,
@@ -129,6 +135,33 @@ test("a change of a number goes into the chosen layer, a choice brings its numbe
   assert.deepEqual(reconcile({ position: 3 }, one), { position: 3 });
   const shorter = reconcile({ layers: [CONV] }, one);
   assert.deepEqual([shorter.deepest, shorter.layer, shorter.depth, shorter.kernel_size], [1, 1, 1, 3]);
+});
+
+test("the slider of layers shows the unit nearest to the one that is shown", () => {
+  const one = state(224, VGG.layers, { depth: 2, row: 100, position: 50, shown_layer: 18 });
+  const { depth, row, position, shown_layer } = reconcile({ shown_layer: 18 }, one);
+  assert.deepEqual([depth, row, position, shown_layer], [18, 3, 1, 18]);
+  assert.equal(reconcile({ depth: 5 }, one).shown_layer, 5);
+  assert.equal(reconcile({ layers: [CONV] }, one).shown_layer, 1);
+});
+
+test("a veil lies over a photo, but not where the unit sees", () => {
+  const one = state(9, [CONV, CONV]);
+  const { levels } = compute(one);
+  const [rows, columns] = [4, 0].map((i) => dependsOn(one, levels, 2, i)[0]);
+  const veil = veilColours(9, rows, columns, false);
+  const clear = [...veil.keys()].filter((i) => veil[i] === 0).map((i) => [Math.floor(i / 9), i % 9]);
+  assert.deepEqual(
+    clear,
+    [2, 3, 4, 5, 6].flatMap((row) => [0, 1, 2].map((column) => [row, column])),
+  );
+  const dark = Math.max(...veil);
+  assert.deepEqual([...new Set(veil)].sort(), [0, dark].sort());
+  const shares = veilColours(9, rows, columns, true);
+  assert.equal(shares[4 * 9], 0); // the most paths
+  assert.ok(shares[2 * 9 + 2] > 0 && shares[2 * 9 + 2] < dark);
+  assert.equal(shares[8], dark);
+  assert.equal(pixelColours(9, rows, columns, false).filter((colour) => colour).length, 15);
 });
 
 test("depth and layer stay at 1 or more, also where not even layer 1 works", () => {

@@ -255,3 +255,39 @@ def test_no_drawing_is_cut_off(width, figure):
             }"""
         )
         assert outside == 0
+
+
+#: Counts the pixels of a canvas over which no veil lies; reads a copy, as the browser wants it.
+CLEAR = """canvas => {
+    const { width, height } = canvas;
+    const context = Object.assign(document.createElement('canvas'), { width, height })
+        .getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    return data.filter((alpha, i) => i % 4 === 3 && !alpha).length;
+}"""
+#: The size of the photo that lies under a canvas, once it is decoded.
+UNDER = """async canvas => {
+    const photo = new Image();
+    photo.src = getComputedStyle(canvas).backgroundImage.match(/^url\\("(blob:.*)"\\)$/)[1];
+    await photo.decode();
+    return [photo.naturalWidth, photo.naturalHeight];
+}"""
+
+
+def test_opener_shows_as_much_of_a_photo_as_the_unit_sees(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    opener = page.locator(".cc-hero .cc-explorer, .cc-explorer").first
+    canvas = opener.locator("canvas")
+    canvas.wait_for()
+    assert canvas.evaluate(UNDER) == [224, 224]
+    python = ReceptiveFieldExplorer("VGG-16")
+    for layer in (7, 8, 9, 10, 11):
+        settle(page)
+        python.depth = layer
+        assert canvas.evaluate(CLEAR) == python.field.size**2
+        opener.locator(".cc-where", has_text=f"layer {layer} [").wait_for()
+        opener.get_by_role("slider", name="Layer", exact=True).press("ArrowRight")
+    opener.get_by_role("button", name="Reset", exact=True).click()
+    settle(page)
+    assert canvas.evaluate(CLEAR) == 24**2

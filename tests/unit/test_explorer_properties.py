@@ -23,6 +23,7 @@ SHOWN = {
     "AutoencoderTour": {"networks"},
     "FeatureMapBrowser": {"trained", "untrained", "stack", "side", "shown"},
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
+    "ReceptiveFieldExplorer": {"photo"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 

@@ -14,6 +14,7 @@ from convcourse.explorers.receptive_field_explorer import (
     KINDS,
     PRESETS,
 )
+from convcourse.pictures import images
 from tests.node import call, plain, play
 
 NAMES = inspect.signature(ReceptiveFieldExplorer).parameters["controls"].default
@@ -187,3 +188,22 @@ def test_table_edits_only_where_a_control_does():
 
 def test_solutions_do_not_travel_to_the_page():
     assert "solution" not in json.dumps(ReceptiveFieldExplorer().view.puzzles)
+
+
+def test_photo_under_the_field_is_as_large_as_the_picture():
+    photo = images.decode(ReceptiveFieldExplorer("VGG-16", photo="chelsea").view.picture)
+    wanted = images.photo("chelsea", 224).astype(float)
+    assert photo.shape == (224, 224, 3)
+    assert np.abs(photo - wanted).mean() < 6  # some loss
+    assert ReceptiveFieldExplorer("VGG-16").view.picture == b""
+    with pytest.raises(ValueError, match="'dog' is not known"):
+        ReceptiveFieldExplorer(photo="dog")
+
+
+def test_slider_of_layers_shows_the_depth():
+    explorer = ReceptiveFieldExplorer("VGG-16", depth=7)
+    assert explorer.view.shown_layer == explorer.depth == 7
+    explorer.depth = 3
+    assert explorer.view.shown_layer == 3
+    explorer.layers = [("conv", 3)] * 2
+    assert explorer.view.shown_layer == explorer.depth == 2

@@ -152,7 +152,7 @@ export function sideDrawing(state, shown, geometry, { reach, users, at, id, edit
 }
 
 /** Sizes of the picture and the map as squares: px of a cell of each, and what lies around the picture. */
-export function planeLayout(width, levels, depth) {
+export function planeLayout(width, levels, depth, photo = false) {
   const size = levels[0].size;
   const units = levels[depth].size;
   // Room for the fields of all maps, so that nothing jumps, but not more than a quarter of the picture.
@@ -161,7 +161,8 @@ export function planeLayout(width, levels, depth) {
   const end = (level) => level.start + (level.size - 1) * level.jump + level.field - size;
   const after = Math.min(most, Math.max(...levels.map(end)));
   const small = width < 480;
-  const room = Math.min(small ? 150 : 200, width - (small ? 164 : 200));
+  const largest = photo ? [216, 400] : [150, 200];
+  const room = Math.min(largest[small ? 0 : 1], width - (small ? (photo ? 128 : 164) : 200));
   const unit = Math.min(22, (small ? 100 : 130) / units);
   return { before, after, pixel: Math.min(22, room / (before + size + after)), unit };
 }
@@ -188,16 +189,28 @@ export function pictureDrawing({ size }, { before, after, pixel }, window, id) {
 
 /** The colours of the pixels that a unit depends on, by the share of the paths or all alike: alpha, blue, green, red. */
 export function pixelColours(size, rows, columns, paths) {
-  const colours = new Uint32Array(size * size);
+  const alpha = (share) => Math.round(255 * (paths ? 0.06 + 0.94 * share : 0.6));
+  return shaded(new Uint32Array(size * size), size, rows, columns, (share) => (alpha(share) << 24) | 0xb27200);
+}
+
+const VEIL = 150;
+
+/** What lies over a photo: a veil, with a hole at each pixel that the unit depends on; with `paths` a hole as clear as
+ * its share of them. */
+export function veilColours(size, rows, columns, paths) {
+  const veil = new Uint32Array(size * size).fill(VEIL << 24);
+  return shaded(veil, size, rows, columns, (share) => Math.round(paths ? VEIL * (1 - share) : 0) << 24);
+}
+
+/** Colour the pixels that a unit depends on, each by its share of the paths of the one with the most. */
+function shaded(colours, size, rows, columns, colourOf) {
   const shares = ({ units }) => {
     const most = Math.max(...units.values());
     return [...units].map(([i, count]) => [i, count / most]);
   };
   const across = shares(columns);
   for (const [r, a] of shares(rows)) {
-    for (const [c, b] of across) {
-      colours[r * size + c] = (Math.round(255 * (paths ? 0.06 + 0.94 * a * b : 0.6)) << 24) | 0xb27200;
-    }
+    for (const [c, b] of across) colours[r * size + c] = colourOf(a * b);
   }
   return colours;
 }
