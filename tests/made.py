@@ -97,7 +97,9 @@ SETTINGS = {"stride": 3, "padding": 1, "dilation": 2}
 
 #: For each explorer a value for each of its settings that it does not have at first.
 VALUES = {
-    "AutoencoderTour": {"step": 0, "output_padding": (0, 1, 1), "layer": 5},
+    "AutoencoderTour": {
+        "step": 0, "output_padding": (0, 1, 1), "layer": 5, "own_scale": True,
+    },
     "BorderExplorer": {"border": "wrap", "width": 5, "cval": 51, "pixel": (1, 2)},
     "ChannelExplorer": {
         "input": np.ones((3, 4, 4)), "weight": np.ones((2, 3, 2, 2)), "bias": [4.0, 5, 6],

@@ -203,6 +203,7 @@ function open({ model }) {
     networks,
     channels: model.get("channels"),
     steps: model.get("steps"),
+    mapsShown: model.get("maps_shown"),
     memory: {},
     key: "",
     result: null,
@@ -220,8 +221,8 @@ function computeTour(state, { data, model, puzzle }) {
   const beside = target
     ? { title: "Target", data: target, side: result.side, words: "make yours equal to it" }
     : comparison(state, result);
-  const { channels, steps: trained } = data;
-  Object.assign(data, { key, result: { ...result, target, comparison: beside, channels, trained } });
+  const { channels, steps: trained, mapsShown } = data;
+  Object.assign(data, { key, result: { ...result, target, comparison: beside, channels, trained, mapsShown } });
   return data.result;
 }
 
@@ -231,7 +232,18 @@ function computeTour(state, { data, model, puzzle }) {
  */
 export function whiteOf(layer, { maps, whole }) {
   if (layer === maps.length) return 1;
-  return (layer === BOTTLENECK ? whole : maps[layer - 1]).data.reduce((most, value) => Math.max(most, value), 1e-12);
+  return largest((layer === BOTTLENECK ? whole : maps[layer - 1]).data);
+}
+
+const largest = (values) => values.reduce((most, value) => Math.max(most, value), 1e-12);
+
+/** The value that is white in each map of the layer that is shown: the layer's, or that map's own. */
+export function whitesOf({ layer, own_scale }, result) {
+  const { maps, whole } = result;
+  const [count] = maps[layer - 1].shape;
+  if (!own_scale || layer === maps.length) return new Array(count).fill(whiteOf(layer, result));
+  const held = layer === BOTTLENECK ? whole : maps[layer - 1];
+  return Array.from({ length: count }, (_, map) => largest(planeOf(held, map)));
 }
 
 /** The channels that a state changes, as [channel, factor]: in the bottleneck alone. */
@@ -246,14 +258,14 @@ function layerLook(state, result, framed) {
   const maps = result.maps[state.layer - 1];
   const [count, side] = maps.shape;
   const changed = changedIn(state, result.channels);
-  const white = whiteOf(state.layer, result);
-  const tiles = Array.from({ length: count }, (_, map) => planeBytes(planeOf(maps, map), { reach: white }));
+  const whites = whitesOf(state, result);
+  const tiles = whites.map((white, map) => planeBytes(planeOf(maps, map), { reach: white }));
   const off = changed.filter(([, factor]) => factor === 0);
   for (const [map] of off) for (let i = 0; i < side; i++) tiles[map].set(CUT, 4 * i * (side + 1));
   const name = `Layer ${state.layer}`;
   const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${formatCount(count * side * side)} numbers`;
   const poked = [
-    `white is ${formatNumber(white)}`,
+    state.own_scale && count > 1 ? "white is each map’s largest" : `white is ${formatNumber(whites[0])}`,
     ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`),
   ];
   return {
@@ -313,7 +325,7 @@ function verdictWords({ side, error }, trained) {
 export function show(state, result, { pointed, width }) {
   const [count] = result.maps[state.layer - 1].shape;
   const framed = pointed?.part === "map" ? Math.min(pointed.at[0], count - 1) : null;
-  const { comparison: beside, trained } = result;
+  const { comparison: beside, trained, mapsShown = true } = result;
   const verdict = verdictWords(result, trained[state.snapshot]);
   const more = framed === null ? "" : ` ${mapWords(state, result, framed)}`;
   // What goes in, what comes back and what it is compared with stand side by side; the maps, which are many, below them.
@@ -322,11 +334,11 @@ export function show(state, result, { pointed, width }) {
   return {
     px: { pane, maps: Math.floor(Math.min(160 * sheet, width - 10)) },
     parts: {
-      flow: { layer: state.layer, shapes: [[1, SIDE], ...result.maps.map(({ shape }) => shape)] },
-      maps: layerLook(state, result, framed),
+      flow: mapsShown ? { layer: state.layer, shapes: [[1, SIDE], ...result.maps.map(({ shape }) => shape)] } : null,
+      maps: mapsShown ? layerLook(state, result, framed) : null,
       ...pictures(result),
       sum: [verdict, more],
-      all: { disabled: !state.muted.length && SCALES.every((name) => state[name] !== 0) },
+      all: mapsShown ? { disabled: !state.muted.length && SCALES.every((name) => state[name] !== 0) } : null,
     },
     say: `${verdict}${more} ${beside.title}, ${beside.words ?? "what is lost"}.`,
   };

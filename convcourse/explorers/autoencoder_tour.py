@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convcourse._validate import choices, grey_levels
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
-from convcourse.explorers.parts.controls import dropdown, slider
+from convcourse.explorers.parts.controls import checkbox, dropdown, slider
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.operators.ops import conv2d, conv_transpose2d
 from convcourse.pictures import images
@@ -84,10 +84,12 @@ class AutoencoderTourView(ExplorerView):
     weights = traitlets.List().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
     channels = traitlets.List().tag(sync=True)
+    maps_shown = traitlets.Bool(True).tag(sync=True)
     photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
     snapshot = traitlets.Int(0, min=0).tag(sync=True, state=True)
     layer = traitlets.Int(3, min=1, max=6).tag(sync=True, state=True)
     compare = traitlets.Int(0, min=0, max=len(COMPARISONS) - 1).tag(sync=True, state=True)
+    own_scale = traitlets.Bool(False).tag(sync=True, state=True)
     output_padding_1 = traitlets.Int(0, min=0, max=1).tag(sync=True, state=True)
     output_padding_2 = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
     output_padding_3 = traitlets.Int(0, min=0, max=2).tag(sync=True, state=True)
@@ -136,9 +138,14 @@ class AutoencoderTour(Explorer):
         Of the three transposed convolutions: 0–1, 0–2 and 0–2.
     layer : int, 1–6
         The layer whose maps are shown.
+    own_scale : bool
+        Begin with each map from black to white by itself; else white is the same for the layer.
+    maps_shown : bool
+        Show the six layers and their maps; without them only the photo, what comes back and what
+        it is compared with.
     question : str
         The title.
-    controls : sequence of {"photo", "compare", "step", "output_padding", "scales"}
+    controls : sequence of {"photo", "compare", "step", "own_scale", "output_padding", "scales"}
         Which controls to show; all by default. There are three of each of the last two.
     puzzles : bool
         Show the strip of puzzles.
@@ -164,6 +171,8 @@ class AutoencoderTour(Explorer):
         step: int | None = None,
         output_padding: Sequence[int] = REPAIRED,
         layer: int = 3,
+        own_scale: bool = False,
+        maps_shown: bool = True,
         question: str = "What does a bottleneck keep of a photo?",
         controls: Iterable[str] | None = None,
         puzzles: bool = True,
@@ -185,6 +194,8 @@ class AutoencoderTour(Explorer):
             steps=steps,
             snapshot=first,
             layer=layer,
+            own_scale=own_scale,
+            maps_shown=maps_shown,
             **paddings,
         )
         self.view = view
@@ -196,6 +207,7 @@ class AutoencoderTour(Explorer):
             "photo": [dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo")],
             "compare": [dropdown(view, "compare", COMPARISONS, "Compare with")],
             "step": [dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps")],
+            "own_scale": [checkbox(view, "own_scale", "Each map its own scale")],
             "output_padding": [
                 _named(slider(view, name, f"Layer {4 + i}: output padding"), "cc-wide")
                 for i, name in enumerate(PADDINGS)
@@ -211,6 +223,7 @@ class AutoencoderTour(Explorer):
         super().__init__(question, view, shown, posed)
 
     layer: int = delegated("layer", "The layer whose maps are shown, 1–6.")
+    own_scale: bool = delegated("own_scale", "Whether each map goes from black to white by itself.")
 
     @property
     def step(self) -> int:

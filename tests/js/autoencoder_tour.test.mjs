@@ -9,6 +9,7 @@ import {
   rmsError,
   thumbnail,
   whiteOf,
+  whitesOf,
 } from "../../convcourse/explorers/autoencoder_tour.js";
 import { fromHalf } from "../../convcourse/explorers/parts/bytes.js";
 
@@ -50,4 +51,13 @@ test("white is a layer's largest value, in the bottleneck the one before it was 
   const maps = [3, 8, 5, 2, 4, 0.9].map((largest) => ({ data: Float64Array.from([0, largest, 1e-3]) }));
   const white = [1, 2, 3, 4, 5, 6].map((layer) => whiteOf(layer, { maps, whole: { data: Float64Array.from([7, 1]) } }));
   assert.deepEqual(white, [3, 8, 7, 2, 4, 1]);
+});
+
+test("with its own scale a map is white at its own largest value, in the bottleneck at that before it was poked", () => {
+  const layer = (...data) => ({ data: Float64Array.from(data), shape: [2, 1, 1] });
+  const maps = [layer(3, 8), layer(0, 5), layer(1, 0), layer(2, 6), layer(4, 4), { data: [0.9], shape: [1, 1, 1] }];
+  const result = { maps, whole: layer(7, 2) };
+  const whites = (own_scale) => [1, 2, 3, 6].map((layer) => whitesOf({ layer, own_scale }, result));
+  assert.deepEqual(whites(true), [[3, 8], [1e-12, 5], [7, 2], [1]]);
+  assert.deepEqual(whites(false), [[8, 8], [5, 5], [7, 7], [1]]);
 });

@@ -268,6 +268,9 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
   assert.ok(px.maps > px.pane);
   const { maps } = showTour({ ...state, layer: 1 }, result, AT).parts;
   assert.deepEqual([maps.window, maps.clickable, maps.shape[0]], [null, false, 16]);
+  const plain = showTour(state, { ...result, mapsShown: false }, AT).parts;
+  assert.deepEqual([plain.flow, plain.maps, plain.all], [null, null, null]);
+  assert.equal(plain.output.rows, 96);
   const aim = { title: "Target", data: new Float64Array(93 * 93), side: 93, words: "" };
   assert.equal(showTour(state, { ...result, comparison: aim }, AT).parts.other.bytes.length, 4 * 93 * 93);
   assert.equal(showTour(state, { ...result, error: null, side: 94 }, AT).parts.output.size[1], "cannot be compared");

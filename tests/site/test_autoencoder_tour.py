@@ -100,6 +100,24 @@ def test_output_equals_torch_before_and_after_the_repair_and_at_every_snapshot(t
     assert agree(pixels(explorer, 2), output("gravel"))
 
 
+def test_each_map_can_have_its_own_scale_and_the_figure_says_which_it_is(tour):
+    explorer = tour()
+    explorer.locator(".cc-t-flow button").nth(1).click()
+    with torch.no_grad():
+        maps = weights.load("autoencoder").encoder[:4](photo())[0].numpy()  # (32, 11, 11)
+    assert maps.max() > 3 * np.median(maps.max(axis=(1, 2)))  # on one scale many are dark
+    own, words = explorer.get_by_label("Each map its own scale"), explorer.locator(".cc-t-maps")
+    for whites in (np.full(32, maps.max()), maps.max(axis=(1, 2))):
+        wanted = np.rint(255 * maps / np.maximum(whites, 1e-12)[:, None, None])
+        sheet = pixels(explorer, 1)
+        for n in range(32):
+            r, c = 12 * (n // 8), 12 * (n % 8)
+            assert agree(sheet[r : r + 11, c : c + 11], wanted[n]), n
+        said = "white is each map’s largest" if own.is_checked() else "white is"
+        assert said in words.locator(".cc-size").inner_text()
+        own.check()
+
+
 def test_layers_channels_and_comparisons(tour):
     explorer = tour()
     repair(explorer)

@@ -14,6 +14,7 @@ from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_feature_maps.html"
+QUESTION = "What does each layer make of a photo?"
 PHOTOS = ("chelsea", "coffee", "camera")
 
 
@@ -37,7 +38,7 @@ def figure(site, open_page):
 
     def open_(**options):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
-        explorer = page.locator(f"{FIGURE}:has(.cc-m-tour)")
+        explorer = page.locator(f"{FIGURE}:has-text('{QUESTION}')")
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum strong").wait_for()
         return explorer

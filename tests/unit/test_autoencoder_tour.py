@@ -166,7 +166,7 @@ def test_controls_and_puzzles_are_those_that_are_asked_for():
     assert [one.description for one in few.children[1].children] == ["Photo", "Training steps"]
     assert few.view.puzzles == []
     every = AutoencoderTour(net)
-    assert len(every.children[1].children) == 3 + len(PADDINGS) + len(SCALES)
+    assert len(every.children[1].children) == 4 + len(PADDINGS) + len(SCALES)
     assert every.view.puzzles
     with pytest.raises(ValueError, match="controls='layer' is not known, expected one of 'photo'"):
         AutoencoderTour(net, controls=["layer"])

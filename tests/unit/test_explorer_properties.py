@@ -20,7 +20,7 @@ READ_ONLY = {
 }  # fmt: skip
 #: What these three show; it is given when they are made, and stays.
 SHOWN = {
-    "AutoencoderTour": {"networks"},
+    "AutoencoderTour": {"networks", "maps_shown"},
     "FeatureMapBrowser": {"trained", "untrained", "stack", "side", "shown"},
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
     "ReceptiveFieldExplorer": {"photo"},
