@@ -50,21 +50,28 @@ def means(series, window):
 
 
 def puzzles_of(series):
-    """Return the puzzles on a series: two that look at its lines, and one that weighs them."""
+    """Return the puzzles on a series: two that look at its lines, and one that weighs them.
+
+    None begins at its own solution, and what a series has nothing to ask about is left out: a
+    period that a window takes in whole leaves no highest mean, and one slope is nowhere calmer.
+    """
+    if not np.ptp(series):
+        return []
     wanted = _odd(len(series) // 8, 25)
     calm = _odd(len(series) // 16, 13)
     jumps = {k: _jump(means(series, k)) for k in range(1, calm + 1, 2)}
-    limit = float(np.ceil(100 * jumps[calm]) / 100)
+    if jumps[calm] < 1e-9 * np.ptp(series):
+        return []
+    limit = _rounded_up(jumps[calm])
     narrowest = next(k for k, jump in jumps.items() if jump <= limit)
-    top = _highest(series, calm)
-    return [
+    puzzles = [
         {
             "title": "Which window?",
             "ask": "The dashed line was made of the same readings, by a window of another size. "
             "Bring the green line onto it.",
             "hint": "Is the dashed line calmer than yours, or does it jump more? A wider window "
             "calms more.",
-            "start": {"window": 3, "middle": len(series) // 2},
+            "start": {"window": _not(wanted), "middle": len(series) // 2},
             "goal": {"window": wanted},
             "solution": {"window": wanted},
         },
@@ -74,22 +81,34 @@ def puzzles_of(series):
             "the highest reading?",
             "hint": "One high reading is only one of many in the window. Look for the top of the "
             "green line.",
-            "start": {"window": calm, "middle": 0},
+            "start": {"window": calm, "middle": _highest(-series, calm)},
             "keep": {"window": calm},
             "goal": {"highest": True},
-            "solution": {"middle": top},
+            "solution": {"middle": _highest(series, calm)},
         },
         {
             "title": "No wider than needed",
-            "ask": f"From one to the next, the means are to jump by {limit:g} or less. Find the "
+            "ask": f"From one to the next, the means are to jump by {limit:.12g} or less. Find the "
             "narrowest window that does it: a wider one would flatten more than it has to.",
             "hint": "One step further, a window loses one reading and gains one. How much can that "
             "change a mean of 10 readings, how much one of 20?",
-            "start": {"window": 3, "middle": len(series) // 2},
+            "start": {"window": _not(narrowest), "middle": len(series) // 2},
             "goal": {"jump": limit, "widest": narrowest},
             "solution": {"window": narrowest},
         },
     ]
+    return puzzles if narrowest > 1 else puzzles[:2]
+
+
+def _not(window):
+    """Return a narrow window that is not this one."""
+    return 1 if window == 3 else 3
+
+
+def _rounded_up(number):
+    """Return the next number of two digits, with room for what floats are off."""
+    unit = 10.0 ** (np.floor(np.log10(number)) - 1)
+    return float(f"{np.ceil(number / unit * (1 + 1e-9)) * unit:.12g}")
 
 
 def _jump(numbers):
@@ -187,6 +206,10 @@ class MovingAverage(
         self._series = temperatures() if given is None else _checked(given)
         unit, marks = ("°C", HOURS) if given is None else ("", ())
         self._settled["unit"] = unit if told["unit"] is None else told["unit"]
+        if isinstance(told["marks"], str):
+            raise TypeError(
+                f"marks is {told['marks']!r}, expected several texts; use marks=[{told['marks']!r}]"
+            )
         marks = tuple(marks if told["marks"] is None else told["marks"])
         self._settled["marks"] = marks
         return {

@@ -161,3 +161,10 @@ test("a puzzle's line is drawn, and what is told of it", () => {
   assert.equal(say(4, 12, { jump: 1, widest: 2 }).words, "They jump by 1.00, but a narrower window would do.");
   assert.equal(say(2, 12, { jump: 1, widest: 2 }).solved, true);
 });
+
+test("what somebody wrote stands in the drawing as it was written", () => {
+  const given = { series: SERIES, unit: "<img src=x>", marks: ["<2 h", "R&D"] };
+  const svg = chartSvg(600, at(3, 9, given), given);
+  for (const words of ["&lt;img src=x>", "&lt;2 h", "R&amp;D"]) assert.ok(svg.includes(`>${words}</text>`), words);
+  assert.ok(!svg.includes("<img"));
+});

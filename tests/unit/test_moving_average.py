@@ -115,8 +115,13 @@ def test_window_wider_than_the_series_is_refused_and_not_kept():
     assert calm.window == 20 and calm.output.size == 1
 
 
-@pytest.mark.parametrize("series", SERIES, ids=len)
-def test_puzzles_are_made_for_any_series(series):
+ANY = [*SERIES, *(RNG.normal(5, 2, n).round(1) for n in (20, 30, 39, 40, 60, 79, 80, 400))]
+STEP = np.repeat([2.0, 9], 10)
+ANY += [1e-4 * SERIES[0], 1e8 * SERIES[0]]
+
+
+@pytest.mark.parametrize("series", ANY, ids=range(len(ANY)))
+def test_puzzles_are_made_for_any_series_and_none_begins_solved(series):
     window, highest, narrow = puzzles_of(series)
     assert 3 <= window["goal"]["window"] <= len(series) // 2
     at, size = highest["solution"]["middle"], highest["keep"]["window"]
@@ -126,6 +131,36 @@ def test_puzzles_are_made_for_any_series(series):
         for k in range(1, narrow["goal"]["widest"] + 1, 2)
     ]
     assert jumps[-1] <= narrow["goal"]["jump"] < min(jumps[:-1])
+    asked = re.search(r"jump by (\S+) or less", narrow["ask"])[1]
+    assert float(asked) == narrow["goal"]["jump"]
+    ends = [
+        judged(series, puzzle, end)
+        for puzzle in (window, highest, narrow)
+        for end in ("start", "solution")
+    ]
+    told = play("moving_average", {"told": ends})["told"]
+    assert [one["solved"] for one in told] == [False, True] * 3
+
+
+def judged(series, puzzle, end):
+    """Return what the page is to say of a puzzle at its start, or at its solution."""
+    state = puzzle["start"] | puzzle.get("keep", {}) | puzzle[end]
+    result = call("average", state, {"series": series.tolist()})
+    return call("judge", state, result, puzzle)
+
+
+@pytest.mark.parametrize(
+    ("series", "left"),
+    [(np.full(20, 3.0), 0), (np.tile([0.0, 1, 2], 20), 0), (np.arange(20.0), 2), (STEP, 2)],
+    ids=["constant", "period", "slope", "step"],
+)
+def test_puzzles_that_a_series_has_no_answer_to_are_left_out(series, left):
+    assert len(puzzles_of(series)) == left
+
+
+def test_marks_in_one_text_are_refused():
+    with pytest.raises(TypeError, match=r"marks is '0:00', expected several texts"):
+        MovingAverage(marks="0:00")
 
 
 def test_readings_travel_once_and_are_no_state():
