@@ -15,7 +15,7 @@ from convcourse.explorers.pointwise_mixer import PUZZLES as NUMBER_PUZZLES
 from tests.site.look import FIGURE, frames, settle
 
 CHAPTER = "chapters/08_one_by_one.html"
-ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f"{FIGURE} >> nth={n}" for n in (0, 1, 2, 3, 5))
+ONE, SEVERAL, PRODUCT, PHOTO, LAMPS = (f"{FIGURE} >> nth={n}" for n in range(5))
 
 
 @pytest.fixture
