@@ -4,6 +4,9 @@ import { button, make } from "./parts/elements.js";
 import { keepKeys } from "./parts/keys.js";
 import { parseNumber } from "./parts/numbers.js";
 
+/** Where no number can be read. */
+const NO_NUMBER = "That is not a number. Type one such as 5, −2 or 1/9.";
+
 /**
  * The reply to what the reader gave.
  * @param {any} given the number of a choice, or typed text
@@ -15,12 +18,23 @@ export function reply(question, given) {
     return { right: !!choice.right, words: choice.why };
   }
   const value = parseNumber(given);
-  if (value === null) return { right: false, words: "That is not a number. Type one such as 5, −2 or 1/9." };
+  if (value === null) return { right: false, words: NO_NUMBER };
   // A whole number is counted, and right alone; of any other, three digits behind the point are asked.
   const near = (a) => Math.abs(a - value) <= (Number.isInteger(a) ? 1e-9 : 0.00051);
   if (near(question.number)) return { right: true, words: question.why };
   const known = (question.mistakes ?? []).find(([wrong]) => near(wrong));
   return { right: false, words: known ? known[1] : `No. ${question.hint}` };
+}
+
+/** The longest of a question's replies, for which the page keeps room: nothing jumps when one appears. */
+export function longestReply({ choices, why, hint, mistakes = [] }) {
+  const replies = choices?.map((choice) => choice.why) ?? [
+    why,
+    `No. ${hint}`,
+    NO_NUMBER,
+    ...mistakes.map(([, words]) => words),
+  ];
+  return replies.reduce((a, b) => (b.length > a.length ? b : a));
 }
 
 let views = 0; // tells the radio buttons of two views of one quiz apart
@@ -45,6 +59,7 @@ function field(id, respond, signal) {
 /** A question, what can be answered, and the reply; `onAnswer` hears whether it was right. */
 function questionBox(question, title, id, onAnswer, signal) {
   const answer = make("p", { class: "cc-reply", role: "status" });
+  const room = make("div", { class: "cc-reply-room", "data-longest": `✓ ${longestReply(question)}` }, [answer]);
   const respond = (given) => {
     const { right, words } = reply(question, given);
     answer.textContent = `${right ? "✓" : "✗"} ${words}`;
@@ -52,7 +67,7 @@ function questionBox(question, title, id, onAnswer, signal) {
     onAnswer(right);
   };
   const body = question.choices ? choices(question, id, respond, signal) : field(id, respond, signal);
-  return make("fieldset", { class: "cc-question-box" }, [make("legend", {}, title), ...body, answer]);
+  return make("fieldset", { class: "cc-question-box" }, [make("legend", {}, title), ...body, room]);
 }
 
 function render({ model, el }) {

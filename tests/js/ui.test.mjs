@@ -12,7 +12,7 @@ import {
   parseNumber,
   resizeKernel,
 } from "../../convcourse/explorers/parts/numbers.js";
-import { reply } from "../../convcourse/explorers/quiz.js";
+import { longestReply, reply } from "../../convcourse/explorers/quiz.js";
 import {
   layout,
   outputShape,
@@ -323,6 +323,29 @@ test("a quiz replies to right, known wrong, unknown wrong and unreadable answers
   assert.deepEqual(reply(question, "23"), { right: false, words: "One too few." });
   assert.equal(reply(question, "7").words, "No. Count.");
   assert.match(reply(question, "many").words, /not a number/);
+});
+
+test("the room of a reply is that of the longest that a question has", () => {
+  const number = { number: 1, why: "Yes.", hint: "Count.", mistakes: [] };
+  assert.equal(longestReply(number), reply(number, "many").words);
+  const long = "One too few, and here is why that is so: count the places where the window begins.";
+  for (const other of [
+    { why: long },
+    {
+      mistakes: [
+        [0, "No."],
+        [2, long],
+      ],
+    },
+  ])
+    assert.equal(longestReply({ ...number, ...other }), long);
+  assert.equal(longestReply({ ...number, hint: long }), reply({ ...number, hint: long }, "7").words);
+  const choices = [
+    { text: "a", why: "Short." },
+    { text: "b", why: long, right: true },
+    { text: "c", why: "No." },
+  ];
+  assert.equal(longestReply({ choices }), long);
 });
 
 test("a whole number is right alone, a fraction to three digits", () => {

@@ -77,6 +77,49 @@ def test_printing_a_dark_page_turns_it_light_before_and_dark_after(site, open_pa
     assert opened.evaluate("seen") == ["light", "dark"]
 
 
+#: A4 between margins of 15 mm, in CSS pixels.
+SHEET = {"width": 680, "height": 1009}
+#: What of the page's figures, in their boxes, would not stand whole on a sheet: too tall, torn, or
+#: wider than there is room.
+TORN = """sheet => [...document.querySelectorAll(
+    '.cc-explorer, .cc-plate, .cc-question-box, .cc-leaf')].flatMap(one => {
+    const {height, right} = one.getBoundingClientRect();
+    const cut = [...one.querySelectorAll('*')].filter(part => part.checkVisibility()
+        && part.matches('canvas, svg, .cc-grid, .cc-controls')
+        && part.getBoundingClientRect().right > sheet.width + 1);
+    const whole = getComputedStyle(one).breakInside === 'avoid' && height <= sheet.height
+        && right <= sheet.width + 1 && !cut.length;
+    const size = `${Math.round(height)} high, to ${Math.round(right)}, ${cut.length} cut`;
+    return whole ? [] : [`${one.className}: ${size}`];
+})"""
+#: What has no use on paper.
+ON_SCREEN_ONLY = (
+    ".bd-header-article, .bd-sidebar-primary, .prev-next-area, .bd-footer, #jb-print-docs-body, "
+    ".headerlink, .cc-puzzles, .cc-bar > .cc-button, .cc-remembered, details.cc-fold:not([open])"
+)
+
+
+@pytest.mark.parametrize("page", READ)
+def test_sheets_have_whole_figures_and_nothing_that_is_only_pressed(page, site, open_page):
+    opened = open_page((site / page).as_uri(), offline=True)
+    opened.emulate_media(media="print")
+    opened.set_viewport_size(SHEET)  # no script lays the figures out anew while a page is printed,
+    opened.evaluate("""for (const one of document.querySelectorAll('[data-layout]'))
+        one.dataset.layout = 'beside'""")  # so they have what they had on a wide screen
+    assert opened.evaluate(TORN, SHEET) == []
+    assert opened.locator("h1:visible").count() == 1
+    seen = [one for one in opened.locator(ON_SCREEN_ONLY).all() if one.is_visible()]
+    assert [one.get_attribute("class") for one in seen] == []
+    promised = opened.locator(".cc-quiet details li")
+    assert all(one.is_visible() for one in promised.all())
+    assert promised.count() >= 3 or page not in CHAPTERS
+    link = opened.locator("article section p a:not(.headerlink)").first
+    assert "underline" in link.evaluate("one => getComputedStyle(one).textDecorationLine")
+    wide = """() => [...document.querySelectorAll('.cell pre')].filter(
+        one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.slice(0, 60))"""
+    assert opened.evaluate(wide) == []
+
+
 # In forced colours
 
 
