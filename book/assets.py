@@ -73,7 +73,7 @@ def make_faces(cache: Path) -> Path:
     """
     with alone_in(cache):
         makers = [Path(module) for module in (__file__, card.__file__, faces.__file__, TOKENS)]
-        finished = cache / _digest([*makers, *_files(WEB, {".json"})])
+        finished = cache / _digest([*makers, *_files(WEB, {".json", ".mjs"})])
         if not finished.exists():
             say("Cutting the faces of the pages ...")
             workshop = _install(_sources(), cache)

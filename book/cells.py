@@ -29,7 +29,8 @@ _QUIET = '<div class="cc-quiet'
 def mark_cells(html: str) -> str:
     """Return a page's text with its cells marked; a page that has the marks stays as it is."""
     before, *cells = _CELL.split(html)
-    top = html.find("<h2", html.find("<article"))
+    sections = html.find("<h2", html.find("<article"))
+    top = sections if sections >= 0 else len(html)
     place, marked = len(before), [before]
     for cell in cells:
         opens = place < top

@@ -8,7 +8,7 @@ whole. Scripts of extensions that the course has nothing for are left out.
 import re
 
 from book.states import VIEW
-from book.still import ON_ERROR
+from book.still import IF_MISSING
 
 _SCRIPT = re.compile(r'[ \t]*<script(?=[^>]* src="([^"?]*)(?:\?[^"]*)?")([^>]*)></script>\n?')
 #: Scripts for folds by class and for tabs, neither of which a page of the course has.
@@ -45,7 +45,7 @@ def order_page(html: str, root: str, script: str, stylesheet: str) -> str:
     head = f'<link rel="stylesheet" href="{root}{stylesheet}">\n'
     first = _BEHIND_VIEW.search(html)
     if first:
-        tag = f'<script src="{root}{script}" onerror="{ON_ERROR}"></script>'
+        tag = f'<script src="{root}{script}"></script><script>{IF_MISSING}</script>'
         html = html[: first.end()] + tag + html[first.end() :]
         # The browser fetches it while it reads up to there.
         head += f'<link rel="preload" as="script" href="{root}{script}">\n'

@@ -77,7 +77,7 @@ def page_sections(toc: str) -> str:
     if not inner:
         return ""
     linked = inner[1].replace('"reference internal"', '"reference internal nav-link"')
-    return re.sub(r"(<a [^>]*>)\d+(?:\.\d+)*\.? ", r"\1", linked)
+    return re.sub(r"(<a [^>]*>)\d+(?:\.\d+)+\. ", r"\1", linked)
 
 
 def summary(doctree) -> str:

@@ -32,7 +32,7 @@ LOSSY: dict[str, Any] = {"quality": 90, "method": 6, "use_sharp_yuv": True}
 DRAWN = ("ink", "soft", "target", "input", "kernel", "output", "window")
 #: The filter of the page that `night_filter` makes.
 NIGHT = "cc-night"
-_IMG = re.compile(r'<img (?![^>]*width=")[^>]*?src="([^"]*/_images/([^"/]+\.webp))"[^>]*?>')
+_IMG = re.compile(r'<img (?![^>]*width=")[^>]*?src="((?:[^"]*/)?_images/([^"/]+\.webp))"[^>]*?>')
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ STYLE = (
     ".article-header-buttons, .primary-toggle { display: none !important }"
     "</style></noscript>"
 )
-#: What the page does when that file cannot be had: once it is read, it shows the same words.
-ON_ERROR = (
-    "document.addEventListener('DOMContentLoaded', () => "
+#: What the page does where that file did not begin, for it is not there or the browser cannot read
+#: it: once it is read, it shows the same words.
+IF_MISSING = (
+    "document.documentElement.dataset.widgets || document.addEventListener('DOMContentLoaded', () => "
     "document.querySelectorAll('.cc-still').forEach((words) => "
     "words.outerHTML = words.textContent))"
 )

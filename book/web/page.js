@@ -109,6 +109,7 @@ async function start() {
   document.documentElement.dataset.widgets = "ready";
 }
 
+document.documentElement.dataset.widgets = "begun"; // where this is missing, the page says so
 const loaded = new Promise((done) => addEventListener("load", done));
 const settled = Promise.all([start(), loaded]).then(() => document.fonts.ready);
 holdPlace(settled);

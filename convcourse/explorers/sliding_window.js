@@ -118,7 +118,7 @@ const PHONE = 480; // px that a stage has less of there
 
 /**
  * How to lay out the grids in a width: on one line; in columns, the kernel above the output; or below each other.
- * @returns {{mode: string, cell: number}} the cell's width in px, 28 to 40
+ * @returns {{mode: string, cell: number}} the cell's width in px, 20 to 40
  */
 export function layout(width, { input, kernel, output, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, output), width - 16, 40]]);

@@ -255,7 +255,7 @@ export function recipe(state, result) {
   ];
 }
 
-/** How to lay out the grids in a width; the cell's width is 28 to 36 px. */
+/** How to lay out the grids in a width; the cell's width is 20 to 36 px. */
 export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
   if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, width < 480 ? 34 : 40]]);
   if (width < 480) {

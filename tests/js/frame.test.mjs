@@ -77,7 +77,7 @@ test("draws are gathered into one a frame, and none comes after the view is gone
 });
 
 test("words stand beside a stage on a wide figure, below it on a narrower one, and a phone has its own layout", () => {
-  const widths = [300, 519, 520, 759, 760, 976];
+  const widths = [300, 519, 520, 859, 860, 976];
   assert.deepEqual(widths.map(layoutFor), ["narrow", "narrow", "below", "below", "beside", "beside"]);
 });
 

@@ -64,9 +64,14 @@ def test_page_is_seen_though_a_picture_never_comes(site, open_page):
     opened.wait_for_function(f"{OPENING}.join() === '1,1'")
 
 
-def test_page_is_seen_without_the_figures_script(site, open_page):
+@pytest.mark.parametrize(
+    "fate",
+    [lambda route: route.abort(), lambda route: route.fulfill(body="throw new Error('too old')")],
+    ids=["missing", "failing"],
+)
+def test_page_is_seen_without_the_figures_script(fate, site, open_page):
     opened = open_page("about:blank")
-    opened.route("**/page.js", lambda route: route.abort())
+    opened.route("**/page.js", fate)
     opened.goto((site / CHAPTER_5).as_uri())
     opened.get_by_text("A live figure belongs here").first.wait_for(state="visible")
     assert opened.evaluate(OPENING) == ["1", "1"]

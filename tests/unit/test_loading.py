@@ -25,7 +25,7 @@ ORDERED = """<head>
     <script src="../_static/documentation_options.js?v=22f3372e"></script>
     <script defer src="../_static/doctools.js?v=9a2dae69"></script>
     <script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>
-</head><p>one</p>{figure}<script src="../page.js" onerror="{told}"></script><p>two</p>{figure}
+</head><p>one</p>{figure}<script src="../page.js"></script><script>{told}</script><p>two</p>{figure}
 <script defer src="../_static/scripts/bootstrap.js"></script>
 """
 
@@ -36,7 +36,7 @@ def ordered(page):
 
 def test_script_stands_behind_the_first_figure_and_the_themes_wait():
     page = ordered(PAGE)
-    told = page.split('onerror="')[1].split('"')[0]
+    told = page.split('page.js"></script><script>')[1].split("</script>")[0]
     assert page == ORDERED.format(figure=VIEW + STILL, told=told)
     assert "cc-still" in told
     assert ordered(page) == page

@@ -108,6 +108,11 @@ def test_figure_keeps_its_room_and_has_its_images_once_more_above_it():
     assert dress_pictures(dressed, {"a1.webp": Picture((660, 280), boxes)}) == dressed
 
 
+def test_figure_of_the_front_page_is_dressed_as_well():
+    dressed = dress_pictures(PAGE.replace("../", ""), {"a1.webp": Picture((660, 280), [])})
+    assert '<img width="660" height="280" alt="Two photos" src="_images/a1.webp"' in dressed
+
+
 def test_drawing_without_images_has_nothing_above_it():
     dressed = dress_pictures(PAGE, {"a1.webp": Picture((660, 280), [])})
     assert "cc-plate" in dressed and "cc-true" not in dressed

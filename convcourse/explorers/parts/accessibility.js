@@ -79,6 +79,8 @@ export function nameControls(root, signal) {
 }
 
 const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum, .cc-v-cards";
+/** What tells of a row that one moves: without a role and a name a screen reader would stop at nothing. */
+const SCROLLING = { tabindex: "0", role: "group", "aria-label": "More at the side" };
 const REACHED = "button:enabled, input:enabled, select:enabled, a[href], [tabindex='0']";
 
 /** Whether an element shows a part of what is in it, and scrolls to the rest. */
@@ -90,14 +92,15 @@ function scrolls(el) {
 
 /** Let a keyboard move what scrolls within a figure, where nothing in it takes the focus; elsewhere nothing needs it. */
 export function reachRows(view) {
-  for (const row of view.querySelectorAll(ROWS)) {
+  // What is in a row comes before the row.
+  for (const row of [...view.querySelectorAll(ROWS)].reverse()) {
     const own = row.dataset.scrolls === "true";
-    const reached = [...row.querySelectorAll(REACHED)].some((one) => one.checkVisibility());
-    if (scrolls(row) && (own || !reached)) {
-      row.tabIndex = 0;
+    const reached = [...row.querySelectorAll(REACHED)].some((one) => one.getClientRects().length);
+    if (scrolls(row) && !reached) {
+      for (const [name, value] of Object.entries(SCROLLING)) row.setAttribute(name, value);
       row.dataset.scrolls = "true";
     } else if (own) {
-      row.removeAttribute("tabindex");
+      for (const name of Object.keys(SCROLLING)) row.removeAttribute(name);
       delete row.dataset.scrolls;
     }
   }

@@ -38,7 +38,7 @@ const drawnSize = ([depth, rows, cols], pull) => [(depth - 1) * (pull ? PULLED :
 /** The side of the square that a box fits into however it is turned. */
 const spanOf = (shape, pull) => Math.hypot(...drawnSize(shape, pull));
 
-/** Pixels per voxel, so that three cubes, however they are turned, fit into a width: beside each other, or in two rows. */
+/** Pixels per voxel, so that three cubes, however they are turned, fit into a width beside each other. */
 export function cubeScale(width, shapes, pull, most = 20) {
   const spans = shapes.map((shape) => spanOf(shape, pull));
   const [input, kernel, output] = spans;

@@ -27,6 +27,7 @@ export function draggable(el, { signal, grab, move, back }) {
     const own = (act) => (next) => next.pointerId === pointerId && act(next);
     let moved = false;
     const follow = (next) => {
+      if (pointerType !== "touch" && !next.buttons) return end(); // it was let go where nobody heard of it
       moved ||= pointerType !== "touch" || Math.abs(next.clientX - clientX) >= SLOP;
       if (moved) move(held, next);
     };

@@ -258,7 +258,8 @@ export function targetLook(wanted, { rows, cols, data }, shaded) {
 
 /**
  * The first of the plans `[mode, cells, room, most, lines]` whose cells are at least 28 px wide, else the last; and how wide
- * they are in it, at most `most` px. Where it has many `lines` of cells they are smaller, so that a phone shows all of them.
+ * they are in it, at most `most` px. Where it has many `lines` of cells they are smaller, down to 20 px, so that a phone shows
+ * all of them.
  */
 export function fitStage(plans) {
   const [mode, cells, room, most, lines = 0] = plans.find(([, n, px]) => px / n >= 29) ?? plans.at(-1);

@@ -1,8 +1,11 @@
 // How a figure is laid out: its stage, and what speaks about it, by the width that the figure has. The stylesheet does the
 // rest by the name of the layout.
 
-/** From this width on the words stand beside the stage, and below this one a figure is laid out as on a phone, in px. */
-const BESIDE = 760;
+/**
+ * From this width on the words stand beside the stage, and below this one a figure is laid out as on a phone, in px. Beside
+ * the words a stage is more than 300 px narrower than its figure: it has to be wider than on a phone all the same.
+ */
+const BESIDE = 860;
 const NARROW = 520;
 
 /** The name of the layout for a figure of this width, borders and padding not counted. */

@@ -57,7 +57,7 @@ export function startOf(initial, puzzle) {
 
 /** The question of the puzzle that is on, how the state stands to it, and its hint. */
 function puzzlePanel(onLeave, signal) {
-  const ask = make("p", { class: "cc-ask" });
+  const ask = make("p", { class: "cc-ask", tabindex: "-1" });
   const status = make("p", { class: "cc-status", role: "status" });
   const hint = make("details", { class: "cc-hint" }, [make("summary", {}, "Hint"), make("span")]);
   const leave = button("Leave the puzzle", onLeave, signal, { class: "cc-button cc-leave" });
@@ -74,7 +74,7 @@ function puzzlePanel(onLeave, signal) {
     if (verdict && status.textContent !== verdict.words) status.textContent = verdict.words;
     status.classList.toggle("cc-solved", !!verdict?.solved);
   }
-  return { el, update };
+  return { el, ask, update };
 }
 
 /**
@@ -100,8 +100,16 @@ export function puzzleStrip(ui) {
     make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]),
     panel.el,
   ]);
+  let on = -1;
+  /** A phone shows the question or the puzzles' names, not both: what was pressed may be gone, and the focus goes on. */
+  function keepFocus(pressed) {
+    const number = puzzles.indexOf(ui.puzzle());
+    if (pressed && !pressed.getClientRects().length) (number < 0 ? buttons[on] : panel.ask).focus();
+    on = number;
+  }
   function update(verdict) {
     const puzzle = ui.puzzle();
+    const pressed = el.contains(document.activeElement) ? document.activeElement : null;
     panel.update(puzzle, verdict);
     right = !!verdict?.solved;
     if (right) done.add(puzzle);
@@ -109,6 +117,7 @@ export function puzzleStrip(ui) {
       one.setAttribute("aria-pressed", String(puzzle === puzzles[i]));
       one.classList.toggle("cc-done", done.has(puzzles[i]));
     });
+    keepFocus(pressed);
   }
   return { el, update };
 }
