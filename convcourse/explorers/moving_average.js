@@ -127,8 +127,7 @@ const points = (place, values, from) =>
   values.map((value, i) => `${round(place.x(from + i))} ${round(place.y(value))}`).join("L");
 /** What somebody wrote, so that it stands in a drawing as it was written. */
 const literal = (words) => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-const text = (x, y, name, words) =>
-  `<text class="${name}" x="${round(x)}" y="${round(y)}">${literal(words)}</text>`;
+const text = (x, y, name, words) => `<text class="${name}" x="${round(x)}" y="${round(y)}">${literal(words)}</text>`;
 
 /** The scales: round numbers at the left, marks along the bottom. */
 function scales(place, { unit, marks }, mean) {
