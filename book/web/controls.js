@@ -85,6 +85,10 @@ function slider(model, whole) {
   });
   input.addEventListener("input", () => model.get("continuous_update") !== false && take(input.valueAsNumber));
   input.addEventListener("change", () => take(input.valueAsNumber));
+  // A finger that comes down on a slider and then scrolls the page did not mean the slider.
+  let before;
+  input.addEventListener("pointerdown", () => (before = model.get("value")));
+  input.addEventListener("pointercancel", () => take(before));
   input.addEventListener("keydown", (event) => {
     const sign = { PageUp: 1, PageDown: -1 }[event.key];
     if (!sign || input.disabled) return;
@@ -177,23 +181,26 @@ function player(model) {
   };
 }
 
+// In full, for the build looks for the icons that are used.
+const [PLAY, PAUSE] = ["fa fa-play", "fa fa-pause"];
+
 function play(model) {
   const press = (icon, name, onclick) =>
     element(
       "button",
       { type: "button", className: "jupyter-button", ariaLabel: name, onclick },
-      element("i", { className: `fa fa-${icon}` }),
+      element("i", { className: icon }),
     );
-  const start = press("play", "Play or pause", () => model.set("playing", !model.get("playing")));
-  const stop = press("stop", "Stop", () => {
+  const start = press(PLAY, "Play or pause", () => model.set("playing", !model.get("playing")));
+  const stop = press("fa fa-stop", "Stop", () => {
     model.set("playing", false);
     model.set("value", model.get("min"));
   });
-  const repeat = press("retweet", "Repeat", () => model.set("repeat", !model.get("repeat")));
+  const repeat = press("fa fa-retweet", "Repeat", () => model.set("repeat", !model.get("repeat")));
   const { begin, end } = player(model);
   model.on("change:playing", () => (model.get("playing") ? begin() : end()));
   follow(model, ["playing"], () => {
-    start.firstChild.className = `fa fa-${model.get("playing") ? "pause" : "play"}`;
+    start.firstChild.className = model.get("playing") ? PAUSE : PLAY;
   });
   follow(model, ["repeat", "show_repeat"], () => {
     repeat.classList.toggle("mod-active", !!model.get("repeat"));

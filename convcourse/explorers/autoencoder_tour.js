@@ -383,7 +383,10 @@ function layerMaps(ui) {
     signal,
     point: (_, share) => point(mapAt(share)),
     leave: () => point(null),
-    pick: (_, share) => toggle(mapAt(share)),
+    pick(_, share) {
+      point(mapAt(share)); // a finger that is lifted points at nothing any more
+      toggle(mapAt(share));
+    },
   });
   maps.el.classList.add("cc-t-maps");
   maps.listen("focus", () => ui.pointed ?? point(0));

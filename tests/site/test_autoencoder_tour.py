@@ -145,6 +145,16 @@ def test_layers_channels_and_comparisons(tour):
     after[at] = before[at]
     np.testing.assert_array_equal(after, before)
     assert "white is 15.51, channel 43 × 0" in explorer.locator(".cc-t-maps .cc-size").inner_text()
+    # A finger that is lifted points nowhere, and what it tapped is told all the same: on, and off.
+    box = maps.bounding_box()
+    place = {
+        "clientX": box["x"] + (column + 0.5) * pitch,
+        "clientY": box["y"] + (row + 0.5) * pitch,
+    }
+    for _ in range(2):
+        maps.dispatch_event("pointerleave")
+        maps.dispatch_event("click", place)
+        explorer.locator(".cc-sum", has_text=f"Map {WORST}: ").wait_for()
     maps.press("ArrowRight")  # by keyboard, the next one as well
     maps.press("Enter")
     assert agree(pixels(explorer, 2), output(factors={WORST: 0, WORST + 1: 0}))

@@ -33,6 +33,16 @@ def test_slider_takes_each_key_and_page_keys_take_five_steps(show):
     assert size.get_attribute("aria-valuetext") == "0"
 
 
+def test_finger_that_scrolls_the_page_leaves_a_slider_as_it_was(show):
+    page = show(figure_of(ipywidgets.IntSlider(10, 0, 40, description="Size")))
+    size = slider(page, "Size")
+    size.dispatch_event("pointerdown")
+    size.fill("31")  # as a browser does where the finger comes down
+    assert value_of(size) == 31
+    size.dispatch_event("pointercancel")
+    assert value_of(size) == 10 and readout(page, "Size").inner_text() == "10"
+
+
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [("7", "7"), ("−3", "−3"), ("-3", "−3"), ("99", "20"), ("2.9", "2"), ("two", "4"), ("", "4")],

@@ -236,3 +236,9 @@ def test_theme_button_turns_the_page_and_its_explorers_dark(site, open_page):
             opened.locator(".theme-switch-button").first.click()
     assert opened.evaluate("document.documentElement.dataset.theme") == "dark"
     assert opened.evaluate(colour) != before
+
+
+def test_icons_of_a_player_are_there_at_rest_and_while_it_plays(site):
+    icons = (site / "_static/convcourse/icons.css").read_text(encoding="utf8")
+    for name in ("play", "pause", "stop", "retweet"):
+        assert f".fa-{name}::before" in icons
