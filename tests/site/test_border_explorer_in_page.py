@@ -23,7 +23,7 @@ def open_explorer(site, open_page):
 
     def open_(**options):
         page = open_page((site / PAGE).as_uri(), offline=True, **options)
-        explorer = page.locator(f"{FIGURE}:has(.cc-photo)")
+        explorer = page.locator(f"{FIGURE}:has(.cc-photo)").first
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-marks svg").first.wait_for(state="attached")
         return explorer

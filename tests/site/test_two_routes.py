@@ -173,7 +173,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(test, explorer_
 def test_no_grid_is_cut_off(width, explorer_of):
     page = explorer_of("shift", width=width).page
     stages = page.locator(".cc-routes")
-    assert stages.count() == 2
+    assert stages.count() == 3
     for stage in stages.all():
         assert stage.evaluate("stage => stage.scrollWidth <= stage.clientWidth + 1")
         cell = stage.locator(".cc-box").first.bounding_box()
