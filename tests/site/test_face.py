@@ -9,6 +9,7 @@ from tests.site.look import crop, settle
 from tests.site.test_pages import BACK, CHAPTERS, READ
 
 CHAPTER_5 = "chapters/05_padding.html"
+WITH_STILLS = "chapters/02_filtering_an_image.html"
 MOST_SHIFT = 0.02
 #: What moves while a page loads, without what a reader moves.
 WATCH_SHIFTS = """window.shifts = 0; new PerformanceObserver(list => {
@@ -225,7 +226,7 @@ def test_still_figures_are_dark_in_the_dark_and_their_photos_true(site, open_pag
 
 
 def test_figure_loads_once_for_both_its_layers(address, open_page):
-    opened = open_page(address + CHAPTER_5, scheme="dark")
+    opened = open_page(address + WITH_STILLS, scheme="dark")
     settle(opened)
     names = opened.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     pictures = [name for name in names if name.endswith(".webp")]
@@ -233,7 +234,7 @@ def test_figure_loads_once_for_both_its_layers(address, open_page):
 
 
 def test_figure_of_a_dark_page_is_printed_as_a_light_one(site, open_page):
-    opened = open_page((site / CHAPTER_5).as_uri(), scheme="dark", offline=True)
+    opened = open_page((site / WITH_STILLS).as_uri(), scheme="dark", offline=True)
     filter_of = "getComputedStyle(document.querySelector('.cc-plate img')).filter"
     assert "cc-night" in opened.evaluate(filter_of)
     opened.emulate_media(media="print", color_scheme="dark")
