@@ -22,7 +22,8 @@ STYLE = (
 #: What the page does where that file did not begin, for it is not there or the browser cannot read
 #: it: once it is read, it shows the same words.
 IF_MISSING = (
-    "document.documentElement.dataset.widgets || document.addEventListener('DOMContentLoaded', () => "
+    "document.documentElement.dataset.widgets || "
+    "document.addEventListener('DOMContentLoaded', () => "
     "document.querySelectorAll('.cc-still').forEach((words) => "
     "words.outerHTML = words.textContent))"
 )
