@@ -1,5 +1,6 @@
 """Draws the card that a link to the course shows: a photo, nine numbers, what they make of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def _frame(pen: ImageDraw.ImageDraw, box: tuple[float, ...], colour: str) -> Non
     pen.rounded_rectangle((left - 4, top - 4, right + 3, bottom + 3), 6, outline=colour, width=5)
 
 
-def _draw_name(pen: ImageDraw.ImageDraw, face: Path, palette: dict[str, str]) -> None:
+def _draw_name(pen: ImageDraw.ImageDraw, face: Path, palette: Mapping[str, str]) -> None:
     """Draw the wordmark, at the right: a letter to a cell, and the window on three of them."""
     left = SIZE[0] - _LEFT - _PITCH * len(NAME)
     font = _font(face, 37, 700)
@@ -57,7 +58,7 @@ def _draw_name(pen: ImageDraw.ImageDraw, face: Path, palette: dict[str, str]) ->
     _frame(pen, (left, 62, left + 3 * _PITCH, 104), palette["window"])
 
 
-def _draw_kernel(pen: ImageDraw.ImageDraw, face: Path, palette: dict[str, str]) -> None:
+def _draw_kernel(pen: ImageDraw.ImageDraw, face: Path, palette: Mapping[str, str]) -> None:
     """Draw the kernel between the photos, as a figure of the course shows it."""
     left, top = (SIZE[0] - 3 * _CELL) // 2, _TOP + (_SIDE - 3 * _CELL) // 2
     box = (left, top, left + 3 * _CELL, top + 3 * _CELL)

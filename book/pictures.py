@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +137,7 @@ def night_matrix() -> np.ndarray:
     return np.column_stack([linear, page[0] - linear.sum(axis=1)])
 
 
-def _levels(palette: dict[str, str], names: Sequence[str]) -> np.ndarray:
+def _levels(palette: Mapping[str, str], names: Sequence[str]) -> np.ndarray:
     """Return colours as rows of red, green and blue from 0 to 1."""
     return np.array([list(bytes.fromhex(palette[name][1:])) for name in names]) / 255
 

@@ -317,7 +317,8 @@ class ReceptiveFieldExplorer(
 
 def _photo(name, size):
     """Return a photo as large as the picture of the stack, as a page gets it."""
-    return encoded(*require_offered([name]), size)
+    (known,) = require_offered([name])
+    return encoded(known, size)
 
 
 def _output_size(size, layer):
