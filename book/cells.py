@@ -19,6 +19,8 @@ _FOLD = re.compile(
     re.DOTALL,
 )
 _LIVE = 'type="application/vnd.jupyter.widget-view+json"'
+#: A prediction, in the saved state before its place, and its name there.
+_ASKS = re.compile(r'"_module":"prediction".*?"name":"([\d.]+)"')
 #: What myst-nb says where a cell names nothing.
 _NAMELESS = "Show code cell source"
 _CHECK = "Show the check"
@@ -43,7 +45,11 @@ def mark_cells(html: str) -> str:
 
 
 def _marked(cell: str, opens: bool) -> str:
-    """Return a cell with the class of a live figure, and of the page's first, if it is one."""
+    """Return a cell with the class of a live figure, of the page's first, or of a prediction."""
+    if (asks := _ASKS.search(cell)) and 'class="cell cc-asks' not in cell:
+        return cell.replace('class="cell', f'data-name="{asks[1]}" class="cell cc-asks', 1)
+    if asks:
+        return cell
     if _LIVE not in cell or cell.startswith('<div class="cell cc-figure'):
         return cell
     return cell.replace('class="cell', f'class="cell cc-figure{" cc-hero" if opens else ""}', 1)

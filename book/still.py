@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import escape
 
 from book.states import REFERENCE, VIEW
 
@@ -48,6 +49,9 @@ def _kind(model: dict, models: dict) -> dict[str, str]:
     """Return what a widget is, and the question that it stands under."""
     if str(model["state"].get("_anywidget_id")).endswith(".Quiz"):
         return {"kind": "A quiz that replies to your answers", "question": ""}
+    if "question" in model["state"] and "children" not in model["state"]:
+        asked = f"<strong>{escape(model['state']['question']['ask'])}</strong> "
+        return {"kind": "A question that replies to your guess", "question": asked}
     parts = [models[part.removeprefix(REFERENCE)] for part in model["state"].get("children", [])]
     titles = [
         p["state"]["value"] for p in parts if "cc-question" in p["state"].get("_dom_classes", [])

@@ -77,13 +77,25 @@ DECODING = """{
     };
 }"""
 
+#: Before anything of a page runs: this reader wants nothing covered.
+UNVEILED = "localStorage.setItem('convcourse-predictions', '{\"always\": \"always\"}')"
+
 
 @pytest.fixture
 def open_page(browser):
     """Yield a function that opens an address and watches what goes wrong on the page."""
     contexts = []
 
-    def open_(url, *, width=1280, scheme="light", offline=False, reduced_motion=None, script=""):
+    def open_(
+        url,
+        *,
+        width=1280,
+        scheme="light",
+        offline=False,
+        reduced_motion=None,
+        script="",
+        veils=False,
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -92,6 +104,8 @@ def open_page(browser):
         )
         contexts.append(context)
         context.add_init_script(DECODING)
+        if not veils:  # as for a reader who wants nothing covered
+            context.add_init_script(UNVEILED)
         context.add_init_script(script)  # runs before anything of the page
         page = context.new_page()
         page.notes = []

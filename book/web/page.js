@@ -7,6 +7,7 @@ import { CONTROLS, element } from "./controls.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
 import { holdPlace } from "./place.js";
+import { coverAnswers, keepGuesses } from "./veil.js";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
@@ -33,6 +34,7 @@ function unknown(model) {
 function viewOf(reference, later) {
   const model = models.find(reference);
   if (model.module === "anywidget") {
+    if (model.get("_module") === "prediction") keepGuesses(model);
     const { el, render } = figure(model);
     later.push(render);
     return dressed(el, model);
@@ -102,6 +104,7 @@ async function start() {
   const [first] = document.querySelectorAll(VIEW);
   if (first) await open(first);
   await parsed();
+  coverAnswers();
   for (const tag of document.querySelectorAll(VIEW)) {
     await pause(); // to draw, and to answer
     await show(tag);

@@ -11,6 +11,7 @@ from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.moving_average import MovingAverage
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
+from convcourse.explorers.prediction import Prediction
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
 from convcourse.explorers.size_explorer import SizeExplorer
@@ -35,6 +36,7 @@ __all__ = [
     "MovingAverage",
     "PointwiseMixer",
     "PoolingExplorer",
+    "Prediction",
     "Quiz",
     "ReceptiveFieldExplorer",
     "SizeExplorer",

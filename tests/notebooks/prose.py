@@ -1,7 +1,8 @@
 """What a chapter says, paragraph by paragraph, and what in it can be true or false.
 
 `read_chapter` takes a notebook apart into code and paragraphs, in their order: those of its
-Markdown cells, the descriptions of its drawn figures, and at the end the texts of its quiz.
+Markdown cells, the descriptions of its drawn figures, and at the end the texts of its quiz
+and its predictions.
 `find_statements` finds in a paragraph what somebody has to vouch for: numbers, in digits and in
 words, directions, and formulas.
 """
@@ -10,6 +11,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from convcourse.exercises import predictions
+from convcourse.exercises.by_chapter import module_of
 from convcourse.exercises.quizzes import quiz
 
 WORDS = {
@@ -78,7 +81,8 @@ class Heading:
 
 
 def read_chapter(path):
-    """Yield the headings, paragraphs and code cells of a notebook in order, then its quiz.
+    """Yield the headings, paragraphs and code cells of a notebook in order, then what it asks:
+    its quiz and its predictions.
 
     Parameters
     ----------
@@ -97,9 +101,20 @@ def read_chapter(path):
         else:
             yield from read_markdown(source, place)
     yield Heading("the quiz")
-    for number, question in enumerate(quiz(int(path.stem[:2])).questions, 1):
+    chapter = int(path.stem[:2])
+    yield from _asked(quiz(chapter).questions, "question")
+    yield from _asked(predictions_of(chapter), "prediction")
+
+
+def predictions_of(chapter):
+    """Return the questions of a chapter's predictions, in their order on the page."""
+    return module_of(chapter, predictions.__name__, predictions.__path__, "prediction").PREDICTIONS
+
+
+def _asked(questions, name):
+    for number, question in enumerate(questions, 1):
         for text in quiz_texts(question):
-            yield Paragraph(_plain(text), "quiz", f"question {number}", right_answer(question))
+            yield Paragraph(_plain(text), "quiz", f"{name} {number}", right_answer(question))
 
 
 def read_plain_page(path):

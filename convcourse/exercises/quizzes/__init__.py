@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
-from convcourse._validate import integer
+from convcourse.exercises.by_chapter import module_of
 from convcourse.explorers.quiz import Quiz
-
-_CHAPTERS = {
-    int(module.name.removeprefix("chapter_")): module.name
-    for module in pkgutil.iter_modules(__path__)
-}
 
 
 def quiz(chapter: int) -> Quiz:
@@ -36,10 +28,5 @@ def quiz(chapter: int) -> Quiz:
     >>> len(quiz(1).questions)
     4
     """
-    chapter = integer(chapter, "chapter", 1)
-    if chapter not in _CHAPTERS:
-        raise ValueError(
-            f"chapter={chapter} has no quiz, expected one of {', '.join(map(str, _CHAPTERS))}"
-        )
-    module = importlib.import_module(f"{__name__}.{_CHAPTERS[chapter]}")
-    return Quiz(f"chapter-{chapter}", module.QUESTIONS)
+    questions = module_of(chapter, __name__, __path__, "quiz").QUESTIONS
+    return Quiz(f"chapter-{chapter}", questions)

@@ -1,0 +1,128 @@
+// What would tell the answer to a prediction is covered until the reader has guessed, or asks to see it anyway.
+//
+// Guesses are kept in this browser alone; where nothing may be kept, each visit asks anew. Nothing is covered for good:
+// without a script, in print and in JupyterLab all is seen.
+
+import { element } from "./controls.js";
+
+const KEPT = "convcourse-predictions";
+const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered
+const ASKS = ".cc-asks"; // the cell of a prediction
+/** How many blocks of text after its figure a prediction covers; and how many where it has none. */
+const AFTER_FIGURE = 1;
+const WITHOUT_FIGURE = 3;
+
+/** What is kept, guesses by the names of predictions. A browser may forbid to keep. @returns {Record<string, string>} */
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keep it as far as the browser lets us: a reader who forbids that is asked again. */
+function keep(name, value) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ ...kept(), [name]: value }));
+  } catch {}
+}
+
+const isText = (el) => el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default") && !isFigure(el);
+const isFigure = (el) => el.matches(".cc-figure");
+const isCaption = (el) => el.matches(".cc-caption");
+const endsIt = (el) => el.matches(`section, h2, h3, ${ASKS}, .cc-predict`);
+
+/** What follows a prediction up to where another thing begins. */
+function stretch(asks) {
+  const found = [];
+  for (let el = asks.nextElementSibling; el && !endsIt(el); el = el.nextElementSibling) found.push(el);
+  return found;
+}
+
+/**
+ * What a prediction covers of what follows it: the figure, its caption, and the text right after; where there is no
+ * figure, the text. The words that lead to the figure say what to look at, and stay.
+ * @param {Element[]} following
+ */
+export function covered(following) {
+  const first = following.findIndex(isFigure);
+  let texts = first < 0 ? WITHOUT_FIGURE : AFTER_FIGURE;
+  const found = [];
+  for (const [n, el] of following.slice(Math.max(0, first)).entries()) {
+    const other = n > 0 && isFigure(el);
+    if (isText(el) && texts === 0) break;
+    if (isText(el)) texts -= 1;
+    if (other && texts === 0) break;
+    if (isFigure(el) || isCaption(el) || isText(el)) found.push(el);
+  }
+  return found;
+}
+
+const button = (className, words, onclick) => element("button", { className, type: "button", onclick }, words);
+
+/** A veil over what a prediction covers, with the button that lifts it. */
+class Veil {
+  /** @param {string} name @param {Element[]} parts */
+  constructor(name, parts) {
+    this.name = name;
+    this.parts = parts;
+    const anyway = button("cc-button", "Show me anyway", () => this.show());
+    const always = button("cc-button cc-reset", "Never cover anything", showAll);
+    const card = element("div", {}, element("p", {}, "First your guess, above. Then this opens."), anyway, always);
+    this.el = element("div", { className: "cc-veil" }, card);
+    for (const part of parts) part.classList.add("cc-veiled");
+    for (const part of parts) part.toggleAttribute("inert", true);
+    parts[0].before(this.el);
+  }
+
+  lift() {
+    this.el.remove();
+    for (const part of this.parts) {
+      part.classList.remove("cc-veiled");
+      part.removeAttribute("inert");
+    }
+  }
+
+  /** Lift it for a reader who would not guess; the focus goes on to what is seen now. */
+  show() {
+    this.lift();
+    veils.delete(this.name);
+    const next = this.parts[0].querySelector("button:not(:disabled), input, select, [tabindex='0']") ?? this.parts[0];
+    if (next === this.parts[0]) next.setAttribute("tabindex", "-1");
+    /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
+  }
+}
+
+/** @type {Map<string, Veil>} */
+const veils = new Map();
+
+function showAll() {
+  keep(ALWAYS, ALWAYS);
+  const [first] = veils.values();
+  for (const veil of [...veils.values()].reverse()) veil.show();
+  first?.parts[0].scrollIntoView({ block: "nearest" });
+}
+
+/** Cover what the predictions of a page ask for, apart from those that were answered. */
+export function coverAnswers() {
+  const known = kept();
+  if (known[ALWAYS]) return;
+  for (const asks of document.querySelectorAll(ASKS)) {
+    const { name } = /** @type {HTMLElement} */ (asks).dataset;
+    const parts = covered(stretch(asks));
+    if (!known[name] && parts.length) veils.set(name, new Veil(name, parts));
+  }
+}
+
+/** Let a prediction begin with the guess that is kept, and keep the next; what it covered is seen then. */
+export function keepGuesses(model) {
+  const name = model.get("name");
+  const known = kept()[name];
+  if (known) model.set("answer", known);
+  model.on("change:answer", () => {
+    keep(name, model.get("answer"));
+    veils.get(name)?.lift();
+    veils.delete(name);
+  });
+}

@@ -1,0 +1,48 @@
+"""Chapter 5, Padding: what one guesses before each figure, and the replies."""
+
+from convcourse.explorers.quiz import choice, number
+
+PREDICTIONS = [
+    choice(
+        "How large is the output of a 3×3 window that stays inside a 5×5 picture?",
+        ("3×3", "The window has three places along each side.", True),
+        (
+            "5×5",
+            "Then the window would hang over the edge, and something would have to stand there.",
+        ),
+        ("4×4", "That is a window of 2×2. One of 3×3 loses a cell at both ends."),
+        ("2×2", "5 − 3 counts the moves. The place where it starts is a place, too."),
+    ),
+    choice(
+        "You want the rim to look as if the photo went on. Which pixels would you put there?",
+        (
+            "Those next to the edge, mirrored",
+            "No jump, and no new brightness: most filters do that.",
+            True,
+        ),
+        ("Black ones", "A photo is seldom black at its edge: you would see a frame."),
+        (
+            "Those of the far side",
+            "They go on as a wallpaper does. A photo's sky would meet its ground.",
+        ),
+        ("The edge pixel, again and again", "No jump either, but streaks: wide rims show them."),
+    ),
+    choice(
+        "You ask NumPy and SciPy for “reflect”. Do you get the same?",
+        ("No", "One repeats the pixel at the edge, and one does not.", True),
+        ("Yes", "One would hope so. The name is the same, and the pixels are not."),
+    ),
+    number(
+        "Every pixel is 1. A 3×3 mean, padded with zeros: how bright is the corner? "
+        "(You may type a fraction.)",
+        4 / 9,
+        "Four of the nine cells lie in the picture.",
+        hint="Count the cells of the window that lie in the picture.",
+        mistakes=[
+            (1, "That is so away from the rim. Here some cells are padding, and count as zeros."),
+            (6 / 9, "That is an edge. In the corner two sides are missing."),
+            (5 / 9, "Five cells are outside. The others are the picture's."),
+            (0, "The corner's own pixel is 1, and some of its neighbours are."),
+        ],
+    ),
+]
