@@ -28,7 +28,8 @@ function keep(name, value) {
   } catch {}
 }
 
-const isText = (el) => el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default") && !isFigure(el);
+const isText = (el) =>
+  el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default") && !isFigure(el);
 const isFigure = (el) => el.matches(".cc-figure");
 const isCaption = (el) => el.matches(".cc-caption");
 const endsIt = (el) => el.matches(`section, h2, h3, ${ASKS}, .cc-predict`);
@@ -61,6 +62,16 @@ export function covered(following) {
 
 const button = (className, words, onclick) => element("button", { className, type: "button", onclick }, words);
 
+/** Focus the first thing in an element that takes it, else the element. @param {HTMLElement} el */
+function giveFocus(el) {
+  for (const one of el.querySelectorAll("button, input, select, [tabindex='0']")) {
+    /** @type {HTMLElement} */ (one).focus({ preventScroll: true });
+    if (document.activeElement === one) return;
+  }
+  el.tabIndex = -1;
+  el.focus({ preventScroll: true });
+}
+
 /** A veil over what a prediction covers, with the button that lifts it. */
 class Veil {
   /** @param {string} name @param {Element[]} parts */
@@ -88,9 +99,7 @@ class Veil {
   show() {
     this.lift();
     veils.delete(this.name);
-    const next = this.parts[0].querySelector("button:not(:disabled), input, select, [tabindex='0']") ?? this.parts[0];
-    if (next === this.parts[0]) next.setAttribute("tabindex", "-1");
-    /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
+    giveFocus(/** @type {HTMLElement} */ (this.parts[0]));
   }
 }
 

@@ -12,7 +12,7 @@ import {
   parseNumber,
   resizeKernel,
 } from "../../convcourse/explorers/parts/numbers.js";
-import { longestReply, reply } from "../../convcourse/explorers/quiz.js";
+import { longestReply, reply } from "../../convcourse/explorers/parts/answers.js";
 import {
   layout,
   outputShape,

@@ -14,7 +14,7 @@ TAGS = {
     "hero",
 }  # fmt: skip
 EXPLORERS = {name for name in explorers.__all__ if isinstance(vars(explorers)[name], type)}
-EXPLORERS -= {"Quiz", "Layer"}
+EXPLORERS -= {"Quiz", "Prediction", "Layer"}
 MOST_LINES = 20
 MOST_COLUMNS = 88
 

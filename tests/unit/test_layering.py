@@ -37,6 +37,7 @@ def of(room, *names):
 OPERATORS, PICTURES = "convcourse.operators", "convcourse.pictures"
 NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
+ASKING = {"convcourse.exercises.quizzes", "convcourse.exercises.predictions"}
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
     of("convcourse", "_docs", "_tokens", "_validate") | {OPERATORS, PICTURES, NETWORKS, PARTS},
@@ -44,15 +45,16 @@ LAYERS = [
     of(OPERATORS, "padding", "kernels"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
     of(PICTURES, "figures", "images", "volumes"),
-    {"convcourse.exercises.checks.core"} | of(PARTS, "controls", "modules", "numbers", "offered"),
+    {"convcourse.exercises.by_chapter", "convcourse.exercises.checks.core"}
+    | of(PARTS, "controls", "modules", "numbers", "offered"),
     of(PARTS, "base", "settings"),
     of(PARTS, "declared"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
     - {"convcourse.explorers", "convcourse.exercises.checks", "convcourse.exercises.checks.core"},
     {"convcourse.explorers", "convcourse.exercises.checks"}
-    | (within("exercises.quizzes") - {"convcourse.exercises.quizzes"}),
-    {"convcourse.exercises.quizzes"},
+    | (within("exercises.quizzes", "exercises.predictions") - ASKING),
+    ASKING,
     {"convcourse.exercises"},
     {"convcourse"},  # the package itself, which brings the operators together
     # What needs torch; nothing above may import it.

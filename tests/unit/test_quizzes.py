@@ -14,7 +14,7 @@ CHAPTERS = [int(path.stem[:2]) for path in source_notebooks()]
 
 def replies_to(questions, asked):
     """Return what the quiz on a page replies to each (place of a question, answer)."""
-    return play("quiz", [call("reply", questions[place], given) for place, given in asked])
+    return play("parts/answers", [call("reply", questions[place], given) for place, given in asked])
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -1,4 +1,4 @@
-"""What a reader is asked before a figure shows it, apart from the notebook: a cell tells nothing."""
+"""What a reader is asked before a figure shows it; a notebook's cell tells no answer."""
 
 from __future__ import annotations
 

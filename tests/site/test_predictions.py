@@ -1,0 +1,98 @@
+"""A prediction covers what would tell its answer, until there is a guess."""
+
+import re
+
+import pytest
+
+from tests.notebooks.prose import predictions_of
+from tests.site.look import settle
+from tests.site.test_pages import CHAPTERS
+from tests.site.test_progress import FORBIDDEN
+
+#: For each prediction: what is covered up to the next, and what of that can be seen or reached.
+COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
+    const parts = [];
+    for (let el = asks; el && !el.matches('section'); el = el.nextElementSibling) {
+        if (el !== asks && el.matches('.cc-asks')) break;
+        if (el.matches('.cc-veiled')) parts.push(el);
+    }
+    const seen = el => getComputedStyle(el).visibility === 'visible' && el.getClientRects().length;
+    const within = (el, which) => [...el.querySelectorAll(which)];
+    const telling = '.cc-output, .cc-sum, .cc-bar, .cc-controls';
+    return {
+        parts: parts.length,
+        inert: parts.every(el => el.inert),
+        telling: parts.flatMap(el => within(el, telling)).filter(seen).length,
+        sharp: parts.filter(el => !el.matches('.cc-figure')
+            && getComputedStyle(el).filter === 'none').length,
+    };
+})"""
+NOTHING = {"parts": 0, "inert": True, "telling": 0, "sharp": 0}
+
+
+def guess_wrongly(box, question):
+    """Give a likely wrong guess, and return the words that it should get."""
+    if "choices" in question:
+        place = next(n for n, one in enumerate(question["choices"]) if not one["right"])
+        box.get_by_role("button").nth(place).click()
+        return question["choices"][place]["why"]
+    wrong, why = question["mistakes"][0]
+    box.get_by_role("textbox").fill(str(wrong))
+    box.get_by_role("textbox").press("Enter")
+    return why
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, site, open_page):
+    page = open_page((site / chapter).as_uri(), offline=True, veils=True)
+    questions = predictions_of(int(re.search(r"/(\d\d)_", chapter)[1]))
+    before = page.evaluate(COVERED)
+    assert len(before) == len(questions) == page.locator(".cc-veil").count()
+    for covered in before:
+        assert covered["parts"] and covered["inert"], before
+        assert covered["telling"] == covered["sharp"] == 0, before
+    for n, question in enumerate(questions):
+        box = page.locator(".cc-asks").nth(n)
+        assert box.locator(".cc-reply").inner_text() == ""
+        if n == len(questions) - 1:  # the last one is not guessed
+            page.locator(".cc-veil").get_by_role("button", name="Show me anyway").click()
+            assert page.evaluate("document.activeElement !== document.body")
+        else:
+            assert guess_wrongly(box, question) in box.locator(".cc-reply").inner_text()
+        now = page.evaluate(COVERED)
+        assert now == [NOTHING] * (n + 1) + before[n + 1 :]
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    settle(page)
+    assert page.evaluate(COVERED) == [NOTHING] * (len(questions) - 1) + before[-1:]
+    assert [text[:1] for text in page.locator(".cc-asks .cc-reply").all_inner_texts()] == [
+        *"✗" * (len(questions) - 1),
+        "",
+    ]
+
+
+def test_reader_who_wants_nothing_covered_is_remembered(site, open_page):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True)
+    page.locator(".cc-veil").nth(1).get_by_role("button", name="Never cover anything").click()
+    assert all(covered == NOTHING for covered in page.evaluate(COVERED))
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert page.locator(".cc-veil").count() == 0
+
+
+def test_browser_that_keeps_nothing_asks_and_opens(site, open_page):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True, script=FORBIDDEN)
+    page.locator(".cc-asks").first.get_by_role("button", name="5×5").click()
+    assert page.evaluate(COVERED)[0] == NOTHING
+
+
+def test_paper_covers_nothing(site, open_page):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True)
+    page.emulate_media(media="print")
+    assert page.locator(".cc-veil").first.is_hidden()
+    styles = "[...document.querySelectorAll('.cc-veiled')].map(el => getComputedStyle(el).filter)"
+    assert set(page.evaluate(styles)) == {"none"}
+    assert (
+        page.locator(".cc-veiled .cc-main").first.evaluate("el => getComputedStyle(el).visibility")
+        == "visible"
+    )
