@@ -2,6 +2,7 @@
 // page names a chapter. Where nothing can be kept, or nothing is kept yet, nothing is shown.
 (() => {
   const KEPT = "convcourse-progress";
+  const GUESSES = "convcourse-predictions"; // and whether nothing is to be covered (book/web/veil.js)
   const page = document;
   const here = page.querySelector(".cc-path [aria-current]")?.dataset.chapter;
 
@@ -19,7 +20,7 @@
   function keep(progress) {
     try {
       if (progress.size) localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(progress)));
-      else localStorage.removeItem(KEPT);
+      else for (const name of [KEPT, GUESSES]) localStorage.removeItem(name);
     } catch {}
   }
 

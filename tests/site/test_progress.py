@@ -72,7 +72,8 @@ def test_progress_appears_survives_and_is_forgotten(where, site, address, open_p
     page.get_by_role("button", name="Forget it").click()
     assert marked(page) == {} and line(page) == "Forgotten."
     assert page.evaluate("document.activeElement.innerText") == "Forgotten."
-    assert page.evaluate("localStorage.getItem('convcourse-progress')") is None
+    for name in ("progress", "predictions"):
+        assert page.evaluate(f"localStorage.getItem('convcourse-{name}')") is None
     page.reload()
     assert marked(page) == {} and line(page) == ""
     assert page.get_by_role("button", name="Forget it").count() == 0
