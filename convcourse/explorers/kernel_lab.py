@@ -24,7 +24,7 @@ from convcourse.explorers.parts.settings import (
     Real,
     Whole,
 )
-from convcourse.operators.kernels import KERNELS
+from convcourse.operators.kernels import KERNELS, box
 from convcourse.operators.kernels import gaussian as gaussian_kernel
 from convcourse.operators.ops import convolve2d, correlate2d
 from convcourse.operators.padding import Border
@@ -57,10 +57,12 @@ PRESETS = {
 FAMILIES = {"box": "box", "gaussian": "gaussian"}
 
 
-def preset(name):
-    """Return the kernel that a preset of `KernelLab` stands for."""
+def preset(name, size=None):
+    """Return the kernel that a preset of `KernelLab` stands for; a blur's at another size."""
     # A Gaussian of a given size has OpenCV's sigma here, so that one slider sets both.
-    return gaussian_kernel(size=5) if name == "gaussian" else KERNELS[name]
+    if name == "gaussian":
+        return gaussian_kernel(size=size or 5)
+    return box(size) if size and FAMILIES.get(name) == "box" else KERNELS[name]
 
 
 def _puzzle(title, ask, hint, kernel, **settings):
@@ -291,7 +293,9 @@ def _weights(kernel):
     if isinstance(kernel, str):
         choice(kernel, "kernel", PRESETS)
         return preset(kernel), list(PRESETS).index(kernel)
+    rows, cols = np.shape(np.atleast_2d(kernel))
+    size = rows if rows == cols > 1 else None
     for number, name in enumerate(PRESETS):
-        if np.array_equal(np.atleast_2d(kernel), preset(name)):
+        if np.array_equal(np.atleast_2d(kernel), preset(name, size)):
             return kernel, number
     return kernel, len(PRESETS)
