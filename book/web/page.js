@@ -3,6 +3,7 @@
 // The page calls this right behind the place of its first figure, so that it stands there while the rest is still read.
 
 import { allDecoded } from "explorers";
+import { bindWords } from "./bound.js";
 import { CONTROLS, element } from "./controls.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
@@ -13,6 +14,8 @@ const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const CONTROL_MODULE = "@jupyter-widgets/controls";
 
 const models = new Models();
+/** @type {import("./bound.js").Shown[]} */
+const figures = [];
 
 /** Take the saved states that the page has so far; what cannot be read is told in place of the figure. */
 function readStates() {
@@ -29,12 +32,12 @@ function unknown(model) {
   return element("p", { className: "cc-absent" }, words);
 }
 
-/** The view of a model with all that is in it; `later` gets what is to be called once it stands in the page. */
+/** The view of a model with all that is in it; `later` gets each figure's model, and what is to be called once it stands. */
 function viewOf(reference, later) {
   const model = models.find(reference);
   if (model.module === "anywidget") {
     const { el, render } = figure(model);
-    later.push(render);
+    later.push({ model, render });
     return dressed(el, model);
   }
   const make = model.module === CONTROL_MODULE && CONTROLS[model.name];
@@ -64,7 +67,8 @@ async function show(tag) {
     const later = [];
     host.append(viewOf(JSON.parse(tag.textContent).model_id, later));
     tag.replaceWith(host);
-    await Promise.all(later.map((render) => render()));
+    await Promise.all(later.map(({ render }) => render()));
+    figures.push(...later.map(({ model }) => ({ host, model })));
   } catch (error) {
     console.error(error);
     host.textContent = complaint(error);
@@ -106,6 +110,7 @@ async function start() {
     await pause(); // to draw, and to answer
     await show(tag);
   }
+  bindWords(figures);
   document.documentElement.dataset.widgets = "ready";
 }
 
