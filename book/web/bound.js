@@ -24,11 +24,10 @@ function figureOf(link, figures) {
   return figures.find(after);
 }
 
-const controlName = (el) => el.querySelector(".widget-label, .widget-label-basic")?.textContent;
-
 /** Light the controls that a word speaks of, while any word that does has the pointer or the focus. */
 function lighten(link, { host }, names) {
-  const parts = [...host.querySelectorAll(".jupyter-widgets")].filter((el) => names.includes(controlName(el)));
+  const labels = [...host.querySelectorAll(".widget-label, .widget-label-basic")];
+  const parts = labels.filter(({ textContent }) => names.includes(textContent)).map((label) => label.parentElement);
   const lit = () => {
     for (const part of parts) part.classList.toggle("cc-lit", link.matches(":hover, :focus"));
   };

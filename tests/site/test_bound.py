@@ -8,6 +8,12 @@ from tests.site.look import settle
 
 #: The words of a page that are bound, as `book/bound.py` wrote them.
 TOLD = "links => links.map(link => link.dataset.bound)"
+#: What the figure that a link speaks of shows.
+DRAWN = """link => {
+    const label = document.querySelector(link.hash);
+    const follows = one => label.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return [...document.querySelectorAll('.cc-view')].find(follows).innerHTML;
+}"""
 
 
 def pages(site):
@@ -30,9 +36,11 @@ def test_every_bound_word_sets_its_figure_and_every_number_follows(site, open_pa
         for n, one in enumerate(told):
             link = links.nth(n)
             if "set" in one:
+                held, before = link.get_attribute("aria-pressed"), link.evaluate(DRAWN)
                 link.focus()
                 opened.keyboard.press("Space" if n % 2 else "Enter")
                 settle(opened)
+                assert held == "true" or link.evaluate(DRAWN) != before, (page.name, one)
                 assert link.get_attribute("aria-pressed") == "true", (page.name, one)
             if "scrub" in one:
                 link.focus()

@@ -64,6 +64,7 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("x", "fig-1?paddding=1", "no setting 'paddding', expected one of dilation"),
         ("x", "fig-1?padding=3", "padding is 3, expected 0 to 2"),
         ("x", "fig-1?padding=-1", "padding is -1, expected 0 to 2"),
+        ("x", "fig-1?stride=4", "stride is 4, expected 1 to 3"),
         ("x", "fig-1?padding=0.5", "padding is '0.5', expected a whole number"),
         ("x", "fig-1?flip=yes", "flip is 'yes', expected one of true, false"),
         ("x", "fig-2?border=warp", "border is 'warp', expected one of constant"),
