@@ -29,7 +29,7 @@ function lighten(link, { host }, names) {
   const labels = [...host.querySelectorAll(".widget-label, .widget-label-basic")];
   const parts = labels.filter(({ textContent }) => names.includes(textContent)).map((label) => label.parentElement);
   const lit = () => {
-    for (const part of parts) part.classList.toggle("cc-lit", link.matches(":hover, :focus"));
+    for (const part of parts) part.classList.toggle("cc-bespoken", link.matches(":hover, :focus"));
   };
   for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) link.addEventListener(event, lit);
 }

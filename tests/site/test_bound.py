@@ -75,7 +75,7 @@ def test_number_is_dragged_lights_its_control_and_paper_has_the_authors(padding)
     box = number.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     padding.mouse.move(x, y)
-    assert padding.locator(".cc-lit").count() == 1
+    assert padding.locator(".cc-bespoken").count() == 1
     padding.mouse.down()
     padding.mouse.move(x - 17, y)
     padding.mouse.up()
