@@ -2,7 +2,7 @@
 
 const STEP = 16; // px that a number is moved by for one step
 
-/** @typedef {{host: HTMLElement, model: any}} Shown a figure: where it stands, and the model of its view */
+/** @typedef {{host: HTMLElement, model?: any}} Shown a figure: where it stands, and the model of its view, if it could start */
 /** @typedef {{least: number, most: number, step: number, name: string}} Scrub */
 
 const written = (value, names) => names?.[value] ?? String(Number(value.toFixed(6))).replace("-", "−");
@@ -24,14 +24,23 @@ function figureOf(link, figures) {
   return figures.find(after);
 }
 
+/** The words that light a control now: it is dark again when the last of them is left. @type {WeakMap<Element, Set<Element>>} */
+const lighting = new WeakMap();
+
 /** Light the controls that a word speaks of, while any word that does has the pointer or the focus. */
 function lighten(link, { host }, names) {
   const labels = [...host.querySelectorAll(".widget-label, .widget-label-basic")];
   const parts = labels.filter(({ textContent }) => names.includes(textContent)).map((label) => label.parentElement);
-  const lit = () => {
-    for (const part of parts) part.classList.toggle("cc-bespoken", link.matches(":hover, :focus"));
+  const light = () => {
+    for (const part of parts) {
+      const words = lighting.get(part) ?? new Set();
+      lighting.set(part, words);
+      if (link.matches(":hover, :focus")) words.add(link);
+      else words.delete(link);
+      part.classList.toggle("cc-bespoken", words.size > 0);
+    }
   };
-  for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) link.addEventListener(event, lit);
+  for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) link.addEventListener(event, light);
 }
 
 function reveal({ host }) {
@@ -108,15 +117,25 @@ function bindScrub(link, { model }, trait, scrub) {
   tell();
 }
 
-/** Bring the bound words of a page to life, when its figures stand. @param {Shown[]} figures in the order of the page */
+/** Bring one bound word to life. @param {HTMLAnchorElement} link @param {Shown[]} figures */
+function bind(link, figures) {
+  const { host, model } = figureOf(link, figures) ?? {};
+  if (!model) return; // it could not start, and says so in its place: the words stay a plain link
+  const figure = { host, model };
+  const told = JSON.parse(link.dataset.bound);
+  lighten(link, figure, told.controls);
+  if (told.set) bindWord(link, figure, told.set);
+  if (told.shows) bindShown(link, figure, told);
+  if (told.scrub) bindScrub(link, figure, told.shows, told.scrub);
+}
+
+/** Bring the bound words of a page to life, when its figures stand; one that fails is told, and the page goes on. @param {Shown[]} figures in the order of the page */
 export function bindWords(figures) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.cc-bound"))) {
-    const figure = figureOf(link, figures);
-    if (!figure) continue; // it could not start, and says so in its place: the words stay a plain link
-    const told = JSON.parse(link.dataset.bound);
-    lighten(link, figure, told.controls);
-    if (told.set) bindWord(link, figure, told.set);
-    if (told.shows) bindShown(link, figure, told);
-    if (told.scrub) bindScrub(link, figure, told.shows, told.scrub);
+    try {
+      bind(link, figures);
+    } catch (error) {
+      console.error(error);
+    }
   }
 }

@@ -68,11 +68,12 @@ async function show(tag) {
     host.append(viewOf(JSON.parse(tag.textContent).model_id, later));
     tag.replaceWith(host);
     await Promise.all(later.map(({ render }) => render()));
-    figures.push(...later.map(({ model }) => ({ host, model })));
+    figures.push({ host, model: later[0]?.model });
   } catch (error) {
     console.error(error);
     host.textContent = complaint(error);
     tag.replaceWith(host);
+    figures.push({ host }); // so that no word takes the next figure for it
   }
 }
 

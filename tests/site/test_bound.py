@@ -81,7 +81,36 @@ def test_number_is_dragged_lights_its_control_and_paper_has_the_authors(padding)
     padding.mouse.up()
     settle(padding)
     assert number.inner_text() == "1"
+    number.blur()
+    padding.mouse.move(0, 0)
+    assert padding.locator(".cc-bespoken").count() == 0
     padding.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert number.inner_text() == "2"
     padding.evaluate("dispatchEvent(new Event('afterprint'))")
     assert number.inner_text() == "1"
+
+
+def test_word_that_is_left_does_not_darken_what_another_holds(padding):
+    held = padding.get_by_role("button", name="Without padding", exact=True)
+    left = padding.get_by_role("button", name="one cell of padding", exact=True)
+    held.focus()
+    for over in (True, False):
+        left.hover() if over else padding.mouse.move(0, 0)
+        assert padding.locator(".cc-bespoken").count() == 1
+    held.blur()
+    assert padding.locator(".cc-bespoken").count() == 0
+
+
+#: Spoils what the first bound word of a page was told, before it is brought to life.
+SPOIL = """addEventListener('DOMContentLoaded', () => {
+    document.querySelector('a.cc-bound').dataset.bound = 'spoiled';
+});"""
+
+
+def test_word_that_fails_is_told_and_leaves_the_page_ready(site, open_page):
+    address = (site / "chapters/05_padding.html").as_uri()
+    opened = ready(open_page(address, offline=True, script=SPOIL))
+    alive = opened.locator("a.cc-bound:is([aria-pressed], .cc-scrub)").count()
+    assert alive == opened.locator("a.cc-bound").count() - 1
+    assert [note for note in opened.notes if "SyntaxError" in note] == opened.notes != []
+    opened.notes.clear()  # it was to be told
