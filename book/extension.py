@@ -10,6 +10,7 @@ import sphinxcontrib.katex as katex
 from sphinx.application import ENV_PICKLE_FILENAME
 
 from book.assets import make_assets, make_faces, write_stylesheet
+from book.bound import BoundWords, bind_page
 from book.cells import mark_cells
 from book.icons import write_icons
 from book.loading import order_page, stylesheets
@@ -127,6 +128,8 @@ def setup(app):
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
     app.connect("html-page-context", _name_pictures)
+    app.add_transform(BoundWords)
+    app.connect("html-page-context", bind_page, priority=890)  # while the states are in the head
     app.connect("html-page-context", place_page_states, priority=900)  # after myst-nb's
     app.connect("build-finished", _finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

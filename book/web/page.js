@@ -3,6 +3,7 @@
 // The page calls this right behind the place of its first figure, so that it stands there while the rest is still read.
 
 import { allDecoded } from "explorers";
+import { bindWords } from "./bound.js";
 import { CONTROLS, element } from "./controls.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
@@ -14,6 +15,8 @@ const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const CONTROL_MODULE = "@jupyter-widgets/controls";
 
 const models = new Models();
+/** @type {import("./bound.js").Shown[]} */
+const figures = [];
 
 /** Take the saved states that the page has so far; what cannot be read is told in place of the figure. */
 function readStates() {
@@ -30,13 +33,13 @@ function unknown(model) {
   return element("p", { className: "cc-absent" }, words);
 }
 
-/** The view of a model with all that is in it; `later` gets what is to be called once it stands in the page. */
+/** The view of a model with all that is in it; `later` gets each figure's model, and what is to be called once it stands. */
 function viewOf(reference, later) {
   const model = models.find(reference);
   if (model.module === "anywidget") {
     if (model.get("_module") === "prediction") keepGuesses(model);
     const { el, render } = figure(model);
-    later.push(render);
+    later.push({ model, render });
     return dressed(el, model);
   }
   const make = model.module === CONTROL_MODULE && CONTROLS[model.name];
@@ -66,11 +69,13 @@ async function show(tag) {
     const later = [];
     host.append(viewOf(JSON.parse(tag.textContent).model_id, later));
     tag.replaceWith(host);
-    await Promise.all(later.map((render) => render()));
+    await Promise.all(later.map(({ render }) => render()));
+    figures.push({ host, model: later[0]?.model });
   } catch (error) {
     console.error(error);
     host.textContent = complaint(error);
     tag.replaceWith(host);
+    figures.push({ host }); // so that no word takes the next figure for it
   }
 }
 
@@ -109,6 +114,7 @@ async function start() {
     await pause(); // to draw, and to answer
     await show(tag);
   }
+  bindWords(figures);
   document.documentElement.dataset.widgets = "ready";
 }
 

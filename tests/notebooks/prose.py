@@ -157,8 +157,12 @@ def quiz_texts(question):
     return [question["ask"], question["why"], question["hint"], *replies]
 
 
+#: Words that are bound to a figure are read as words: the book checks the rest when it is built.
+BOUND = re.compile(r"\[([^\]]*)\]\(#[\w-]+\?[^)\s]*\)")
+
+
 def _plain(text):
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", BOUND.sub(r"\1", text)).strip()
 
 
 def find_statements(paragraph):

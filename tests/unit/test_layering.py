@@ -69,7 +69,7 @@ LAYERS = [
     {"book"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "markup", "mathematics", "outline", "pictures", "repository", "states"),
-    of("book", "downloads", "front", "node", "processes", "staging", "still"),
+    of("book", "bound", "downloads", "front", "node", "processes", "staging", "still"),
     of("book", "forks"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),

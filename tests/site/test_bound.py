@@ -1,0 +1,116 @@
+"""Bound words of all pages: each sets its figure, each number follows, and prints as written."""
+
+import json
+
+import pytest
+
+from tests.site.look import settle
+
+#: The words of a page that are bound, as `book/bound.py` wrote them.
+TOLD = "links => links.map(link => link.dataset.bound)"
+#: What the figure that a link speaks of shows.
+DRAWN = """link => {
+    const label = document.querySelector(link.hash);
+    const follows = one => label.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return [...document.querySelectorAll('.cc-view')].find(follows).innerHTML;
+}"""
+
+
+def pages(site):
+    found = sorted((site / "chapters").glob("*.html"))
+    return [one for one in found if 'class="cc-bound"' in one.read_text(encoding="utf8")]
+
+
+def ready(opened):
+    opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    return opened
+
+
+def test_every_bound_word_sets_its_figure_and_every_number_follows(site, open_page):
+    assert pages(site)
+    for page in pages(site):
+        opened = ready(open_page(page.as_uri(), offline=True))
+        links = opened.locator("a.cc-bound")
+        told = [json.loads(one) for one in links.evaluate_all(TOLD)]
+        assert len(told) >= 5, page.name
+        for n, one in enumerate(told):
+            link = links.nth(n)
+            if "set" in one:
+                held, before = link.get_attribute("aria-pressed"), link.evaluate(DRAWN)
+                link.focus()
+                opened.keyboard.press("Space" if n % 2 else "Enter")
+                settle(opened)
+                assert held == "true" or link.evaluate(DRAWN) != before, (page.name, one)
+                assert link.get_attribute("aria-pressed") == "true", (page.name, one)
+            if "scrub" in one:
+                link.focus()
+                for key, value in (("Home", "least"), ("End", "most")):
+                    opened.keyboard.press(key)
+                    settle(opened)
+                    assert link.get_attribute("aria-valuenow") == str(one["scrub"][value])
+                    assert link.inner_text() == str(one["scrub"][value])
+
+
+@pytest.fixture
+def padding(site, open_page):
+    """Yield chapter 5, with the slider and the words that its first drawn figure has."""
+    return ready(open_page((site / "chapters/05_padding.html").as_uri(), offline=True))
+
+
+def test_word_moves_the_slider_and_the_slider_the_word(padding):
+    word = padding.get_by_role("button", name="Without padding", exact=True)
+    slider = padding.get_by_role("slider", name="Padding", exact=True).first
+    assert (word.get_attribute("aria-pressed"), slider.input_value()) == ("false", "1")
+    word.click()
+    settle(padding)
+    assert (word.get_attribute("aria-pressed"), slider.input_value()) == ("true", "0")
+    slider.press("ArrowRight")
+    settle(padding)
+    assert word.get_attribute("aria-pressed") == "false"
+
+
+def test_number_is_dragged_lights_its_control_and_paper_has_the_authors(padding):
+    number = padding.locator("a.cc-scrub")
+    number.scroll_into_view_if_needed()
+    box = number.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    padding.mouse.move(x, y)
+    assert padding.locator(".cc-bespoken").count() == 1
+    padding.mouse.down()
+    padding.mouse.move(x - 17, y)
+    padding.mouse.up()
+    settle(padding)
+    assert number.inner_text() == "1"
+    number.blur()
+    padding.mouse.move(0, 0)
+    assert padding.locator(".cc-bespoken").count() == 0
+    padding.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert number.inner_text() == "2"
+    padding.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert number.inner_text() == "1"
+
+
+def test_word_that_is_left_does_not_darken_what_another_holds(padding):
+    held = padding.get_by_role("button", name="Without padding", exact=True)
+    left = padding.get_by_role("button", name="one cell of padding", exact=True)
+    held.focus()
+    for over in (True, False):
+        left.hover() if over else padding.mouse.move(0, 0)
+        assert padding.locator(".cc-bespoken").count() == 1
+    held.blur()
+    assert padding.locator(".cc-bespoken").count() == 0
+
+
+#: Spoils what the first bound word of a page was told, before it is brought to life.
+SPOIL = """addEventListener('DOMContentLoaded', () => {
+    document.querySelector('a.cc-bound').dataset.bound = 'spoiled';
+});"""
+
+
+def test_word_that_fails_is_told_and_leaves_the_page_ready(site, open_page):
+    address = (site / "chapters/05_padding.html").as_uri()
+    opened = ready(open_page(address, offline=True, script=SPOIL))
+    alive = opened.locator("a.cc-bound:is([aria-pressed], .cc-scrub)").count()
+    assert alive == opened.locator("a.cc-bound").count() - 1
+    assert [note for note in opened.notes if "SyntaxError" in note] == opened.notes != []
+    opened.notes.clear()  # it was to be told
