@@ -4,7 +4,7 @@ import numpy as np
 
 from convcourse import explorers
 from tests.site.look import settle
-from tests.site.test_figures_in_their_host import state_of, touch
+from tests.site.test_figures_in_their_host import fields_in, touch, two_views
 
 
 def middle_of(part):
@@ -31,50 +31,48 @@ def place_of(window):
 
 
 def test_a_number_is_scrubbed_typed_and_brought_back(show):
-    page = show(explorers.SlidingWindow(kernel=np.full((3, 3), 1 / 9)))
-    settle(page)
-    cell = page.get_by_label("Kernel, row 0, column 0")
+    page = two_views(show, explorers.SlidingWindow(kernel=np.full((3, 3), 1 / 9)))
+    cell, state = fields_in(page, "Kernel, row 0, column 0")
     x, y = middle_of(cell)
     drag(page, (x, y), (x + 16, y))
-    assert state_of(cell) == "1/3"  # two ninths more: no step of 1 in a blur
+    assert state.input_value() == "1/3"  # two ninths more: no step of 1 in a blur
     page.keyboard.down("Shift")
     page.mouse.move(x + 24, y)
     page.keyboard.up("Shift")
     settle(page)
-    assert state_of(cell) not in ("1/3", "4/9")  # a tenth of a step
+    assert state.input_value() not in ("1/3", "4/9")  # a tenth of a step
     page.keyboard.press("Escape")
     page.mouse.up()
     settle(page)
-    assert state_of(cell) == "1/9" and not cell.evaluate("e => e === document.activeElement")
+    assert state.input_value() == "1/9" and not cell.evaluate("e => e === document.activeElement")
 
     cell.click()  # a press that does not move is for the text
     assert cell.evaluate("e => e === document.activeElement && e.selectionEnd === e.value.length")
     for key, shown in zip("-2.5", ["1/9", "−2", "−2", "−2.5"], strict=True):
         page.keyboard.press(key)
         settle(page)
-        assert state_of(cell) == shown
+        assert state.input_value() == shown
     assert cell.input_value() == "-2.5"  # as it was typed
     page.keyboard.press("PageUp")
     settle(page)
-    assert cell.input_value() == state_of(cell) and cell.input_value() == "−2.39"
+    assert cell.input_value() == state.input_value() == "−2.39"
     page.keyboard.press("Escape")
     settle(page)
-    assert cell.input_value() == state_of(cell) == "1/9"
+    assert cell.input_value() == state.input_value() == "1/9"
 
 
 def test_a_text_that_is_no_number_brings_back_what_stood_there(show):
-    page = show(explorers.SlidingWindow())
-    settle(page)
-    cell = page.get_by_label("Kernel, row 0, column 0")
-    before = state_of(cell)
+    page = two_views(show, explorers.SlidingWindow())
+    cell, state = fields_in(page, "Kernel, row 0, column 0")
+    before = state.input_value()
     cell.click()
     page.keyboard.type("12x")
     settle(page)
-    assert state_of(cell) == "12"
+    assert state.input_value() == "12"
     page.keyboard.press("Enter")
     settle(page)
-    assert cell.input_value() == state_of(cell) == before
-    assert "“12x” is not a number" in page.locator(".cc-notice").inner_text()
+    assert cell.input_value() == state.input_value() == before
+    assert "“12x” is not a number" in page.locator(".cc-notice").first.inner_text()
 
 
 def test_the_window_is_dragged_by_mouse_finger_and_keys(show):

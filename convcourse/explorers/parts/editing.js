@@ -2,8 +2,9 @@
 import { otherReading } from "./numbers.js";
 
 /**
- * Take what is typed into the text fields below `root`: with each key, as far as it can be read (`follow`), and for good on
- * Enter, and when the focus leaves. Escape brings back what was there. The key itself counts, for a page around the figure may keep Enter from making a `change`: JupyterLab does.
+ * Take what is typed into the text fields below `root`: with each key, as far as it can be read (`follow`), and for good
+ * on Enter, and when the focus leaves. Escape brings back what was there. The key itself counts, for a page around the
+ * figure may keep Enter from making a `change`: JupyterLab does.
  * What is only shown is never taken, since it may be rounded.
  * @param {HTMLElement} root @param {AbortSignal} signal
  * @param {object} does
