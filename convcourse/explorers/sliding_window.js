@@ -90,6 +90,9 @@ export function paddedInput({ input, padding }) {
   return { rows, cols, values, inside, top, left };
 }
 
+/** The stops of the window. */
+const slides = (state, { rows, cols }) => ({ stride: optionsOf(state).stride, size: [rows, cols] });
+
 /** Where a cell of the padded input stands in the input. */
 function inInput(state, [r, c]) {
   const { top, left } = paddedInput(state);
@@ -251,7 +254,12 @@ const KERNELS = box("cc-kernels", ["kernel", "turned"]);
 export default {
   render: gridFigure({
     grids: (_state, { stamp }) => ({
-      input: { label: "Input", noted: true, ...(stamp ? { picks: stamped } : { edits: "input", place: inInput }) },
+      input: {
+        label: "Input",
+        noted: true,
+        slides,
+        ...(stamp ? { picks: stamped } : { edits: "input", place: inInput }),
+      },
       kernel: { label: "Kernel", format: formatWeight, edits: "kernel" },
       turned: { label: "Flipped", part: "kernel", format: formatWeight, silent: true },
       output: { label: "Output", picks: (state, [r, c]) => ({ position: r * outputShape(state)[1] + c }) },

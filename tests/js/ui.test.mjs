@@ -11,6 +11,8 @@ import {
   otherReading,
   parseNumber,
   resizeKernel,
+  stepAmong,
+  stepped,
 } from "../../convcourse/explorers/parts/numbers.js";
 import { longestReply, reply } from "../../convcourse/explorers/parts/answers.js";
 import {
@@ -54,6 +56,20 @@ test("numbers agree within rounding, not within what is shown of them", () => {
     [1, undefined],
   ])
     assert.ok(!agrees(a, b));
+});
+
+test("a number is stepped by what its grid is made of, and stays what it is made of", () => {
+  const cases = [
+    [[1, -2, 0], 1],
+    [[1 / 9, 2 / 9, 1], 1 / 9],
+    [[0.25, 0.5], 0.1],
+    [[0.123, 2], 0.1],
+    [[], 1],
+  ];
+  for (const [values, step] of cases) assert.equal(stepAmong(values), step);
+  assert.equal(stepped(0.1, 0.2), 0.3);
+  assert.equal(formatNumber(stepped(1 / 9, 2 / 9)), formatNumber(1 / 3));
+  assert.equal(stepped(1 / 3, -1 / 3), 0);
 });
 
 test("typed numbers are read in every usual form, and nothing else is", () => {

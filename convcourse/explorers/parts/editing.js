@@ -2,17 +2,26 @@
 import { otherReading } from "./numbers.js";
 
 /**
- * Take what is typed into the text fields below `root`: on Enter, and when the focus leaves. Escape brings back what was
- * there. The key itself counts, for a page around the figure may keep Enter from making a `change`: JupyterLab does.
+ * Take what is typed into the text fields below `root`: with each key, as far as it can be read (`follow`), and for good
+ * on Enter, and when the focus leaves. Escape brings back what was there. The key itself counts, for a page around the
+ * figure may keep Enter from making a `change`: JupyterLab does.
  * What is only shown is never taken, since it may be rounded.
  * @param {HTMLElement} root @param {AbortSignal} signal
  * @param {object} does
+ * @param {(field: HTMLInputElement) => void} does.begin is told before a field changes for the first time
+ * @param {(field: HTMLInputElement) => void} does.follow
  * @param {(field: HTMLInputElement) => void} does.take
  * @param {(field: HTMLInputElement) => void} does.restore
+ * @param {(field: HTMLInputElement, event: KeyboardEvent) => void} does.step is told of PageUp and PageDown
  * @returns {{forget: (field: HTMLInputElement) => void}} to be told of a field that got another text
  */
-export function typedFields(root, signal, { take, restore }) {
-  const typed = new WeakSet();
+export function typedFields(root, signal, { begin, follow, take, restore, step }) {
+  const typed = new WeakSet(); // holds what is not yet taken for good
+  const begun = new WeakSet(); // changed since it got the focus
+  const start = (field) => {
+    if (!begun.has(field)) begin(field);
+    begun.add(field);
+  };
   const listen = (name, act) =>
     root.addEventListener(
       name,
@@ -22,15 +31,37 @@ export function typedFields(root, signal, { take, restore }) {
       { signal },
     );
   const commit = (field) => typed.delete(field) && take(field);
-  listen("input", (field) => typed.add(field));
+  listen("input", (field) => {
+    start(field);
+    typed.add(field);
+    follow(field);
+  });
   listen("change", commit);
+  listen("focusout", (field) => {
+    commit(field);
+    begun.delete(field);
+  });
   listen("keydown", (field, event) => {
-    if (event.key === "Escape" && typed.delete(field)) restore(field);
+    if (event.key === "Escape" && begun.delete(field)) {
+      typed.delete(field);
+      restore(field);
+    }
+    if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      start(field);
+      typed.delete(field);
+      step(field, event);
+    }
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     commit(field);
+    begun.delete(field);
   });
-  return { forget: (field) => typed.delete(field) };
+  function forget(field) {
+    typed.delete(field);
+    begun.delete(field);
+  }
+  return { forget };
 }
 
 /** The views that have said what they take a comma for; once is enough. */

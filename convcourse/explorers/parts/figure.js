@@ -7,6 +7,7 @@ import { explorer } from "./frame.js";
 import { numberGrid } from "./number_grid.js";
 import { agrees, sizeText } from "./numbers.js";
 import { withAt } from "./store.js";
+import { clip } from "./svg.js";
 
 /**
  * A part of a figure: its element, and how it shows what `show` says of it.
@@ -44,6 +45,8 @@ import { withAt } from "./store.js";
  * @property {string} [examples] numbers that could be typed
  * @property {(state: any, at: any, result: any) => any} [picks] the changes that a click on a cell makes
  * @property {(state: any, at: any) => any} [focuses] those that the focus on a cell makes
+ * @property {(state: any, result: any) => {stride: number[], size: number[]}} [slides] the window over it can be dragged: how far
+ *   apart its stops are, in cells, and how many there are each way; they are counted by `position`
  * @property {(state: any, at: any) => any} [clicks] those of a click on a cell that can be typed into
  */
 
@@ -97,7 +100,18 @@ function pointByTerms(ui, el, part) {
 
 /** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
 export function gridPart(ui, name, spec) {
-  const { part = name, label, format, edits, place = (_, at) => at, also = () => ({}), picks, focuses, clicks } = spec;
+  const {
+    part = name,
+    label,
+    format,
+    edits,
+    place = (_, at) => at,
+    also = () => ({}),
+    picks,
+    focuses,
+    clicks,
+    slides,
+  } = spec;
   const { onReject, onTaken } = editing(ui, spec.examples);
   const grid = numberGrid({
     ...{ part, label, format, signal: ui.signal },
@@ -109,6 +123,14 @@ export function gridPart(ui, name, spec) {
       ((r, c, value) => {
         const state = ui.state();
         ui.set({ [edits]: withAt(state[edits], place(state, [r, c]), value), ...also([r, c]) });
+      }),
+    onSlide:
+      slides &&
+      ((row, col) => {
+        const { stride, size } = slides(ui.drawn.state, ui.drawn.result);
+        const [r, c] = [row, col].map((at, axis) => clip(Math.round(at / stride[axis]), 0, size[axis] - 1));
+        const position = r * size[1] + c;
+        if (position !== ui.state().position) ui.set({ position });
       }),
     onPick:
       picks &&
@@ -131,7 +153,8 @@ export function gridPart(ui, name, spec) {
   function update(look) {
     const kept = edits && edits in (ui.puzzle()?.keep ?? {});
     grid.update(kept ? { ...look, fixed: () => true } : look);
-    grid.outline(look.window);
+    const stride = slides && look.window && slides(ui.drawn.state, ui.drawn.result).stride;
+    grid.outline(stride ? { ...look.window, stride } : look.window);
     grid.el.className = look.mark ? `${own} ${look.mark}` : own;
     if (look.name) grid.el.querySelector(".cc-name").textContent = look.name;
   }

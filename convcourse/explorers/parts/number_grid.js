@@ -1,9 +1,13 @@
 // A grid of numbers, whose cells can be pointed at, picked and typed into.
 import { colorScale } from "./colors.js";
+import { draggable } from "./drag.js";
 import { typedFields } from "./editing.js";
 import { make } from "./elements.js";
-import { ARROWS } from "./keys.js";
-import { formatNumber, parseNumber } from "./numbers.js";
+import { ARROWS, arrowStep } from "./keys.js";
+import { formatNumber, parseNumber, stepAmong, stepped } from "./numbers.js";
+
+const PX_A_STEP = 8; // that a number is dragged sideways
+const FINE = 0.1; // of a step, with Shift
 
 const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",").map(Number) ?? null;
 
@@ -34,6 +38,7 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  * @property {(cell: ?number[]) => void} [onPoint]
  * @property {(row: number, col: number) => void} [onPick]
  * @property {(text: string, sheet: boolean) => boolean} [onPaste] says whether it took the text
+ * @property {(row: number, col: number) => void} [onSlide] is told where to the window's top left cell is moved, in parts of cells
  */
 
 /**
@@ -48,11 +53,12 @@ export function numberGrid(options) {
   const frame = make("div", { class: "cc-frame" }, [table, frameLine]);
   const caption = make("div", { class: "cc-size" });
   const el = make("div", { class: `cc-grid cc-${part}` }, [make("div", { class: "cc-name" }, label), frame, caption]);
-  const now = { cells: [], look: null }; // what stands there
+  const now = { cells: [], look: null, window: null, ahead: new Map() }; // what stands there, and what was set since
   let shape = "";
   pointInto(table, options);
+  if (options.onSlide) slideWindow(frameLine, table, options, now);
   moveAmong(table, options, now);
-  const fields = typeInto(table, options, ([r, c]) => format(now.look.values[r * now.look.cols + c]));
+  const fields = typeInto(table, options, now);
 
   function update(look) {
     const { rows, cols, fixed } = look;
@@ -64,6 +70,7 @@ export function numberGrid(options) {
     }
     shape = key;
     now.look = look;
+    now.ahead.clear();
     const scale = look.shaded ? colorScale(look.values) : null;
     for (const at of places) fillCell(now.cells[at[0]][at[1]], at, look, scale);
     caption.replaceChildren(look.size, ...(scale ? [make("br"), scale.words] : []));
@@ -83,6 +90,8 @@ export function numberGrid(options) {
   /** Outline the window of `height`×`width` cells whose top left is at (row, col). */
   function outline(window) {
     frameLine.hidden = !window;
+    now.window = window ?? null;
+    if (options.onSlide) markUnder(now, label, frameLine);
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
   }
 
@@ -121,11 +130,121 @@ function moveAmong(table, { signal, onPick }, now) {
   table.addEventListener("keydown", onKey, { signal });
 }
 
+const isUnder = (window, [r, c]) =>
+  !!window && r >= window.row && r < window.row + window.height && c >= window.col && c < window.col + window.width;
+
+/** Mark the cells under a window, which a finger drags, and say where it is. */
+function markUnder({ cells, look, window }, label, line) {
+  // A browser asks what a finger may do when it is put down: along one row the page still scrolls up and down.
+  const name = look.rows > 1 ? "cc-under" : "cc-under-row";
+  for (const [r, row] of cells.entries()) {
+    for (const [c, cell] of row.entries()) if (isUnder(window, [r, c])) cell.parentElement.classList.add(name);
+  }
+  if (!window) return;
+  const most = look.rows * look.cols - 1;
+  const values = { valuemin: 0, valuemax: most, valuenow: window.row * look.cols + window.col };
+  for (const [key, value] of Object.entries(values)) line.setAttribute(`aria-${key}`, String(value));
+  line.setAttribute("aria-valuetext", `${label}, row ${window.row}, column ${window.col}`);
+}
+
 /**
- * Take what is typed or pasted into the cells; `text` is what stands at a place.
- * @param {HTMLElement} table @param {Options} options @param {(at: number[]) => string} text
+ * Let the window over a grid be dragged, by whatever cell under it is pressed, and moved by keys. It is kept where it was gripped.
+ * @param {HTMLElement} line @param {HTMLElement} table @param {Options} options @param {any} now
  */
-function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onTaken, onPaste }, text) {
+function slideWindow(line, table, { label, signal, onSlide }, now) {
+  line.removeAttribute("aria-hidden");
+  line.tabIndex = 0;
+  line.setAttribute("role", "slider");
+  line.setAttribute("aria-label", `Window over ${label}`);
+  draggable(table, {
+    signal,
+    axis: "both",
+    grab(event) {
+      const { target, clientX, clientY } = event;
+      if (target === document.activeElement || !isUnder(now.window, placeOf(/** @type {Element} */ (target)) ?? []))
+        return null;
+      const pitch = table.getBoundingClientRect().width / now.look.cols;
+      return { x: clientX, y: clientY, pitch, row: now.window.row, col: now.window.col };
+    },
+    move: ({ x, y, pitch, row, col }, { clientX, clientY }) =>
+      onSlide(row + (clientY - y) / pitch, col + (clientX - x) / pitch),
+    back: ({ row, col }) => onSlide(row, col),
+    tap() {},
+  });
+  const onKey = (event) => {
+    const step = slideStep(event, now);
+    if (step) onSlide(...step);
+  };
+  line.addEventListener("keydown", onKey, { signal });
+}
+
+/** Where a key brings a window; null for one that moves nothing. @returns {?[number, number]} */
+function slideStep(event, { window: { row, col, stride }, look }) {
+  const ends = { Home: [0, 0], End: [look.rows, look.cols] };
+  const step = arrowStep(event);
+  if (step) return [row + step[0] * stride[0], col + step[1] * stride[1]];
+  if (!ends[event.key]) return null;
+  event.preventDefault();
+  return ends[event.key];
+}
+
+/** The values of a grid, what was set since it was drawn included, and how to set one. */
+function valuesOf(now, { format = formatNumber, onEdit = undefined }) {
+  const valueAt = ([r, c]) => now.ahead.get(`${r},${c}`) ?? now.look.values[r * now.look.cols + c];
+  /** Set the value of a field's cell; only a drawing that shows another one writes over its text. */
+  function put(field, value, text = format(value)) {
+    const at = placeOf(field);
+    field.dataset.shown = format(value);
+    field.value = text;
+    if (value === valueAt(at)) return;
+    now.ahead.set(at.join(), value);
+    onEdit(at[0], at[1], value);
+  }
+  return { valueAt, put };
+}
+
+/**
+ * Drag the number in a cell sideways. A press alone, and one in the cell that has the focus, is for its text.
+ * @param {HTMLElement} table @param {Options} options
+ */
+function scrub(table, { signal, onSlide }, now, { valueAt, put }) {
+  const free = (target) => target.tagName === "INPUT" && target !== document.activeElement;
+  // The press itself would give the focus, and mark the text; of a finger it comes only after a tap, and may.
+  let byMouse = false;
+  table.addEventListener("mousedown", (event) => byMouse && free(event.target) && event.preventDefault(), { signal });
+  draggable(table, {
+    signal,
+    grab(event) {
+      byMouse = event.pointerType === "mouse";
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (!free(field)) return null;
+      const slid = onSlide && isUnder(now.window, placeOf(field)); // then a drag is the window's
+      const before = valueAt(placeOf(field));
+      return { field, slid, before, x: event.clientX, way: 0, step: stepAmong(now.look.values) };
+    },
+    move(held, event) {
+      if (held.slid) return;
+      // Shift may come and go: the way is added up.
+      const fine = event.shiftKey ? FINE : 1;
+      held.way += ((event.clientX - held.x) / PX_A_STEP) * fine;
+      held.x = event.clientX;
+      put(held.field, stepped(held.before, Math.round(held.way / fine) * fine * held.step));
+    },
+    back: ({ field, slid, before }) => slid || put(field, before),
+    tap: ({ field }) => byMouse && field.focus(),
+  });
+}
+
+/**
+ * Take what is typed, pasted or dragged into the cells.
+ * @param {HTMLElement} table @param {Options} options @param {any} now
+ */
+function typeInto(table, options, now) {
+  const { signal, format = formatNumber, onEdit, onReject, onTaken, onPaste } = options;
+  const values = valuesOf(now, options);
+  const { valueAt, put } = values;
+  const before = new WeakMap(); // of fields, what stood there when they were begun
+  if (onEdit) scrub(table, options, now, values);
   function onPasted(event) {
     const pasted = event.clipboardData?.getData("text") ?? "";
     const sheet = /<t[dr]\b/i.test(event.clipboardData?.getData("text/html") ?? "");
@@ -137,19 +256,25 @@ function typeInto(table, { signal, format = formatNumber, onEdit, onReject, onTa
   }
   table.addEventListener("paste", onPasted, { signal });
   return typedFields(table, signal, {
+    begin: (field) => before.set(field, valueAt(placeOf(field))),
+    follow(field) {
+      const value = parseNumber(field.value);
+      if (value !== null) put(field, value, field.value);
+    },
     take(field) {
-      const at = placeOf(field);
       const typed = field.value;
       const value = parseNumber(typed);
+      put(field, value ?? before.get(field));
       if (value === null) onReject?.(typed);
-      else {
-        onEdit(at[0], at[1], value);
-        onTaken?.(typed, value);
-      }
-      field.value = value === null ? text(at) : format(value);
+      else onTaken?.(typed, value);
     },
-    restore: (field) => {
-      field.value = text(placeOf(field));
+    restore: (field) => put(field, before.get(field)),
+    step(field, { key, shiftKey }) {
+      const by = (key === "PageUp" ? 1 : -1) * (shiftKey ? FINE : 1);
+      const text = parseNumber(field.value);
+      // A text that only shows the value may be rounded.
+      const from = text === null || format(text) === field.dataset.shown ? valueAt(placeOf(field)) : text;
+      put(field, stepped(from, by * stepAmong(now.look.values)));
     },
   });
 }

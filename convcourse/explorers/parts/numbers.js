@@ -32,6 +32,16 @@ export function formatWeight(value) {
   return small ? String(Number(value.toPrecision(1))).replaceAll("-", "−") : formatNumber(value);
 }
 
+/** By how much a number among others is changed in one step: by 1 among whole ones, by a ninth among ninths, else by 0.1. */
+export function stepAmong(values) {
+  const bottom = Math.max(1, ...Array.from(values, (value) => asFraction(value)?.[1] ?? 1));
+  if (bottom > 1) return 1 / bottom;
+  return Array.from(values).every(Number.isInteger) ? 1 : 0.1;
+}
+
+/** A number some steps further. The sum is rounded, so that ninths stay ninths and tenths tenths. */
+export const stepped = (value, by) => Number((value + by).toFixed(12));
+
 /** Numbers in order as words: runs become "3 to 5", and what is too long ends with how many there are. */
 export function listNumbers(numbers, most = 6) {
   const runs = [];
