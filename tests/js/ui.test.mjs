@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { longestReply, reply } from "../../convcourse/explorers/parts/answers.js";
 import { colorScale, luminance } from "../../convcourse/explorers/parts/colors.js";
 import { editing } from "../../convcourse/explorers/parts/editing.js";
 import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
@@ -14,7 +15,6 @@ import {
   stepAmong,
   stepped,
 } from "../../convcourse/explorers/parts/numbers.js";
-import { longestReply, reply } from "../../convcourse/explorers/parts/answers.js";
 import {
   layout,
   outputShape,
