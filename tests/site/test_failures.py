@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import UNVEILED
+
 MODULE = '"_module":"'  # each explorer and quiz names its own
 MODEL = '"model_id":"'
 BROKEN_TEXT = '"_esm":"throw new Error(\'broken\');","_was":"'
@@ -25,6 +27,7 @@ def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, n
         route.fulfill(body=page, content_type="text/html")
 
     with browser.new_context() as context:
+        context.add_init_script(UNVEILED)
         page = context.new_page()
         errors = []
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)

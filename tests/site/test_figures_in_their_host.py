@@ -174,7 +174,7 @@ DROP = """(part, file) => {
 )
 def test_picture_dropped_anywhere_on_a_figure_is_that_figures(place, show):
     page = show(explorers.KernelLab(), explorers.KernelLab())
-    first, second = page.locator(".cc-view").all()
+    first, second = page.locator(".cc-explorer").all()
     file = base64.b64encode(png()).decode("ascii")
     assert second.locator(place).first.evaluate(DROP, file) == [True, True]
     second.locator(".cc-notice", has_text="stays in this browser").wait_for()
