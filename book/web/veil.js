@@ -41,13 +41,22 @@ function stretch(asks) {
   return found;
 }
 
+/** Whether it shows code, or what came out of it. */
+const tells = (el) => el.matches(".cell:has(.cell_output), .cell:not(.tag_hide-input)");
+
+/** The place of the figure that a prediction leads to; none where something is shown before it. */
+function figureOf(following) {
+  const first = following.findIndex(isFigure);
+  return following.slice(0, Math.max(0, first)).some(tells) ? -1 : first;
+}
+
 /**
  * What a prediction covers of what follows it: the figure, its caption, and the text right after; where there is no
  * figure, the text. The words that lead to the figure say what to look at, and stay.
  * @param {Element[]} following
  */
 export function covered(following) {
-  const first = following.findIndex(isFigure);
+  const first = figureOf(following);
   let texts = first < 0 ? WITHOUT_FIGURE : AFTER_FIGURE;
   const found = [];
   for (const [n, el] of following.slice(Math.max(0, first)).entries()) {

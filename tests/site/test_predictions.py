@@ -19,7 +19,8 @@ COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
     const seen = el => getComputedStyle(el).visibility === 'visible' && el.getClientRects().length;
     const within = (el, which) => [...el.querySelectorAll(which)];
     const telling = '.cc-output, .cc-sum, .cc-bar, .cc-controls, .cc-f-planes .cc-input, '
-        + '.cc-s-planes .cc-input, .cc-input ~ .cc-input, .cc-kernel ~ .cc-kernel';
+        + '.cc-s-planes .cc-input, '
+        + '.cc-x-stage .cc-input ~ .cc-input, .cc-x-stage .cc-kernel ~ .cc-kernel';
     return {
         parts: parts.length,
         inert: parts.every(el => el.inert),
