@@ -77,9 +77,13 @@ DECODING = """{
     };
 }"""
 
-#: Before anything of a page runs: this reader wants nothing covered.
-UNVEILED = """if (/^(file|http)/.test(location.protocol)) {
-    localStorage.setItem('convcourse-predictions', '{"always": "always"}');
+#: Before anything of a page runs: this reader wants nothing covered. Nothing is written, for a
+#: browser under load may lose what two pages from disk write one right after the other.
+UNVEILED = """{
+    const read = Storage.prototype.getItem;
+    Storage.prototype.getItem = function (name) {
+        return name === 'convcourse-predictions' ? '{"always": "always"}' : read.call(this, name);
+    };
 }"""
 
 
