@@ -2,8 +2,10 @@
 
 An author writes `[a border of 1](#fig-5-1?padding=1)` for words that set,
 `[1](#fig-5-1?padding=0..3)` for a number that is scrubbed, and `[1](#fig-5-1?padding)` for one that
-is only shown. The figure is the first live one after the label. What the page gets is a plain link
-to the label, with the traits of the figure's view as data; `book/web/bound.js` brings it to life.
+is only shown. A kernel or a picture by its name is written as the list has it, in small letters
+with hyphens (`preset=gaussian-blur`); a grid by its rows (`kernel=1,2,1;0,0,0;-1,-2,-1`; fractions,
+too). The figure is the first live one after the label. What the page gets is a plain link to the
+label, with the traits of the figure's view as data; `book/web/bound.js` brings it to life.
 """
 
 import html
@@ -11,6 +13,8 @@ import importlib
 import json
 import re
 from dataclasses import dataclass
+from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
@@ -19,7 +23,16 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from book.states import REFERENCE, STATE_TYPE, VIEW, groups
-from convcourse.explorers.parts.settings import Choice, Flag, Real, Setting, Stop, Whole
+from convcourse.explorers.parts.settings import (
+    Choice,
+    Flag,
+    Place,
+    Plane,
+    Real,
+    Setting,
+    Stop,
+    Whole,
+)
 
 LINK = re.compile(
     r'<a class="[^"]*\bcc-bound\b[^"]*" href="#([^"?]+)\?([^"]*)"[^>]*>(.*?)</a>', re.S
@@ -78,6 +91,11 @@ class Figure:
         """Return what the view holds for a value that is written in a link."""
         if isinstance(setting, Choice):
             return _among(text, setting.name, setting.names, setting.names.index)
+        if isinstance(setting, Place):
+            legal = [_hyphened(title) for title in self.names(setting)]
+            return _among(text, setting.held_as, legal, legal.index)
+        if isinstance(setting, Plane):
+            return _rows(text, setting.name, self.traits[setting.held_as])
         if isinstance(setting, Flag):
             return _among(text, setting.name, ("true", "false"), "true".__eq__)
         value = _number(text, setting)
@@ -86,16 +104,40 @@ class Figure:
             raise WrongLinkError(f"{setting.name} is {text}, expected {least:g} to {most:g}")
         return value
 
+    def names(self, setting: Setting) -> tuple[str, ...]:
+        """Return the names of a choice's values, in the order of what the view holds; else none."""
+        if isinstance(setting, Place):
+            return tuple(setting.options(SimpleNamespace(**self.traits)))
+        return setting.names if isinstance(setting, Choice) else ()
+
     def words(self, setting: Setting) -> str:
         """Return how the text writes the value that the author gave the figure."""
-        value = setting.value(self.traits[setting.held_as])
-        return value if isinstance(value, str) else f"{value:g}".replace("-", "−")
+        value = self.traits[setting.held_as]
+        names = self.names(setting)
+        return names[value] if names else f"{value:g}".replace("-", "−")
 
 
 def _among(text, name, legal, held):
     if text not in legal:
         raise WrongLinkError(f"{name} is {text!r}, expected one of {', '.join(legal)}")
     return held(text)
+
+
+def _hyphened(title: str) -> str:
+    """Return a title of a list as a link writes it."""
+    return "-".join(re.findall(r"\w+", title.lower()))
+
+
+def _rows(text: str, name: str, now: list[list[float]]) -> list[list[float]]:
+    """Return a grid that is written in a link, of the size that the figure's has."""
+    try:
+        rows = [[float(Fraction(one)) for one in row.split(",")] for row in text.split(";")]
+    except (ValueError, ZeroDivisionError):
+        raise WrongLinkError(f"{name} is {text!r}, expected numbers: 1,2;1/3,-4") from None
+    got, wanted = [", ".join(str(len(row)) for row in one) for one in (rows, now)]
+    if got != wanted:
+        raise WrongLinkError(f"{name} has rows of {got} numbers, expected {wanted}, as the figure")
+    return rows
 
 
 def _number(text: str, setting: Setting) -> float:
@@ -133,7 +175,7 @@ def _settings(traits) -> dict[str, Setting]:
     return {
         one.name.removeprefix("_"): one
         for one in (declared.arguments.values() if declared else ())
-        if isinstance(one, Whole | Real | Flag | Choice | Stop)
+        if isinstance(one, Whole | Real | Flag | Choice | Place | Plane | Stop)
     }
 
 
@@ -162,18 +204,19 @@ def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:
             f"got {query}, expected {FORMS}; only values can stand beside each other"
         )
     (setting,), (span,) = settings, spans
-    if isinstance(setting, Flag):
-        raise WrongLinkError(f"{setting.name} is yes or no, expected a number or a name to show")
+    if isinstance(setting, Flag | Plane):
+        kind = "yes or no" if isinstance(setting, Flag) else "a grid"
+        raise WrongLinkError(f"{setting.name} is {kind}, expected a number or a name to show")
     if words != figure.words(setting):
         raise WrongLinkError(
             f"its words are {words!r}, expected {figure.words(setting)!r}, "
             f"the figure's {setting.name} at creation"
         )
     data["shows"] = setting.held_as
-    if isinstance(setting, Choice):
+    if names := figure.names(setting):
         if span:
             raise WrongLinkError(f"{setting.name} has names, expected a number to scrub")
-        return data | {"names": setting.names}
+        return data | {"names": names}
     return data | {"scrub": _scrub(span, setting, figure)} if span else data
 
 

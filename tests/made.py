@@ -112,7 +112,7 @@ VALUES = {
     "KernelLab": {
         "image": images.test_card(), "kernel": [[1.0, 2]], "scale": 2.0, "offset": 9,
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
-        "wipe": 50,
+        "wipe": 50, "median": True,
     },
     "MovingAverage": {"window": 21, "middle": 40},
     "PointwiseMixer": {

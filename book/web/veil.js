@@ -28,8 +28,10 @@ function keep(name, value) {
   } catch {}
 }
 
+/** A block of text; several that tell the answer are one in a `cc-tells`. */
 const isText = (el) =>
-  el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default") && !isFigure(el);
+  el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default, .cc-tells") &&
+  !isFigure(el);
 const isFigure = (el) => el.matches(".cc-figure");
 const isCaption = (el) => el.matches(".cc-caption");
 const endsIt = (el) => el.matches(`section, h2, h3, ${ASKS}, .cc-predict`);

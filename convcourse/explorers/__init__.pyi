@@ -121,6 +121,7 @@ class KernelLab(_kernel_lab.KernelLab):
         signed: bool = False,
         per_channel: bool = False,
         flip: bool = False,
+        median: bool = False,
         gallery: bool = False,
         question: str = "What does this kernel do to a photo?",
         controls: Iterable[str] = ...,

@@ -9,6 +9,7 @@ import { BORDERS, correlate, sumOfTaps, windowTaps } from "./parts/engine.js";
 import { box, classes, gridFigure } from "./parts/figure.js";
 import { KERNELS } from "./parts/kernels.js";
 import { sumParts } from "./parts/lines.js";
+import { medianParts, medians } from "./parts/median.js";
 import { numberGrid } from "./parts/number_grid.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { pastedRows } from "./parts/pasted.js";
@@ -56,8 +57,12 @@ export const planesOf = (picture, { per_channel }) => (per_channel ? picture.pla
 export function filterPicture(picture, state) {
   const { rows, cols } = picture;
   const weights = toGrid(weightsOf(state));
+  const filtered = (plane) =>
+    state.median
+      ? medians(plane, [weights.rows, weights.cols], optionsFor(state))
+      : correlate(plane, weights, optionsFor(state)).data;
   const planes = planesOf(picture, state).map((data) => {
-    const out = correlate({ data, rows, cols }, weights, optionsFor(state)).data;
+    const out = filtered({ data, rows, cols });
     if (state.scale === 1 && state.offset === 0) return out;
     return out.map((value) => state.scale * value + state.offset);
   });
@@ -165,7 +170,7 @@ function compute(state, { data, model, puzzle }) {
   const key = JSON.stringify([{ ...state, photo: 0, wipe: 0 }, model.get("puzzle"), waiting]);
   if (data.kept?.key === key && data.kept.picture === picture) return data.kept;
   const goal = puzzle()?.goal;
-  const wanted = goal && { ...state, kernel: goal.kernel, flip: false, normalise: false };
+  const wanted = goal && { ...state, kernel: goal.kernel, flip: false, normalise: false, median: false };
   const target = wanted ? filterPicture(picture, wanted) : null;
   data.kept = { key, picture, waiting, stays: waiting && !!data.kept, target, ...filterPicture(picture, state) };
   return data.kept;
@@ -173,8 +178,9 @@ function compute(state, { data, model, puzzle }) {
 
 /** What is said of the kernel below its image, line by line. */
 export function kernelWords(state) {
-  const { kernel, flip, normalise } = state;
+  const { kernel, flip, normalise, median } = state;
   const sum = sumOf(kernel);
+  if (median) return [sizeText(kernel.length, kernel[0].length), "its weights are not used"];
   const divided = Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "not divided: the sum is 0";
   return [
     `${sizeText(kernel.length, kernel[0].length)}, sum ${formatWeight(sum)}`,
@@ -247,14 +253,20 @@ function pictures(state, { picture, planes, target }, [row, col]) {
   };
 }
 
+/** The products that make an output pixel, of many only some. */
+function productParts(taps) {
+  const few = taps.length > MOST_TERMS ? [...taps.slice(0, 3), taps.at(-1)] : taps;
+  const parts = sumParts(few, sumOfTaps(taps));
+  if (few !== taps) parts[5] = ` + … ${taps.length - 4} more … + `;
+  return parts;
+}
+
 /** The sum of an output pixel, of many products only some, and what comes after it. */
 function sumLine(state, { picture, planes, target }, [row, col]) {
   const { rows, cols } = picture;
   const [data] = planesOf(picture, state);
   const taps = windowTaps({ data, rows, cols }, toGrid(weightsOf(state)), row, col, optionsFor(state));
-  const few = taps.length > MOST_TERMS ? [...taps.slice(0, 3), taps.at(-1)] : taps;
-  const parts = sumParts(few, sumOfTaps(taps));
-  if (few !== taps) parts[5] = ` + … ${taps.length - 4} more … + `;
+  const parts = state.median ? medianParts(taps.map((tap) => tap.value)) : productParts(taps);
   const here = planes.map((plane) => plane[row * cols + col]);
   const goal = target ? `. Target here: ${asLevel(target.planes[0][row * cols + col])}` : "";
   const more = scaledWords(state, here[0]) + shownWords(state, here) + goal;

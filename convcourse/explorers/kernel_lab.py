@@ -27,7 +27,7 @@ from convcourse.explorers.parts.settings import (
 from convcourse.operators.kernels import KERNELS, box
 from convcourse.operators.kernels import gaussian as gaussian_kernel
 from convcourse.operators.ops import convolve2d, correlate2d
-from convcourse.operators.padding import Border
+from convcourse.operators.padding import Border, pad2d
 from convcourse.pictures import images
 
 MAX_KERNEL = 31
@@ -68,7 +68,7 @@ def preset(name, size=None):
 def _puzzle(title, ask, hint, kernel, **settings):
     """Return a puzzle on the test card: find the kernel that makes the target."""
     keep = {"photo": 0, "scale": 1.0, "offset": 0, "normalise": False, "per_channel": False}
-    keep |= {"border": BORDERS.index("mirror")} | settings
+    keep |= {"border": BORDERS.index("mirror"), "median": False} | settings
     kernel = np.asarray(kernel, float).tolist()
     return {
         "title": title,
@@ -207,6 +207,13 @@ class KernelLab(
         "Per channel",
     )
     flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Convolution (flip)")
+    median = Flag(
+        False,
+        "Whether each pixel becomes the median of its window instead of a weighted sum. Of the "
+        "kernel only the size counts then, and no kernel does the same.",
+        "Median instead",
+        shown=False,
+    )
     gallery = Option(
         False,
         "Show the presets as tiles to press, each what its kernel makes of the picture.",
@@ -270,10 +277,23 @@ class KernelLab(
         image = image if self.per_channel else images.grey(image)
         if self.normalise and abs(kernel.sum()) > 1e-9:
             kernel = kernel / kernel.sum()
-        operator = convolve2d if self.flip else correlate2d
         axis = -1 if image.ndim == 3 else None
-        result = operator(image, kernel, border=self.border, channel_axis=axis)
+        if self.median:
+            result = _medians(image, kernel.shape, self.border, self.flip, axis)
+        else:
+            operator = convolve2d if self.flip else correlate2d
+            result = operator(image, kernel, border=self.border, channel_axis=axis)
         return self.scale * result + self.offset
+
+
+def _medians(image, shape, border, flip, channel_axis):
+    """Return the medians of the windows that a kernel of this shape would read."""
+    before = [(side - 1 if flip else side) // 2 for side in shape]
+    width = [(first, side - 1 - first) for first, side in zip(before, shape, strict=True)]
+    padded = pad2d(image, width, border=border, channel_axis=channel_axis)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, shape, axis=(0, 1))
+    # Row by row: np.median copies what it is given, and the windows are many times the picture.
+    return np.stack([np.median(row, axis=(-2, -1)) for row in windows])
 
 
 def _own(picture):

@@ -93,7 +93,7 @@ def convolution(x, w):
 
 @equation("eq-convolution-centred", lambda x, w: signal.convolve2d(x, w, "same"))
 def convolution_centred(x, w):
-    """(x * w)[r, c] = ΣΣ w[i, j] x[r − i, c − j], i and j from −N to N."""
+    """(x * w)[r + N, c + N] = ΣΣ w[i + N, j + N] x[r − i, c − j], i and j from −N to N."""
     n = len(w) // 2
     counted = list(itertools.product(range(-n, n + 1), repeat=2))
     y = [

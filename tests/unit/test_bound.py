@@ -8,19 +8,21 @@ import pytest
 from ipywidgets.embed import dependency_state
 
 from book.bound import bind
-from convcourse.explorers import BorderExplorer, SlidingWindow
+from convcourse.explorers import BorderExplorer, KernelLab, SlidingWindow
 
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
 
 
 @pytest.fixture(scope="module")
 def page():
-    """Return the body of a page with two figures and their models."""
+    """Return the body of a page with three figures and their models."""
     window = SlidingWindow(padding=1, controls=["kernel_size", "padding"])
     border = BorderExplorer(border="mirror")
     body = '<p id="fig-1">One</p>' + VIEW.format(window.model_id)
-    body += '<p id="fig-2">Two</p>' + VIEW.format(border.model_id) + '<p id="fig-3">None</p>'
-    return body, dependency_state([window, border], drop_defaults=False)
+    lab = KernelLab("coffee", "sobel_y", photos=["chelsea"])
+    body += '<p id="fig-2">Two</p>' + VIEW.format(border.model_id)
+    body += '<p id="fig-4">Four</p>' + VIEW.format(lab.model_id) + '<p id="fig-3">None</p>'
+    return body, dependency_state([window, border, lab], drop_defaults=False)
 
 
 def bound(page, words, target):
@@ -39,6 +41,19 @@ def bound(page, words, target):
         ("both", "fig-1?padding=0&kernel_size=5", {"set": {"padding": 0, "kernel_size": 5}}),
         ("turned", "fig-1?flip=true", {"set": {"flip": True}}),
         ("<code>wrap</code>", "fig-2?border=wrap", {"set": {"border_index": 4}}),
+        ("blur", "fig-4?preset=gaussian-blur", {"set": {"preset": 2}}),
+        (
+            "edge",
+            "fig-4?preset=sobel-to-the-right&signed=true",
+            {"set": {"preset": 6, "signed": True}},
+        ),
+        ("cat", "fig-4?photo=a-cat", {"set": {"photo": 1}}),
+        ("Sobel, downwards", "fig-4?preset", {"shows": "preset"}),
+        (
+            "roof",
+            "fig-1?kernel=1,2,1;0,0,0;-1/2,1/3,.5",
+            {"set": {"kernel": [[1, 2, 1], [0, 0, 0], [-0.5, 1 / 3, 0.5]]}},
+        ),
         ("1", "fig-1?padding", {"shows": "padding"}),
         ("<code>mirror</code>", "fig-2?border", {"shows": "border_index"}),
     ],
@@ -75,7 +90,18 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("2", "fig-1?padding", "its words are '2', expected '1'"),
         ("1", "fig-1?padding&stride", "only values can stand beside each other"),
         ("mirror", "fig-2?border=0..2", "border has names"),
-        ("x", "fig-1?input=1", "no setting 'input'"),
+        ("x", "fig-1?input=1", "input has rows of 1 numbers, expected 7, 7, 7, 7, 7, 7, 7"),
+        (
+            "x",
+            "fig-1?kernel=1,2,1;0,0;1,2,1",
+            "kernel has rows of 3, 2, 3 numbers, expected 3, 3, 3",
+        ),
+        ("x", "fig-1?kernel=1,2,1;0,a,0;1,2,1", "kernel is '1,2,1;0,a,0;1,2,1', expected numbers"),
+        ("x", "fig-1?kernel=1,2,1;0,1/0,0;1,2,1", "expected numbers"),
+        ("x", "fig-1?kernel", "kernel is a grid, expected a number or a name"),
+        ("x", "fig-4?preset=gauss", "preset is 'gauss', expected one of identity, box-blur"),
+        ("box", "fig-4?preset", "its words are 'box', expected 'Sobel, downwards'"),
+        ("x", "fig-4?image=1", "no setting 'image'"),
     ],
 )
 def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target, told):

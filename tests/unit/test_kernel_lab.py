@@ -21,9 +21,22 @@ def scipy_output(lab):
     image = lab.image if lab.per_channel else images.grey(lab.image)
     kernel = lab.kernel / lab.kernel.sum() if lab.normalise and lab.kernel.sum() else lab.kernel
     operator = ndimage.convolve if lab.flip else ndimage.correlate
+    if lab.median:
+        operator = median_by_scipy(lab.flip)
     planes = np.atleast_3d(image).astype(float)
     made = [operator(planes[..., c], kernel, mode=lab.border) for c in range(planes.shape[2])]
     return (lab.scale * np.stack(made, -1) + lab.offset).reshape(image.shape)
+
+
+def median_by_scipy(flip):
+    """Return an operator that takes the median of the window that a kernel reads."""
+
+    def operate(plane, kernel, mode):
+        # A kernel of even sides has two middles; turned it stands on the other of the two.
+        origin = [-(flip and side % 2 == 0) for side in kernel.shape]
+        return ndimage.generic_filter(plane, np.median, kernel.shape, mode=mode, origin=origin)
+
+    return operate
 
 
 def random_labs(count):
@@ -40,6 +53,7 @@ def random_labs(count):
             per_channel=bool(rng.integers(2)),
             border=str(rng.choice(BORDERS)),
             flip=bool(rng.integers(2)),
+            median=bool(rng.random() < 0.3),
         )
 
 
@@ -53,7 +67,7 @@ def read(picture):
 def page():
     """What the page's module makes of many states, in Node."""
     labs = list(random_labs(120))
-    names = ("kernel", "scale", "offset", "normalise", "per_channel", "border", "flip")
+    names = ("kernel", "scale", "offset", "normalise", "per_channel", "border", "flip", "median")
     states = [{name: getattr(lab.view, name) for name in names} for lab in labs]
     presets = KernelLab().view.presets
     job = {

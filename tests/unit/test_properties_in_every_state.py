@@ -63,11 +63,22 @@ def picture(one, v):
     return images.decode(v.pictures[v.photo] if v.photo < len(v.pictures) else v.own)
 
 
+def median_of_window(flip):
+    def operate(plane, kernel, mode):
+        # Turned, a kernel of even sides stands on the other of its two middles.
+        origin = [-int(flip and side % 2 == 0) for side in kernel.shape]
+        return ndimage.generic_filter(plane, np.median, kernel.shape, mode=mode, origin=origin)
+
+    return operate
+
+
 def filtered(one, v):
     shown = np.atleast_3d(picture(one, v) if v.per_channel else images.grey(picture(one, v)))
     kernel = np.array(v.kernel)
     total = kernel.sum() if v.normalise and abs(kernel.sum()) > 1e-9 else 1
     operator = ndimage.convolve if v.flip else ndimage.correlate
+    if v.median:
+        operator, total = median_of_window(v.flip), 1
     mode = ("constant", "nearest", "reflect", "mirror", "wrap")[v.border]
     planes = [operator(plane, kernel / total, mode=mode) for plane in np.moveaxis(shown, -1, 0) / 1]
     return np.squeeze(v.scale * np.stack(planes, -1) + v.offset)
