@@ -8,6 +8,7 @@ to the label, with the traits of the figure's view as data; `book/web/bound.js` 
 A setting is named as its explorer declares it, and what it takes is known from there. Of an
 explorer that declares none, the settings are the numbers and flags of its view's state. What a list
 or a row of buttons chooses is named as its control names it: `?compare=What%20is%20lost`.
+A grid is set row by row: `?kernel=1/4,1/2,1/4` or `?weights=0,0,1;0,1,0;1,0,0`.
 """
 
 import html
@@ -15,6 +16,7 @@ import importlib
 import json
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,7 +28,7 @@ from sphinx.util import logging
 
 from book.states import REFERENCE, STATE_TYPE, VIEW, groups
 from convcourse.explorers.parts.base import ExplorerView
-from convcourse.explorers.parts.settings import Choice, Flag, Real, Setting, Stop, Whole
+from convcourse.explorers.parts.settings import Choice, Flag, Grid, Real, Setting, Stop, Whole
 
 LINK = re.compile(
     r'<a class="[^"]*\bcc-bound\b[^"]*" href="#([^"?]+)\?([^"]*)"[^>]*>(.*?)</a>', re.S
@@ -87,6 +89,8 @@ class Figure:
             return _among(text, setting.name, setting.names, setting.names.index)
         if isinstance(setting, Flag):
             return _among(text, setting.name, ("true", "false"), "true".__eq__)
+        if isinstance(setting, Grid):
+            return _grid(text, setting)
         value = _number(text, setting)
         least, most = self.range(setting)
         if not least <= value <= most:
@@ -103,6 +107,19 @@ def _among(text, name, legal, held):
     if text not in legal:
         raise WrongLinkError(f"{name} is {text!r}, expected one of {', '.join(legal)}")
     return held(text)
+
+
+def _grid(text: str, setting: Grid) -> list[list[float]]:
+    """Return rows of numbers as the setting's trait holds them."""
+    try:
+        rows = [[float(Fraction(one)) for one in row.split(",")] for row in text.split(";")]
+    except (ValueError, ZeroDivisionError):
+        raise WrongLinkError(f"{setting.name} is {text!r}, expected rows as 1,0;1/2,-1") from None
+    trait: Any = setting.trait
+    try:
+        return trait.validate(None, rows)
+    except (TypeError, ValueError) as error:
+        raise WrongLinkError(str(error)) from None
 
 
 def _number(text: str, setting: Setting) -> float:
@@ -158,7 +175,7 @@ def _settings(traits, controls) -> dict[str, Setting]:
     found: dict[str, Setting] = {
         one.name.removeprefix("_"): one
         for one in (declared.arguments.values() if declared else ())
-        if isinstance(one, Whole | Real | Flag | Choice | Stop)
+        if isinstance(one, Whole | Real | Flag | Choice | Stop | Grid)
     }
     held = {one.held_as for one in found.values()}
     state = view.class_traits(state=True) if view else {}
@@ -198,8 +215,9 @@ def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:
             f"got {query}, expected {FORMS}; only values can stand beside each other"
         )
     (setting,), (span,) = settings, spans
-    if isinstance(setting, Flag):
-        raise WrongLinkError(f"{setting.name} is yes or no, expected a number or a name to show")
+    if isinstance(setting, Flag | Grid):
+        kind = "yes or no" if isinstance(setting, Flag) else "a grid"
+        raise WrongLinkError(f"{setting.name} is {kind}, expected a number or a name to show")
     if words != figure.words(setting):
         raise WrongLinkError(
             f"its words are {words!r}, expected {figure.words(setting)!r}, "

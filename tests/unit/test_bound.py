@@ -88,6 +88,12 @@ def bound(page, words, target):
         ("one", "fig-1?padding=1", {"set": {"padding": 1}}),
         ("both", "fig-1?padding=0&kernel_size=5", {"set": {"padding": 0, "kernel_size": 5}}),
         ("turned", "fig-1?flip=true", {"set": {"flip": True}}),
+        ("mean", "fig-1?kernel=1/4,-.5,1e1", {"set": {"kernel": [[0.25, -0.5, 10]]}}),
+        (
+            "rows",
+            "fig-1?kernel=1,2;3,4&stride=2",
+            {"set": {"kernel": [[1, 2], [3, 4]], "stride": 2}},
+        ),
         ("<code>wrap</code>", "fig-2?border=wrap", {"set": {"border_index": 4}}),
         ("1", "fig-1?padding", {"shows": "padding"}),
         ("<code>mirror</code>", "fig-2?border", {"shows": "border_index"}),
@@ -125,7 +131,12 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("2", "fig-1?padding", "its words are '2', expected '1'"),
         ("1", "fig-1?padding&stride", "only values can stand beside each other"),
         ("mirror", "fig-2?border=0..2", "border has names"),
-        ("x", "fig-1?input=1", "no setting 'input'"),
+        ("x", "fig-1?kernel=1,x", "kernel is '1,x', expected rows as 1,0;1/2,-1"),
+        ("x", "fig-1?kernel=1/0", "kernel is '1/0', expected rows"),
+        ("x", "fig-1?kernel=1,2;3", "give all its rows the same length"),
+        ("x", "fig-1?kernel=1,2,3,4,5,6", "kernel is 1×6, expected at most 5×5"),
+        ("1", "fig-1?kernel", "kernel is a grid, expected a number or a name to show"),
+        ("x", "fig-2?image=1", "no setting 'image'"),
     ],
 )
 def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target, told):
