@@ -1,5 +1,7 @@
 // Words of the text that set a figure, and numbers that are scrubbed or follow it. What they say was checked by book/bound.py.
 
+import { same } from "./model.js";
+
 const STEP = 16; // px that a number is moved by for one step
 
 /** @typedef {{host: HTMLElement, model?: any}} Shown a figure: where it stands, and the model of its view, if it could start */
@@ -60,7 +62,7 @@ function bindWord(link, figure, changes) {
   link.setAttribute("role", "button");
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    model.set({ ...changes });
+    model.set(structuredClone(changes)); // a grid is the figure's own
     reveal(figure);
   });
   link.addEventListener("keydown", (event) => {

@@ -17,7 +17,7 @@ CHAPTER = "chapters/07_channels_and_feature_maps.html"
 TEALS = [(245, 245, 245), (199, 234, 229), (90, 180, 172), (1, 102, 94)]
 GREYS = [(0, 0, 0), (255, 255, 255)]
 LAYER = ".cc-explorer:has-text('What do three filters make of one picture?')"
-GROUPS = ".cc-explorer:has-text('Does every filter have to read every channel?')"
+GROUPS = ".cc-explorer:has-text('Can a layer do with half its weights?')"
 
 
 @pytest.fixture

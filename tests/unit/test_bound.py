@@ -4,11 +4,18 @@ import html
 import json
 import re
 
+import numpy as np
 import pytest
 from ipywidgets.embed import dependency_state
 
 from book.bound import bind
-from convcourse.explorers import BorderExplorer, KernelLab, SlidingWindow
+from convcourse.explorers import (
+    BorderExplorer,
+    FeatureMapBrowser,
+    FilterFormation,
+    KernelLab,
+    SlidingWindow,
+)
 
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
 
@@ -23,6 +30,50 @@ def page():
     body += '<p id="fig-2">Two</p>' + VIEW.format(border.model_id)
     body += '<p id="fig-4">Four</p>' + VIEW.format(lab.model_id) + '<p id="fig-3">None</p>'
     return body, dependency_state([window, border, lab], drop_defaults=False)
+
+
+@pytest.fixture(scope="module")
+def undeclared():
+    """Return the same of a figure that declares no settings, and of one with a list of its own."""
+    maps = {name: [np.ones((2, 32, 32)), np.ones((2, 16, 16))] for name in ("coffee", "chelsea")}
+    about = {"stack": "CPC", "side": 32, "puzzles": False}
+    browser = FeatureMapBrowser(maps, maps, controls=["photo", "layer", "untrained"], **about)
+    formation = FilterFormation(np.ones((2, 3, 3, 7, 7)), [0, 9], puzzles=False)
+    body = '<p id="fig-1">One</p>' + VIEW.format(browser.model_id)
+    body += '<p id="fig-2">Two</p>' + VIEW.format(formation.model_id)
+    return body, dependency_state([browser, formation], drop_defaults=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "expected"),
+    [
+        ("deeper", "fig-1?layer=2", {"set": {"layer": 2}, "controls": ["Layer"]}),
+        ("1", "fig-1?layer=1..2", {"shows": "layer"}),
+        ("as it began", "fig-1?untrained=true", {"set": {"untrained": True}}),
+        ("the cat", "fig-1?photo=a-cat", {"set": {"photo": 1}}),
+        ("sorted", "fig-2?order=by-colour&chosen=2", {"set": {"order": 2, "chosen": 2}}),
+    ],
+)
+def test_setting_is_known_from_the_view_and_its_control(undeclared, words, target, expected):
+    told, wrong = bound(undeclared, words, target)
+    assert wrong == []
+    assert expected.items() <= told.items()
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("fig-1?layer=3", "layer is 3, expected 1 to 2"),
+        ("fig-1?own_scale=1", "own_scale is '1', expected one of true, false"),
+        ("fig-1?photo=dog", "photo is 'dog', expected one of"),
+        ("fig-1?x=0", "no setting 'x'"),
+        ("fig-2?order=by-size", "order is 'by-size', expected one of as-in-the-network"),
+    ],
+)
+def test_wrong_value_of_a_setting_that_none_declares_is_told(undeclared, target, told):
+    made, wrong = bound(undeclared, "x", target)
+    assert made is None
+    assert told in wrong[0]
 
 
 def bound(page, words, target):
@@ -40,6 +91,12 @@ def bound(page, words, target):
         ("one", "fig-1?padding=1", {"set": {"padding": 1}}),
         ("both", "fig-1?padding=0&kernel_size=5", {"set": {"padding": 0, "kernel_size": 5}}),
         ("turned", "fig-1?flip=true", {"set": {"flip": True}}),
+        ("mean", "fig-1?kernel=1/4,-.5,1e1", {"set": {"kernel": [[0.25, -0.5, 10]]}}),
+        (
+            "rows",
+            "fig-1?kernel=1,2;3,4&stride=2",
+            {"set": {"kernel": [[1, 2], [3, 4]], "stride": 2}},
+        ),
         ("<code>wrap</code>", "fig-2?border=wrap", {"set": {"border_index": 4}}),
         ("blur", "fig-4?preset=gaussian-blur", {"set": {"preset": 2}}),
         (
@@ -90,15 +147,11 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("2", "fig-1?padding", "its words are '2', expected '1'"),
         ("1", "fig-1?padding&stride", "only values can stand beside each other"),
         ("mirror", "fig-2?border=0..2", "border has names"),
-        ("x", "fig-1?input=1", "input has rows of 1 numbers, expected 7, 7, 7, 7, 7, 7, 7"),
-        (
-            "x",
-            "fig-1?kernel=1,2,1;0,0;1,2,1",
-            "kernel has rows of 3, 2, 3 numbers, expected 3, 3, 3",
-        ),
-        ("x", "fig-1?kernel=1,2,1;0,a,0;1,2,1", "kernel is '1,2,1;0,a,0;1,2,1', expected numbers"),
-        ("x", "fig-1?kernel=1,2,1;0,1/0,0;1,2,1", "expected numbers"),
-        ("x", "fig-1?kernel", "kernel is a grid, expected a number or a name"),
+        ("x", "fig-1?kernel=1,x", "kernel is '1,x', expected rows as 1,0;1/2,-1"),
+        ("x", "fig-1?kernel=1/0", "kernel is '1/0', expected rows"),
+        ("x", "fig-1?kernel=1,2;3", "give all its rows the same length"),
+        ("x", "fig-1?kernel=1,2,3,4,5,6", "kernel is 1×6, expected at most 5×5"),
+        ("1", "fig-1?kernel", "kernel is a grid, expected a number or a name to show"),
         ("x", "fig-4?preset=gauss", "preset is 'gauss', expected one of identity, box-blur"),
         ("box", "fig-4?preset", "its words are 'box', expected 'Sobel, downwards'"),
         ("x", "fig-4?image=1", "no setting 'image'"),

@@ -60,7 +60,8 @@ PREDICTIONS = [
         ),
         (
             "As many outputs as inputs",
-            "That would take a rim as wide as half the input, full of zeros. Nobody means that.",
+            "That would take 49 zeros on each side of 96 inputs: more zeros than inputs. Nobody "
+            "means that.",
         ),
     ),
     choice(
