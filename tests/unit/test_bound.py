@@ -41,6 +41,7 @@ def bound(page, words, target):
         ("<code>wrap</code>", "fig-2?border=wrap", {"set": {"border_index": 4}}),
         ("1", "fig-1?padding", {"shows": "padding"}),
         ("<code>mirror</code>", "fig-2?border", {"shows": "border_index"}),
+        ("7×7", "fig-1?output_size", {"reads": "output_size", "controls": []}),
     ],
 )
 def test_link_becomes_traits_of_the_view(page, words, target, expected):
@@ -76,6 +77,10 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("1", "fig-1?padding&stride", "only values can stand beside each other"),
         ("mirror", "fig-2?border=0..2", "border has names"),
         ("x", "fig-1?input=1", "no setting 'input'"),
+        ("5×5", "fig-1?output_size", "its words are '5×5', expected '7×7'"),
+        ("7×7", "fig-1?output_size=5", "expected the name alone"),
+        ("7×7", "fig-1?output_size&padding", "expected the name alone"),
+        ("7×7", "fig-2?output_size", "no setting 'output_size'"),
     ],
 )
 def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target, told):
@@ -84,6 +89,14 @@ def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target,
     assert len(wrong) == 1
     assert wrong[0].startswith(f"[{words}](#{target}): ")
     assert told in wrong[0]
+
+
+def test_what_has_no_value_at_creation_cannot_be_shown():
+    window = SlidingWindow([[1, 2], [3, 4]], [[1, 1, 1]] * 3)
+    body = '<p id="fig-1">One</p>' + VIEW.format(window.model_id)
+    models = dependency_state([window], drop_defaults=False)
+    _, wrong = bound((body, models), "0×0", "fig-1?output_size")
+    assert "fig-1 has no output_size at creation: kernel" in wrong[0]
 
 
 def test_ends_are_those_of_the_figures_slider(page):
