@@ -1,9 +1,11 @@
 """Words of the text that set a figure or show its value, checked when the book is built.
 
 An author writes `[a border of 1](#fig-5-1?padding=1)` for words that set,
-`[1](#fig-5-1?padding=0..3)` for a number that is scrubbed, and `[1](#fig-5-1?padding)` for one that
-is only shown. The figure is the first live one after the label. What the page gets is a plain link
-to the label, with the traits of the figure's view as data; `book/web/bound.js` brings it to life.
+`[1](#fig-5-1?padding=0..3)` for a number that is scrubbed, `[1](#fig-5-1?padding)` for one that is
+only shown, and `[5×5](#fig-5-1?output_size)` for one that follows from the settings: one of the
+``reads`` of the explorer's class. The figure is the first live one after the label. What the page
+gets is a plain link to the label, with the traits of the figure's view as data;
+`book/web/bound.js` brings it to life.
 
 A setting is named as its explorer declares it, and what it takes is known from there. Of an
 explorer that declares none, the settings are the numbers and flags of its view's state. What a list
@@ -29,6 +31,7 @@ from sphinx.util import logging
 
 from book.states import REFERENCE, STATE_TYPE, VIEW, groups
 from convcourse.explorers.parts.base import ExplorerView
+from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.settings import (
     Choice,
     Flag,
@@ -70,17 +73,32 @@ class BoundWords(SphinxTransform):
 
 @dataclass(frozen=True)
 class Figure:
-    """A live figure: its view's saved traits, its explorer's settings, and its sliders' ends."""
+    """A live figure: its explorer's class, its saved traits and settings, its sliders' ends."""
 
     name: str
+    explorer: type[DeclaredExplorer] | None
     traits: dict[str, Any]
     settings: dict[str, Setting]
     ends: dict[str, tuple[float, float]]
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of what follows from its settings and can be shown."""
+        return self.explorer._declared.reads if self.explorer else ()
+
+    def read(self, name: str) -> str:
+        """Return how the text writes what followed from the settings at creation."""
+        assert self.explorer
+        state = {one: self.traits[one] for one in self.traits["initial"] if one in self.traits}
+        try:
+            return in_words(self.explorer._read(name, state))
+        except ValueError as error:
+            raise WrongLinkError(f"{self.name} has no {name} at creation: {error}") from None
+
     def setting(self, name: str) -> Setting:
         """Return the setting with a name, as a reader of the figure's docstring knows it."""
         if name not in self.settings:
-            known = ", ".join(sorted(self.settings))
+            known = ", ".join(sorted([*self.settings, *self.reads]))
             raise WrongLinkError(f"{self.name} has no setting {name!r}, expected one of {known}")
         return self.settings[name]
 
@@ -119,6 +137,11 @@ class Figure:
         value = self.traits[setting.held_as]
         names = self.names(setting)
         return names[value] if names else f"{value:g}".replace("-", "−")
+
+
+def in_words(value: int | tuple[int, ...]) -> str:
+    """Return a number as the text writes it, 9,216, or a size, 5×5; a page has its own."""
+    return "×".join(f"{one:,}" for one in (value if isinstance(value, tuple) else (value,)))
 
 
 def _among(text, name, legal, held):
@@ -172,7 +195,8 @@ def figure_after(label: str, body: str, models: dict[str, dict]) -> Figure:
         for trait, one in controls.items()
         if "min" in one and "max" in one
     }
-    return Figure(label, traits, _settings(traits, controls), ends)
+    view, explorer = _classes(traits)
+    return Figure(label, explorer, traits, _settings(view, explorer, controls), ends)
 
 
 def _controls(view: str, group: set[str], models) -> dict[str, dict[str, Any]]:
@@ -186,18 +210,23 @@ def _controls(view: str, group: set[str], models) -> dict[str, dict[str, Any]]:
     return controls
 
 
-def _settings(traits, controls) -> dict[str, Setting]:
-    """Return the settings that a link can name, of the explorer that a saved view belongs to."""
+def _classes(traits) -> tuple[type | None, type[DeclaredExplorer] | None]:
+    """Return the class of a saved view, and that of its explorer if it declares settings."""
     module, _, name = traits.get("_anywidget_id", "").rpartition(".")
     if not module.startswith("convcourse."):
-        return {}
+        return None, None
     within = importlib.import_module(module)
     explorer = getattr(within, name.removesuffix("View"), None)
-    declared = getattr(explorer, "_declared", None)
     view = getattr(explorer, "View", None) or getattr(within, name, None)
+    return view, explorer if hasattr(explorer, "_declared") else None
+
+
+def _settings(view, explorer, controls) -> dict[str, Setting]:
+    """Return the settings that a link can name, of a view and of the explorer that declares it."""
+    declared = explorer._declared.arguments.values() if explorer else ()
     found: dict[str, Setting] = {
         one.name.removeprefix("_"): one
-        for one in (declared.arguments.values() if declared else ())
+        for one in declared
         if isinstance(one, Whole | Real | Flag | Choice | Place | Stop | Grid)
     }
     held = {one.held_as for one in found.values()}
@@ -227,6 +256,8 @@ def _setting_of(trait: traitlets.TraitType, control: dict[str, Any]) -> Setting 
 def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:
     """Return what the page has to know of a link, after checking it against its figure."""
     parts = [part.partition("=") for part in query.split("&")]
+    if parts[0][0] in figure.reads:
+        return _read(query, words, figure)
     settings = [figure.setting(name) for name, _, _ in parts]
     data: dict[str, Any] = {"controls": [one.label for one in settings if one.label]}
     spans = [RANGE.fullmatch(value) for _, _, value in parts]
@@ -241,17 +272,27 @@ def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:
     if isinstance(setting, Flag | Grid):
         kind = "yes or no" if isinstance(setting, Flag) else "a grid"
         raise WrongLinkError(f"{setting.name} is {kind}, expected a number or a name to show")
-    if words != figure.words(setting):
-        raise WrongLinkError(
-            f"its words are {words!r}, expected {figure.words(setting)!r}, "
-            f"the figure's {setting.name} at creation"
-        )
+    _hold(words, figure.words(setting), setting.name)
     data["shows"] = setting.held_as
     if names := figure.names(setting):
         if span:
             raise WrongLinkError(f"{setting.name} has names, expected a number to scrub")
         return data | {"names": names}
     return data | {"scrub": _scrub(span, setting, figure)} if span else data
+
+
+def _read(query: str, words: str, figure: Figure) -> dict[str, Any]:
+    if query not in figure.reads:
+        raise WrongLinkError(f"got {query}, expected the name alone of what follows from settings")
+    _hold(words, figure.read(query), query)
+    return {"controls": [], "reads": query}
+
+
+def _hold(words: str, expected: str, name: str):
+    if words != expected:
+        raise WrongLinkError(
+            f"its words are {words!r}, expected {expected!r}, the figure's {name} at creation"
+        )
 
 
 def _scrub(span: re.Match, setting: Setting, figure: Figure) -> dict[str, Any]:

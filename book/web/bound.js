@@ -1,4 +1,5 @@
 // Words of the text that set a figure, and numbers that are scrubbed or follow it. What they say was checked by book/bound.py.
+import { onReads } from "explorers";
 
 import { same } from "./model.js";
 
@@ -74,17 +75,31 @@ function bindWord(link, figure, changes) {
   show();
 }
 
-function bindShown(link, { model }, { shows, names }) {
-  const author = link.textContent;
+/** How to write into a link what its figure has now; paper has what the author wrote. */
+function writer(link) {
   const inner = link.querySelector("code") ?? link;
-  const show = () => {
-    inner.textContent = written(model.get(shows), names);
-  };
-  model.on(`change:${shows}`, show);
+  const author = inner.textContent;
+  let now = author;
   addEventListener("beforeprint", () => {
     inner.textContent = author;
   });
-  addEventListener("afterprint", show);
+  addEventListener("afterprint", () => {
+    inner.textContent = now;
+  });
+  return (text) => {
+    inner.textContent = now = text;
+  };
+}
+
+function bindShown(link, { model }, { shows, names }) {
+  const write = writer(link);
+  model.on(`change:${shows}`, () => write(written(model.get(shows), names)));
+}
+
+/** Show what follows from the figure's settings: until it has told that, the author's words stand. */
+function bindRead(link, { model }, name) {
+  const write = writer(link);
+  onReads(model, (words) => name in words && write(words[name]));
 }
 
 function bindScrub(link, { model }, trait, scrub) {
@@ -130,6 +145,7 @@ function bind(link, figures) {
   const told = JSON.parse(link.dataset.bound);
   lighten(link, figure, told.controls);
   if (told.set) bindWord(link, figure, told.set);
+  if (told.reads) bindRead(link, figure, told.reads);
   if (told.shows) bindShown(link, figure, told);
   if (told.scrub) bindScrub(link, figure, told.shows, told.scrub);
 }

@@ -23,6 +23,7 @@ const listed = {
         `export const EXPLORERS = { ${modules.join(", ")} };`,
         'export { parseNumber } from "./parts/numbers.js";',
         'export { allDecoded } from "./parts/pictures.js";',
+        'export { onReads } from "./parts/reads.js";',
       ].join("\n"),
       resolveDir: resolve(explorers),
     }));

@@ -37,7 +37,8 @@ async function renderText(model, el) {
 
 /**
  * An anywidget's element. It is empty until the function that comes with it is called, once it stands in the page: an
- * explorer measures the room that it has. An explorer of the bundle is then there at once.
+ * explorer measures the room that it has. An explorer of the bundle is then there at once. The function tells whether it
+ * could start.
  */
 export function figure(model) {
   const el = element("div", { className: classes(model) });
@@ -45,12 +46,13 @@ export function figure(model) {
   const fail = (error) => {
     console.error(error);
     el.textContent = complaint(error);
+    return false;
   };
   const render = async () => {
     try {
-      if (!name) return await renderText(model, el);
-      if (!EXPLORERS[name]) throw new Error(`${name}.js is not in the pages' bundle`);
-      return await EXPLORERS[name].render(context(model, el));
+      if (name && !EXPLORERS[name]) throw new Error(`${name}.js is not in the pages' bundle`);
+      await (name ? EXPLORERS[name].render(context(model, el)) : renderText(model, el));
+      return true;
     } catch (error) {
       return fail(error);
     }

@@ -69,8 +69,8 @@ async function show(tag) {
     const later = [];
     host.append(viewOf(JSON.parse(tag.textContent).model_id, later));
     tag.replaceWith(host);
-    await Promise.all(later.map(({ render }) => render()));
-    figures.push({ host, model: later[0]?.model });
+    const [started] = await Promise.all(later.map(({ render }) => render()));
+    figures.push({ host, model: started ? later[0].model : undefined });
   } catch (error) {
     console.error(error);
     host.textContent = complaint(error);

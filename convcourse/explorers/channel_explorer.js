@@ -606,6 +606,7 @@ export default {
     compute,
     reconcile,
     judge,
+    reads: { parameters: (state, { trouble }) => (trouble ? 0 : layerCounts(shapeOf(state)).parameters) },
     show,
     count: ({ cells }) => cells,
   }),

@@ -129,6 +129,7 @@ class ChannelExplorer(
     question="What becomes of three channels?",
     puzzles=PUZZLES,
     show_puzzles=False,
+    reads=("parameters",),
 ):
     """A picture of several channels, filters as deep as their group, a feature map for each filter.
 

@@ -202,6 +202,7 @@ export default {
     words: ["steps", "sum", "rest"],
     compute,
     judge,
+    reads: { output_size: (_, { rows, cols }) => [rows, cols] },
     show,
     count: ({ rows, cols }) => rows * cols,
   }),

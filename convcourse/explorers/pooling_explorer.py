@@ -65,7 +65,12 @@ PUZZLES = [
 ]
 
 
-class PoolingExplorer(DeclaredExplorer, question="What remains of each window?", puzzles=PUZZLES):
+class PoolingExplorer(
+    DeclaredExplorer,
+    question="What remains of each window?",
+    puzzles=PUZZLES,
+    reads=("output_size",),
+):
     """Max or average pooling of a grid of numbers, each of which can be changed.
 
     A window that does not fit is no error: it is shown.
@@ -147,3 +152,14 @@ class PoolingExplorer(DeclaredExplorer, question="What remains of each window?",
         return avg_pool2d(
             moved, *sizes, ceil_mode=self.ceil_mode, count_include_pad=self.count_include_pad
         )[0]
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Rows and columns of the output.
+
+        Raises
+        ------
+        ValueError
+            As `output` does.
+        """
+        return self.output.shape

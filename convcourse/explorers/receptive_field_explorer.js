@@ -430,4 +430,6 @@ const FIGURE = {
 
 const count = ({ levels, depth }) => levels[depth].size;
 
-export default { render: gridFigure({ ...FIGURE, compute, reconcile, judge, show, count }) };
+const reads = { field_size: (_, { levels, depth }) => levels[depth].field };
+
+export default { render: gridFigure({ ...FIGURE, compute, reconcile, judge, reads, show, count }) };

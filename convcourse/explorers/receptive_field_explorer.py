@@ -137,7 +137,10 @@ def _checked(layer, name):
 
 
 class ReceptiveFieldExplorer(
-    DeclaredExplorer, question="Which pixels does one unit depend on?", puzzles=PUZZLES
+    DeclaredExplorer,
+    question="Which pixels does one unit depend on?",
+    puzzles=PUZZLES,
+    reads=("field_size",),
 ):
     """A stack of convolutions and poolings, and the pixels that any unit of it depends on.
 
@@ -292,6 +295,11 @@ class ReceptiveFieldExplorer(
         """Size and jump of the units of the layer shown, by `convcourse.receptive_field`."""
         stack = self.layers[: self.depth]
         return shapes.receptive_field([(la.kernel_size, la.stride, la.dilation) for la in stack])
+
+    @property
+    def field_size(self) -> int:
+        """Pixels of a row in the field of a unit of the layer shown, padding included."""
+        return self.field.size
 
     @property
     def pixels(self) -> list[int]:

@@ -267,4 +267,6 @@ const FIGURE = {
   words: ["bar", box("cc-pages", ["reading", "rest", "meaning"])],
 };
 
-export default { render: gridFigure({ ...FIGURE, compute, judge, show, count: ({ count }) => count }) };
+const reads = { output_size: (_, { count }) => count };
+
+export default { render: gridFigure({ ...FIGURE, compute, judge, reads, show, count: ({ count }) => count }) };

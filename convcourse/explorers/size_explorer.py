@@ -50,7 +50,12 @@ PUZZLES = [
 ]
 
 
-class SizeExplorer(DeclaredExplorer, question="How many windows fit?", puzzles=PUZZLES):
+class SizeExplorer(
+    DeclaredExplorer,
+    question="How many windows fit?",
+    puzzles=PUZZLES,
+    reads=("output_size",),
+):
     """How many windows fit into an input, where they lie, and which pixels none of them reads.
 
     It shows one axis as a line and two alike as a square grid. What the pixels hold plays no

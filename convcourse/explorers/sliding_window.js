@@ -272,6 +272,7 @@ export default {
     compute,
     reconcile,
     judge,
+    reads: { output_size: (_, { rows, cols }) => [rows, cols] },
     show,
     count: ({ rows, cols }) => rows * cols,
   }),

@@ -62,7 +62,10 @@ PUZZLES = [
 
 
 class SlidingWindow(
-    DeclaredExplorer, question="What does one number of the output depend on?", puzzles=PUZZLES
+    DeclaredExplorer,
+    question="What does one number of the output depend on?",
+    puzzles=PUZZLES,
+    reads=("output_size",),
 ):
     """A kernel slides over a grid of numbers; every number can be changed.
 
@@ -146,3 +149,14 @@ class SlidingWindow(
             stride=(1 if one_row else self.stride, self.stride),
             dilation=(1 if one_row else self.dilation, self.dilation),
         )[0]
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Rows and columns of the output.
+
+        Raises
+        ------
+        ValueError
+            As `output` does.
+        """
+        return self.output.shape

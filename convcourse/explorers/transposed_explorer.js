@@ -647,6 +647,7 @@ const render = gridFigure({
   compute,
   reconcile,
   judge,
+  reads: { output_size: (_, { output: { rows, cols } }) => [rows, cols] },
   show,
   count: ({ count }) => count,
 });

@@ -61,6 +61,7 @@ class TransposedExplorer(
     DeclaredExplorer,
     question="How does a small grid become a larger one?",
     puzzles=PUZZLES,
+    reads=("output_size",),
 ):
     """A transposed convolution on small numbers, in three readings that give the same output.
 
@@ -158,6 +159,17 @@ class TransposedExplorer(
             If the padding cuts off all of it.
         """
         return self._transposed(self.input, self.kernel)
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Rows and columns of the output.
+
+        Raises
+        ------
+        ValueError
+            As `output` does.
+        """
+        return self.output.shape
 
     @property
     def writes(self) -> NDArray[np.floating]:

@@ -113,6 +113,7 @@ def bound(page, words, target):
         ),
         ("1", "fig-1?padding", {"shows": "padding"}),
         ("<code>mirror</code>", "fig-2?border", {"shows": "border_index"}),
+        ("7×7", "fig-1?output_size", {"reads": "output_size", "controls": []}),
     ],
 )
 def test_link_becomes_traits_of_the_view(page, words, target, expected):
@@ -155,6 +156,10 @@ def test_number_that_is_scrubbed_has_its_ends_and_its_step(page):
         ("x", "fig-4?preset=gauss", "preset is 'gauss', expected one of identity, box-blur"),
         ("box", "fig-4?preset", "its words are 'box', expected 'Sobel, downwards'"),
         ("x", "fig-4?image=1", "no setting 'image'"),
+        ("5×5", "fig-1?output_size", "its words are '5×5', expected '7×7'"),
+        ("7×7", "fig-1?output_size=5", "expected the name alone"),
+        ("7×7", "fig-1?output_size&padding", "expected the name alone"),
+        ("7×7", "fig-2?output_size", "no setting 'output_size'"),
     ],
 )
 def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target, told):
@@ -163,6 +168,14 @@ def test_wrong_link_says_what_was_got_and_what_was_expected(page, words, target,
     assert len(wrong) == 1
     assert wrong[0].startswith(f"[{words}](#{target}): ")
     assert told in wrong[0]
+
+
+def test_what_has_no_value_at_creation_cannot_be_shown():
+    window = SlidingWindow([[1, 2], [3, 4]], [[1, 1, 1]] * 3)
+    body = '<p id="fig-1">One</p>' + VIEW.format(window.model_id)
+    models = dependency_state([window], drop_defaults=False)
+    _, wrong = bound((body, models), "0×0", "fig-1?output_size")
+    assert "fig-1 has no output_size at creation: kernel" in wrong[0]
 
 
 def test_ends_are_those_of_the_figures_slider(page):

@@ -430,10 +430,11 @@ ORACLES = {
         "mean": mean_under,
     },
     "PointwiseMixer": {"output": pointwise},
-    "PoolingExplorer": {"output": pooled},
+    "PoolingExplorer": {"output": pooled, "output_size": lambda one, v: pooled(one, v).shape},
     "ReceptiveFieldExplorer": {
         "sizes": sizes,
         "field": field,
+        "field_size": lambda one, v: field(one, v)[0],
         "pixels": lambda one, v: seen(v, v.input_size, margin=True),
     },
     "SizeExplorer": {"output_size": lambda one, v: windows(v)[1].shape[-1], "unread": unread},
@@ -447,13 +448,14 @@ ORACLES = {
         "flat": lambda one, v: smooth(one, v, 0),
         "output": lambda one, v: smooth(one, v, v.across),
     },
-    "SlidingWindow": {"output": slid},
+    "SlidingWindow": {"output": slid, "output_size": lambda one, v: slid(one, v).shape},
     "SubsamplingExplorer": {
         "image": lambda one, v: images.decode(v.pictures[v.picture]),
         "output": every_sth,
     },
     "TransposedExplorer": {
         "output": lambda one, v: stamped(v, v.input, v.kernel),
+        "output_size": lambda one, v: stamped(v, v.input, v.kernel).shape,
         "writes": lambda one, v: stamped(v, np.ones_like(v.input), np.ones_like(v.kernel)),
     },
     "TwoRoutes": {"test": lambda one, v: "shift", "routes": routes},

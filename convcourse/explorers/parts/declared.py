@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
@@ -35,6 +35,7 @@ class Declaration:
     question: str | Callable
     puzzles: Sequence[dict] | Callable
     show_puzzles: bool
+    reads: tuple[str, ...] = ()
 
     @cached_property
     def labelled(self) -> dict[str, Setting]:
@@ -105,8 +106,9 @@ class DeclaredExplorer(Explorer):
     docstring, follow from the settings.
 
     The class is declared with ``question``, the title; ``puzzles``, what the strip of puzzles
-    offers; and ``show_puzzles``, whether that is there if nothing else is asked for. The first two
-    can be functions of the explorer.
+    offers; ``show_puzzles``, whether that is there if nothing else is asked for; and ``reads``, the
+    names of the properties that the text beside the figure can show, whole numbers and sizes: the
+    view's module has them under the same names. The first two can be functions of the explorer.
     """
 
     _declared: ClassVar = Declaration({}, "", (), True)
@@ -118,6 +120,7 @@ class DeclaredExplorer(Explorer):
         question: str | Callable | None = None,
         puzzles: Sequence[dict] | Callable | None = None,
         show_puzzles: bool | None = None,
+        reads: tuple[str, ...] | None = None,
         **options,
     ) -> None:
         super().__init_subclass__(**options)
@@ -126,6 +129,7 @@ class DeclaredExplorer(Explorer):
             "question": question,
             "puzzles": puzzles,
             "show_puzzles": show_puzzles,
+            "reads": reads,
         }
         said = {name: value for name, value in said.items() if value is not None}
         arguments = {**cls._declared.arguments, **own}
@@ -167,6 +171,29 @@ class DeclaredExplorer(Explorer):
         if told.get("controls", ()) is None:
             told["controls"] = self._declared.shown
         return told
+
+    @classmethod
+    def _read(cls, name: str, state: Mapping[str, Any]) -> int | tuple[int, ...]:
+        """Return what one of the ``reads`` is where the view has this state.
+
+        Parameters
+        ----------
+        name : str
+            One of those that the class is declared with.
+        state : dict
+            Traits of the view, as a page saves them; what they leave out plays no part in it.
+
+        Raises
+        ------
+        ValueError
+            If there is no output in this state.
+        """
+        explorer = cls.__new__(cls)  # of a view alone: nothing is shown
+        explorer.view = cls.View(**state)
+        try:
+            return getattr(explorer, name)
+        finally:
+            explorer.view.close()
 
     def _make(self, told: dict[str, Any]) -> None:
         """Make the view, set what it cannot be made with, and go to the first stop."""

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { keepKeys } from "./keys.js";
 import { layOut, phone } from "./layout.js";
 import { puzzleStrip } from "./puzzles.js";
+import { tellReads } from "./reads.js";
 import { follow, sameArray, settle, stateStore } from "./store.js";
 
 /**
@@ -43,10 +44,19 @@ import { follow, sameArray, settle, stateStore } from "./store.js";
  * @property {(result: any) => number} [count] how many stops there are for the `position` to step through
  * @property {(state: any, result: any, puzzle: any) => {solved: boolean, words: string}} [judge] how a state stands to a
  *   puzzle
+ * @property {import("./reads.js").Reads} [reads] what the text beside it may show
  */
 
 /** Make an explorer's `render` from what is its own. @param {Explorer} explorer */
-export function explorer({ open = () => null, compute, reconcile = (changes) => changes, build, count, judge }) {
+export function explorer({
+  open = () => null,
+  compute,
+  reconcile = (changes) => changes,
+  build,
+  count,
+  judge,
+  reads = {},
+}) {
   return ({ model, el }) => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -99,6 +109,7 @@ export function explorer({ open = () => null, compute, reconcile = (changes) => 
       ui.drawn = { state: shown, result };
       layOut(el);
       own.draw(shown, result);
+      tellReads(model, reads, shown, result);
       strip.update(ui.puzzle() && judge(shown, result, ui.puzzle()));
       if (phone(el) || el.querySelector("[data-scrolls]")) reachRows(el);
     }

@@ -1,6 +1,7 @@
 // Puzzles played on a page on which nothing happens, by an explorer's own reconcile, compute and judge.
 import { setImmediate } from "node:timers/promises";
 
+import { partsOf } from "../own_parts.mjs";
 import { install } from "../quiet_page.mjs";
 
 const TURNS = 5; // of the event loop, in which a picture that was asked for is decoded
@@ -15,16 +16,6 @@ function modelOf(traits) {
     off() {},
     save_changes() {},
   };
-}
-
-/** What `explorer` of frame.js was given by this module, as a page gets it. */
-async function partsOf(module) {
-  const marked = module.replace(
-    /^function explorer\(/m,
-    "function explorer(own) { globalThis.given = own; }\nfunction shown(",
-  );
-  await import(`data:text/javascript,${encodeURIComponent(marked)}`);
-  return globalThis.given;
 }
 
 /** A view of these traits on a page; `judged(puzzle, changes)` is how its judge finds a puzzle's start after changes. */
