@@ -387,7 +387,10 @@ export default {
   render: gridFigure({
     parts: {
       gallery: kernelGallery,
-      input: (ui) => penOn(ui, labPicture("input", "Input")(ui), () => here(ui.spot, ui.drawn.result)),
+      input: (ui) =>
+        penOn(ui, labPicture("input", "Input", { pauses: ({ data }) => data.draws })(ui), () =>
+          here(ui.spot, ui.drawn.result),
+        ),
       kernel: kernelGrid,
       image: kernelImage,
       output: outputPicture,

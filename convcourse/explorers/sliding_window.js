@@ -186,10 +186,10 @@ function kernelLooks({ kernel, shaded, flip }, lit) {
   };
 }
 
-function outputLook(state, { rows, cols, data }, at, { pointed, puzzle }) {
+function outputLook(state, { rows, cols, data }, at, { pointed, puzzle, known }) {
   const users = pointed?.part === "input" ? outputsThatRead(state, pointed.at) : new Set();
   const isHere = (r, c) => !!at && r === at[0] && c === at[1];
-  const later = (r, c) => !puzzle && r * cols + c > state.position && !isHere(r, c);
+  const later = (r, c) => !puzzle && !known(r * cols + c) && !isHere(r, c);
   return {
     rows,
     cols,
@@ -202,9 +202,9 @@ function outputLook(state, { rows, cols, data }, at, { pointed, puzzle }) {
 }
 
 /** A signal and its output over each other; an output stands under the middle of its window. */
-function plotOf(state, padded, { rows, data }, cell, puzzle) {
+function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
   if (state.input.length > 1 || !rows) return "";
-  const soFar = Array.from(data, (value, i) => (puzzle || i <= state.position ? value : NaN));
+  const soFar = Array.from(data, (value, i) => (puzzle || known(i) ? value : NaN));
   const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
   return seriesPlot(padded.values, soFar, cell + 1, middle);
 }
@@ -218,7 +218,8 @@ function tooLarge({ dilation, kernel }) {
 }
 
 /** What is seen of a state and its output. */
-export function show(state, result, where) {
+export function show(state, result, given) {
+  const where = { known: (i) => i <= state.position, ...given };
   const { pointed, puzzle, width } = where;
   const padded = paddedInput(state);
   const at = cellAtWork(state, result, pointed);
@@ -241,7 +242,7 @@ export function show(state, result, where) {
       ...kernelLooks(state, lit),
       output: outputLook(state, result, at, where),
       target: targetLook(puzzle?.goal.output, result, state.shaded),
-      plot: plotOf(state, padded, result, cell, puzzle),
+      plot: plotOf(state, padded, result, cell, where),
       steps: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumParts(taps, value, lit) : tooLarge(state),
     },

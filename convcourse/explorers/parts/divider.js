@@ -22,7 +22,7 @@ export function dividedBy(event, now) {
 export function divider(ui, { trait, label, words }) {
   const line = make("div", { class: "cc-wipe", hidden: true });
   const slider = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100 };
-  const grip = make("div", { class: "cc-wipe-grip", ...slider });
+  const grip = make("div", { class: "cc-wipe-grip", "data-hand": "x", ...slider });
   const put = (per) => {
     if (per !== ui.state()[trait]) ui.set({ [trait]: per });
   };
