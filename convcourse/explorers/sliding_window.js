@@ -1,19 +1,10 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
+import { draggable } from "./parts/drag.js";
+import { make } from "./parts/elements.js";
 import { correlate, grid, outputSize, windowTaps } from "./parts/engine.js";
-import {
-  arrow,
-  box,
-  cellAtWork,
-  classes,
-  drawing,
-  fitStage,
-  gridFigure,
-  steps,
-  targetLook,
-  words,
-} from "./parts/figure.js";
-import { seriesPlot, sumParts } from "./parts/lines.js";
-import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
+import { arrow, box, cellAtWork, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
+import { plotScale, seriesPlot, sumParts } from "./parts/lines.js";
+import { formatNumber, formatWeight, resizeKernel, sizeText, stepAmong, stepped, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
 import { sameArray, withAt } from "./parts/store.js";
 
@@ -203,10 +194,13 @@ function outputLook(state, { rows, cols, data }, at, { pointed, puzzle, known })
 
 /** A signal and its output over each other; an output stands under the middle of its window. */
 function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
-  if (state.input.length > 1 || !rows) return "";
+  if (state.input.length > 1 || !rows) return null;
   const soFar = Array.from(data, (value, i) => (puzzle || known(i) ? value : NaN));
   const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
-  return seriesPlot(padded.values, soFar, cell + 1, middle);
+  return {
+    drawing: seriesPlot(padded.values, soFar, cell + 1, middle),
+    ...{ unit: plotScale(padded.values, soFar).unit, pitch: cell + 1, left: padded.left },
+  };
 }
 
 function tooLarge({ dilation, kernel }) {
@@ -250,6 +244,42 @@ export function show(state, result, given) {
   };
 }
 
+/** Which sample of a signal a press on its curve is for, where it has one near; null for none. */
+export function sampleAt({ pitch, left }, x, samples) {
+  const i = Math.floor(x / pitch) - left;
+  return i >= 0 && i < samples ? i : null;
+}
+
+/** The curve of a signal: its samples are dragged up and down, as their cells are typed into. */
+function curve(ui) {
+  const el = make("div", { class: "cc-plot", "data-hand": "y" });
+  let look = null;
+  const put = (i, value) => {
+    const { input } = ui.state();
+    if (value !== input[0][i]) ui.set({ input: withAt(input, [0, i], value) });
+  };
+  draggable(el, {
+    signal: ui.signal,
+    axis: "y",
+    grab({ clientX, clientY }) {
+      const [samples] = ui.state().input;
+      const i = sampleAt(look, clientX - el.firstElementChild.getBoundingClientRect().left, samples.length);
+      if (i === null || "input" in (ui.puzzle()?.keep ?? {})) return null;
+      return { i, before: samples[i], y: clientY, unit: look.unit, step: stepAmong(samples) };
+    },
+    move({ i, before, y, unit, step }, { clientY }) {
+      put(i, stepped(before, Math.round((y - clientY) / unit / step) * step));
+    },
+    back: ({ i, before }) => put(i, before),
+    tap() {},
+  });
+  function update(shown) {
+    look = shown;
+    el.innerHTML = shown.drawing;
+  }
+  return { el, update };
+}
+
 const KERNELS = box("cc-kernels", ["kernel", "turned"]);
 
 export default {
@@ -266,7 +296,7 @@ export default {
       output: { label: "Output", picks: (state, [r, c]) => ({ position: r * outputShape(state)[1] + c }) },
       target: { label: "Target", silent: true },
     }),
-    parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
+    parts: { plot: curve, steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
     stage: [box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage")],
     words: ["steps", "sum"],
     open: ({ model }) => ({ stamp: model.get("stamp") }),

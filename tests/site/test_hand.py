@@ -1,12 +1,15 @@
 """What a figure shows is taken in the hand: numbers, and the window over them."""
 
 import numpy as np
+import pytest
 
 from convcourse import explorers
 from convcourse.operators import kernels
+from tests.made import MADE
 from tests.site.controls import slider, value_of
 from tests.site.look import settle
 from tests.site.test_figures_in_their_host import fields_in, touch, two_views
+from tests.site.test_screens import PAGES
 
 #: Drags what is grasped by 2 px for each of 30 frames, and lists those after which it does not lie
 #: elsewhere: the moves come before the frame, and what it drew is looked at within it.
@@ -208,3 +211,168 @@ def test_what_is_dragged_is_drawn_in_the_very_next_frame(show):
     settle(page)
     late = page.locator(".cc-wipe-grip").evaluate(NEXT_FRAME)
     assert late == [], f"moves that the next frame does not show: {late}"
+
+
+#: What of a figure can be grasped, and is there to be seen.
+HANDS = """() => {
+    window.hands = [];
+    for (const figure of document.querySelectorAll('.cc-explorer')) {
+        for (const one of figure.querySelectorAll('[data-hand]')) {
+            if (one.checkVisibility() && one.clientWidth) window.hands.push([figure, one]);
+        }
+    }
+    const stage = figure => figure.querySelector('.cc-stage');
+    return window.hands.map(([figure, one]) => [
+        figure.querySelector('.cc-question').textContent.trim(),
+        stage(figure).className + stage(figure).dataset.mode,
+        one.className.replace(/ ?cc-(held|grasps)/g, ''), one.dataset.hand]);
+}"""
+
+#: Where a hand grasps it: in the middle of what is drawn at a stop, or of the whole.
+GRASP = """n => {
+    const [figure, one] = window.hands[n];
+    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const marks = '.cc-window, .cc-here rect, .cc-s-window, .cc-f-window, .cc-sl-mark, ' +
+        '.cc-spot, .cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-here';
+    const within = one.matches('.cc-cells, .cc-sl-pixels, .cc-wipe-grip');
+    const around = within ? one.parentElement : one;
+    const seen = [...around.querySelectorAll(marks)].filter(mark => mark.checkVisibility());
+    const frame = around.getBoundingClientRect();
+    const mark = one.matches('.cc-wipe-grip') ? one : seen.at(-1) ?? one;
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    const clip = (value, low, size) => Math.min(low + size - 3, Math.max(low + 3, value));
+    return {
+        x: Math.floor(clip(left + width / 2, frame.left, frame.width)) + 0.5,
+        y: Math.floor(clip(top + height / 2, frame.top, frame.height)) + 0.5,
+        marked: seen.length > 0,
+        left: frame.left, top: frame.top, width: frame.width, height: frame.height,
+    };
+}"""
+
+#: All that a figure says and shows of where it is.
+SEEN = """n => {
+    const [figure] = window.hands[n];
+    const values = [...figure.querySelectorAll('[aria-valuenow], input')].map(
+        one => [one.ariaValueText ?? one.ariaValueNow, one.value]);
+    const marks = '.cc-window, [class*=spot], .cc-here, .cc-marks, .cc-board, .cc-wipe, ' +
+        '.cc-sl-mark, .cc-v-cube';
+    const places = [...figure.querySelectorAll(marks)]
+        .map(one => one.innerHTML + (one.hidden ? '' : one.style.cssText));
+    const texts = [...figure.querySelectorAll('.cc-main, .cc-words')].map(one => one.innerText);
+    return JSON.stringify([texts, values, places]);
+}"""
+
+
+def seen(page, n):
+    """Return what the figure of hand `n` says and shows, drawn to its end."""
+    settle(page)
+    return page.evaluate(SEEN, n)
+
+
+def way(page, n, axis):
+    """Return where hand `n` grasps it, and how far across and down it moves: to the wider side."""
+    at = page.evaluate(GRASP, n)
+    x, y = at["x"], at["y"]
+    across = at["width"] * (0.45 if x - at["left"] < at["width"] / 2 else -0.45)
+    down = at["height"] * (0.45 if y - at["top"] < at["height"] / 2 else -0.45)
+    return (x, y), 0 if axis == "y" else across, 0 if axis == "x" else down
+
+
+def by_mouse(page, n, axis):
+    """Return what is wrong when a mouse drags it, and Escape takes that back."""
+    start, across, down = way(page, n, axis)
+    page.mouse.move(*start)
+    before = seen(page, n)
+    page.mouse.down()
+    page.mouse.move(start[0] + across, start[1] + down, steps=5)
+    wrong = [] if seen(page, n) != before else ["the mouse drags nothing"]
+    page.keyboard.press("Escape")
+    page.mouse.move(start[0] + across / 2, start[1] + down / 2)
+    page.mouse.move(*start, steps=2)
+    if seen(page, n) != before:
+        wrong.append("Escape does not bring it back")
+    page.mouse.up()
+    page.mouse.move(2, 2)
+    return wrong
+
+
+def by_finger(page, n, axis):
+    """Return what is wrong when a finger drags it, or has it taken back by the browser."""
+    if not page.evaluate(GRASP, n)["marked"]:  # it is put there first
+        touch(page, way(page, n, "both")[0], kind="touchStart")
+        touch(page, kind="touchEnd")
+    before = seen(page, n)
+    start, across, down = way(page, n, axis)
+    top = page.evaluate("scrollY")
+    wrong = []
+    for end in "touchCancel", "touchEnd":
+        touch(page, start, kind="touchStart")
+        for step in range(1, 7):
+            touch(page, (start[0] + across * step / 6, start[1] + down * step / 6))
+        if seen(page, n) == before:
+            wrong.append("a finger drags nothing")
+        if abs(page.evaluate("scrollY") - top) > 1:
+            wrong.append(f"a finger scrolls the page by {page.evaluate('scrollY') - top}")
+        touch(page, kind=end)
+        if end == "touchCancel" and seen(page, n) != before:
+            wrong.append("a finger that scrolls does not bring it back")
+    return wrong
+
+
+#: The parts of a figure that keys move something with.
+KEYED = """n => {
+    const [figure, one] = window.hands[n];
+    const own = one.matches('.cc-cells') ? one.parentElement : one;
+    const all = [own, ...own.querySelectorAll('*'), ...figure.querySelectorAll('.cc-view *')];
+    window.keyed = all.filter(el => el.tabIndex === 0 && el.checkVisibility() &&
+        el.matches('[role=slider], [role=application]'));
+    return window.keyed.length;
+}"""
+
+
+def by_keys(page, n):
+    """Return what is wrong when keys do the same: in the part itself, or another of its figure."""
+    for one in range(page.evaluate(KEYED, n)):
+        page.evaluate("one => window.keyed[one].focus()", one)
+        before = seen(page, n)
+        for key in "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp":
+            page.keyboard.press(key)
+            if seen(page, n) != before:
+                return []
+    return ["no key does the same"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name):
+    page = open_page((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    settle(page)
+    hands = page.evaluate(HANDS)
+    wrong, known = [], set()
+    for n, (question, *kind, axis) in enumerate(hands):
+        if (*kind, axis) in known:
+            continue  # of several that are alike one is tried on a page
+        known.add((*kind, axis))
+        told = by_mouse(page, n, axis)
+        page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        told += by_finger(page, n, axis)
+        page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        told += by_keys(page, n)
+        wrong += [f"{question} ({kind[-1]}): {what}" for what in told]
+    assert wrong == []
+
+
+#: What stands for a window, a line or a place in a figure.
+PLACED = """() => [...document.querySelectorAll('.cc-explorer')].filter(figure => {
+    const marks = '.cc-window, .cc-s-window, .cc-f-window, .cc-sl-mark, .cc-wipe, .cc-spot, ' +
+        '.cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-cm .cc-here, .cc-marks .cc-here, .cc-ma-window';
+    return [...figure.querySelectorAll(marks)].some(one => one.checkVisibility());
+}).map(figure => [figure.querySelector('.cc-question').textContent.trim(),
+    [...figure.querySelectorAll('[data-hand]')].some(one => one.checkVisibility())])"""
+
+
+def test_each_figure_with_a_window_can_be_grasped(show):
+    page = show(*(make() for make in MADE.values()))
+    settle(page)
+    placed = page.evaluate(PLACED)
+    assert len(placed) > 10
+    assert [question for question, grasped in placed if not grasped] == []

@@ -29,7 +29,7 @@ export function divider(ui, { trait, label, words }) {
   draggable(grip, {
     signal: ui.signal,
     grab(event) {
-      grip.setPointerCapture(event.pointerId); // what lies below is not pointed at meanwhile
+      grip.setPointerCapture(event.pointerId); // beside it, too, nothing is pointed at meanwhile
       const { width } = grip.parentElement.getBoundingClientRect();
       return { x: event.clientX, before: ui.state()[trait], width };
     },
@@ -41,8 +41,9 @@ export function divider(ui, { trait, label, words }) {
     if (per !== null) put(per);
   };
   grip.addEventListener("keydown", onKey, { signal: ui.signal });
+  // Whoever goes for the grip points at nothing below it.
   for (const type of ["pointerdown", "pointermove"]) {
-    grip.addEventListener(type, (event) => event.buttons && event.stopPropagation(), { signal: ui.signal });
+    grip.addEventListener(type, (event) => event.stopPropagation(), { signal: ui.signal });
   }
   function update({ at, offered }) {
     line.hidden = !at;

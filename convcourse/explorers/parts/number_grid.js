@@ -93,7 +93,10 @@ export function numberGrid(options) {
   function outline(window) {
     frameLine.hidden = !window;
     now.window = window ?? null;
-    if (options.onSlide) markUnder(now, label, frameLine);
+    if (options.onSlide) {
+      table.dataset.hand = window?.flat ? "x" : "both";
+      markUnder(now, label, frameLine);
+    }
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
   }
 
