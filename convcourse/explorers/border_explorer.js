@@ -249,11 +249,14 @@ function ownPhoto(ui) {
     const pixel = at.map((n) => n - state.width);
     return insidePadded(pixel, state);
   }
+  const shownPixel = () => insidePadded(ui.pointed?.at ?? ui.state().pixel, ui.state());
+  function put(pixel) {
+    ui.point("photo")(null);
+    ui.set({ pixel: insidePadded(pixel, ui.state()) });
+  }
   function move(step) {
     const state = ui.state();
-    const to = insidePadded(state.pixel, state).map((at, axis) => at + step[axis]);
-    ui.point("photo")(null);
-    ui.set({ pixel: insidePadded(to, state) });
+    put(insidePadded(state.pixel, state).map((at, axis) => at + step[axis]));
   }
   return photoBox("Padded photo", {
     frame: {
@@ -263,6 +266,16 @@ function ownPhoto(ui) {
       "aria-label": "Padded photo: arrow keys move from pixel to pixel",
     },
     signal: ui.signal,
+    slides: {
+      window() {
+        const { width } = ui.drawn.state;
+        const [row, col] = shownPixel().map((at) => at + width);
+        return { row, col, height: 1, width: 1 };
+      },
+      keep: () => ({ from: shownPixel(), pixel: ui.state().pixel }),
+      slide: ({ from }, by) => put(from.map((at, axis) => at + by[axis])),
+      back: ({ pixel }) => put(pixel),
+    },
     point: (at) => ui.point("photo")(pixelAt(at)),
     leave: () => ui.point("photo")(null),
     pick: (at) => ui.set({ pixel: pixelAt(at) }),

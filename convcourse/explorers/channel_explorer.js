@@ -438,21 +438,39 @@ function photoPart(ui, name, part, label, shift, more = {}) {
     if (at && !stay) ui.spot = [at[0] - shift, at[1] - shift];
     ui.point(name)(at);
   }
-  function move(by) {
+  const workNow = () => atWork(ui.drawn.state, ui.drawn.result, ui.pointed, ui.spot) ?? [0, 0, 0];
+  /** Look at a pixel of the maps: of a photo it is the view's own, of numbers the stop. */
+  function look(at) {
     const { state, result } = ui.drawn;
-    const [, row, col] = atWork(state, result, ui.pointed, ui.spot) ?? [0, 0, 0];
-    ui.spot = result.input ? within([row + by[0], col + by[1]], mapSize(state, result.input)) : null;
+    if (!result.input) return;
+    const [row, col] = within(at, mapSize(state, result.input));
+    const position = row * mapSize(state, result.input)[1] + col;
+    if (state.photo) ui.spot = [row, col];
+    else if (position !== ui.state().position) ui.set({ position });
     ui.schedule();
   }
+  const slides = {
+    keep: () => ({ spot: ui.spot, position: ui.state().position, work: workNow() }),
+    slide: ({ work: [, row, col] }, by) => look([row + by[0], col + by[1]]),
+    back({ spot, position }) {
+      ui.spot = spot;
+      if (position !== ui.state().position) ui.set({ position });
+      ui.schedule();
+    },
+  };
   const made = pictureBox(label, {
     part,
+    slides,
     canvas: { class: "cc-ch-canvas" },
     frame: { class: "cc-frame cc-ch-photo" },
     spot: { class: "cc-ch-spot", hidden: true },
     signal: ui.signal,
     point,
     leave: () => point(null),
-    move,
+    move(by) {
+      const [, row, col] = workNow();
+      look([row + by[0], col + by[1]]);
+    },
     ...more,
   });
   made.listen("focus", () => point([0, 0], true));
@@ -502,7 +520,8 @@ function channelGrids(n, channels) {
     edits: "bank",
     place: (state, at) => [chosenNow(state), n, ...at],
   };
-  const input = { part: "input", label: capital(name), edits: "input", place: (_, at) => [n, ...at] };
+  const slides = (state, { input: { shape } }) => ({ stride: [1, 1], size: shapeOf(state, shape.slice(1)).output });
+  const input = { part: "input", label: capital(name), edits: "input", slides, place: (_, at) => [n, ...at] };
   const coloured = (make) => (ui) => {
     const made = make(ui);
     if (channels === 3) made.el.dataset.colour = name;

@@ -215,7 +215,22 @@ const tile = (changes) => (ui) => {
 
 const LARGE = { canvas: { class: "cc-m-large cc-picture" }, spot: { class: "cc-m-spot" } };
 const BOARD = { class: "cc-frame cc-m-board" };
-const photo = () => pictureBox("Input", { part: "input", frame: BOARD, ...LARGE });
+
+/** Where the place is that is looked at, and how a hand moves it: `unit` of its pixels to one that the hand moves by. */
+const placeSlides = ({ model, set }, unit) => {
+  const keep = () => ({ y: model.get("y"), x: model.get("x") });
+  const put = (place) => (place.y !== model.get("y") || place.x !== model.get("x")) && set(place);
+  const clipped = (at) => Math.min(model.get("side") - 1, Math.max(0, at));
+  return {
+    keep,
+    slide: ({ y, x }, [down, across]) => put({ y: clipped(y + unit() * down), x: clipped(x + unit() * across) }),
+    back: put,
+  };
+};
+
+/** The photo, over which the field of the pixel in question is dragged. */
+const photo = (ui) =>
+  pictureBox("Input", { part: "input", frame: BOARD, ...LARGE, signal: ui.signal, slides: placeSlides(ui, () => 1) });
 
 /** The map, large; its pixel in question is found by pointer and keys. */
 function largeMap(ui) {
@@ -232,6 +247,7 @@ function largeMap(ui) {
     by: "frame",
     frame: { ...BOARD, ...slider },
     signal,
+    slides: placeSlides(ui, () => layer().jump),
     point([row, col]) {
       const { ready, layers, layer: drawn } = ui.drawn.result;
       if (ready) seek(middleOf(layers[drawn], row), middleOf(layers[drawn], col));

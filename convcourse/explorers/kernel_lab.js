@@ -3,6 +3,7 @@ import { kernelGallery } from "./kernel_gallery.js";
 import { labPictures, ownPicture, penOn } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { colorScale } from "./parts/colors.js";
+import { divider } from "./parts/divider.js";
 import { editing } from "./parts/editing.js";
 import { make, node } from "./parts/elements.js";
 import { BORDERS, correlate, sumOfTaps, windowTaps } from "./parts/engine.js";
@@ -248,7 +249,7 @@ function pictures(state, { picture, planes, target }, [row, col]) {
   const scale = scaleWords({ planes }, state);
   return {
     input: { ...look("Input", before, [state.per_channel ? "colour" : "grey"]), window: windowAt(state, row, col) },
-    output: { ...look("Output", after, [scale], `, ${scale}`), split: (100 * split) / cols },
+    output: { ...look("Output", after, [scale], `, ${scale}`), wipe: state.wipe },
     target: target && look("Target", toRgba(target.planes, state.signed), []),
   };
 }
@@ -366,14 +367,19 @@ const labPicture = (part, label, more = {}) =>
     ...more,
   });
 
+const WIPE = {
+  trait: "wipe",
+  label: "Line between before and after",
+  words: (per) => (per ? `the left ${per} % show the input` : "all of it shows the output"),
+};
+
 /** The output, and where it is wiped away from the input. */
 function outputPicture(ui) {
-  const line = make("div", { class: "cc-wipe", hidden: true });
-  const picture = labPicture("output", "Output", { over: [line] })(ui);
-  function update({ split, ...look }) {
+  const { els, update: divide } = divider(ui, WIPE);
+  const picture = labPicture("output", "Output", { over: els })(ui);
+  function update({ wipe, ...look }) {
     picture.update(look);
-    line.hidden = !split;
-    line.style.left = `${split}%`;
+    divide({ at: wipe, offered: ui.model.get("divided") });
   }
   return { el: picture.el, update };
 }
@@ -393,7 +399,10 @@ export default {
   render: gridFigure({
     parts: {
       gallery: kernelGallery,
-      input: (ui) => penOn(ui, labPicture("input", "Input")(ui), () => here(ui.spot, ui.drawn.result)),
+      input: (ui) =>
+        penOn(ui, labPicture("input", "Input", { pauses: ({ data }) => data.draws })(ui), () =>
+          here(ui.spot, ui.drawn.result),
+        ),
       kernel: kernelGrid,
       image: kernelImage,
       output: outputPicture,

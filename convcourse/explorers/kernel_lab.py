@@ -179,7 +179,6 @@ class KernelLab(
         100,
         "How much of the output's width shows the picture before, in per cent: {range}.",
         "Before–after",
-        step=5,
     )
     scale = Real(1.0, -4, 4, "What each value is multiplied by: {range}.", "Scale", step=0.25)
     offset = Whole(0, -128, 128, "What is added to each value: {range}.", "Offset", step=16)
@@ -231,6 +230,8 @@ class KernelLab(
         presets = traitlets.List().tag(sync=True)
         # A browser sends bytes as a memory view.
         own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
+        # Whether the line between before and after waits on the output.
+        divided = traitlets.Bool(False).tag(sync=True)
 
     def _brought(self, told):
         image = told["image"]
@@ -249,6 +250,11 @@ class KernelLab(
             "own": b"" if named else _own(image),
             "photo": offered.index(image) if named else len(offered),
         }  # fmt: skip
+
+    def _controls(self, names):
+        controls = super()._controls(names)
+        self.view.divided = any("wipe" in joined.values() for _, joined in controls)
+        return controls
 
     @image.getter
     def image(self) -> NDArray[np.uint8]:

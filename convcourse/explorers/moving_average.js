@@ -248,6 +248,7 @@ function chart(ui) {
     role: "slider",
     tabindex: "0",
     "aria-label": "Window on the readings",
+    "data-hand": "x",
   });
   let place = null;
   const readingAt = ({ clientX }) => (clientX - el.getBoundingClientRect().left - place.left) / place.pitch;

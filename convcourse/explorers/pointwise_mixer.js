@@ -93,6 +93,7 @@ function sheetLooks(state, { rows, cols, output, mixed }, at, puzzle) {
     size: "",
     note: (r, c) => (here(r, c) ? `×${formatWeight(weights[at.filter][i])}` : ""),
     classes: (r, c) => classes({ "cc-tap cc-thread": here(r, c), "cc-lit": here(r, c) && at.channel === i }),
+    window: { row: Math.floor(at.pixel / cols), col: at.pixel % cols, height: 1, width: 1 },
   });
   const filter = (k) => ({
     rows: state.input.length,
@@ -197,14 +198,24 @@ export function show(state, result, { pointed, puzzle, width }) {
 }
 
 const examples = "2, −0.5 or 1/7";
+const pixels = (_, { rows, cols }) => ({ stride: [1, 1], size: [rows, cols] });
 const choosing = (k, state) => (k < state.filters && k !== state.filter ? { filter: k } : null);
 
 function grids({ input: channels }) {
   const weights = { part: "kernel", format: formatWeight, edits: "weights", examples };
   const input = { part: "input", edits: "input", examples };
+  const filterRow = ({ weights: { length } }) => ({
+    ...{ stride: [1, 1], size: [length, 1] },
+    to: ([filter]) => ({ filter }),
+  });
   const colsOf = (state) => state.input[0][0].length;
   return {
-    ...numbered("sheet", channels, (_, i) => ({ ...input, label: `Channel ${i}`, place: (_state, at) => [i, ...at] })),
+    ...numbered("sheet", channels, (_, i) => ({
+      ...input,
+      label: `Channel ${i}`,
+      slides: pixels,
+      place: (_state, at) => [i, ...at],
+    })),
     ...numbered("filter", FILTERS, (k) => ({
       ...weights,
       label: `Filter ${k}`,
@@ -221,12 +232,14 @@ function grids({ input: channels }) {
     weights: {
       ...weights,
       label: "Filters",
+      slides: filterRow,
       also: ([k]) => ({ filter: k }),
       focuses: (state, [k]) => choosing(k, state),
     },
     columns: {
       ...input,
       label: "Input, a column for each pixel",
+      slides: (_, { rows, cols }) => ({ stride: [1, 1], size: [1, rows * cols] }),
       place: (state, [c, p]) => [c, Math.floor(p / colsOf(state)), p % colsOf(state)],
     },
     products: {

@@ -134,12 +134,12 @@ function inputLook({ padding: p, kernel_size: k, kind }, { shown }, window, lit)
   };
 }
 
-function outputLook(state, { rows, cols, values, before, windows }, at, { pointed, puzzle }) {
+function outputLook(state, { rows, cols, values, before, windows }, at, { pointed, puzzle, known }) {
   const isAt = ({ row, col }) => row + state.padding === pointed.at[0] && col + state.padding === pointed.at[1];
   const uses = (i) => pointed?.part === "input" && windows[i].cells.some(isAt);
   const isNew = (i) => !!state.shift && Math.abs(values[i] - before[i]) > 1e-9;
   const here = (i) => !!at && at[0] * cols + at[1] === i;
-  const later = (i) => !puzzle && !state.shift && i > state.position && !here(i);
+  const later = (i) => !puzzle && !state.shift && !known(i) && !here(i);
   return {
     rows,
     cols,
@@ -162,7 +162,8 @@ function layout(width, across, outputs) {
 }
 
 /** What is seen of a state and its windows. */
-export function show(state, result, where) {
+export function show(state, result, given) {
+  const where = { known: (i) => i <= state.position, ...given };
   const { pointed, width } = where;
   const at = cellAtWork(state, result, pointed);
   const window = at && result.windows[at[0] * result.cols + at[1]];
@@ -191,6 +192,7 @@ export default {
     grids: {
       input: {
         label: "Picture",
+        slides: ({ stride }, { rows, cols }) => ({ stride: [stride, stride], size: [rows, cols] }),
         examples: "2 or −0.5",
         edits: "input",
         place: ({ input, padding, shift }, [r, c]) => [r - padding, wrap(c - padding - shift, input[0].length)],

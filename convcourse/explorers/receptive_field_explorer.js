@@ -227,12 +227,14 @@ export function show(state, result, { pointed, width: whole, data: { id, editabl
       side: {
         drawing: sideDrawing(state, { ...result, depth }, geometry, lit),
         places: { geometry, levels },
+        ...{ at: [row, column], depth },
         caption: sizesText(levels.map((level) => level.size)),
         value: [column, size - 1, place],
       },
       picture: {
         drawing: pictureDrawing(levels[0], plane, window, `${id}p`).join(""),
         square: { cell: plane.pixel, before: plane.before, size: pixels },
+        ...{ at: [row, column], depth, window, jump },
         colours: (photo ? veilColours : pixelColours)(pixels, rows[0], columns[0], state.paths),
         caption: sizeText(pixels, pixels),
         value: [r * pixels + c, pixels ** 2 - 1, reading],
@@ -240,6 +242,7 @@ export function show(state, result, { pointed, width: whole, data: { id, editabl
       map: {
         drawing: mapDrawing(size, cell, [row, column], users?.[0] ? users.map((list) => list[depth]) : null),
         square: { cell: plane.unit, size: levels[result.depth].size },
+        ...{ at: [row, column], depth },
         name: depth ? `Layer ${depth}` : "Picture",
         caption: sizeText(size, size),
         value: [row * size + column, size * size - 1, place],
@@ -350,9 +353,29 @@ function layerButtons(ui) {
 
 const onSquare = (part) => (look, x, y) => cellAt(part, look.square, x, y);
 
+/** The unit from the side; its field on the picture; and the unit in its map: each leads to units of its map. */
+const toUnit = (depth) => (state, place, data) => withUnit(state, depth, place, data);
+function slidesFromSide({ places: { geometry, levels }, at, depth }) {
+  const [col, width] = unitBox(geometry, levels[depth], at[1]);
+  const window = { row: geometry.top + depth * geometry.pitch, col, height: geometry.cell, width };
+  return { window, unit: [Infinity, levels[depth].jump * geometry.scale], at, to: toUnit(depth) };
+}
+function slidesField({ square: { cell, before }, window: [x, y, field], jump, at, depth }) {
+  const [row, col] = [y, x].map((pixel) => (before + pixel) * cell + 2);
+  const window = { row, col, height: field * cell, width: field * cell };
+  return { window, unit: [jump * cell, jump * cell], at, to: toUnit(depth) };
+}
+function slidesOnMap({ square: { cell }, at, depth }) {
+  const [row, col] = at.map((i) => i * cell + 2);
+  return { window: { row, col, height: cell, width: cell }, unit: [cell, cell], at, to: toUnit(depth) };
+}
+
 /** The picture: pixels in the colours of their paths, between what lies under them and what lies over them. */
 function pictureBoard(ui) {
-  const board = boardPart(["input", "Picture"], slider("Pixel, and who sees it"), { find: onSquare("pixel") })(ui);
+  const board = boardPart(["input", "Picture"], slider("Pixel, and who sees it"), {
+    find: onSquare("pixel"),
+    slides: slidesField,
+  })(ui);
   pointByKeys(ui, board.inner, "pixel", {
     size: () => Array(2).fill(ui.state().input_size),
     start: () => {
@@ -396,12 +419,13 @@ const FIGURE = {
       find: ({ places }, x, y) => unitAt(places, x, y),
       picks: (state, { at: [level, i] }, data) => (level ? withUnit(state, level, [null, i], data) : null),
       ...{ moves: { ...ALONG, ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1] }, moved },
+      ...{ slides: slidesFromSide, axis: "x" },
     }),
     picture: pictureBoard,
     map: boardPart(["output", "Map"], slider("Unit in its map"), {
       find: onSquare("out"),
       picks: (state, { at }, data) => withUnit(state, compute(state).depth, at, data),
-      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved },
+      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved, slides: slidesOnMap },
     }),
     bar: steps("Last unit"),
     counting: words("cc-f-steps"),

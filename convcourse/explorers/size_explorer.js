@@ -179,17 +179,20 @@ export function show(state, result, { pointed, width, data: { id, named } }) {
         drawing: lineDrawing(state, result, geometry, { ...focus, id: `${id}l` }),
         ...{ line: geometry, windows: result, layer: state },
         caption: `${input_size} ${padding ? `padded to ${padded} ` : ""}→ ${count}`,
+        at: [row, at],
         value: [at, Math.max(0, count - 1), reading],
       },
       input: {
         drawing: inputDrawing(state, result, plane, { ...focus, id: `${id}p` }),
         square: { cell: plane, size: padded },
+        ...{ at: [row, at], windows: result, layer: state },
         caption: padding ? `${plain}, padded to ${whole}` : plain,
         label: `Padded input, ${whole}; ${rest}`,
       },
       output: {
         drawing: outputDrawing(result, plane, focus),
         square: { cell: plane, size: count },
+        ...{ at: [row, at], windows: result },
         caption: made,
         value: [
           row * count + at,
@@ -232,6 +235,21 @@ function paddingNames(ui) {
 }
 
 const onSquare = (part) => (look, x, y) => cellAt(part, look.square, x, y);
+
+/** The window on the number line, over all its height; on the padded input; and the cell of the output. */
+function slidesOnLine({ line: { cell, height }, windows: { count, span }, layer: { stride }, at }) {
+  const window = { row: 0, col: at[1] * stride * cell + 1, height, width: span * cell };
+  return count ? { window, unit: [Infinity, stride * cell], at, to: goTo } : null;
+}
+function slidesOnInput({ square: { cell }, windows: { count, span }, layer: { stride }, at }) {
+  const [row, col] = at.map((i) => i * stride * cell + 2);
+  const side = span * cell;
+  return count
+    ? { window: { row, col, height: side, width: side }, unit: [stride * cell, stride * cell], at, to: goTo }
+    : null;
+}
+const slidesOnOutput = ({ square: { cell }, windows: { count }, at }) =>
+  slidesOnInput({ square: { cell }, windows: { count, span: 1 }, layer: { stride: 1 }, at });
 const FIGURE = {
   open: ({ model }) => ({ id: drawingId(), named: model.get("named_padding"), formula: model.get("formula") }),
   parts: {
@@ -239,13 +257,13 @@ const FIGURE = {
     line: boardPart(["line", "Along one axis"], slider("Window on the number line"), {
       find: ({ line, windows, layer }, x, y) => onLine(line, windows, layer, x, y),
       picks: (state, { part, at }) => part === "window" && goTo(state, [state.row, ...at]),
-      ...{ moves: { ...ALONG, ArrowDown: [0, 1], ArrowUp: [0, -1] }, moved },
+      ...{ moves: { ...ALONG, ArrowDown: [0, 1], ArrowUp: [0, -1] }, moved, slides: slidesOnLine, axis: "x" },
     }),
-    input: boardPart(["input", "Padded input"], { role: "img" }, { find: onSquare("pixel") }),
+    input: boardPart(["input", "Padded input"], { role: "img" }, { find: onSquare("pixel"), slides: slidesOnInput }),
     output: boardPart(["output", "Output"], slider("Output cell"), {
       find: onSquare("out"),
       picks: (state, { at }) => goTo(state, at),
-      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved },
+      ...{ moves: { ...ALONG, ArrowUp: [-1, 0], ArrowDown: [1, 0] }, moved, slides: slidesOnOutput },
     }),
     bar: steps("Last window"),
     reading: words("cc-sum"),

@@ -1,4 +1,5 @@
 // SliceExplorer: a noisy volume, smoothed slice by slice and along all three axes, beside what is really there.
+import { slidable } from "./parts/drag.js";
 import { make, node, nodes } from "./parts/elements.js";
 import { gridFigure, steps, words } from "./parts/figure.js";
 import { formatNumber } from "./parts/numbers.js";
@@ -162,11 +163,30 @@ const column =
         ui.set({ [chosen]: clip(Math.floor(((clientY - top) / height) * canvas.height), 0, canvas.height - 1) });
       };
       canvas.addEventListener("click", onClick, { signal: ui.signal });
+      const put = (at) => at !== ui.state()[chosen] && ui.set({ [chosen]: at });
+      let down = 0;
+      slidable(canvas, {
+        signal: ui.signal,
+        axis: "y",
+        place({ clientX, clientY }) {
+          const { left, top, width, height } = canvas.getBoundingClientRect();
+          return [((clientY - top) / height) * canvas.height, ((clientX - left) / width) * canvas.width];
+        },
+        unit() {
+          const { width, height } = canvas.getBoundingClientRect();
+          return [height / canvas.height, width / canvas.width];
+        },
+        window: () => ({ row: down, col: 0, height: 1, width: canvas.width }),
+        keep: () => ui.state()[chosen],
+        slide: (from, [by]) => put(clip(from + Math.round(by), 0, canvas.height - 1)),
+        back: put,
+      });
       const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
-      const update = ([plane, down, label]) => {
+      const update = ([plane, share, label]) => {
         paint({ ...plane, bytes: planeBytes(plane.data) });
         canvas.setAttribute("aria-label", label);
-        mark.style.top = `${down}%`;
+        mark.style.top = `${share}%`;
+        down = (share / 100) * canvas.height - 0.5;
       };
       return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };
     });

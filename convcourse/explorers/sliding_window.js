@@ -1,19 +1,10 @@
 // SlidingWindow: a kernel slides over a grid of numbers, and every number can be changed.
+import { draggable } from "./parts/drag.js";
+import { make } from "./parts/elements.js";
 import { correlate, grid, outputSize, windowTaps } from "./parts/engine.js";
-import {
-  arrow,
-  box,
-  cellAtWork,
-  classes,
-  drawing,
-  fitStage,
-  gridFigure,
-  steps,
-  targetLook,
-  words,
-} from "./parts/figure.js";
-import { seriesPlot, sumParts } from "./parts/lines.js";
-import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
+import { arrow, box, cellAtWork, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
+import { plotScale, seriesPlot, sumParts } from "./parts/lines.js";
+import { formatNumber, formatWeight, resizeKernel, sizeText, stepAmong, stepped, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
 import { sameArray, withAt } from "./parts/store.js";
 
@@ -186,10 +177,10 @@ function kernelLooks({ kernel, shaded, flip }, lit) {
   };
 }
 
-function outputLook(state, { rows, cols, data }, at, { pointed, puzzle }) {
+function outputLook(state, { rows, cols, data }, at, { pointed, puzzle, known }) {
   const users = pointed?.part === "input" ? outputsThatRead(state, pointed.at) : new Set();
   const isHere = (r, c) => !!at && r === at[0] && c === at[1];
-  const later = (r, c) => !puzzle && r * cols + c > state.position && !isHere(r, c);
+  const later = (r, c) => !puzzle && !known(r * cols + c) && !isHere(r, c);
   return {
     rows,
     cols,
@@ -202,11 +193,14 @@ function outputLook(state, { rows, cols, data }, at, { pointed, puzzle }) {
 }
 
 /** A signal and its output over each other; an output stands under the middle of its window. */
-function plotOf(state, padded, { rows, data }, cell, puzzle) {
-  if (state.input.length > 1 || !rows) return "";
-  const soFar = Array.from(data, (value, i) => (puzzle || i <= state.position ? value : NaN));
+function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
+  if (state.input.length > 1 || !rows) return null;
+  const soFar = Array.from(data, (value, i) => (puzzle || known(i) ? value : NaN));
   const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
-  return seriesPlot(padded.values, soFar, cell + 1, middle);
+  return {
+    drawing: seriesPlot(padded.values, soFar, cell + 1, middle),
+    ...{ unit: plotScale(padded.values, soFar).unit, pitch: cell + 1, left: padded.left },
+  };
 }
 
 function tooLarge({ dilation, kernel }) {
@@ -218,7 +212,8 @@ function tooLarge({ dilation, kernel }) {
 }
 
 /** What is seen of a state and its output. */
-export function show(state, result, where) {
+export function show(state, result, given) {
+  const where = { known: (i) => i <= state.position, ...given };
   const { pointed, puzzle, width } = where;
   const padded = paddedInput(state);
   const at = cellAtWork(state, result, pointed);
@@ -241,12 +236,48 @@ export function show(state, result, where) {
       ...kernelLooks(state, lit),
       output: outputLook(state, result, at, where),
       target: targetLook(puzzle?.goal.output, result, state.shaded),
-      plot: plotOf(state, padded, result, cell, puzzle),
+      plot: plotOf(state, padded, result, cell, where),
       steps: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
       sum: at ? sumParts(taps, value, lit) : tooLarge(state),
     },
     say: at ? `Output at row ${at[0]}, column ${at[1]} is ${formatNumber(value)}.` : tooLarge(state),
   };
+}
+
+/** Which sample of a signal a press on its curve is for, where it has one near; null for none. */
+export function sampleAt({ pitch, left }, x, samples) {
+  const i = Math.floor(x / pitch) - left;
+  return i >= 0 && i < samples ? i : null;
+}
+
+/** The curve of a signal: its samples are dragged up and down, as their cells are typed into. */
+function curve(ui) {
+  const el = make("div", { class: "cc-plot", "data-hand": "y" });
+  let look = null;
+  const put = (i, value) => {
+    const { input } = ui.state();
+    if (value !== input[0][i]) ui.set({ input: withAt(input, [0, i], value) });
+  };
+  draggable(el, {
+    signal: ui.signal,
+    axis: "y",
+    grab({ clientX, clientY }) {
+      const [samples] = ui.state().input;
+      const i = sampleAt(look, clientX - el.firstElementChild.getBoundingClientRect().left, samples.length);
+      if (i === null || "input" in (ui.puzzle()?.keep ?? {})) return null;
+      return { i, before: samples[i], y: clientY, unit: look.unit, step: stepAmong(samples) };
+    },
+    move({ i, before, y, unit, step }, { clientY }) {
+      put(i, stepped(before, Math.round((y - clientY) / unit / step) * step));
+    },
+    back: ({ i, before }) => put(i, before),
+    tap() {},
+  });
+  function update(shown) {
+    look = shown;
+    el.innerHTML = shown.drawing;
+  }
+  return { el, update };
 }
 
 const KERNELS = box("cc-kernels", ["kernel", "turned"]);
@@ -265,7 +296,7 @@ export default {
       output: { label: "Output", picks: (state, [r, c]) => ({ position: r * outputShape(state)[1] + c }) },
       target: { label: "Target", silent: true },
     }),
-    parts: { plot: drawing("cc-plot"), steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
+    parts: { plot: curve, steps: steps(), sum: words("cc-sum", { terms: "kernel" }) },
     stage: [box("cc-stage", ["input", arrow("kernel"), KERNELS, arrow("output"), "output", "target", "plot"], "stage")],
     words: ["steps", "sum"],
     open: ({ model }) => ({ stamp: model.get("stamp") }),

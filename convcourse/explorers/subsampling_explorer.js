@@ -216,13 +216,31 @@ const picture =
       ...acts(ui),
     });
 
-/** What pointing at a picture does. */
-const pointing = (part) => (ui) => ({ point: ui.point(part), leave: () => ui.point(part)(null) });
+/** What pointing at a picture does, and dragging what is pointed at: `by` so many pixels for one of the output. */
+const pointing = (part, by) => (ui) => ({
+  point: ui.point(part),
+  // What a finger pointed at stays: it can be dragged then.
+  leave: ({ pointerType }) => pointerType === "touch" || ui.point(part)(null),
+  slides: {
+    keep: () => ({ pointed: ui.pointed, at: keptAt(ui.pointed, ui.drawn.state, ui.drawn.result) }),
+    slide({ at }, moved) {
+      const { state, result } = ui.drawn;
+      const to = at.map((n, axis) => n + Math.round(moved[axis] / by(state)));
+      ui.point("output")(within(to, [result.kept.rows, result.kept.cols]));
+    },
+    back: ({ pointed }) => ui.point(pointed.part)(pointed.at),
+  },
+});
 
 /** The picture with a dot on each pixel that is kept. */
 function dotted(ui) {
   const dots = make("div", { class: "cc-ss-marks", "aria-hidden": "true" });
-  const { el, update } = picture("Input", "input", [dots], pointing("input"))(ui);
+  const { el, update } = picture(
+    "Input",
+    "input",
+    [dots],
+    pointing("input", ({ stride }) => stride),
+  )(ui);
   let drawn = null;
   return {
     el,
@@ -235,7 +253,7 @@ function dotted(ui) {
 
 /** What is kept, which the arrow keys walk through as well. */
 const output = picture("Output", "output", [], (ui) => ({
-  ...pointing("output")(ui),
+  ...pointing("output", () => 1)(ui),
   move(step) {
     const { result, state } = ui.drawn;
     const from =

@@ -8,6 +8,7 @@ import { resultPart, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
 import { range, svg } from "./parts/svg.js";
+import { isUncovered } from "./parts/uncovered.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
 const largestExtra = ({ stride, dilation }) => Math.max(stride, dilation) - 1;
@@ -45,9 +46,8 @@ export function axesOf(state) {
   return [axisOf(input.length, kernel.length, down), axisOf(input[0].length, kernel[0].length, along)];
 }
 
-/** The input that is read first to last, as far as stamp `position`; zeros after it. */
-const inputUntil = (input, position) =>
-  input.map((row, r) => row.map((x, c) => (r * row.length + c <= position ? x : 0)));
+/** The inputs that have stamped; zeros in the place of the others. */
+const stamping = (input, known) => input.map((row, r) => row.map((x, c) => (known(r * row.length + c) ? x : 0)));
 const onesLike = (lists) => lists.map((row) => row.map(() => 1));
 
 /**
@@ -61,7 +61,8 @@ export function compute(state, ui = null) {
   const stamp = (input, kernel, more = {}) => convTranspose(toGrid(input), toGrid(kernel), { ...options, ...more });
   const { input, kernel, position, reading } = state;
   const scatter = reading === SCATTER;
-  const soFar = (lists) => (scatter && !ui?.puzzle() ? inputUntil(lists, position) : lists);
+  const known = ui?.uncovered ? (i) => isUncovered(ui.uncovered, i) : (i) => i <= position;
+  const soFar = (lists) => (scatter && !ui?.puzzle() ? stamping(lists, known) : lists);
   const [rows, cols] = pair("size");
   const output = rows && cols ? stamp(input, kernel, { padding: pair("padding") }) : grid(0, 0);
   const inputs = input.length * input[0].length;
@@ -71,7 +72,7 @@ export function compute(state, ui = null) {
     output,
     canvas: stamp(soFar(input), kernel),
     writes: stamp(onesLike(input), onesLike(kernel)),
-    reached: Array.from(written.data, (n) => n > 0 || position >= inputs - 1),
+    reached: Array.from(written.data, (n) => n > 0 || range(inputs).every(known)),
     count: scatter ? inputs : rows * cols,
   };
 }
@@ -385,10 +386,10 @@ function focus(state, { output, axes }, matrix, pointed) {
 }
 
 /** The products behind the cell of the output that the words are about, as far as they are there. */
-function tapsOf(state, { output }, at, puzzle) {
+function tapsOf(state, { output }, at, { puzzle, known }) {
   if (!at.output || isRim(at.output, output) || at.entry) return [];
   if (state.reading === GATHER) return gatherTaps(state, at.output);
-  const soFar = (tap) => tap.inputRow * state.input[0].length + tap.inputCol <= state.position;
+  const soFar = (tap) => known(tap.inputRow * state.input[0].length + tap.inputCol);
   return writesTo(state, at.output).filter((tap) => state.reading !== SCATTER || puzzle || soFar(tap));
 }
 
@@ -456,13 +457,13 @@ function kernelLooks({ kernel, input, reading, shaded }, { at, lit }) {
 }
 
 /** Which cells of the canvas are not there yet. */
-function laterCells(state, { axes, output, canvas, reached }, { at, puzzle }) {
+function laterCells(state, { axes, output, canvas, reached }, { at, puzzle, known }) {
   if (puzzle || state.counts) return () => false; // how often a cell is written is no matter of steps
   if (state.reading === SCATTER) return (r, c) => !reached[r * canvas.cols + c];
   return (r, c) => {
     const place = cutOut([r, c], axes);
     const here = at.output && place[0] === at.output[0] && place[1] === at.output[1];
-    return !isRim(place, output) && place[0] * output.cols + place[1] > state.position && !here;
+    return !isRim(place, output) && !known(place[0] * output.cols + place[1]) && !here;
   };
 }
 
@@ -565,11 +566,11 @@ function stepLook({ reading, position }, { count }, at) {
 }
 
 /** What is seen of a state and its stamps. */
-export function show(state, result, { pointed, puzzle, width }) {
+export function show(state, result, { pointed, puzzle, width, known = (i) => i <= state.position }) {
   const matrix = matrixOf(state);
   const at = focus(state, result, matrix, pointed);
-  const taps = tapsOf(state, result, at, puzzle);
-  const scene = { at, taps, matrix, puzzle, lit: litTap(state, taps, pointed) };
+  const taps = tapsOf(state, result, at, { puzzle, known });
+  const scene = { at, taps, matrix, puzzle, known, lit: litTap(state, taps, pointed) };
   const { mode, cell } = layoutOf(width, {
     oneRow: state.input.length === 1,
     input: state.reading === GATHER ? blownUp(state).cols : state.input[0].length,
@@ -613,6 +614,11 @@ const render = gridFigure({
     blown: {
       part: "input",
       label: "Input with zeros",
+      slides: (state, { output }) => ({
+        stride: [1, 1],
+        origin: blownUp(state).start([0, 0]),
+        size: [output.rows, output.cols],
+      }),
       edits: "input",
       place: (state, at) => blownUp(state).at(...at).input,
     },
@@ -621,6 +627,7 @@ const render = gridFigure({
     stamp: { label: "Stamp", silent: true },
     output: {
       label: "Output",
+      slides: (_, { axes }) => ({ stride: axes.map(({ stride }) => stride), size: axes.map(({ n }) => n) }),
       picks: ({ reading }, place, { output, axes }) => {
         const at = cutOut(place, axes);
         return reading === SCATTER || isRim(at, output) ? null : { position: at[0] * output.cols + at[1] };

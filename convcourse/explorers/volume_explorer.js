@@ -1,6 +1,7 @@
 // VolumeExplorer: a small cube of weights moves through a cube of numbers, along three axes.
 import { arrowMove } from "./parts/board.js";
 import { cubeDrawing, cubeScale } from "./parts/cubes.js";
+import { draggable } from "./parts/drag.js";
 import { button, make, node, nodes } from "./parts/elements.js";
 import { sumOfTaps } from "./parts/engine.js";
 import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
@@ -294,18 +295,15 @@ function turnable(ui, el) {
     const [turn, tilt] = angles.map(whole);
     if (!sameArray([turn, tilt], view())) ui.set({ turn, tilt });
   };
-  let from = null;
-  listen("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    from = { x: event.clientX, y: event.clientY, view: view() };
-    el.setPointerCapture(event.pointerId);
+  draggable(el, {
+    signal,
+    grab: (event) => ({ x: event.clientX, y: event.clientY, before: view() }),
+    move({ x, y, before }, event) {
+      const [across, down] = [event.clientX - x, event.clientY - y].map((px) => px * DEGREES_PER_PIXEL);
+      turnTo(before[0] - across, before[1] + down);
+    },
+    back: ({ before }) => turnTo(...before),
   });
-  listen("pointermove", (event) => {
-    if (!from) return;
-    const [across, down] = [event.clientX - from.x, event.clientY - from.y].map((px) => px * DEGREES_PER_PIXEL);
-    turnTo(from.view[0] - across, from.view[1] + down);
-  });
-  for (const name of ["pointerup", "pointercancel"]) listen(name, () => (from = null));
   listen("keydown", (event) => {
     const move = arrowMove(event);
     if (!move) return;
@@ -323,7 +321,12 @@ function cubes(ui) {
     const name = make("div", { class: "cc-name" }, part[0].toUpperCase() + part.slice(1));
     return { inner, caption, el: make("div", { class: `cc-grid cc-${part}` }, [name, inner, caption]) };
   });
-  const props = { role: "application", tabindex: "0", "aria-roledescription": "drawing that can be turned" };
+  const props = {
+    role: "application",
+    tabindex: "0",
+    "aria-roledescription": "drawing that can be turned",
+    "data-hand": "x",
+  };
   const between = boards.flatMap(({ el }, i) => (i ? [...nodes([arrow()]), el] : [el]));
   const el = make("div", { class: "cc-v-cubes", ...props }, between);
   turnable(ui, el);

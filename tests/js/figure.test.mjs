@@ -192,7 +192,7 @@ test("SlidingWindow: the window, its taps with their weights, and what is still 
   ]);
   assert.equal(parts.output.classes(0, 1), "cc-lit");
   assert.equal(plainWords(parts.sum), "2·1 + 3·0 + 5·0 + 6·1 = 8");
-  assert.deepEqual([parts.turned, parts.target, parts.plot], [null, null, ""]);
+  assert.deepEqual([parts.turned, parts.target, parts.plot], [null, null, null]);
   assert.deepEqual(parts.steps, { where: "output[0, 1]", position: 1, stopped: false });
   assert.deepEqual([say, px], ["Output at row 0, column 1 is 8.", { cell: 40 }]);
 });

@@ -1,10 +1,40 @@
 """What a figure shows is taken in the hand: numbers, and the window over them."""
 
 import numpy as np
+import pytest
 
 from convcourse import explorers
+from convcourse.operators import kernels
+from tests.made import MADE
+from tests.site.controls import slider, value_of
 from tests.site.look import settle
 from tests.site.test_figures_in_their_host import fields_in, touch, two_views
+from tests.site.test_screens import PAGES
+
+#: Drags what is grasped by 2 px for each of 30 frames, and lists those after which it does not lie
+#: elsewhere: the moves come before the frame, and what it drew is looked at within it.
+NEXT_FRAME = """async grip => {
+    const say = (type, clientX, buttons) => {
+        const {top, height} = grip.getBoundingClientRect();
+        const about = {pointerId: 1, pointerType: 'mouse', isPrimary: true, bubbles: true};
+        const event = {...about, clientX, clientY: top + height / 2, button: 0, buttons};
+        grip.dispatchEvent(new PointerEvent(type, event));
+    };
+    const place = () => grip.style.getPropertyValue('--at');
+    grip.setPointerCapture = () => {}; // of a pointer that there is not
+    const {left, width} = grip.getBoundingClientRect();
+    const start = left + width / 2;
+    say('pointerdown', start, 1);
+    const late = [];
+    for (let n = 1; n <= 30; n++) {
+        const before = place();
+        say('pointermove', start + 3 * n, 1);
+        await new Promise(requestAnimationFrame);
+        if (place() === before) late.push(n);
+    }
+    say('pointerup', start, 0);
+    return late;
+}"""
 
 
 def middle_of(part):
@@ -109,3 +139,240 @@ def test_the_window_is_dragged_by_mouse_finger_and_keys(show):
     touch(page, kind="touchEnd")
     now = page.locator(".cc-input input").evaluate_all("all => all.map(e => e.value)")
     assert now == values  # no number below it was changed
+
+
+def finger(page, start, *stops, end="touchEnd"):
+    """Put a finger down, move it by stops, and lift it, or let the browser take it back."""
+    touch(page, start, kind="touchStart")
+    for stop in stops:
+        touch(page, stop)
+    settle(page)
+    if end:
+        touch(page, kind=end)
+        settle(page)
+
+
+def test_the_line_between_before_and_after_is_dragged_on_the_picture(show):
+    lab = explorers.KernelLab("camera", kernels.box(9), wipe=40, controls=["wipe"])
+    page = show(lab, explorers.KernelLab("camera", controls=["preset"]))
+    settle(page)
+    grips = page.locator(".cc-wipe-grip")
+    assert grips.nth(1).is_hidden()  # a figure that does not offer the line has none
+    grip, wipe = grips.nth(0), slider(page, "Before–after")
+    frame = page.locator(".cc-output .cc-frame").first
+    wide = frame.bounding_box()["width"]
+    line = page.locator(".cc-wipe").first
+    x, y = middle_of(grip)
+    words = page.locator(".cc-sum").first.inner_text()
+
+    drag(page, (x, y), (x + wide / 4, y + 30))
+    assert 62 <= value_of(wipe) <= 68
+    held = line.bounding_box()
+    box = frame.bounding_box()
+    assert abs(held["x"] + 1 - box["x"] - 2 - value_of(wipe) / 100 * (wide - 4)) <= 2
+    page.mouse.move(x - 2 * wide, y)
+    settle(page)
+    assert value_of(wipe) == 0 and line.is_hidden() and grip.is_visible()
+    assert "all of it" in grip.get_attribute("aria-valuetext")
+    page.keyboard.press("Escape")
+    settle(page)
+    page.mouse.move(x + 20, y)
+    page.mouse.up()
+    settle(page)
+    assert value_of(wipe) == 40
+    assert page.locator(".cc-sum").first.inner_text() == words  # nothing below it was pointed at
+
+    keys = {"ArrowRight": 41, "Shift+ArrowRight": 51, "ArrowDown": 50, "End": 100}
+    keys |= {"ArrowLeft": 99, "Home": 0, "Shift+ArrowLeft": 0, "ArrowUp": 1}
+    for key, value in keys.items():
+        grip.press(key)
+        settle(page)
+        assert value_of(wipe) == value == int(grip.get_attribute("aria-valuenow")), key
+        at = grip.bounding_box()
+        inside = box["x"] <= at["x"] and at["x"] + at["width"] <= box["x"] + box["width"]
+        assert inside, "the grip leaves the picture"
+
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.evaluate("document.body.style.paddingBottom = '2000px'")
+    assert grip.bounding_box()["width"] >= 40
+    x, y = middle_of(grip)
+    sideways = [(x + n * wide / 16, y) for n in range(9)]
+    finger(page, *sideways)
+    assert 47 <= value_of(wipe) <= 53 and page.evaluate("scrollY") == 0
+    x, y = middle_of(grip)
+    finger(page, (x, y), (x - 20, y), (x - wide / 3, y), end="touchCancel")
+    assert 47 <= value_of(wipe) <= 53
+    finger(page, (x, y), *[(x, y - 20 * n) for n in range(1, 9)])
+    assert 47 <= value_of(wipe) <= 53 and page.evaluate("scrollY") > 60  # the page still scrolls
+
+
+def test_what_is_dragged_is_drawn_in_the_very_next_frame(show):
+    page = show(explorers.KernelLab("camera", kernels.box(9), wipe=40, controls=["wipe"]))
+    settle(page)
+    late = page.locator(".cc-wipe-grip").evaluate(NEXT_FRAME)
+    assert late == [], f"moves that the next frame does not show: {late}"
+
+
+#: What of a figure can be grasped, and is there to be seen.
+HANDS = """() => {
+    window.hands = [];
+    for (const figure of document.querySelectorAll('.cc-explorer')) {
+        for (const one of figure.querySelectorAll('[data-hand]')) {
+            if (one.checkVisibility() && one.clientWidth) window.hands.push([figure, one]);
+        }
+    }
+    const stage = figure => figure.querySelector('.cc-stage');
+    return window.hands.map(([figure, one]) => [
+        figure.querySelector('.cc-question').textContent.trim(),
+        stage(figure).className + stage(figure).dataset.mode,
+        one.className.replace(/ ?cc-(held|grasps)/g, ''), one.dataset.hand]);
+}"""
+
+#: Where a hand grasps it: in the middle of what is drawn at a stop, or of the whole.
+GRASP = """n => {
+    const [figure, one] = window.hands[n];
+    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const marks = '.cc-window, .cc-here rect, .cc-s-window, .cc-f-window, .cc-sl-mark, ' +
+        '.cc-spot, .cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-here';
+    const within = one.matches('.cc-cells, .cc-sl-pixels, .cc-wipe-grip');
+    const around = within ? one.parentElement : one;
+    const seen = [...around.querySelectorAll(marks)].filter(mark => mark.checkVisibility());
+    const frame = around.getBoundingClientRect();
+    const mark = one.matches('.cc-wipe-grip') ? one : seen.at(-1) ?? one;
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    const clip = (value, low, size) => Math.min(low + size - 3, Math.max(low + 3, value));
+    return {
+        x: Math.floor(clip(left + width / 2, frame.left, frame.width)) + 0.5,
+        y: Math.floor(clip(top + height / 2, frame.top, frame.height)) + 0.5,
+        marked: seen.length > 0,
+        left: frame.left, top: frame.top, width: frame.width, height: frame.height,
+    };
+}"""
+
+#: All that a figure says and shows of where it is.
+SEEN = """n => {
+    const [figure] = window.hands[n];
+    const values = [...figure.querySelectorAll('[aria-valuenow], input')].map(
+        one => [one.ariaValueText ?? one.ariaValueNow, one.value]);
+    const marks = '.cc-window, [class*=spot], .cc-here, .cc-marks, .cc-board, .cc-wipe, ' +
+        '.cc-sl-mark, .cc-v-cube';
+    const places = [...figure.querySelectorAll(marks)]
+        .map(one => one.innerHTML + (one.hidden ? '' : one.style.cssText));
+    const texts = [...figure.querySelectorAll('.cc-main, .cc-words')].map(one => one.innerText);
+    return JSON.stringify([texts, values, places]);
+}"""
+
+
+def seen(page, n):
+    """Return what the figure of hand `n` says and shows, drawn to its end."""
+    settle(page)
+    return page.evaluate(SEEN, n)
+
+
+def way(page, n, axis):
+    """Return where hand `n` grasps it, and how far across and down it moves: to the wider side."""
+    at = page.evaluate(GRASP, n)
+    x, y = at["x"], at["y"]
+    across = at["width"] * (0.45 if x - at["left"] < at["width"] / 2 else -0.45)
+    down = at["height"] * (0.45 if y - at["top"] < at["height"] / 2 else -0.45)
+    return (x, y), 0 if axis == "y" else across, 0 if axis == "x" else down
+
+
+def by_mouse(page, n, axis):
+    """Return what is wrong when a mouse drags it, and Escape takes that back."""
+    start, across, down = way(page, n, axis)
+    page.mouse.move(*start)
+    before = seen(page, n)
+    page.mouse.down()
+    page.mouse.move(start[0] + across, start[1] + down, steps=5)
+    wrong = [] if seen(page, n) != before else ["the mouse drags nothing"]
+    page.keyboard.press("Escape")
+    page.mouse.move(start[0] + across / 2, start[1] + down / 2)
+    page.mouse.move(*start, steps=2)
+    if seen(page, n) != before:
+        wrong.append("Escape does not bring it back")
+    page.mouse.up()
+    page.mouse.move(2, 2)
+    return wrong
+
+
+def by_finger(page, n, axis):
+    """Return what is wrong when a finger drags it, or has it taken back by the browser."""
+    if not page.evaluate(GRASP, n)["marked"]:  # it is put there first
+        touch(page, way(page, n, "both")[0], kind="touchStart")
+        touch(page, kind="touchEnd")
+    before = seen(page, n)
+    start, across, down = way(page, n, axis)
+    top = page.evaluate("scrollY")
+    wrong = []
+    for end in "touchCancel", "touchEnd":
+        touch(page, start, kind="touchStart")
+        for step in range(1, 7):
+            touch(page, (start[0] + across * step / 6, start[1] + down * step / 6))
+        if seen(page, n) == before:
+            wrong.append("a finger drags nothing")
+        if abs(page.evaluate("scrollY") - top) > 1:
+            wrong.append(f"a finger scrolls the page by {page.evaluate('scrollY') - top}")
+        touch(page, kind=end)
+        if end == "touchCancel" and seen(page, n) != before:
+            wrong.append("a finger that scrolls does not bring it back")
+    return wrong
+
+
+#: The parts of a figure that keys move something with.
+KEYED = """n => {
+    const [figure, one] = window.hands[n];
+    const own = one.matches('.cc-cells') ? one.parentElement : one;
+    const all = [own, ...own.querySelectorAll('*'), ...figure.querySelectorAll('.cc-view *')];
+    window.keyed = all.filter(el => el.tabIndex === 0 && el.checkVisibility() &&
+        el.matches('[role=slider], [role=application]'));
+    return window.keyed.length;
+}"""
+
+
+def by_keys(page, n):
+    """Return what is wrong when keys do the same: in the part itself, or another of its figure."""
+    for one in range(page.evaluate(KEYED, n)):
+        page.evaluate("one => window.keyed[one].focus()", one)
+        before = seen(page, n)
+        for key in "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp":
+            page.keyboard.press(key)
+            if seen(page, n) != before:
+                return []
+    return ["no key does the same"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name):
+    page = open_page((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    settle(page)
+    hands = page.evaluate(HANDS)
+    wrong, known = [], set()
+    for n, (question, *kind, axis) in enumerate(hands):
+        if (*kind, axis) in known:
+            continue  # of several that are alike one is tried on a page
+        known.add((*kind, axis))
+        told = by_mouse(page, n, axis)
+        page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        told += by_finger(page, n, axis)
+        page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        told += by_keys(page, n)
+        wrong += [f"{question} ({kind[-1]}): {what}" for what in told]
+    assert wrong == []
+
+
+#: What stands for a window, a line or a place in a figure.
+PLACED = """() => [...document.querySelectorAll('.cc-explorer')].filter(figure => {
+    const marks = '.cc-window, .cc-s-window, .cc-f-window, .cc-sl-mark, .cc-wipe, .cc-spot, ' +
+        '.cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-cm .cc-here, .cc-marks .cc-here, .cc-ma-window';
+    return [...figure.querySelectorAll(marks)].some(one => one.checkVisibility());
+}).map(figure => [figure.querySelector('.cc-question').textContent.trim(),
+    [...figure.querySelectorAll('[data-hand]')].some(one => one.checkVisibility())])"""
+
+
+def test_each_figure_with_a_window_can_be_grasped(show):
+    page = show(*(make() for make in MADE.values()))
+    settle(page)
+    placed = page.evaluate(PLACED)
+    assert len(placed) > 10
+    assert [question for question, grasped in placed if not grasped] == []

@@ -214,7 +214,7 @@ def test_wipe_shows_the_picture_before_on_the_left(lab):
     explorer = lab()
     given, after = pixels(explorer, "input"), pixels(explorer)
     wipe = explorer.get_by_label("Before–after", exact=True).first
-    for _ in range(4):
+    for _ in range(20):
         press(wipe, "ArrowRight")
     split = round(0.2 * 256)
     shown = pixels(explorer)

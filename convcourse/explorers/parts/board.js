@@ -1,4 +1,5 @@
 // Boards: drawings that have a name, can be pointed at and clicked, and that keys move about in.
+import { slidable } from "./drag.js";
 import { make } from "./elements.js";
 import { ARROWS } from "./keys.js";
 import { clip } from "./svg.js";
@@ -30,7 +31,9 @@ export function board(ui, [part, name], props, find, onPick) {
   const point = (found) => {
     ui.point(found?.part)(found?.at ?? null);
   };
-  for (const type of ["pointermove", "pointerdown"]) listen(type, (event) => point(seek(event)));
+  // A drag is no pointing.
+  const onPoint = (event) => inner.classList.contains("cc-held") || point(seek(event));
+  for (const type of ["pointermove", "pointerdown"]) listen(type, onPoint);
   listen("pointerleave", () => point(null));
   if (onPick) listen("click", (event) => onPick(seek(event)));
   const caption = make("div", { class: "cc-size" });
@@ -47,9 +50,11 @@ export function board(ui, [part, name], props, find, onPick) {
  * @param {(state: any, found: Found, data: any) => object | null} [does.picks] the changes that a click makes
  * @param {Record<string, number[]>} [does.moves] which keys move by how much
  * @param {(state: any, by: number[], data: any) => object | null} [does.moved] the changes that such a move makes
+ * @param {(look: any) => ?Held} [does.slides] what can be dragged of what is shown
+ * @param {"x" | "both"} [does.axis] along which
  */
 export const boardPart =
-  (name, props, { find, picks, moves, moved }) =>
+  (name, props, { find, picks, moves, moved, slides, axis }) =>
   (ui) => {
     let look = null;
     const change = (changes) => changes && ui.set(changes);
@@ -62,6 +67,7 @@ export const boardPart =
       change(moved(ui.state(), by, ui.data));
     };
     if (moves) inner.addEventListener("keydown", onKey, { signal: ui.signal });
+    if (slides) slideOn(ui, inner, axis, () => look && slides(look));
     function update(shown) {
       look = shown;
       inner.innerHTML = shown.drawing;
@@ -74,6 +80,43 @@ export const boardPart =
     }
     return { el, inner, update };
   };
+
+/**
+ * What is dragged on a board.
+ * @typedef {object} Held
+ * @property {{row: number, col: number, height: number, width: number}} window where it lies, in px from the drawing's top left
+ * @property {number[]} unit how many px down and across it is to the next stop
+ * @property {number[]} at the stop where it is, as [row, column]
+ * @property {(state: any, stop: number[], data: any) => object} to the changes that lead to a stop
+ */
+
+/** Let what is drawn on a board be dragged from stop to stop. @param {() => ?Held} held */
+function slideOn(ui, inner, axis, held) {
+  const put = (changes) => {
+    const state = ui.state();
+    if (Object.keys(changes).some((name) => changes[name] !== state[name])) ui.set(changes);
+  };
+  slidable(inner, {
+    signal: ui.signal,
+    axis,
+    place({ clientX, clientY }) {
+      const { left, top } = inner.firstElementChild.getBoundingClientRect();
+      return [clientY - top, clientX - left];
+    },
+    unit: () => [1, 1],
+    window: () => held()?.window,
+    keep: () => ({ state: ui.state(), ...held() }),
+    slide({ state, unit, at, to }, by) {
+      ui.point(null)(null); // what is pointed at would be shown instead
+      const stop = at.map((n, k) => n + Math.round(by[k] / unit[k]));
+      put(to(state, stop, ui.data));
+    },
+    back({ state, at, to }) {
+      const changed = Object.keys(to(state, at, ui.data)).filter((name) => name in state);
+      put(Object.fromEntries(changed.map((name) => [name, state[name]])));
+    },
+  });
+}
 
 /** How far an arrow key goes, as [rows, columns]; null for any other key, and for one that is the page's. */
 export const arrowMove = ({ key, ctrlKey, altKey, metaKey }) =>

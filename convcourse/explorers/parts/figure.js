@@ -8,6 +8,7 @@ import { numberGrid } from "./number_grid.js";
 import { agrees, sizeText } from "./numbers.js";
 import { withAt } from "./store.js";
 import { clip } from "./svg.js";
+import { isUncovered, movedByHand } from "./uncovered.js";
 
 /**
  * A part of a figure: its element, and how it shows what `show` says of it.
@@ -20,6 +21,7 @@ import { clip } from "./svg.js";
  * @property {number} width of the room for the stage, in px
  * @property {?number[]} spot
  * @property {any} data what `open` made
+ * @property {(i: number) => boolean} [known] whether a result is uncovered: steps came as far, or a hand brought the window there
  *
  * What can be seen of a figure.
  * @typedef {object} Seen
@@ -32,6 +34,13 @@ import { clip } from "./svg.js";
  */
 
 /**
+ * Where a window can stop over a grid.
+ * @typedef {object} Stops
+ * @property {number[]} stride how far apart the stops are, in cells
+ * @property {number[]} size how many there are each way
+ * @property {number[]} [origin] the cell that the first of them begins at
+ * @property {(stop: number[]) => object} [to] the changes that lead to one; without, they are counted by `position`
+ *
  * A grid of numbers in a figure.
  * @typedef {object} GridSpec
  * @property {string} label
@@ -45,8 +54,7 @@ import { clip } from "./svg.js";
  * @property {string} [examples] numbers that could be typed
  * @property {(state: any, at: any, result: any) => any} [picks] the changes that a click on a cell makes
  * @property {(state: any, at: any) => any} [focuses] those that the focus on a cell makes
- * @property {(state: any, result: any) => {stride: number[], size: number[]}} [slides] the window over it can be dragged: how far
- *   apart its stops are, in cells, and how many there are each way; they are counted by `position`
+ * @property {(state: any, result: any) => Stops} [slides] the window over it can be dragged
  * @property {(state: any, at: any) => any} [clicks] those of a click on a cell that can be typed into
  */
 
@@ -98,6 +106,34 @@ function pointByTerms(ui, el, part) {
   el.addEventListener("pointerleave", () => ui.point(part)(null), { signal: ui.signal });
 }
 
+/** The stop nearest to where a window was moved. @param {Stops} stops @param {number[]} at its top left cell, in parts of cells */
+export const nearestStop = ({ stride, size, origin = [0, 0] }, at) =>
+  at.map((cell, axis) => clip(Math.round((cell - origin[axis]) / stride[axis]), 0, size[axis] - 1));
+
+/** What a grid does whose window is dragged among its stops. @param {any} ui @param {() => Stops} stopsNow */
+function sliding(ui, stopsNow) {
+  const change = (changes) => {
+    const state = ui.state();
+    if (Object.keys(changes).some((name) => changes[name] !== state[name])) ui.set(changes);
+  };
+  return {
+    onSlide(...at) {
+      const stops = stopsNow();
+      const [r, c] = nearestStop(stops, at);
+      const position = r * stops.size[1] + c;
+      ui.point(null)(null); // a cell that is pointed at may be shown instead
+      if (!stops.to && ui.uncovered) ui.uncovered = movedByHand(ui.uncovered, position, stops.size[1]);
+      change(stops.to ? stops.to([r, c]) : { position });
+    },
+    onGrasp: () => ({ state: ui.state(), uncovered: ui.uncovered }),
+    onReturn({ state, uncovered }) {
+      const { to = () => ({ position: 0 }) } = stopsNow();
+      ui.uncovered = uncovered;
+      change(Object.fromEntries(Object.keys(to([0, 0])).map((name) => [name, state[name]])));
+    },
+  };
+}
+
 /** A grid as part of a figure, from what was declared of it. @param {GridSpec} spec @returns {FigurePart} */
 export function gridPart(ui, name, spec) {
   const {
@@ -124,14 +160,7 @@ export function gridPart(ui, name, spec) {
         const state = ui.state();
         ui.set({ [edits]: withAt(state[edits], place(state, [r, c]), value), ...also([r, c]) });
       }),
-    onSlide:
-      slides &&
-      ((row, col) => {
-        const { stride, size } = slides(ui.drawn.state, ui.drawn.result);
-        const [r, c] = [row, col].map((at, axis) => clip(Math.round(at / stride[axis]), 0, size[axis] - 1));
-        const position = r * size[1] + c;
-        if (position !== ui.state().position) ui.set({ position });
-      }),
+    ...(slides && sliding(ui, () => slides(ui.drawn.state, ui.drawn.result))),
     onPick:
       picks &&
       ((r, c) => {
@@ -153,8 +182,8 @@ export function gridPart(ui, name, spec) {
   function update(look) {
     const kept = edits && edits in (ui.puzzle()?.keep ?? {});
     grid.update(kept ? { ...look, fixed: () => true } : look);
-    const stride = slides && look.window && slides(ui.drawn.state, ui.drawn.result).stride;
-    grid.outline(stride ? { ...look.window, stride } : look.window);
+    const stops = slides && look.window && slides(ui.drawn.state, ui.drawn.result);
+    grid.outline(stops ? { ...look.window, stride: stops.stride, flat: stops.size[0] === 1 } : look.window);
     grid.el.className = look.mark ? `${own} ${look.mark}` : own;
     if (look.name) grid.el.querySelector(".cc-name").textContent = look.name;
   }
@@ -232,7 +261,8 @@ export function gridFigure({ grids, parts, choices, stage, words, form, show, ..
     function draw(state, result) {
       const { el, pointed, spot, data } = ui;
       follow(state);
-      const seen = show(state, result, { pointed, spot, data, puzzle: ui.puzzle(), width: ui.room() });
+      const known = (i) => isUncovered(ui.uncovered, i);
+      const seen = show(state, result, { pointed, spot, data, known, puzzle: ui.puzzle(), width: ui.room() });
       if (!seen) return;
       setVariables(el, seen);
       showParts(made, seen.parts);

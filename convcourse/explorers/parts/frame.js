@@ -7,6 +7,7 @@ import { layOut, phone } from "./layout.js";
 import { puzzleStrip } from "./puzzles.js";
 import { tellReads } from "./reads.js";
 import { follow, sameArray, settle, stateStore } from "./store.js";
+import { inOrder, follow as uncovering } from "./uncovered.js";
 
 /**
  * What a view offers to its explorer.
@@ -19,6 +20,7 @@ import { follow, sameArray, settle, stateStore } from "./store.js";
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
  * @property {(part: any) => (at: ?number[]) => void} point
  * @property {?number[]} spot the pixel of a picture that was chosen to look at; Reset and puzzles forget it
+ * @property {?import("./uncovered.js").Uncovered} uncovered which stops are, by steps and by hand; Reset and puzzles forget it
  * @property {any} data what the explorer's `open` made: what its view holds beside the state, such as decoded pictures
  * @property {?{state: any, result: any}} drawn what stands on the page: the state and its result
  * @property {() => any} puzzle the one that is on
@@ -68,7 +70,7 @@ export function explorer({
     // Nothing else can be hung on it: what a figure holds besides is its `data`.
     /** @type {Ui} */
     const ui = Object.seal({
-      ...{ model, el, signal, schedule, pointed: null, spot: null, data: null, drawn: null },
+      ...{ model, el, signal, schedule, pointed: null, spot: null, uncovered: null, data: null, drawn: null },
       state: store.state,
       set: store.set,
       puzzle: () => model.get("puzzles")[model.get("puzzle")] ?? null,
@@ -88,6 +90,7 @@ export function explorer({
       forget() {
         store.forget();
         ui.spot = null;
+        ui.uncovered = null;
         schedule();
       },
     });
@@ -100,10 +103,22 @@ export function explorer({
     const words = make("div", { class: "cc-words" }, [...own.words, notice]);
     el.replaceChildren(strip.el, choices, main, words, spoken);
 
-    function draw() {
-      const state = ui.state();
+    let stops = 0; // so many but one stood there last
+    /** The result of a state, and its last stop. */
+    function computed(state) {
+      ui.uncovered = uncovering(ui.uncovered, state.position);
       const result = compute(state, ui);
       const last = count ? Math.max(0, count(result) - 1) : 0;
+      const others = last !== stops && ui.uncovered.visited.size > 0;
+      stops = last;
+      if (!others) return { result, last };
+      ui.uncovered = inOrder(state.position); // what a hand visited were other stops
+      return computed(state);
+    }
+
+    function draw() {
+      const state = ui.state();
+      const { result, last } = computed(state);
       if (count && model.get("last") !== last) store.put({ last, position: Math.min(state.position, last) });
       const shown = { ...state, position: Math.min(state.position ?? 0, last) };
       ui.drawn = { state: shown, result };

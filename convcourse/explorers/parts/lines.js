@@ -26,16 +26,24 @@ export const resultPart = (text) => node("strong", { class: "cc-t-output" }, tex
 /** The elements of `sumParts`. */
 export const sumLine = (taps, result, lit) => nodes(sumParts(taps, result, lit));
 
+const PLOT = { height: 96, rim: 6 };
+
+/** The least and the largest number of a plot, and how many px it draws for 1. @param {number[][]} series */
+export function plotScale(...series) {
+  const all = [...series.flat(), 0].filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return { low, high, unit: (PLOT.height - 2 * PLOT.rim) / (high - low || 1) };
+}
+
 /**
  * Two series of numbers over each other: a 1-D input and its output.
  * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
  * @param {(i: number) => number} place over which input, counted in cells, an output stands
  */
 export function seriesPlot(input, output, pitch, place) {
-  const height = 96;
-  const all = [...input, ...output, 0].filter(Number.isFinite);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const y = (value) => 6 + (1 - (value - low) / (high - low || 1)) * (height - 12);
+  const { height, rim } = PLOT;
+  const { high, low, unit } = plotScale(input, output);
+  const y = (value) => (high > low ? rim + (high - value) * unit : height - rim);
   const line = (values, over, name) => {
     // What is not known yet is NaN and leaves no mark.
     const points = values.map((value, i) => [(over(i) + 0.5) * pitch, y(value)]).filter((p) => !Number.isNaN(p[1]));

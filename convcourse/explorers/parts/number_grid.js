@@ -1,6 +1,6 @@
 // A grid of numbers, whose cells can be pointed at, picked and typed into.
 import { colorScale } from "./colors.js";
-import { draggable } from "./drag.js";
+import { draggable, slidable } from "./drag.js";
 import { typedFields } from "./editing.js";
 import { make } from "./elements.js";
 import { ARROWS, arrowStep } from "./keys.js";
@@ -39,6 +39,8 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  * @property {(row: number, col: number) => void} [onPick]
  * @property {(text: string, sheet: boolean) => boolean} [onPaste] says whether it took the text
  * @property {(row: number, col: number) => void} [onSlide] is told where to the window's top left cell is moved, in parts of cells
+ * @property {() => any} [onGrasp] says what is there before the window is dragged
+ * @property {(before: any) => void} [onReturn] is told to bring that back
  */
 
 /**
@@ -91,7 +93,10 @@ export function numberGrid(options) {
   function outline(window) {
     frameLine.hidden = !window;
     now.window = window ?? null;
-    if (options.onSlide) markUnder(now, label, frameLine);
+    if (options.onSlide) {
+      table.dataset.hand = window?.flat ? "x" : "both";
+      markUnder(now, label, frameLine);
+    }
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
   }
 
@@ -136,7 +141,7 @@ const isUnder = (window, [r, c]) =>
 /** Mark the cells under a window, which a finger drags, and say where it is. */
 function markUnder({ cells, look, window }, label, line) {
   // A browser asks what a finger may do when it is put down: along one row the page still scrolls up and down.
-  const name = look.rows > 1 ? "cc-under" : "cc-under-row";
+  const name = window?.flat ? "cc-under-row" : "cc-under";
   for (const [r, row] of cells.entries()) {
     for (const [c, cell] of row.entries()) if (isUnder(window, [r, c])) cell.parentElement.classList.add(name);
   }
@@ -148,28 +153,33 @@ function markUnder({ cells, look, window }, label, line) {
 }
 
 /**
- * Let the window over a grid be dragged, by whatever cell under it is pressed, and moved by keys. It is kept where it was gripped.
+ * Let the window over a grid be dragged, by whatever cell under it is pressed, and moved by keys.
  * @param {HTMLElement} line @param {HTMLElement} table @param {Options} options @param {any} now
  */
-function slideWindow(line, table, { label, signal, onSlide }, now) {
+function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn }, now) {
   line.removeAttribute("aria-hidden");
   line.tabIndex = 0;
   line.setAttribute("role", "slider");
   line.setAttribute("aria-label", `Window over ${label}`);
-  draggable(table, {
+  const unit = () => {
+    const { width, height } = table.getBoundingClientRect();
+    return [height / now.look.rows, width / now.look.cols];
+  };
+  slidable(table, {
     signal,
-    axis: "both",
-    grab(event) {
-      const { target, clientX, clientY } = event;
-      if (target === document.activeElement || !isUnder(now.window, placeOf(/** @type {Element} */ (target)) ?? []))
-        return null;
-      const pitch = table.getBoundingClientRect().width / now.look.cols;
-      return { x: clientX, y: clientY, pitch, row: now.window.row, col: now.window.col };
+    axis: () => (now.window?.flat ? "x" : "both"),
+    place({ clientX, clientY }) {
+      const { left, top } = table.getBoundingClientRect();
+      const [high, wide] = unit();
+      return [(clientY - top) / high, (clientX - left) / wide];
     },
-    move: ({ x, y, pitch, row, col }, { clientX, clientY }) =>
-      onSlide(row + (clientY - y) / pitch, col + (clientX - x) / pitch),
-    back: ({ row, col }) => onSlide(row, col),
-    tap() {},
+    unit,
+    window: () => now.window,
+    // The field that has the focus is for its text.
+    free: ({ target }) => target !== document.activeElement,
+    keep: () => ({ row: now.window.row, col: now.window.col, before: onGrasp() }),
+    slide: ({ row, col }, [down, across]) => onSlide(row + down, col + across),
+    back: ({ before }) => onReturn(before),
   });
   const onKey = (event) => {
     const step = slideStep(event, now);

@@ -1,5 +1,6 @@
 // Pictures in explorers: encoded bytes to numbers, numbers to bytes for a canvas, and the box that shows them.
 import { signedTable } from "./colors.js";
+import { slidable } from "./drag.js";
 import { make, nodes } from "./elements.js";
 import { arrowStep } from "./keys.js";
 import { formatNumber } from "./numbers.js";
@@ -222,9 +223,10 @@ export function pixelCanvas(props) {
  *   part?: string, el?: string, by?: "canvas" | "frame",
  *   canvas: Record<string, unknown>, frame?: Record<string, unknown>, spot?: Record<string, unknown>, over?: HTMLElement[],
  *   signal?: AbortSignal, point?: (at: number[], share: number[]) => void, leave?: () => void, pick?: (at: number[], share: number[]) => void,
- *   move?: (step: number[]) => void,
+ *   move?: (step: number[]) => void, slides?: any,
  * }} options attributes of the parts, `over` being what else lies on the canvas; `point` and `pick` get the pixel below
- *   the pointer; where there is `move`, the canvas is in the tab order, and arrow keys call it with how far to go
+ *   the pointer; where there is `move`, the canvas is in the tab order, and arrow keys call it with how far to go; `slides` lets its window be dragged, in pixels,
+ *   and is `{keep, slide, back}` of `slidable`, with what it has of its own besides
  */
 export function pictureBox(label, options) {
   const {
@@ -237,6 +239,7 @@ export function pictureBox(label, options) {
     leave,
     pick,
     move,
+    slides,
   } = options;
   const role = move ? { role: "application", "aria-roledescription": "picture", tabindex: 0 } : { role: "img" };
   const { canvas, paint } = pixelCanvas({ ...(by === "canvas" && role), ...options.canvas });
@@ -260,9 +263,27 @@ export function pictureBox(label, options) {
     const at = share(event).map((part, axis) => Math.floor(part * size[axis]));
     return within(at, size);
   };
-  const pointed = (event) => point(place(event), share(event));
-  if (point) for (const type of ["pointermove", "pointerdown"]) listen(type, pointed);
-  if (leave) listen("pointerleave", leave);
+  let shown = null;
+  if (slides) {
+    const size = () => [canvas.height, canvas.width];
+    slidable(frame, {
+      signal,
+      place: (event) => share(event).map((part, axis) => part * size()[axis]),
+      unit() {
+        const { width, height } = canvas.getBoundingClientRect();
+        return [height / canvas.height, width / canvas.width];
+      },
+      window: () => shown?.window,
+      ...slides,
+      slide: (kept, by) => slides.slide(kept, by.map(Math.round)),
+    });
+  }
+  /** Under a hand that presses, the window is dragged, or stays. */
+  const dragged = ({ type, buttons }) =>
+    slides && (type === "pointerdown" ? frame.classList.contains("cc-held") : buttons && !slides.pauses?.());
+  const pointed = (event) => dragged(event) || point(place(event), share(event));
+  if (point) for (const type of ["pointermove", "pointerdown"]) frame.addEventListener(type, pointed, { signal });
+  if (leave) frame.addEventListener("pointerleave", leave, { signal });
   if (pick) listen("click", (event) => pick(place(event), share(event)));
   if (move) {
     listen("keydown", (event) => {
@@ -275,6 +296,7 @@ export function pictureBox(label, options) {
   function update(look) {
     el.hidden = !look;
     if (!look) return;
+    shown = look;
     paint(look);
     name.textContent = look.name ?? label;
     caption.replaceChildren(...inLines(look.size ?? ""));
@@ -308,12 +330,12 @@ export function outlineOn(spot, canvas, window) {
 /**
  * A picture as a part of a figure, whose pixels can be looked at: pointing, and with `keys` the arrow keys, choose the spot.
  * @param {string} label
- * @param {{here: (spot: ?number[], result: any) => number[], keys?: boolean, [more: string]: any}} options `here` is the
- *   pixel that is looked at; `more` is for the box. The result of the figure has its size, as `picture`
+ * @param {{here: (spot: ?number[], result: any) => number[], keys?: boolean, pauses?: (ui: any) => boolean, [more: string]: any}} options `here` is the
+ *   pixel that is looked at; while it `pauses`, a press is for something else; `more` is for the box. The result of the figure has its size, as `picture`
  * @returns {(ui: any) => ReturnType<typeof pictureBox>}
  */
 export const spotPicture =
-  (label, { here, keys, canvas, ...box }) =>
+  (label, { here, keys, pauses, canvas, ...box }) =>
   (ui) => {
     const point = (at) => {
       const { rows, cols } = ui.drawn.result.picture;
@@ -324,7 +346,17 @@ export const spotPicture =
       const from = here(ui.spot, ui.drawn.result);
       point(from.map((place, axis) => place + by[axis]));
     };
-    return pictureBox(label, { canvas, ...box, signal: ui.signal, point, move: keys ? move : undefined });
+    const slides = {
+      free: () => !pauses?.(ui),
+      pauses: () => pauses?.(ui),
+      keep: () => ({ spot: ui.spot, from: here(ui.spot, ui.drawn.result) }),
+      slide: ({ from }, by) => point(from.map((place, axis) => place + by[axis])),
+      back({ spot }) {
+        ui.spot = spot;
+        ui.schedule();
+      },
+    };
+    return pictureBox(label, { canvas, ...box, signal: ui.signal, point, slides, move: keys ? move : undefined });
   };
 
 /** Words about pictures, as a part of a figure: `{parts, waiting}`, unseen while the pictures wait to be decoded. */
