@@ -53,6 +53,7 @@ MADE = {
     "FeatureMapBrowser": browser,
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
+    "KernelPowers": explorers.KernelPowers,
     "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
@@ -114,6 +115,7 @@ VALUES = {
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
         "wipe": 50, "median": True,
     },
+    "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
     "MovingAverage": {"window": 21, "middle": 40},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,

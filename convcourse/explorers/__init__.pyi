@@ -10,6 +10,7 @@ from convcourse.explorers import checkerboard_lab as _checkerboard_lab
 from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
+from convcourse.explorers import kernel_powers as _kernel_powers
 from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
@@ -126,6 +127,17 @@ class KernelLab(_kernel_lab.KernelLab):
         question: str = "What does this kernel do to a photo?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class KernelPowers(_kernel_powers.KernelPowers):
+    def __init__(
+        self,
+        kernel: ArrayLike = ...,
+        copies: int = 1,
+        *,
+        question: str = "What becomes of a kernel that is convolved with itself again and again?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
 class MovingAverage(_moving_average.MovingAverage):

@@ -5,6 +5,7 @@ page has. An explorer is put into its first state, into each state in which one 
 and into those in which two are; a property that reads one of them wrongly, or not at all, differs.
 """
 
+import functools
 import inspect
 import itertools
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 import traitlets
-from scipy import ndimage
+from scipy import ndimage, stats
 from torch.nn import functional
 
 from convcourse import explorers
@@ -153,6 +154,17 @@ def resized(one, v):
 
 
 # MovingAverage, SubsamplingExplorer
+
+
+def joint_kernel(one, v):
+    row = np.trim_zeros(np.array(v.kernel[0]))
+    return functools.reduce(np.convolve, [row] * v.copies)
+
+
+def spread_of(one, v):
+    """Return the standard deviation of the joint kernel, as SciPy has it of a distribution."""
+    joint = joint_kernel(one, v)
+    return stats.rv_discrete(values=(np.arange(len(joint)), joint / joint.sum())).std()
 
 
 def averaged(one, v):
@@ -424,6 +436,7 @@ ORACLES = {
         "output": answered,
     },
     "KernelLab": {"image": picture, "output": filtered},
+    "KernelPowers": {"output": joint_kernel, "deviation": spread_of},
     "MovingAverage": {
         "series": lambda one, v: v.series,
         "output": averaged,

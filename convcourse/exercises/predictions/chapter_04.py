@@ -91,6 +91,19 @@ PREDICTIONS = [
         ("9×9, largest in the middle", "Sizes do not multiply. One cell of reach and one are two."),
     ),
     choice(
+        "What shape do the weights of the joint kernel have?",
+        ("A bell", "Many ways lead to the middle, and few to the rim.", True),
+        (
+            "A roof with straight sides",
+            "That is what two passes make. From the third on the sides bend.",
+        ),
+        (
+            "A box, only wider",
+            "Already the second pass reads the middle three times, and an end once.",
+        ),
+        ("A spike in the middle", "Each pass spreads what is there: the middle gets lower."),
+    ),
+    choice(
         "Does the same hold for correlation?",
         ("No", "The brackets decide which kernels get turned.", True),
         ("Yes", "It is only a flip. But each correlation turns what stands second once more."),
