@@ -53,6 +53,10 @@ MADE = {
     "FeatureMapBrowser": browser,
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
+    "Loupe, sum": lambda: explorers.Loupe(photos=["disc"], puzzles=True),
+    "Loupe, gradient": lambda: explorers.Loupe(
+        "camera", photos=["disc"], gradient=True, puzzles=True
+    ),
     "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
@@ -114,6 +118,7 @@ VALUES = {
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
         "wipe": 50,
     },
+    "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
@@ -174,6 +179,7 @@ UNEVEN = {
     ),
     "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
     "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
+    "Loupe": lambda: explorers.Loupe("camera", [[1.0, 2, 0], [0, -1, 3]], photos=["coffee"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
@@ -193,6 +199,7 @@ MORE = {
     "ColorMixer": {"view.photo": 1},
     "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
     "KernelLab": {"view.photo": 1},
+    "Loupe": {"view.picture": 1},
     "MovingAverage": {"view.window": 14, "view.middle": 399},
     "PointwiseMixer": {
         "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),

@@ -8,6 +8,7 @@ from convcourse.explorers.color_mixer import ColorMixer
 from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
+from convcourse.explorers.loupe import Loupe
 from convcourse.explorers.moving_average import MovingAverage
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
@@ -33,6 +34,7 @@ __all__ = [
     "FilterFormation",
     "KernelLab",
     "Layer",
+    "Loupe",
     "MovingAverage",
     "PointwiseMixer",
     "PoolingExplorer",

@@ -10,6 +10,7 @@ from convcourse.explorers import checkerboard_lab as _checkerboard_lab
 from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
+from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
@@ -123,6 +124,21 @@ class KernelLab(_kernel_lab.KernelLab):
         flip: bool = False,
         gallery: bool = False,
         question: str = "What does this kernel do to a photo?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class Loupe(_loupe.Loupe):
+    def __init__(
+        self,
+        image: str | ArrayLike = "chelsea",
+        kernel: str | ArrayLike = "box",
+        *,
+        row: int = 128,
+        column: int = 128,
+        photos: Iterable[str] = ...,
+        gradient: bool = False,
+        question: str | None = None,
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
