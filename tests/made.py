@@ -54,6 +54,10 @@ MADE = {
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
     "KernelPowers": explorers.KernelPowers,
+    "Loupe, sum": lambda: explorers.Loupe(photos=["disc"], puzzles=True),
+    "Loupe, gradient": lambda: explorers.Loupe(
+        "camera", photos=["disc"], gradient=True, puzzles=True
+    ),
     "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
@@ -116,6 +120,7 @@ VALUES = {
         "wipe": 50, "median": True,
     },
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
+    "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
@@ -176,6 +181,7 @@ UNEVEN = {
     ),
     "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
     "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
+    "Loupe": lambda: explorers.Loupe("camera", [[1.0, 2, 0], [0, -1, 3]], photos=["coffee"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
@@ -195,6 +201,7 @@ MORE = {
     "ColorMixer": {"view.photo": 1},
     "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
     "KernelLab": {"view.photo": 1},
+    "Loupe": {"view.picture": 1},
     "MovingAverage": {"view.window": 14, "view.middle": 399},
     "PointwiseMixer": {
         "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),

@@ -9,6 +9,7 @@ from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.kernel_powers import KernelPowers
+from convcourse.explorers.loupe import Loupe
 from convcourse.explorers.moving_average import MovingAverage
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
@@ -35,6 +36,7 @@ __all__ = [
     "KernelLab",
     "KernelPowers",
     "Layer",
+    "Loupe",
     "MovingAverage",
     "PointwiseMixer",
     "PoolingExplorer",

@@ -11,6 +11,7 @@ from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
+from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
@@ -135,9 +136,24 @@ class KernelPowers(_kernel_powers.KernelPowers):
         kernel: ArrayLike = ...,
         copies: int = 1,
         *,
-        question: str = "What becomes of a kernel that is convolved with itself again and again?",
+        question: str = "What does a kernel grow into?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class Loupe(_loupe.Loupe):
+    def __init__(
+        self,
+        image: str | ArrayLike = "chelsea",
+        kernel: str | ArrayLike = "box",
+        *,
+        row: int = 128,
+        column: int = 128,
+        photos: Iterable[str] = ...,
+        gradient: bool = False,
+        question: str | None = None,
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
 class MovingAverage(_moving_average.MovingAverage):

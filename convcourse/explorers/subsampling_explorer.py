@@ -6,11 +6,10 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from convcourse._validate import grey_levels
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
-from convcourse.explorers.parts.offered import encoded, require_offered, titles
+from convcourse.explorers.parts.offered import encoded, own_picture, require_offered, titles
 from convcourse.explorers.parts.settings import Flag, Given, Option, Place, Whole
 from convcourse.operators.kernels import gaussian
 from convcourse.operators.ops import correlate2d
@@ -134,7 +133,7 @@ class SubsamplingExplorer(
         wanted = [*first, *([image] if named else []), *told["photos"]]
         self._names = require_offered(wanted, drawings)
         pictures = [encoded(name, SIDE, drawings) for name in self._names]
-        own = [] if named else [_own(image)]
+        own = [] if named else [own_picture(image, MAX_SIDE)]
         return {
             "pictures": [*pictures, *own],
             "titles": [*titles(self._names), *["Your own picture" for _ in own]],
@@ -157,15 +156,3 @@ class SubsamplingExplorer(
 
     def _offers(self, name):
         return name != "picture" or len(self.view.pictures) > 1
-
-
-def _own(picture):
-    """Return a caller's picture as bytes, after checking it."""
-    levels = grey_levels(picture, "image")
-    rows, columns = levels.shape[:2]
-    if max(rows, columns) > MAX_SIDE:
-        raise ValueError(
-            f"image is {rows}×{columns}, expected at most {MAX_SIDE}×{MAX_SIDE}; show a part of "
-            "it, or scale it down"
-        )
-    return images.encode(levels)

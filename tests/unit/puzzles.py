@@ -1,6 +1,7 @@
 """What solves the puzzles besides their solutions, and what a reader might try that does not."""
 
 import numpy as np
+from scipy import ndimage
 
 from convcourse import explorers
 from convcourse.explorers import channel_explorer, kernel_lab, pooling_explorer
@@ -34,6 +35,28 @@ def reads_as_highest(explorer, middle, window):
     series = explorer.series
     means = np.array([series[i : i + window].mean() for i in range(len(series) - window + 1)])
     return means[middle - window // 2].round(1) == means.max().round(1)
+
+
+def at_the_point(explorer, puzzle, trait, number):
+    """Tell whether the point that is moved so is one that the puzzle asks for, by SciPy."""
+    row, column = ({**puzzle["solution"], trait: number}[axis] for axis in ("row", "column"))
+    grey, goal = explorer.image / 1, puzzle["goal"]
+    if "spread" in goal:
+        ends = [
+            of(grey, 3, mode="mirror") for of in (ndimage.maximum_filter, ndimage.minimum_filter)
+        ]
+        return ends[0][row, column] == ends[1][row, column]
+    if "above" in goal:
+        kernel = np.array(puzzle["start"]["kernel"])
+        return ndimage.correlate(grey, kernel, mode="mirror")[row, column] > goal["above"]
+    down, right = (ndimage.sobel(grey, axis, mode="mirror")[row, column] for axis in (0, 1))
+    turned = abs(np.degrees(np.arctan2(down, right)) - goal.get("angle", 0))
+    return np.hypot(down, right) > goal["length"] and turned <= goal.get("within", 360)
+
+
+def points(explorer, puzzle, trait, place, number, changes):
+    """Return whether another point of the photo solves the puzzle as well."""
+    return trait in ("row", "column") and at_the_point(explorer, puzzle, trait, number)
 
 
 def among(**allowed):
@@ -73,6 +96,11 @@ ALSO = {
     ): lambda explorer, puzzle, trait, place, number, _: (
         trait == "chosen" and number in colourful_lines(explorer)
     ),
+    # Other points that are such.
+    ("Loupe, sum", "A quiet spot"): points,
+    ("Loupe, sum", "Whiter than white"): points,
+    ("Loupe, gradient", "Straight up"): points,
+    ("Loupe, gradient", "The steepest"): points,
     # Another place whose mean is written with the same digits.
     ("MovingAverage", "The highest mean"): lambda explorer, puzzle, trait, place, number, _: (
         trait == "middle" and reads_as_highest(explorer, number, puzzle["keep"]["window"])
@@ -360,6 +388,8 @@ LEFT = {
     "FeatureMapBrowser": {"own_scale", "true_size", "x", "y"},
     "FilterFormation": {"position"},
     "KernelLab": {"preset", "size"},
+    "Loupe, sum": set(),
+    "Loupe, gradient": {"kernel"},
     "MovingAverage": set(),
     "PointwiseMixer": {"position", *(f"w{n}" for n in range(8))},
     "PoolingExplorer": {"position"},

@@ -31,6 +31,8 @@ LIMITS = {
     ("KernelLab", "offset"): (-128, 128, {}),
     ("KernelLab", "wipe"): (0, 100, {}),
     ("KernelPowers", "copies"): (1, 8, {}),
+    ("Loupe", "row"): (0, 255, {}),
+    ("Loupe", "column"): (0, 255, {}),
     ("MovingAverage", "window"): (1, 61, {}),
     ("PoolingExplorer", "kernel_size"): (1, 4, {}),
     ("PoolingExplorer", "stride"): (1, 4, {}),

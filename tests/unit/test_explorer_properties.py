@@ -11,11 +11,12 @@ from tests.made import CLASSES, VALUES, plain, properties
 #: What is settled once and for all when the figure is made.
 SETTLED = {
     "question", "controls", "puzzles", "photos", "compare", "formula", "presets", "sliders", "unit",
-    "marks", "gallery", "stamp",
+    "marks", "gallery", "stamp", "gradient",
 }  # fmt: skip
 #: Read only: their error says so.
 READ_ONLY = {
-    ("BorderExplorer", "image"), ("ColorMixer", "image"), ("MovingAverage", "series"),
+    ("BorderExplorer", "image"), ("ColorMixer", "image"), ("Loupe", "image"),
+    ("MovingAverage", "series"),
     ("SubsamplingExplorer", "image"), ("TwoRoutes", "test"),
 }  # fmt: skip
 #: What these three show; it is given when they are made, and stays.

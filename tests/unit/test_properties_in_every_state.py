@@ -25,7 +25,7 @@ from tests.made import KERNELS, MORE, NAMES, NETWORKS, STACK, TRAINED, UNEVEN, U
 
 #: Making these takes long, for they encode photos: one of each is brought back to its first state.
 KEPT = {}
-REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab")
+REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe")
 #: These take long: two settings at once are tried of those that stand beside each other alone.
 LONG = ("AutoencoderTour", "SliceExplorer")
 
@@ -83,6 +83,20 @@ def filtered(one, v):
     mode = ("constant", "nearest", "reflect", "mirror", "wrap")[v.border]
     planes = [operator(plane, kernel / total, mode=mode) for plane in np.moveaxis(shown, -1, 0) / 1]
     return np.squeeze(v.scale * np.stack(planes, -1) + v.offset)
+
+
+# Loupe
+
+
+def greyed(v):
+    return images.grey(images.decode(v.pictures[v.picture])) / 1
+
+
+def under_loupe(one, v):
+    rows, columns = np.shape(v.kernel)
+    shown = np.pad(greyed(v), 9, mode="reflect")
+    top, left = v.row + 9 - rows // 2, v.column + 9 - columns // 2
+    return shown[top : top + rows, left : left + columns]
 
 
 def padded(one, v):
@@ -437,6 +451,15 @@ ORACLES = {
     },
     "KernelLab": {"image": picture, "output": filtered},
     "KernelPowers": {"output": joint_kernel, "deviation": spread_of},
+    "Loupe": {
+        "image": lambda one, v: greyed(v),
+        "point": lambda one, v: (v.row, v.column),
+        "neighbourhood": under_loupe,
+        "output": lambda one, v: ndimage.correlate(greyed(v), np.array(v.kernel), mode="mirror"),
+        "angle": lambda one, v: np.degrees(
+            np.arctan2(*(ndimage.sobel(greyed(v), axis, mode="mirror") for axis in (0, 1)))
+        ),
+    },
     "MovingAverage": {
         "series": lambda one, v: v.series,
         "output": averaged,

@@ -1,6 +1,6 @@
 """Pictures that an explorer offers by name: photos, and drawings of its own."""
 
-from convcourse._validate import choice
+from convcourse._validate import choice, grey_levels
 from convcourse.pictures import images
 
 PHOTO_QUALITY = 85
@@ -32,3 +32,15 @@ def encoded(name, side, drawings=None):
 def titles(names):
     """Return what a page calls the pictures of these names."""
     return [images.PHOTOS.get(name, name).capitalize() for name in names]
+
+
+def own_picture(picture, most):
+    """Return a caller's picture as bytes, after checking it: at most `most` rows and columns."""
+    levels = grey_levels(picture, "image")
+    rows, columns = levels.shape[:2]
+    if max(rows, columns) > most:
+        raise ValueError(
+            f"image is {rows}×{columns}, expected at most {most}×{most}; show a part of "
+            "it, or scale it down"
+        )
+    return images.encode(levels)
