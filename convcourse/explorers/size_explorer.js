@@ -159,9 +159,9 @@ export function readingOf(state, result, focus, pointed) {
 /**
  * What is to be seen.
  * @param {State} state @param {Windows} result
- * @param {{pointed?: any, width: number, data: {id: string, named: boolean}}} at `id` tells the patterns of two views apart
+ * @param {{pointed?: any, puzzle?: any, width: number, data: {id: string, named: boolean}}} at `id` tells the patterns of two views apart
  */
-export function show(state, result, { pointed, width, data: { id, named } }) {
+export function show(state, result, { pointed, puzzle, width, data: { id, named } }) {
   const { input_size, padding, stride, position } = state;
   const { count, padded } = result;
   const { line, plane } = sizeLayout(Math.max(200, width - (width < 480 ? 38 : 8)), result);
@@ -173,8 +173,9 @@ export function show(state, result, { pointed, width, data: { id, named } }) {
   const [plain, whole, made] = [input_size, padded, count].map((n) => sizeText(n, n));
   return {
     parts: {
-      names: [padding === 0, stride === 1 && padding === samePadding(state).padding],
-      meaning: named ? sameWords(state) : null,
+      // Both would tell the answer to a puzzle.
+      names: puzzle ? null : [padding === 0, stride === 1 && padding === samePadding(state).padding],
+      meaning: named && !puzzle ? sameWords(state) : null,
       line: {
         drawing: lineDrawing(state, result, geometry, { ...focus, id: `${id}l` }),
         ...{ line: geometry, windows: result, layer: state },

@@ -157,6 +157,7 @@ class VolumeExplorer(
         "set again.",
         "Layer",
         held_as="layer_index",
+        wide=True,
     )
     kernel = Grid(
         Cube(),

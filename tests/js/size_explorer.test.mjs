@@ -135,6 +135,15 @@ function shown(one, at = {}) {
   return { ...parts, say };
 }
 
+test("what sets the padding by name waits while a puzzle is on: it would tell", () => {
+  const data = { id: "p", named: true };
+  const { names, meaning } = shown(layer, { data });
+  assert.deepEqual(names, [false, false]);
+  assert.match(meaning, /^With a stride of 3/);
+  const open = shown(layer, { data, puzzle: { goal: { size: 16 } } });
+  assert.deepEqual([open.names, open.meaning], [null, null]);
+});
+
 test("what one points at is read by so many windows, along the line and in both directions", () => {
   const reading = (part, at, one = layer) => shown(one, { pointed: { part, at } }).reading;
   assert.equal(reading("cell", [0]), "This cell of padding is read by 1 window: 0.");

@@ -54,6 +54,16 @@ SIZE_MISTAKES = [
         "first tap is a cell itself, so d·(k − 1) + 1.",
     ),
     Mistake(
+        lambda n, k, s, p, d: (n + 2 * p - k - d * (k - 1)) // s + 1,
+        "At dilation d there are d − 1 cells between neighbouring taps, not d: the kernel reaches "
+        "over d·(k − 1) + 1 cells.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: -(-n // s),
+        "That is what Keras makes with “same”, ⌈n / s⌉. Here the padding is given: count the "
+        "windows that fit.",
+    ),
+    Mistake(
         lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s + 1,
         "You have one cell of room too many: the kernel reaches over d·(k − 1) + 1 cells, and "
         "your + 1 is missing.",
@@ -111,6 +121,11 @@ NEVER_READ_MISTAKES = [
         "You return how many there are. Which ones are they?",
     ),
     Mistake(
+        lambda n, k, s: [_never_read(n, k, s)],
+        "The numbers are right, but one axis is too many: np.where returns an array for each axis, "
+        "in a tuple. Take the first: np.where(…)[0].",
+    ),
+    Mistake(
         lambda n, k, s: [x for x in range(n) if x not in _never_read(n, k, s)],
         "These are the inputs that are read. Return the others.",
     ),
@@ -166,6 +181,10 @@ SAME_PADDING_MISTAKES = [
     Mistake(
         lambda k, d: ((k - 1) // 2, k - 1 - (k - 1) // 2),
         "The dilation is missing: the output loses d·(k − 1) cells.",
+    ),
+    Mistake(
+        lambda k, d: (k // 2, k // 2),
+        "k // 2 on each side is right for odd k without dilation. What is lost is d·(k − 1).",
     ),
     Mistake(
         lambda k, d: (d * (k - 1), d * (k - 1)),

@@ -26,6 +26,11 @@ MIX_MISTAKES = [
         "Rows and columns of the weights have changed places: row m of w makes output m.",
     ),
     Mistake(
+        lambda x, w: np.einsum("mk,mrc->krc", w, x),
+        "You sum over the rows of w. The channels are its columns: einsum's sum goes over the "
+        "second letter of w, the first of x.",
+    ),
+    Mistake(
         lambda x, w: w[:, :, None, None] * x,
         "You multiply but do not add up: an output channel is the sum over all input channels.",
     ),
@@ -76,6 +81,10 @@ COST_MISTAKES = [
     Mistake(
         lambda n, c_in, c_mid, c_out, k: n * n * k * k * c_mid * c_out,
         "The 1×1 layer costs something, too: c_in · c_mid for each pixel.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: 2 * _cost(n, c_in, c_mid, c_out, k),
+        "That is twice too much: with each multiplication you count the addition that follows.",
     ),
     Mistake(
         lambda n, c_in, c_mid, c_out, k: n * n * (c_in * c_mid + k * k * c_in * c_out),

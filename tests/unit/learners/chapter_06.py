@@ -98,6 +98,8 @@ SIZES = {
     "no padding": (sized(padded=lambda n, p: n, end=floor_and_one), "The padding is missing"),
     "no dilation": (starts_that_fit(lambda k, d: k), "The dilation is missing"),
     "reach d·k": (starts_that_fit(lambda k, d: d * k), "does not reach over d·k cells"),
+    "gaps of d": (starts_that_fit(lambda k, d: k + (k - 1) * d), "taps, not d"),
+    "as Keras": (lambda n, k, s, p, d: len(range(0, n, s)), "what Keras makes"),
     "reach one short": (starts_that_fit(lambda k, d: d * (k - 1)), "one cell of room too many"),
     "steps": (sized(end=lambda room, s: room // s), "These are the steps"),
     "one inside": (sized(end=lambda room, s: (room + 1) // s), "stands inside the division"),
@@ -112,6 +114,8 @@ SIZES = {
 
 NEVER_READ = {
     "how many": (lambda n, k, s: len(marked(whole_starts)(n, k, s)), "how many there are"),
+    "where": (lambda n, k, s: np.where(np.isin(range(n), marked(whole_starts)(n, k, s))),
+              "np.where(…)[0]"),
     "read ones": (marked(whole_starts, unread=False), "inputs that are read"),
     "from 1": (marked(whole_starts, first=1), "You count from 1"),
     "tail": (tail_by_loop, "You found those that are left over"),
@@ -126,6 +130,7 @@ NEVER_READ = {
 
 SAME_PADDINGS = {
     "no dilation": (lambda k, d: [(k - 1) // 2, k // 2], "The dilation is missing"),
+    "k // 2 alone": (lambda k, d: [k // 2] * 2, "odd k without dilation"),
     "total twice": (lambda k, d: [d * k - d] * 2, "twice too much"),
     "before": (lambda k, d: [(d * k - d + 1) // 2, (d * k - d) // 2], "the larger part before"),
     "halves": (lambda k, d: [(d * k - d) // 2] * 2, "you lose one"),

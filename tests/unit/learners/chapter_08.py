@@ -57,6 +57,7 @@ def reshaped_not_transposed(x, w):
 
 MIXES = {
     "transposed": (pixel_by_pixel(lambda w, rod: rod @ w), "have changed places"),
+    "letters": (lambda x, w: np.einsum("km,krc->mrc", w, x), "You sum over the rows of w"),
     "no sum": (products_only, "do not add up"),
     "depthwise": (channel_by_channel, "keep the channels apart"),
     "one map": (all_filters_added, "maps of all filters"),
@@ -109,6 +110,9 @@ def multiplied(n, a, m, o, k):
 
 COSTS = {
     "direct": (layer_by_layer(nothing, lambda n, a, m, o, k: (n * n * o, a * k**2)), "without the"),
+    "operations": (layer_by_layer(lambda n, a, m, o, k: (n * n * m, 2 * a),
+                                  lambda n, a, m, o, k: (n * n * o, 2 * m * k * k)),
+                   "the addition that follows"),
     "no first": (layer_by_layer(first=nothing), "costs something, too"),
     "reads c_in": (layer_by_layer(second=lambda n, a, m, o, k: (n * n * o, a * k * k)),
                    "read the c_mid maps"),
