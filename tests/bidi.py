@@ -16,7 +16,8 @@ import websocket
 
 #: Keys that have no character: the numbers are WebDriver's.
 KEYS = {"Enter": "\ue007", "Space": " ", "Tab": "\ue004", "ArrowLeft": "\ue012",
-        "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015"}  # fmt: skip
+        "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
+        "Escape": "\ue00c", "PageUp": "\ue00e"}  # fmt: skip
 #: The longest that a browser may take to start, or to answer, in seconds.
 PATIENCE = 120
 
@@ -79,6 +80,22 @@ class Session:
         ]
         board = {"type": "key", "id": "keyboard", "actions": strokes}
         self.call("input.performActions", context=self.window, actions=[board])
+
+    def mouse(self, *does: list[int] | str) -> None:
+        """Move the mouse to places [x, y], and press and let go its button: "down", "up"."""
+        kinds = {"down": "pointerDown", "up": "pointerUp"}
+        actions = [
+            {"type": kinds[one], "button": 0}
+            if isinstance(one, str)
+            else {"type": "pointerMove", "x": one[0], "y": one[1]}
+            for one in does
+        ]
+        hand = {"type": "pointer", "id": "mouse", "actions": actions}
+        self.call("input.performActions", context=self.window, actions=[hand])
+
+    def click(self, x: int, y: int) -> None:
+        """Click at a place of the window."""
+        self.mouse([x, y], "down", "up")
 
     def wait(self, script: str, *given, seconds: float = 60):
         """Wait until a JavaScript function returns something true, and return that."""

@@ -1,4 +1,4 @@
-"""Opens and moves every page of the site in Firefox: ``python -m tests.firefox [PAGE …]``.
+"""Opens, moves and takes in the hand every page in Firefox: ``python -m tests.firefox [PAGE …]``.
 
 The pages come from disk, as from a folder by double click. Without a PAGE, a part of a page's
 name, all are opened. It ends with 1 where anything is wrong, and says where.
@@ -11,6 +11,7 @@ from pathlib import Path
 from book.build import build_book
 from tests.bidi import NotYetError, Session, firefox
 from tests.chromium import install_package, starts
+from tests.gestures import guessed, taken_in_hand
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("firefox-esr", "firefox")
@@ -78,18 +79,22 @@ def main(wanted: list[str]) -> None:
 
 
 def examine(session: Session, page: Path) -> list[str]:
-    """Open a page, move all that can be moved on it, and return in words what is wrong."""
+    """Open a page, try all that can be moved on it, and return in words what is wrong."""
     session.events.clear()
     session.open(page.as_uri())
     live = session.run("() => !!document.querySelector('.cc-widget, .cc-view, .cc-still')")
     if live:
         session.wait(READY)
+    guesses, faults = guessed(session)
     controls = session.run(CONTROLS)
-    faults = [fault for control in controls if (fault := move(session, control))]
+    faults += [fault for control in controls if (fault := move(session, control))]
+    counts, wrong = taken_in_hand(session)
+    faults += wrong
     faults += [fault for event in session.events if (fault := complaint(event))]
     if live and page.parent.name == "chapters" and not controls:
         faults.append("no control on the page")
-    print(f"{page.name}: {len(controls)} controls moved, {len(faults)} faults", flush=True)
+    words = ", ".join([*guesses, f"{len(controls)} controls", *counts])
+    print(f"{page.name}: {words} tried, {len(faults)} faults", flush=True)
     return faults
 
 

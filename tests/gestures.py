@@ -1,0 +1,182 @@
+"""Takes in the hand what a page shows, in a browser that `tests.bidi` drives: by mouse and by keys.
+
+What can be taken is tried wherever a page has it; what was tried, and what is wrong, is returned in
+words.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tests.bidi import NotYetError, Session
+
+#: A number cell of each figure, of its kernel where it has one, that no window lies over.
+CELLS = """() => [...document.querySelectorAll('.cc-view')].flatMap(view => {
+    const free = one => one.checkVisibility() && !one.closest('.cc-under, .cc-under-row');
+    const cells = [...view.querySelectorAll('input.cc-cell')].filter(free);
+    return (cells.find(one => one.closest('.cc-kernel')) ?? cells.at(-1)) || [];
+})"""
+WINDOWS = """() => [...document.querySelectorAll('.cc-window[role=slider]')].filter(one =>
+    one.checkVisibility() && Number(one.getAttribute('aria-valuemax')) > 0)"""
+ASKED = "() => [...document.querySelectorAll('.cc-asks .cc-prediction')]"
+WORDS = "() => [...document.querySelectorAll('a.cc-bound[aria-pressed]')]"
+NUMBERS = "() => [...document.querySelectorAll('a.cc-scrub')]"
+#: Keeps what a function finds, and tells how many there are.
+KEEP = "() => (globalThis.tried = ({})()).length"
+#: Where the middle of one of them is, once it is brought there, and how wide its cells are.
+PLACE = """n => {
+    tried[n].scrollIntoView({block: 'center', behavior: 'instant'});
+    const {x, y, width, height} = tried[n].getBoundingClientRect();
+    const cell = tried[n].parentElement.querySelector('.cc-cell');
+    const pitch = cell?.getBoundingClientRect().width ?? 0;
+    return [x + width / 2, y + height / 2, pitch].map(Math.round);
+}"""
+FOCUS = """n => {
+    tried[n].scrollIntoView({block: 'center', behavior: 'instant'});
+    tried[n].focus();
+    return document.activeElement === tried[n];
+}"""
+VALUE = "n => tried[n].value"
+TEXT = "n => tried[n].getAttribute('aria-valuetext')"
+NUMBER = "n => tried[n].getAttribute('aria-valuenow')"
+PRESSED = "n => tried[n].getAttribute('aria-pressed')"
+#: What follows from the numbers of a figure: its words and pictures, and not what is typed.
+FOLLOWS = """n => {
+    const view = tried[n].closest('.cc-view');
+    const pictures = [...view.querySelectorAll('canvas')].map(one => one.toDataURL());
+    return [view.textContent, ...pictures].join();
+}"""
+
+
+def guessed(session: Session) -> tuple[list[str], list[str]]:
+    """Answer all predictions of a page: until then what follows them is covered."""
+    return _each(session, "predictions", ASKED, _predict)
+
+
+def taken_in_hand(session: Session) -> tuple[list[str], list[str]]:
+    """Try all else that a hand can do on a page."""
+    kinds = [
+        ("number cells", CELLS, _scrub_and_type),
+        ("windows", WINDOWS, _slide),
+        ("words", WORDS, _press_word),
+        ("numbers in the text", NUMBERS, _scrub_number),
+    ]
+    each = [_each(session, *kind) for kind in kinds]
+    return sum((counts for counts, _ in each), []), sum((faults for _, faults in each), [])
+
+
+def _each(session: Session, kind: str, found: str, try_one: Callable):
+    """Try one kind; return in words how many there are, and what is wrong with any."""
+    count = session.run(KEEP.format(found))
+    faults = [f"{kind}, {n + 1}: {fault}" for n in range(count) for fault in try_one(session, n)]
+    return [f"{count} {kind}"] if count else [], faults
+
+
+def _comes(session: Session, read: str, n: int, value, *, same: bool) -> bool:
+    """Wait until what is read of the n-th is, or is no longer, a value; tell whether it comes."""
+    sign = "===" if same else "!=="
+    try:
+        session.wait(f"(n, value) => ({read})(n) {sign} value", n, value, seconds=5)
+    except NotYetError:
+        return False
+    return True
+
+
+def _predict(session: Session, n: int) -> Iterator[str]:
+    """Give a guess, by mouse or by keys in turns: it gets a reply, and lifts its veil."""
+    veils = "() => document.querySelectorAll('.cc-veil').length"
+    before = session.run(veils)
+    session.run("n => (tried[n] = tried[n].querySelector('input, button')) && null", n)
+    typed = session.run("n => tried[n].tagName === 'INPUT'", n)
+    if n % 2:
+        session.run(FOCUS, n)
+    else:
+        session.click(*session.run(PLACE, n)[:2])
+    if typed:
+        session.press("3", "Enter")
+    elif n % 2:
+        session.press("Enter")
+    reply = "n => tried[n].closest('fieldset').querySelector('.cc-reply').textContent !== ''"
+    if not _comes(session, reply, n, True, same=True):
+        yield "a guess gets no reply"
+    if not _comes(session, veils, n, before - 1, same=True):
+        yield "a guess lifts no veil"
+
+
+def _scrub_and_type(session: Session, n: int) -> Iterator[str]:
+    """Scrub a number, take it back, scrub it for good; step and type, and take that back."""
+    before, follows = session.run(VALUE, n), session.run(FOLLOWS, n)
+    x, y, _ = session.run(PLACE, n)
+    session.mouse([x, y], "down", [x + 9, y], [x + 17, y])
+    if not _comes(session, FOLLOWS, n, follows, same=False):
+        yield "a drag moves nothing"
+    session.press("Escape")
+    session.mouse("up")
+    if not _comes(session, VALUE, n, before, same=True):
+        yield "Escape does not take a drag back"
+    for way in (17, -17):
+        session.mouse([x, y], "down", [x + way // 2, y], [x + way, y], "up")
+        if not _comes(session, VALUE, n, before, same=way < 0):
+            yield "a drag and its way back do not end where they began"
+    session.run(FOCUS, n)
+    session.press("PageUp")
+    if not _comes(session, VALUE, n, before, same=False):
+        yield "PageUp does not step"
+    session.press("Escape")
+    if not _comes(session, VALUE, n, before, same=True):
+        yield "Escape does not take a step back"
+    session.click(x, y)
+    follows = session.run(FOLLOWS, n)
+    session.press("9", "9")
+    if not _comes(session, FOLLOWS, n, follows, same=False):
+        yield "what is typed does not count at once"
+    session.press("Escape")
+    if not _comes(session, VALUE, n, before, same=True):
+        yield "Escape does not take back what was typed"
+
+
+def _slide(session: Session, n: int) -> Iterator[str]:
+    """Drag a window, take it back, drag it for good, and bring it back by its key."""
+    before = session.run(TEXT, n)
+    x, y, pitch = session.run(PLACE, n)
+    left = not before.endswith("column 0")  # away from the edge that it stands at
+    way = round(3.4 * pitch) * (-1 if left else 1)
+    session.mouse([x, y], "down", [x + way // 2, y], [x + way, y])
+    if not _comes(session, TEXT, n, before, same=False):
+        yield "a drag moves nothing"
+    session.press("Escape")
+    session.mouse("up")
+    if not _comes(session, TEXT, n, before, same=True):
+        yield "Escape does not take a drag back"
+    session.mouse([x, y], "down", [x + way // 2, y], [x + way, y], "up")
+    if not _comes(session, TEXT, n, before, same=False):
+        yield "a drag does not last"
+    session.run(FOCUS, n)
+    there = session.run(TEXT, n)
+    session.press("ArrowRight" if left else "ArrowLeft")
+    if not _comes(session, TEXT, n, there, same=False):
+        yield "an arrow key moves nothing"
+
+
+def _press_word(session: Session, n: int) -> Iterator[str]:
+    """Click words and press them, in turns."""
+    if n % 2:
+        session.run(FOCUS, n)
+        session.press("Enter")
+    else:
+        session.click(*session.run(PLACE, n)[:2])
+    if not _comes(session, PRESSED, n, "true", same=True):
+        yield "it sets nothing"
+
+
+def _scrub_number(session: Session, n: int) -> Iterator[str]:
+    """Scrub a number in the text, and bring it back by its key."""
+    before = session.run(NUMBER, n)
+    x, y, _ = session.run(PLACE, n)
+    ends = session.run("n => tried[n].getAttribute('aria-valuemax')", n) == before
+    way = -17 if ends else 17
+    session.mouse([x, y], "down", [x + way // 2, y], [x + way, y], "up")
+    if not _comes(session, NUMBER, n, before, same=False):
+        yield "a drag moves nothing"
+    session.run(FOCUS, n)
+    session.press("ArrowRight" if ends else "ArrowLeft")
+    if not _comes(session, NUMBER, n, before, same=True):
+        yield "an arrow key does not bring it back"
