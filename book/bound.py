@@ -23,7 +23,6 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
-import traitlets
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
@@ -41,6 +40,7 @@ from convcourse.explorers.parts.settings import (
     Setting,
     Stop,
     Whole,
+    setting_of,
 )
 
 LINK = re.compile(
@@ -152,7 +152,7 @@ def _among(text, name, legal, held):
 
 def _hyphened(title: str) -> str:
     """Return a title of a list as a link writes it."""
-    return "-".join(re.findall(r"\w+", title.lower()))
+    return "-".join(re.findall(r"\w+", title.lower().replace(",", "")))
 
 
 def _grid(text: str, setting: Grid) -> list[list[float]]:
@@ -232,25 +232,11 @@ def _settings(view, explorer, controls) -> dict[str, Setting]:
     held = {one.held_as for one in found.values()}
     state = view.class_traits(state=True) if view else {}
     for trait in state.keys() - held:
-        one = _setting_of(state[trait], controls.get(trait, {}))
+        one = setting_of(state[trait], controls.get(trait, {}))
         if one:
             one.__set_name__(ExplorerView, trait)
             found[trait] = one
     return found
-
-
-def _setting_of(trait: traitlets.TraitType, control: dict[str, Any]) -> Setting | None:
-    """Return the setting that a trait is of a view which declares none, or None."""
-    about = control.get("description") or ""
-    if "_options_labels" in control:
-        return Choice(control["_options_labels"], "", about)
-    if isinstance(trait, traitlets.Bool):
-        return Flag(False, "", about)
-    for kind, setting in ((traitlets.Int, Whole), (traitlets.Float, Real)):
-        ends = control if "max" in control else vars(trait)
-        if isinstance(trait, kind) and None not in (ends["min"], ends["max"]):
-            return setting(ends["min"], ends["min"], ends["max"], "", about)
-    return None
 
 
 def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:

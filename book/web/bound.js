@@ -10,9 +10,6 @@ const STEP = 16; // px that a number is moved by for one step
 
 const written = (value, names) => names?.[value] ?? String(Number(value.toFixed(6))).replace("-", "−");
 
-/** Whether a figure holds a value, which may be a grid. */
-const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
-
 /** The value some steps further, within the ends and on a step. @param {number} value @param {number} steps @param {Scrub} ends */
 export const stepped = (value, steps, ends) =>
   Math.min(ends.most, Math.max(ends.least, Number((value + steps * ends.step).toFixed(6))));

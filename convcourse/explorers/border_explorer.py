@@ -31,11 +31,9 @@ def dotted_photo():
     Returns
     -------
     ndarray of uint8, shape (48, 60, 3)
-        Means of 6×6 pixels of ``skimage.data.chelsea``; the dots are red, green, blue and grey.
+        Means of 6×6 pixels of the photo ``chelsea``; the dots are red, green, blue and grey.
     """
-    from skimage import data  # not before it is asked for: it is slow to import
-
-    part = data.chelsea()[4:292, 60:420]
+    part = images.whole_photo("chelsea")[4:292, 60:420]
     photo = part.reshape(48, 6, 60, 6, 3).mean(axis=(1, 3)).round().astype(np.uint8)
     rows, columns = np.ogrid[:48, :60]
     middles = [(r, c) for r in (DOT_PLACE, 47 - DOT_PLACE) for c in (DOT_PLACE, 59 - DOT_PLACE)]

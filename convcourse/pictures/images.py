@@ -8,6 +8,8 @@ array, (H, W) in grey or (H, W, 3) in colour, 0 to 255.
 from __future__ import annotations
 
 import io
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,31 @@ PHOTOS = {
 LUMINANCE = (0.299, 0.587, 0.114)
 
 
+def whole_photo(name: str = "chelsea") -> NDArray[np.uint8]:
+    """Return a photo as it lies in scikit-image's wheel.
+
+    The file is read here: scikit-image's own readers find none of their plugins where the path to
+    them has brackets (0.26.0), as in ``Kurs [2026]``.
+
+    Parameters
+    ----------
+    name : str
+        A key of `PHOTOS`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3) or, for a grey photo, (H, W)
+
+    Examples
+    --------
+    >>> whole_photo("coffee").shape
+    (400, 600, 3)
+    """
+    choice(name, "name", PHOTOS)
+    (file,) = (one for one in files("skimage.data").iterdir() if Path(one.name).stem == name)
+    return np.asarray(Image.open(io.BytesIO(file.read_bytes())))
+
+
 def photo(name: str = "chelsea", size: int = 256) -> NDArray[np.uint8]:
     """Return the middle square of a photo, scaled to `size` × `size`.
 
@@ -62,10 +89,7 @@ def photo(name: str = "chelsea", size: int = 256) -> NDArray[np.uint8]:
     >>> photo("coffee").shape
     (256, 256, 3)
     """
-    from skimage import data
-
-    choice(name, "name", PHOTOS)
-    picture = Image.fromarray(getattr(data, name)())
+    picture = Image.fromarray(whole_photo(name))
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     square = picture.crop((left, top, left + side, top + side))

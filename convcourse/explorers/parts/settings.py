@@ -424,3 +424,21 @@ class Stop(Setting[int, int]):
 
     def controls(self, view) -> list[Control]:
         return controls.stepper(view, self.step, self.interval) if self.step else []
+
+
+def setting_of(trait: traitlets.TraitType, control: Mapping[str, Any]) -> Setting | None:
+    """Return the setting that a view's trait amounts to whose explorer declares none, or None.
+
+    `control` is the saved state of the control that the trait is linked with, or empty: from it
+    come the label, the names of a list, and the ends of a number that the trait does not limit.
+    """
+    about = control.get("description") or ""
+    if "_options_labels" in control:
+        return Choice(control["_options_labels"], "", about)
+    if isinstance(trait, traitlets.Bool):
+        return Flag(False, "", about)
+    for kind, setting in ((traitlets.Int, Whole), (traitlets.Float, Real)):
+        ends = control if "max" in control else vars(trait)
+        if isinstance(trait, kind) and None not in (ends["min"], ends["max"]):
+            return setting(ends["min"], ends["min"], ends["max"], "", about)
+    return None
