@@ -181,7 +181,7 @@ function compute(state, { data, model, puzzle }) {
 export function kernelWords(state) {
   const { kernel, flip, normalise, median } = state;
   const sum = sumOf(kernel);
-  if (median) return [sizeText(kernel.length, kernel[0].length), "its weights are not used"];
+  if (median) return [sizeText(kernel.length, kernel[0].length), "weights unused"];
   const divided = Math.abs(sum) > 1e-9 ? `divided by ${formatWeight(sum)}` : "not divided: the sum is 0";
   return [
     `${sizeText(kernel.length, kernel[0].length)}, sum ${formatWeight(sum)}`,
