@@ -28,6 +28,8 @@ from tests.site.embedded import embedded
 ROOT = Path(__file__).parent.parent
 FRAME = 1000 / 60
 FIRST = 3  # moves that are not counted: the first ones compile the code
+#: How a number is dragged, in px: step by step of its value.
+STEPS = [(8 * n, 0) for n in range(1, 13)]
 #: Pause between two moves, in ms: no multiple of a frame, so that they come anywhere in one.
 PAUSES = (43, 57, 71, 49, 64)
 PEER = """<!doctype html><title>peer</title><div class="cc-view"><canvas></canvas></div>
@@ -89,6 +91,19 @@ def keys(name):
     return act
 
 
+def arrows(page):
+    """Press an arrow key wherever the focus is."""
+    yield "keydown"
+    while True:
+        page.keyboard.press("ArrowRight")
+        yield
+
+
+def page_canvas(page):
+    """Return the peer's canvas."""
+    return page.locator("canvas")
+
+
 def drags(find, steps):
     """Return what holds a part of the page and moves it along `steps`, in px, and back."""
 
@@ -109,7 +124,6 @@ def cases():
     """Return all that is timed."""
     rng = np.random.default_rng(0)
     size = keys("Kernel size")
-    number = [(8 * n, 0) for n in range(1, 13)]
     window = [(46 * n, 46 * m) for n, m in ((1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 3), (4, 4))]
     return [
         Case("box 3×3 to 31×31, key", KernelLab("camera", "box"), size),
@@ -117,7 +131,7 @@ def cases():
         Case(
             "number of a 7×7, drag",
             KernelLab("camera", rng.normal(size=(7, 7))),
-            drags(lambda page: page.get_by_label("Kernel, row 3, column 3"), number),
+            drags(lambda page: page.get_by_label("Kernel, row 3, column 3"), STEPS),
         ),
         Case("dense 15×15, key", KernelLab("camera", rng.normal(size=(15, 15)) / 15), keys("Scale"),
              2 * FRAME),
@@ -166,15 +180,16 @@ def main():
         print(f"{'':30}{'median':>8}{'p90':>8}{'beside peer':>16}{'goal':>8}")
         bare = Path(folder) / "peer.html"
         bare.write_text(PEER, encoding="utf8")
-        dot = drags(lambda page: page.locator("canvas"), [(n, 0) for n in range(1, 13)])
-        peers = measure(browser, bare.as_uri(), dot, moves)
-        peer = statistics.median(peers)
-        row("peer: one dot, pointer", peers, peer)
+        peers = {}
+        for kind, act in {"key": arrows, "drag": drags(page_canvas, STEPS)}.items():
+            times = measure(browser, bare.as_uri(), act, moves)
+            peers[kind] = statistics.median(times)
+            row(f"peer: one dot, {kind}", times, peers[kind])
         for case in cases():
             times = measure(browser, embedded(site, Path(folder), case.figure), case.act, moves)
             drawn = f"{case.name}: {len(times)} of {moves} moves drew"
             assert len(times) >= 0.9 * moves, drawn
-            row(case.name, times, peer, case.most)
+            row(case.name, times, peers[case.name.split(", ")[-1]], case.most)
         browser.close()
 
 

@@ -1,6 +1,8 @@
 """A real JupyterLab over a copy of the course, started as `make lab` and Binder start it."""
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -89,3 +91,34 @@ def open_lab(lab, browser):
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def run_cells(course, open_lab):
+    """Return a function that opens a notebook of texts in Markdown and of cells, and runs all."""
+
+    def run(name, sources, texts=()):
+        kinds = [("markdown", one) for one in texts] + [("code", one) for one in sources]
+        cells = [
+            {"cell_type": kind, "id": f"c{n}", "metadata": {}, "source": source}
+            | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+            for n, (kind, source) in enumerate(kinds)
+        ]
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4,
+                    "nbformat_minor": 5}  # fmt: skip
+        (course / "chapters" / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf8")
+        page = open_lab(f"chapters/{name}.ipynb")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+        page.set_default_timeout(15_000)
+        menu(page, "Run", "^Run All Cells$")
+        return page
+
+    return run
+
+
+def menu(page, name, item):
+    """Choose from a menu of JupyterLab."""
+    page.get_by_role("menuitem", name=name, exact=True).click()
+    page.get_by_role("menuitem", name=re.compile(item)).click()

@@ -3,12 +3,10 @@
 Each is looked at while the focus stays where it was.
 """
 
-import json
-import re
-
 import numpy as np
 import pytest
 
+from tests.lab.conftest import menu
 from tests.site.look import settle
 from tests.site.test_kernel_lab import choose, png
 
@@ -22,29 +20,12 @@ SOURCES = [
 
 
 @pytest.fixture(scope="module")
-def figures(course, open_lab):
+def figures(run_cells):
     """Open a notebook with two figures, run all of it, and yield the page."""
-    cells = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None,
-         "source": source} for n, source in enumerate(SOURCES)
-    ]  # fmt: skip
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4,
-                "nbformat_minor": 5}  # fmt: skip
-    (course / "chapters" / "keys.ipynb").write_text(json.dumps(notebook), encoding="utf8")
-    page = open_lab("chapters/keys.ipynb")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
-    page.set_default_timeout(15_000)
-    menu(page, "Run", "^Run All Cells$")
+    page = run_cells("keys", SOURCES)
     page.locator(".cc-sum strong").nth(1).wait_for()
     page.get_by_text("'and here'").last.wait_for()
     return page
-
-
-def menu(page, name, item):
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_role("menuitem", name=re.compile(item)).click()
 
 
 def photo_lab(page):

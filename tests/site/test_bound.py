@@ -85,10 +85,13 @@ def padding(site, open_page):
 def test_word_moves_the_slider_and_the_slider_the_word(padding):
     word = padding.get_by_role("button", name="Without padding", exact=True)
     slider = padding.get_by_role("slider", name="Padding", exact=True).first
+    line = "word => getComputedStyle(word).textDecorationStyle"
+    assert word.evaluate(line) == "dotted"  # no link: it sets the figure
     assert (word.get_attribute("aria-pressed"), slider.input_value()) == ("false", "1")
     word.click()
     settle(padding)
     assert (word.get_attribute("aria-pressed"), slider.input_value()) == ("true", "0")
+    assert word.evaluate(line) == "solid"
     slider.press("ArrowRight")
     settle(padding)
     assert word.get_attribute("aria-pressed") == "false"
