@@ -1,9 +1,10 @@
 /**
- * What bundle.mjs lists: the `render` of each explorer, by the name of its module; how typed numbers are read; and when
+ * What bundle.mjs lists: the `render` of each explorer, by the name of its module; how numbers are typed and read; and when
  * all pictures are.
  */
 declare module "explorers" {
   export const EXPLORERS: Record<string, { render: (widget: { model: any; el: HTMLElement }) => any }>;
+  export { typedFields } from "../../convcourse/explorers/parts/editing.js";
   export { parseNumber } from "../../convcourse/explorers/parts/numbers.js";
   export { allDecoded } from "../../convcourse/explorers/parts/pictures.js";
 }
