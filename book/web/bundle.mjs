@@ -21,6 +21,7 @@ const listed = {
       contents: [
         ...modules.map((name) => `import ${name} from "./${name}.js";`),
         `export const EXPLORERS = { ${modules.join(", ")} };`,
+        'export { typedFields } from "./parts/editing.js";',
         'export { parseNumber } from "./parts/numbers.js";',
         'export { allDecoded } from "./parts/pictures.js";',
         'export { onReads } from "./parts/reads.js";',

@@ -1,6 +1,6 @@
 // What an anywidget shows: by its module in the bundle, which the saved state names, or by the module text that it carries.
 import { EXPLORERS } from "explorers";
-import { classes, element } from "./controls.js";
+import { classes, element } from "./dom.js";
 
 /** What a reader is told in place of a figure that does not start. */
 export const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;

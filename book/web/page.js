@@ -4,7 +4,8 @@
 
 import { allDecoded } from "explorers";
 import { bindWords } from "./bound.js";
-import { CONTROLS, element } from "./controls.js";
+import { CONTROLS } from "./controls.js";
+import { element } from "./dom.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
 import { holdPlace } from "./place.js";

@@ -3,7 +3,7 @@
 // Guesses are kept in this browser alone; where nothing may be kept, each visit asks anew. Nothing is covered for good:
 // without a script, in print and in JupyterLab all is seen.
 
-import { element } from "./controls.js";
+import { element } from "./dom.js";
 
 const KEPT = "convcourse-predictions";
 const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered

@@ -1,5 +1,7 @@
 """The controls of a figure, found and moved by their names, as a reader finds and moves them."""
 
+import re
+
 
 def sliders(figure):
     """Return all sliders among the controls of a figure."""
@@ -22,13 +24,13 @@ def ends_of(slider):
 
 
 def readout(figure, name):
-    """Return the part of a slider that shows its number, and takes one that is typed."""
-    return figure.locator(f".cc-controls .widget-readout[aria-label='{name}']")
+    """Return the field beside a slider that shows its number, and takes one that is typed."""
+    return figure.locator(".cc-controls").get_by_role("spinbutton", name=name, exact=True)
 
 
 def shown_number(figure, name):
     """Return the whole number that stands beside a slider."""
-    return int(readout(figure, name).inner_text().replace("−", "-"))
+    return int(readout(figure, name).input_value().replace("−", "-"))
 
 
 def type_number(figure, name, value):
@@ -36,6 +38,12 @@ def type_number(figure, name, value):
     field = readout(figure, name)
     field.fill(str(value))
     field.press("Enter")
+
+
+def press_of(figure, name):
+    """Return the buttons at a slider's ends, that go a step down and a step up."""
+    ways = (re.compile(f"^{re.escape(name)}: .* {way}$") for way in ("less", "more"))
+    return [figure.locator(".cc-controls").get_by_role("button", name=way) for way in ways]
 
 
 def buttons(figure):

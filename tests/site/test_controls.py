@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from convcourse.explorers import SlidingWindow
 from tests.made import MADE
-from tests.site.controls import player, readout, slider, type_number, value_of
+from tests.site.controls import player, press_of, readout, slider, type_number, value_of
 from tests.site.embedded import embedded
 from tests.site.look import settle
 
@@ -29,7 +29,7 @@ def test_slider_takes_each_key_and_page_keys_take_five_steps(show):
     for key, value in keys.items():
         size.press(key)
         assert (key, value_of(size)) == (key, value)
-        assert readout(page, "Size").inner_text() == str(value)
+        assert readout(page, "Size").input_value() == str(value)
     assert size.get_attribute("aria-valuetext") == "0"
 
 
@@ -40,7 +40,7 @@ def test_finger_that_scrolls_the_page_leaves_a_slider_as_it_was(show):
     size.fill("31")  # as a browser does where the finger comes down
     assert value_of(size) == 31
     size.dispatch_event("pointercancel")
-    assert value_of(size) == 10 and readout(page, "Size").inner_text() == "10"
+    assert value_of(size) == 10 and readout(page, "Size").input_value() == "10"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_finger_that_scrolls_the_page_leaves_a_slider_as_it_was(show):
 def test_number_is_typed_beside_a_slider(typed, taken, show):
     page = show(figure_of(ipywidgets.IntSlider(4, -5, 20, description="Size")))
     type_number(page, "Size", typed)
-    assert readout(page, "Size").inner_text() == taken
+    assert readout(page, "Size").input_value() == taken
     assert value_of(slider(page, "Size")) == float(taken.replace("−", "-"))
 
 
@@ -60,10 +60,83 @@ def test_typed_number_is_taken_when_the_focus_leaves_and_keeps_to_the_steps(show
     )
     page = show(figure_of(scale))
     field = readout(page, "Scale")
-    assert field.inner_text() == "1.00"
+    assert field.input_value() == "1.00"
     field.fill("−0,6")
     field.blur()
-    assert (field.inner_text(), value_of(slider(page, "Scale"))) == ("−0.50", -0.5)
+    assert (field.input_value(), value_of(slider(page, "Scale"))) == ("−0.50", -0.5)
+
+
+def test_number_counts_while_it_is_typed_and_escape_brings_back_what_was_there(show):
+    other = ipywidgets.IntSlider(4, 1, 32, description="Other")
+    size = ipywidgets.IntSlider(4, 1, 32, description="Size")
+    ipywidgets.jslink((size, "value"), (other, "value"))
+    page = show(figure_of(size, other))
+    field, legal = readout(page, "Size"), page.locator(".cc-legal").first
+    name = page.locator(".widget-label", has_text="Size")
+
+    def typed(key):
+        page.keyboard.press(key)
+        wrong = field.get_attribute("aria-invalid")
+        assert (wrong == "true") == bool(legal.inner_text()) == (not name.is_visible())
+        return field.input_value(), value_of(slider(page, "Other")), legal.inner_text()
+
+    field.click()
+    page.keyboard.press("Backspace")  # what stood there is marked by the press
+    assert [typed(key) for key in "123"] == [("1", 1, ""), ("12", 12, ""), ("123", 12, "1 to 32")]
+    assert typed("Escape") == ("4", 4, "")
+    assert [typed(key) for key in ("ArrowUp", "ArrowUp", "PageDown")] == [
+        ("5", 5, ""), ("6", 6, ""), ("1", 1, "")]  # fmt: skip
+    assert typed("Escape") == ("4", 4, "")
+    field.fill("0")
+    assert legal.inner_text() == "1 to 32" and value_of(slider(page, "Other")) == 4
+    assert typed("Enter") == ("1", 1, "1 to 32")
+    field.blur()
+    assert legal.inner_text() == "" and name.is_visible()
+    field.fill("2.5")
+    assert legal.inner_text() == "Whole, 1 to 32" and value_of(slider(page, "Other")) == 1
+    field.fill("7 up")
+    assert value_of(slider(page, "Other")) == 1
+    slider(page, "Other").press("End")  # what another control sets is shown at once
+    assert (field.input_value(), legal.inner_text()) == ("32", "")
+
+
+def test_buttons_at_the_ends_of_a_slider_step_repeat_and_stop_at_its_ends(show):
+    fives = ipywidgets.IntSlider(5, 0, 22, 5, description="Fives")
+    ones = ipywidgets.IntSlider(1, 0, 9, description="Ones")
+    page = show(figure_of(fives, ones))
+    less, more = press_of(page, "Fives")
+    names = ["Fives: 5 less", "Fives: 5 more", "Ones: one less", "Ones: one more"]
+    assert [one.get_attribute("aria-label") for one in page.locator(".cc-step").all()] == names
+    slider(page, "Ones").focus()
+    for value in (10, 15, 20):
+        more.click()
+        assert value_of(slider(page, "Fives")) == value
+    assert more.is_disabled() and less.is_enabled()  # 22 is no step
+    less.press("Enter")
+    assert value_of(slider(page, "Fives")) == 15
+    box = more.bounding_box()
+    assert box["width"] >= 24 and box["height"] >= 24
+
+    page.clock.install(time=0)
+    page.clock.pause_at(3600)  # from here on it goes only where it is led
+    less, more = press_of(page, "Ones")
+    slider(page, "Ones").focus()
+    more.hover()
+    page.mouse.down()
+    page.clock.run_for(390)
+    assert value_of(slider(page, "Ones")) == 1  # not yet held
+    page.clock.run_for(20)
+    assert value_of(slider(page, "Ones")) == 2
+    page.clock.run_for(140)
+    assert value_of(slider(page, "Ones")) == 4
+    page.mouse.up()
+    page.clock.run_for(500)
+    assert value_of(slider(page, "Ones")) == 4  # nor does the end of the press step
+    assert slider(page, "Ones").evaluate("one => one === document.activeElement")
+    more.dispatch_event("pointerdown", {"button": 0})
+    more.dispatch_event("pointercancel")  # a finger that scrolls
+    page.clock.run_for(900)
+    assert value_of(slider(page, "Ones")) == 4
 
 
 def test_links_pass_values_both_ways_and_each_slider_keeps_to_its_steps(show):
@@ -89,7 +162,7 @@ def test_range_of_a_slider_follows_what_it_is_joined_to(show):
     assert value_of(slider(page, "Step")) == 3
     slider(page, "Last").press("End")
     slider(page, "Step").press("End")
-    assert readout(page, "Step").inner_text() == "9"
+    assert readout(page, "Step").input_value() == "9"
 
 
 #: Notes each value that the slider of a page takes.
@@ -181,7 +254,7 @@ def test_control_that_the_page_does_not_know_is_named_and_the_others_go_on(brows
         words = page.locator(".cc-absent").inner_text()
         assert "IntProgressModel of @jupyter-widgets/controls is not on this page" in words
         slider(page, "Size").press("ArrowRight")
-        assert readout(page, "Size").inner_text() == "1"
+        assert readout(page, "Size").input_value() == "1"
 
 
 def test_layout_that_python_asks_for_is_kept(show):

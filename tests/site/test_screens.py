@@ -47,6 +47,12 @@ LOOK = """async narrow => {
             const [knob, words] = ['input', '.widget-label'].map(each => one.querySelector(each));
             const far = words.getBoundingClientRect().bottom - knob.getBoundingClientRect().top;
             if (one.checkVisibility() && far > 1) found.push(`${name(words)}: under its knob`);
+            if (words.scrollWidth > words.clientWidth + 1) found.push(`${name(words)}: is cut off`);
+            for (const button of one.querySelectorAll('.cc-step')) {
+                const { width, height } = button.getBoundingClientRect();
+                const small = one.checkVisibility() && Math.min(width, height) < 24;
+                if (small) found.push(`${name(button)}: ${width}×${height} px`);
+            }
         }
         return found;
     }
@@ -79,6 +85,18 @@ LOOK = """async narrow => {
     return told;
 }"""
 
+#: What can be typed or chosen on a page, each with the focus, in letters of less than `least` px.
+#: A phone zooms into such a field, and the page around it is gone.
+SMALL = """least => {
+    const fields = document.querySelectorAll('input, select, textarea, [contenteditable=true]');
+    const typed = one => !['range', 'checkbox', 'radio', 'file', 'button'].includes(one.type);
+    return [...fields].filter(typed).map(one => {
+        one.focus({ preventScroll: true });
+        const size = parseFloat(getComputedStyle(one).fontSize);
+        return size < least ? `${one.ariaLabel || one.className}: letters of ${size} px` : '';
+    }).filter(Boolean);
+}"""
+
 
 def looked_at(page, screen):
     """Return what is wrong with the figures of a page on a screen of this kind."""
@@ -99,7 +117,7 @@ def looked_at(page, screen):
         if one["wide"] > 0:
             wrong.append(f"{one['where']}: {one['wide']} px are cut off at the right")
         wrong += [f"{one['where']}: {words}" for words in one["covered"]]
-    return wrong
+    return wrong + (page.evaluate(SMALL, 16) if screen["touch"] else [])
 
 
 @pytest.mark.parametrize("kind", SCREENS)

@@ -1,6 +1,9 @@
 // What is typed into fields and cells: it is taken, or refused, or given up.
 import { otherReading } from "./numbers.js";
 
+/** The keys that step a number, and by how much. */
+const PAGES = { PageUp: 1, PageDown: -1 };
+
 /**
  * Take what is typed into the text fields below `root`: with each key, as far as it can be read (`follow`), and for good
  * on Enter, and when the focus leaves. Escape brings back what was there. The key itself counts, for a page around the
@@ -12,10 +15,11 @@ import { otherReading } from "./numbers.js";
  * @param {(field: HTMLInputElement) => void} does.follow
  * @param {(field: HTMLInputElement) => void} does.take
  * @param {(field: HTMLInputElement) => void} does.restore
- * @param {(field: HTMLInputElement, event: KeyboardEvent) => void} does.step is told of PageUp and PageDown
+ * @param {(field: HTMLInputElement, by: number, event: KeyboardEvent) => void} does.step
+ * @param {Record<string, number>} [does.keys] those that step, and by how much
  * @returns {{forget: (field: HTMLInputElement) => void}} to be told of a field that got another text
  */
-export function typedFields(root, signal, { begin, follow, take, restore, step }) {
+export function typedFields(root, signal, { begin, follow, take, restore, step, keys = PAGES }) {
   const typed = new WeakSet(); // holds what is not yet taken for good
   const begun = new WeakSet(); // changed since it got the focus
   const start = (field) => {
@@ -46,11 +50,11 @@ export function typedFields(root, signal, { begin, follow, take, restore, step }
       typed.delete(field);
       restore(field);
     }
-    if (event.key === "PageUp" || event.key === "PageDown") {
+    if (event.key in keys) {
       event.preventDefault();
       start(field);
       typed.delete(field);
-      step(field, event);
+      step(field, keys[event.key], event);
     }
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();

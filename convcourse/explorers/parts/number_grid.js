@@ -279,8 +279,8 @@ function typeInto(table, options, now) {
       else onTaken?.(typed, value);
     },
     restore: (field) => put(field, before.get(field)),
-    step(field, { key, shiftKey }) {
-      const by = (key === "PageUp" ? 1 : -1) * (shiftKey ? FINE : 1);
+    step(field, sign, { shiftKey }) {
+      const by = sign * (shiftKey ? FINE : 1);
       const text = parseNumber(field.value);
       // A text that only shows the value may be rounded.
       const from = text === null || format(text) === field.dataset.shown ? valueAt(placeOf(field)) : text;
