@@ -176,7 +176,7 @@ function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn },
     unit,
     window: () => now.window,
     // The field that has the focus is for its text.
-    free: ({ target }) => target !== document.activeElement,
+    free: ({ target }) => target !== document.activeElement || /** @type {Element} */ (target).tagName !== "INPUT",
     keep: () => ({ row: now.window.row, col: now.window.col, before: onGrasp() }),
     slide: ({ row, col }, [down, across]) => onSlide(row + down, col + across),
     back: ({ before }) => onReturn(before),
