@@ -94,7 +94,9 @@ export function numberGrid(options) {
     frameLine.hidden = !window;
     now.window = window ?? null;
     if (options.onSlide) {
-      table.dataset.hand = window?.flat ? "x" : "both";
+      // By this a test finds what can be grasped.
+      if (window) table.dataset.hand = window.flat ? "x" : "both";
+      else delete table.dataset.hand;
       markUnder(now, label, frameLine);
     }
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
