@@ -360,9 +360,15 @@ def by_keys(page, n):
     return ["no key does the same"]
 
 
+#: Whether all figures of a page are there, with their pictures.
+DRAWN = """document.documentElement.dataset.widgets === 'ready'
+    && !document.querySelector('.cc-waiting')"""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name):
     page = open_page((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    page.wait_for_function(DRAWN)
     settle(page)
     hands = page.evaluate(HANDS)
     wrong, known = [], set()
