@@ -2,6 +2,7 @@
 import { slidable } from "./parts/drag.js";
 import { make, node, nodes } from "./parts/elements.js";
 import { gridFigure, steps, words } from "./parts/figure.js";
+import { arrowStep } from "./parts/keys.js";
 import { formatNumber } from "./parts/numbers.js";
 import { pixelCanvas, planeBytes } from "./parts/pictures.js";
 import { judging } from "./parts/puzzles.js";
@@ -152,6 +153,16 @@ export function show(state, { volumes, measures }) {
   };
 }
 
+const MARKS = { row: "Row of the cut", position: "Slice" };
+
+/** Where a key brings a line across a picture; null for one that moves nothing. */
+export function keyedTo(event, now, last) {
+  const end = { Home: 0, End: last }[event.key];
+  if (end !== undefined) event.preventDefault();
+  const step = arrowStep(event);
+  return end ?? (step && clip(now + step[0] + step[1], 0, last));
+}
+
 /** A column of two pictures: a click in a slice chooses the row of the cut, one in a cut chooses the slice. */
 const column =
   ({ name, title, part }) =>
@@ -181,12 +192,24 @@ const column =
         slide: (from, [by]) => put(clip(from + Math.round(by), 0, canvas.height - 1)),
         back: put,
       });
-      const mark = make("div", { class: "cc-sl-mark", "aria-hidden": "true" });
+      const named = { role: "slider", tabindex: 0, "aria-label": MARKS[chosen], "aria-valuemin": 0 };
+      // The same line stands in all columns: keys find it in one.
+      const mark = make("div", {
+        class: "cc-sl-mark",
+        ...(name === COLUMNS[0].name ? named : { "aria-hidden": "true" }),
+      });
+      const onKey = (event) => {
+        const to = keyedTo(event, ui.state()[chosen], canvas.height - 1);
+        if (to !== null) put(to);
+      };
+      mark.addEventListener("keydown", onKey, { signal: ui.signal });
       const update = ([plane, share, label]) => {
         paint({ ...plane, bytes: planeBytes(plane.data) });
         canvas.setAttribute("aria-label", label);
         mark.style.top = `${share}%`;
         down = (share / 100) * canvas.height - 0.5;
+        mark.setAttribute("aria-valuemax", String(canvas.height - 1));
+        mark.setAttribute("aria-valuenow", String(Math.round(down)));
       };
       return { el: make("div", { class: "cc-sl-frame" }, [canvas, mark]), update };
     });

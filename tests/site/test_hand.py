@@ -11,29 +11,38 @@ from tests.site.look import settle
 from tests.site.test_figures_in_their_host import fields_in, touch, two_views
 from tests.site.test_screens import PAGES
 
-#: Drags what is grasped by 2 px for each of 30 frames, and lists those after which it does not lie
-#: elsewhere: the moves come before the frame, and what it drew is looked at within it.
-NEXT_FRAME = """async grip => {
+#: Drags what is grasped to and fro, once in each of 30 frames, and lists those after which `mark`
+#: does not lie elsewhere: the moves come before the frame, and what it drew is looked at within it.
+NEXT_FRAME = """async ([surface, mark, names, step]) => {
+    const [hand, at] = [surface, mark].map(one => document.querySelector(one));
+    const { left, top, width, height } = at.getBoundingClientRect();
+    const [start, clientY] = [left + width / 2, top + height / 2];
     const say = (type, clientX, buttons) => {
-        const {top, height} = grip.getBoundingClientRect();
-        const about = {pointerId: 1, pointerType: 'mouse', isPrimary: true, bubbles: true};
-        const event = {...about, clientX, clientY: top + height / 2, button: 0, buttons};
-        grip.dispatchEvent(new PointerEvent(type, event));
+        const about = { pointerId: 1, pointerType: 'mouse', isPrimary: true, bubbles: true };
+        hand.dispatchEvent(new PointerEvent(type, { ...about, clientX, clientY, buttons }));
     };
-    const place = () => grip.style.getPropertyValue('--at');
-    grip.setPointerCapture = () => {}; // of a pointer that there is not
-    const {left, width} = grip.getBoundingClientRect();
-    const start = left + width / 2;
+    const place = () => names.map(name => at.style.getPropertyValue(name)).join();
+    hand.setPointerCapture = () => {}; // of a pointer that there is not
     say('pointerdown', start, 1);
     const late = [];
     for (let n = 1; n <= 30; n++) {
         const before = place();
-        say('pointermove', start + 3 * n, 1);
+        say('pointermove', start + (n % 2 ? step : 2 * step), 1);
         await new Promise(requestAnimationFrame);
         if (place() === before) late.push(n);
     }
     say('pointerup', start, 0);
     return late;
+}"""
+
+
+#: Where the line below a cell is, across at `x`: it is 1 px high, and lies between two of them.
+LINE_BELOW = """(cell, x) => {
+    const { bottom } = cell.getBoundingClientRect();
+    for (let y = bottom - 1; y < bottom + 2; y += 0.125) {
+        if (document.elementFromPoint(x, y).matches('.cc-cells')) return y;
+    }
+    throw new Error('no line there');
 }"""
 
 
@@ -50,6 +59,17 @@ def drag(page, start, *stops):
     for stop in stops:
         page.mouse.move(*stop, steps=4)
     settle(page)
+
+
+def finger(page, start, *stops, end="touchEnd"):
+    """Put a finger down, move it by stops, and lift it, or let the browser take it back."""
+    touch(page, start, kind="touchStart")
+    for stop in stops:
+        touch(page, stop)
+    settle(page)
+    if end:
+        touch(page, kind=end)
+        settle(page)
 
 
 def place_of(window):
@@ -137,19 +157,11 @@ def test_the_window_is_dragged_by_mouse_finger_and_keys(show):
     settle(page)
     assert place_of(window) == (4, 0) and page.evaluate("scrollY") == 0
     touch(page, kind="touchEnd")
+    line = (x, page.get_by_label("Input, row 5, column 2").evaluate(LINE_BELOW, x))
+    finger(page, line, *[(line[0], line[1] - step / 2 * pitch) for step in range(1, 9)])
+    assert place_of(window) == (0, 0) and page.evaluate("scrollY") == 0  # by a line between cells
     now = page.locator(".cc-input input").evaluate_all("all => all.map(e => e.value)")
     assert now == values  # no number below it was changed
-
-
-def finger(page, start, *stops, end="touchEnd"):
-    """Put a finger down, move it by stops, and lift it, or let the browser take it back."""
-    touch(page, start, kind="touchStart")
-    for stop in stops:
-        touch(page, stop)
-    settle(page)
-    if end:
-        touch(page, kind=end)
-        settle(page)
 
 
 def test_the_line_between_before_and_after_is_dragged_on_the_picture(show):
@@ -207,10 +219,16 @@ def test_the_line_between_before_and_after_is_dragged_on_the_picture(show):
 
 
 def test_what_is_dragged_is_drawn_in_the_very_next_frame(show):
-    page = show(explorers.KernelLab("camera", kernels.box(9), wipe=40, controls=["wipe"]))
+    lab = explorers.KernelLab("camera", kernels.box(9), wipe=40, controls=["wipe"])
+    page = show(lab, explorers.SlidingWindow(np.arange(81).reshape(9, 9)))
     settle(page)
-    late = page.locator(".cc-wipe-grip").evaluate(NEXT_FRAME)
-    assert late == [], f"moves that the next frame does not show: {late}"
+    pitch = page.locator(".cc-input .cc-window").bounding_box()["width"] / 3
+    for late in (
+        page.evaluate(NEXT_FRAME, [".cc-wipe-grip", ".cc-wipe-grip", ["--at"], 9]),
+        page.evaluate(NEXT_FRAME, [".cc-cells[aria-label=Input]", ".cc-input .cc-window",
+                                   ["--row", "--col"], pitch]),
+    ):  # fmt: skip
+        assert late == [], f"moves that the next frame does not show: {late}"
 
 
 #: What of a figure can be grasped, and is there to be seen.
@@ -342,9 +360,15 @@ def by_keys(page, n):
     return ["no key does the same"]
 
 
+#: Whether all figures of a page are there, with their pictures.
+DRAWN = """document.documentElement.dataset.widgets === 'ready'
+    && !document.querySelector('.cc-waiting')"""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name):
     page = open_page((site / f"{name}.html").as_uri(), reduced_motion="reduce")
+    page.wait_for_function(DRAWN)
     settle(page)
     hands = page.evaluate(HANDS)
     wrong, known = [], set()

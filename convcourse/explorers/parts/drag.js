@@ -70,6 +70,7 @@ export function draggable(el, { signal, grab, move, back, tap, axis = "x" }) {
     if (!waits) move(held, event);
   }
   el.addEventListener("pointerdown", begin, { signal });
+  if (axis === "x") return;
   // Where a finger may scroll depends on what lies under it, and no stylesheet knows that. Two of them zoom.
   const stay = (event) => {
     if (stays && event.touches.length === 1 && event.cancelable) event.preventDefault();

@@ -94,7 +94,9 @@ export function numberGrid(options) {
     frameLine.hidden = !window;
     now.window = window ?? null;
     if (options.onSlide) {
-      table.dataset.hand = window?.flat ? "x" : "both";
+      // By this a test finds what can be grasped.
+      if (window) table.dataset.hand = window.flat ? "x" : "both";
+      else delete table.dataset.hand;
       markUnder(now, label, frameLine);
     }
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
@@ -176,7 +178,7 @@ function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn },
     unit,
     window: () => now.window,
     // The field that has the focus is for its text.
-    free: ({ target }) => target !== document.activeElement,
+    free: ({ target }) => target !== document.activeElement || /** @type {Element} */ (target).tagName !== "INPUT",
     keep: () => ({ row: now.window.row, col: now.window.col, before: onGrasp() }),
     slide: ({ row, col }, [down, across]) => onSlide(row + down, col + across),
     back: ({ before }) => onReturn(before),
