@@ -160,11 +160,6 @@ export default {
     parts: { said: saying, bar: resetBar(cleared) },
     stage: [box("cc-stage cc-bb-stage", ["input", "output", "kernel", "rebuilt"])],
     words: ["said", "bar"],
-    // Another box is another question: what was written for the last one goes.
-    reconcile: (changes, state) =>
-      "box" in changes && changes.box !== state.box
-        ? { kernel: state.kernel.map((row) => row.map(() => 0)), claim: 0, ...changes }
-        : changes,
     compute,
     show,
   }),

@@ -45,7 +45,8 @@ def test_each_box_answers_as_in_python_and_two_are_rebuilt(figure):
     point[2, 2] = 1
     for name, run in BOXES.items():
         figure.get_by_role("button", name="Clear the input").click()
-        figure.get_by_role("radio", name=name, exact=True).check(force=True)
+        figure.get_by_role("button", name=name, exact=True).click()
+        figure.get_by_role("button", name="a convolution", exact=True).click()
         touch(figure, 2, 2)
         np.testing.assert_array_equal(numbers(figure, "Input"), point)
         np.testing.assert_array_equal(numbers(figure, "Out of the box"), run(point))
@@ -53,7 +54,7 @@ def test_each_box_answers_as_in_python_and_two_are_rebuilt(figure):
         np.testing.assert_array_equal(numbers(figure, "Out of your kernel"), run(point))
         words, done = said(figure)
         assert done == (name in "AB") and ("Rebuilt" if done else "But not for every one") in words
-        figure.get_by_role("radio", name="none", exact=True).check(force=True)
+        figure.get_by_role("button", name="none", exact=True).click()
         assert not said(figure)[1]
         figure.get_by_label("Input, row 2, column 2: ").focus()
         figure.keyboard.press("ArrowRight")
@@ -63,13 +64,15 @@ def test_each_box_answers_as_in_python_and_two_are_rebuilt(figure):
         assert said(figure)[1] == (name in "CD")
 
 
-def test_another_box_is_another_question_and_a_touch_takes_an_impulse_back(figure):
+def test_reset_takes_all_back_and_a_second_touch_an_impulse(figure):
     touch(figure, 2, 2)
+    touch(figure, 4, 4)
+    touch(figure, 4, 4)
+    assert numbers(figure, "Input").sum() == 1
     write(figure, np.eye(3))
-    figure.get_by_role("radio", name="none", exact=True).check(force=True)
-    figure.get_by_role("radio", name="B", exact=True).check(force=True)
-    assert not numbers(figure, "Out of your kernel").any()
-    assert "write into the kernel" in said(figure)[0]
-    assert numbers(figure, "Out of the box").any()
-    touch(figure, 2, 2)
+    figure.get_by_role("button", name="none", exact=True).click()
+    assert numbers(figure, "Out of your kernel").sum() == 3
+    figure.get_by_role("button", name="Reset").click()
     assert not numbers(figure, "Input").any() and "Touch a cell" in said(figure)[0]
+    touch(figure, 0, 0)
+    assert "write into the kernel" in said(figure)[0]
