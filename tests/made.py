@@ -46,6 +46,7 @@ def formation():
 
 MADE = {
     "AutoencoderTour": tour,
+    "BlackBox": explorers.BlackBox,
     "BorderExplorer": explorers.BorderExplorer,
     "ChannelExplorer": lambda: explorers.ChannelExplorer(puzzles=True),
     "CheckerboardLab": explorers.CheckerboardLab,
@@ -104,6 +105,10 @@ SETTINGS = {"stride": 3, "padding": 1, "dilation": 2}
 VALUES = {
     "AutoencoderTour": {
         "step": 0, "output_padding": (0, 1, 1), "layer": 5, "own_scale": True,
+    },
+    "BlackBox": {
+        "box": "C", "claim": "other", "input": np.eye(6),
+        "kernel": [[0.0, 2, 0], [1, 0, 0], [0, 3, 0]],
     },
     "BorderExplorer": {"border": "wrap", "width": 5, "cval": 51, "pixel": (1, 2)},
     "ChannelExplorer": {
@@ -193,6 +198,7 @@ UNEVEN = {
 }
 #: Settings besides those that `VALUES` has, and others that tell more than its.
 MORE = {
+    "BlackBox": {"input": RNG.integers(-5, 9, (6, 6)).tolist(), "view.box": 3},
     "AutoencoderTour": {"muted": [3, 40], "scales": (0.5, 1.5, 0.25), "view.photo": 1},
     "ChannelExplorer": {
         "input": RNG.integers(-5, 9, (3, 4, 6)).tolist(),

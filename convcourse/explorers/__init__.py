@@ -1,6 +1,7 @@
 """The live figures of the course: ipywidgets whose pictures are computed in the browser."""
 
 from convcourse.explorers.autoencoder_tour import AutoencoderTour
+from convcourse.explorers.black_box import BlackBox
 from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.checkerboard_lab import CheckerboardLab
@@ -27,6 +28,7 @@ from convcourse.explorers.volume_explorer import VolumeExplorer
 
 __all__ = [
     "AutoencoderTour",
+    "BlackBox",
     "BorderExplorer",
     "ChannelExplorer",
     "CheckerboardLab",

@@ -4,6 +4,7 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
+from convcourse.explorers import black_box as _black_box
 from convcourse.explorers import border_explorer as _border_explorer
 from convcourse.explorers import channel_explorer as _channel_explorer
 from convcourse.explorers import checkerboard_lab as _checkerboard_lab
@@ -31,6 +32,18 @@ from convcourse.explorers.quiz import Quiz as Quiz
 from convcourse.explorers.quiz import choice as choice
 from convcourse.explorers.quiz import number as number
 from convcourse.explorers.receptive_field_explorer import Layer as Layer
+
+class BlackBox(_black_box.BlackBox):
+    def __init__(
+        self,
+        box: Literal["A", "B", "C", "D"] = "A",
+        *,
+        claim: Literal["convolution", "other"] = "convolution",
+        input: ArrayLike = ...,
+        kernel: ArrayLike = ...,
+        question: str = "What is in the box?",
+        controls: Iterable[str] = ...,
+    ) -> None: ...
 
 class BorderExplorer(_border_explorer.BorderExplorer):
     def __init__(

@@ -73,7 +73,8 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "border", "kind", "layer_index", "operator", "order", "photo", "picture", "reading",
+    "border", "box", "claim", "kind", "layer_index", "operator", "order", "photo", "picture",
+    "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {

@@ -170,6 +170,17 @@ def resized(one, v):
 # MovingAverage, SubsamplingExplorer
 
 
+def boxed(one, v):
+    x = np.array(v.input)
+    kernels = [[[3, 0, 0], [0, 4, 2], [0, 0, 1]], [[0, 0, -2], [1, 0, 0], [2, -1, 0]]]
+    if v.box < 2:
+        return ndimage.correlate(x, kernels[v.box], mode="wrap")
+    if v.box == 2:
+        return ndimage.maximum_filter(x, 3, mode="wrap")
+    cross = ndimage.generate_binary_structure(2, 1)
+    return ndimage.correlate(x, cross.astype(float), mode="wrap") * [1, 2, 3, 4, 5, 6]
+
+
 def joint_kernel(one, v):
     row = np.trim_zeros(np.array(v.kernel[0]))
     return functools.reduce(np.convolve, [row] * v.copies)
@@ -414,6 +425,10 @@ ORACLES = {
         "maps": stages,
         "output": lambda one, v: 255 * stages(one, v)[-1][0],
         "error": error,
+    },
+    "BlackBox": {
+        "output": boxed,
+        "rebuilt": lambda one, v: ndimage.convolve(np.array(v.input), v.kernel, mode="wrap"),
     },
     "BorderExplorer": {"image": lambda one, v: images.decode(v.photo), "output": padded},
     "ChannelExplorer": {
