@@ -9,11 +9,11 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from convcourse._validate import choice
+from convcourse._validate import choice, grey_levels
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
-from convcourse.explorers.parts.offered import encoded, own_picture, require_offered, titles
+from convcourse.explorers.parts.offered import encoded, require_offered, titles
 from convcourse.explorers.parts.settings import (
     Choice,
     Flag,
@@ -239,7 +239,7 @@ class KernelLab(
                   for name, title in PRESETS.items()),
                 {"title": "Your own", "kernel": None, "family": None},
             ],
-            "own": b"" if named else own_picture(image, MAX_SIDE),
+            "own": b"" if named else _own(image),
             "photo": offered.index(image) if named else len(offered),
         }  # fmt: skip
 
@@ -252,7 +252,7 @@ class KernelLab(
 
     @image.setter
     def image(self, value: ArrayLike) -> None:
-        own = own_picture(value, MAX_SIDE)
+        own = _own(value)
         with self.view.hold_sync():
             self.view.own, self.view.photo = own, len(self.view.pictures)
 
@@ -274,6 +274,18 @@ class KernelLab(
         axis = -1 if image.ndim == 3 else None
         result = operator(image, kernel, border=self.border, channel_axis=axis)
         return self.scale * result + self.offset
+
+
+def _own(picture):
+    """Return a reader's picture as bytes, after checking it."""
+    levels = grey_levels(picture, "image")
+    rows, columns = levels.shape[:2]
+    if max(rows, columns) > MAX_SIDE:
+        raise ValueError(
+            f"image is {rows}×{columns}, expected at most {MAX_SIDE}×{MAX_SIDE}; show a part of "
+            "it, or scale it down"
+        )
+    return images.encode(levels)
 
 
 def _weights(kernel):
