@@ -4,6 +4,10 @@ An author writes `[a border of 1](#fig-5-1?padding=1)` for words that set,
 `[1](#fig-5-1?padding=0..3)` for a number that is scrubbed, and `[1](#fig-5-1?padding)` for one that
 is only shown. The figure is the first live one after the label. What the page gets is a plain link
 to the label, with the traits of the figure's view as data; `book/web/bound.js` brings it to life.
+
+A setting is named as its explorer declares it, and what it takes is known from there. Of an
+explorer that declares none, the settings are the numbers and flags of its view's state. What a list
+or a row of buttons chooses is named as its control names it: `?compare=What%20is%20lost`.
 """
 
 import html
@@ -12,13 +16,16 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
+import traitlets
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from book.states import REFERENCE, STATE_TYPE, VIEW, groups
+from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.settings import Choice, Flag, Real, Setting, Stop, Whole
 
 LINK = re.compile(
@@ -119,33 +126,62 @@ def figure_after(label: str, body: str, models: dict[str, dict]) -> Figure:
     views = [one for one in models if one in group and models[one]["model_module"] == "anywidget"]
     if len(views) != 1:
         raise WrongLinkError(f"the figure at {label} has {len(views)} views, expected one")
-    traits = models[views[0]]["state"]
-    return Figure(label, traits, _settings(traits), _ends(views[0], group, models))
+    traits, controls = models[views[0]]["state"], _controls(views[0], group, models)
+    ends = {
+        trait: (one["min"], one["max"])
+        for trait, one in controls.items()
+        if "min" in one and "max" in one
+    }
+    return Figure(label, traits, _settings(traits, controls), ends)
 
 
-def _settings(traits) -> dict[str, Setting]:
+def _controls(view: str, group: set[str], models) -> dict[str, dict[str, Any]]:
+    """Return what is saved of a figure's controls, by the traits that they are linked with."""
+    controls = {}
+    for link in (models[one]["state"] for one in group if models[one]["model_name"] == "LinkModel"):
+        (source, trait), (target, own) = link["source"], link["target"]
+        control = models[target.removeprefix(REFERENCE)]
+        if source == REFERENCE + view and own in ("value", "index"):
+            controls[trait] = control["state"]
+    return controls
+
+
+def _settings(traits, controls) -> dict[str, Setting]:
     """Return the settings that a link can name, of the explorer that a saved view belongs to."""
     module, _, name = traits.get("_anywidget_id", "").rpartition(".")
     if not module.startswith("convcourse."):
         return {}
-    explorer = getattr(importlib.import_module(module), name.removesuffix("View"), None)
+    within = importlib.import_module(module)
+    explorer = getattr(within, name.removesuffix("View"), None)
     declared = getattr(explorer, "_declared", None)
-    return {
+    view = getattr(explorer, "View", None) or getattr(within, name, None)
+    found: dict[str, Setting] = {
         one.name.removeprefix("_"): one
         for one in (declared.arguments.values() if declared else ())
         if isinstance(one, Whole | Real | Flag | Choice | Stop)
     }
+    held = {one.held_as for one in found.values()}
+    state = view.class_traits(state=True) if view else {}
+    for trait in state.keys() - held:
+        one = _setting_of(state[trait], controls.get(trait, {}))
+        if one:
+            one.__set_name__(ExplorerView, trait)
+            found[trait] = one
+    return found
 
 
-def _ends(view: str, group: set[str], models) -> dict[str, tuple[float, float]]:
-    """Return the ends of a figure's sliders by the traits that they are linked with."""
-    ends = {}
-    for link in (models[one]["state"] for one in group if models[one]["model_name"] == "LinkModel"):
-        (source, trait), (target, _) = link["source"], link["target"]
-        slider = models[target.removeprefix(REFERENCE)]
-        if source == REFERENCE + view and re.search("SliderModel$", slider["model_name"]):
-            ends[trait] = slider["state"]["min"], slider["state"]["max"]
-    return ends
+def _setting_of(trait: traitlets.TraitType, control: dict[str, Any]) -> Setting | None:
+    """Return the setting that a trait is of a view which declares none, or None."""
+    about = control.get("description") or ""
+    if "_options_labels" in control:
+        return Choice(control["_options_labels"], "", about)
+    if isinstance(trait, traitlets.Bool):
+        return Flag(False, "", about)
+    for kind, setting in ((traitlets.Int, Whole), (traitlets.Float, Real)):
+        ends = control if "max" in control else vars(trait)
+        if isinstance(trait, kind) and None not in (ends["min"], ends["max"]):
+            return setting(ends["min"], ends["min"], ends["max"], "", about)
+    return None
 
 
 def data_of(query: str, words: str, figure: Figure) -> dict[str, Any]:
@@ -192,7 +228,7 @@ def bind(body: str, models: dict[str, dict]) -> tuple[str, list[str]]:
     wrong = []
 
     def bound(link: re.Match) -> str:
-        label, query = link[1], html.unescape(link[2])
+        label, query = link[1], unquote(html.unescape(link[2]))
         words = html.unescape(re.sub("<[^>]+>", "", link[3]))
         try:
             data = data_of(query, words, figure_after(label, body, models))

@@ -4,11 +4,17 @@ import html
 import json
 import re
 
+import numpy as np
 import pytest
 from ipywidgets.embed import dependency_state
 
 from book.bound import bind
-from convcourse.explorers import BorderExplorer, SlidingWindow
+from convcourse.explorers import (
+    BorderExplorer,
+    FeatureMapBrowser,
+    FilterFormation,
+    SlidingWindow,
+)
 
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
 
@@ -21,6 +27,50 @@ def page():
     body = '<p id="fig-1">One</p>' + VIEW.format(window.model_id)
     body += '<p id="fig-2">Two</p>' + VIEW.format(border.model_id) + '<p id="fig-3">None</p>'
     return body, dependency_state([window, border], drop_defaults=False)
+
+
+@pytest.fixture(scope="module")
+def undeclared():
+    """Return the same of a figure that declares no settings, and of one with a list of its own."""
+    maps = {name: [np.ones((2, 32, 32)), np.ones((2, 16, 16))] for name in ("coffee", "chelsea")}
+    about = {"stack": "CPC", "side": 32, "puzzles": False}
+    browser = FeatureMapBrowser(maps, maps, controls=["photo", "layer", "untrained"], **about)
+    formation = FilterFormation(np.ones((2, 3, 3, 7, 7)), [0, 9], puzzles=False)
+    body = '<p id="fig-1">One</p>' + VIEW.format(browser.model_id)
+    body += '<p id="fig-2">Two</p>' + VIEW.format(formation.model_id)
+    return body, dependency_state([browser, formation], drop_defaults=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "expected"),
+    [
+        ("deeper", "fig-1?layer=2", {"set": {"layer": 2}, "controls": ["Layer"]}),
+        ("1", "fig-1?layer=1..2", {"shows": "layer"}),
+        ("as it began", "fig-1?untrained=true", {"set": {"untrained": True}}),
+        ("the cat", "fig-1?photo=A%20cat", {"set": {"photo": 1}}),
+        ("sorted", "fig-2?order=by%20colour&chosen=2", {"set": {"order": 2, "chosen": 2}}),
+    ],
+)
+def test_setting_is_known_from_the_view_and_its_control(undeclared, words, target, expected):
+    told, wrong = bound(undeclared, words, target)
+    assert wrong == []
+    assert expected.items() <= told.items()
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("fig-1?layer=3", "layer is 3, expected 1 to 2"),
+        ("fig-1?own_scale=1", "own_scale is '1', expected one of true, false"),
+        ("fig-1?photo=dog", "photo is 'dog', expected one of"),
+        ("fig-1?x=0", "no setting 'x'"),
+        ("fig-2?order=by%20size", "order is 'by size', expected one of as in the network"),
+    ],
+)
+def test_wrong_value_of_a_setting_that_none_declares_is_told(undeclared, target, told):
+    made, wrong = bound(undeclared, "x", target)
+    assert made is None
+    assert told in wrong[0]
 
 
 def bound(page, words, target):

@@ -29,11 +29,11 @@ QUESTIONS = [
         ],
     ),
     choice(
-        "Which of these is a convolution with a fixed kernel?",
-        ("Average pooling", "A box kernel, one channel at a time, with a stride.", True),
-        ("Max pooling", "It is not linear: max(0, 9) + max(9, 0) is not max(9, 9)."),
-        ("Both", "A maximum is no weighted sum."),
-        ("Neither", "A mean is a weighted sum with equal weights."),
+        "A ReLU follows a 2×2 pooling. With which pooling may the two change places?",
+        ("Max pooling", "A ReLU keeps the order of numbers, so the winner still wins.", True),
+        ("Average pooling", "−4 and 8: their mean is 2. With the ReLU first it is 4."),
+        ("Both", "A mean counts what is below 0, unless the ReLU comes first."),
+        ("Neither", "Whatever is largest before a ReLU is largest after it, too."),
     ),
     choice(
         "You change the stride of layer 2 of five from 1 to 2. Which fields grow?",
