@@ -60,6 +60,7 @@ MADE = {
         "camera", photos=["disc"], gradient=True, puzzles=True
     ),
     "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
+    "PhotoPooling": lambda: explorers.PhotoPooling(photos=["camera"], puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
     "ReceptiveFieldExplorer": explorers.ReceptiveFieldExplorer,
@@ -127,6 +128,7 @@ VALUES = {
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
     "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
+    "PhotoPooling": {"window": 3, "stride": 2, "line": "dark", "noise": 25},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,
         "position": 3,
@@ -187,6 +189,7 @@ UNEVEN = {
     "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
     "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
     "Loupe": lambda: explorers.Loupe("camera", [[1.0, 2, 0], [0, -1, 3]], photos=["coffee"]),
+    "PhotoPooling": lambda: explorers.PhotoPooling("coffee", photos=["camera"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
@@ -209,6 +212,7 @@ MORE = {
     "KernelLab": {"view.photo": 1},
     "Loupe": {"view.picture": 1},
     "MovingAverage": {"view.window": 14, "view.middle": 399},
+    "PhotoPooling": {"view.picture": 1, "view.line": 1},
     "PointwiseMixer": {
         "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
         "weights": RNG.integers(-3, 4, (2, 7)).tolist(),

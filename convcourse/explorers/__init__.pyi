@@ -14,6 +14,7 @@ from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
 from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
+from convcourse.explorers import photo_pooling as _photo_pooling
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
 from convcourse.explorers import receptive_field_explorer as _receptive_field_explorer
@@ -179,6 +180,21 @@ class MovingAverage(_moving_average.MovingAverage):
         unit: str | None = None,
         marks: Iterable[str] | None = None,
         question: str = "How much of this is noise?",
+        controls: Iterable[str] = ...,
+        puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class PhotoPooling(_photo_pooling.PhotoPooling):
+    def __init__(
+        self,
+        image: str = "chelsea",
+        window: int = 4,
+        *,
+        stride: int = 4,
+        line: Literal["none", "bright", "dark"] = "none",
+        noise: int = 0,
+        photos: Iterable[str] = ...,
+        question: str = "What does a maximum keep, and what does a mean?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...

@@ -12,7 +12,7 @@ CHAPTER = "chapters/10_pooling_and_receptive_field.html"
 
 @pytest.fixture
 def figure(site, open_page):
-    """Yield the explorer with its puzzles, Figure 10.2, in a page of its chapter."""
+    """Yield the explorer with its puzzles, Figure 10.3, in a page of its chapter."""
     page = open_page((site / CHAPTER).as_uri(), offline=True)
     explorer = page.locator(".cc-explorer:has(.cc-p-rest):has(.cc-strip button)")
     explorer.scroll_into_view_if_needed()

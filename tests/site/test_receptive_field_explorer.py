@@ -23,7 +23,7 @@ CONV, POOL = Layer(padding=1), Layer("max", 2, 2)
 
 @pytest.fixture
 def figure(site, open_page):
-    """Yield a function that opens the chapter and returns its full explorer, Figure 10.4."""
+    """Yield a function that opens the chapter and returns its full explorer, Figure 10.5."""
 
     def open_(**options):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)

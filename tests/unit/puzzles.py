@@ -391,6 +391,7 @@ LEFT = {
     "Loupe, sum": set(),
     "Loupe, gradient": {"kernel"},
     "MovingAverage": set(),
+    "PhotoPooling": set(),
     "PointwiseMixer": {"position", *(f"w{n}" for n in range(8))},
     "PoolingExplorer": {"position"},
     "ReceptiveFieldExplorer": {"position"},

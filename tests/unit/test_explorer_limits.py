@@ -34,6 +34,9 @@ LIMITS = {
     ("Loupe", "row"): (0, 255, {}),
     ("Loupe", "column"): (0, 255, {}),
     ("MovingAverage", "window"): (1, 61, {}),
+    ("PhotoPooling", "window"): (1, 12, {}),
+    ("PhotoPooling", "stride"): (1, 12, {}),
+    ("PhotoPooling", "noise"): (0, 60, {}),
     ("PoolingExplorer", "kernel_size"): (1, 4, {}),
     ("PoolingExplorer", "stride"): (1, 4, {}),
     ("PoolingExplorer", "padding"): (0, 2, {}),
@@ -73,8 +76,8 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "border", "box", "claim", "kind", "layer_index", "operator", "order", "photo", "picture",
-    "reading",
+    "border", "box", "claim", "kind", "layer_index", "line", "operator", "order", "photo",
+    "picture", "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {

@@ -24,6 +24,7 @@ SHOWN = {
     "AutoencoderTour": {"networks", "maps_shown"},
     "FeatureMapBrowser": {"trained", "untrained", "stack", "side", "shown"},
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
+    "PhotoPooling": {"image"},
     "ReceptiveFieldExplorer": {"photo"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]

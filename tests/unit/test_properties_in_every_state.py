@@ -21,6 +21,7 @@ from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.two_routes import OPERATORS
 from convcourse.networks import nets
 from convcourse.pictures import images, patterns
+from convcourse.pictures.volumes import voxel_noise
 from tests.made import KERNELS, MORE, NAMES, NETWORKS, STACK, TRAINED, UNEVEN, UNTRAINED, VALUES
 
 #: Making these takes long, for they encode photos: one of each is brought back to its first state.
@@ -209,7 +210,19 @@ def every_sth(one, v):
     return ndimage.gaussian_filter(shown, axes, mode="mirror")[:: v.stride, :: v.stride]
 
 
-# PoolingExplorer
+# PoolingExplorer, PhotoPooling
+
+
+def lined(one, v):
+    shown = images.grey(images.decode(v.pictures[v.picture])) / 1
+    if v.line:
+        columns = np.arange(128)
+        shown[16 + (0.75 * columns).astype(int), columns] = (0, 255, 0)[v.line]
+    return np.clip(shown + v.noise * voxel_noise((128, 128), seed=v.seed), 0, 255)
+
+
+def by_torch(operator):
+    return lambda one, v: operator(tensor(lined(one, v))[None], v.window, v.stride)[0].numpy()
 
 
 def pooled(one, v):
@@ -479,6 +492,11 @@ ORACLES = {
         "series": lambda one, v: v.series,
         "output": averaged,
         "mean": mean_under,
+    },
+    "PhotoPooling": {
+        "input": lined,
+        "maximum": by_torch(functional.max_pool2d),
+        "average": by_torch(functional.avg_pool2d),
     },
     "PointwiseMixer": {"output": pointwise},
     "PoolingExplorer": {"output": pooled, "output_size": lambda one, v: pooled(one, v).shape},
