@@ -8,7 +8,7 @@ import { element } from "./dom.js";
 const KEPT = "convcourse-predictions";
 const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered
 const ASKS = ".cc-asks"; // the cell of a prediction
-/** How many blocks of text after its figure a prediction covers; and how many where it has none. */
+/** How many blocks after its figure a prediction covers, up to a text; and how many, with outputs, where it has none. */
 const AFTER_FIGURE = 1;
 const WITHOUT_FIGURE = 3;
 
@@ -33,6 +33,9 @@ const isText = (el) =>
   el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default, .cc-tells") &&
   !isFigure(el);
 const isFigure = (el) => el.matches(".cc-figure");
+/** Whether it says something: not a formula, a table or a fold, which are covered on the way to what is said of them. */
+const isProse = (el) => el.matches("p, ul, ol");
+const hasOutput = (el) => el.matches(".cell:has(.cell_output)") && !isFigure(el);
 const isCaption = (el) => el.matches(".cc-caption");
 const endsIt = (el) => el.matches(`section, h2, h3, ${ASKS}, .cc-predict`);
 
@@ -53,19 +56,18 @@ function figureOf(following) {
 }
 
 /**
- * What a prediction covers of what follows it: the figure, its caption, and the text right after; where there is no
- * figure, the text. The words that lead to the figure say what to look at, and stay.
+ * What a prediction covers of what follows it: the figure and its caption up to the first text after them, with what is
+ * drawn between; where there is no figure, three texts or outputs. The words that lead to the figure say what to look at,
+ * and stay.
  * @param {Element[]} following
  */
 export function covered(following) {
   const first = figureOf(following);
   let texts = first < 0 ? WITHOUT_FIGURE : AFTER_FIGURE;
   const found = [];
-  for (const [n, el] of following.slice(Math.max(0, first)).entries()) {
-    const other = n > 0 && isFigure(el);
-    if (isText(el) && texts === 0) break;
-    if (isText(el)) texts -= 1;
-    if (other && texts === 0) break;
+  for (const el of following.slice(Math.max(0, first))) {
+    if (texts === 0 && (isText(el) || isFigure(el))) break;
+    if (isProse(el) || (first < 0 && hasOutput(el))) texts -= 1;
     if (isFigure(el) || isCaption(el) || isText(el)) found.push(el);
   }
   return found;

@@ -29,6 +29,17 @@ COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
             && getComputedStyle(el).filter === 'none').length,
     };
 })"""
+#: For each veil: whether what it covers says something, and its card stays above what is open.
+VEILS = """veils => veils.map(veil => {
+    const parts = [];
+    for (let el = veil.nextElementSibling; el; el = el.nextElementSibling) {
+        if (el.matches('section, h2, h3, .cc-asks, .cc-predict')) break;
+        if (el.matches('.cc-veiled')) parts.push(el);
+    }
+    const bottom = el => el.getBoundingClientRect().bottom;
+    const says = parts.some(el => el.matches('p, ul, ol'));
+    return says && bottom(veil.firstElementChild) <= Math.max(...parts.map(bottom));
+})"""
 NOTHING = {"parts": 0, "inert": True, "telling": 0, "sharp": 0}
 
 
@@ -53,6 +64,11 @@ def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, s
     for covered in before:
         assert covered["parts"] and covered["inert"], before
         assert covered["telling"] == covered["sharp"] == 0, before
+    whole = page.viewport_size
+    for size in ({"width": 390, "height": 844}, whole):
+        page.set_viewport_size(size)
+        settle(page)
+        assert all(page.locator(".cc-veil").evaluate_all(VEILS)), size
     for n, question in enumerate(questions):
         box = page.locator(".cc-asks").nth(n)
         assert box.locator(".cc-reply").inner_text() == ""

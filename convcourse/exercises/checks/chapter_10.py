@@ -62,6 +62,18 @@ def _ends_with_padding_as_pixels(layers, i):
     return first - total, last - total
 
 
+def _ends_with_padding_before_stride(layers, i):
+    first = last = i
+    for k, s, p in reversed(layers):
+        first, last = (first - p) * s, (last - p) * s + k - 1
+    return first, last
+
+
+def _moved_by_pixels(layers, i):
+    first, last = _ends(layers, 0)
+    return first + i, last + i
+
+
 #: Stacks as tuples, so that no answer can change them: of each layer, the kernel size, the
 #: stride and the padding.
 ENDS_CASES = [
@@ -115,6 +127,20 @@ ENDS_MISTAKES = [
         ),
         "The padding moves the end of the window as well, not the start alone.",
     ),
+    Mistake(
+        lambda layers, i: _ends(layers, i, last=lambda last, k, s, p: (last + k - 1) * s - p),
+        "You multiply the k − 1 steps between the taps by the layer's own stride. Multiply by s "
+        "first, then add k − 1.",
+    ),
+    Mistake(
+        _ends_with_padding_before_stride,
+        "You take off the padding before the stride. It is counted in cells of the layer's input: "
+        "multiply by s first, then take off p.",
+    ),
+    Mistake(
+        _moved_by_pixels,
+        "You move the field of unit 0 by i pixels. Neighbouring fields lie a jump apart.",
+    ),
 ]
 
 
@@ -135,6 +161,22 @@ def _route(x, g, k, share):
 def _corner(block, winner, gradient):
     out = np.zeros(block.shape)
     out[0, 0] = gradient
+    return out
+
+
+def _at_place_in_picture(x, g, k):
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        block = x[r * k : (r + 1) * k, c * k : (c + 1) * k]
+        out.flat[block.argmax()] += gradient
+    return out
+
+
+def _with_overlap(x, g, k):
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        block = x[r : r + k, c : c + k]
+        out[r : r + k, c : c + k] += (block == block.max()) * gradient
     return out
 
 
@@ -185,6 +227,15 @@ GRADIENT_MISTAKES = [
         lambda x, g, k: np.kron(g, np.ones((k, k))),
         "You enlarge g, so that all pixels of a window get the same, and where the windows do "
         "not fill the picture the size is wrong. Only the largest pixel gets it.",
+    ),
+    Mistake(
+        _at_place_in_picture,
+        "`argmax` counts the pixels of one window, and you take that place in the whole picture. "
+        "Window [r, c] begins at [r·k, c·k].",
+    ),
+    Mistake(
+        _with_overlap,
+        "Your windows start one pixel apart. They lie side by side: the next one starts k further.",
     ),
 ]
 

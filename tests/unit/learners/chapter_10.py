@@ -105,6 +105,23 @@ def argmax_answer(x, g, k):
     return out
 
 
+def unravelled(x, g, k):
+    out = np.zeros(x.size)
+    for r in range(g.shape[0]):
+        for c in range(g.shape[1]):
+            out[np.argmax(x[r * k : r * k + k, c * k : c * k + k])] += g[r, c]
+    return out.reshape(x.shape)
+
+
+def overlapping(x, g, k):
+    out = np.zeros(x.shape)
+    for r in range(g.shape[0]):
+        for c in range(g.shape[1]):
+            i, j = divmod(int(x[r : r + k, c : c + k].argmax()), k)
+            out[r + i, c + j] += g[r, c]
+    return out
+
+
 def pooled_by_loops(x, g, k):
     return [
         [x[r * k : r * k + k, c * k : c * k + k].max() for c in range(g.shape[1])]
@@ -164,6 +181,18 @@ WRONG = {
             ends(lambda first, last, k, s, p: (first * s - p, last * s + k - 1)),
             "moves the end of the window as well",
         ),
+        "own stride": (
+            ends(lambda first, last, k, s, p: (first * s - p, last * s + s * (k - 1) - p)),
+            "the layer's own stride",
+        ),
+        "padding first": (
+            ends(lambda first, last, k, s, p: (s * (first - p), s * (last - p) + k - 1)),
+            "before the stride",
+        ),
+        "no jump": (
+            lambda layers, i: [end + i for end in ends(right_step)(layers, 0)],
+            "a jump apart",
+        ),
     },
     checks.check_max_pool_gradient: {
         "average": (routed(lambda largest, x, g, place, k: g / (k * k)), "an equal share"),
@@ -180,5 +209,7 @@ WRONG = {
             lambda x, g, k: g.repeat(k, axis=0).repeat(k, axis=1),
             "You enlarge g",
         ),
+        "place in the picture": (unravelled, "in the whole picture"),
+        "overlap": (overlapping, "start one pixel apart"),
     },
 }
