@@ -130,14 +130,24 @@ export const reachOf = (planes, least = 0) => Math.max(least, ...rangeOf(planes)
 /** One plane as bytes for a canvas: black – white from 0 to `reach`, or brown – white – teal from −reach to reach. */
 export function planeBytes(plane, { reach = 255, signed = false } = {}) {
   const bytes = new Uint8ClampedArray(4 * plane.length).fill(255);
-  const table = signed ? signedTable() : null;
   const scale = 255 / reach;
-  for (let i = 0; i < plane.length; i++) {
-    const colour = table?.[Math.round(255 * (1 + Math.max(-1, Math.min(1, plane[i] / reach))))];
-    const level = colour ? 0 : asLevel(plane[i] * scale);
-    for (let k = 0; k < 3; k++) bytes[4 * i + k] = colour ? colour[k] : level;
+  if (signed) paintSigned(bytes, plane, reach);
+  else {
+    // The list itself keeps a level from 0 to 255: this is done for each pixel of each frame of a drag.
+    for (let i = 0, at = 0; i < plane.length; i++, at += 4) {
+      bytes[at] = bytes[at + 1] = bytes[at + 2] = Math.round(plane[i] * scale);
+    }
   }
   return bytes;
+}
+
+function paintSigned(bytes, plane, reach) {
+  const table = signedTable();
+  const none = [0, 0, 0]; // of what is no number
+  for (let i = 0, at = 0; i < plane.length; i++, at += 4) {
+    const colour = table[Math.round(255 * (1 + Math.max(-1, Math.min(1, plane[i] / reach))))] ?? none;
+    for (let k = 0; k < 3; k++) bytes[at + k] = colour[k];
+  }
 }
 
 /** Three planes as one colour picture, `most` being full light. */
