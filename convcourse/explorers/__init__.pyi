@@ -1,5 +1,5 @@
 # Written by `python -m tests.signatures` from the settings that the explorers declare.
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from numpy.typing import ArrayLike
@@ -57,6 +57,7 @@ class BorderExplorer(_border_explorer.BorderExplorer):
         pixel: Iterable[int] = ...,
         question: str = "What lies beyond the edge?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -75,6 +76,7 @@ class ChannelExplorer(_channel_explorer.ChannelExplorer):
         position: int = 0,
         question: str = "What becomes of three channels?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -88,6 +90,7 @@ class CheckerboardLab(_checkerboard_lab.CheckerboardLab):
         unequal: int = 0,
         question: str = "Where does the checkerboard come from?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -102,6 +105,7 @@ class ColorMixer(_color_mixer.ColorMixer):
         photos: Iterable[str] = ...,
         question: str = "What can a mix of three colours do?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -141,6 +145,7 @@ class KernelLab(_kernel_lab.KernelLab):
         gallery: bool = False,
         question: str = "What does this kernel do to a photo?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -211,6 +216,7 @@ class PointwiseMixer(_pointwise_mixer.PointwiseMixer):
         sliders: bool = True,
         question: str = "What does a 1×1 filter do?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -229,6 +235,7 @@ class PoolingExplorer(_pooling_explorer.PoolingExplorer):
         count_include_pad: bool = True,
         question: str = "What remains of each window?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -246,6 +253,7 @@ class ReceptiveFieldExplorer(_receptive_field_explorer.ReceptiveFieldExplorer):
         photo: str = "",
         question: str = "Which pixels does one unit depend on?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -262,6 +270,7 @@ class SizeExplorer(_size_explorer.SizeExplorer):
         formula: bool = True,
         question: str = "How many windows fit?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -278,6 +287,7 @@ class SizeFinder(_size_finder.SizeFinder):
         layers: Iterable[tuple[int, int, int]] = ...,
         question: str = "Which settings reach this size?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -292,6 +302,7 @@ class SliceExplorer(_slice_explorer.SliceExplorer):
         across: float = 1.0,
         question: str = "What do neighbouring slices know?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -310,6 +321,7 @@ class SlidingWindow(_sliding_window.SlidingWindow):
         stamp: bool = False,
         question: str = "What does one number of the output depend on?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -323,6 +335,7 @@ class SubsamplingExplorer(_subsampling_explorer.SubsamplingExplorer):
         photos: Iterable[str] = ...,
         question: str | None = None,
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -342,6 +355,7 @@ class TransposedExplorer(_transposed_explorer.TransposedExplorer):
         shaded: bool = False,
         question: str = "How does a small grid become a larger one?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -373,6 +387,7 @@ class TwoRoutes(_two_routes.TwoRoutes):
         shaded: bool = False,
         question: str | None = None,
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -392,5 +407,6 @@ class VolumeExplorer(_volume_explorer.VolumeExplorer):
         compare: bool = True,
         question: str = "How many places does a 3×3×3 cube find inside a 5×5×5 one?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...

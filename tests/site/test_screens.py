@@ -90,7 +90,7 @@ LOOK = """async narrow => {
 SMALL = """least => {
     const fields = document.querySelectorAll('input, select, textarea, [contenteditable=true]');
     const typed = one => !['range', 'checkbox', 'radio', 'file', 'button'].includes(one.type);
-    return [...fields].filter(typed).map(one => {
+    return [...fields].filter(one => typed(one) && one.checkVisibility()).map(one => {
         one.focus({ preventScroll: true });
         const size = parseFloat(getComputedStyle(one).fontSize);
         return size < least ? `${one.ariaLabel || one.className}: letters of ${size} px` : '';

@@ -137,6 +137,40 @@ def test_controls_stand_in_the_order_of_declaration_with_the_stepper():
     assert (kind.options, kind.index) == (("Alpha", "Beta"), 1)
 
 
+def test_author_gives_a_slider_other_ends():
+    small = Small([[1]], ranges={"size": (1, 3), "tilt": [0, 1]})
+    size, _, _, tilt, *_ = small.children[1].children
+    assert (size.min, size.max, size.value) == (1, 3, 1)
+    assert (tilt.min, tilt.max, tilt.value) == (0, 1, 0.5)
+    small.size = 4  # of the setting itself nothing has changed
+    assert small.view.size == 4
+    size, *_ = Small([[1]]).children[1].children
+    assert (size.min, size.max) == (0, 4)  # nor of another figure
+
+
+@pytest.mark.parametrize(
+    ("ranges", "words"),
+    [
+        ({"sice": (0, 1)}, "ranges='sice' is not known, expected one of 'size', 'tilt', 'count_"),
+        ({"on": (0, 1)}, "ranges='on' is not known"),
+        *(({"size": ends}, r"ranges\['size'\] is .*, expected the least and the largest number of "
+           r"its slider, within 0 to 4; use for example \(0, 4\)")
+          for ends in [(0, 5), (-1, 3), (2, 2), (3, 1), (0.5, 3), 3, (1,), "03", (0, 1, 2)]),
+        ({"size": (2, 4)}, r"ranges\['size'\] is \(2, 4\), but the figure takes size to 1; make"),
+        ({"size": (1, 2)}, "but the figure takes size to 3"),
+        ({"tilt": (0, 0.5)}, "but the figure takes tilt to 0.75"),
+    ],
+)  # fmt: skip
+def test_wrong_ends_of_a_slider_are_refused(ranges, words):
+    puzzles = [{"title": "It", "start": {"size": 3}, "solution": {"tilt": 0.75}}]
+
+    class Puzzled(Small, puzzles=puzzles, show_puzzles=True):
+        """With what its puzzle needs."""
+
+    with pytest.raises(ValueError, match=words):
+        Puzzled([[1]], ranges=ranges)
+
+
 def test_names_from_a_generator_are_all_read():
     assert controls_of(Small([[1]], controls=iter(["on", "size"]))) == ["Size", "Cell", "", "On"]
     small = Small([[1]], puzzles=iter(["Two", "One"]))
@@ -147,7 +181,7 @@ def test_signature_has_every_setting_with_its_default_and_its_type():
     parameters = inspect.signature(Small).parameters
     assert list(parameters) == [
         "grid", "size", "position", "tilt", "kind", "on", "spots", "total", "framed", "label",
-        "question", "controls", "puzzles",
+        "question", "controls", "ranges", "puzzles",
     ]  # fmt: skip
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
     assert [n for n, one in parameters.items() if one.kind == positional] == ["grid", "size"]
@@ -156,7 +190,8 @@ def test_signature_has_every_setting_with_its_default_and_its_type():
     assert defaults == {
         "size": 1, "position": 0, "tilt": 0.5, "kind": "b", "on": False, "spots": (1, 2),
         "total": None, "framed": True, "label": "x", "question": "How small?",
-        "controls": ("size", "tilt", "kind", "count_of_sets"), "puzzles": False,
+        "controls": ("size", "tilt", "kind", "count_of_sets"), "ranges": None,
+        "puzzles": False,
     }  # fmt: skip
     assert (parameters["size"].annotation, parameters["total"].annotation) == (
         int, "ArrayLike | None",

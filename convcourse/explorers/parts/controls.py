@@ -23,9 +23,10 @@ def slider(
     step: float = 1,
     *,
     end: str | None = None,
+    ends: tuple[float, float] | None = None,
     **looks,
 ) -> Control:
-    """Return a slider for a trait of the view, with that trait's range.
+    """Return a slider for a trait of the view, with that trait's range or another within it.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ def slider(
         From one place of the slider to the next.
     end : str, optional
         A trait that holds where the slider ends, if that changes.
+    ends : (int or float, int or float), optional
+        The slider's ends, if they are not the trait's.
     **looks
         Further arguments of the ipywidgets slider.
 
@@ -47,10 +50,11 @@ def slider(
     """
     bounds: Any = view.traits()[trait]
     whole = isinstance(bounds, traitlets.Int)
+    least, most = ends or (bounds.min, bounds.max)
     control = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
         value=getattr(view, trait),
-        min=bounds.min,
-        max=getattr(view, end) if end else bounds.max,
+        min=least,
+        max=getattr(view, end) if end else most,
         step=step,
         description=description,
         **looks,

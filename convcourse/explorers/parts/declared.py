@@ -15,7 +15,15 @@ import numpy as np
 from convcourse._validate import choices
 from convcourse.explorers.parts.base import Explorer, ExplorerView
 from convcourse.explorers.parts.controls import Control
-from convcourse.explorers.parts.settings import REQUIRED, Argument, Option, Setting, Stop
+from convcourse.explorers.parts.settings import (
+    REQUIRED,
+    Argument,
+    Option,
+    Real,
+    Setting,
+    Stop,
+    Whole,
+)
 
 RAISES = """
 Raises
@@ -44,6 +52,12 @@ class Declaration:
         return {one.name.removeprefix("_"): one for one in settings if one.label}
 
     @cached_property
+    def ranged(self) -> dict[str, Whole | Real]:
+        """The settings with a slider whose ends an author can choose, by their names."""
+        numbers = {n: one for n, one in self.labelled.items() if isinstance(one, Whole | Real)}
+        return {name: one for name, one in numbers.items() if not one.end}
+
+    @cached_property
     def shown(self) -> tuple[str, ...]:
         """The names of the controls that are there if nothing else is asked for."""
         return tuple(name for name, one in self.labelled.items() if one.shown)
@@ -62,6 +76,14 @@ class Declaration:
             words = f"sequence of {{{names}}}"
             about = self._about_controls()
             rows.append(("controls", self.shown, "Iterable[str]", False, words, about))
+        if self.ranged:
+            words = "dict of {str: (int or float, int or float)}, optional"
+            about = (
+                "Other ends of sliders, by their names: fewer numbers are easier to hit. Of "
+                f"{', '.join(self.ranged)}."
+            )
+            kind = "Mapping[str, tuple[float, float]]"
+            rows.append(("ranges", None, kind, False, words, about))
         if self.puzzles:
             words = "bool or sequence of str"
             about = "Show the strip of puzzles: all, or those with these titles."
@@ -145,8 +167,9 @@ class DeclaredExplorer(Explorer):
         question = told["question"]
         if question is None:
             question = self._called(self._declared.question)
-        controls = self._controls(told.get("controls", ()))
         puzzles = self._chosen_puzzles(told.get("puzzles", False))
+        self._ranged = self._with_ranges(told.get("ranges") or {}, told, puzzles)
+        controls = self._controls(told.get("controls", ()))
         super().__init__(question, self.view, controls, puzzles)
 
     def _told(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -168,8 +191,9 @@ class DeclaredExplorer(Explorer):
             raise TypeError(f"{name}(): {error}; it takes {', '.join(known)}") from None
         bound.apply_defaults()
         told = bound.arguments
-        if told.get("controls", ()) is None:
-            told["controls"] = self._declared.shown
+        if "controls" in told:
+            names = self._declared.shown if told["controls"] is None else told["controls"]
+            told["controls"] = choices(names, "controls", self._declared.labelled)
         return told
 
     @classmethod
@@ -243,14 +267,35 @@ class DeclaredExplorer(Explorer):
     def _controls(self, names: Iterable[str]) -> list[Control]:
         """Return the controls with these names and the stepper, in the order of declaration."""
         labelled = self._declared.labelled
-        names = choices(names, "controls", labelled)
         chosen = [labelled[name] for name in names if self._offers(name)]
         return [
             control
             for one in self._declared.arguments.values()
             if isinstance(one, Setting) and (one in chosen or isinstance(one, Stop))
-            for control in one.controls(self.view)
+            for control in self._ranged.get(one.name, one).controls(self.view)
         ]
+
+    def _with_ranges(
+        self, ranges: Mapping[str, tuple[float, float]], told: dict[str, Any], puzzles
+    ) -> dict[str, Setting]:
+        """Return the settings whose sliders get other ends, by their names.
+
+        A slider takes no value beyond its ends: it has to reach what the figure begins with, and
+        what its puzzles begin with and are solved by.
+        """
+        offered = self._declared.ranged
+        shown = [name for name in told.get("controls", ()) if name in offered]
+        changed = {}
+        for name in choices(ranges, "ranges", shown):
+            one = offered[name]
+            states = [
+                {one.held_as: getattr(self.view, one.held_as)},
+                *(puzzle.get(part) for puzzle in puzzles for part in ("start", "solution")),
+            ]
+            known = [state for state in states if isinstance(state, Mapping)]
+            held = [state[one.held_as] for state in known if one.held_as in state]
+            changed[one.name] = one.within(ranges[name], held)
+        return changed
 
     def _offers(self, name: str) -> bool:
         """Tell whether the control of this name makes sense in this explorer."""

@@ -7,6 +7,7 @@ the docstring, and, where it has a label, a control. `parts.declared` makes the 
 from __future__ import annotations
 
 import inspect
+import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, Never, Self, TypeVar, overload
 
@@ -235,6 +236,7 @@ class _Number(Setting[Size, Size]):
     """
 
     _trait: ClassVar[type[traitlets.TraitType]]
+    _numbers: ClassVar[type]
 
     def __init__(
         self,
@@ -252,9 +254,43 @@ class _Number(Setting[Size, Size]):
         doc = doc.replace("{range}", _range_words(least, most))
         super().__init__(self._trait(default, min=least, max=most), default, doc, label, **more)
         self.step, self.end, self.looks = step, end, looks or {}
+        self.ends: tuple[Size, Size] | None = None
+
+    def within(self, ends: tuple[Size, Size], held: Iterable[Size]) -> Self:
+        """Return this setting with other ends of its slider.
+
+        Parameters
+        ----------
+        ends : (int or float, int or float)
+        held : iterable of int or float
+            What the slider has to reach: a slider takes no value beyond its ends.
+
+        Raises
+        ------
+        ValueError
+            If that is not within the ends, or these not within those of the setting.
+        """
+        trait: Any = self.trait
+        legal = isinstance(ends, Sequence) and len(ends) == 2
+        legal = legal and all(isinstance(end, self._numbers) for end in ends)
+        if not (legal and trait.min <= ends[0] < ends[1] <= trait.max):
+            raise ValueError(
+                f"ranges[{self.name!r}] is {ends!r}, expected the least and the largest number of "
+                f"its slider, within {_range_words(trait.min, trait.max)}; use for example "
+                f"{(trait.min, trait.max)}"
+            )
+        for value in held:
+            if not ends[0] <= value <= ends[1]:
+                raise ValueError(
+                    f"ranges[{self.name!r}] is {ends!r}, but the figure takes {self.name} to "
+                    f"{value:g}; make the range wide enough for it"
+                )
+        other = self._with()
+        other.ends = ends
+        return other
 
     def _control(self, view):
-        how = {"step": self.step, **self.looks}
+        how = {"step": self.step, "ends": self.ends, **self.looks}
         return controls.slider(view, self.held_as, self.label, end=self.end, **how)
 
 
@@ -266,13 +302,13 @@ def _range_words(least, most):
 class Whole(_Number[int]):
     """A whole number between two ends; a slider."""
 
-    kind, annotation, _trait = "int", int, traitlets.Int
+    kind, annotation, _trait, _numbers = "int", int, traitlets.Int, numbers.Integral
 
 
 class Real(_Number[float]):
     """A number between two ends; a slider."""
 
-    kind, annotation, _trait = "float", float, traitlets.Float
+    kind, annotation, _trait, _numbers = "float", float, traitlets.Float, numbers.Real
 
 
 class Flag(Setting[bool, bool]):
