@@ -1,5 +1,7 @@
 """What a figure shows is taken in the hand: numbers, and the window over them."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -229,6 +231,50 @@ def test_what_is_dragged_is_drawn_in_the_very_next_frame(show):
                                    ["--row", "--col"], pitch]),
     ):  # fmt: skip
         assert late == [], f"moves that the next frame does not show: {late}"
+
+
+#: How wide what is drawn is, without its line.
+WIDE = "one => one.getBBox?.().width ?? parseFloat(getComputedStyle(one).width) - 3"
+
+
+def where(explorer):
+    """Return the place that a figure is at, as its bar or its sum names it."""
+    settle(explorer.page)
+    text = explorer.locator(".cc-where").first.inner_text()
+    return tuple(map(int, re.findall(r"-?\d+", text.split("[")[1])))
+
+
+def test_what_is_dragged_goes_as_far_as_the_hand_down_and_across(show):
+    page = show(
+        explorers.SizeExplorer(12, kernel_size=3, stride=2, padding=1),
+        explorers.ReceptiveFieldExplorer(),
+        explorers.TransposedExplorer(np.ones((3, 3)), np.ones((2, 2)), stride=2),
+        explorers.KernelLab("camera", kernels.box(3)),
+    )
+    settle(page)
+    size, field, stamps, lab = page.locator(".cc-explorer").all()
+    for figure, part, mark, each in (
+        (size, ".cc-input .cc-board", ".cc-s-window", 2 / 3),  # a stride, of a window of three
+        (size, ".cc-output .cc-board", ".cc-s-window", 1),
+        (field, ".cc-output .cc-board", ".cc-f-window", 1),
+        (stamps, ".cc-output .cc-frame", ".cc-window", 1),
+        (lab, ".cc-output .cc-frame", ".cc-spot", None),
+    ):
+        board = figure.locator(part)
+        board.scroll_into_view_if_needed()
+        start = where(figure)
+        x, y = middle_of(board.locator(mark).first)
+        pixel = board.evaluate("one => (one.clientWidth || 1) / 256")  # within its frame
+        wide = (board.locator(mark).first.evaluate(WIDE) * each) if each else pixel * 20
+        drag(page, (x, y), (x + 2 * wide, y + wide))
+        moved = np.subtract(where(figure)[-2:], start[-2:])
+        page.mouse.up()
+        if figure is stamps:  # it counts inputs
+            assert where(figure) == (start[0] + 1, start[1] + 2)
+        elif each:
+            assert moved.tolist() == [1, 2], (part, wide)
+        else:
+            assert np.abs(moved - [20, 40]).max() <= 1, moved
 
 
 #: What of a figure can be grasped, and is there to be seen.
