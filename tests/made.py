@@ -70,6 +70,7 @@ MADE = {
     "SlidingWindow": explorers.SlidingWindow,
     "SubsamplingExplorer": lambda: explorers.SubsamplingExplorer(photos=["brick"], puzzles=True),
     "TransposedExplorer": explorers.TransposedExplorer,
+    "TwoPasses": explorers.TwoPasses,
     "TwoRoutes, shift": lambda: explorers.TwoRoutes("shift"),
     "TwoRoutes, mix": lambda: explorers.TwoRoutes("mix"),
     "VolumeExplorer": explorers.VolumeExplorer,
@@ -153,6 +154,9 @@ VALUES = {
         **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
         "position": 3, "shaded": True,
     },
+    "TwoPasses": {
+        "family": "edge", "kernel_size": 4, "input": np.eye(6), "position": 2,
+    },
     "TwoRoutes": {
         "operator": "lamp", "input": np.ones((5, 5)), "second": np.ones((5, 5)), "down": 2,
         "right": -1, "a": 3, "b": -2, "shaded": True, "verdict": True,
@@ -218,6 +222,7 @@ MORE = {
         "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
     },
     "SubsamplingExplorer": {"view.picture": 1},
+    "TwoPasses": {"input": RNG.integers(-5, 9, (6, 6)).tolist(), "view.family": 1},
     "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},
     "VolumeExplorer": {
         "input": RNG.integers(-5, 9, (4, 5, 3)).tolist(),

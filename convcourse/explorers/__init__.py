@@ -24,6 +24,7 @@ from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
 from convcourse.explorers.subsampling_explorer import SubsamplingExplorer
 from convcourse.explorers.transposed_explorer import TransposedExplorer
+from convcourse.explorers.two_passes import TwoPasses
 from convcourse.explorers.two_routes import TwoRoutes
 from convcourse.explorers.volume_explorer import VolumeExplorer
 
@@ -53,6 +54,7 @@ __all__ = [
     "SlidingWindow",
     "SubsamplingExplorer",
     "TransposedExplorer",
+    "TwoPasses",
     "TwoRoutes",
     "VolumeExplorer",
     "choice",

@@ -24,6 +24,7 @@ from convcourse.explorers import slice_explorer as _slice_explorer
 from convcourse.explorers import sliding_window as _sliding_window
 from convcourse.explorers import subsampling_explorer as _subsampling_explorer
 from convcourse.explorers import transposed_explorer as _transposed_explorer
+from convcourse.explorers import two_passes as _two_passes
 from convcourse.explorers import two_routes as _two_routes
 from convcourse.explorers import volume_explorer as _volume_explorer
 from convcourse.explorers.autoencoder_tour import AutoencoderTour as AutoencoderTour
@@ -357,6 +358,18 @@ class TransposedExplorer(_transposed_explorer.TransposedExplorer):
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class TwoPasses(_two_passes.TwoPasses):
+    def __init__(
+        self,
+        family: Literal["box", "bell", "edge"] = "box",
+        *,
+        kernel_size: int = 3,
+        input: ArrayLike = ...,
+        position: int = 0,
+        question: str = "How can a row and a column do the work of a square?",
+        controls: Iterable[str] = ...,
     ) -> None: ...
 
 class TwoRoutes(_two_routes.TwoRoutes):

@@ -65,6 +65,7 @@ LIMITS = {
     ("TransposedExplorer", "padding"): (0, 3, {}),
     ("TransposedExplorer", "dilation"): (1, 2, {}),
     ("TransposedExplorer", "output_padding"): (0, 2, {"stride": 3}),
+    ("TwoPasses", "kernel_size"): (2, 5, {}),
     ("TwoRoutes", "down"): (-2, 2, {}),
     ("TwoRoutes", "right"): (-2, 2, {}),
     ("TwoRoutes", "a"): (-3, 3, {}),
@@ -76,7 +77,8 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "border", "box", "claim", "kind", "layer_index", "line", "operator", "order", "photo",
+    "border", "box", "claim", "family", "kind", "layer_index", "line", "operator", "order",
+    "photo",
     "picture", "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.

@@ -405,7 +405,20 @@ def error(one, v):
     return np.sqrt(((made - photo) ** 2).mean()) if made.shape == (96, 96) else None
 
 
-# TwoRoutes, VolumeExplorer
+# TwoPasses, TwoRoutes, VolumeExplorer
+
+
+def down_and_across(v):
+    """Return a column and a row, by the powers of 1 + x and by what is left at the ends."""
+    ones = np.ones(v.kernel_size)
+    pascal = (np.poly1d([1, 1]) ** (v.kernel_size - 1)).coeffs
+    ends = ones.cumsum() // v.kernel_size - np.eye(v.kernel_size)[0]
+    return [(ones, ones), (pascal, pascal), (pascal, ends)][v.family]
+
+
+def both_passes(v, column, row):
+    passed = ndimage.correlate1d(np.array(v.input), row, axis=1, mode="constant")
+    return ndimage.correlate1d(passed, column, axis=0, mode="constant")
 
 
 def routes(one, v):
@@ -526,6 +539,16 @@ ORACLES = {
         "output": lambda one, v: stamped(v, v.input, v.kernel),
         "output_size": lambda one, v: stamped(v, v.input, v.kernel).shape,
         "writes": lambda one, v: stamped(v, np.ones_like(v.input), np.ones_like(v.kernel)),
+    },
+    "TwoPasses": {
+        "row": lambda one, v: down_and_across(v)[1],
+        "column": lambda one, v: down_and_across(v)[0],
+        "kernel": lambda one, v: np.multiply.outer(*down_and_across(v)),
+        "between": lambda one, v: both_passes(v, [1.0], down_and_across(v)[1]),
+        "output": lambda one, v: ndimage.correlate(
+            np.array(v.input), np.multiply.outer(*down_and_across(v)), mode="constant"
+        ),
+        "multiplications": lambda one, v: (2 * v.kernel_size, v.kernel_size * v.kernel_size),
     },
     "TwoRoutes": {"test": lambda one, v: "shift", "routes": routes},
     "VolumeExplorer": {"output": cubed},
