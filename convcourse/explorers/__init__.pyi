@@ -158,6 +158,7 @@ class KernelPowers(_kernel_powers.KernelPowers):
         *,
         question: str = "What does a kernel grow into?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
@@ -173,6 +174,7 @@ class Loupe(_loupe.Loupe):
         gradient: bool = False,
         question: str | None = None,
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -202,6 +204,7 @@ class PhotoPooling(_photo_pooling.PhotoPooling):
         photos: Iterable[str] = ...,
         question: str = "What does a maximum keep, and what does a mean?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
     ) -> None: ...
 
@@ -370,6 +373,7 @@ class TwoPasses(_two_passes.TwoPasses):
         position: int = 0,
         question: str = "How can a row and a column do the work of a square?",
         controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
     ) -> None: ...
 
 class TwoRoutes(_two_routes.TwoRoutes):
