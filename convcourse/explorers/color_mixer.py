@@ -120,7 +120,7 @@ class ColorMixer(
         positional=True,
     )
     _photo = Place(lambda view: view.titles, "Picture")
-    _preset = Place(_titles, "Mix", wide=True)
+    _preset = Place(_titles, "Mix")
     weights = Plane(
         (MAX_MAPS, 3),
         "as it is",

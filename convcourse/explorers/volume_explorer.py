@@ -157,7 +157,6 @@ class VolumeExplorer(
         "set again.",
         "Layer",
         held_as="layer_index",
-        wide=True,
     )
     kernel = Grid(
         Cube(),
