@@ -7,6 +7,7 @@ import pytest
 
 from tests.site.controls import sliders
 from tests.site.look import settle
+from tests.site.test_pages import CHAPTERS
 
 #: The words of a page that are bound, as `book/bound.py` wrote them.
 TOLD = "links => links.map(link => link.dataset.bound)"
@@ -23,43 +24,39 @@ PLACE = """label => [...document.querySelectorAll('.cc-explorer')].findIndex(one
 INNER = "links => links.map(link => link.innerHTML)"
 
 
-def pages(site):
-    found = sorted((site / "chapters").glob("*.html"))
-    return [one for one in found if 'class="cc-bound"' in one.read_text(encoding="utf8")]
-
-
 def ready(opened):
     opened.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
     return opened
 
 
-def test_every_bound_word_sets_its_figure_and_every_number_follows(site, open_page):
-    assert pages(site)
-    for page in pages(site):
-        opened = ready(open_page(page.as_uri(), offline=True))
-        links = opened.locator("a.cc-bound")
-        told = [json.loads(one) for one in links.evaluate_all(TOLD)]
-        assert len(told) >= 5, page.name
-        written = re.findall('data-bound="[^"]*">(.*?)</a>', page.read_text(encoding="utf8"))
-        assert links.evaluate_all(INNER) == written  # what the figures have at creation
-        for n, one in enumerate(told):
-            link = links.nth(n)
-            if "set" in one:
-                held, before = link.get_attribute("aria-pressed"), link.evaluate(DRAWN)
-                link.focus()
-                opened.keyboard.press("Space" if n % 2 else "Enter")
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_bound_word_sets_its_figure_and_every_number_follows(chapter, site, open_page):
+    opened = ready(open_page((site / chapter).as_uri(), offline=True))
+    links = opened.locator("a.cc-bound")
+    told = [json.loads(one) for one in links.evaluate_all(TOLD)]
+    assert len(told) >= 5
+    written = re.findall(
+        'data-bound="[^"]*">(.*?)</a>', (site / chapter).read_text(encoding="utf8")
+    )
+    assert links.evaluate_all(INNER) == written  # what the figures have at creation
+    for n, one in enumerate(told):
+        link = links.nth(n)
+        if "set" in one:
+            held, before = link.get_attribute("aria-pressed"), link.evaluate(DRAWN)
+            link.focus()
+            opened.keyboard.press("Space" if n % 2 else "Enter")
+            settle(opened)
+            assert held == "true" or link.evaluate(DRAWN) != before, one
+            assert link.get_attribute("aria-pressed") == "true", one
+        if "scrub" in one:
+            link.focus()
+            for key, value in (("Home", "least"), ("End", "most")):
+                opened.keyboard.press(key)
                 settle(opened)
-                assert held == "true" or link.evaluate(DRAWN) != before, (page.name, one)
-                assert link.get_attribute("aria-pressed") == "true", (page.name, one)
-            if "scrub" in one:
-                link.focus()
-                for key, value in (("Home", "least"), ("End", "most")):
-                    opened.keyboard.press(key)
-                    settle(opened)
-                    assert link.get_attribute("aria-valuenow") == f"{one['scrub'][value]:g}"
-                    assert link.inner_text() == f"{one['scrub'][value]:g}"
-            if "reads" in one:
-                assert follows(opened, link), (page.name, one)
+                assert link.get_attribute("aria-valuenow") == f"{one['scrub'][value]:g}"
+                assert link.inner_text() == f"{one['scrub'][value]:g}"
+        if "reads" in one:
+            assert follows(opened, link), one
 
 
 def follows(opened, link):
