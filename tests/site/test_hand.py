@@ -13,8 +13,8 @@ from tests.site.look import settle
 from tests.site.test_figures_in_their_host import fields_in, touch, two_views
 from tests.site.test_screens import PAGES
 
-#: Drags what is grasped to and fro, once in each of 30 frames, and lists those after which `mark`
-#: does not lie elsewhere: the moves come before the frame, and what it drew is looked at within it.
+#: Drags what is grasped one way and back, once in each of 30 frames, and lists those after which
+#: `mark` does not lie elsewhere: a move comes before its frame, and what that drew is looked at.
 NEXT_FRAME = """async ([surface, mark, names, step]) => {
     const [hand, at] = [surface, mark].map(one => document.querySelector(one));
     const { left, top, width, height } = at.getBoundingClientRect();
