@@ -172,9 +172,7 @@ export function squareSvg(side, { row, joint }) {
   const cells = joint.flatMap((a, r) =>
     joint.map((b, c) => {
       const shade = of(a * b)?.background;
-      return shade
-        ? `<path fill="${shade}" d="${square(from + c * cell, from + r * cell, cell, cell)}"/>`
-        : "";
+      return shade ? `<path fill="${shade}" d="${square(from + c * cell, from + r * cell, cell, cell)}"/>` : "";
     }),
   );
   return svg(side, side, cells.join(""));
