@@ -371,7 +371,9 @@ export default {
           box("cc-lp-row", ["photo", "output"]),
           box(
             "cc-lp-row cc-lp-numbers",
-            gradient ? ["near", "right", "down", box("cc-lesser", ["wheel"])] : ["near", sign("times"), "kernel", sign("is"), "products"],
+            gradient
+              ? ["near", "right", "down", box("cc-lesser", ["wheel"])]
+              : ["near", sign("times"), "kernel", sign("is"), "products"],
           ),
         ],
         "stage",
