@@ -285,7 +285,7 @@ class DeclaredExplorer(Explorer):
         """
         offered = self._declared.ranged
         shown = [name for name in told.get("controls", ()) if name in offered]
-        changed = {}
+        changed: dict[str, Setting] = {}
         for name in choices(ranges, "ranges", shown):
             one = offered[name]
             states = [

@@ -254,9 +254,9 @@ class _Number(Setting[Size, Size]):
         doc = doc.replace("{range}", _range_words(least, most))
         super().__init__(self._trait(default, min=least, max=most), default, doc, label, **more)
         self.step, self.end, self.looks = step, end, looks or {}
-        self.ends: tuple[Size, Size] | None = None
+        self.ends: tuple[float, float] | None = None
 
-    def within(self, ends: tuple[Size, Size], held: Iterable[Size]) -> Self:
+    def within(self, ends: tuple[float, float], held: Iterable[Size]) -> Self:
         """Return this setting with other ends of its slider.
 
         Parameters
@@ -290,8 +290,9 @@ class _Number(Setting[Size, Size]):
         return other
 
     def _control(self, view):
-        how = {"step": self.step, "ends": self.ends, **self.looks}
-        return controls.slider(view, self.held_as, self.label, end=self.end, **how)
+        return controls.slider(
+            view, self.held_as, self.label, self.step, end=self.end, ends=self.ends, **self.looks
+        )
 
 
 def _range_words(least, most):
