@@ -21,8 +21,10 @@ WORDS = "() => [...document.querySelectorAll('a.cc-bound[aria-pressed]')]"
 NUMBERS = "() => [...document.querySelectorAll('a.cc-scrub')]"
 #: Keeps what a function finds, and tells how many there are.
 KEEP = "() => (globalThis.tried = ({})()).length"
-#: Where the middle of one of them is, once it is brought there, and how wide its cells are.
-PLACE = """n => {
+#: Where the middle of one of them is, once it is brought there, and how wide its cells are. What
+#: the last gesture changed is drawn in the next frame, and may move what stands below it.
+PLACE = """async n => {
+    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     tried[n].scrollIntoView({block: 'center', behavior: 'instant'});
     const {x, y, width, height} = tried[n].getBoundingClientRect();
     const cell = tried[n].parentElement.querySelector('.cc-cell');
