@@ -123,8 +123,8 @@ export function show(state, result, { width }) {
     parts: {
       input: look(result.input, (i) => (result.input.data[i] ? "cc-bb-on" : "")),
       output: look(result.output, marked),
-      kernel: look(result.kernel),
-      rebuilt: look(result.rebuilt, marked),
+      kernel: state.claim ? null : look(result.kernel),
+      rebuilt: state.claim ? null : look(result.rebuilt, marked),
       said: { done, said },
     },
     say: said,

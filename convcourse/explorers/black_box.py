@@ -15,6 +15,9 @@ from convcourse.explorers.parts.settings import Choice, Plane
 from convcourse.operators.ops import convolve2d, correlate2d
 
 SIZE = 6
+#: An impulse, for the beginning.
+IMPULSE = np.zeros((SIZE, SIZE))
+IMPULSE[2, 2] = 1
 _CROSS = [[0, 1, 0], [1, 1, 1], [0, 1, 0]]
 
 
@@ -55,7 +58,12 @@ class BlackBox(DeclaredExplorer, question="What is in the box?"):
         "It is",
         buttons=True,
     )
-    input = Plane((SIZE, SIZE), np.zeros((SIZE, SIZE)), "What is put in.", f"({SIZE}, {SIZE})")
+    input = Plane(
+        (SIZE, SIZE),
+        IMPULSE,
+        "What is put in. By default an impulse at row 2, column 2.",
+        f"({SIZE}, {SIZE})",
+    )
     kernel = Plane((3, 3), np.zeros((3, 3)), "What is written down.", "(3, 3)")
 
     class View(ExplorerView):

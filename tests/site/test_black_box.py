@@ -10,7 +10,7 @@ from tests.site.look import settle
 
 @pytest.fixture
 def figure(show):
-    page = show(BlackBox())
+    page = show(BlackBox(input=np.zeros((6, 6))))
     page.locator(".cc-bb-stage").wait_for()
     return page
 
@@ -70,8 +70,9 @@ def test_reset_takes_all_back_and_a_second_touch_an_impulse(figure):
     touch(figure, 4, 4)
     assert numbers(figure, "Input").sum() == 1
     write(figure, np.eye(3))
-    figure.get_by_role("button", name="none", exact=True).click()
     assert numbers(figure, "Out of your kernel").sum() == 3
+    figure.get_by_role("button", name="none", exact=True).click()
+    figure.get_by_role("grid", name="Your kernel", exact=True).wait_for(state="hidden")
     figure.get_by_role("button", name="Reset").click()
     assert not numbers(figure, "Input").any() and "Touch a cell" in said(figure)[0]
     touch(figure, 0, 0)

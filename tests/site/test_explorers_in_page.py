@@ -88,7 +88,8 @@ def test_every_control_changes_its_picture(page, open_offline):
         handles = sliders(explorer).all()
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
         lists = explorer.locator(".cc-controls select").all()
-        assert handles or lists or boxes
+        toggles = explorer.locator(".widget-toggle-button:not(.mod-active)").all()
+        assert handles or lists or boxes or toggles
         if lists and not handles:
             assert any(list_changes(explorer, one) for one in lists), "no list changes anything"
         for handle in handles:
@@ -106,7 +107,7 @@ def test_every_control_changes_its_picture(page, open_offline):
             press(box, "Space")
             now = changed(explorer, now)
             assert now is not None, f"{box.evaluate('b => b.parentElement.innerText')}"
-        for button in explorer.locator(".widget-toggle-button:not(.mod-active)").all():
+        for button in toggles:
             press(button, "Enter")
             now = changed(explorer, now)
             assert now is not None, f"{button.inner_text()} changes nothing"

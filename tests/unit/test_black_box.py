@@ -51,7 +51,7 @@ def test_two_boxes_are_convolutions_with_kernels_that_a_turn_changes_and_two_are
 
 #: What is done, whether that is all, and words of what is said.
 CASES = [
-    (("A", {}), False, "Touch a cell"),
+    (("A", {"input": 0 * POINT}), False, "Touch a cell"),
     (("A", {"input": POINT}), False, "write into the kernel"),
     (("A", {"input": POINT, "kernel": KERNELS["A"]}), True, "Rebuilt"),
     (("A", {"input": POINT, "kernel": KERNELS["A"][::-1, ::-1]}), False, "turn these weights"),
@@ -64,7 +64,7 @@ CASES = [
     (("C", {"input": POINT, "claim": "other"}), False, "does not show it"),
     (("C", {"input": BESIDE, "claim": "other"}), True, "largest number"),
     (("D", {"input": POINT, "kernel": KERNELS["D"]}), False, "But not for every one"),
-    (("D", {"claim": "other"}), False, "Put in something"),
+    (("D", {"input": 0 * POINT, "claim": "other"}), False, "Put in something"),
     (("D", {"input": ELSEWHERE, "claim": "other"}), True, "not the same at all places"),
 ]
 
