@@ -47,7 +47,7 @@ class BlackBox(DeclaredExplorer, question="What is in the box?"):
     --------
     >>> point = [[1, 0, 0, 0, 0, 0]] + 5 * [[0] * 6]
     >>> probe = BlackBox("C", input=point)
-    >>> probe.output.sum(), probe.rebuilt.sum()
+    >>> float(probe.output.sum()), float(probe.rebuilt.sum())
     (9.0, 0.0)
     """
 

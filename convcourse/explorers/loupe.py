@@ -108,7 +108,7 @@ class Loupe(
     array([[ 9.,  0.,  0.],
            [ 0., 18.,  0.],
            [ 0.,  0.,  0.]])
-    >>> round(loupe.output[1, 1], 6)
+    >>> round(float(loupe.output[1, 1]), 6)
     3.0
     """
 

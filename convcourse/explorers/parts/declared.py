@@ -192,8 +192,9 @@ class DeclaredExplorer(Explorer):
         bound.apply_defaults()
         told = bound.arguments
         if "controls" in told:
-            names = self._declared.shown if told["controls"] is None else told["controls"]
-            told["controls"] = choices(names, "controls", self._declared.labelled)
+            asked, shown = told["controls"], self._declared.shown
+            labelled = self._declared.labelled
+            told["controls"] = shown if asked is None else choices(asked, "controls", labelled)
         return told
 
     @classmethod
