@@ -193,8 +193,10 @@ class DeclaredExplorer(Explorer):
         told = bound.arguments
         if "controls" in told:
             asked, shown = told["controls"], self._declared.shown
-            labelled = self._declared.labelled
-            told["controls"] = shown if asked is None else choices(asked, "controls", labelled)
+            if asked is None or asked is shown:
+                told["controls"] = shown
+            else:
+                told["controls"] = choices(asked, "controls", self._declared.labelled)
         return told
 
     @classmethod
