@@ -36,6 +36,7 @@ WINDOW = [0, -1, 2.0, "2", (2, 2, 2), [], None]
 #: For each public function: good arguments, and for some of them what is refused.
 TABLE = {
     images: {
+        "whole_photo": (("chelsea",), {0: ["cat", 3, None]}),
         "photo": (("chelsea", 8), {0: ["cat", 3, None], 1: SIZES}),
         "grey": ((PICTURE,), {0: LEVELS}),
         "test_card": ((64,), {0: [63, 64.0, "64", None, True]}),
