@@ -34,7 +34,7 @@ const isText = (el) =>
   !isFigure(el);
 const isFigure = (el) => el.matches(".cc-figure");
 /** Whether it says something: not a formula, a table or a fold, which are covered on the way to what is said of them. */
-const isProse = (el) => el.matches("p, ul, ol");
+const isProse = (el) => el.matches("p, ul, ol, .cc-tells");
 const hasOutput = (el) => el.matches(".cell:has(.cell_output)") && !isFigure(el);
 const isCaption = (el) => el.matches(".cc-caption");
 const endsIt = (el) => el.matches(`section, h2, h3, ${ASKS}, .cc-predict`);

@@ -37,7 +37,7 @@ VEILS = """veils => veils.map(veil => {
         if (el.matches('.cc-veiled')) parts.push(el);
     }
     const bottom = el => el.getBoundingClientRect().bottom;
-    const says = parts.some(el => el.matches('p, ul, ol'));
+    const says = parts.some(el => el.matches('p, ul, ol, .cc-tells'));
     return says && bottom(veil.firstElementChild) <= Math.max(...parts.map(bottom));
 })"""
 NOTHING = {"parts": 0, "inert": True, "telling": 0, "sharp": 0}

@@ -184,7 +184,7 @@ function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn },
     back: ({ before }) => onReturn(before),
   });
   const onKey = (event) => {
-    const step = slideStep(event, now);
+    const step = now.window && slideStep(event, now);
     if (step) onSlide(...step);
   };
   line.addEventListener("keydown", onKey, { signal });
