@@ -294,7 +294,7 @@ const pointPicture = (part, label) => (ui) => {
   const now = () => here(ui.drawn.state, ui.drawn.result);
   const picture = pictureBox(label, {
     part,
-    canvas: { class: "cc-lp-picture" },
+    canvas: { class: "cc-lp-picture", "data-hand": "both" },
     spot: { class: "cc-lp-spot" },
     over: [arrow],
     signal: ui.signal,
