@@ -16,7 +16,10 @@ WITH_ALL_KINDS = [
 #: Words that stand out less from what is behind them than `least`; on paper the ground is white,
 #: but for what asks to be printed as it is.
 PALE = """([least, paper]) => {
-    const rgb = text => (text.match(/[\\d.]+/g) ?? []).map(Number);
+    const rgb = text => {  // what was mixed is told as color(srgb 0.8 0.9 1)
+        const [r, g, b, ...alpha] = (text.match(/[\\d.]+/g) ?? []).map(Number);
+        return [...[r, g, b].map(one => text.startsWith('color(') ? 255 * one : one), ...alpha];
+    };
     const light = colour => {
         const part = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
         const [r, g, b] = colour.map(part);
@@ -100,7 +103,7 @@ window.ResizeObserver = class extends Own {
 #: What has no use on paper.
 ON_SCREEN_ONLY = (
     ".bd-header-article, .bd-sidebar-primary, .prev-next-area, .bd-footer, #jb-print-docs-body, "
-    ".headerlink, .cc-puzzles, .cc-bar > .cc-button, .cc-remembered, details.cc-fold:not([open])"
+    ".headerlink, .cc-puzzles, .cc-bar > .cc-button, .cc-step, .cc-remembered, details.cc-fold:not([open])"
 )
 
 
@@ -123,7 +126,7 @@ def test_sheets_have_whole_figures_and_nothing_that_is_only_pressed(page, site, 
     promised = opened.locator(".cc-quiet details li")
     assert all(one.is_visible() for one in promised.all())
     assert promised.count() >= 3 or page not in CHAPTERS
-    link = opened.locator("article section p a:not(.headerlink)").first
+    link = opened.locator("article section p a:not(.headerlink, .cc-bound)").first
     assert "underline" in link.evaluate("one => getComputedStyle(one).textDecorationLine")
     wide = """() => [...document.querySelectorAll('.cell pre')].filter(
         one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.slice(0, 60))"""
