@@ -103,7 +103,8 @@ window.ResizeObserver = class extends Own {
 #: What has no use on paper.
 ON_SCREEN_ONLY = (
     ".bd-header-article, .bd-sidebar-primary, .prev-next-area, .bd-footer, #jb-print-docs-body, "
-    ".headerlink, .cc-puzzles, .cc-bar > .cc-button, .cc-step, .cc-remembered, details.cc-fold:not([open])"
+    ".headerlink, .cc-puzzles, .cc-bar > .cc-button, .cc-step, .cc-remembered, "
+    "details.cc-fold:not([open])"
 )
 
 

@@ -50,7 +50,7 @@ LOOK = """async narrow => {
             if (words.scrollWidth > words.clientWidth + 1) found.push(`${name(words)}: is cut off`);
             for (const button of one.querySelectorAll('.cc-step')) {
                 const { width, height } = button.getBoundingClientRect();
-                const small = one.checkVisibility() && Math.min(width, height) < 24;
+                const small = button.checkVisibility() && Math.min(width, height) < 24;
                 if (small) found.push(`${name(button)}: ${width}×${height} px`);
             }
         }
