@@ -316,11 +316,15 @@ const pointPicture = (part, label) => (ui) => {
     signal: ui.signal,
     axis: "both",
     grab() {
+      const held = { point: now(), pointed: ui.pointed?.at ?? null };
       ui.point("photo")(null);
-      return now();
+      return held;
     },
     move: (_held, event) => set(picture.place(event)),
-    back: set,
+    back({ point, pointed }) {
+      set(point);
+      ui.point("photo")(pointed);
+    },
   });
   let drawn = "";
   function update(look) {
