@@ -294,7 +294,7 @@ const pointPicture = (part, label) => (ui) => {
   const now = () => here(ui.drawn.state, ui.drawn.result);
   const picture = pictureBox(label, {
     part,
-    canvas: { class: "cc-lp-picture", "data-hand": "both" },
+    canvas: { class: "cc-lp-picture" },
     spot: { class: "cc-lp-spot" },
     over: [arrow],
     signal: ui.signal,
@@ -316,15 +316,11 @@ const pointPicture = (part, label) => (ui) => {
     signal: ui.signal,
     axis: "both",
     grab() {
-      const held = { point: now(), pointed: ui.pointed?.at ?? null };
       ui.point("photo")(null);
-      return held;
+      return now();
     },
     move: (_held, event) => set(picture.place(event)),
-    back({ point, pointed }) {
-      set(point);
-      ui.point("photo")(pointed);
-    },
+    back: set,
   });
   let drawn = "";
   function update(look) {

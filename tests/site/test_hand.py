@@ -431,13 +431,14 @@ def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name)
     assert wrong == []
 
 
-#: What stands for a window, a line or a place in a figure.
+#: What stands for a window, a line or a place in a figure, and whether that is grasped. The point
+#: of the loupe, which goes where one presses and follows what points, is tried in test_loupe.py.
 PLACED = """() => [...document.querySelectorAll('.cc-explorer')].filter(figure => {
     const marks = '.cc-window, .cc-s-window, .cc-f-window, .cc-sl-mark, .cc-wipe, .cc-spot, ' +
         '.cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-cm .cc-here, .cc-marks .cc-here, .cc-ma-window';
     return [...figure.querySelectorAll(marks)].some(one => one.checkVisibility());
 }).map(figure => [figure.querySelector('.cc-question').textContent.trim(),
-    [...figure.querySelectorAll('[data-hand]')].some(one => one.checkVisibility())])"""
+    [...figure.querySelectorAll('[data-hand], .cc-lp-picture')].some(one => one.checkVisibility())])"""
 
 
 def test_each_figure_with_a_window_can_be_grasped(show):
