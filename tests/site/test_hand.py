@@ -438,7 +438,8 @@ PLACED = """() => [...document.querySelectorAll('.cc-explorer')].filter(figure =
         '.cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-cm .cc-here, .cc-marks .cc-here, .cc-ma-window';
     return [...figure.querySelectorAll(marks)].some(one => one.checkVisibility());
 }).map(figure => [figure.querySelector('.cc-question').textContent.trim(),
-    [...figure.querySelectorAll('[data-hand], .cc-lp-picture')].some(one => one.checkVisibility())])"""
+    [...figure.querySelectorAll('[data-hand], .cc-lp-picture')]
+        .some(one => one.checkVisibility())])"""
 
 
 def test_each_figure_with_a_window_can_be_grasped(show):
