@@ -9,12 +9,14 @@ from tests.site.look import settle
 from tests.site.test_pages import CHAPTERS
 from tests.site.test_progress import FORBIDDEN
 
-#: For each prediction: what is covered up to the next, and what of that can be seen or reached.
+#: For each prediction: what is covered up to the next, what of that can be seen or reached, and
+#: what was computed and stands open before it.
 COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
-    const parts = [];
+    const [parts, open] = [[], []];
     for (let el = asks; el && !el.matches('section'); el = el.nextElementSibling) {
         if (el !== asks && el.matches('.cc-asks')) break;
         if (el.matches('.cc-veiled')) parts.push(el);
+        else if (!parts.length && el.matches('.cell:has(.cell_output)') && el !== asks) open.push(el);
     }
     const seen = el => getComputedStyle(el).visibility === 'visible' && el.getClientRects().length;
     const within = (el, which) => [...el.querySelectorAll(which)];
@@ -23,6 +25,7 @@ COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
         + '.cc-x-stage .cc-input ~ .cc-input, .cc-x-stage .cc-kernel ~ .cc-kernel';
     return {
         parts: parts.length,
+        open: parts.length && open.length,
         inert: parts.every(el => el.inert),
         telling: parts.flatMap(el => within(el, telling)).filter(seen).length,
         sharp: parts.filter(el => !el.matches('.cc-figure')
@@ -40,7 +43,7 @@ VEILS = """veils => veils.map(veil => {
     const says = parts.some(el => el.matches('p, ul, ol, .cc-tells'));
     return says && bottom(veil.firstElementChild) <= Math.max(...parts.map(bottom));
 })"""
-NOTHING = {"parts": 0, "inert": True, "telling": 0, "sharp": 0}
+NOTHING = {"parts": 0, "open": 0, "inert": True, "telling": 0, "sharp": 0}
 
 
 def guess_wrongly(box, question):
@@ -63,7 +66,7 @@ def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, s
     assert len(before) == len(questions) == page.locator(".cc-veil").count()
     for covered in before:
         assert covered["parts"] and covered["inert"], before
-        assert covered["telling"] == covered["sharp"] == 0, before
+        assert covered["telling"] == covered["sharp"] == covered["open"] == 0, before
     whole = page.viewport_size
     for size in ({"width": 390, "height": 844}, whole):
         page.set_viewport_size(size)
