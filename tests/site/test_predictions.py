@@ -16,7 +16,8 @@ COVERED = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
     for (let el = asks; el && !el.matches('section'); el = el.nextElementSibling) {
         if (el !== asks && el.matches('.cc-asks')) break;
         if (el.matches('.cc-veiled')) parts.push(el);
-        else if (!parts.length && el.matches('.cell:has(.cell_output)') && el !== asks) open.push(el);
+        else if (parts.length || el === asks) continue;
+        else if (el.matches('.cell:has(.cell_output)')) open.push(el);
     }
     const seen = el => getComputedStyle(el).visibility === 'visible' && el.getClientRects().length;
     const within = (el, which) => [...el.querySelectorAll(which)];

@@ -168,6 +168,7 @@ def back(explorer):
     explorer.locator(".cc-reset").click()
     explorer.page.mouse.move(0, 0)
     explorer.evaluate("explorer => document.activeElement?.blur()")
+    explorer.evaluate(SETTLE)  # what is pointed at next must not be drawn anew under the mouse
 
 
 def words_of(explorer):
