@@ -1,8 +1,9 @@
 // ReceptiveFieldExplorer: a stack of layers, and the pixels that any unit of it depends on.
 
 import { ALONG, boardPart, pointByKeys, slider } from "./parts/board.js";
-import { button, make, node, nodes } from "./parts/elements.js";
+import { button, make, node } from "./parts/elements.js";
 import { arrow, box, gridFigure, steps, words } from "./parts/figure.js";
+import { layerTable } from "./parts/layer_table.js";
 import { listNumbers, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import {
@@ -187,9 +188,9 @@ function showTable({ layers, layer }, { levels, trouble, depth }, editable) {
     const level = i + 1;
     const chosen = level === (editable ? layer : depth);
     const looks = { "cc-f-chosen": chosen, "cc-f-shown": level === depth, "cc-f-bad": level === trouble?.layer };
-    const cells = [...numbers, ...(levels[level] ? found(levels[level]) : ["–", "–", "–"])];
+    const made = levels[level] ? found(levels[level]) : ["–", "–", "–"];
     const looksOn = Object.keys(looks).map((name) => (looks[name] ? name : ""));
-    return { level, name: `${level} ${KIND_NAMES[kind]}`, chosen, looks: looksOn.join(" "), cells };
+    return { level, name: `${level} ${KIND_NAMES[kind]}`, chosen, looks: looksOn.join(" "), numbers, found: made };
   });
   return {
     picture: ["", "", "", "", ...found(levels[0])],
@@ -263,6 +264,13 @@ export function withLayer({ layers, layer, depth }) {
   return { layers: next, layer: layer + 1, depth: depth + Number(depth >= layer) };
 }
 
+/** The changes that set a number of a layer, which is the one chosen then. */
+export function withNumber({ layers }, level, number, value) {
+  const changed = structuredClone(layers);
+  changed[level - 1][number + 1] = value; // behind its kind
+  return { layers: changed, layer: level };
+}
+
 /** The changes that take the chosen layer away. */
 export function withoutLayer({ layers, layer, depth }) {
   const left = layers.filter((_, i) => i !== layer - 1);
@@ -310,33 +318,15 @@ function stackButtons(ui) {
   return { el: make("div", { class: "cc-f-names" }, [make("span", {}, "Stacks"), ...buttons]), update };
 }
 
-/** The table of layers, one of which can be chosen. */
-function layerTable(ui) {
-  const el = make("table", { class: "cc-f-table" });
-  const onClick = (event) => {
-    const level = Number(event.target.closest("[data-level]")?.dataset.level);
-    if (level && ui.data.editable) ui.set({ layer: level });
-    else if (level && compute(ui.state()).levels[level]) ui.set(withUnit(ui.state(), level, [], ui.data));
-  };
-  el.addEventListener("click", onClick, { signal: ui.signal });
-  const titles = ["Layer", "k", "s", "p", "d", "Size", "Jump", "Field"].map((name) =>
-    node("th", { scope: "col" }, name),
-  );
-  const row = (title, cells, props) => {
-    const numbers = cells.map((value) => node("td", {}, String(value)));
-    return node("tr", props, node("th", { scope: "row" }, title), ...numbers);
-  };
-  const layerRow = ({ level, name, chosen, looks, cells }) => {
-    const pressed = { type: "button", class: "cc-f-choose", "aria-pressed": String(chosen) };
-    return row(node("button", pressed, name), cells, { "data-level": level, class: looks });
-  };
-  function update({ picture, rows }) {
-    const focused = el.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.level : null;
-    const body = node("tbody", {}, row("picture", picture), ...rows.map(layerRow));
-    el.replaceChildren(...nodes([node("thead", {}, node("tr", {}, ...titles)), body]));
-    if (focused) el.querySelector(`[data-level="${focused}"] button`)?.focus();
+/** The table of layers: one can be chosen, and where they are the reader's, its numbers changed. */
+function layersPart(ui) {
+  const { editable, ends } = ui.data;
+  function choose(level) {
+    if (editable) ui.set({ layer: level });
+    else if (compute(ui.state()).levels[level]) ui.set(withUnit(ui.state(), level, [], ui.data));
   }
-  return { el, update };
+  const set = (level, number, value) => ui.set(withNumber(ui.state(), level, number, value));
+  return layerTable(ui, { ends: editable ? ends : null, choose, set });
 }
 
 /** Buttons that add a layer and take one away. */
@@ -411,6 +401,7 @@ const FIGURE = {
     id: drawingId(),
     editable: ui.model.get("editable"),
     presets: ui.model.get("presets"),
+    ends: ui.model.get("ends"),
     photo: photoOf(ui),
   }),
   parts: {
@@ -430,7 +421,7 @@ const FIGURE = {
     bar: steps("Last unit"),
     counting: words("cc-f-steps"),
     reading: words("cc-sum cc-f-reading"),
-    table: layerTable,
+    table: layersPart,
     edit: layerButtons,
   },
   choices: (_state, { presets }) => (presets.length ? ["stacks"] : []),

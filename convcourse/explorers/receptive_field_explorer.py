@@ -228,6 +228,7 @@ class ReceptiveFieldExplorer(
         depth = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True, state=True)
         deepest = traitlets.Int(1, min=1, max=MOST_LAYERS).tag(sync=True)
         presets = traitlets.List().tag(sync=True)
+        ends = traitlets.List([list(one) for one in RANGES.values()]).tag(sync=True)
         editable = traitlets.Bool(True).tag(sync=True)
         picture = traitlets.Bytes().tag(sync=True)
 

@@ -28,6 +28,7 @@ import {
   show,
   unitAt,
   withLayer,
+  withNumber,
   withoutLayer,
   withStack,
   withUnit,
@@ -311,7 +312,7 @@ test("the table has a row for each layer; what does not work has no size", () =>
   const { picture, rows, full, single } = shown(one, { editable: true }).table;
   assert.deepEqual(picture, ["", "", "", "", 8, 1, 1]);
   assert.deepEqual(
-    rows.map(({ name, chosen, cells }) => [name, chosen, ...cells]),
+    rows.map(({ name, chosen, numbers, found }) => [name, chosen, ...numbers, ...found]),
     [
       ["1 max", false, 2, 2, 0, 1, 4, 2, 2],
       ["2 max", true, 2, 2, 0, 1, 2, 4, 4],
@@ -335,6 +336,9 @@ test("a layer is added behind the chosen one and taken away, and the map shown s
   assert.notEqual(added.layers[2], added.layers[1]); // an edit of one is to leave the other alone
   assert.deepEqual(withoutLayer(one), { layers: [CONV, one.layers[2]], layer: 1, depth: 2 });
   assert.deepEqual(withoutLayer({ ...one, layer: 1, depth: 1 }), { layers: one.layers.slice(1), layer: 1, depth: 1 });
+  const wider = withNumber(one, 1, 0, 7);
+  assert.deepEqual(wider.layers[0], [CONV[0], 7, ...CONV.slice(2)]);
+  assert.deepEqual([wider.layer, wider.layers.slice(1), one.layers[0]], [1, one.layers.slice(1), CONV]);
 });
 
 test("moves lead along a map and from map to map, and end where there is none", () => {

@@ -431,6 +431,64 @@ def test_every_gesture_of_a_page_by_mouse_finger_and_keys(site, open_page, name)
     assert wrong == []
 
 
+def test_a_number_in_the_table_of_layers_is_dragged_stepped_and_typed(show):
+    page = show(explorers.ReceptiveFieldExplorer([("conv", 3)] * 3))
+    settle(page)
+
+    def number(layer, name):
+        return page.get_by_role("spinbutton", name=f"Layer {layer}: {name}", exact=True)
+
+    def made(layer):
+        return page.locator(f"tr[data-level='{layer}'] td").all_inner_texts()[4:]
+
+    kernel, chosen = number(1, "kernel size"), slider(page, "Change layer")
+    assert (value_of(chosen), kernel.input_value(), made(3)) == (3, "3", ["10", "1", "7"])
+    x, y = middle_of(kernel)
+    drag(page, (x, y), (x + 18, y))
+    assert (value_of(chosen), kernel.input_value(), made(3)) == (1, "5", ["8", "1", "9"])
+    assert value_of(slider(page, "Kernel size k")) == 5
+    page.mouse.move(x + 200, y)
+    settle(page)
+    assert kernel.input_value() == "11"  # its end
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    settle(page)
+    assert (kernel.input_value(), made(3)) == ("3", ["10", "1", "7"])
+
+    stride = number(2, "stride")
+    stride.click()
+    for key, shown in {
+        "ArrowUp": "2",
+        "PageUp": "3",
+        "ArrowDown": "2",
+        "Shift+ArrowDown": "1",
+    }.items():
+        page.keyboard.press(key)
+        settle(page)
+        assert (stride.input_value(), stride.get_attribute("aria-valuenow")) == (shown, shown)
+        assert stride.evaluate("e => e === document.activeElement")  # the row is not made anew
+    assert value_of(chosen) == 2
+    page.keyboard.type("9")
+    settle(page)
+    assert (stride.input_value(), made(3)[1]) == ("9", "1")  # not legal: nothing is set yet
+    page.keyboard.press("Enter")
+    settle(page)
+    assert (stride.input_value(), made(3)[1]) == ("4", "4")
+    assert "the stride is a whole number from 1 to 4" in page.locator(".cc-notice").inner_text()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    assert stride.input_value() == "4"
+    in_order = page.locator(".cc-f-number[tabindex='0']")
+    assert in_order.evaluate_all("all => all.every(e => e.closest('.cc-f-chosen'))")
+    assert in_order.count() == 4
+
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    number(3, "dilation").scroll_into_view_if_needed()
+    x, y = middle_of(number(3, "dilation"))
+    finger(page, (x, y), (x + 9, y), (x + 18, y))
+    assert number(3, "dilation").input_value() == "3"
+
+
 #: What stands for a window, a line or a place in a figure, and whether that is grasped. The point
 #: of the loupe, which goes where one presses and follows what points, is tried in test_loupe.py.
 PLACED = """() => [...document.querySelectorAll('.cc-explorer')].filter(figure => {

@@ -1,13 +1,10 @@
 // A grid of numbers, whose cells can be pointed at, picked and typed into.
 import { colorScale } from "./colors.js";
-import { draggable, slidable } from "./drag.js";
-import { typedFields } from "./editing.js";
+import { slidable } from "./drag.js";
 import { make } from "./elements.js";
 import { ARROWS, arrowStep } from "./keys.js";
-import { formatNumber, parseNumber, stepAmong, stepped } from "./numbers.js";
-
-const PX_A_STEP = 8; // that a number is dragged sideways
-const FINE = 0.1; // of a step, with Shift
+import { numberFields } from "./number_fields.js";
+import { formatNumber, stepAmong } from "./numbers.js";
 
 const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",").map(Number) ?? null;
 
@@ -200,63 +197,13 @@ function slideStep(event, { window: { row, col, stride }, look }) {
   return ends[event.key];
 }
 
-/** The values of a grid, what was set since it was drawn included, and how to set one. */
-function valuesOf(now, { format = formatNumber, onEdit = undefined }) {
-  const valueAt = ([r, c]) => now.ahead.get(`${r},${c}`) ?? now.look.values[r * now.look.cols + c];
-  /** Set the value of a field's cell; only a drawing that shows another one writes over its text. */
-  function put(field, value, text = format(value)) {
-    const at = placeOf(field);
-    field.dataset.shown = format(value);
-    field.value = text;
-    if (value === valueAt(at)) return;
-    now.ahead.set(at.join(), value);
-    onEdit(at[0], at[1], value);
-  }
-  return { valueAt, put };
-}
-
-/**
- * Drag the number in a cell sideways. A press alone, and one in the cell that has the focus, is for its text.
- * @param {HTMLElement} table @param {Options} options
- */
-function scrub(table, { signal, onSlide }, now, { valueAt, put }) {
-  const free = (target) => target.tagName === "INPUT" && target !== document.activeElement;
-  // The press itself would give the focus, and mark the text; of a finger it comes only after a tap, and may.
-  let byMouse = false;
-  table.addEventListener("mousedown", (event) => byMouse && free(event.target) && event.preventDefault(), { signal });
-  draggable(table, {
-    signal,
-    grab(event) {
-      byMouse = event.pointerType === "mouse";
-      const field = /** @type {HTMLInputElement} */ (event.target);
-      if (!free(field)) return null;
-      const slid = onSlide && isUnder(now.window, placeOf(field)); // then a drag is the window's
-      const before = valueAt(placeOf(field));
-      return { field, slid, before, x: event.clientX, way: 0, step: stepAmong(now.look.values) };
-    },
-    move(held, event) {
-      if (held.slid) return;
-      // Shift may come and go: the way is added up.
-      const fine = event.shiftKey ? FINE : 1;
-      held.way += ((event.clientX - held.x) / PX_A_STEP) * fine;
-      held.x = event.clientX;
-      put(held.field, stepped(held.before, Math.round(held.way / fine) * fine * held.step));
-    },
-    back: ({ field, slid, before }) => slid || put(field, before),
-    tap: ({ field }) => byMouse && field.focus(),
-  });
-}
-
 /**
  * Take what is typed, pasted or dragged into the cells.
  * @param {HTMLElement} table @param {Options} options @param {any} now
  */
 function typeInto(table, options, now) {
-  const { signal, format = formatNumber, onEdit, onReject, onTaken, onPaste } = options;
-  const values = valuesOf(now, options);
-  const { valueAt, put } = values;
-  const before = new WeakMap(); // of fields, what stood there when they were begun
-  if (onEdit) scrub(table, options, now, values);
+  const { signal, format, onEdit, onReject, onTaken, onPaste, onSlide } = options;
+  if (!onEdit) return null;
   function onPasted(event) {
     const pasted = event.clipboardData?.getData("text") ?? "";
     const sheet = /<t[dr]\b/i.test(event.clipboardData?.getData("text/html") ?? "");
@@ -267,27 +214,19 @@ function typeInto(table, options, now) {
     if (refused) onReject?.(pasted.trim());
   }
   table.addEventListener("paste", onPasted, { signal });
-  return typedFields(table, signal, {
-    begin: (field) => before.set(field, valueAt(placeOf(field))),
-    follow(field) {
-      const value = parseNumber(field.value);
-      if (value !== null) put(field, value, field.value);
+  return numberFields(table, {
+    ...{ signal, format, onReject, onTaken },
+    valueAt(field) {
+      const [r, c] = placeOf(field);
+      return now.ahead.get(`${r},${c}`) ?? now.look.values[r * now.look.cols + c];
     },
-    take(field) {
-      const typed = field.value;
-      const value = parseNumber(typed);
-      put(field, value ?? before.get(field));
-      if (value === null) onReject?.(typed);
-      else onTaken?.(typed, value);
+    set(field, value) {
+      const at = placeOf(field);
+      now.ahead.set(at.join(), value);
+      onEdit(at[0], at[1], value);
     },
-    restore: (field) => put(field, before.get(field)),
-    step(field, sign, { shiftKey }) {
-      const by = sign * (shiftKey ? FINE : 1);
-      const text = parseNumber(field.value);
-      // A text that only shows the value may be rounded.
-      const from = text === null || format(text) === field.dataset.shown ? valueAt(placeOf(field)) : text;
-      put(field, stepped(from, by * stepAmong(now.look.values)));
-    },
+    step: () => stepAmong(now.look.values),
+    slides: (field) => !!onSlide && isUnder(now.window, placeOf(field)), // then a drag is the window's
   });
 }
 
