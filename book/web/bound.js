@@ -101,7 +101,10 @@ function bindRead(link, { model }, name) {
 
 function bindScrub(link, { model }, trait, scrub) {
   const set = (value) => model.set(trait, value);
-  const tell = () => link.setAttribute("aria-valuenow", String(model.get(trait)));
+  function tell() {
+    link.setAttribute("aria-valuenow", String(model.get(trait)));
+    link.style.setProperty("--digits", String(link.textContent.trim().length)); // it is wider than what it shows
+  }
   let from; // where the drag began, and the value then
   const end = () => {
     from = undefined;

@@ -69,8 +69,8 @@ def puzzles_of(series):
             "title": "Which window?",
             "ask": "The dashed line was made of the same readings, by a window of another size. "
             "Bring the green line onto it.",
-            "hint": "Is the dashed line calmer than yours, or does it jump more? A wider window "
-            "calms more.",
+            "hint": "Is the dashed line calmer than yours, or does it jump more? On the whole, a "
+            "wider window calms more.",
             "start": {"window": _not(wanted), "middle": len(series) // 2},
             "goal": {"window": wanted},
             "solution": {"window": wanted},

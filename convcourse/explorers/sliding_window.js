@@ -186,6 +186,8 @@ function outputLook(state, { rows, cols, data }, at, { pointed, puzzle, known })
     cols,
     values: data,
     shaded: state.shaded,
+    // By its kernel: where no edge is left, an output of zeros is as white as its zeros were.
+    signed: [state.kernel, state.input].some((grid) => grid.flat().some((value) => value < 0)),
     hidden: later,
     size: sizeText(rows, cols),
     classes: (r, c) => classes({ "cc-later": later(r, c), "cc-lit": isHere(r, c), "cc-user": users.has(`${r},${c}`) }),

@@ -152,8 +152,8 @@ test("a puzzle's line is drawn, and what is told of it", () => {
   assert.match(see(3, 12, { puzzle: { goal } }).parts.chart.drawing, /class="cc-ma-target"/);
   assert.doesNotMatch(see(3, 12).parts.chart.drawing, /class="cc-ma-target"/);
   const say = (window, middle, goal) => judge({ window, middle }, at(window, middle), { goal });
-  assert.equal(say(3, 12, goal).words, "The dashed line is calmer.");
-  assert.equal(say(8, 12, { window: 3 }).words, "The dashed line jumps more.");
+  assert.equal(say(3, 12, goal).words, "The dashed line was made by a wider window.");
+  assert.equal(say(8, 12, { window: 3 }).words, "The dashed line was made by a narrower window.");
   assert.equal(say(8, 12, goal).solved, true);
   assert.equal(say(5, 12, { highest: true }).words, "24.4. There is a higher mean.");
   assert.equal(say(5, 23, { highest: true }).words, "Solved: 32.6 is the highest mean.");

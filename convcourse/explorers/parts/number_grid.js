@@ -16,6 +16,7 @@ const placeOf = (element) => element.closest?.("[data-at]")?.dataset.at.split(",
  * @property {ArrayLike<number>} values
  * @property {string} size what stands below
  * @property {boolean} [shaded] coloured by value
+ * @property {boolean} [signed] whether values may be negative; else where one is
  * @property {(value: number) => ?{background: string, color: string}} [look] colours of its own instead
  * @property {(r: number, c: number) => string} [classes]
  * @property {(r: number, c: number) => string} [note]
@@ -70,7 +71,7 @@ export function numberGrid(options) {
     shape = key;
     now.look = look;
     now.ahead.clear();
-    const scale = look.shaded ? colorScale(look.values) : null;
+    const scale = look.shaded ? colorScale(look.values, look.signed) : null;
     for (const at of places) fillCell(now.cells[at[0]][at[1]], at, look, scale);
     caption.replaceChildren(look.size, ...(scale ? [make("br"), scale.words] : []));
   }

@@ -94,7 +94,7 @@ export function puzzleStrip(ui) {
   };
   const panel = puzzlePanel(() => choose(model.get("puzzle")), signal);
   const buttons = puzzles.map((puzzle, i) =>
-    button(`${i + 1} · ${puzzle.title}`, () => choose(i), signal, { "aria-pressed": "false" }),
+    button([`${i + 1}`, make("span", {}, ` · ${puzzle.title}`)], () => choose(i), signal, { "aria-pressed": "false" }),
   );
   const el = make("div", { class: "cc-puzzles", role: "group", "aria-label": "Puzzles", hidden: !puzzles.length }, [
     make("div", { class: "cc-strip" }, [make("span", { class: "cc-strip-name" }, "Puzzles"), ...buttons]),
