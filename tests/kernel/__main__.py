@@ -28,7 +28,7 @@ OPTIONS = [
 MODULE = """// What kernel_source.ts is compiled to, by `python -m tests.kernel`; {size} bytes.
 
 export const KERNEL =
-  "{text}";
+  "{bytes}";
 """
 
 
@@ -49,7 +49,7 @@ def compiled() -> bytes:
 
 def module_of(kernel: bytes) -> str:
     """Return the JavaScript module that carries a compiled kernel."""
-    return MODULE.format(size=f"{len(kernel):,}", text=base64.b64encode(kernel).decode("ascii"))
+    return MODULE.format(size=f"{len(kernel):,}", bytes=base64.b64encode(kernel).decode("ascii"))
 
 
 def main() -> None:
