@@ -1,17 +1,14 @@
 """The network in the page, from disk and cut off: the reader's picture and ours, as in torch."""
 
-import io
-
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
 from tests.site.controls import type_number
 from tests.site.look import FIGURE, settle
-from tests.site.test_kernel_lab import pixels
+from tests.site.test_kernel_lab import choose, pixels, png
 
 CHAPTER = "chapters/12_feature_maps.html"
 QUESTION = "What does the network make of your photo?"
@@ -58,14 +55,11 @@ def names_of(net, picture):
 def told_names(explorer):
     explorer.locator(".cc-m-names li").first.wait_for()
     settle(explorer.page)
+    return told_names_now(explorer)
+
+
+def told_names_now(explorer):
     return [" ".join(row.split()) for row in explorer.locator(".cc-m-names li").all_inner_texts()]
-
-
-def bring(explorer, picture, name="mine.png"):
-    data = io.BytesIO()
-    Image.fromarray(picture).save(data, "PNG")
-    file = {"name": name, "mimeType": "image/png", "buffer": data.getvalue()}
-    explorer.locator("input[type=file]").set_input_files(file)
 
 
 def test_photos_get_torchs_names(figure, net):
@@ -82,7 +76,7 @@ def test_own_picture_goes_through_all_layers(figure, net):
     told_names(explorer)
     picture = np.random.default_rng(1).integers(0, 256, (96, 96, 3), dtype=np.uint8)
     picture[20:60, 30:80] //= 3
-    bring(explorer, picture)
+    choose(explorer, "mine.png", png(picture))
     explorer.locator(".cc-notice", has_text="Your picture stays in this browser.").wait_for()
     assert told_names(explorer) == names_of(net, picture)
     maps = features.activation_maps(net, picture)
@@ -138,8 +132,7 @@ def split_sum(line):
 def test_picture_that_is_none_changes_nothing(figure, net):
     explorer = figure()
     before = told_names(explorer)
-    file = {"name": "mine.png", "mimeType": "image/png", "buffer": b"no picture"}
-    explorer.locator("input[type=file]").set_input_files(file)
+    choose(explorer, "mine.png", b"no picture")
     explorer.locator(".cc-notice", has_text="is no picture that this browser can read").wait_for()
     assert told_names(explorer) == before
 
