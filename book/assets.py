@@ -18,7 +18,7 @@ from tempfile import mkdtemp
 from filelock import FileLock
 from fontTools.ttLib import TTFont
 
-from book import card, faces
+from book import card, faces, networks
 from book.faces import FACES, cut_face, face_rules
 from book.failures import BuildError, tell_full_disk
 from book.node import node_command, npm_command
@@ -27,6 +27,7 @@ from convcourse._tokens import TOKENS
 
 WEB = Path(__file__).parent / "web"
 EXPLORERS = TOKENS.parent / "explorers"
+NETWORKS = TOKENS.parent / "networks"
 _BEGUN = ".begun-"  # what a folder is named before it is whole
 _NPM_FLAGS = (
     "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline",
@@ -48,7 +49,8 @@ def make_assets(cache: Path) -> Path:
         If there is no Node, or the packages cannot be fetched, or not be bundled.
     """
     sources = _sources()
-    scripts = [*sources, TOKENS, *_files(EXPLORERS, {".js", ".css"})]
+    makers = [Path(networks.__file__), *_files(NETWORKS, {".safetensors"})]
+    scripts = [*sources, TOKENS, *_files(EXPLORERS, {".js", ".css"}), *makers]
     with alone_in(cache):
         finished = cache / _digest(scripts)
         if not finished.exists():
@@ -57,6 +59,7 @@ def make_assets(cache: Path) -> Path:
             with _making(finished) as made:
                 _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
                 _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
+                networks.write_networks(made)
     return finished
 
 

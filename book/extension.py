@@ -16,6 +16,7 @@ from book.icons import write_icons
 from book.loading import order_page, stylesheets
 from book.markup import mend_page
 from book.mathematics import mend_mathml
+from book.networks import FOLDER as NETWORKS
 from book.node import node_command
 from book.pictures import dress_pictures, lighten_pictures, name_light_pictures
 from book.states import place_page_states
@@ -90,7 +91,8 @@ def _finish_pages(site, cache, pictures):
     own = [*(site / sheet for sheet in OWN_STYLES), *sorted(STYLES.glob("*.css"))]
     theirs = [sheet for sheet in linked if sheet != stylesheet]
     if theirs:  # else no page was written anew
-        write_stylesheet(theirs, own, [*paths, *site.glob("_static/**/*.js")], stylesheet, cache)
+        scripts = [path for path in site.glob("_static/**/*.js") if path.parent.name != NETWORKS]
+        write_stylesheet(theirs, own, [*paths, *scripts], stylesheet, cache)
 
 
 def _finish(app, exception):

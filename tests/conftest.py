@@ -67,13 +67,25 @@ def browser():
         chromium.close()
 
 
-#: Before anything of a page runs: counts the pictures that are being decoded.
+#: Before anything of a page runs: counts the pictures that are being decoded, and the questions to
+#: workers that wait for their answer.
 DECODING = """{
     window.decoding = 0;
     const decode = createImageBitmap.bind(window);
     window.createImageBitmap = (...given) => {
         window.decoding++;
         return decode(...given).finally(() => window.decoding--);
+    };
+    const Started = Worker;
+    window.Worker = class extends Started {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("message", () => window.decoding--);
+        }
+        postMessage(...given) {
+            window.decoding++;
+            super.postMessage(...given);
+        }
     };
 }"""
 

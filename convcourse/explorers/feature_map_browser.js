@@ -1,11 +1,25 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
+import { byChannel, liveMaps, namesOf } from "./live_maps.js";
+import { broughtPicture, labPictures } from "./own_picture.js";
+import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
-import { arrow, box, classes, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
+import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
-import { decodeRgba, pictureBox, pictureStore, pictureWords, pixelCanvas, planeBytes } from "./parts/pictures.js";
+import {
+  decodeRgba,
+  mosaic,
+  pictureBox,
+  pictureStore,
+  pictureWords,
+  pixelCanvas,
+  planeBytes,
+  tileAt,
+  tileWindow,
+} from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { counted } from "./parts/words.js";
 
 const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const PHONE = 480; // a stage narrower than this has smaller tiles
@@ -27,7 +41,7 @@ export function cutSheet(rgba, width, layers, shown) {
 
 /** What a map is drawn with: its levels up to 255, where `scale` is white. */
 export const mapRgba = (levels, most, top, scale) =>
-  planeBytes(levels, { reach: scale > 0 ? (most * scale) / top : Infinity });
+  planeBytes(levels, { reach: scale > 0 && top > 0 ? (most * scale) / top : Infinity });
 
 /** Which pixels of the photo a map's pixel sees along one axis: the whole window, and the part in the photo. */
 export function fieldOf({ field, jump, size }, place, side) {
@@ -39,32 +53,78 @@ export function fieldOf({ field, jump, size }, place, side) {
 /** The place in the photo that stands for the map's pixel `at` along one axis: its middle. */
 const middleOf = ({ jump, size }, at) => Math.min(size - 1, Math.max(0, at)) * jump + Math.floor((jump - 1) / 2);
 
+const BELOW = ["layers", "channels", "sum"];
+
 function compute(state, { data, model }) {
   const { layers, numbers } = data;
+  const layer = Math.min(state.layer, layers.length) - 1;
+  const side = model.get("side");
+  const photo = data.pictures.get(state.photo);
+  const maps = mapsOf(state, photo, data, model);
+  const pixel = {
+    down: fieldOf(layers[layer], state.y, side),
+    across: fieldOf(layers[layer], state.x, side),
+  };
+  const below = data.live ? BELOW[state.below] : BELOW[0];
+  const k = Math.min(state.channel, numbers[layer].length) - 1;
+  const all = below === "channels" && maps.ready ? data.live.layer(photo, state.untrained, layer) : null;
+  const chosen = chosenOf(state, { layer, k, all, maps, numbers, layers });
+  const terms = below === "sum" && maps.ready ? termsAt(state, chosen, pixel, photo, data, layer) : null;
+  return {
+    ...{ layers, layer, side, numbers, below, all, terms, chosen, place: k },
+    k: numbers[layer].indexOf(chosen.number),
+    ...pixel,
+    ...maps,
+    about: data.live?.about() ?? null,
+    photo: photo?.rgba ?? new Uint8ClampedArray(4 * side * side),
+  };
+}
+
+/**
+ * The maps of the photo that is shown: those that the page computed, else those that it was given, else none yet.
+ * @returns {{ready: boolean, maps: ArrayLike<number>[][], levels: ?number, tops: number[][], zeros: number[], likes: number[][], shares: ?ArrayLike<number>}}
+ *   `levels` is how many levels a given map has, from 0 to its largest number
+ */
+function mapsOf(state, photo, { layers, numbers, live, sheets }, model) {
+  const seen = live?.seen(photo, state.untrained);
+  if (seen) {
+    const tops = numbers.map((some, n) => some.map((number) => seen.tops[n][number]));
+    return { ready: true, levels: null, ...seen, tops };
+  }
   const photos = model.get("pictures").length;
   const net = Number(state.untrained);
-  const [maps, photo] = [data.sheets.get(net * photos + state.photo), data.photos.get(state.photo)];
-  const layer = Math.min(state.layer, layers.length) - 1;
-  const k = Math.min(state.channel, numbers[layer].length) - 1;
-  const side = model.get("side");
-  const about = (name) => model.get(name)[net][state.photo];
-  const blank = () => layers.map(({ size }) => Array(about("tops")[0].length).fill(new Uint8Array(size * size)));
-  return {
-    ready: Boolean(maps && photo),
-    layers,
-    layer,
-    k,
-    side,
-    numbers,
+  const given = state.photo < photos ? sheets.get(net * photos + state.photo) : null;
+  const about = (name) => model.get(name)[net][Math.min(state.photo, photos - 1)];
+  const told = {
     levels: model.get("levels"),
     tops: about("tops"),
     zeros: about("zeros"),
     likes: about("likes"),
-    down: fieldOf(layers[layer], state.y, side),
-    across: fieldOf(layers[layer], state.x, side),
-    maps: maps ?? blank(),
-    photo: photo ?? new Uint8ClampedArray(4 * side * side),
+    shares: null,
   };
+  if (given) return { ready: Boolean(photo), maps: given, ...told };
+  const blank = layers.map(({ size }) => Array(numbers[0].length).fill(new Uint8Array(size * size)));
+  return { ready: false, maps: blank, ...told };
+}
+
+/** The map that is shown large: one of the strongest, or one picked from all of its layer. */
+function chosenOf({ picked }, { layer, k, all, maps, numbers, layers }) {
+  const { size } = layers[layer];
+  if (all && picked >= 0 && picked < all.shape[0]) {
+    const values = all.data.subarray(picked * size * size, (picked + 1) * size * size);
+    const top = values.reduce((a, b) => Math.max(a, b), 0);
+    return { number: picked, values, top, most: top };
+  }
+  const top = maps.tops[layer][k];
+  return { number: numbers[layer][k], values: maps.maps[layer][k], top, most: maps.levels ?? top };
+}
+
+/** What the pixel in question is the sum of, with its place; the last one that is known while another is on its way. */
+function termsAt(state, { number }, { down, across }, photo, data, layer) {
+  const look = { layer, channel: number, at: [down.at, across.at] };
+  const terms = data.live.terms(photo, state.untrained, look);
+  if (terms) data.lastTerms = { ...terms, ...look };
+  return data.lastTerms;
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -89,6 +149,7 @@ function judgeZeros({ layer, zeros }) {
 
 function judgeLikeness({ layer, k, likes }, from) {
   if (layer < from) return unsolved(`Go to layer ${from + 1} or deeper.`);
+  if (k < 0) return unsolved("Choose one of the strongest channels.");
   const [here, best] = [Math.abs(likes[layer][k]), Math.max(...likes.slice(from).flat().map(Math.abs))];
   if (here === best) return solved(`likeness ${formatNumber(here)}, more than any other.`);
   return unsolved(`Likeness ${formatNumber(here)}; there is one with ${formatNumber(best)}.`);
@@ -97,18 +158,19 @@ function judgeLikeness({ layer, k, likes }, from) {
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** The value of the map's pixel in question, and what it sees of the photo, in words. */
-function pixelWords({ maps, layers, layer, k, tops, levels, down, across }) {
-  const level = maps[layer][k][down.at * layers[layer].size + across.at];
+function pixelWords({ chosen, layers, layer, down, across }) {
+  const { values, most, top } = chosen;
+  const level = values[down.at * layers[layer].size + across.at];
   const range = ({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`);
   return {
-    value: formatNumber((level / levels) * tops[layer][k]),
+    value: formatNumber(most > 0 ? (level / most) * top : 0),
     sees: `rows ${range(down)}, columns ${range(across)}`,
   };
 }
 
 /** The two large pictures, as they look. */
 function pictures(state, result) {
-  const { layers, layer, k, side, down, across, numbers, photo } = result;
+  const { layers, layer, side, down, across, chosen, photo } = result;
   const { name, size, pools } = layers[layer];
   const { value, sees } = pixelWords(result);
   // What is outside the photo is cut off, so that a window larger than the photo frames all of it.
@@ -125,10 +187,10 @@ function pictures(state, result) {
       window,
     },
     output: {
-      bytes: painted(state, result, layer, k),
+      bytes: mapRgba(chosen.values, chosen.most, chosen.top, state.own_scale ? chosen.top : whiteOf(result, layer)),
       rows: size,
       cols: size,
-      name: `Layer ${layer + 1} (${name}), no. ${numbers[layer][k]}`,
+      name: `Layer ${layer + 1} (${name}), no. ${chosen.number}`,
       size: `${sizeText(size, size)} · after ${pools} pooling${pools === 1 ? "" : "s"}`,
       window: { row: down.at, col: across.at, height: 1, width: 1 },
       value: { now: down.at * size + across.at, max: size * size - 1, text: place },
@@ -137,14 +199,18 @@ function pictures(state, result) {
 }
 
 /** A map's pixels: white is its own largest value, or that of all maps of its layer. */
-function painted({ own_scale }, { maps, levels, tops }, n, i) {
+function painted({ own_scale }, result, n, i) {
+  const { maps, levels, tops } = result;
   const top = tops[n][i];
-  return mapRgba(maps[n][i], levels, top, own_scale ? top : Math.max(...tops[n]));
+  return mapRgba(maps[n][i], levels ?? top, top, own_scale ? top : whiteOf(result, n));
 }
 
-/** The tiles, as they look in a width: the channels of the layer, and this channel of all layers. */
+/** What is white in a layer on one scale: the largest number of its strongest maps. */
+const whiteOf = ({ tops }, n) => Math.max(...tops[n]);
+
+/** The tiles, as they look in a width: the channels of the layer, and one channel of all layers. */
 function tiles(state, result, room) {
-  const { layers, layer, k, numbers } = result;
+  const { layers, layer, k, place, numbers } = result;
   const width = room < PHONE ? 44 : 49;
   const look = (n, i, wide, number, chosen, name) => {
     const { size } = layers[n];
@@ -154,41 +220,147 @@ function tiles(state, result, room) {
   const ofLayer = ({ size }, n) => {
     const wide = room < PHONE ? width : 64;
     const name = `Layer ${n + 1}, ${sizeText(size, size)}`;
-    return look(n, k, state.true_size ? size : wide, n + 1, n === layer, name);
+    return look(n, place, state.true_size ? size : wide, n + 1, n === layer, name);
   };
   return { ...numbered("channel", numbers[layer], channel), ...numbered("layer", layers, ofLayer) };
+}
+
+/** How many tiles stand in a row, and how wide each is, so that all of them are as large as the room lets them. */
+export function boardPlan(count, width, height) {
+  const plans = Array.from({ length: count }, (_, n) => {
+    const rows = n + 1;
+    const across = Math.ceil(count / rows);
+    return { across, wide: Math.min(Math.floor(width / across), Math.floor(height / Math.ceil(count / across))) };
+  });
+  return plans.reduce((best, plan) => (plan.wide > best.wide ? plan : best));
+}
+
+/** All channels of the layer on one board, as it looks. */
+function boardLook(state, result, room) {
+  const { all, layers, layer, chosen } = result;
+  if (!all) return null;
+  const { size } = layers[layer];
+  const [count] = all.shape;
+  const planes = Array.from({ length: count }, (_, c) => all.data.subarray(c * size * size, (c + 1) * size * size));
+  const tops = planes.map((plane) => plane.reduce((a, b) => Math.max(a, b), 0));
+  const white = whiteOf(result, layer);
+  const tilesOf = planes.map((plane, c) => mapRgba(plane, tops[c], tops[c], state.own_scale ? tops[c] : white));
+  const { across, wide } = boardPlan(count, room, BOARD_HEIGHT);
+  return {
+    ...mosaic(tilesOf, size, across),
+    name: `All ${count} channels of layer ${layer + 1}`,
+    window: tileWindow(chosen.number, size, across),
+    value: { now: chosen.number, max: count - 1, text: `number ${chosen.number} of ${count}` },
+    wide: across * wide,
+  };
+}
+
+/** A number with its sign between spaces, as it follows others in a sum. */
+const signed = (value) => `${value < 0 ? "−" : "+"} ${formatNumber(Math.abs(value))}`;
+
+/** A number with two decimals, so that those below each other stand in columns. */
+const twoDecimals = (value) => (Math.round(100 * value) / 100 || 0).toFixed(2).replace("-", "−");
+
+/** Three by three numbers. */
+const smallGrid = (numbers, kind) =>
+  node(
+    "span",
+    { class: `cc-m-nine cc-t-${kind}` },
+    ...Array.from(numbers, (value) => node("span", {}, twoDecimals(value))),
+  );
+
+/** What the pixel in question is the sum of: windows and weights of the channels that count most, and all the others. */
+function termsLook({ terms, layer }, width) {
+  if (!terms) return null;
+  const parts = byChannel(terms);
+  const most = width < PHONE ? 2 : 4;
+  const shown = parts.slice(0, most);
+  const rest = parts.slice(most).reduce((sum, part) => sum + part.sum, 0);
+  const nameOf = (channel) => (layer ? `channel ${channel} of layer ${layer}` : COLOURS[channel]);
+  const rows = shown.map(({ channel, window, weights, sum }) =>
+    node(
+      "span",
+      { class: "cc-m-term" },
+      node("span", { class: "cc-m-from" }, `${nameOf(channel)}: ${formatNumber(sum)}`),
+      smallGrid(window, "input"),
+      "·",
+      smallGrid(weights, "kernel"),
+    ),
+  );
+  const others =
+    parts.length > shown.length ? ` ${signed(rest)} (${counted(parts.length - shown.length, "other channel")})` : "";
+  const [row, col] = terms.at;
+  const total = shown.map(({ sum }, n) => (n ? ` ${signed(sum)}` : formatNumber(sum))).join("");
+  return [
+    node("div", { class: "cc-m-pairs" }, ...rows),
+    node(
+      "div",
+      {},
+      `${total}${others} ${signed(terms.bias)} (bias) = ${formatNumber(terms.sum)}; after the ReLU `,
+      resultPart(`map[${row}, ${col}] = ${formatNumber(Math.max(0, terms.sum))}`),
+    ),
+  ];
+}
+
+const COLOURS = ["red", "green", "blue"];
+const SHOWN_NAMES = 3;
+const BOARD_HEIGHT = 176;
+
+/** What the network names the photo, the surest name first; or how far it has come. */
+function namesLook({ about, shares }) {
+  if (!about) return null;
+  if (about.failed) return [`The network cannot run here: ${about.failed}. You see the maps that came with the page.`];
+  if (!about.classes || !shares) {
+    const now = Math.round(100 * about.share);
+    return ["The network is on its way. ", node("progress", { max: 100, value: now, "aria-label": "The network" })];
+  }
+  const rows = namesOf(shares, about.classes, SHOWN_NAMES).map(({ name, share }) =>
+    node(
+      "li",
+      { style: `--share: ${(100 * share).toFixed(1)}%` },
+      node("span", {}, name),
+      node("span", { class: "cc-m-share" }, percent(share)),
+    ),
+  );
+  return [node("span", { class: "cc-m-head" }, "The network names it"), node("ol", {}, ...rows)];
 }
 
 /** The numbers of the layer, and what they are like. */
 function layerWords({ layers, layer, k, zeros, likes }) {
   const { size, channels } = layers[layer];
   const count = `${channels}×${size}×${size} = ${formatCount(channels * size * size)} numbers`;
-  const likeness = `Likeness of this map with the photo: ${formatNumber(likes[layer][k])}.`;
-  return `${count}, ${percent(zeros[layer])} of them 0. ${likeness}`;
+  const likeness = k < 0 ? "" : ` Likeness of this map with the photo: ${formatNumber(likes[layer][k])}.`;
+  return `${count}, ${percent(zeros[layer])} of them 0.${likeness}`;
 }
 
 /** What is seen of a state and its maps. */
-export function show(state, result, { width }) {
-  const { layers, layer, k, tops, down, across, ready } = result;
+export function show(state, result, { width, puzzle }) {
+  const { layers, layer, place, chosen, tops, down, across, ready, below } = result;
   const { value, sees } = pixelWords(result);
   const { field } = layers[layer];
   const over = field > Math.min(down.last - down.first, across.last - across.first) + 1;
   const white = `the same for the layer, white ${formatNumber(Math.max(...tops[layer]))}`;
   const numbers = layerWords(result);
-  const who = `Layer ${layer + 1}, channel ${k + 1}, ${state.untrained ? "untrained" : "trained"}.`;
+  const channel = result.k < 0 ? `number ${chosen.number}` : `channel ${result.k + 1}`;
+  const who = `Layer ${layer + 1}, ${channel}, ${state.untrained ? "untrained" : "trained"}.`;
   const window = ` of the photo: a window of ${sizeText(field, field)}${over ? ", which reaches over the edge." : "."}`;
+  const about = result.levels === null ? "=" : "≈";
   return {
     px: { large: Math.min(224, Math.floor((width - 60) / 2)) },
     parts: {
       stage: {
         "data-size": state.true_size ? "true" : "same",
+        "data-below": below,
         class: classes({ "cc-stage": true, "cc-waiting": !ready }),
       },
       ...pictures(state, result),
       ...tiles(state, result, width),
-      tour: `All layers, the ${PLACES[k]}strongest channel of each`,
+      tour: below === "layers" ? `All layers, the ${PLACES[place]}strongest channel of each` : null,
+      board: below === "channels" ? boardLook(state, result, width) : null,
+      terms: below === "sum" ? termsLook(result, width) : null,
+      names: puzzle ? null : namesLook(result),
       sum: {
-        parts: [resultPart(`map[${down.at}, ${across.at}] ≈ ${value}`), " sees ", [sees, "input"], window],
+        parts: [resultPart(`map[${down.at}, ${across.at}] ${about} ${value}`), " sees ", [sees, "input"], window],
         waiting: !ready,
       },
       rest: `${numbers} Scale: ${state.own_scale ? "each map its own" : white}.`,
@@ -263,6 +435,35 @@ function largeMap(ui) {
   return map;
 }
 
+/** All channels of the layer: one of them is picked by pointer and keys. */
+function allChannels(ui) {
+  const { signal } = ui;
+  const slider = { role: "slider", tabindex: 0, "aria-label": "Channel of this layer", "aria-valuemin": 0 };
+  const count = () => ui.drawn.result.all?.shape[0] ?? 0;
+  const pick = (number) => count() && ui.set({ picked: Math.min(count() - 1, Math.max(0, number)) });
+  const board = pictureBox("All channels", {
+    part: "output",
+    by: "frame",
+    canvas: { class: "cc-m-sheet" },
+    spot: { class: "cc-m-spot" },
+    frame: { class: "cc-frame cc-m-board", ...slider },
+    signal,
+    pick: (_, share) => pick(tileAt(share, acrossNow(), count())),
+  });
+  const acrossNow = () => boardPlan(count(), ui.room(), BOARD_HEIGHT).across;
+  board.listen("keydown", (event) => {
+    const step = ARROWS[event.key];
+    if (!step || !count()) return;
+    event.preventDefault();
+    pick(ui.drawn.result.chosen.number + step[0] * acrossNow() + step[1]);
+  });
+  function update(look) {
+    board.update(look);
+    if (look) board.canvas.style.width = `${look.wide}px`;
+  }
+  return { el: board.el, update };
+}
+
 /** The tiles of a view, by name: the channels of a layer, and all layers. */
 const channels = ({ numbers }) => numbered("channel", numbers[0], (_, i) => tile({ channel: i + 1 }));
 const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n + 1 }));
@@ -271,23 +472,40 @@ const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n
 const row = (kind, name, tiles) =>
   node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
 
-/** The maps of each network and photo, and the photos, decoded when first asked for. */
+/** The square in the middle of a picture, at this many rows and columns. */
+const squareAt = (side) => (width, height) => {
+  const edge = Math.min(width, height);
+  return [side, side, Math.floor((width - edge) / 2), Math.floor((height - edge) / 2), edge, edge];
+};
+
+/** The given maps of each network and photo, and the photos, decoded when first asked for; and the network, if there is one. */
 function open(ui) {
   const { model } = ui;
-  const decoded = (kind, made) =>
-    pictureStore(
-      ui,
-      async (number) => made(await decodeRgba(new Blob([model.get(kind)[number]]))),
-      "A picture of this figure could not be read.",
-    );
-  const [layers, numbers] = [model.get("layers"), model.get("numbers")];
+  const [layers, numbers, network] = [model.get("layers"), model.get("numbers"), model.get("network")];
+  const side = model.get("side");
+  const cut = async (number) => {
+    const { rgba, cols } = await decodeRgba(new Blob([model.get("sheets")[number]]));
+    return cutSheet(rgba, cols, layers, numbers[0].length);
+  };
   return {
     layers,
     numbers,
-    sheets: decoded("sheets", ({ rgba, cols }) => cutSheet(rgba, cols, layers, numbers[0].length)),
-    photos: decoded("pictures", ({ rgba }) => rgba),
+    sheets: pictureStore(ui, cut, "A picture of this figure could not be read."),
+    pictures: labPictures(ui, { made: (rgba, rows, cols) => ({ rgba, rows, cols }), fit: squareAt(side), sheet: side }),
+    live: network ? liveMaps(ui, network, numbers) : null,
+    lastTerms: null,
   };
 }
+
+/** Reset and, where a network runs, a picture of the reader's own. */
+const bar = (ui) => ({
+  el: make("div", { class: "cc-bar" }, [...(ui.data.live ? broughtPicture(ui) : []), resetButton(ui)]),
+  update() {},
+});
+
+/** A channel that was picked from all is one of its layer: it is let go where another layer or place is chosen. */
+const reconcile = (changes) =>
+  ("layer" in changes || "channel" in changes) && !("picked" in changes) ? { ...changes, picked: -1 } : changes;
 
 const strongest = "Channels of this layer, the strongest first";
 const stage = { class: "cc-stage", "data-mode": "maps", name: "stage" };
@@ -301,9 +519,12 @@ export default {
       ...tour(data),
       channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
       tour: words("cc-m-name"),
+      board: allChannels,
+      terms: words("cc-m-terms"),
+      names: words("cc-m-names"),
       sum: pictureWords("cc-sum"),
       rest: words("cc-m-rest"),
-      bar: resetBar(),
+      bar,
     }),
     stage: (_, data) => [
       node(
@@ -311,13 +532,16 @@ export default {
         stage,
         box("cc-m-flow", ["input", arrow(), "output"]),
         "channelsName",
-        row("", "Channels of this layer", channels(data)),
+        row("cc-m-strongest", "Channels of this layer", channels(data)),
         "tour",
         row("cc-m-tour", "All layers", tour(data)),
+        "board",
+        "terms",
       ),
     ],
-    words: [box("cc-pages cc-lesser", ["sum", "rest"]), "bar"],
+    words: [box("cc-pages cc-lesser", ["sum", "rest", "names"]), "bar"],
     open,
+    reconcile,
     compute,
     judge,
     show,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ipywidgets
 import numpy as np
@@ -13,6 +13,8 @@ from convcourse._validate import choice, choices, float_array, integer, require_
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
 from convcourse.explorers.parts.controls import checkbox, dropdown
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import own_picture
+from convcourse.explorers.parts.shipped import LIVE, answer_views
 from convcourse.operators.shapes import receptive_field
 from convcourse.pictures import images
 
@@ -24,6 +26,18 @@ LEVELS = 31
 PHOTO_QUALITY = 90
 MOST_SHOWN = 6
 DEEP = 11
+#: The reader's own picture: what `FeatureMapBrowser.photo` calls it, and what a page does.
+OWN = "own"
+OWN_TITLE = "Your own picture"
+#: What can stand below the large map, and what a page calls it.
+BELOW = {
+    "layers": "All layers",
+    "channels": "All channels",
+    "sum": "Sum of a pixel",
+}
+
+#: What makes the maps of a picture, one list entry for each layer.
+Maker = Callable[[NDArray[np.uint8]], Sequence[ArrayLike]]
 
 PUZZLES: list[dict] = [
     {
@@ -67,6 +81,9 @@ class FeatureMapBrowserView(ExplorerView):
     likes = traitlets.List().tag(sync=True)
     side = traitlets.Int(96, min=32, max=128).tag(sync=True)
     levels = traitlets.Int(LEVELS).tag(sync=True)
+    network = traitlets.Unicode().tag(sync=True)
+    # A browser sends bytes as a memory view.
+    own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
 
     photo = traitlets.Int(0, min=0).tag(sync=True, state=True)
     layer = traitlets.Int(1, min=1, max=13).tag(sync=True, state=True)
@@ -74,6 +91,8 @@ class FeatureMapBrowserView(ExplorerView):
     true_size = traitlets.Bool(False).tag(sync=True, state=True)
     untrained = traitlets.Bool(False).tag(sync=True, state=True)
     own_scale = traitlets.Bool(False).tag(sync=True, state=True)
+    below = traitlets.Int(0, min=0, max=len(BELOW) - 1).tag(sync=True, state=True)
+    picked = traitlets.Int(-1, min=-1).tag(sync=True, state=True)
     y = traitlets.Int(0, min=0).tag(sync=True, state=True)
     x = traitlets.Int(0, min=0).tag(sync=True, state=True)
 
@@ -85,6 +104,10 @@ class FeatureMapBrowser(Explorer):
     in the trained network; the untrained one's have the same numbers. The maps reach the page
     in 32 levels of brightness, each from 0 to its largest value.
 
+    With `network`, the browser also computes them itself, as exactly as torch does: then it shows
+    all channels of a layer, what one number is the sum of, and the names that the network gives
+    to the picture, which can be the reader's own. That picture is never sent to a server.
+
     Parameters
     ----------
     trained : dict of {str: list of array_like, each of shape (C, H, W)}
@@ -95,6 +118,13 @@ class FeatureMapBrowser(Explorer):
     stack : str
         The layers from the photo on, "C" for a 3×3 convolution that keeps the size, "P" for a
         2×2 pooling; one list of maps has as many entries as there are "C".
+    network : {"vgg16_slim"}, optional
+        Which of the networks of `convcourse.networks.weights` made `trained`, and with its first
+        weights, of seed 0, `untrained`. Without it a page shows the given maps alone.
+    maps_of : callable or sequence of callable, optional
+        What makes the maps of the reader's own picture in Python: takes it, uint8 of shape
+        (H, W, 3), and returns a list as `trained` has for a photo. Two of them, if there are
+        two networks; without any, Python has the picture and not its maps.
     side : int
         The photos' rows and columns, 32 to 128.
     shown : int
@@ -105,8 +135,11 @@ class FeatureMapBrowser(Explorer):
         Begin with the maps in their true proportions; each with its own scale.
     question : str
         The title.
-    controls : sequence of {"photo", "layer", "channel", "true_size", "untrained", "own_scale"}
-        Which controls to show; all by default.
+    below : {"layers", "channels", "sum"}
+        What stands below the large map at first; the last two need `network`.
+    controls : sequence of str
+        Which controls to show, of "photo", "layer", "channel", "true_size", "untrained",
+        "own_scale" and, with `network`, "below"; all by default.
     puzzles : bool
         Show the strip of puzzles.
 
@@ -129,6 +162,8 @@ class FeatureMapBrowser(Explorer):
         trained: Mapping[str, Sequence[ArrayLike]],
         untrained: Mapping[str, Sequence[ArrayLike]] | None = None,
         *,
+        network: str | None = None,
+        maps_of: Maker | Sequence[Maker] | None = None,
         stack: str = VGG16_STACK,
         side: int = 96,
         shown: int = 6,
@@ -136,10 +171,15 @@ class FeatureMapBrowser(Explorer):
         channel: int = 1,
         true_size: bool = False,
         own_scale: bool = False,
+        below: str = "layers",
         question: str = "What does each layer make of a photo?",
         controls: Iterable[str] | None = None,
         puzzles: bool = True,
     ) -> None:
+        if network is not None:
+            choice(network, "network", LIVE)
+        elif choice(below, "below", BELOW) != "layers":
+            raise ValueError(f"below={below!r} needs a network; add network={LIVE[0]!r}")
         self._names = tuple(trained)
         for name in self._names:
             choice(name, "photo", images.PHOTOS)
@@ -151,6 +191,8 @@ class FeatureMapBrowser(Explorer):
         given = [trained] if untrained is None else [trained, untrained]
         nets = [[_checked(net[name], layers, name) for name in self._names] for net in given]
         self._maps = nets
+        self._makers = _makers(maps_of, len(nets))
+        self._own_maps: tuple = (None, [])
         if integer(shown, "shown", 1) > MOST_SHOWN:
             raise ValueError(f"shown={shown} is too large, expected 1 to {MOST_SHOWN} channels")
         strongest = _strongest(nets[0], shown)
@@ -158,7 +200,10 @@ class FeatureMapBrowser(Explorer):
         self._photos = [images.photo(name, side) for name in self._names]
         self.view = view = FeatureMapBrowserView(
             sheets=[images.encode(_sheet(maps, strongest)) for net in nets for maps in net],
-            pictures=[images.encode(photo, quality=PHOTO_QUALITY) for photo in self._photos],
+            # A network sees what a page shows: then the photos have to be those of Python.
+            pictures=[
+                images.encode(p, quality=None if network else PHOTO_QUALITY) for p in self._photos
+            ],
             layers=[
                 layer | {"channels": len(maps)}
                 for layer, maps in zip(layers, nets[0][0], strict=True)
@@ -171,6 +216,8 @@ class FeatureMapBrowser(Explorer):
                 for net in nets
             ],
             side=side,
+            network=network or "",
+            below=list(BELOW).index(choice(below, "below", BELOW)),
             layer=layer,
             channel=channel,
             true_size=true_size,
@@ -181,6 +228,9 @@ class FeatureMapBrowser(Explorer):
         for name in ("layer", "channel"):
             self._require_place(name, getattr(view, name))
         titles = [images.PHOTOS[name].capitalize() for name in self._names]
+        if network:
+            titles.append(OWN_TITLE)
+            answer_views(view)
         offered = {
             "photo": dropdown(view, "photo", titles, "Photo"),
             "layer": _slider_to(view, "layer", "Layer", len(layers)),
@@ -191,6 +241,9 @@ class FeatureMapBrowser(Explorer):
         }
         if untrained is None:
             del offered["untrained"]
+        if network:
+            shown_below = dropdown(view, "below", list(BELOW.values()), "Below the map")
+            offered = {"photo": offered["photo"], "below": shown_below, **offered}
         wanted = offered if controls is None else choices(controls, "controls", offered)
         shown_controls = [control for name, control in offered.items() if name in wanted]
         super().__init__(question, view, shown_controls, self._puzzles() if puzzles else ())
@@ -231,27 +284,62 @@ class FeatureMapBrowser(Explorer):
         self.view.channel = number
 
     @property
+    def below(self) -> str:
+        """What stands below the large map: "layers", "channels" or "sum"."""
+        return list(BELOW)[self.view.below]
+
+    @below.setter
+    def below(self, name: str) -> None:
+        if choice(name, "below", BELOW) != "layers" and not self.view.network:
+            raise ValueError(f"below={name!r}, but this browser was made without a network")
+        self.view.below = list(BELOW).index(name)
+
+    @property
     def photo(self) -> str:
-        """The name of the photo; set it by name."""
-        return self._names[self.view.photo]
+        """The name of the photo, or "own" for the reader's own picture; set it by name."""
+        return [*self._names, OWN][self.view.photo]
 
     @photo.setter
     def photo(self, name: str) -> None:
-        self.view.photo = self._names.index(choice(name, "photo", self._names))
+        names = [*self._names, *([OWN] if self.view.network else [])]
+        self.view.photo = names.index(choice(name, "photo", names))
 
     @property
     def image(self) -> NDArray[np.uint8]:
-        """The photo, uint8, (H, W, 3) or (H, W)."""
-        return self._photos[self.view.photo]
+        """The photo, uint8, (H, W, 3) or (H, W); set it to a picture of your own."""
+        if self.photo != OWN:
+            return self._photos[self.view.photo]
+        side = self.view.side
+        return images.decode(self.view.own) if self.view.own else np.zeros((side, side), np.uint8)
+
+    @image.setter
+    def image(self, value: ArrayLike) -> None:
+        view = self.view
+        if not view.network:
+            raise ValueError("a picture of your own needs a network; make the browser with one")
+        levels = np.asarray(value)
+        if levels.shape[:2] != (view.side, view.side):
+            raise ValueError(
+                f"image has the shape {levels.shape}, expected {view.side} rows and columns; "
+                "scale it, or cut out a square"
+            )
+        own = own_picture(levels, view.side)
+        with view.hold_sync():
+            view.own, view.photo = own, len(self._names)
 
     @property
     def maps(self) -> NDArray[np.floating]:
         """All maps of the layer that is shown, (C, H, W), as the network made them."""
+        if self.photo == OWN:
+            return self._of_own(int(self.untrained))[self.layer - 1]
         return self._maps[int(self.untrained)][self.view.photo][self.layer - 1]
 
     @property
     def number(self) -> int:
         """The number of the channel that is shown large, from 0, among all of the layer."""
+        picked = self.view.picked if self.below == "channels" else -1
+        if 0 <= picked < self.view.layers[self.layer - 1]["channels"]:
+            return picked
         return int(self._strongest[self.layer - 1][self.channel - 1])
 
     @property
@@ -278,6 +366,19 @@ class FeatureMapBrowser(Explorer):
             first = place // layer["jump"] * layer["jump"] - (layer["field"] - layer["jump"]) // 2
             ends.append((max(first, 0), min(first + layer["field"], side) - 1))
         return tuple(ends)
+
+    def _of_own(self, net):
+        """Return the maps of the reader's own picture, made once for each picture."""
+        if not self._makers:
+            raise ValueError("the maps of a picture of your own need `maps_of`; give it one")
+        picture = self.image
+        if not np.array_equal(picture, self._own_maps[0]):
+            self._own_maps = picture, [None] * len(self._makers)
+        made = self._own_maps[1]
+        if made[net] is None:
+            layers = [{"name": one["name"], "size": one["size"]} for one in self.view.layers]
+            made[net] = _checked(self._makers[net](picture), layers, "your picture")
+        return made[net]
 
     def _require_place(self, name, number):
         most = {"layer": len(self._strongest), "channel": len(self._strongest[0])}[name]
@@ -347,6 +448,16 @@ def likeness(values, photo):
     a, b = values - np.mean(values, dtype=float), small - small.mean()
     length = np.sqrt((a**2).sum() * (b**2).sum())
     return float((a * b).sum() / length) if length > 1e-12 else 0.0
+
+
+def _makers(maps_of, count):
+    """Return what makes maps in Python, one for each network, or none."""
+    if maps_of is None:
+        return ()
+    makers = tuple(maps_of) if isinstance(maps_of, Sequence) else (maps_of,)
+    if len(makers) != count or not all(map(callable, makers)):
+        raise ValueError(f"maps_of has {len(makers)} entries, expected {count} functions")
+    return makers
 
 
 def _checked(maps, layers, name):

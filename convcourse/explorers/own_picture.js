@@ -18,9 +18,10 @@ const EMPTY_SHEET = " For an empty sheet, choose “Your own picture” above.";
  * @template Picture
  * @param {any} ui
  * @param {{made: (rgba: Uint8ClampedArray, rows: number, cols: number) => Picture & {rows: number, cols: number, rgba: Uint8ClampedArray},
- *   fit: (width: number, height: number) => number[]}} how `made` of its bytes, at most as large as `fit` has it
+ *   fit: (width: number, height: number) => number[], sheet?: number}} how `made` of its bytes, at most as large as `fit` has it;
+ *   `sheet` is the side of what there is before
  */
-export function labPictures(ui, { made, fit }) {
+export function labPictures(ui, { made, fit, sheet = 128 }) {
   const { model, signal } = ui;
   const own = () => model.get("pictures").length;
   const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
@@ -31,7 +32,7 @@ export function labPictures(ui, { made, fit }) {
     return { picture: made(rgba, rows, cols), from };
   }
   const black = (_, i) => (i % 4 === 3 ? 255 : 0);
-  const blank = made(new Uint8ClampedArray(4 * 128 * 128).map(black), 128, 128);
+  const blank = made(new Uint8ClampedArray(4 * sheet * sheet).map(black), sheet, sheet);
   const store = pictureStore(ui, async (photo) => (await decode(new Blob([bytesOf(photo)]))).picture);
   const get = (photo) => (bytesOf(photo) || store.has(photo) ? store.get(photo) : blank);
 
@@ -72,8 +73,11 @@ function sheetOf({ rgba, rows, cols }) {
   return sheet;
 }
 
-/** The buttons with which a reader brings a picture; one can be dropped and pasted as well. @returns {HTMLElement[]} */
-export function ownPicture(ui) {
+/** The buttons with which a reader brings or draws a picture. @returns {HTMLElement[]} */
+export const ownPicture = (ui) => [...broughtPicture(ui), drawButton(ui)];
+
+/** The button with which a reader brings a picture; one can be dropped and pasted as well. @returns {HTMLElement[]} */
+export function broughtPicture(ui) {
   const load = loader(ui);
   onceFramed(ui.el, ui.signal, (root) =>
     takeFiles(root, ui.signal, (file) => {
@@ -81,7 +85,7 @@ export function ownPicture(ui) {
       else ui.notice("What you dropped is no file. Drop a picture from a folder.");
     }),
   );
-  return [...chooser(ui, load), drawButton(ui)];
+  return chooser(ui, load);
 }
 
 /** A button that opens a list of files: for keyboards and screen readers there is one way in, not two. */

@@ -286,7 +286,7 @@ test("FeatureMapBrowser shows the map, its pixel and what that sees, and a tile 
     ...{
       layers,
       layer: 1,
-      k: 1,
+      ...{ k: 1, place: 1, below: "layers", about: null },
       side: 4,
       levels: 31,
       numbers: [
@@ -310,6 +310,7 @@ test("FeatureMapBrowser shows the map, its pixel and what that sees, and a tile 
     photo: new Uint8ClampedArray(4 * 16),
   };
   result.maps[1][1] = Uint8Array.of(0, 0, 31, 0);
+  result.chosen = { number: 9, values: result.maps[1][1], top: 1, most: 31 };
   const state = { own_scale: false, true_size: false, untrained: true };
   const { parts, say } = showMaps(state, result, AT);
   assert.deepEqual(parts.input.window, { row: 0, col: 0, height: 4, width: 4 });

@@ -387,7 +387,7 @@ LEFT = {
     "ChannelExplorer": {"position"},
     "CheckerboardLab": set(),
     "ColorMixer": {"filters", "preset"},
-    "FeatureMapBrowser": {"own_scale", "true_size", "x", "y"},
+    "FeatureMapBrowser": {"below", "own_scale", "picked", "true_size", "x", "y"},
     "FilterFormation": {"position"},
     "KernelLab": {"preset", "size"},
     "Loupe, sum": set(),

@@ -77,7 +77,7 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "border", "box", "claim", "family", "kind", "layer_index", "line", "operator", "order",
+    "below", "border", "box", "claim", "family", "kind", "layer_index", "line", "operator", "order",
     "photo", "picture", "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.

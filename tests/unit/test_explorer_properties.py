@@ -19,10 +19,20 @@ READ_ONLY = {
     ("MovingAverage", "series"),
     ("SubsamplingExplorer", "image"), ("TwoRoutes", "test"),
 }  # fmt: skip
-#: What these three show; it is given when they are made, and stays.
+#: What these show; it is given when they are made, and stays. What stands `below` the maps needs
+#: a network, and is tried where that is.
 SHOWN = {
     "AutoencoderTour": {"networks", "maps_shown"},
-    "FeatureMapBrowser": {"trained", "untrained", "stack", "side", "shown"},
+    "FeatureMapBrowser": {
+        "trained",
+        "untrained",
+        "network",
+        "maps_of",
+        "stack",
+        "side",
+        "shown",
+        "below",
+    },
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
     "PhotoPooling": {"image"},
     "ReceptiveFieldExplorer": {"photo"},

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load as load_safetensors
 
 from convcourse.explorers import FeatureMapBrowser
 from convcourse.explorers.feature_map_browser import (
@@ -14,6 +15,7 @@ from convcourse.explorers.feature_map_browser import (
     geometry,
     likeness,
 )
+from convcourse.explorers.parts.modules import ROOM
 from convcourse.networks import features, nets
 from convcourse.pictures import images
 from tests.node import call, play, typed
@@ -248,3 +250,108 @@ def test_without_an_untrained_network_none_is_offered():
     with pytest.raises(ValueError, match="no maps of an untrained network were given"):
         one.untrained = True
     assert not one.untrained and one.output.shape == (32, 32)
+
+
+@pytest.fixture(scope="module")
+def live():
+    """Return a browser with a network, a reader's picture in it, and the maps of that in torch."""
+    net = nets.vgg16_slim(seed=0).eval()
+    asked = []
+
+    def maker(picture):
+        asked.append(picture)
+        return features.activation_maps(net, picture)
+
+    given = maps_of(net, "chelsea")
+    made = FeatureMapBrowser(
+        {"chelsea": given}, network="vgg16_slim", maps_of=maker, side=64, puzzles=False
+    )
+    return made, net, asked
+
+
+def test_own_picture_has_its_maps_in_python_made_once(live):
+    made, net, asked = live
+    picture = np.random.default_rng(2).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    made.image = picture
+    assert made.photo == "own"
+    np.testing.assert_array_equal(made.image, picture)
+    for made.layer in (1, 13):
+        np.testing.assert_array_equal(
+            made.maps, features.activation_maps(net, picture)[made.layer - 1]
+        )
+    assert len(asked) == 1
+    made.image = picture[::-1]
+    np.testing.assert_array_equal(made.maps, features.activation_maps(net, picture[::-1])[12])
+    assert len(asked) == 2
+    made.photo = "chelsea"
+    np.testing.assert_array_equal(made.image, images.photo("chelsea", 64))
+
+
+def test_channel_that_was_picked_is_read_while_all_channels_show(live):
+    made = live[0]
+    made.photo, made.layer, made.below = "chelsea", 13, "channels"
+    made.view.picked = 77
+    assert made.number == 77
+    np.testing.assert_array_equal(made.output, made.maps[77])
+    made.layer = 1  # has 16 channels
+    assert made.number == made.view.numbers[0][0]
+    made.layer, made.below = 13, "layers"
+    assert made.number == made.view.numbers[12][0]
+
+
+def test_network_is_sent_to_the_view_that_asks_for_it(live, monkeypatch):
+    view, sent = live[0].view, []
+    monkeypatch.setattr(view, "send", lambda content, buffers: sent.append((content, buffers)))
+    view._handle_custom_msg({"network": "vgg16_slim"}, [])
+    view._handle_custom_msg({"network": "../../secret"}, [])
+    view._handle_custom_msg({}, [])
+    ((content, (file,)),) = sent
+    assert content["network"] == "vgg16_slim" and "onmessage" in content["worker"]
+    assert load_safetensors(file).keys() >= {"01920/classifier.bias"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"network": "vgg19"}, "network='vgg19' is not known"),
+        ({"below": "channels"}, "below='channels' needs a network; add network='vgg16_slim'"),
+        ({"below": "nothing"}, "below='nothing' is not known"),
+        ({"maps_of": [len, len]}, "maps_of has 2 entries, expected 1 functions"),
+        ({"maps_of": [3]}, "expected 1 functions"),
+    ],
+)
+def test_bad_network_is_refused_with_words(options, words):
+    with pytest.raises(ValueError, match=words):
+        FeatureMapBrowser({"chelsea": FLAT}, **{**OPTIONS, **options})
+
+
+def test_without_a_network_nothing_of_it_can_be_set():
+    plain = FeatureMapBrowser({"chelsea": FLAT}, **OPTIONS)
+    with pytest.raises(ValueError, match="this browser was made without a network"):
+        plain.below = "sum"
+    with pytest.raises(ValueError, match="photo='own' is not known"):
+        plain.photo = "own"
+    with pytest.raises(ValueError, match="needs a network"):
+        plain.image = np.zeros((32, 32), np.uint8)
+    assert plain.below == "layers" and "Below the map" not in labels(plain)
+
+
+def test_own_picture_of_another_size_or_without_maps_is_refused_with_words():
+    maps = maps_of(nets.vgg16_slim(seed=0).eval(), "chelsea")
+    made = FeatureMapBrowser({"chelsea": maps}, network="vgg16_slim", side=64, puzzles=False)
+    with pytest.raises(ValueError, match=r"shape \(10, 64\), expected 64 rows and columns"):
+        made.image = np.zeros((10, 64), np.uint8)
+    made.image = np.full((64, 64), 9, np.uint8)
+    with pytest.raises(ValueError, match="need `maps_of`; give it one"):
+        made.maps  # noqa: B018
+
+
+def test_page_finds_the_likeness_that_python_finds():
+    rng = np.random.default_rng(4)
+    photo = rng.integers(256, size=(48, 48), dtype=np.uint8)
+    values = [rng.random((size, size)) for size in (48, 24, 12, 3)] + [np.zeros((6, 6))]
+    grey = typed("Float64Array", photo)
+    job = [call("likeness", typed("Float32Array", one), grey, 48) for one in values]
+    told = play(ROOM / "live_maps.js", job)
+    wanted = [likeness(one.astype(np.float32), photo) for one in values]
+    np.testing.assert_allclose(told, wanted, atol=1e-6)

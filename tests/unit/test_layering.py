@@ -47,7 +47,7 @@ LAYERS = [
     of(PICTURES, "figures", "images", "volumes"),
     {"convcourse.exercises.by_chapter", "convcourse.exercises.checks.core"}
     | of(PARTS, "controls", "modules", "numbers", "offered"),
-    of(PARTS, "base", "settings"),
+    of(PARTS, "base", "settings", "shipped"),
     of(PARTS, "declared"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
@@ -69,7 +69,7 @@ LAYERS = [
     {"book"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "markup", "mathematics", "outline", "pictures", "repository", "states"),
-    of("book", "bound", "downloads", "front", "node", "processes", "staging", "still"),
+    of("book", "bound", "downloads", "front", "networks", "node", "processes", "staging", "still"),
     of("book", "forks"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),

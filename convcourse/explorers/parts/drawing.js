@@ -17,6 +17,20 @@ export function onResize(el, signal, act) {
   signal.addEventListener("abort", () => watch.disconnect());
 }
 
+/** Call `act` once, when an element comes near the part of the page that is seen. */
+export function onceNear(el, signal, act) {
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      act();
+    },
+    { rootMargin: "50%" },
+  );
+  watch.observe(el);
+  signal.addEventListener("abort", () => watch.disconnect());
+}
+
 /**
  * Call `act` with the frame around a view, its title and its controls included, once it stands in the page;
  * with the view alone where it is shown without them.

@@ -26,6 +26,14 @@ const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 /** @type {Set<Promise<any>>} the pictures that are being decoded */
 const underWay = new Set();
 
+/** Count something that a figure waits for among its pictures. @template T @param {Promise<T>} work @returns {Promise<T>} */
+export function awaited(work) {
+  const done = () => underWay.delete(work);
+  underWay.add(work);
+  work.then(done, done);
+  return work;
+}
+
 /** Wait until no picture is being decoded any more. */
 export async function allDecoded() {
   while (underWay.size) await Promise.allSettled(underWay);
@@ -35,23 +43,22 @@ export async function allDecoded() {
  * Decode a picture to its bytes, four to a pixel; what is transparent lies on white.
  * @param {Blob} blob
  * @param {ImageBitmapOptions} options
- * @param {(width: number, height: number) => number[]} fit the width and height to take it in at
+ * @param {(width: number, height: number) => number[]} fit the width and height to take it in at, and which part: left,
+ *   top, width and height; without, all of it
  */
-export function decodeRgba(blob, options = AS_IT_IS, fit = (width, height) => [width, height]) {
-  const picture = bytesOf(blob, options, fit);
-  const done = () => underWay.delete(picture);
-  underWay.add(picture);
-  picture.then(done, done);
-  return picture;
-}
+export const decodeRgba = (blob, options = AS_IT_IS, fit = (width, height) => [width, height]) =>
+  awaited(bytesOf(blob, options, fit));
 
 async function bytesOf(blob, options, fit) {
   const bitmap = await createImageBitmap(blob, options);
-  const [cols, rows] = fit(bitmap.width, bitmap.height);
+  const [cols, rows, left = 0, top = 0, width = bitmap.width, height = bitmap.height] = fit(
+    bitmap.width,
+    bitmap.height,
+  );
   const pen = make("canvas", { width: cols, height: rows }).getContext("2d", { willReadFrequently: true });
   Object.assign(pen, { fillStyle: "#fff", imageSmoothingQuality: "high" });
   pen.fillRect(0, 0, cols, rows);
-  pen.drawImage(bitmap, 0, 0, cols, rows);
+  pen.drawImage(bitmap, left, top, width, height, 0, 0, cols, rows);
   return { rows, cols, rgba: pen.getImageData(0, 0, cols, rows).data, from: [bitmap.height, bitmap.width] };
 }
 

@@ -1,0 +1,36 @@
+"""The course's networks in scripts of the site, which a page adds when it first needs one.
+
+A page that was opened from disk loads nothing but scripts, stylesheets and pictures. So each script
+hands over a text: the first the worker in which the network runs, the others the weights in base64,
+in parts, so that a page can say how much of them has arrived.
+"""
+
+import base64
+import json
+from pathlib import Path
+
+from convcourse.explorers.parts.shipped import LIVE, weights_of, worker_text
+
+#: As `FOLDER` and `HANDOVER` in ``parts/network/client.js`` have it.
+FOLDER = "networks"
+HANDOVER = "courseNetwork"
+#: In how many scripts the weights come.
+PARTS = 8
+
+
+def write_networks(folder: Path) -> None:
+    """Write the scripts of all networks into a folder below `folder`."""
+    target = folder / FOLDER
+    target.mkdir()
+    for name in LIVE:
+        for number, part in enumerate(parts_of(name)):
+            text = f"{HANDOVER}({json.dumps([name, number, part])[1:-1]});\n"
+            (target / f"{name}.{number}.js").write_text(text, encoding="utf8")
+
+
+def parts_of(name: str) -> list:
+    """Return what the scripts of a network hand over, in their order."""
+    text = base64.b64encode(weights_of(name)).decode("ascii")
+    size = -(-len(text) // PARTS)
+    parts = [text[at : at + size] for at in range(0, len(text), size)]
+    return [{"worker": worker_text(), "count": len(parts)}, *parts]

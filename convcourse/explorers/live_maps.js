@@ -1,0 +1,142 @@
+// What a network makes of a figure's picture, computed in the page: asked for when it is first shown, and kept a while.
+import { onceFramed, onceNear } from "./parts/drawing.js";
+import { networkOf } from "./parts/network/client.js";
+import { awaited, greyOf, splitRgba } from "./parts/pictures.js";
+
+/** How many answers to each kind of question are kept: those to the first two have up to half a million numbers. */
+const KEPT = { see: 6, layer: 4, terms: 40 };
+
+/**
+ * @typedef {{rgba: Uint8ClampedArray, rows: number, cols: number}} Picture square
+ * @typedef {import("./parts/network/seer.js").Seen & {likes: number[][]}} Seen also the likeness of each of its maps
+ * @typedef {{seen: ?Seen, layer: ?{data: Float32Array, shape: number[]}, terms: ?any}} Answers null until they are there
+ */
+
+/**
+ * The network of a figure.
+ * @param {any} ui
+ * @param {string} name
+ * @param {number[][]} channels which channels of each layer it shows
+ */
+export function liveMaps(ui, name, channels) {
+  const { model, signal, schedule } = ui;
+  /** @type {Record<string, Map<string, any>>} */
+  const answers = { see: new Map(), layer: new Map(), terms: new Map() };
+  const ids = new WeakMap();
+  let count = 0;
+  let network = null;
+  let room = null;
+  let failed = "";
+  onceFramed(ui.el, signal, (root) => onceNear(root, signal, begin));
+
+  async function begin() {
+    network = networkOf(name, model, signal, schedule);
+    try {
+      room = await awaited(network.room);
+    } catch (error) {
+      failed = error.message;
+    }
+    schedule();
+  }
+
+  function idOf(picture) {
+    if (!ids.has(picture)) ids.set(picture, ++count);
+    return ids.get(picture);
+  }
+
+  /** The answer to a question about a picture, null until it is there. `known` completes it. */
+  function answer(command, picture, untrained, look, known = (value) => value) {
+    if (!room || !picture) return null;
+    const key = `${serial(ui)}/${idOf(picture)}`;
+    const question = JSON.stringify([key, untrained, look]);
+    const kept = answers[command];
+    if (!kept.has(question)) {
+      kept.set(question, null);
+      if (kept.size > KEPT[command]) kept.delete(kept.keys().next().value);
+      const asked = room.ask(command, { key, rgba: picture.rgba, side: picture.rows, untrained, ...look });
+      awaited(asked).then(
+        (value) => {
+          if (kept.has(question)) kept.set(question, known(value));
+          schedule();
+        },
+        (error) => {
+          failed = error.message;
+          schedule();
+        },
+      );
+    }
+    return kept.get(question);
+  }
+
+  return {
+    /** How much of the network has arrived, from 0 to 1; what went wrong; and the names of the classes, once it is there. */
+    about: () => ({ share: network?.share ?? 0, failed, classes: room?.classes ?? null }),
+    /** @returns {?Seen} */
+    seen: (picture, untrained) =>
+      answer("see", picture, untrained, { channels }, (seen) => ({ ...seen, likes: likesOf(seen.maps, picture) })),
+    layer: (picture, untrained, layer) => answer("layer", picture, untrained, { layer }),
+    terms: (picture, untrained, look) => answer("terms", picture, untrained, look),
+  };
+}
+
+/** A number for each figure of the page, which share one network. */
+function serial(ui) {
+  if (!serials.has(ui)) serials.set(ui, ++serials.count);
+  return serials.get(ui);
+}
+const serials = Object.assign(new WeakMap(), { count: 0 });
+
+/** The likeness of each map with its picture. */
+function likesOf(maps, { rgba, rows }) {
+  const grey = greyOf(splitRgba(rgba));
+  return maps.map((some) => some.map((values) => likeness(values, grey, rows)));
+}
+
+/** The correlation of a square map with a picture in grey, shrunk to its size by means; 0 if one of them is flat. */
+export function likeness(values, grey, side) {
+  const size = Math.sqrt(values.length);
+  const block = Math.floor(side / size);
+  const small = new Float64Array(values.length);
+  for (let y = 0; y < size * block; y++) {
+    for (let x = 0; x < size * block; x++) {
+      small[Math.floor(y / block) * size + Math.floor(x / block)] += grey[y * side + x] / block ** 2;
+    }
+  }
+  const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const [one, other] = [mean(values), mean(small)];
+  let [product, own, others] = [0, 0, 0];
+  for (let i = 0; i < small.length; i++) {
+    const [a, b] = [values[i] - one, small[i] - other];
+    product += a * b;
+    own += a * a;
+    others += b * b;
+  }
+  const length = Math.sqrt(own * others);
+  return length > 1e-12 ? product / length : 0;
+}
+
+/** The largest shares, with the names of their classes. @param {ArrayLike<number>} shares @param {string[]} classes */
+export function namesOf(shares, classes, most = 5) {
+  const order = Array.from(shares, (share, n) => ({ share, name: className(classes[n]) }));
+  return order.sort((a, b) => b.share - a.share).slice(0, most);
+}
+
+/** The name of a folder of photos, as a reader would write it. */
+const className = (folder) =>
+  folder
+    .replace(/_google$/i, "")
+    .replaceAll("_", " ")
+    .toLowerCase();
+
+/**
+ * What one number is the sum of, by the channels that it reads, those with the largest products first.
+ * @param {import("./parts/network/terms.js").Terms} terms
+ */
+export function byChannel({ window, weights, shape: [channels, rows, cols] }) {
+  const size = rows * cols;
+  const parts = Array.from({ length: channels }, (_, channel) => {
+    const [read, by] = [window, weights].map((numbers) => numbers.slice(channel * size, (channel + 1) * size));
+    return { channel, window: read, weights: by, sum: read.reduce((sum, value, i) => sum + value * by[i], 0) };
+  });
+  return parts.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+}

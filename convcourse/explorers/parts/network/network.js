@@ -1,0 +1,72 @@
+// A network in the memory of the compiled kernel: its weights first, then the maps of the picture that it sees.
+import { folded } from "./fold.js";
+import { stepOf } from "./layers.js";
+import { Memory } from "./memory.js";
+import { termsOf } from "./terms.js";
+
+/** @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor channels, rows, columns; channel by channel */
+
+const NONE = [0, 0, 0, 0];
+
+export class Network {
+  #kernel;
+  #memory;
+  /** @type {import("./fold.js").Folded[]} */
+  #layers;
+  #weights; // how much of the memory they take
+  #shape = [];
+  /** @type {import("./memory.js").Stored[]} the input, and what each step makes of the map before it */
+  #maps = [];
+
+  /**
+   * @param {WebAssembly.Instance} instance of the compiled kernel
+   * @param {import("./layers.js").Layer[]} layers one after the other
+   */
+  constructor(instance, layers) {
+    this.#kernel = instance.exports;
+    this.#memory = new Memory(/** @type {WebAssembly.Memory} */ (this.#kernel.memory));
+    this.#layers = folded(layers);
+    this.steps = this.#layers.map((layer) => stepOf(layer, this.#memory));
+    this.#weights = this.#memory.top;
+  }
+
+  /** The shapes of the input and of what each step makes, for an input of this shape. @param {number[]} shape */
+  shapes(shape) {
+    const all = [shape];
+    for (const step of this.steps) all.push(step.shape(all.at(-1)));
+    return all;
+  }
+
+  #layOut(shape) {
+    const shapes = this.shapes(shape);
+    this.#shape = []; // what follows may fail for want of memory
+    this.#memory.release(this.#weights);
+    this.#maps = shapes.map((one, n) => this.#memory.takeMap(one, this.steps[n]?.border(one) ?? NONE));
+    this.#shape = shape;
+  }
+
+  /**
+   * Run the first `count` steps on an input.
+   * @param {Tensor} input
+   */
+  run({ data, shape }, count = this.steps.length) {
+    if (data.length !== shape.reduce((product, n) => product * n, 1)) {
+      throw new RangeError(`the input has ${data.length} numbers, expected ${shape.join("×")}`);
+    }
+    if (String(shape) !== String(this.#shape)) this.#layOut(shape);
+    this.#memory.write(this.#maps[0], data);
+    for (const [n, step] of this.steps.slice(0, count).entries())
+      step.run(this.#kernel, this.#maps[n], this.#maps[n + 1]);
+  }
+
+  /** What step `n` made, from 1; 0 is the input. `from` and `to` choose channels. @returns {Tensor & {data: Float32Array}} */
+  map(n, from = 0, to = this.#maps[n].shape[0]) {
+    const [, ...size] = this.#maps[n].shape;
+    return { data: this.#memory.read(this.#maps[n], from, to), shape: [to - from, ...size] };
+  }
+
+  /** What one number of what step `n`, a convolution, made is the sum of, before its ReLU. @param {number[]} at row and column */
+  terms(n, channel, at) {
+    return termsOf(this.#layers[n - 1], this.map(n - 1), channel, at);
+  }
+}

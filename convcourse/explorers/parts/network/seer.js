@@ -1,0 +1,100 @@
+// What the course's network sees in a picture: maps, sums and scores, from the file of its weights alone.
+import { KERNEL } from "./kernel.js";
+import { Network } from "./network.js";
+import { readSafetensors } from "./safetensors.js";
+import { untrained } from "./untrained.js";
+import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, trained } from "./vgg.js";
+
+/**
+ * A picture in a network.
+ * @typedef {object} Look
+ * @property {string} key names the picture: the same one is computed once
+ * @property {Uint8ClampedArray} rgba four bytes to a pixel
+ * @property {number} side rows and columns
+ * @property {boolean} untrained
+ *
+ * @typedef {{channels: number[][], tops: Float32Array[], zeros: number[], shares: Float32Array, maps: Float32Array[][]}} Seen
+ *   the maps of some channels of each layer; of each layer the largest number of each channel, and which share of all
+ *   numbers is 0; and the shares of the classes
+ */
+
+/** The bytes that stand in base64. @returns {Uint8Array<ArrayBuffer>} */
+export function decoded(text) {
+  const signs = atob(text);
+  const bytes = new Uint8Array(signs.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = signs.charCodeAt(i); // sooner than Uint8Array.from, by far
+  return bytes;
+}
+
+/** Whether this browser has what the kernel needs: WebAssembly, with SIMD. */
+export const canRun = () => typeof WebAssembly === "object" && WebAssembly.validate(decoded(KERNEL));
+
+const SEED = 0; // of the untrained network: the same as `nets.vgg16_slim(seed=0)`
+
+/** @param {Uint8Array} weights the file */
+export function seer(weights) {
+  if (!canRun()) throw new Error("this browser lacks WebAssembly with SIMD, which the network needs");
+  const file = readSafetensors(weights);
+  const like = trained(file);
+  const kernel = new WebAssembly.Module(decoded(KERNEL));
+  const classes = classesOf(file);
+  const made = new Map();
+  /** @returns {{network: Network, last: string}} */
+  function netOf(random) {
+    if (!made.has(random)) {
+      const layers = layersOf(random ? untrained(like, KERNELS, SEED) : like);
+      const network = new Network(new WebAssembly.Instance(kernel), [...layers, { kind: "softmax" }]);
+      made.set(random, { network, last: "" });
+    }
+    return made.get(random);
+  }
+  /** The network with a picture in it. @param {Look} look */
+  function looking({ key, rgba, side, untrained: random }) {
+    const net = netOf(random);
+    if (net.last !== key) net.network.run(inputOf(rgba, side));
+    net.last = key;
+    return net.network;
+  }
+
+  return {
+    classes: () => classes,
+    /** All that is seen at a glance. @param {Look & {channels: number[][]}} look which channels of each layer to bring @returns {Seen} */
+    see({ channels, ...look }) {
+      const network = looking(look);
+      const whole = CONVOLUTIONS.map((n) => network.map(n));
+      const shares = network.map(network.steps.length).data;
+      return {
+        channels,
+        shares,
+        ...summed(whole),
+        maps: channels.map((some, n) => some.map((c) => planeOf(whole[n], c))),
+      };
+    },
+    /** All maps of a layer, from 0. @param {Look & {layer: number}} look */
+    layer: ({ layer, ...look }) => looking(look).map(CONVOLUTIONS[layer]),
+    /** What one number of a layer is the sum of. @param {Look & {layer: number, channel: number, at: number[]}} look */
+    terms: ({ layer, channel, at, ...look }) => looking(look).terms(CONVOLUTIONS[layer], channel, at),
+  };
+}
+
+/** @param {import("./network.js").Tensor & {data: Float32Array}} map */
+const planeOf = ({ data, shape: [, height, width] }, c) => data.slice(c * height * width, (c + 1) * height * width);
+
+/** The largest number of each channel, and the share of zeros, of each layer. */
+function summed(layers) {
+  const tops = [];
+  const zeros = [];
+  for (const { data, shape } of layers) {
+    const size = shape[1] * shape[2];
+    const top = new Float32Array(shape[0]);
+    let none = 0;
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] === 0) none++;
+      const c = Math.floor(i / size);
+      if (data[i] > top[c]) top[c] = data[i];
+    }
+    tops.push(top);
+    zeros.push(none / data.length);
+  }
+  return { tops, zeros };
+}

@@ -1,0 +1,33 @@
+// Networks in the compiled kernel, from what a test in Python describes; large results go into a file of single precision.
+import { readFileSync, writeFileSync } from "node:fs";
+import { KERNEL } from "../../../convcourse/explorers/parts/network/kernel.js";
+import { Network } from "../../../convcourse/explorers/parts/network/network.js";
+import { readSafetensors } from "../../../convcourse/explorers/parts/network/safetensors.js";
+import { untrained } from "../../../convcourse/explorers/parts/network/untrained.js";
+import * as vgg from "../../../convcourse/explorers/parts/network/vgg.js";
+
+export const instance = () => new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, "base64")));
+
+export default () => ({
+  /** What layers make of each of some inputs, one after the other in one network. */
+  results(layers, inputs) {
+    const network = new Network(instance(), layers);
+    return inputs.map((input) => {
+      network.run(input);
+      return network.map(network.steps.length);
+    });
+  },
+  /** All maps and the scores of the slim VGG, trained or untrained, for pictures of four bytes to a pixel. */
+  slim(path, out, seed, pictures) {
+    const file = readSafetensors(readFileSync(path));
+    const like = vgg.trained(file);
+    const tensor = seed === null ? like : untrained(like, vgg.KERNELS, seed);
+    const network = new Network(instance(), vgg.layersOf(tensor));
+    const all = pictures.flatMap(({ rgba, side }) => {
+      network.run(vgg.inputOf(rgba, side));
+      return [...vgg.CONVOLUTIONS, network.steps.length].map((n) => network.map(n));
+    });
+    writeFileSync(out, Buffer.concat(all.map(({ data }) => Buffer.from(data.buffer))));
+    return { shapes: all.map(({ shape }) => shape), classes: vgg.classesOf(file) };
+  },
+});

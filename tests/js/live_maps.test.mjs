@@ -1,0 +1,115 @@
+// What a figure says of the network in the page: names, sums, and how all channels are laid out.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { boardPlan, show } from "../../convcourse/explorers/feature_map_browser.js";
+import { byChannel, namesOf } from "../../convcourse/explorers/live_maps.js";
+import { plainWords } from "../../convcourse/explorers/parts/elements.js";
+import { termsOf } from "../../convcourse/explorers/parts/network/terms.js";
+
+test("the largest shares come first, with names as one writes them", () => {
+  const classes = ["BACKGROUND_Google", "Faces_easy", "cup"];
+  assert.deepEqual(namesOf([0.2, 0.5, 0.3], classes, 2), [
+    { share: 0.5, name: "faces easy" },
+    { share: 0.3, name: "cup" },
+  ]);
+  assert.equal(namesOf([1, 0, 0], classes)[0].name, "background");
+});
+
+/** 2×2 kernels of two groups; a map of one row for each channel, with a padding above. */
+const LAYER = {
+  kind: "conv",
+  weight: { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), shape: [2, 1, 2, 2] },
+  bias: [0.5, -0.5],
+  gain: [1, 10],
+  groups: 2,
+  padding: [1, 0],
+};
+const MAP = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 1, 3] };
+
+test("a number is the sum of its window times the weights, with what normalises them, and the bias", () => {
+  const terms = termsOf(LAYER, MAP, 1, [0, 1]);
+  assert.deepEqual([...terms.window], [0, 0, 5, 6]);
+  assert.deepEqual([...terms.weights], [50, 60, 70, 80]);
+  assert.equal(terms.sum, 5 * 70 + 6 * 80 - 0.5);
+  const below = termsOf(LAYER, MAP, 0, [1, 0]);
+  assert.deepEqual([[...below.window], below.sum], [[1, 2, 0, 0], 1 + 2 * 2 + 0.5]);
+});
+
+test("channels stand by the size of what they add", () => {
+  const terms = { window: [1, 2, 3], weights: [1, -4, 1], shape: [3, 1, 1] };
+  assert.deepEqual(
+    byChannel(terms).map(({ channel, sum }) => [channel, sum]),
+    [
+      [1, -8],
+      [2, 3],
+      [0, 1],
+    ],
+  );
+});
+
+test("all channels of a layer are laid out as large as the room lets them", () => {
+  assert.deepEqual(boardPlan(16, 656, 176), { across: 8, wide: 82 });
+  assert.deepEqual(boardPlan(1, 340, 176), { across: 1, wide: 176 });
+  for (const count of [16, 32, 64, 128]) {
+    for (const width of [320, 600, 900]) {
+      const { across, wide } = boardPlan(count, width, 176);
+      assert.ok(across * wide <= width && Math.ceil(count / across) * wide <= 176, `${count} in ${width}`);
+      assert.ok(wide >= 18, `${count} in ${width}: ${wide}`);
+    }
+  }
+});
+
+const ONE = { name: "conv1_1", size: 2, pools: 0, channels: 3, field: 3, jump: 1 };
+const VALUES = Float32Array.of(0, 1, 2, 4);
+const RESULT = {
+  ...{ ready: true, layers: [ONE], layer: 0, k: 0, place: 0, side: 2, levels: null, numbers: [[2]], tops: [[4]] },
+  ...{ zeros: [0.25], likes: [[0.5]], maps: [[VALUES]], chosen: { number: 2, values: VALUES, top: 4, most: 4 } },
+  down: { at: 1, from: 0, first: 0, last: 1 },
+  across: { at: 1, from: 0, first: 0, last: 1 },
+  photo: new Uint8ClampedArray(16),
+  shares: [0.75, 0.25],
+  about: { share: 1, failed: "", classes: ["cup", "ant"] },
+};
+const shown = (changes, width = 900) =>
+  show({ own_scale: false, true_size: false, untrained: false }, { ...RESULT, below: "layers", ...changes }, { width });
+const namesIn = (changes) => plainWords(shown(changes).parts.names);
+
+test("names stand beside the maps, and until then how much of the network has arrived, or what went wrong", () => {
+  assert.equal(namesIn({}), "The network names itcup75 %ant25 %");
+  const onItsWay = shown({ shares: null, about: { share: 0.4, failed: "", classes: null } }).parts.names;
+  assert.equal(onItsWay[1].props.value, 40);
+  assert.match(
+    namesIn({ about: { share: 0, failed: "no SIMD", classes: null } }),
+    /cannot run here: no SIMD\. You see/,
+  );
+  assert.equal(shown({ about: null }).parts.names, null);
+});
+
+test("what stands below the map is one of three, and what is not there yet is not shown", () => {
+  const look = (below, more = {}) => shown({ below, ...more }).parts;
+  assert.deepEqual([look("layers").board, look("layers").terms], [null, null]);
+  assert.deepEqual([look("channels").board, look("channels").tour, look("sum").terms], [null, null, null]);
+  const all = { data: Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, ...VALUES), shape: [3, 2, 2] };
+  const { board } = look("channels", { all });
+  assert.equal(board.name, "All 3 channels of layer 1");
+  assert.deepEqual(board.value, { now: 2, max: 2, text: "number 2 of 3" });
+  const { across, wide } = boardPlan(3, 900, 176);
+  assert.equal(board.wide, across * wide);
+  assert.deepEqual([board.rows, board.cols], [2, 8]);
+  assert.deepEqual(
+    [3, 15].map((pixel) => board.bytes[4 * pixel]),
+    [64, 255], // white is 4
+  );
+});
+
+test("a sum is written out to what the map has, with what is not shown in one number", () => {
+  const terms = {
+    ...{ window: Float32Array.of(1, 2, 3, -1, 0.5), weights: Float32Array.of(1, -2, 1, 1, 1), shape: [5, 1, 1] },
+    ...{ bias: 0.25, sum: 1 - 4 + 3 - 1 + 0.5 + 0.25, at: [1, 1] },
+  };
+  const said = plainWords(shown({ below: "sum", terms, layer: 0 }).parts.terms);
+  assert.match(
+    said,
+    /−4 \+ 3 \+ 1 − 1 \+ 0\.5 \(1 other channel\) \+ 0\.25 \(bias\) = −0\.25; after the ReLU map\[1, 1\] = 0$/,
+  );
+});

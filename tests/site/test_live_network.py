@@ -1,0 +1,158 @@
+"""The network in the page, from disk and cut off: the reader's picture and ours, as in torch."""
+
+import numpy as np
+import pytest
+import torch
+
+from convcourse.networks import features, nets, weights
+from convcourse.pictures import images
+from tests.site.controls import type_number
+from tests.site.look import FIGURE, settle
+from tests.site.test_kernel_lab import choose, pixels, png
+
+CHAPTER = "chapters/12_feature_maps.html"
+QUESTION = "What does the network make of your photo?"
+#: Before anything runs: the workers of this page find no SIMD.
+WITHOUT_SIMD = """{
+    const Made = Blob;
+    window.Blob = class extends Made {
+        constructor(parts, how) {
+            const first = "WebAssembly.validate = () => false;\\n";
+            super(how?.type === "text/javascript" ? [first, ...parts] : parts, how);
+        }
+    };
+}"""
+
+
+@pytest.fixture
+def figure(site, open_page):
+    """Yield a function that opens the chapter and returns the figure with the network."""
+
+    def open_(**options):
+        page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
+        explorer = page.locator(f"{FIGURE}:has-text('{QUESTION}')")
+        explorer.scroll_into_view_if_needed()
+        return explorer
+
+    return open_
+
+
+@pytest.fixture(scope="module")
+def net():
+    return weights.load("vgg16_slim")
+
+
+def names_of(net, picture):
+    with torch.no_grad():
+        shares = net(nets.to_input(picture)).softmax(dim=1)[0]
+    classes = weights.classes("vgg16_slim")
+    order = shares.topk(3)
+    named = zip(order.indices.tolist(), order.values.tolist(), strict=True)
+    spoken = [(classes[n].replace("_", " ").lower(), round(100 * share)) for n, share in named]
+    return [f"{name.removesuffix(' google')} {share} %" for name, share in spoken]
+
+
+def told_names(explorer):
+    explorer.locator(".cc-m-names li").first.wait_for()
+    settle(explorer.page)
+    return told_names_now(explorer)
+
+
+def told_names_now(explorer):
+    return [" ".join(row.split()) for row in explorer.locator(".cc-m-names li").all_inner_texts()]
+
+
+def test_photos_get_torchs_names(figure, net):
+    explorer = figure()
+    for number, name in enumerate(("chelsea", "coffee", "camera")):
+        explorer.locator("select").first.select_option(index=number)
+        settle(explorer.page)
+        assert told_names(explorer) == names_of(net, images.photo(name, 96))
+
+
+def test_own_picture_goes_through_all_layers(figure, net):
+    """One of 96×96 stays as it is, so every number has to be torch's; nothing can be sent."""
+    explorer = figure()
+    told_names(explorer)
+    picture = np.random.default_rng(1).integers(0, 256, (96, 96, 3), dtype=np.uint8)
+    picture[20:60, 30:80] //= 3
+    choose(explorer, "mine.png", png(picture))
+    explorer.locator(".cc-notice", has_text="Your picture stays in this browser.").wait_for()
+    assert told_names(explorer) == names_of(net, picture)
+    maps = features.activation_maps(net, picture)
+    select = explorer.get_by_label("Below the map")
+    select.select_option("All channels")
+    for layer in (1, 7, 13):
+        type_number(explorer, "Layer", layer)
+        settle(explorer.page)
+        explorer.locator(".cc-m-sheet").wait_for()
+        wanted = maps[layer - 1]
+        board = explorer.get_by_role("slider", name="Channel of this layer")
+        assert board.get_attribute("aria-valuemax") == str(len(wanted) - 1)
+        board.focus()
+        number = int(board.get_attribute("aria-valuenow"))
+        step = "ArrowRight" if number == 0 else "ArrowLeft"
+        board.press(step)
+        number += 1 if number == 0 else -1
+        explorer.locator(".cc-output .cc-name", has_text=f"no. {number}").first.wait_for()
+        settle(explorer.page)
+        shown = pixels(explorer)[..., 0]
+        strongest = explorer.locator(".cc-m-rest").inner_text()
+        white = float(strongest.rsplit("white ", 1)[1].rstrip("."))
+        exact = np.minimum(255, 255 * wanted[number] / white)
+        assert np.abs(shown - exact).max() < 1.5  # white is told with two decimals
+
+
+def test_sum_of_a_pixel_adds_up_to_what_the_map_has(figure, net):
+    explorer = figure()
+    told_names(explorer)
+    explorer.get_by_label("Below the map").select_option("Sum of a pixel")
+    maps = features.activation_maps(net, images.photo("chelsea", 96))
+    for layer in (1, 4, 12):
+        type_number(explorer, "Layer", layer)
+        settle(explorer.page)
+        told = explorer.locator(".cc-m-terms strong")
+        size = maps[layer - 1].shape[1]
+        at = size // 2 - 1
+        told.filter(has_text=f"map[{at}, {at}]").wait_for()
+        settle(explorer.page)
+        name = explorer.locator(".cc-output .cc-name").first.inner_text()
+        wanted = maps[layer - 1][int(name.rsplit(" ", 1)[1]), at, at]
+        assert abs(float(told.inner_text().split(" = ")[1]) - wanted) < 0.006
+        line = told.locator("xpath=..").inner_text().split(" = ")[0].replace("−", "-")
+        terms = [float(one.split(" (")[0].replace(" ", "")) for one in split_sum(line)]
+        assert abs(max(0, sum(terms)) - wanted) < 0.005 * (len(terms) + 1)
+
+
+def split_sum(line):
+    """Return the terms of a written sum, each with its sign."""
+    return [one for one in line.replace(" + ", "|+").replace(" - ", "|-").split("|") if one]
+
+
+def test_picture_that_is_none_changes_nothing(figure, net):
+    explorer = figure()
+    before = told_names(explorer)
+    choose(explorer, "mine.png", b"no picture")
+    explorer.locator(".cc-notice", has_text="is no picture that this browser can read").wait_for()
+    assert told_names(explorer) == before
+
+
+def test_untrained_network_is_the_one_of_python(figure):
+    explorer = figure()
+    told_names(explorer)
+    explorer.get_by_label("Untrained").check()
+    settle(explorer.page)
+    assert told_names(explorer) == names_of(
+        nets.vgg16_slim(seed=0).eval(), images.photo("chelsea", 96)
+    )
+
+
+def test_browser_without_simd_says_so_and_shows_the_maps_that_came_along(figure, net):
+    explorer = figure(script=WITHOUT_SIMD)
+    words = explorer.locator(".cc-m-names", has_text="lacks WebAssembly with SIMD")
+    words.wait_for()
+    settle(explorer.page)
+    maps = features.activation_maps(net, images.photo("chelsea", 96))[0]
+    name = explorer.locator(".cc-output .cc-name").first.inner_text()
+    shown = pixels(explorer)[..., 0].astype(float)
+    assert np.corrcoef(shown.ravel(), maps[int(name.rsplit(" ", 1)[1])].ravel())[0, 1] > 0.99
