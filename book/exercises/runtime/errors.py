@@ -36,24 +36,23 @@ def _place(line):
     return name, int(rest.partition(",")[0])
 
 
-def judged(error, function, count):
+def judged(error, *, running, arrays):
     """Return (state, words) of an error that an answer raised.
 
-    `function` is the name of the exercise's function; `count` is how many arguments it was given, or
-    None where the answer was only read.
+    `running` tells whether its function was called, or the answer only read; `arrays` whether it may
+    compute with numbers out of arrays.
     """
     if isinstance(error, MemoryError):
         return "stopped", "Your function wants more memory than a page gives it."
-    lack = lacking(error)
+    lack = lacking(error, arrays)
     if lack:
         return "elsewhere", lack
     kind = "ModuleNotFoundError" if isinstance(error, ImportError) else type(error).__name__
-    said = "%s: %s" % (kind, in_words(error, function, count))
+    said = "%s: %s" % (kind, in_words(error))
+    if running:
+        return "wrong", "Your function raised %s" % said
     places = [line for name, line in trace(error) if name == FILE]
-    where = ", in line %d" % places[-1] if places else ""
-    if count is None:
-        return "wrong", "Your code raised %s%s" % (said, where)
-    return "wrong", "Your function raised %s" % said
+    return "wrong", "Your code raised %s%s" % (said, ", in line %d" % places[-1] if places else "")
 
 
 def _quoted(words):
@@ -62,13 +61,18 @@ def _quoted(words):
     return parts[1] if len(parts) > 2 else ""
 
 
-def lacking(error):
+def lacking(error, arrays=True):
     """Return what to say where an error is MicroPython's or the stand-in's, else None."""
     words = text_of(error)
     if isinstance(error, NotImplementedError):
         return "The page's Python does not do this: %s. In JupyterLab it works." % words
     if isinstance(error, RuntimeError) and "recursion" in words:
         return "Your function calls itself more often than the page's Python can; JupyterLab's goes to 1000 calls."
+    if isinstance(error, ZeroDivisionError) and arrays and not is_deliberate(error):
+        return (
+            "A number was divided by zero. Out of an array it gives inf or nan in JupyterLab, as NumPy's "
+            "numbers do; the page's cannot."
+        )
     if isinstance(error, ImportError):
         name = _quoted(words)
         if name.partition(".")[0] in KNOWN.get("modules", ()):
@@ -87,6 +91,8 @@ def lacking(error):
             "The page's Python compares and computes with an array on the right only where an array is on the "
             "left: write `a > 0` for `0 < a`. In JupyterLab both work."
         )
+    if isinstance(error, TypeError) and "can't convert" in words and "ndarray" in words:
+        return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
     if isinstance(error, TypeError) and "unexpected keyword argument" in words:
         name = _quoted(words)
         if is_known("arguments", name):
@@ -108,6 +114,11 @@ def _lacking_attribute(words):
     kind, name = kind.rpartition("'")[2], rest.rstrip("'")
     if kind == "module" and is_known("functions", name):
         return "`.%s` of this module is not on the page; in JupyterLab it is." % name
+    if name in ("reduce", "accumulate", "outer", "at", "reduceat") and kind in (
+        "function",
+        "closure",
+    ):
+        return "`.%s` of a function of NumPy is not on the page; in JupyterLab it is." % name
     if kind in _TYPES and is_known(kind, name):
         return "`.%s` of a %s is not on the page; in JupyterLab it is." % (name, kind)
     if kind in ("int", "float", "bool") and is_known("numpy.ndarray", name):
@@ -118,7 +129,7 @@ def _lacking_attribute(words):
     return None
 
 
-def in_words(error, _function, _count):
+def in_words(error):
     """Return the words of an error as CPython has them."""
     words = text_of(error)
     if isinstance(error, NameError) and words.endswith("isn't defined"):

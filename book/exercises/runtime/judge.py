@@ -8,8 +8,8 @@ from . import errors
 from . import numpy as np
 from .lacks import Elsewhere
 from .numpy.text import shown
-from .python import Open, as_array, as_numbers, names
-from .relax import relax
+from .python import Open, as_array, as_numbers, keep_kinds, names
+from .relax import relax, tokens_of
 
 RAISED = (Exception, SystemExit)
 PASSED = "Passed: your function agrees on every case."
@@ -55,7 +55,8 @@ def judge(answer, exercise):
         except Open:
             return "open", OPEN
         except RAISED as error:
-            return errors.judged(error, exercise["name"], len(given))
+            arrays = exercise.get("numpy") or any([isinstance(a, np.ndarray) for a in given])
+            return errors.judged(error, running=True, arrays=arrays)
         if not all([same(as_numbers(a), as_numbers(b)) for a, b in zip(given, untouched)]):
             return "wrong", "Your function changes its input. Write into a new array."
         if got is None:
@@ -107,7 +108,11 @@ def _written(numbers):
 
 def run(source, exercise):
     """Run an answer's source and return (state, words) of its function."""
-    space = names()
+    space = names(
+        any([isinstance(a, np.ndarray) for case in exercise["cases"] for a in unpack(case)])
+    )
+    keep_kinds(tokens_of(source))
+    exercise["numpy"] = "np" in source or "numpy" in source
     try:
         exec(compile(relax(exercise["scope"]), "the notebook", "exec"), space)
         exec(compile(relax(source), errors.FILE, "exec"), space)
@@ -116,7 +121,7 @@ def run(source, exercise):
     except Open:
         return "open", OPEN
     except RAISED as error:
-        return errors.judged(error, exercise["name"], None)
+        return errors.judged(error, running=False, arrays=True)
     function = space.get(exercise["name"])
     if function is None:
         return "wrong", "There is no function `%s` in it." % exercise["name"]

@@ -5,6 +5,10 @@ class Elsewhere(BaseException):
     """An answer asks for what the page has not, and JupyterLab has. No `except` of its own ends it."""
 
 
+class NotNumbers(Elsewhere):
+    """An array is to be made of what are no numbers: NumPy would, and no exercise wants it."""
+
+
 def refuse(what, instead=""):
     """Say that `what` is not on the page.
 

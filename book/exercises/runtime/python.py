@@ -4,9 +4,15 @@ import builtins
 
 from . import numpy as np
 from . import scipy
-from .lacks import KNOWN, refuse
+from .lacks import KNOWN, NotNumbers, refuse
 from .numpy.arrays import ndarray, slices
 from .numpy.text import shown
+
+#: The names of the kinds of numbers that are not Python's.
+NARROW = set(
+    "uint8 int8 uint16 int16 int32 uint32 uint64 float32 single half ubyte byte short intc uint ulong f4 i4 i2 i1 "
+    "u1 u2 u4 u8 B H f h".split()
+)
 
 
 class Open(NotImplementedError):  # noqa: N818
@@ -45,7 +51,123 @@ def steps_of(value):
     return _Steps(value) if isinstance(value, (tuple, str)) else value
 
 
+class _Left:
+    """A number on the left of a comparison, which asks an array on its right."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __lt__(self, other):
+        return other > self._value if isinstance(other, ndarray) else self._value < other
+
+    def __le__(self, other):
+        return other >= self._value if isinstance(other, ndarray) else self._value <= other
+
+    def __gt__(self, other):
+        return other < self._value if isinstance(other, ndarray) else self._value > other
+
+    def __ge__(self, other):
+        return other <= self._value if isinstance(other, ndarray) else self._value >= other
+
+    def __eq__(self, other):
+        return other == self._value if isinstance(other, ndarray) else self._value == other
+
+    def __ne__(self, other):
+        return other != self._value if isinstance(other, ndarray) else self._value != other
+
+    def __hash__(self):
+        return hash(self._value)
+
+
+def left_of(value):
+    """Return what compares as `value` does, with an array, too."""
+    return _Left(value) if isinstance(value, (int, float)) else value
+
+
+class Single:
+    """A number out of an array, with the attributes that NumPy's numbers have besides Python's."""
+
+    shape, ndim, size = (), 0, 1
+
+    def __init__(self, value):
+        self._value = self.T = self.real = value
+        self.dtype = np.kinds.dtype_of(bool if value is True or value is False else type(value))
+
+    def item(self):
+        return self._value
+
+    def __getattr__(self, name):
+        if name in ("tolist", "copy", "squeeze", "sum", "prod", "mean", "max", "min"):
+            return lambda: self._value
+        if name in (
+            "round",
+            "astype",
+            "flatten",
+            "ravel",
+            "reshape",
+            "clip",
+            "all",
+            "any",
+            "std",
+            "var",
+            "argmax",
+            "argmin",
+        ):
+            return getattr(np.array(self._value), name)
+        return getattr(self._value, name)
+
+    def round(self, decimals=0):
+        return np.round(self._value, decimals)
+
+    def astype(self, dtype):
+        return np.kinds.dtype_of(dtype)(self._value)
+
+    def is_integer(self):
+        return self._value == self._value // 1
+
+
+def single_of(value):
+    """Return what has the attributes of a number that came out of an array."""
+    return Single(value) if isinstance(value, (int, float)) else value
+
+
+class _In:
+    """An array whose single numbers have the attributes of NumPy's."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __getitem__(self, key):
+        return single_of(self._value[key])
+
+
+def single_in(value):
+    """Return what has single numbers with NumPy's attributes, where `value` is an array."""
+    return _In(value) if isinstance(value, ndarray) else value
+
+
 # Functions of CPython
+def float_of(value=0.0):
+    """Return ``float(…)``, of an array without axes, too."""
+    if isinstance(value, ndarray):
+        value = value.only()
+    return float(value)
+
+
+def is_instance(value, types):
+    """Return ``isinstance(…)``; whether a number came out of an array, the page cannot tell."""
+    types = types if isinstance(types, tuple) else (types,)
+    groups = [one for one in types if isinstance(one, (np.kinds.Group, np.dtype))]
+    plain = tuple([one for one in types if not isinstance(one, (np.kinds.Group, np.dtype))])
+    if value.__class__ is int and (int in plain) != bool(groups):
+        refuse("`isinstance` of a whole number that may have come out of an array")
+    if value.__class__ is float and groups and float not in plain:
+        refuse("`isinstance` of a number that may have come out of an array")
+    if isinstance(value, ndarray) and groups:
+        refuse("`isinstance` with a kind of NumPy's numbers")
+    return builtins.isinstance(value, plain)
+
+
 def a_slice(*ends):
     """Return ``slice(…)``."""
     first, last, step = (
@@ -101,8 +223,11 @@ def _missing(name):
     return function
 
 
-def names():
-    """Return the names that an answer's module begins with."""
+def names(arrays=True):
+    """Return the names that an answer's module begins with.
+
+    `arrays` tells whether the exercise gives arrays to the answer.
+    """
     space = {
         name: _missing(name) for name in KNOWN.get("builtins", ()) if not hasattr(builtins, name)
     }
@@ -110,10 +235,12 @@ def names():
         {
             "np": np, "numpy": np, "signal": scipy.scipy.signal, "ndimage": scipy.scipy.ndimage,
             "NotImplementedError": Open, "Kernels": Kernels, "list_of": list_of, "tuple_of": tuple_of, "set_of": set_of,
-            "steps_of": steps_of, "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
-            "__name__": "answer",
+            "steps_of": steps_of, "left_of": left_of, "single_of": single_of, "single_in": single_in, "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
+            "__name__": "answer", "float_of": float_of,
         }
     )  # fmt: skip
+    if arrays:
+        space["isinstance"] = is_instance
     return space
 
 
@@ -124,12 +251,21 @@ def install(modules):
     modules.update(scipy.ROOMS)
 
 
+def keep_kinds(tokens):
+    """Let single values keep their kind where an answer names one that wraps or rounds.
+
+    Elsewhere they are Python's numbers, which are faster and can be compared from the left.
+    """
+    named = [token.text for token in tokens if token.kind in ("name", "text")]
+    np.kinds.set_strict(any([one.strip("'\"") in NARROW for one in named]))
+
+
 def as_numbers(value):
     """Return (shape, elements, kind) of a result, or None where it is no array of numbers."""
     try:
         value = np.asarray(value)
         return value.shape, value.values(), value.dtype.kind
-    except (Exception, SystemExit):  # whatever an object of the reader's raises
+    except (Exception, SystemExit, NotNumbers):  # whatever an object of the reader's raises
         return None
 
 

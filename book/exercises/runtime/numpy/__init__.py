@@ -27,13 +27,13 @@ _PUBLIC = (
     ),
     (
         reductions,
-        "all amax amin any argmax argmin argsort average bincount count_nonzero cumprod cumsum diff isin max mean "
-        "median min nanmax nanmean nanmedian nanmin nansum percentile prod ptp quantile searchsorted sort std "
+        "all amax amin any argmax argmin argsort argwhere average bincount count_nonzero cumprod cumsum diff flatnonzero isin max mean "
+        "median min nanmax nanmean nanmedian nanmin nansum percentile prod ptp quantile ravel_multi_index searchsorted sort std "
         "sum unique unravel_index var",
     ),
     (
         making,
-        "arange copy empty empty_like eye fromfunction fromiter full full_like identity indices linspace "
+        "arange copy empty empty_like eye fromfunction fromiter full full_like identity indices ix_ linspace "
         "meshgrid mgrid ones ones_like zeros zeros_like",
     ),
     (
@@ -41,11 +41,11 @@ _PUBLIC = (
         "append apply_along_axis apply_over_axes array_split atleast_1d atleast_2d atleast_3d block "
         "column_stack concatenate delete diag diagonal dstack expand_dims flip fliplr flipud hstack insert "
         "moveaxis ndenumerate ndindex pad repeat roll rollaxis rot90 split stack take take_along_axis tile "
-        "trace tril triu vectorize vstack",
+        "tril triu vectorize vstack",
     ),
     (
         products,
-        "convolve corrcoef correlate cov cross dot einsum inner interp kron matmul outer tensordot vdot",
+        "convolve corrcoef correlate cov cross dot einsum inner interp kron matmul outer tensordot trace vdot",
     ),
 )
 for _module, _names in _PUBLIC:
@@ -53,6 +53,7 @@ for _module, _names in _PUBLIC:
         globals()[_name] = getattr(_module, _name)
 
 pi, e, newaxis = math.pi, math.e, None
+divmod = elementwise.divmod_
 acos, asin, atan, atan2 = (
     elementwise.arccos,
     elementwise.arcsin,
@@ -175,9 +176,9 @@ _METHODS = {
     name: getattr(module, name)
     for module, names in (
         (reductions, "sum prod mean max min all any argmax argmin var std cumsum cumprod argsort"),
-        (moving, "repeat take diagonal trace"),
+        (moving, "repeat take diagonal"),
         (elementwise, "clip round nonzero"),
-        (products, "dot"),
+        (products, "dot trace"),
     )
     for name in names.split()
 }

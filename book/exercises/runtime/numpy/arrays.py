@@ -7,8 +7,8 @@ NumPy's does.
 
 import builtins as py
 
-from ..lacks import is_known, refuse, told
-from .kinds import bool_, checked, dtype_of, float64, int64, joint, set_maker
+from ..lacks import NotNumbers, is_known, refuse, told
+from .kinds import bool_, checked, dtype_of, float32, float64, int64, joint, set_maker
 
 
 def size_of(shape):
@@ -67,6 +67,8 @@ def axes_of(axis, ndim):
         range(ndim) if axis is None else axis if isinstance(axis, (tuple, list, range)) else (axis,)
     )
     axes = [whole(a) for a in axes]
+    if not ndim and axes in ([0], [-1]):
+        refuse("An axis of an array without axes")
     for a in axes:
         if not -ndim <= a < ndim:
             words = "axis %d is out of bounds for array of dimension %d" % (a, ndim)
@@ -143,6 +145,9 @@ class ndarray:
         for i in range(self._shape[0]):
             yield self[i]
 
+    def __reversed__(self):
+        return iter(self[::-1])
+
     def __hash__(self):
         raise told(TypeError, "unhashable type: 'numpy.ndarray'")
 
@@ -160,14 +165,16 @@ class ndarray:
             at = at[0]
         if len(at) == 1 and self.ndim != 1:
             return self.ravel().item(at[0])
-        found = self[at] if at else self.only()
+        if not at and self.size != 1:
+            raise told(ValueError, "can only convert an array of size 1 to a Python scalar")
+        found = self[at] if at else self.values()[0]
         return found.item() if isinstance(found, ndarray) else found
 
     def only(self):
-        """Return the one element of an array that has no more."""
-        if self.size != 1:
-            raise told(TypeError, "only length-1 arrays can be converted to Python scalars")
-        return self.values()[0]
+        """Return the one element of an array without axes, as Python's number."""
+        if self._shape:
+            raise told(TypeError, "only 0-dimensional arrays can be converted to Python scalars")
+        return self._data[self._start]
 
     # No __float__: MicroPython would call it in 2.0 * a, before __rmul__ of a.
     def __int__(self):
@@ -183,7 +190,7 @@ class ndarray:
             words = "The truth value of an %s is ambiguous. Use a.any() or a.all()"
             what = "array with more than one element" if self.size else "empty array"
             raise told(ValueError, words % what)
-        return py.bool(self.only())
+        return py.bool(self.values()[0])
 
     # Places
     def __getitem__(self, key):
@@ -400,9 +407,21 @@ slices = _Slices()
 whole_axis = slices[:]
 
 
+class Single(ndarray):
+    """One value of a kind, which MicroPython takes as a float where it wants one.
+
+    That rounds what is float32, so such a value is no `Single`.
+    """
+
+    def __float__(self):
+        return float(self.only())
+
+
 def single(value, kind):
     """Return one value of a kind: Python's number, or an array without axes."""
-    return value if kind.plain else ndarray([value], (), kind)
+    if kind.plain:
+        return value
+    return ndarray([value], (), kind) if kind is float32 else Single([value], (), kind)
 
 
 def result(values, shape, kind):
@@ -545,8 +564,11 @@ def flatten(value):
         return (), [value], float64
     if isinstance(value, Flat):
         value = list(value)
+    if isinstance(value, complex):
+        refuse("An array of complex numbers")
     if not isinstance(value, (list, tuple, range)):
-        raise told(TypeError, "not an array of numbers: %s" % type(value).__name__)
+        words = "An array of what is of type %s is not on the page; in JupyterLab it is."
+        raise NotNumbers(words % type(value).__name__)
     parts = [flatten(v) for v in value]
     if not parts:
         return (0,), [], float64
@@ -568,8 +590,14 @@ def asarray(a, dtype=None):
 
 
 def _of_kind(value, kind):
+    if isinstance(value, float) and value - value == 0 and not kind.holds(int(value)):
+        raise told(OverflowError, "Python integer %d out of bounds for %s" % (value, kind.name))
     made = array(value, kind) if not isinstance(value, ndarray) else value.astype(kind)
-    return made if made._shape else single(made._data[made._start], kind)
+    if made._shape:
+        return made
+    number = made._data[made._start]
+    large = kind is int64 and not -(1 << 31) < number < 1 << 31  # which may come to wrap
+    return Single([number], (), kind) if large else single(number, kind)
 
 
 set_maker(_of_kind)

@@ -184,7 +184,7 @@ power = pair(_powered, _counted, _power_beyond)
 maximum, minimum = pair(_greater_of), pair(_lesser_of)
 fmax = pair(lambda x, y: y if x != x else x if y != y else _greater_of(x, y))
 fmin = pair(lambda x, y: y if x != x else x if y != y else _lesser_of(x, y))
-equal, not_equal = pair(lambda x, y: x == y, _truth), pair(lambda x, y: x != y, _truth)
+_equal, _not_equal = pair(lambda x, y: x == y, _truth), pair(lambda x, y: x != y, _truth)
 less, less_equal = pair(lambda x, y: x < y, _truth), pair(lambda x, y: x <= y, _truth)
 greater, greater_equal = pair(lambda x, y: x > y, _truth), pair(lambda x, y: x >= y, _truth)
 bitwise_and, bitwise_or = pair(lambda x, y: x & y, _whole), pair(lambda x, y: x | y, _whole)
@@ -200,6 +200,21 @@ arctan2 = pair(math.atan2, _real_function)
 def divmod_(x1, x2):
     """Return quotient and rest, whole ones."""
     return floor_divide(x1, x2), mod(x1, x2)
+
+
+def equal(x1, x2, out=None):
+    """Tell of each two numbers whether they are equal; nothing and a text equal no number."""
+    if x2 is None or isinstance(x2, str):
+        a = asarray(x1)
+        return result([False] * a.size, a.shape, bool_)
+    return _equal(x1, x2, out)
+
+
+def not_equal(x1, x2, out=None):
+    """Tell of each two numbers whether they differ."""
+    if x2 is None or isinstance(x2, str):
+        return logical_not(equal(x1, x2))
+    return _not_equal(x1, x2, out)
 
 
 # Functions of one number

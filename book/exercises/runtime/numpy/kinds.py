@@ -8,6 +8,9 @@ from ..lacks import refuse, told
 inf, nan = float("inf"), float("nan")
 
 
+_PLAIN = ("bool", "int64", "float64")
+
+
 class dtype:
     """A kind of number: `cast` makes one, `rank` orders the kinds, `kind` is NumPy's letter."""
 
@@ -20,7 +23,7 @@ class dtype:
             rank,
         )
         #: Single values of these are Python's own numbers; those of the others stay arrays of no axes.
-        self.plain = name in ("bool", "int64", "float64")
+        self.plain = name in _PLAIN
         self.type = self
 
     def __call__(self, value=0):
@@ -84,6 +87,13 @@ int64 = dtype("int64", "i", 64, int, 7)
 float32, float64 = dtype("float32", "f", 32, _single, 8), dtype("float64", "f", 64, float, 9)
 KINDS = (bool_, uint8, int8, uint16, int16, int32, uint32, uint64, int64, float32, float64)
 
+
+def set_strict(strict):
+    """Tell whether single values keep their kind, whatever it is; else three kinds are Python's numbers."""
+    for kind in KINDS:
+        kind.plain = not strict and kind.name in _PLAIN
+
+
 _PYTHON = {int: int64, float: float64, py.bool: bool_}
 _NAMED = {kind.name: kind for kind in KINDS}
 for _names, _kind in (("int int_ i8 l q p", int64), ("float f8 d double", float64), ("f4 f single", float32),
@@ -135,7 +145,7 @@ def dtype_of(what):
         return what
     found = _NAMED.get(what) if isinstance(what, str) else _PYTHON.get(what)
     if found is None:
-        if what in _ELSEWHERE or what is complex or what is object:
+        if what in _ELSEWHERE or what in (complex, object, str, bytes):
             refuse("An array of %s" % (what if isinstance(what, str) else what.__name__))
         raise told(TypeError, "data type %r not understood" % (what,))
     return found
@@ -178,8 +188,6 @@ def fit(values, kind):
     """Return what was computed as numbers of this kind."""
     if kind is int64:
         return checked(values, kind)
-    if kind is float64 and (not values or values[0].__class__ is float):
-        return values
     cast = kind.cast
     return [cast(v) for v in values]
 

@@ -142,6 +142,17 @@ class _Grid:
 mgrid = _Grid()
 
 
+def ix_(*args):
+    """Return indices that pick whole rows and columns: a line along each axis."""
+    lines = [asarray(one) for one in args]
+    return tuple(
+        [
+            line.reshape([-1 if i == n else 1 for i in range(len(lines))])
+            for n, line in enumerate(lines)
+        ]
+    )
+
+
 def fromiter(iter, dtype, count=-1):
     """Return a line of the numbers that something yields."""
     return array(list(iter) if count < 0 else [v for _, v in zip(range(count), iter)], dtype)

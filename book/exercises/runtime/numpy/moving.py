@@ -15,7 +15,6 @@ from .arrays import (
     whole,
     whole_axis,
 )
-from .elementwise import add
 from .kinds import dtype_of, int64, joint
 from .making import full, zeros
 
@@ -388,6 +387,8 @@ def _per_side(given, ndim, words):
 def pad(array, pad_width, mode="constant", constant_values=0):
     """Return an array with so many more values around it, by a rule."""
     a = asarray(array)
+    if isinstance(pad_width, dict):
+        refuse("`np.pad` with a dictionary")
     if mode in _OTHER_MODES:
         refuse("`np.pad` with mode '%s'" % mode)
     if mode not in _MODES:
@@ -482,12 +483,3 @@ def vectorize(pyfunc, otypes=None):
         return made.reshape(shape) if shape else made[0]
 
     return function
-
-
-def trace(a, offset=0):
-    """Return the sum of the diagonal."""
-    made = diagonal(a, offset).values()
-    total = 0
-    for v in made:
-        total = add(total, v)
-    return total

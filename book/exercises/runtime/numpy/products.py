@@ -18,7 +18,7 @@ from .arrays import (
 )
 from .elementwise import absolute, multiply, sqrt
 from .kinds import fit, float64, joint
-from .moving import diag, ndindex, stack
+from .moving import diag, diagonal, ndindex, stack
 from .reductions import max as largest
 from .reductions import sum as total
 
@@ -105,6 +105,11 @@ def tensordot(a, b, axes=2):
     right = b.transpose(first + columns).reshape(n, size_of([b.shape[i] for i in columns]))
     made = matmul(left, right).reshape([a.shape[i] for i in rows] + [b.shape[i] for i in columns])
     return made if made.ndim else made[()]
+
+
+def trace(a, offset=0):
+    """Return the sum of the diagonal of the first two axes."""
+    return total(diagonal(a, offset), -1)
 
 
 def outer(a, b):

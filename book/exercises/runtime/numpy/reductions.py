@@ -10,6 +10,7 @@ from .arrays import (
     axes_of,
     ndarray,
     offsets,
+    places_of,
     result,
     single,
     size_of,
@@ -20,7 +21,7 @@ from .kinds import bool_, dtype_of, fit, float64, int64, nan, uint64
 
 def reduce(a, how, axis, keepdims, kind):
     """Return `how` of the numbers of each line along the axes, as an array of this kind."""
-    a = asarray(a if not hasattr(a, "send") else list(a))
+    a = asarray(a)
     if axis is None and not keepdims:
         return single(fit([how(a.values())], kind)[0], kind)
     axes = axes_of(axis, a.ndim)
@@ -29,6 +30,8 @@ def reduce(a, how, axis, keepdims, kind):
     inner = offsets([a.shape[i] for i in axes], [a._steps[i] for i in axes])
     data = a._data
     made = [how([data[o + i] for i in inner]) for o in offsets(shape, steps, a._start)]
+    if not inner:
+        how([])  # which raises where NumPy does, though there be no line
     if keepdims:
         shape = [1 if i in axes else n for i, n in enumerate(a.shape)]
     return result(fit(made, kind), tuple(shape), kind)
@@ -61,7 +64,7 @@ def _reduction(how, kind, name):
     def function(a, axis=None, dtype=None, out=None, keepdims=False):
         if out is not None:
             refuse("`out` of `np.%s`" % name)
-        a = asarray(a if not hasattr(a, "send") else list(a))
+        a = asarray(a)
         wanted = None if dtype is None else dtype_of(dtype)
         if wanted is not None:
             a = a.astype(wanted)
@@ -351,6 +354,29 @@ def isin(element, test_elements, invert=False):
         ).values(),
     )
     return result([(v in among) != invert for v in a.values()], a.shape, bool_)
+
+
+def argwhere(a):
+    """Return the places where an array is not 0, one in each row."""
+    return array(
+        [place for place in zip(*[line.values() for line in places_of(asarray(a))])] or [[]], int
+    )
+
+
+def flatnonzero(a):
+    """Return where an array is not 0, counted flat."""
+    return places_of(asarray(a).ravel())[0]
+
+
+def ravel_multi_index(multi_index, dims):
+    """Return which element, counted flat, stands at a place."""
+    total = 0
+    for index, n, step in zip(multi_index, dims, steps_of(dims)):
+        index = asarray(index)
+        if py.any([not 0 <= i < n for i in index.values()]):
+            raise told(ValueError, "invalid entry in coordinates array")
+        total = total + index * step
+    return total
 
 
 def unravel_index(indices, shape):
