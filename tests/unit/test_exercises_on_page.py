@@ -47,7 +47,7 @@ ODD = {
     LINE + "return photo": ("elsewhere", "`photo` is a name of the notebook"),
     LINE + "return torch.tensor(x)": ("elsewhere", "`torch` is a name of the notebook"),
     LINE + "return x.astype(complex)": ("elsewhere", "complex"),
-    LINE + "return 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
+    LINE + "return 1 + 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
     LINE + "return 'a'.zfill(3)": ("elsewhere", "`.zfill` of a str"),
     LINE + "a = [0]\n    while True:\n        a += a": ("stopped", "memory"),
     LINE + "return np.zeros((100000, 10000))": ("stopped", "memory"),
