@@ -6,7 +6,7 @@ NumPy's to the last value; what it has not, it refuses by name (`lacks.refuse`).
 
 import math
 
-from ..lacks import is_known, refuse
+from ..lacks import is_known, refuse, told
 from . import arrays, elementwise, kinds, making, moving, products, reductions, text
 from .arrays import ndarray
 
@@ -149,7 +149,7 @@ class _Room:
     def __getattr__(self, name):
         if is_known(self.__name__, name):
             refuse("`%s.%s`" % (self.__name__.replace("numpy", "np"), name))
-        raise AttributeError("module '%s' has no attribute '%s'" % (self.__name__, name))
+        raise told(AttributeError, "module '%s' has no attribute '%s'" % (self.__name__, name))
 
 
 linalg = _Room(
@@ -206,7 +206,7 @@ bool = kinds.bool_
 def __getattr__(name):
     if is_known("numpy", name):
         refuse("`np.%s`" % name)
-    raise AttributeError("module 'numpy' has no attribute '%s'" % name)
+    raise told(AttributeError, "module 'numpy' has no attribute '%s'" % name)
 
 
 def array2string(a):

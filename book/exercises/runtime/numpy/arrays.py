@@ -125,7 +125,7 @@ class ndarray:
     def __getattr__(self, name):
         if is_known("numpy.ndarray", name):
             refuse("`.%s` of an array" % name)
-        raise AttributeError("'numpy.ndarray' object has no attribute '%s'" % name)
+        raise told(AttributeError, "'numpy.ndarray' object has no attribute '%s'" % name)
 
     def values(self):
         """List the elements, in order."""

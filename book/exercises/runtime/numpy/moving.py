@@ -384,7 +384,7 @@ def _per_side(given, ndim, words):
     return [tuple(pair) for pair in broadcast_to(asarray(given), (ndim, 2)).tolist()]
 
 
-def pad(array, pad_width, mode="constant", constant_values=0):
+def pad(array, pad_width, mode="constant", *, constant_values=0):
     """Return an array with so many more values around it, by a rule."""
     a = asarray(array)
     if isinstance(pad_width, dict):

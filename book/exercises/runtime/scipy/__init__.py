@@ -1,6 +1,6 @@
 """A stand-in for the parts of SciPy that the exercises may use: sliding a kernel over an array."""
 
-from ..lacks import is_known, refuse
+from ..lacks import is_known, refuse, told
 from . import ndimage, signal
 
 
@@ -16,7 +16,7 @@ class _Room:
             return found
         if is_known(self.__name__, name):
             refuse("`%s.%s`" % (self.__name__, name))
-        raise AttributeError("module '%s' has no attribute '%s'" % (self.__name__, name))
+        raise told(AttributeError, "module '%s' has no attribute '%s'" % (self.__name__, name))
 
 
 class _Scipy:
@@ -30,7 +30,7 @@ class _Scipy:
     def __getattr__(self, name):
         if is_known("scipy", name):
             refuse("`scipy.%s`" % name)
-        raise AttributeError("module 'scipy' has no attribute '%s'" % name)
+        raise told(AttributeError, "module 'scipy' has no attribute '%s'" % name)
 
 
 scipy = _Scipy()

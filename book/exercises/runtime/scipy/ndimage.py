@@ -16,8 +16,8 @@ BORDERS = {
 def _padded(a, sides, mode, cval):
     if mode not in BORDERS:
         raise told(RuntimeError, "boundary mode not supported")
-    more = (cval,) if BORDERS[mode] == "constant" else ()
-    return np.pad(a, sides, BORDERS[mode], *more)
+    more = {"constant_values": cval} if BORDERS[mode] == "constant" else {}
+    return np.pad(a, sides, BORDERS[mode], **more)
 
 
 def _sides(sizes, origins):
