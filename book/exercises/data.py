@@ -79,13 +79,9 @@ def _code(notebook: dict[str, Any]) -> list[str]:
 
 def scope_of(notebook: dict[str, Any]) -> Scope:
     """Return what an answer may use of a notebook: functions that need NumPy and SciPy alone."""
-    functions, others = {}, set()
-    exercises = {cell.name for cell in exercise_cells(notebook)}
+    functions, others = _functions(notebook), set()
     for statement in (node for text in _code(notebook) for node in ast.parse(text).body):
-        if isinstance(statement, ast.FunctionDef):
-            if statement.name not in exercises and not statement.name.endswith("_solution"):
-                functions[statement.name] = statement
-        else:
+        if not isinstance(statement, ast.FunctionDef):
             others |= set(_bound(statement))
     kept = dict(functions)
     while lacking := [n for n, f in kept.items() if not _globals(f) <= ON_THE_PAGE | kept.keys()]:
@@ -113,6 +109,27 @@ def _kernels_named(names: set[str]) -> str:
     }
     lines = [f"kernels = Kernels({table!r})", *(f"{n} = kernels.{n}" for n in sorted(single))]
     return "\n".join([*lines, ""])
+
+
+def preface_of(notebook: dict[str, Any]) -> str:
+    """Return the imports of a notebook and its functions, which an answer may use there."""
+    statements = [node for text in _code(notebook) for node in ast.parse(text).body]
+    imports = [ast.unparse(n) for n in statements if isinstance(n, ast.Import | ast.ImportFrom)]
+    functions = [ast.unparse(function) for function in _functions(notebook).values()]
+    return "\n\n\n".join(["\n".join(dict.fromkeys(imports)), *functions])
+
+
+def _functions(notebook: dict[str, Any]) -> dict[str, ast.FunctionDef]:
+    """Return the functions that a notebook defines, but for stubs and solutions."""
+    exercises = {cell.name for cell in exercise_cells(notebook)}
+    statements = [node for text in _code(notebook) for node in ast.parse(text).body]
+    return {
+        one.name: one
+        for one in statements
+        if isinstance(one, ast.FunctionDef)
+        and one.name not in exercises
+        and not one.name.endswith("_solution")
+    }
 
 
 def _without_words(function: ast.FunctionDef) -> ast.FunctionDef:
@@ -216,12 +233,14 @@ def chapter_data(notebook: dict[str, Any]) -> dict[str, Any]:
     -------
     dict
         ``scope``, source that runs before each answer; ``elsewhere``, the names that the notebook
-        has and the page has not; ``exercises``, for each function's name its data as text; and
-        ``stubs``, what an answer begins with.
+        has and the page has not; ``exercises``, for each function's name its data as text; for a
+        notebook with the answers ``preface``, what stands before them, and ``checkers``.
     """
     cells, scope = exercise_cells(notebook), scope_of(notebook)
     return {
         "scope": scope.source,
+        "preface": preface_of(notebook),
+        "checkers": {cell.name: cell.checker for cell in cells},
         "elsewhere": " ".join(scope.elsewhere),
         "exercises": {cell.name: as_text(stated(cell)) for cell in cells},
     }

@@ -4,6 +4,7 @@
 // Before the first touch there is a plain field; Python, the editor and the chapter's data are loaded then. Code and what
 // was found are kept in this browser alone.
 
+import { binder, notebookOf, save } from "./carry.js";
 import { element } from "./dom.js";
 import { keep, kept } from "./kept.js";
 import { judge, load, warmUp } from "./python.js";
@@ -57,8 +58,14 @@ class Exercise {
     this.status = element("p", { className: "cc-verdict" });
     this.status.setAttribute("role", "status");
     this.printed = element("pre", { className: "cc-printed", hidden: true });
-    this.bar = element("div", { className: "cc-exercise-bar" }, this.button, this.reset);
-    this.cell.append(element("div", { className: "cc-write" }, this.code, this.bar, this.status, this.printed));
+    this.carry = element("button", { type: "button", className: "cc-button cc-carry" }, "To JupyterLab");
+    this.carry.title = "Save the answers of this page as a notebook";
+    this.carried = element("p", { className: "cc-carried", hidden: true });
+    this.carried.setAttribute("aria-live", "polite");
+    this.bar = element("div", { className: "cc-exercise-bar" }, this.button, this.carry, this.reset);
+    this.cell.append(
+      element("div", { className: "cc-write" }, this.code, this.bar, this.carried, this.status, this.printed),
+    );
     this.listen();
   }
 
@@ -72,6 +79,7 @@ class Exercise {
     this.button.addEventListener("pointerenter", () => this.touch());
     this.button.addEventListener("focus", () => this.touch());
     this.button.addEventListener("click", () => this.run());
+    this.carry.addEventListener("click", () => this.take());
     this.reset.addEventListener("click", () => this.forget());
   }
 
@@ -155,6 +163,25 @@ class Exercise {
     this.cell.ariaBusy = "false";
   }
 
+  /** Save the answers of the page as a notebook, and say what to do with it. */
+  async take() {
+    const { number } = this.cell.dataset;
+    const name = `chapter_${number}_answers.ipynb`;
+    this.carried.hidden = false;
+    try {
+      await load(`exercises/${number}.js`);
+      const answers = Object.fromEntries(exercises.map((one) => [one.name, one.source]));
+      const [title] = document.querySelector("h1").firstChild.textContent.split("\n");
+      save(name, notebookOf(title, globalThis.convcourseExercises[number], answers));
+      this.carried.replaceChildren(...worded(`\`${name}\` is saved. Drop it into the file list of JupyterLab`));
+      const there = binder();
+      if (there) this.carried.append(" or of ", element("a", { href: there }, "Binder"));
+      this.carried.append(...worded(", into the folder `chapters`."));
+    } catch (error) {
+      this.carried.textContent = `It could not be saved: ${error.message}.`;
+    }
+  }
+
   /** What is found of an answer; what it prints is told as it comes. @returns {Promise<[string, string]>} state and words */
   async judged(source) {
     const printed = [];
@@ -180,7 +207,12 @@ class Exercise {
   }
 }
 
+/** Those of this page. @type {Exercise[]} */
+const exercises = [];
+
 /** Let the exercises of a page be written and judged here. */
 export function openExercises() {
-  for (const cell of document.querySelectorAll(EXERCISE)) new Exercise(/** @type {HTMLElement} */ (cell));
+  for (const cell of document.querySelectorAll(EXERCISE)) {
+    exercises.push(new Exercise(/** @type {HTMLElement} */ (cell)));
+  }
 }

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
@@ -217,3 +218,30 @@ def test_every_learner_gets_the_same_verdict_and_words_in_a_browser(site, open_p
     page = open_page((site / CHAPTER).as_uri(), offline=True)
     files = json.loads(parts()["files"]) | bank_files()
     assert_same(page.evaluate(BANK, {**parts(), "files": files, "program": PROGRAM}))
+
+
+def test_answers_are_taken_along_in_a_notebook_that_checks_them(site, open_page, tmp_path):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    write(exercise, RIGHT)
+    with page.expect_download() as download:
+        exercise.get_by_role("button", name="To JupyterLab").click()
+    assert download.value.suggested_filename == "chapter_06_answers.ipynb"
+    download.value.save_as(tmp_path / "answers.ipynb")
+    expect(exercise.get_by_text("is saved")).to_be_visible()
+    notebook = nbformat.read(tmp_path / "answers.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.startswith("# Stride, dilation and output size: my answers")
+    preface, *answers = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(answers) == 3 and answers[0].startswith(RIGHT)
+    space = {}
+    exec(preface, space)
+    told = [eval_last(source, space).state for source in answers]
+    assert told == ["passed", "open", "open"]
+
+
+def eval_last(source, space):
+    """Run a cell, and return what its last line is."""
+    head, _, last = source.rpartition("\n")
+    exec(head, space)
+    return eval(last, space)
