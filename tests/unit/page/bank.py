@@ -62,6 +62,11 @@ def shifted(function):
     return lambda *case: np.asarray(function(*case)) + 0.25
 
 
+def a_hair(function):
+    """Return an answer that is wrong by little more than float32 rounds."""
+    return lambda *case: np.asarray(function(*case)) * (1 + 2e-5) + 2e-8
+
+
 def judged(name, source, exercises):
     """Return [checker, kind, answer's name, state, words] for each learner of a chapter."""
     learners, made = module(source, name), []
@@ -73,6 +78,7 @@ def judged(name, source, exercises):
     for number, (checker, function) in enumerate(learners.RIGHT):
         one(checker, "right", str(number), function)
         one(checker, "shifted", str(number), shifted(function))
+        one(checker, "a hair", str(number), a_hair(function))
     for checker, answers in learners.WRONG.items():
         for answer, (function, _words) in answers.items():
             one(checker, "wrong", answer, function)
