@@ -158,6 +158,18 @@ def node_modules(cache: Path) -> Path:
     return cache / "workshop" / "node_modules"
 
 
+def packages(cache: Path) -> Path:
+    """Return the folder of npm packages, fetching them where they are not there.
+
+    Raises
+    ------
+    BuildError
+        As for `make_assets`.
+    """
+    with alone_in(cache):
+        return _install(_sources(), cache) / "node_modules"
+
+
 def _install(sources: list[Path], cache: Path) -> Path:
     """Return a folder with the scripts and the packages that they use."""
     workshop = cache / "workshop"

@@ -9,9 +9,11 @@ from pathlib import Path
 import sphinxcontrib.katex as katex
 from sphinx.application import ENV_PICKLE_FILENAME
 
-from book.assets import make_assets, make_faces, write_stylesheet
+from book.assets import make_assets, make_faces, packages, write_stylesheet
 from book.bound import BoundWords, bind_page
 from book.cells import mark_cells
+from book.exercises.pages import mark_exercises
+from book.exercises.scripts import chapter_of, write_scripts
 from book.icons import write_icons
 from book.loading import order_page, stylesheets
 from book.markup import mend_page
@@ -26,6 +28,8 @@ HERE = Path(__file__).parent
 #: What a page loads for its figures, and its one stylesheet, from the site on.
 SCRIPT = "_static/convcourse/page.js"
 STYLESHEET = "_static/pages.css"
+#: What an exercise loads when it is first touched.
+EXERCISES = "_static/convcourse/exercises"
 #: Ours, of which all stays in it: those of the site, then those of the folder, by their names.
 OWN_STYLES = ("_static/convcourse/faces.css", "_static/convcourse/explorers.css")
 STYLES = HERE / "styles"
@@ -83,7 +87,7 @@ def _finish_pages(site, cache, pictures):
     linked = {}  # each stylesheet once, in the order of the pages; a page that was finished has one
     for path in paths:
         page = say_what_is_missing(mend_page(path.read_text(encoding="utf8")))
-        page = dress_pictures(mark_cells(page), pictures)
+        page = mark_exercises(dress_pictures(mark_cells(page), pictures), chapter_of(path))
         linked |= dict.fromkeys((path.parent / sheet).resolve() for sheet in stylesheets(page))
         root = "../" * (len(path.relative_to(site).parts) - 1)
         path.write_text(order_page(page, root, SCRIPT, STYLESHEET), encoding="utf8")
@@ -107,6 +111,8 @@ def _finish(app, exception):
     write_icons(site)
     pictures = lighten_pictures(site, cache / "pictures")
     _finish_pages(site, cache, pictures)
+    notebooks = sorted(Path(app.srcdir, "chapters").glob("*.ipynb"))
+    write_scripts(site / EXERCISES, packages(cache), notebooks)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies these only when it copies all static files, so they may be gone already: the

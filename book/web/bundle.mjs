@@ -1,4 +1,4 @@
-// node bundle.mjs OUT_DIR EXPLORERS: writes page.js and explorers.css, from the explorers' folder and what is beside this.
+// node bundle.mjs OUT_DIR EXPLORERS: writes page.js, editor.js and explorers.css, from the explorers' folder and what is beside this.
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -41,7 +41,7 @@ const styles = [
 ];
 
 await build({
-  entryPoints: { page: "page.js", explorers: "explorers-styles" },
+  entryPoints: { page: "page.js", editor: "editor.js", explorers: "explorers-styles" },
   outdir,
   bundle: true,
   minify: true,

@@ -6,6 +6,7 @@ import { allDecoded } from "explorers";
 import { bindWords } from "./bound.js";
 import { CONTROLS } from "./controls.js";
 import { element } from "./dom.js";
+import { openExercises } from "./exercise.js";
 import { complaint, figure } from "./figures.js";
 import { Models } from "./model.js";
 import { holdPlace } from "./place.js";
@@ -111,6 +112,7 @@ async function start() {
   if (first) await open(first);
   await parsed();
   coverAnswers();
+  openExercises();
   for (const tag of document.querySelectorAll(VIEW)) {
     await pause(); // to draw, and to answer
     await show(tag);

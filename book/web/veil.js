@@ -4,6 +4,7 @@
 // without a script, in print and in JupyterLab all is seen.
 
 import { element } from "./dom.js";
+import { keep, kept } from "./kept.js";
 
 const KEPT = "convcourse-predictions";
 const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered
@@ -11,22 +12,6 @@ const ASKS = ".cc-asks"; // the cell of a prediction
 /** How many blocks after its figure a prediction covers, up to a text; and how many, with outputs, where it has none. */
 const AFTER_FIGURE = 1;
 const WITHOUT_FIGURE = 3;
-
-/** What is kept, guesses by the names of predictions. A browser may forbid to keep. @returns {Record<string, string>} */
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** Keep it as far as the browser lets us: a reader who forbids that is asked again. */
-function keep(name, value) {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify({ ...kept(), [name]: value }));
-  } catch {}
-}
 
 /** A block of text; several that tell the answer are one in a `cc-tells`. */
 const isText = (el) =>
@@ -120,7 +105,7 @@ class Veil {
 const veils = new Map();
 
 function showAll() {
-  keep(ALWAYS, ALWAYS);
+  keep(KEPT, ALWAYS, ALWAYS);
   const [first] = veils.values();
   for (const veil of [...veils.values()].reverse()) veil.show();
   first?.parts[0].scrollIntoView({ block: "nearest" });
@@ -128,7 +113,7 @@ function showAll() {
 
 /** Cover what the predictions of a page ask for, apart from those that were answered. */
 export function coverAnswers() {
-  const known = kept();
+  const known = kept(KEPT);
   if (known[ALWAYS]) return;
   for (const asks of document.querySelectorAll(ASKS)) {
     const { name } = /** @type {HTMLElement} */ (asks).dataset;
@@ -140,10 +125,10 @@ export function coverAnswers() {
 /** Let a prediction begin with the guess that is kept, and keep the next; what it covered is seen then. */
 export function keepGuesses(model) {
   const name = model.get("name");
-  const known = kept()[name];
+  const known = kept(KEPT)[name];
   if (known) model.set("answer", known);
   model.on("change:answer", () => {
-    keep(name, model.get("answer"));
+    keep(KEPT, name, model.get("answer"));
     veils.get(name)?.lift();
     veils.delete(name);
   });

@@ -37,6 +37,7 @@ def of(room, *names):
 OPERATORS, PICTURES = "convcourse.operators", "convcourse.pictures"
 NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
+RUNTIME, STAND_IN = "book.exercises.runtime", "book.exercises.runtime.numpy"
 ASKING = {"convcourse.exercises.quizzes", "convcourse.exercises.predictions"}
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
@@ -65,12 +66,26 @@ LAYERS = [
     of(TRAINING, "recipes", "cards"),
     of(TRAINING, "loop"),
     of(TRAINING, "__main__"),
+    # What runs in a page knows nothing of the course, for it is all that there is of it there.
+    {RUNTIME} | of(RUNTIME, "lacks", "relax"),
+    of(STAND_IN, "kinds"),
+    of(STAND_IN, "arrays"),
+    of(STAND_IN, "elementwise", "reductions", "making", "text"),
+    of(STAND_IN, "moving"),
+    of(STAND_IN, "products"),
+    {STAND_IN},
+    of(f"{RUNTIME}.scipy", "signal"),
+    of(f"{RUNTIME}.scipy", "ndimage"),
+    {f"{RUNTIME}.scipy"} | of(RUNTIME, "errors"),
+    of(RUNTIME, "python"),
+    of(RUNTIME, "judge"),
+    of(RUNTIME, "page"),
     # How the book is made: it shows the course, and the course knows nothing of it.
-    {"book"}
+    {"book", "book.exercises", "book.exercises.data"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "markup", "mathematics", "outline", "pictures", "repository", "states"),
     of("book", "bound", "downloads", "front", "networks", "node", "processes", "staging", "still"),
-    of("book", "forks"),
+    of("book", "forks") | of("book.exercises", "pages", "scripts"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),
 ]

@@ -55,6 +55,45 @@ class Mistake:
     hint: str
 
 
+@dataclass(frozen=True)
+class Exercise:
+    """What a checker knows: the right answer, the cases, and the wrong answers with their hints."""
+
+    right: Function
+    cases: Sequence[tuple[Any, ...]]
+    mistakes: Sequence[Mistake]
+
+    def results(self, function: Function) -> list[NDArray[Any] | None]:
+        """Return what a function makes of each case; None where it raises, or makes no numbers."""
+        return [_result(function, case) for case in self.cases]
+
+
+@dataclass
+class _Asked:
+    """Stands in the place of an answer, and is told what the checker knows."""
+
+    exercise: Exercise | None = None
+
+
+def exercise_of(checker: Callable[[Any], Verdict]) -> Exercise:
+    """Return what a checker knows, for whoever judges without it.
+
+    Parameters
+    ----------
+    checker : callable
+        A checker of a chapter, such as `check_convolve`.
+
+    Returns
+    -------
+    Exercise
+    """
+    asked = _Asked()
+    checker(asked)
+    if asked.exercise is None:
+        raise TypeError(f"{checker.__name__} does not end with check(…)")
+    return asked.exercise
+
+
 def check(
     answer: Function,
     right: Function,
@@ -77,6 +116,9 @@ def check(
     Verdict
         Also where `answer` raises: what went wrong is then in its words.
     """
+    if isinstance(answer, _Asked):
+        answer.exercise = Exercise(right, cases, mistakes)
+        return Verdict("open", "Not an answer.")
     for case in cases:
         wanted = right(*_copies(case))
         given = _copies(case)

@@ -1,0 +1,236 @@
+"""Says what an answer raised: a mistake in CPython's words, or what MicroPython lacks."""
+
+import io
+import sys
+
+from .lacks import KNOWN, is_deliberate, is_known
+
+FILE = "your answer"
+_TYPES = {"str", "list", "dict", "tuple", "int", "float", "set", "bytes", "complex", "bool"}
+
+
+def text_of(value, how=str):
+    """Return `how` of an object of the reader's, which may raise whatever it wants."""
+    try:
+        return how(value)
+    except (Exception, SystemExit):
+        return "a " + type(value).__name__
+
+
+def trace(error):
+    """Return the files and lines that an error came through, the deepest last."""
+    if hasattr(sys, "print_exception"):
+        out = io.StringIO()
+        sys.print_exception(error, out)
+        lines = [line for line in out.getvalue().split("\n") if line.startswith('  File "')]
+        return [_place(line) for line in lines]
+    made, step = [], error.__traceback__
+    while step:
+        made.append((step.tb_frame.f_code.co_filename, step.tb_lineno))
+        step = step.tb_next
+    return made
+
+
+def _place(line):
+    name, _, rest = line[len('  File "') :].partition('", line ')
+    return name, int(rest.partition(",")[0])
+
+
+def judged(error, *, running, arrays):
+    """Return (state, words) of an error that an answer raised.
+
+    `running` tells whether its function was called, or the answer only read; `arrays` whether it may
+    compute with numbers out of arrays.
+    """
+    if isinstance(error, MemoryError):
+        return "stopped", "Your function wants more memory than a page gives it."
+    lack = lacking(error, arrays)
+    if lack:
+        return "elsewhere", lack
+    said = "%s: %s" % (_kind(error), in_words(error))
+    if running:
+        return "wrong", "Your function raised %s" % said
+    places = [line for name, line in trace(error) if name == FILE]
+    return "wrong", "Your code raised %s%s" % (said, ", in line %d" % places[-1] if places else "")
+
+
+def lacking(error, arrays=True):
+    """Return what to say where an error is MicroPython's or the stand-in's, else None."""
+    if is_deliberate(error):
+        return None
+    words = text_of(error)
+    for kind, lack in _LACKS:
+        if isinstance(error, kind):
+            said = lack(words, arrays)
+            if said:
+                return said
+    return _lost(error)
+
+
+def _quoted(words):
+    """Return what stands between the first two quotes of a message."""
+    parts = words.split("'")
+    return parts[1] if len(parts) > 2 else ""
+
+
+# What is lacking, by the kind of the error. Each takes its words, and whether there are arrays.
+def _not_done(words, _arrays):
+    return "The page's Python does not do this: %s. In JupyterLab it works." % words
+
+
+def _too_deep(words, _arrays):
+    if "recursion" in words:
+        return "Your function calls itself more often than the page's Python can; JupyterLab's goes to 1000 calls."
+    return None
+
+
+def _over_zero(_words, arrays):
+    if not arrays:
+        return None
+    return (
+        "A number was divided by zero. Out of an array it gives inf or nan in JupyterLab, as NumPy's "
+        "numbers do; the page's cannot."
+    )
+
+
+def _no_module(words, _arrays):
+    if words.startswith("can't import name"):
+        name = words.rpartition(" ")[2]
+        return (
+            "`%s` is not on the page; in JupyterLab it is." % name
+            if is_known("functions", name)
+            else None
+        )
+    name = _quoted(words)
+    if name.partition(".")[0] in KNOWN.get("modules", ()):
+        return "`import %s` is not on the page; in JupyterLab it is." % name
+    return None
+
+
+def _no_name(words, _arrays):
+    name = _quoted(words)
+    if is_known("notebook", name):
+        return (
+            "`%s` is a name of the notebook, and not on the page; in JupyterLab it is there." % name
+        )
+    return None
+
+
+_OF_FUNCTIONS = ("reduce", "accumulate", "outer", "at", "reduceat")
+
+
+def _no_attribute(words, arrays):
+    owner, _, name = words.partition(" has no attribute ")
+    owner, name = _quoted(owner + "'"), name.strip("'")
+    if words.startswith("module '") or owner == "module":
+        known = is_known("functions", name)
+        return (
+            "`.%s` of this module is not on the page; in JupyterLab it is." % name
+            if known
+            else None
+        )
+    if name in _OF_FUNCTIONS and owner in ("function", "closure"):
+        return "`.%s` of a function of NumPy is not on the page; in JupyterLab it is." % name
+    if owner in _TYPES and is_known(owner, name):
+        return "`.%s` of a %s is not on the page; in JupyterLab it is." % (name, owner)
+    if arrays and owner in ("int", "float", "bool") and is_known("numpy.ndarray", name):
+        return (
+            "A single number has no `.%s` on the page. In JupyterLab it has, where it came out of an array: "
+            "write `np.%s(…)`, or leave it out." % (name, name)
+        )
+    return None
+
+
+def _not_taken(words, _arrays):
+    if "unsupported type" in words and "ndarray" in words:
+        return (
+            "The page's Python compares and computes with an array on the right only where an array is on the "
+            "left: write `a > 0` for `0 < a`. In JupyterLab both work."
+        )
+    if "can't convert" in words and ("ndarray" in words or "Single" in words):
+        return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
+    if "unexpected keyword argument" in words and is_known("arguments", _quoted(words)):
+        return "The argument `%s` is not on the page; in JupyterLab it is." % _quoted(words)
+    name, _, counts = words.partition("() takes ")
+    numbers = [int(one) for one in counts.split() if one.isdigit()]
+    if is_known("numpy", name) and len(numbers) == 2 and numbers[1] > numbers[0]:
+        return (
+            "`np.%s` takes more arguments than it can take on the page; name them, or go to JupyterLab."
+            % name
+        )
+    return None
+
+
+_LACKS = (
+    (NotImplementedError, _not_done),
+    (RuntimeError, _too_deep),
+    (ZeroDivisionError, _over_zero),
+    (ImportError, _no_module),
+    (NameError, _no_name),
+    (AttributeError, _no_attribute),
+    (TypeError, _not_taken),
+)
+
+
+def _lost(error):
+    """Return what to say where the stand-in itself fails, by a way to use it that it does not know."""
+    places = trace(error)
+    if (
+        not places
+        or places[-1][0] == FILE
+        or "numpy" not in places[-1][0].replace("scipy", "numpy")
+    ):
+        return None
+    line = [n for name, n in places if name == FILE]
+    where = "Line %d" % line[-1] if line else "Your answer"
+    return (
+        "%s uses NumPy in a way that the page does not know; in JupyterLab it works, or says why not."
+        % where
+    )
+
+
+# The words of CPython
+def _kind(error):
+    words = text_of(error)
+    if isinstance(error, ImportError) and words.startswith("no module"):
+        return "ModuleNotFoundError"
+    if isinstance(error, NameError) and words.startswith("local variable"):
+        return "UnboundLocalError"
+    return type(error).__name__
+
+
+_SIGNS = {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@",
+    "and": "&", "or": "|", "xor": "^", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
+}  # fmt: skip
+
+
+def in_words(error):
+    """Return the words of an error as CPython has them, as far as they tell the same."""
+    words = text_of(error)
+    if isinstance(error, ZeroDivisionError):
+        return "division by zero"
+    if isinstance(error, ImportError):
+        return words[:1].upper() + words[1:]
+    if isinstance(error, KeyError) and error.args:
+        return text_of(error.args[0], repr)
+    if words.startswith("unsupported types for __"):
+        return _unsupported(words)
+    for theirs, ours in (
+        ("isn't defined", "is not defined"),
+        ("object isn't", "object is not"),
+        ("takes 1 positional arguments", "takes 1 positional argument"),
+        ("but 1 were given", "but 1 was given"),
+        ("'ndarray'", "'numpy.ndarray'"),
+    ):
+        words = words.replace(theirs, ours)
+    return words
+
+
+def _unsupported(words):
+    """Return CPython's words for a sign between two values that do not take it."""
+    name, _, types = words[len("unsupported types for __") :].partition("__: ")
+    one, _, other = types.partition(", ")
+    if name in ("lt", "le", "gt", "ge"):
+        return "'%s' not supported between instances of %s and %s" % (_SIGNS[name], one, other)
+    return "unsupported operand type(s) for %s: %s and %s" % (_SIGNS.get(name, name), one, other)

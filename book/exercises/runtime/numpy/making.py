@@ -1,0 +1,163 @@
+"""Arrays of their own: zeros, ones, ranges, grids."""
+
+import builtins as py
+import math
+
+from ..lacks import refuse, told
+from .arrays import (
+    array,
+    asarray,
+    broadcast_arrays,
+    broadcast_to,
+    ndarray,
+    shape_of,
+    size_of,
+    whole,
+)
+from .kinds import dtype_of, float64, int64
+
+
+def full(shape, fill_value, dtype=None):
+    """Return an array that holds one value, or what is spread over it."""
+    shape = shape_of(shape)
+    kind = dtype_of(dtype) if dtype is not None else asarray(fill_value).dtype
+    if isinstance(fill_value, (ndarray, list, tuple)):
+        return broadcast_to(asarray(fill_value, kind), shape).copy()
+    return ndarray([kind.cast(fill_value)] * size_of(shape), shape, kind)
+
+
+def zeros(shape, dtype=None, order="C"):
+    """Return an array of zeros."""
+    return full(shape, 0, dtype_of(dtype))
+
+
+def ones(shape, dtype=None, order="C"):
+    """Return an array of ones."""
+    return full(shape, 1, dtype_of(dtype))
+
+
+empty = zeros
+
+
+def full_like(a, fill_value, dtype=None, shape=None):
+    """Return an array of one value, with the shape and the kind of another."""
+    a = asarray(a)
+    return full(
+        a.shape if shape is None else shape, fill_value, a.dtype if dtype is None else dtype
+    )
+
+
+def zeros_like(a, dtype=None, shape=None):
+    """Return zeros, with the shape and the kind of another array."""
+    return full_like(a, 0, dtype, shape)
+
+
+def ones_like(a, dtype=None, shape=None):
+    """Return ones, with the shape and the kind of another array."""
+    return full_like(a, 1, dtype, shape)
+
+
+empty_like = zeros_like
+
+
+def copy(a):
+    """Return a new array with the same numbers."""
+    return array(a)
+
+
+def eye(N, M=None, k=0, dtype=None):
+    """Return ones on a diagonal, `k` to the right of the main one."""
+    made = zeros((N, N if M is None else M), dtype)
+    for i in range(made.shape[0]):
+        if 0 <= i + k < made.shape[1]:
+            made[i, i + k] = 1
+    return made
+
+
+def identity(n, dtype=None):
+    """Return the square of ones on the diagonal."""
+    return eye(n, dtype=dtype)
+
+
+def arange(start, stop=None, step=1, dtype=None):
+    """Return numbers from `start` on, `step` apart, up to before `stop`."""
+    if stop is None:
+        start, stop = 0, start
+    ends = [end.item() if isinstance(end, ndarray) else end for end in (start, stop, step)]
+    start, stop, step = ends
+    if not step:
+        raise told(ZeroDivisionError, "division by zero")
+    n = py.max(0, int(math.ceil((stop - start) / step)))
+    kind = dtype or (float64 if py.any([isinstance(end, float) for end in ends]) else int64)
+    return array([start + i * step for i in range(n)] if n else [], kind)
+
+
+def linspace(start, stop, num=50, endpoint=True, dtype=None):
+    """Return `num` numbers from one end to the other, equally far apart."""
+    num = whole(num)
+    parts = num - 1 if endpoint else num
+    made = [start + (stop - start) * i / parts if parts else start for i in range(num)]
+    if endpoint and num > 1:
+        made[-1] = stop
+    return array(made, dtype or float64)
+
+
+def meshgrid(x, y=None, *more, indexing="xy"):
+    """Return the two coordinates of each place of a grid."""
+    if more or y is None:
+        refuse("`np.meshgrid` of other than two lines")
+    x, y = asarray(x), asarray(y)
+    pair = (x[None], y[:, None]) if indexing == "xy" else (x[:, None], y[None])
+    return tuple([grid.copy() for grid in broadcast_arrays(*pair)])
+
+
+def indices(dimensions):
+    """Return for each axis the index along it, of each place."""
+    shape = shape_of(dimensions)
+    return _grids([arange(n) for n in shape], shape)
+
+
+def _grids(lines, shape):
+    made = []
+    for axis, line in enumerate(lines):
+        sides = [-1 if i == axis else 1 for i in range(len(shape))]
+        made += broadcast_to(line.reshape(sides), shape).values()
+    return ndarray(made, (len(shape),) + shape, lines[0].dtype)
+
+
+class _Grid:
+    """``np.mgrid[0:2, 0:3]``."""
+
+    def __getitem__(self, key):
+        alone = not isinstance(key, tuple)
+        lines = [
+            arange(k.start or 0, k.stop, 1 if k.step is None else k.step)
+            for k in ((key,) if alone else key)
+        ]
+        if alone:
+            return lines[0]
+        return _grids(lines, tuple([len(line) for line in lines]))
+
+
+mgrid = _Grid()
+
+
+def ix_(*args):
+    """Return indices that pick whole rows and columns: a line along each axis."""
+    lines = [asarray(one) for one in args]
+    return tuple(
+        [
+            line.reshape([-1 if i == n else 1 for i in range(len(lines))])
+            for n, line in enumerate(lines)
+        ]
+    )
+
+
+def fromiter(iter, dtype, count=-1):
+    """Return a line of the numbers that something yields."""
+    return array(list(iter) if count < 0 else [v for _, v in zip(range(count), iter)], dtype)
+
+
+def fromfunction(function, shape, dtype=float, **options):
+    """Return what a function makes of the coordinates."""
+    return function(*[grid.astype(dtype) for grid in indices(shape)], **options)

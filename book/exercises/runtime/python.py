@@ -1,0 +1,275 @@
+"""What an answer finds in its module: what CPython has and MicroPython lacks or does otherwise."""
+
+import builtins
+
+from . import numpy as np
+from . import scipy
+from .lacks import KNOWN, NotNumbers, refuse
+from .numpy.arrays import ndarray, slices
+from .numpy.text import shown
+
+#: The names of the kinds of numbers that are not Python's.
+NARROW = set(
+    "uint8 int8 uint16 int16 int32 uint32 uint64 float32 single half ubyte byte short intc uint ulong f4 i4 i2 i1 "
+    "u1 u2 u4 u8 B H f h".split()
+)
+
+
+class Open(NotImplementedError):  # noqa: N818
+    """What a stub raises; not what MicroPython raises where it lacks something."""
+
+
+# What `relax` writes in the place of what MicroPython does not read.
+def list_of(*items):
+    """Return ``[*items]``."""
+    return list(items)
+
+
+def tuple_of(*items):
+    """Return ``(*items,)``."""
+    return items
+
+
+def set_of(*items):
+    """Return ``{*items}``."""
+    return set(items)
+
+
+class _Steps:
+    """A tuple or a text whose slices may have steps."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __getitem__(self, key):
+        picked = [self._value[i] for i in range(*key.indices(len(self._value)))]
+        return "".join(picked) if isinstance(self._value, str) else tuple(picked)
+
+
+def steps_of(value):
+    """Return what takes ``[::-1]`` as `value` does."""
+    return _Steps(value) if isinstance(value, (tuple, str)) else value
+
+
+class _Left:
+    """A number on the left of a comparison, which asks an array on its right."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __lt__(self, other):
+        return other > self._value if isinstance(other, ndarray) else self._value < other
+
+    def __le__(self, other):
+        return other >= self._value if isinstance(other, ndarray) else self._value <= other
+
+    def __gt__(self, other):
+        return other < self._value if isinstance(other, ndarray) else self._value > other
+
+    def __ge__(self, other):
+        return other <= self._value if isinstance(other, ndarray) else self._value >= other
+
+    def __eq__(self, other):
+        return other == self._value if isinstance(other, ndarray) else self._value == other
+
+    def __ne__(self, other):
+        return other != self._value if isinstance(other, ndarray) else self._value != other
+
+    def __hash__(self):
+        return hash(self._value)
+
+
+def left_of(value):
+    """Return what compares as `value` does, with an array, too."""
+    return _Left(value) if isinstance(value, (int, float)) else value
+
+
+class Single:
+    """A number out of an array, with the attributes that NumPy's numbers have besides Python's."""
+
+    shape, ndim, size = (), 0, 1
+
+    def __init__(self, value):
+        self._value = self.T = self.real = value
+        self.dtype = np.kinds.dtype_of(bool if value is True or value is False else type(value))
+
+    def item(self):
+        return self._value
+
+    def __getattr__(self, name):
+        if name in ("tolist", "copy", "squeeze", "sum", "prod", "mean", "max", "min"):
+            return lambda: self._value
+        if name in (
+            "round",
+            "astype",
+            "flatten",
+            "ravel",
+            "reshape",
+            "clip",
+            "all",
+            "any",
+            "std",
+            "var",
+            "argmax",
+            "argmin",
+        ):
+            return getattr(np.array(self._value), name)
+        return getattr(self._value, name)
+
+    def round(self, decimals=0):
+        return np.round(self._value, decimals)
+
+    def astype(self, dtype):
+        return np.kinds.dtype_of(dtype)(self._value)
+
+    def is_integer(self):
+        return self._value == self._value // 1
+
+
+def single_of(value):
+    """Return what has the attributes of a number that came out of an array."""
+    return Single(value) if isinstance(value, (int, float)) else value
+
+
+class _In:
+    """An array whose single numbers have the attributes of NumPy's."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __getitem__(self, key):
+        return single_of(self._value[key])
+
+
+def single_in(value):
+    """Return what has single numbers with NumPy's attributes, where `value` is an array."""
+    return _In(value) if isinstance(value, ndarray) else value
+
+
+# Functions of CPython
+def float_of(value=0.0):
+    """Return ``float(…)``, of an array without axes, too."""
+    if isinstance(value, ndarray):
+        value = value.only()
+    return float(value)
+
+
+def is_instance(value, types):
+    """Return ``isinstance(…)``; whether a number came out of an array, the page cannot tell."""
+    types = types if isinstance(types, tuple) else (types,)
+    groups = [one for one in types if isinstance(one, (np.kinds.Group, np.dtype))]
+    plain = tuple([one for one in types if not isinstance(one, (np.kinds.Group, np.dtype))])
+    if value.__class__ is int and (int in plain) != bool(groups):
+        refuse("`isinstance` of a whole number that may have come out of an array")
+    if value.__class__ is float and groups and float not in plain:
+        refuse("`isinstance` of a number that may have come out of an array")
+    if isinstance(value, ndarray) and groups:
+        refuse("`isinstance` with a kind of NumPy's numbers")
+    return builtins.isinstance(value, plain)
+
+
+def a_slice(*ends):
+    """Return ``slice(…)``."""
+    first, last, step = (
+        (None, ends[0], None) if len(ends) == 1 else tuple(ends) + (None,) * (3 - len(ends))
+    )
+    return slices[first:last:step]
+
+
+def strict_zip(*many, strict=False):
+    """Return ``zip(…)``, which may ask for the same lengths."""
+    if not strict:
+        return builtins.zip(*many)
+    many = [list(one) for one in many]
+    for n, one in enumerate(many[1:], 2):
+        if len(one) != len(many[0]):
+            words = "zip() argument %d is %s than argument%s"
+            size = "longer" if len(one) > len(many[0]) else "shorter"
+            raise ValueError(words % (n, size, " 1" if n == 2 else "s 1-%d" % (n - 1)))
+    return builtins.zip(*many)
+
+
+def a_sum(iterable, start=0):
+    """Return ``sum(…)``, whose start may be named."""
+    return builtins.sum(iterable, start)
+
+
+def a_print(*values, **options):
+    """Print numbers as CPython writes them."""
+    texts = [shown(v) if isinstance(v, (float, list, tuple)) else v for v in values]
+    builtins.print(*texts, **options)
+
+
+class Kernels:
+    """Stands in for ``convcourse.operators.kernels``: the ones that a page knows, as they are called."""
+
+    def __init__(self, known):
+        self._known = known
+
+    def __getattr__(self, name):
+        def kernel(*given, **options):
+            found = self._known.get("%s%s" % (name, shown(given)))
+            if options or found is None:
+                refuse("This `%s` of the course's kernels" % name, "Write it as an array.")
+            return np.array(found)
+
+        return kernel
+
+
+def _missing(name):
+    def function(*_given, **_options):
+        refuse("`%s`" % name)
+
+    return function
+
+
+def names(arrays=True):
+    """Return the names that an answer's module begins with.
+
+    `arrays` tells whether the exercise gives arrays to the answer.
+    """
+    space = {
+        name: _missing(name) for name in KNOWN.get("builtins", ()) if not hasattr(builtins, name)
+    }
+    space.update(
+        {
+            "np": np, "numpy": np, "signal": scipy.scipy.signal, "ndimage": scipy.scipy.ndimage,
+            "NotImplementedError": Open, "Kernels": Kernels, "list_of": list_of, "tuple_of": tuple_of, "set_of": set_of,
+            "steps_of": steps_of, "left_of": left_of, "single_of": single_of, "single_in": single_in, "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
+            "__name__": "answer", "float_of": float_of,
+        }
+    )  # fmt: skip
+    if arrays:
+        space["isinstance"] = is_instance
+    return space
+
+
+def install(modules):
+    """Let ``import numpy`` and ``import scipy`` find the stand-ins."""
+    modules["numpy"] = np
+    modules.update(np.ROOMS)
+    modules.update(scipy.ROOMS)
+
+
+def keep_kinds(tokens):
+    """Let single values keep their kind where an answer names one that wraps or rounds.
+
+    Elsewhere they are Python's numbers, which are faster and can be compared from the left.
+    """
+    named = [token.text for token in tokens if token.kind in ("name", "text")]
+    np.kinds.set_strict(any([one.strip("'\"") in NARROW for one in named]))
+
+
+def as_numbers(value):
+    """Return (shape, elements, kind) of a result, or None where it is no array of numbers."""
+    try:
+        value = np.asarray(value)
+        return value.shape, value.values(), value.dtype.kind
+    except (Exception, SystemExit, NotNumbers):  # whatever an object of the reader's raises
+        return None
+
+
+def as_array(shape, values, name):
+    """Return the array that is an argument of a case."""
+    kind = np.kinds.dtype_of(name)
+    return ndarray([kind.cast(v) for v in values], tuple(shape), kind)

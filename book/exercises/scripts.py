@@ -1,0 +1,115 @@
+"""Writes what a page loads when an exercise is first touched: Python, and the chapter's data.
+
+A page opened from disk may fetch nothing, so both are scripts that set a name of the page.
+"""
+
+import ast
+import base64
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+from book.exercises.data import as_text, chapter_data, exercise_cells, known_names
+from book.failures import BuildError
+
+RUNTIME = Path(__file__).parent / "runtime"
+WORKER = Path(__file__).parents[1] / "web" / "exercise_worker.js"
+MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
+#: What is changed in MicroPython's module: a classic worker has no exports and no address of its
+#: own, and it gets the WebAssembly compiled.
+_CHANGES = (
+    (
+        "export default _createMicroPythonModule;export async function loadMicroPython",
+        "async function loadMicroPython",
+    ),
+    ("let Module={locateFile:", "let Module={instantiateWasm:options.instantiateWasm,locateFile:"),
+)
+
+
+def runtime_files() -> dict[str, str]:
+    """Return the sources of the page's Python by their places, without comments and docstrings."""
+    return {
+        path.relative_to(RUNTIME).as_posix(): _stripped(path.read_text(encoding="utf8"))
+        for path in sorted(RUNTIME.rglob("*.py"))
+    }
+
+
+def _stripped(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        has_words = isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        if has_words and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def worker_source(packages: Path) -> str:
+    """Return the worker's script: MicroPython as a classic script has it, then ours.
+
+    Parameters
+    ----------
+    packages : Path
+        The folder of npm's packages.
+
+    Raises
+    ------
+    BuildError
+        If MicroPython's module is another than was expected.
+    """
+    module = (packages / MICROPYTHON / "micropython.mjs").read_text(encoding="utf8")
+    for old, new in _CHANGES:
+        if module.count(old) != 1:
+            raise BuildError(f"{MICROPYTHON} has not {old!r} once, for book/exercises/scripts.py")
+        module = module.replace(old, new)
+    module = module.replace("import.meta.url", "self.location.href")
+    wrapped = f"(async () => {{\n{module}\nreturn loadMicroPython; }})()"
+    return f"globalThis.micropython = {wrapped};\n{WORKER.read_text(encoding='utf8')}"
+
+
+def python_parts(packages: Path) -> dict[str, str]:
+    """Return all that the page's Python is made of, as texts.
+
+    Returns
+    -------
+    dict
+        ``worker``, its script; ``wasm``, deflated and in base64, for half of it is zeros; ``files``
+        and ``known``, JSON.
+    """
+    wasm = (packages / MICROPYTHON / "micropython.wasm").read_bytes()
+    return {
+        "worker": worker_source(packages),
+        "wasm": base64.b64encode(zlib.compress(wasm, 9)).decode("ascii"),
+        "files": as_text(runtime_files()),
+        "known": as_text(known_names()),
+    }
+
+
+def write_scripts(folder: Path, packages: Path, notebooks: list[Path]) -> None:
+    """Write the scripts of the exercises into a folder of the site.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets ``python.js``, and for each notebook with exercises ``NN.js``, by its number.
+    packages : Path
+        The folder of npm's packages.
+    notebooks : list of Path
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "python.js", "globalThis.convcoursePython", python_parts(packages))
+    for path in notebooks:
+        notebook = json.loads(path.read_text(encoding="utf8"))
+        if exercise_cells(notebook):
+            chapter = chapter_of(path)
+            place = f'(globalThis.convcourseExercises ??= {{}})["{chapter}"]'
+            _write(folder / f"{chapter}.js", place, chapter_data(notebook))
+
+
+def chapter_of(page: Path) -> str:
+    """Return the number of a chapter as its files begin with it, such as ``"06"``."""
+    return page.stem.partition("_")[0]
+
+
+def _write(path: Path, place: str, value: dict[str, Any]) -> None:
+    path.write_text(f"{place} = {as_text(value)};\n", encoding="utf8")

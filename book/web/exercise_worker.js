@@ -1,0 +1,64 @@
+// The worker that runs a reader's answer, in MicroPython. It is a classic one made of a text: from disk a page may start
+// no other. Before this text stands `micropython`, a promise of MicroPython's `loadMicroPython` (book/exercises/scripts.py).
+
+/** What Python may take at the start, and the room for its calls, in bytes. It takes more when it needs more. */
+const HEAP = 8 << 20;
+const CALLS = 32 << 10;
+/** Lines that an answer may print; a loop that prints would fill the page. */
+const MOST_LINES = 200;
+
+let python;
+let lines = 0;
+
+/** Hand on what is printed. @param {string} line */
+function print(line) {
+  lines += 1;
+  if (lines <= MOST_LINES) self.postMessage({ printed: line });
+}
+
+/** Write the runtime's files, by their places in it. @param {Record<string, string>} files */
+function mount(files) {
+  for (const [place, text] of Object.entries(files)) {
+    const parts = `runtime/${place}`.split("/");
+    for (let n = 1; n < parts.length; n++) {
+      const folder = `/${parts.slice(0, n).join("/")}`;
+      if (!python.FS.analyzePath(folder).exists) python.FS.mkdir(folder);
+    }
+    python.FS.writeFile(`/${parts.join("/")}`, text);
+  }
+}
+
+/** Give MicroPython its module, which the page has compiled. */
+const instantiating = (wasm) => (imports, receive) => {
+  WebAssembly.instantiate(wasm, imports).then((instance) => receive(instance, wasm));
+  return {};
+};
+
+async function start({ wasm, files, known }) {
+  const load = await globalThis.micropython;
+  const instantiateWasm = instantiating(wasm);
+  python = await load({ instantiateWasm, heapsize: HEAP, pystack: CALLS, stdout: print, stderr: print });
+  mount(files);
+  python.globals.set("known", known);
+  python.runPython("import sys\nsys.path.insert(0, '/')\nfrom runtime import page\npage.start(known)");
+}
+
+/** Run one answer, and return its state and words. All travels as text: JavaScript's numbers are not Python's. */
+function run(job) {
+  for (const [name, text] of Object.entries(job)) python.globals.set(name, text);
+  python.runPython("verdict = page.run(source, exercise, scope, elsewhere)");
+  return JSON.parse(python.globals.get("verdict"));
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.start) {
+      await start(data.start);
+      self.postMessage({ ready: true });
+    } else {
+      self.postMessage({ verdict: run(data.run) });
+    }
+  } catch (error) {
+    self.postMessage({ failed: `${error.type ?? error.name}: ${error.message}` });
+  }
+};

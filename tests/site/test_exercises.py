@@ -1,0 +1,247 @@
+"""The coding exercises on a page from disk: written, run and judged there, kept in the browser."""
+
+import json
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from tests.site.test_pages import assert_fits_and_is_accessible
+from tests.site.test_progress import FORBIDDEN
+from tests.unit.page import chapters, exercises, parts
+from tests.unit.page.learners import PROGRAM, assert_same, bank_files
+
+CHAPTER = "chapters/06_stride_dilation_and_output_size.html"
+NAME = "conv_output_size"
+HEAD = "def conv_output_size(n, k, s, p, d):\n    "
+STUB = HEAD + "raise NotImplementedError\n"
+WRONG = HEAD + "return (n + 2 * p - d * (k - 1) - 1) / s + 1\n"
+RIGHT = HEAD + "return (n + 2 * p - d * (k - 1) - 1) // s + 1\n"
+ENDLESS = HEAD + "print('begun')\n    while True:\n        pass\n"
+
+
+def exercise_of(page, name=NAME):
+    """Return the element of an exercise."""
+    return page.locator(f"[data-exercise={name}]")
+
+
+def write(exercise, source):
+    """Replace what stands in the editor."""
+    exercise.get_by_role("textbox").click()
+    expect(exercise.locator(".cm-editor")).to_be_visible()
+    keyboard = exercise.page.keyboard
+    keyboard.press("ControlOrMeta+a")
+    keyboard.press("Delete")
+    keyboard.insert_text(source)
+
+
+def run(exercise):
+    """Press Run, and return the state and the words that follow."""
+    exercise.get_by_role("button", name="Run").click()
+    return found(exercise)
+
+
+def found(exercise):
+    """Return state and words, once an answer has been judged."""
+    expect(exercise).to_have_attribute("aria-busy", "false", timeout=60_000)
+    status = exercise.get_by_role("status")
+    return status.get_attribute("data-state"), status.inner_text()
+
+
+def code(exercise):
+    """Return what stands in the editor."""
+    field = exercise.get_by_role("textbox")
+    return field.evaluate(
+        "one => one.value ?? [...one.children].map(line => line.textContent).join('\\n')"
+    )
+
+
+def test_wrong_then_right_from_disk_and_a_reload_keeps_it_and_reset_does_not(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    assert (code(exercise), exercise.get_by_role("status").get_attribute("data-state")) == (
+        STUB,
+        "open",
+    )
+    assert run(exercise)[0] == "open"
+    write(exercise, WRONG)
+    state, words = run(exercise)
+    assert state == "wrong" and words.startswith("✗ The floor is missing")
+    write(exercise, RIGHT)
+    assert run(exercise) == ("passed", "✓ Passed: your function agrees on every case.")
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert code(exercise) == RIGHT
+    assert exercise.get_by_role("status").get_attribute("data-state") == "passed"
+    exercise.get_by_role("button", name="Reset").click()
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert code(exercise) == STUB
+    assert exercise.get_by_role("status").get_attribute("data-state") == "open"
+
+
+def test_nothing_is_loaded_before_the_first_touch(site, open_page):
+    page = open_page("about:blank", offline=True)
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    page.goto((site / CHAPTER).as_uri())
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    later = {"python.js", "editor.js", "06.js"}
+    assert "page.js" in asked and not later & set(asked)
+    assert run(exercise_of(page))[0] == "open"
+    assert later <= set(asked)
+
+
+def test_endless_loop_is_stopped_and_the_next_answer_is_judged(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    write(exercise, ENDLESS)
+    page.clock.install()
+    exercise.get_by_role("button", name="Run").click()
+    expect(exercise.locator(".cc-printed")).to_be_visible()
+    assert exercise.get_attribute("aria-busy") == "true"
+    page.clock.fast_forward(5000)
+    state, words = found(exercise)
+    assert state == "stopped" and "after 5 seconds" in words
+    write(exercise, "np.zeros = None\n" + RIGHT)
+    assert run(exercise)[0] == "passed"
+    write(exercise, RIGHT.replace("return (", "return np.zeros(1).astype(int)[0] + ("))
+    assert run(exercise)[0] == "passed", "an answer finds what another has overwritten"
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "words"),
+    [
+        (HEAD + "import torch\n", "elsewhere", "`import torch` is not on the page"),
+        (HEAD + "return np.fft.fft(n)\n", "elsewhere", "`np.fft` is not on the page"),
+        (HEAD + "match n:\n        case 1:\n            return 2\n", "elsewhere", "not this"),
+        (HEAD + "return (n\n", "wrong", "SyntaxError"),
+        ("", "wrong", "There is no function `conv_output_size`"),
+    ],
+)
+def test_what_the_page_lacks_is_said_and_is_no_mistake(source, state, words, site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    write(exercise, source)
+    got, said = run(exercise)
+    assert got == state and words.replace("`", "") in said
+
+
+def test_all_by_keyboard(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    exercise.get_by_role("textbox").focus()
+    expect(exercise.locator(".cm-editor")).to_be_visible()
+    keyboard = page.keyboard
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("def conv_output_size(n, k, s, p, d):\nroom = n + 2 * p\nreturn room - k\nx")
+    # After a colon and after a return the next line stands where it belongs.
+    assert code(exercise).split("\n")[1:] == ["    room = n + 2 * p", "    return room - k", "x"]
+    keyboard.press("Backspace")
+    keyboard.press("ControlOrMeta+Enter")
+    assert found(exercise)[0] == "wrong"
+    keyboard.press("Escape")
+    expect(exercise.get_by_role("button", name="Run")).to_be_focused()
+    keyboard.press("Enter")
+    assert found(exercise)[0] == "wrong"
+
+
+def test_browser_that_keeps_nothing_judges_all_the_same(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True, script=FORBIDDEN)
+    exercise = exercise_of(page)
+    write(exercise, RIGHT)
+    assert run(exercise)[0] == "passed"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_judged_exercise_fits_and_is_accessible(width, site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True, width=width)
+    exercise = exercise_of(page)
+    write(exercise, HEAD + "print('a line')  # why\n    return 'text', 2.5, None, True\n")
+    assert run(exercise)[0] == "wrong"
+    size = exercise.locator(".cm-content").evaluate(
+        "one => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    assert size >= 16 if width == 390 else size > 12
+    assert_fits_and_is_accessible(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert_fits_and_is_accessible(page, runOnly=["color-contrast"])
+
+
+def test_paper_and_browsers_without_scripts_have_the_stub(site, open_page, browser):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    stub = exercise_of(page).locator(".cell_input")
+    assert stub.is_hidden()
+    page.emulate_media(media="print")
+    assert stub.is_visible() and exercise_of(page).get_by_role("button", name="Run").is_hidden()
+    with browser.new_context(java_script_enabled=False) as context:
+        plain = context.new_page()
+        plain.goto((site / CHAPTER).as_uri())
+        assert "raise NotImplementedError" in exercise_of(plain).locator(".cell_input").inner_text()
+
+
+def test_every_exercise_stands_on_its_page(site, open_page):
+    for number, data in chapters().items():
+        (path,) = site.glob(f"chapters/{number}_*.html")
+        text = path.read_text(encoding="utf8")
+        for name in data["exercises"]:
+            assert f'data-exercise="{name}" data-number="{number}"' in text
+    assert len(exercises()) == 36
+
+
+#: Starts the page's own worker, with a program behind it, and returns what that leaves.
+BANK = """async ({ worker, wasm, files, known, program }) => {
+    const bytes = Uint8Array.from(atob(wasm), letter => letter.charCodeAt(0));
+    const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    const module = await WebAssembly.compile(await new Response(inflate).arrayBuffer());
+    const start = { wasm: module, files, known };
+    const more = `const first = self.onmessage;
+        self.onmessage = async (event) => {
+            await first(event);
+            python.runPython(${JSON.stringify(program)});
+            self.postMessage({ result: python.globals.get('result') });
+        };`;
+    const script = new Blob([worker, more], { type: 'text/javascript' });
+    const bank = new Worker(URL.createObjectURL(script));
+    const done = new Promise((resolve, reject) => {
+        bank.onmessage = ({ data }) =>
+            data.failed ? reject(data.failed) : data.result && resolve(data.result);
+        bank.onerror = (event) => reject(event.message);
+    });
+    bank.postMessage({ start });
+    return JSON.parse(await done);
+}"""
+
+
+def test_every_learner_gets_the_same_verdict_and_words_in_a_browser(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    files = json.loads(parts()["files"]) | bank_files()
+    assert_same(page.evaluate(BANK, {**parts(), "files": files, "program": PROGRAM}))
+
+
+def test_answers_are_taken_along_in_a_notebook_that_checks_them(site, open_page, tmp_path):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    write(exercise, RIGHT)
+    with page.expect_download() as download:
+        exercise.get_by_role("button", name="To JupyterLab").click()
+    assert download.value.suggested_filename == "chapter_06_answers.ipynb"
+    download.value.save_as(tmp_path / "answers.ipynb")
+    expect(exercise.get_by_text("is saved")).to_be_visible()
+    notebook = nbformat.read(tmp_path / "answers.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.startswith("# Stride, dilation and output size: my answers")
+    preface, *answers = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(answers) == 3 and answers[0].startswith(RIGHT)
+    space = {}
+    exec(preface, space)
+    told = [eval_last(source, space).state for source in answers]
+    assert told == ["passed", "open", "open"]
+
+
+def eval_last(source, space):
+    """Run a cell, and return what its last line is."""
+    head, _, last = source.rpartition("\n")
+    exec(head, space)
+    return eval(last, space)

@@ -1,0 +1,82 @@
+"""The exercises on a page: the same verdicts and words as the checkers', for every learner."""
+
+from book.exercises.data import exercise_cells
+from convcourse.exercises import checks
+from tests.unit.page import exercises, job, judged, notebooks, play, solutions
+from tests.unit.page.learners import PROGRAM, assert_same, bank_files
+
+
+def test_every_learner_gets_the_same_verdict_and_words_on_a_page():
+    assert_same(play(files=bank_files(), program=PROGRAM)["result"])
+
+
+def test_stub_is_open_and_the_solution_passes():
+    stubs = {c.name: c.stub for notebook in notebooks().values() for c in exercise_cells(notebook)}
+    found = solutions()
+    assert len(stubs) == 36 and stubs.keys() == found.keys() == exercises().keys()
+    answers = [job(name, source) for one in (stubs, found) for name, source in one.items()]
+    states = [state for state, _ in play(answers=answers)["verdicts"]]
+    assert states[:36] == ["open"] * 36
+    assert dict(zip(found, states[36:], strict=True)) == dict.fromkeys(found, "passed")
+
+
+RIGHT_AVERAGE = "def moving_average(x, k):\n    return np.convolve(x, np.ones(k) / k, 'valid')\n"
+LINE = "def moving_average(x, k):\n    "
+ODD = {
+    "def moving_average(x, k)\n    return 1": ("wrong", "SyntaxError"),
+    "def moving_average(x, k):\n  a = 1\n   return a": ("wrong", "in line 3"),
+    "def other(x, k):\n    return 1": ("wrong", "There is no function `moving_average`"),
+    "moving_average = None": ("wrong", "There is no function `moving_average`"),
+    LINE + "return None": ("wrong", "returns nothing"),
+    LINE + "return 'text'": ("wrong", "returns 'text'; expected a NumPy array"),
+    LINE + "return [[1, 2], [3]]": ("wrong", "returns [[1, 2], [3]]"),
+    LINE + "return np.zeros((9, 9, 9))": ("wrong", "The shape is (9, 9, 9), expected (2,)"),
+    LINE + "raise SystemExit('bye')": ("wrong", "SystemExit: bye"),
+    LINE + "x[...] = 0\n    return x": ("wrong", "changes its input"),
+    LINE + "return x[100]": ("wrong", "IndexError: index 100 is out of bounds for axis 0"),
+    LINE + "return nowhere": ("wrong", "NameError: name 'nowhere' is not defined"),
+    LINE + "return x[0] / 0": ("elsewhere", "divided by zero"),
+    LINE + "return np.zerros(3)": ("wrong", "module 'numpy' has no attribute 'zerros'"),
+    LINE + "return x.summ()": ("wrong", "'numpy.ndarray' object has no attribute 'summ'"),
+    LINE + "import nump": ("wrong", "No module named 'nump'"),
+    LINE + "return moving_average(x, k)": ("elsewhere", "calls itself"),
+    LINE + "return np.fft.fft(x)": ("elsewhere", "`np.fft` is not on the page"),
+    LINE + "return x.tobytes()": ("elsewhere", "`.tobytes` of an array is not on the page"),
+    LINE + "import pandas": ("wrong", "No module named 'pandas'"),
+    LINE + "import matplotlib.pyplot as plt": ("elsewhere", "import matplotlib"),
+    LINE + "return photo": ("elsewhere", "`photo` is a name of the notebook"),
+    LINE + "return torch.tensor(x)": ("elsewhere", "`torch` is a name of the notebook"),
+    LINE + "return x.astype(complex)": ("elsewhere", "complex"),
+    LINE + "return 1 + 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
+    LINE + "return 'a'.zfill(3)": ("elsewhere", "`.zfill` of a str"),
+    LINE + "a = [0]\n    while True:\n        a += a": ("stopped", "memory"),
+    LINE + "return np.zeros((100000, 10000))": ("stopped", "memory"),
+    "class E(Exception):\n    def __str__(self):\n        raise RuntimeError\n"
+    + LINE + "raise E": ("wrong", "raised E: a E"),
+    "class B:\n    def __repr__(self):\n        raise RuntimeError\n"
+    + LINE + "return B()": ("wrong", "returns a B; expected"),
+    "import numpy\nfrom numpy.lib.stride_tricks import sliding_window_view\n"
+    + LINE + "return sliding_window_view(x, k).mean(-1)": ("passed", "Passed"),
+    LINE + "c = np.cumsum(np.insert(x, 0, 0))\n    return (c[k:] - c[:-k]) / k": ("passed", ""),
+    LINE + "out = []\n    for i in range(len(x) - k + 1):\n        out.append(sum(x[i:i+k]) / k)\n"
+    "    return out": ("passed", ""),
+}  # fmt: skip
+
+
+def test_odd_answers_are_told_and_none_escapes():
+    found = judged("moving_average", *ODD, RIGHT_AVERAGE)
+    for source, (state, words), wanted in zip(ODD, found, ODD.values(), strict=False):
+        assert (state, wanted[1] in words) == (wanted[0], True), (source, state, words)
+    assert found[-1] == ("passed", "Passed: your function agrees on every case.")
+
+
+def test_what_an_answer_prints_is_heard_as_python_writes_it():
+    source = LINE + "print(99.6, [0.1, 2], x[0])\n    return x"
+    told = play(answers=[job("moving_average", source)])["printed"]
+    assert told[0] == "99.6 [0.1, 2] 1.0"
+
+
+def test_no_exercise_is_left_out():
+    public = {name for name in dir(checks) if name.startswith("check_")}
+    cells = [cell for notebook in notebooks().values() for cell in exercise_cells(notebook)]
+    assert {cell.checker for cell in cells} == public
