@@ -1,9 +1,11 @@
 """Helpers of the course on convolution: operators in plain NumPy, kernels, borders and sizes.
 
-The operators are here. The explorers (`convcourse.explorers`) need ipywidgets and anywidget, the
-networks need PyTorch, the figures need matplotlib: import them by their own names.
+The operators are here, and `diagnose`, which reads the source of a network. The explorers
+(`convcourse.explorers`) need ipywidgets and anywidget, the networks need PyTorch, the figures
+need matplotlib: import them by their own names.
 """
 
+from convcourse.doctor.diagnosis import diagnose
 from convcourse.operators.kernels import (
     EDGE,
     IMPULSE,
@@ -69,6 +71,7 @@ __all__ = [
     "conv_transpose2d",
     "convolve2d",
     "correlate2d",
+    "diagnose",
     "emboss",
     "gaussian",
     "identity",

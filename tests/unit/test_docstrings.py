@@ -12,6 +12,7 @@ import pytest
 
 from convcourse import caches
 from convcourse._docs import documented_like, parameters, sections
+from convcourse.doctor import diagnosis
 from convcourse.exercises import checks, quizzes
 from convcourse.exercises.checks import core
 from convcourse.networks import features, nets, weights
@@ -19,8 +20,8 @@ from convcourse.operators import kernels, ops, padding, pooling, shapes
 from convcourse.pictures import figures, images, patterns, photos, volumes
 
 MODULES = (
-    caches, core, quizzes, features, nets, weights, kernels, ops, padding, pooling, shapes,
-    figures, images, patterns, photos, volumes,
+    caches, core, diagnosis, quizzes, features, nets, weights, kernels, ops, padding, pooling,
+    shapes, figures, images, patterns, photos, volumes,
 )  # fmt: skip
 #: Their entry is the exercise that it checks, whose function is the one parameter of each.
 CHECKERS = [getattr(checks, name) for name in checks.__all__ if name.startswith("check_")]

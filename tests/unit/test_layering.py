@@ -35,17 +35,28 @@ def of(room, *names):
 
 
 OPERATORS, PICTURES = "convcourse.operators", "convcourse.pictures"
+DOCTOR = "convcourse.doctor"
 NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
 RUNTIME, STAND_IN = "book.exercises.runtime", "book.exercises.runtime.numpy"
 ASKING = {"convcourse.exercises.quizzes", "convcourse.exercises.predictions"}
 #: A module may import those of the rows above its own, and none of its own row or below.
 LAYERS = [
-    of("convcourse", "_docs", "_tokens", "_validate") | {OPERATORS, PICTURES, NETWORKS, PARTS},
+    of("convcourse", "_docs", "_tokens", "_validate")
+    | {OPERATORS, PICTURES, NETWORKS, PARTS}
+    | {DOCTOR}
+    | of(DOCTOR, "catalogue", "names", "reading", "values"),
     of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
-    of(OPERATORS, "padding", "kernels"),
+    of(OPERATORS, "padding", "kernels") | of(DOCTOR, "settings", "trace"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
-    of(PICTURES, "figures", "images", "volumes"),
+    of(PICTURES, "figures", "images", "volumes")
+    | of(DOCTOR, "errors", "making", "moves", "objects", "study"),
+    of(DOCTOR, "keras", "shaping", "pen"),
+    of(DOCTOR, "rules", "python"),
+    of(DOCTOR, "faults", "interpreter"),
+    of(DOCTOR, "fatal_ideas", "silent_ideas"),
+    of(DOCTOR, "repairs"),
+    of(DOCTOR, "diagnosis"),
     {"convcourse.exercises.by_chapter", "convcourse.exercises.checks.core"}
     | of(PARTS, "controls", "modules", "numbers", "offered"),
     of(PARTS, "base", "settings", "shipped"),
