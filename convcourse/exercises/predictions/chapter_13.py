@@ -4,7 +4,7 @@ from convcourse.explorers.quiz import choice, number
 
 PREDICTIONS = [
     number(
-        "Output 0 grows, too. How many times as fast as x[2]?",
+        "How many times as fast as x[2] does output 0 grow?",
         3,
         "Row 0 of the matrix meets x[2] with its last weight, 3.",
         hint="Which number of row 0 of the matrix stands in the column of x[2]?",
