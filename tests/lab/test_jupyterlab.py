@@ -82,12 +82,12 @@ def test_solutions_and_quiz_are_collapsed(chapter):
 def test_slider_moves_the_picture_and_python_reads_it(chapter, reader):
     explorer = chapter.locator(FIGURE_3)
     explorer.scroll_into_view_if_needed()
-    handle = explorer.get_by_label("Padding", exact=True).first
+    handle = explorer.get_by_label("Stride", exact=True).first
     handle.focus()
     handle.press("ArrowRight")
-    explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for()
-    rewrite(chapter, reader, "picture.padding, picture.output.shape")
-    reader.locator(".jp-OutputArea-output", has_text="(1, (7, 7))").wait_for()
+    explorer.locator(".cc-output .cc-size", has_text="3×3").wait_for()
+    rewrite(chapter, reader, "picture.stride, picture.output.shape")
+    reader.locator(".jp-OutputArea-output", has_text="(2, (3, 3))").wait_for()
     handle.focus()
     handle.press("ArrowLeft")
     explorer.locator(".cc-output .cc-size", has_text="5×5").wait_for()

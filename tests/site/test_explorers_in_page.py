@@ -15,6 +15,7 @@ from tests.site.look import changed, differ, picture, press, settle
 PAGES = ["intro.html"] + [f"chapters/{path.stem}.html" for path in source_notebooks()]
 CHAPTER_1 = "chapters/01_what_is_convolution.html"
 CHAPTER_4 = "chapters/04_convolution_or_correlation.html"
+CHAPTER_5 = "chapters/05_padding.html"
 FIGURE_3 = ".cc-explorer:has-text('Which outputs notice the bright speck?')"
 
 
@@ -118,8 +119,8 @@ def test_every_control_changes_its_picture(page, open_offline):
             press(play, "Enter")
 
 
-def test_arrow_key_on_a_slider_changes_the_output_grid(open_offline):
-    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+def test_arrow_key_on_a_slider_changes_the_output_grid(show):
+    explorer = show(SlidingWindow()).locator(".cc-explorer")
     show_all(explorer)
     assert numbers(explorer, "output").shape == (5, 5)
     press(explorer.get_by_label("Padding", exact=True).first, "ArrowRight")
@@ -140,8 +141,8 @@ def test_arrow_key_on_a_slider_changes_the_output_grid(open_offline):
         ({"Dilation": 1, "Stride": 2, "Padding": 2}, {"dilation": 2, "stride": 3, "padding": 2}),
     ],
 )
-def test_page_shows_what_python_computes(presses, settings, open_offline):
-    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+def test_page_shows_what_python_computes(presses, settings, show):
+    explorer = show(SlidingWindow()).locator(".cc-explorer")
     for label, count in presses.items():
         for _ in range(count):
             press(explorer.get_by_label(label, exact=True).first, "ArrowRight")
@@ -310,8 +311,8 @@ def test_reset_stops_a_player(open_offline):
     assert explorer.locator(".cc-where").inner_text() == "output[0, 0]"
 
 
-def test_kernel_made_smaller_comes_back(open_offline):
-    explorer = open_offline(CHAPTER_1).locator(FIGURE_3)
+def test_kernel_made_smaller_comes_back(show):
+    explorer = show(SlidingWindow()).locator(".cc-explorer")
     size = explorer.get_by_label("Kernel size", exact=True).first
     for key in ("ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowRight"):
         press(size, key)
@@ -321,7 +322,7 @@ def test_kernel_made_smaller_comes_back(open_offline):
 
 @pytest.mark.parametrize("width", [360, 390, 800, 1280])
 def test_no_grid_is_cut_off(width, open_offline):
-    page = open_offline(CHAPTER_1, width=width)
+    page = open_offline(CHAPTER_5, width=width)
     for explorer in page.locator(".cc-explorer").all():
         for label in ("Padding", "Padding"):
             slider = explorer.get_by_label(label, exact=True)

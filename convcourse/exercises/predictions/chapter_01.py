@@ -18,7 +18,10 @@ PREDICTIONS = [
     choice(
         "Which of the three shows where the readings change?",
         ("−1, 0, 1", "It subtracts one neighbour from the other: equal neighbours give 0.", True),
-        ("¼, ½, ¼", "All its weights are positive: it mixes neighbours, and evens out a change."),
+        (
+            "0.25, 0.5, 0.25",
+            "All its weights are positive: it mixes neighbours, and evens out a change.",
+        ),
         ("0, 0, 1", "It copies one reading of each window, so nothing is compared."),
     ),
     number(

@@ -28,21 +28,23 @@ PREDICTIONS = [
         ("The edge pixel, again and again", "No jump either, but streaks: wide rims show them."),
     ),
     choice(
-        "You ask NumPy and SciPy for “reflect”. Do you get the same?",
-        ("No", "One repeats the pixel at the edge, and one does not.", True),
-        ("Yes", "One would hope so. The name is the same, and the pixels are not."),
+        "SciPy pads 1, 2, 3, 4 with “reflect”, and 3, 2, 1 stands before it. "
+        "What does NumPy's “reflect” put there?",
+        ("4, 3, 2", "NumPy's does not repeat the pixel at the edge. SciPy's does.", True),
+        ("3, 2, 1", "One would hope so. The name is the same, and the pixels are not."),
+        ("1, 1, 1", "That is the edge pixel again and again. NumPy calls it “edge”."),
+        ("2, 3, 4", "That starts again from the other end. NumPy calls it “wrap”."),
     ),
     number(
-        "Every pixel is 1. A 3×3 mean, padded with zeros: how bright is the corner? "
-        "(You may type a fraction.)",
-        4 / 9,
-        "Four of the nine cells lie in the picture.",
+        "How bright is the output in the corner?",
+        4,
+        "Four of the window's nine cells lie in the picture, and each gives a ninth of 9.",
         hint="Count the cells of the window that lie in the picture.",
         mistakes=[
-            (1, "That is so away from the rim. Here some cells are padding, and count as zeros."),
-            (6 / 9, "That is an edge. In the corner two sides are missing."),
-            (5 / 9, "Five cells are outside. The others are the picture's."),
-            (0, "The corner's own pixel is 1, and some of its neighbours are."),
+            (9, "That is so away from the rim. Here some cells are padding, and count as zeros."),
+            (6, "That is an edge. In the corner two sides are missing."),
+            (5, "Five cells are outside. The others are the picture's."),
+            (0, "The corner's own pixel is 9, and some of its neighbours are."),
         ],
     ),
 ]
