@@ -13,6 +13,7 @@ from book.assets import make_assets, make_faces, write_stylesheet
 from book.bound import BoundWords, bind_page
 from book.cells import mark_cells
 from book.icons import write_icons
+from book.listings import mark_lines
 from book.loading import order_page, stylesheets
 from book.markup import mend_page
 from book.mathematics import mend_mathml
@@ -72,9 +73,9 @@ def _add_assets(app):
     app.add_js_file("progress.js")
 
 
-def _name_pictures(app, pagename, templatename, context, doctree):
+def _mend_body(app, pagename, templatename, context, doctree):
     if "body" in context:
-        context["body"] = name_light_pictures(context["body"])
+        context["body"] = mark_lines(name_light_pictures(context["body"]))
 
 
 def _finish_pages(site, cache, pictures):
@@ -127,7 +128,7 @@ def setup(app):
     app.add_config_value("course_cache", "", "")
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
-    app.connect("html-page-context", _name_pictures)
+    app.connect("html-page-context", _mend_body)
     app.add_transform(BoundWords)
     app.connect("html-page-context", bind_page, priority=890)  # while the states are in the head
     app.connect("html-page-context", place_page_states, priority=900)  # after myst-nb's
