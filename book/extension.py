@@ -15,6 +15,7 @@ from book.cells import mark_cells
 from book.exercises.pages import mark_exercises
 from book.exercises.scripts import chapter_of, write_scripts
 from book.icons import write_icons
+from book.listings import mark_lines
 from book.loading import order_page, stylesheets
 from book.markup import mend_page
 from book.mathematics import mend_mathml
@@ -77,9 +78,9 @@ def _add_assets(app):
     app.add_js_file("progress.js")
 
 
-def _name_pictures(app, pagename, templatename, context, doctree):
+def _mend_body(app, pagename, templatename, context, doctree):
     if "body" in context:
-        context["body"] = name_light_pictures(context["body"])
+        context["body"] = mark_lines(name_light_pictures(context["body"]))
 
 
 def _finish_pages(site, cache, pictures):
@@ -135,7 +136,7 @@ def setup(app):
     app.add_config_value("course_cache", "", "")
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _add_assets)
-    app.connect("html-page-context", _name_pictures)
+    app.connect("html-page-context", _mend_body)
     app.add_transform(BoundWords)
     app.connect("html-page-context", bind_page, priority=890)  # while the states are in the head
     app.connect("html-page-context", place_page_states, priority=900)  # after myst-nb's

@@ -94,7 +94,8 @@ LAYERS = [
     # How the book is made: it shows the course, and the course knows nothing of it.
     {"book", "book.exercises", "book.exercises.data"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
-    | of("book", "icons", "markup", "mathematics", "outline", "pictures", "repository", "states"),
+    | of("book", "icons", "listings", "markup", "mathematics", "outline", "pictures", "repository")
+    | of("book", "states"),
     of("book", "bound", "downloads", "front", "networks", "node", "processes", "staging", "still"),
     of("book", "forks") | of("book.exercises", "pages", "scripts"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
