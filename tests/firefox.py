@@ -1,5 +1,7 @@
 """Opens, moves and takes in the hand every page in Firefox: ``python -m tests.firefox [PAGE …]``.
 
+The coding exercises are run with their solutions.
+
 The pages come from disk, as from a folder by double click. Without a PAGE, a part of a page's
 name, all are opened. It ends with 1 where anything is wrong, and says where.
 """
@@ -12,6 +14,7 @@ from book.build import build_book
 from tests.bidi import NotYetError, Session, firefox
 from tests.chromium import install_package, starts
 from tests.gestures import guessed, taken_in_hand
+from tests.unit.page import solutions
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("firefox-esr", "firefox")
@@ -50,6 +53,18 @@ FOCUS = """({figure, selector, place}) => {
     one.focus();
     return document.activeElement === one;
 }"""
+EXERCISES = (
+    "() => [...document.querySelectorAll('[data-exercise]')].map(one => one.dataset.exercise)"
+)
+#: Writes an answer, where the plain field is still there, and runs it.
+RUN = """(name, source) => {
+    const exercise = document.querySelector(`[data-exercise=${name}]`);
+    exercise.querySelector('textarea').value = source;
+    exercise.querySelector('.cc-run').click();
+}"""
+JUDGED = "name => document.querySelector(`[data-exercise=${name}]`).ariaBusy === 'false'"
+STATE = """name =>
+    document.querySelector(`[data-exercise=${name}] [role=status]`).dataset.state"""
 OTHER = f"(control, before) => ({SHOWN})(control) !== before"
 
 
@@ -89,7 +104,7 @@ def examine(session: Session, page: Path) -> list[str]:
     controls = session.run(CONTROLS)
     faults += [fault for control in controls if (fault := move(session, control))]
     counts, wrong = taken_in_hand(session)
-    faults += wrong
+    faults += wrong + exercised(session)
     faults += [fault for event in session.events if (fault := complaint(event))]
     if live and page.parent.name == "chapters" and not controls:
         faults.append("no control on the page")
@@ -119,6 +134,18 @@ def move(session: Session, control: dict) -> str | None:
     if control["kind"] != "toggle":  # that which was chosen before is another button
         session.press(back.get(control["key"], control["key"]))
     return None
+
+
+def exercised(session: Session) -> list[str]:
+    """Run each coding exercise with its solution; return in words what is wrong."""
+    faults = []
+    for name in session.run(EXERCISES):
+        session.run(RUN, name, solutions()[name])
+        session.wait(JUDGED, name)
+        state = session.run(STATE, name)
+        if state != "passed":
+            faults.append(f"exercise {name}: its solution is {state}")
+    return faults
 
 
 def complaint(event: dict) -> str | None:

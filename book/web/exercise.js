@@ -31,6 +31,13 @@ const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [element("br"
 /** The stub in a cell: all before the line that calls the checker. */
 const stubOf = (cell) => cell.querySelector(".cell_input pre").textContent.split("\n\n\nchecks.")[0].trimEnd() + "\n";
 
+/** Whether what the page's Python could not read is Python all the same: the editor's grammar knows all of it. */
+async function isElsewhere([, words], source) {
+  if (!words.includes(UNREAD_BY)) return false;
+  await load("editor.js").catch(() => {}); // without it, what the page's Python says stands
+  return globalThis.convcourseEditor?.reads(source) ?? false;
+}
+
 class Exercise {
   /** @param {HTMLElement} cell */
   constructor(cell) {
@@ -70,7 +77,10 @@ class Exercise {
   }
 
   listen() {
-    this.field.addEventListener("focus", () => this.touch());
+    this.field.addEventListener("focus", () => {
+      this.open();
+      this.touch();
+    });
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.run();
@@ -124,11 +134,15 @@ class Exercise {
   touch() {
     this.touched ??= Promise.all([load(`exercises/${this.cell.dataset.number}.js`), warmUp()]);
     this.touched.catch(() => (this.touched = undefined)); // told by Run
-    load("editor.js").then(
-      () => this.edit(),
-      () => {}, // the plain field stays
-    );
     return this.touched;
+  }
+
+  /** Load the editor; where it is missing, the plain field stays. */
+  open() {
+    return load("editor.js").then(
+      () => this.edit(),
+      () => {},
+    );
   }
 
   /** Put the editor into the place of the plain field, at the same place of the text. */
@@ -161,6 +175,7 @@ class Exercise {
     keep(KEPT, this.name, this.found);
     this.button.removeAttribute("aria-disabled");
     this.cell.ariaBusy = "false";
+    this.open(); // not before: the verdict comes first
   }
 
   /** Save the answers of the page as a notebook, and say what to do with it. */
@@ -198,12 +213,7 @@ class Exercise {
     });
     if (stopped) return ["stopped", STOPPED];
     if (failed) return ["stopped", `The page's Python broke off: ${failed}`];
-    return this.isElsewhere(verdict, source) ? ["elsewhere", UNREAD] : verdict;
-  }
-
-  /** Whether what the page's Python could not read is Python all the same: it knows less of it. */
-  isElsewhere([, words], source) {
-    return words.includes(UNREAD_BY) && (globalThis.convcourseEditor?.reads(source) ?? false);
+    return (await isElsewhere(verdict, source)) ? ["elsewhere", UNREAD] : verdict;
   }
 }
 

@@ -4,16 +4,25 @@
 /** What Python may take at the start, and the room for its calls, in bytes. It takes more when it needs more. */
 const HEAP = 8 << 20;
 const CALLS = 32 << 10;
-/** Lines that an answer may print; a loop that prints would fill the page. */
+/** What an answer may print, in lines and in bytes of one; a loop that prints would fill the page. */
 const MOST_LINES = 200;
+const MOST_BYTES = 2000;
+const LINE_END = 10;
 
 let python;
 let lines = 0;
+/** @type {number[]} */
+let line = [];
 
-/** Hand on what is printed. @param {string} line */
-function print(line) {
+/** Take what is printed, byte by byte, and hand on each line. @param {Uint8Array} bytes */
+function print([byte]) {
+  if (byte !== LINE_END) {
+    if (line.length < MOST_BYTES) line.push(byte);
+    return;
+  }
   lines += 1;
-  if (lines <= MOST_LINES) self.postMessage({ printed: line });
+  if (lines <= MOST_LINES) self.postMessage({ printed: new TextDecoder().decode(new Uint8Array(line)) });
+  line = [];
 }
 
 /** Write the runtime's files, by their places in it. @param {Record<string, string>} files */
@@ -37,7 +46,8 @@ const instantiating = (wasm) => (imports, receive) => {
 async function start({ wasm, files, known }) {
   const load = await globalThis.micropython;
   const instantiateWasm = instantiating(wasm);
-  python = await load({ instantiateWasm, heapsize: HEAP, pystack: CALLS, stdout: print, stderr: print });
+  const room = { heapsize: HEAP, pystack: CALLS };
+  python = await load({ instantiateWasm, ...room, linebuffer: false, stdout: print, stderr: print });
   mount(files);
   python.globals.set("known", known);
   python.runPython("import sys\nsys.path.insert(0, '/')\nfrom runtime import page\npage.start(known)");

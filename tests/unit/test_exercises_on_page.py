@@ -48,6 +48,9 @@ ODD = {
     LINE + "return torch.tensor(x)": ("elsewhere", "`torch` is a name of the notebook"),
     LINE + "return x.astype(complex)": ("elsewhere", "complex"),
     LINE + "return 1 + 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
+    LINE + "return list({9, 1} | {5})": ("elsewhere", "The order of a set"),
+    LINE + "return [v for v in {'b': 1, 'a': 2}]": ("elsewhere", "The order of a dictionary"),
+    LINE + "return sorted({2, 1}) + [0] * len({3: 1})": ("wrong", "The shape is (3,)"),
     LINE + "return 'a'.zfill(3)": ("elsewhere", "`.zfill` of a str"),
     LINE + "a = [0]\n    while True:\n        a += a": ("stopped", "memory"),
     LINE + "return np.zeros((100000, 10000))": ("stopped", "memory"),
@@ -74,6 +77,12 @@ def test_what_an_answer_prints_is_heard_as_python_writes_it():
     source = LINE + "print(99.6, [0.1, 2], x[0])\n    return x"
     told = play(answers=[job("moving_average", source)])["printed"]
     assert told[0] == "99.6 [0.1, 2] 1.0"
+
+
+def test_answer_that_prints_without_end_fills_no_page():
+    source = LINE + "for i in range(300):\n        print('é' * 3000)\n    return x"
+    told = play(answers=[job("moving_average", source)])["printed"]
+    assert len(told) == 200 and set(told) == {"é" * 1000}
 
 
 def test_no_exercise_is_left_out():

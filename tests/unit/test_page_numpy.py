@@ -243,9 +243,13 @@ RELAXED = """
 0 < 1 < 2, 0 < (3 if 2 > 1 else 0)
 (lambda k: 0 < k)(1)
 float('2.5'), float(3)
+[(a, b) for a, *b in [(1, 2, 3)]]
+[v * w for v in range(3) for w in (v, 2) if w]
+[[v for v in row] for row in [[1], [2]]], list(range(3)), tuple([1]), list()
+sorted({3, 1}), [v for v in sorted({2: 3, 1: 4})], len({1: 2, 3: 4})
+list(v for v in 'ab'), [a + b for a, b in zip([1], [2])]
 """
 AS_THEY_ARE = """
-[(a, b) for a, *b in [(1, 2, 3)]]
 max(*[1, 2], 3)
 '[*a] 0 < x' + "x[::-1]"
 1 + 0 < 2

@@ -154,6 +154,19 @@ def float_of(value=0.0):
     return float(value)
 
 
+_UNORDERED = {"set": "set", "frozenset": "set"}
+for _name in ("dict", "dict_view", "dict_keys", "dict_values", "dict_items"):
+    _UNORDERED[_name] = "dictionary"
+
+
+def walked(value):
+    """Return what is walked along; a set or a dictionary has an order of its own in MicroPython."""
+    kind = type(value).__name__
+    if kind in _UNORDERED and len(list(value)) > 1:
+        refuse("The order of a %s" % _UNORDERED[kind], "Use `sorted(…)`.")
+    return value
+
+
 def is_instance(value, types):
     """Return ``isinstance(…)``; whether a number came out of an array, the page cannot tell."""
     types = types if isinstance(types, tuple) else (types,)
@@ -216,6 +229,12 @@ class Kernels:
         return kernel
 
 
+#: What `relax` writes; an answer would hardly call its own functions so.
+_REWRITTEN = (
+    list_of, tuple_of, set_of, steps_of, left_of, single_of, single_in, float_of, walked,
+)  # fmt: skip
+
+
 def _missing(name):
     def function(*_given, **_options):
         refuse("`%s`" % name)
@@ -234,11 +253,12 @@ def names(arrays=True):
     space.update(
         {
             "np": np, "numpy": np, "signal": scipy.scipy.signal, "ndimage": scipy.scipy.ndimage,
-            "NotImplementedError": Open, "Kernels": Kernels, "list_of": list_of, "tuple_of": tuple_of, "set_of": set_of,
-            "steps_of": steps_of, "left_of": left_of, "single_of": single_of, "single_in": single_in, "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
-            "__name__": "answer", "float_of": float_of,
+            "NotImplementedError": Open, "Kernels": Kernels,
+            "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
+            "__name__": "answer",
         }
     )  # fmt: skip
+    space.update({"page_" + function.__name__: function for function in _REWRITTEN})
     if arrays:
         space["isinstance"] = is_instance
     return space

@@ -1,11 +1,13 @@
 """Rewrites what MicroPython does not read, or takes otherwise than CPython; lines stay where they are.
 
-- ``[*a, b]`` becomes ``list_of(*a, b)``, and so in round and curly brackets.
-- ``x[::-1]`` becomes ``steps_of(x)[::-1]``: tuples and texts have no steps.
-- ``0 < x`` becomes ``left_of(0) < x``: an array on the right is not asked.
-- ``x.sum().item()`` becomes ``single_of(x.sum()).item()``, and ``x[0].item()`` becomes
-  ``single_in(x)[0].item()``: numbers out of arrays are Python's own, with fewer attributes.
-- ``float(x)`` becomes ``float_of(x)``.
+- ``[*a, b]`` becomes ``page_list_of(*a, b)``, and so in round and curly brackets.
+- ``x[::-1]`` becomes ``page_steps_of(x)[::-1]``: tuples and texts have no steps.
+- ``0 < x`` becomes ``page_left_of(0) < x``: an array on the right is not asked.
+- ``x.sum().item()`` becomes ``page_single_of(x.sum()).item()``, and ``x[0].item()`` becomes
+  ``page_single_in(x)[0].item()``: numbers out of arrays are Python's own, with fewer attributes.
+- ``float(x)`` becomes ``page_float_of(x)``.
+- ``for x in y`` becomes ``for x in page_walked(y)``, and ``list(y)`` and ``tuple(y)`` have one, too:
+  sets and dictionaries have another order than in CPython.
 
 No grammar: the text is cut into words, signs and texts, and brackets are matched.
 """
@@ -159,7 +161,7 @@ def _stars(tokens):
         after = tokens[token.pair + 1].text if token.pair + 1 < len(tokens) else ""
         if after in ("=", "in"):  # a target: `[a, *b] = x`
             continue
-        name = {"[": "list_of(", "(": "tuple_of(", "{": "set_of("}[token.text]
+        name = {"[": "page_list_of(", "(": "page_tuple_of(", "{": "page_set_of("}[token.text]
         yield token.start, 1, name, 0
         yield tokens[token.pair].start, 1, ")", 0
 
@@ -190,7 +192,7 @@ def _steps(tokens):
             continue
         start = _start_of(tokens, at - 1)
         if start is not None and _is_one_slice(tokens, at):
-            for edit in _wrapped(tokens, start, at - 1, "steps_of"):
+            for edit in _wrapped(tokens, start, at - 1, "page_steps_of"):
                 yield edit
 
 
@@ -223,7 +225,7 @@ def _lefts(tokens):
             or before.kind == "keyword"
             or (before.kind == "sign" and before.text in _BEFORE_LEFT)
         ):
-            for edit in _wrapped(tokens, first, at - 1, "left_of"):
+            for edit in _wrapped(tokens, first, at - 1, "page_left_of"):
                 yield edit
 
 
@@ -237,12 +239,12 @@ def _singles(tokens):
             continue
         start = _start_of(tokens, at - 1)
         if closing.text == ")" and start is not None and _is_numpys(tokens, start, closing.pair):
-            for edit in _wrapped(tokens, start, at - 1, "single_of"):
+            for edit in _wrapped(tokens, start, at - 1, "page_single_of"):
                 yield edit
         elif closing.text == "]":
             base = _start_of(tokens, closing.pair - 1) if closing.pair else None
             if base is not None and not _is_one_slice(tokens, closing.pair):
-                for edit in _wrapped(tokens, base, closing.pair - 1, "single_in"):
+                for edit in _wrapped(tokens, base, closing.pair - 1, "page_single_in"):
                     yield edit
 
 
@@ -254,7 +256,77 @@ def _floats(tokens):
         if tokens[at + 1].text == "(" and (
             not at or tokens[at - 1].text not in (".", "def", "class")
         ):
-            yield token.start, len(token.text), "float_of", 0
+            yield token.start, len(token.text), "page_float_of", 0
+
+
+def _walks(tokens):
+    """Yield the edits for what is walked along."""
+    for at, token in enumerate(tokens):
+        if token.kind == "keyword" and token.text == "for":
+            first = _after_in(tokens, at)
+            last = _end_of_walk(tokens, first) if first else None
+            if last is not None:
+                for edit in _wrapped(tokens, first, last, "page_walked"):
+                    yield edit
+        elif (
+            token.kind == "name" and token.text in ("list", "tuple") and _is_call_of_one(tokens, at)
+        ):
+            for edit in _wrapped(tokens, at + 2, tokens[at + 1].pair - 1, "page_walked"):
+                yield edit
+
+
+def _is_call_of_one(tokens, at):
+    if at + 2 >= len(tokens) or tokens[at + 1].text != "(" or tokens[at + 1].pair in (None, at + 2):
+        return False
+    if at and tokens[at - 1].text in (".", "def", "class"):
+        return False
+    return not any(
+        [
+            t.kind == "keyword" and t.text == "for" or t.text in ("*", ",")
+            for t in _level(tokens, at + 1)
+        ]
+    )
+
+
+def _level(tokens, opening):
+    """Return the tokens within a bracket, without those of the brackets in it."""
+    made, i = [], opening + 1
+    while i < tokens[opening].pair:
+        made.append(tokens[i])
+        i = (
+            tokens[i].pair + 1
+            if tokens[i].kind == "sign" and tokens[i].text in _OPEN and tokens[i].pair
+            else i + 1
+        )
+    return made
+
+
+def _after_in(tokens, at):
+    """Return the first token after the ``in`` of a ``for``, or None."""
+    i = at + 1
+    while i < len(tokens):
+        token = tokens[i]
+        if token.text == "in" and token.kind == "keyword":
+            return i + 1 if i + 1 < len(tokens) else None
+        if token.text in _CLOSE and token.kind == "sign" or token.text == "\n":
+            return None
+        i = token.pair + 1 if token.kind == "sign" and token.text in _OPEN and token.pair else i + 1
+    return None
+
+
+def _end_of_walk(tokens, first):
+    """Return the last token of what a ``for`` walks along, from token `first` on."""
+    i = first
+    while i < len(tokens):
+        token = tokens[i]
+        if token.kind == "sign" and (token.text in _CLOSE or token.text in (":", "\n")):
+            break
+        if token.kind == "keyword" and token.text in ("for", "if", "async"):
+            break
+        if token.kind == "sign" and token.text == ",":  # a tuple, in its own order
+            return None
+        i = token.pair + 1 if token.kind == "sign" and token.text in _OPEN and token.pair else i + 1
+    return i - 1 if i > first else None
 
 
 def _is_numpys(tokens, start, opening):
@@ -270,7 +342,7 @@ def _is_numpys(tokens, start, opening):
 def relax(source):
     """Return a source that MicroPython reads as CPython reads the one that is given."""
     tokens, edits = tokens_of(source), []
-    for find in (_stars, _steps, _singles, _lefts, _floats):
+    for find in (_stars, _steps, _singles, _lefts, _floats, _walks):
         edits += list(find(tokens))
     # From the end. At one place stands first what is closed, then what is opened, the longest first.
     edits.sort(key=lambda e: (-e[0], 0 if e[1] else 2 if e[2] == ")" else 1, e[3]))
