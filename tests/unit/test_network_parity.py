@@ -327,3 +327,32 @@ def test_slim_vgg_has_torchs_maps_and_scores(tmp_path, seed):
             found, numbers = np.split(numbers, [wanted.size])
             assert np.abs(found.reshape(wanted.shape) - wanted).max() < SLIM_TOLERANCE
     assert not numbers.size
+
+
+def test_figure_is_told_what_torch_makes():
+    """Two pictures and both networks in turns: nothing of one is left in the other."""
+    rng = np.random.default_rng(9)
+    shown = [rng.integers(0, 256, (32, 32, 3), dtype=np.uint8) for _ in "ab"]
+    layer, channel, at = 5, 40, [0, 3]
+    channels = [rng.permutation(16)[:3].tolist() for _ in range(13)]
+    look = {"channels": channels, "layer": layer, "channel": channel, "at": at}
+    told = play(None, call("looks", str(SLIM), [with_alpha(one) for one in shown], look), "network")
+    both = weights.load("vgg16_slim"), nets.vgg16_slim(seed=0).eval()
+    for answer, (picture, net) in zip(told, [(p, n) for p in shown for n in both], strict=True):
+        maps = features.activation_maps(net, picture)
+        with torch.no_grad():
+            scores = net(nets.to_input(picture))[0]
+        np.testing.assert_allclose(answer["shares"], scores.softmax(0), atol=SLIM_TOLERANCE)
+        for n, wanted in enumerate(maps):
+            top = wanted.max(axis=(1, 2))
+            np.testing.assert_allclose(answer["tops"][n], top, atol=SLIM_TOLERANCE)
+            found = np.reshape(answer["maps"][n], (3, *wanted.shape[1:]))
+            np.testing.assert_allclose(found, wanted[channels[n]], atol=SLIM_TOLERANCE)
+            # A number that is just above 0 in one may be 0 in the other.
+            assert abs(answer["zeros"][n] - (wanted == 0).mean()) < 0.01
+        whole = np.reshape(answer["layer"]["data"], maps[layer].shape)
+        np.testing.assert_allclose(whole, maps[layer], atol=SLIM_TOLERANCE)
+        terms = answer["terms"]
+        products = np.dot(terms["window"], terms["weights"]) + terms["bias"]
+        assert abs(terms["sum"] - products) < SLIM_TOLERANCE
+        assert abs(max(0, terms["sum"]) - maps[layer][channel, *at]) < SLIM_TOLERANCE

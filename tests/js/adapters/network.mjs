@@ -3,12 +3,31 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { KERNEL } from "../../../convcourse/explorers/parts/network/kernel.js";
 import { Network } from "../../../convcourse/explorers/parts/network/network.js";
 import { readSafetensors } from "../../../convcourse/explorers/parts/network/safetensors.js";
+import { seer } from "../../../convcourse/explorers/parts/network/seer.js";
 import { untrained } from "../../../convcourse/explorers/parts/network/untrained.js";
 import * as vgg from "../../../convcourse/explorers/parts/network/vgg.js";
 
 export const instance = () => new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, "base64")));
 
 export default () => ({
+  /** What a figure is told of pictures, in turns, with a layer and a sum of each. */
+  looks(path, pictures, { channels, layer, channel, at }) {
+    const eye = seer(readFileSync(path));
+    return pictures.flatMap(({ rgba, side }, n) =>
+      [false, true].map((untrained) => {
+        const look = { key: String(n), rgba, side, untrained };
+        const { tops, zeros, shares, maps } = eye.see({ ...look, channels });
+        return {
+          tops,
+          zeros,
+          shares,
+          maps,
+          layer: eye.layer({ ...look, layer }),
+          terms: eye.terms({ ...look, layer, channel, at }),
+        };
+      }),
+    );
+  },
   /** What layers make of each of some inputs, one after the other in one network. */
   results(layers, inputs) {
     const network = new Network(instance(), layers);

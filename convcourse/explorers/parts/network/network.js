@@ -65,6 +65,13 @@ export class Network {
     return { data: this.#memory.read(this.#maps[n], from, to), shape: [to - from, ...size] };
   }
 
+  /** Of what step `n` made, the largest number of each channel, at least 0, and which share of all numbers is 0. */
+  summary(n) {
+    const map = this.#maps[n];
+    const { tops, zeros } = this.#memory.summary(map);
+    return { tops, zeros: zeros / map.shape.reduce((product, size) => product * size, 1) };
+  }
+
   /** What one number of what step `n`, a convolution, made is the sum of, before its ReLU. @param {number[]} at row and column */
   terms(n, channel, at) {
     return termsOf(this.#layers[n - 1], this.map(n - 1), channel, at);

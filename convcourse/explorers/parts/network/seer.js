@@ -61,13 +61,13 @@ export function seer(weights) {
     /** All that is seen at a glance. @param {Look & {channels: number[][]}} look which channels of each layer to bring @returns {Seen} */
     see({ channels, ...look }) {
       const network = looking(look);
-      const whole = CONVOLUTIONS.map((n) => network.map(n));
-      const shares = network.map(network.steps.length).data;
+      const about = CONVOLUTIONS.map((n) => network.summary(n));
       return {
         channels,
-        shares,
-        ...summed(whole),
-        maps: channels.map((some, n) => some.map((c) => planeOf(whole[n], c))),
+        tops: about.map(({ tops }) => tops),
+        zeros: about.map(({ zeros }) => zeros),
+        shares: network.map(network.steps.length).data,
+        maps: channels.map((some, n) => some.map((c) => network.map(CONVOLUTIONS[n], c, c + 1).data)),
       };
     },
     /** All maps of a layer, from 0. @param {Look & {layer: number}} look */
@@ -75,26 +75,4 @@ export function seer(weights) {
     /** What one number of a layer is the sum of. @param {Look & {layer: number, channel: number, at: number[]}} look */
     terms: ({ layer, channel, at, ...look }) => looking(look).terms(CONVOLUTIONS[layer], channel, at),
   };
-}
-
-/** @param {import("./network.js").Tensor & {data: Float32Array}} map */
-const planeOf = ({ data, shape: [, height, width] }, c) => data.slice(c * height * width, (c + 1) * height * width);
-
-/** The largest number of each channel, and the share of zeros, of each layer. */
-function summed(layers) {
-  const tops = [];
-  const zeros = [];
-  for (const { data, shape } of layers) {
-    const size = shape[1] * shape[2];
-    const top = new Float32Array(shape[0]);
-    let none = 0;
-    for (let i = 0; i < data.length; i++) {
-      if (data[i] === 0) none++;
-      const c = Math.floor(i / size);
-      if (data[i] > top[c]) top[c] = data[i];
-    }
-    tops.push(top);
-    zeros.push(none / data.length);
-  }
-  return { tops, zeros };
 }
