@@ -16,6 +16,29 @@ from book.failures import BuildError
 RUNTIME = Path(__file__).parent / "runtime"
 WORKER = Path(__file__).parents[1] / "web" / "exercise_worker.js"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
+#: MicroPython's, which its package leaves out.
+LICENCE = """The MIT License (MIT)
+
+Copyright (c) 2013-2025 Damien P. George and the contributors to MicroPython
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+"""
 #: What is changed in MicroPython's module: a classic worker has no exports and no address of its
 #: own, and it gets the WebAssembly compiled.
 _CHANGES = (
@@ -91,12 +114,14 @@ def write_scripts(folder: Path, packages: Path, notebooks: list[Path]) -> None:
     Parameters
     ----------
     folder : Path
-        Gets ``python.js``, and for each notebook with exercises ``NN.js``, by its number.
+        Gets ``python.js``, with what allows us to hand it on, and for each notebook with exercises
+        ``NN.js``, by its number.
     packages : Path
         The folder of npm's packages.
     notebooks : list of Path
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "python-LICENSE.txt").write_text(LICENCE, encoding="utf8")
     _write(folder / "python.js", "globalThis.convcoursePython", python_parts(packages))
     for path in notebooks:
         notebook = json.loads(path.read_text(encoding="utf8"))
