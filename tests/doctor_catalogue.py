@@ -9,7 +9,7 @@ from convcourse.doctor import catalogue
 from tests.conftest import ROOT
 
 PATH = ROOT / "convcourse" / "explorers" / "doctor" / "catalogue.js"
-HEAD = """// The layers that the doctor knows: parameters and defaults; $needed marks those without one.
+HEAD = """// The layers that the doctor knows, and their parameters; $needed ones have no default.
 // Written by `python -m tests.doctor_catalogue` from `convcourse/doctor/catalogue.py`.
 """
 

@@ -539,7 +539,7 @@ class Interpreter(Python):
         stated = keywords.pop("input_shape", None) if keras and keras != "InputLayer" else None
         settings, refusal = bind(keras or name, signature, arguments, keywords, bool(keras))
         if refusal is None and isinstance(stated, tuple | list):
-            refusal = self._other_picture(tuple(stated), keywords)
+            refusal = self._other_picture(tuple(map(plain, stated)), keywords)
         layer = Layer(keras or name, settings, node, keras=bool(keras), refusal=refusal)
         if refusal is None and not keras:
             try:

@@ -8,7 +8,7 @@ import { counted } from "./parts/words.js";
 
 const SIZES = ["channels", "rows", "columns"];
 const LARGEST = 100000;
-const [TALLEST, BASE, HEAD] = [96, 132, 22];
+const [TALLEST, BASE, ROOM] = [96, 118, 56];
 const TABLE = ["Layer", "Output", "Parameters", "Multiplications", "Field", "Jump"];
 
 const grouped = (number) => (number === null ? "–" : `${number}`.replace(/\B(?=(\d{3})+$)/g, ","));
@@ -34,36 +34,41 @@ export function boxOf(shape, picture) {
   return { width: 7, height: 12 + 7 * Math.log2((shape[0] ?? 1) + 1) };
 }
 
-/** The layers as SVG, from the picture on: heights to scale, widths by the channels. */
-export function drawing({ layers, faults }, picture, pointed) {
-  const steps = [
-    { name: "picture", output: picture, mark: "" },
-    ...layers.map((one, i) => ({ ...one, mark: markOf(faults, i) })),
-  ];
-  let x = 4;
-  const parts = steps.map(({ name, kind = "input", output, mark }, i) => {
-    const { width, height } = boxOf(output, picture);
-    const room = Math.max(width, 46);
-    const [left, top] = [x + (room - width) / 2, BASE - height];
-    x += room + 8;
-    const middle = x - 8 - room / 2;
-    const sign = { fatal: "✗", silent: "!" }[mark] ?? "";
-    const look = `cc-d-box ${i ? "cc-d-layer" : "cc-d-picture"} ${mark ? `cc-d-${mark}` : ""} ${output === null ? "cc-d-none" : ""}`;
-    const size = output === null ? "–" : sizeOf(output.length === 3 ? output.slice(1) : output);
-    const depth = output?.length === 3 ? `${output[0] ?? "?"}×` : "";
-    return (
-      `<g data-layer="${i - 1}" class="${i - 1 === pointed ? "cc-d-at" : ""}"><title>${escaped(`${name}: ${kind}, ${sizeOf(output)}`)}</title>` +
-      `<rect class="${look}" x="${left}" y="${top}" width="${width}" height="${height}" rx="2"/>` +
-      `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${sign}</text>` +
-      `<text x="${middle}" y="${BASE + 15}">${size}</text><text class="cc-d-depth" x="${middle}" y="${BASE + 29}">${depth}</text>` +
-      `<text class="cc-d-name" x="${middle}" y="${BASE + 43}">${escaped(short(name))}</text></g>`
-    );
-  });
-  return svg(x, BASE + HEAD + 28, parts.join(""));
+/** What stands below a box: rows and columns, channels, what it is. */
+function captions({ kind, output }) {
+  if (output === null) return ["–", "", short(kind)];
+  if (output.length !== 3) return [sizeOf(output), "", short(kind)];
+  return [sizeOf(output.slice(1)), `${output[0] ?? "?"}×`, short(kind)];
 }
 
-/** The end of a name, as much as stands below a box. */
-const short = (name) => (name.length <= 8 ? name : `…${name.slice(-7)}`);
+/** The layers as SVG, from the picture on: heights to scale, widths by the channels. */
+export function drawing({ layers, faults }, picture) {
+  const first = { name: "the picture", kind: "picture", output: picture, mark: "" };
+  const steps = [first, ...layers.map((one, i) => ({ ...one, mark: markOf(faults, i) }))];
+  const parts = steps.map((one, i) => {
+    const { name, kind, output, mark } = one;
+    const { width, height } = boxOf(output, picture);
+    const middle = 4 + ROOM * (i + 0.5);
+    const top = BASE - height;
+    const look = ["cc-d-box", i === 0 && "cc-d-picture", mark && `cc-d-${mark}`, output === null && "cc-d-none"];
+    const said = captions(one).map(
+      (text, n) => `<text class="cc-d-${n}" x="${middle}" y="${BASE + 15 + 14 * n}">${escaped(text)}</text>`,
+    );
+    return (
+      `<g><title>${escaped(`${name}: ${kind}, ${sizeOf(output)}`)}</title>` +
+      `<rect class="${look.filter(Boolean).join(" ")}" x="${middle - width / 2}" y="${top}" width="${width}" height="${height}" rx="2"/>` +
+      `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${SIGNS[mark]}</text>${said.join("")}</g>`
+    );
+  });
+  return svg(8 + ROOM * steps.length, BASE + 50, parts.join(""));
+}
+
+const SIGNS = { fatal: "✗", silent: "!", "": "" };
+/** A kind of layer, as much of it as stands below a box. */
+const short = (kind) => {
+  const plain = kind.replace(/(?<=.)[12][dD]$/, "").replace("Transpose", "T");
+  return plain.length <= 9 ? plain : `${plain.slice(0, 8)}…`;
+};
 
 /** The state in a sentence. */
 export function verdict({ layers, faults, error }) {
@@ -139,9 +144,12 @@ function sizeField(name, model, changed, signal) {
     if (Number.isInteger(value) && value >= 1 && value <= LARGEST) changed({ [name]: value });
   };
   input.addEventListener("input", read, { signal });
-  input.addEventListener("change", () => (input.value = model.get(name)), { signal });
+  const write = () => {
+    input.value = model.get(name);
+  };
+  input.addEventListener("change", write, { signal });
   const el = make("label", { class: "cc-d-size" }, [`${name[0].toUpperCase()}${name.slice(1)} `, input]);
-  return { el, show: () => document.activeElement !== input && (input.value = model.get(name)) };
+  return { el, show: () => document.activeElement === input || write() };
 }
 
 function render({ model, el }) {
@@ -208,7 +216,7 @@ function render({ model, el }) {
     undo.disabled = !before.length;
     if (found.error) return; // the figure stays as it was
     last = found;
-    board.innerHTML = drawing(found, picture, -1);
+    board.innerHTML = drawing(found, picture);
     board.hidden = !found.layers.length;
     board.setAttribute(
       "aria-label",

@@ -247,10 +247,7 @@ function* resized(pen, { trace: { entries } }, maker, got, wanted) {
   for (let at = maker; at >= 0; at = entries[at].before) {
     const one = entries[at];
     if (one.kind === "ConvTranspose2d") {
-      const [extra, stride] = [pair(one.settings, "output_padding"), pair(one.settings, "stride", 1)];
-      const made = axes((i) => extra[i] + lack[i]);
-      if (made.every((n, i) => n >= 0 && n < Math.max(stride[i], 1)))
-        yield setting(pen, one, { output_padding: oneOrTwo(made) });
+      yield* extended(pen, one, lack);
       return;
     }
     if (one.kind === "Upsample" && one.layer) {
@@ -259,11 +256,22 @@ function* resized(pen, { trace: { entries } }, maker, got, wanted) {
     }
     if (["?", "View", "Flatten", "MaxPool2d", "AvgPool2d", "Linear"].includes(one.kind)) return;
     if (one.kind !== "Conv2d" || typeof one.settings.padding === "string") continue;
-    const [padding, stride] = [pair(one.settings, "padding"), pair(one.settings, "stride", 1)];
-    if (!equal(stride, [1, 1])) return;
-    const made = axes((i) => padding[i] + floorDiv(lack[i], 2));
-    if (lack.every((n) => n % 2 === 0) && Math.min(...made) >= 0) yield setting(pen, one, { padding: oneOrTwo(made) });
+    if (!equal(pair(one.settings, "stride", 1), [1, 1])) return;
+    yield* padded(pen, one, lack);
   }
+}
+
+function* extended(pen, one, lack) {
+  const [extra, stride] = [pair(one.settings, "output_padding"), pair(one.settings, "stride", 1)];
+  const made = axes((i) => extra[i] + lack[i]);
+  const fits = made.every((n, i) => n >= 0 && n < Math.max(stride[i], 1));
+  if (fits) yield setting(pen, one, { output_padding: oneOrTwo(made) });
+}
+
+function* padded(pen, one, lack) {
+  const padding = pair(one.settings, "padding");
+  const made = axes((i) => padding[i] + floorDiv(lack[i], 2));
+  if (lack.every((n) => n % 2 === 0) && Math.min(...made) >= 0) yield setting(pen, one, { padding: oneOrTwo(made) });
 }
 
 function* upsampled(pen, { node, name }, [rows, columns]) {

@@ -3,7 +3,7 @@ import { CATALOGUE } from "./catalogue.js";
 import { construct, multiplications, parameters } from "./making.js";
 import { nearest } from "./names.js";
 import { Float } from "./parser.js";
-import { MOST_DEPTH, MOST_LAYERS, nodesOf, Python, Returned } from "./python.js";
+import { MOST_DEPTH, MOST_LAYERS, nodesOf, Python, Range, Returned } from "./python.js";
 import { deep, Refused } from "./reading.js";
 import { apply } from "./rules.js";
 import { NEEDED, shown } from "./settings.js";
@@ -99,18 +99,19 @@ export class Interpreter extends Python {
   top(body) {
     for (const statement of body) {
       if (statement.type === "Expr") {
-        const value = this.value(statement.value, this.names);
-        for (const item of Array.isArray(value) ? value : [value]) this.candidate(item);
-        continue;
-      }
-      try {
-        this.execute(statement, this.names);
-      } catch (returned) {
-        if (!(returned instanceof Returned)) throw returned;
-        this.candidate(returned.value); // outside of a function: a paste of a part
-      }
-      if (statement.type === "Assign") this.candidate(this.value(statement.targets[0], this.names));
+        for (const item of [this.value(statement.value, this.names)].flat()) this.candidate(item);
+      } else this.stated(statement);
     }
+  }
+
+  stated(statement) {
+    try {
+      this.execute(statement, this.names);
+    } catch (returned) {
+      if (!(returned instanceof Returned)) throw returned;
+      this.candidate(returned.value); // outside of a function: a paste of a part
+    }
+    if (statement.type === "Assign") this.candidate(this.value(statement.targets[0], this.names));
   }
 
   candidate(value) {
@@ -129,7 +130,7 @@ export class Interpreter extends Python {
     const nets = classes.filter(({ methods }) => runs(methods, "forward", "call", "__init__"));
     const roots = nets.filter((one) => !one.instances && !isPart(one, classes));
     const root = roots.at(-1) ?? nets.at(-1);
-    if (root) return this.instance(root, [], {}, null);
+    if (root) return this.instance(root, [], {});
     const ends = this.candidates.filter((one) => one instanceof Tensor);
     if (ends.length && this.trace.entries.length) return ends.at(-1);
     const layers = this.candidates.filter((one) => one instanceof Layer);
@@ -195,7 +196,7 @@ export class Interpreter extends Python {
   }
 
   call(target, given, keywords, node) {
-    if (target instanceof Class) return this.instance(target, given, keywords, node);
+    if (target instanceof Class) return this.instance(target, given, keywords);
     if (target instanceof Callable) return this.function(target, given, keywords);
     if (isA(target, ...MODULES)) return this.apply(target, given, keywords, node);
     if (target instanceof Method) return this.method(target, given, keywords, node);
@@ -460,20 +461,26 @@ export class Interpreter extends Python {
 
   made(name, given, keywords, node) {
     const keras = kerasName(name);
-    if (!keras && !has(TORCH, name)) return new Unknown(this.segment(node));
-    if (!keras && this.looksKeras(node, keywords)) {
+    if (keras) return this.told(this.ofKeras(keras, given, keywords, node), node);
+    if (!has(TORCH, name)) return new Unknown(this.segment(node));
+    if (this.looksKeras(node, keywords)) {
       const settings = Object.fromEntries(TORCH[name]);
       for (const [key, value] of Object.entries(keywords)) if (has(settings, key)) settings[key] = value;
       return new Layer(name, settings, node, { keras: true });
     }
-    const stated = keras && keras !== "InputLayer" ? keywords.input_shape : undefined;
-    if (stated !== undefined) delete keywords.input_shape;
-    const bindings = bind(keras ?? name, keras ? KERAS[keras] : TORCH[name], given, keywords, Boolean(keras));
-    const { settings } = bindings;
-    let { refusal } = bindings;
-    if (!refusal && Array.isArray(stated)) refusal = this.otherPicture(stated, keywords);
-    const layer = new Layer(keras ?? name, settings, node, { keras: Boolean(keras), refusal });
-    if (!refusal && !keras) layer.refusal = constructed(name, settings);
+    const { settings, refusal } = bind(name, TORCH[name], given, keywords, false);
+    return this.told(new Layer(name, settings, node, { refusal: refusal ?? constructed(name, settings) }), node);
+  }
+
+  ofKeras(name, given, { input_shape: stated, ...keywords }, node) {
+    const own = name === "InputLayer" && stated !== undefined ? { ...keywords, input_shape: stated } : keywords;
+    const { settings, refusal } = bind(name, KERAS[name], given, own, true);
+    const other = name !== "InputLayer" && Array.isArray(stated) ? this.otherPicture(stated.map(plain), own) : null;
+    return new Layer(name, settings, node, { keras: true, refusal: refusal ?? other });
+  }
+
+  /** A layer, after it is told why it could not be made. */
+  told(layer, node) {
     if (layer.refusal) {
       const { kind, message, data } = layer.refusal;
       this.find(kind, message, { fatal: true, node, refusal: layer.refusal, layer, ...data });
@@ -545,12 +552,8 @@ export class Interpreter extends Python {
   ofModule(owner, name, given, keywords, node) {
     if (name === "forward") return this.apply(owner, given, keywords, node);
     if (["to", "cuda", "eval", "train", "apply"].includes(name)) return owner;
-    if (owner instanceof Chain && ["append", "add"].includes(name) && given.length) {
-      if (given[0] !== null && !(given[0] instanceof Tensor)) owner.items.push([`${owner.items.length}`, given[0]]);
-      return owner;
-    }
-    if (owner instanceof Chain && ["children", "items", "values"].includes(name)) {
-      return name === "items" ? owner.items : owner.items.map(([, one]) => one);
+    if (owner instanceof Chain && ["append", "add", "children", "items", "values"].includes(name)) {
+      return this.ofChain(owner, name, given, node);
     }
     if (name === "add_module" && given.length === 2 && typeof given[0] === "string") {
       if (owner instanceof Chain) owner.items.push([given[0], given[1]]);
@@ -558,6 +561,14 @@ export class Interpreter extends Python {
       return null;
     }
     return this.strange(given, node);
+  }
+
+  ofChain(owner, name, given, node) {
+    if (name === "items") return owner.items;
+    if (name === "children" || name === "values") return owner.items.map(([, one]) => one);
+    if (!given.length) return this.strange(given, node);
+    if (given[0] !== null && !(given[0] instanceof Tensor)) owner.items.push([`${owner.items.length}`, given[0]]);
+    return owner;
   }
 
   /** Go on behind a call of something that is not known. */
@@ -593,12 +604,14 @@ function constructed(name, settings) {
 
 /** A setting as it is, an Unknown where it is none that source can be written as. */
 function plain(value) {
+  if (value instanceof Range) return new Unknown("range");
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || ["boolean", "number", "string"].includes(typeof value) || isA(value, Float, Unknown))
     return value;
   return new Unknown(value instanceof Named ? value.path : kindOf(value));
 }
 
+/** @type {any[]} */
 const KINDS = [
   [Layer, "layer"],
   [Chain, "chain"],
@@ -616,25 +629,22 @@ function bind(kind, signature, given, keywords, keras) {
   const names = signature.map(([name]) => name);
   const settings = Object.fromEntries(signature);
   const all = kind === "Identity";
+  const refuse = (message, data) => new Refusal("argument", `${kind} ${message}`, data);
   let refusal = null;
   if (given.length > names.length && !keras && !all) {
-    refusal = new Refusal("argument", `${kind} takes ${names.length} arguments, not ${given.length}`, {
-      surplus: names.length,
-    });
+    refusal = refuse(`takes ${names.length} arguments, not ${given.length}`, { surplus: names.length });
   }
-  for (const [i, name] of names.entries()) if (i < given.length) settings[name] = plain(given[i]);
+  for (const [i, name] of names.slice(0, given.length).entries()) settings[name] = plain(given[i]);
+  const twice = new Set(names.slice(0, given.length));
   for (const [name, value] of Object.entries(keywords)) {
-    if (has(settings, name)) {
-      if (names.slice(0, given.length).includes(name))
-        refusal = new Refusal("argument", `${kind} gets ${name} twice`, { name });
-      settings[name] = plain(value);
-    } else if (!(keras && KERAS_OTHERS.has(name)) && !all) {
-      refusal = new Refusal("argument", `${kind} has no argument ${shown(name)}`, { name, known: names });
+    if (twice.has(name)) refusal = refuse(`gets ${name} twice`, { name });
+    if (has(settings, name)) settings[name] = plain(value);
+    else if (!all && !(keras && KERAS_OTHERS.has(name))) {
+      refusal = refuse(`has no argument ${shown(name)}`, { name, known: names });
     }
   }
   const missing = names.filter((name) => settings[name] === NEEDED);
-  if (missing.length && !refusal)
-    refusal = new Refusal("argument", `${kind} lacks ${missing.join(" and ")}`, { missing });
   for (const name of missing) settings[name] = new Unknown(name);
+  if (missing.length) refusal ??= refuse(`lacks ${missing.join(" and ")}`, { missing });
   return { settings, refusal };
 }

@@ -11,7 +11,7 @@ export function construct(kind, settings) {
   else if (kind === "GroupNorm") constructGroups(settings);
   else if (kind.startsWith("Dropout")) {
     const share = settings.p instanceof Float ? settings.p.value : settings.p;
-    if ((isInt(share) || typeof share === "boolean") && !(share >= 0 && share <= 1)) {
+    if ((isInt(share) || typeof share === "boolean") && !(Number(share) >= 0 && Number(share) <= 1)) {
       throw new Refusal("setting", `p=${shown(settings.p)} is no probability from 0 to 1`, {
         name: "p",
         instead: new Float(0.5),
@@ -82,25 +82,28 @@ const NORMS = {
 
 function learnt(kind, s, got) {
   if (CONVOLUTIONS.includes(kind)) return ofConvolution(s, got);
-  if (kind === "Linear" || kind === "LazyLinear") {
-    const fanIn = "in_features" in s ? s.in_features : (got?.at(-1) ?? null);
-    if (fanIn === null || fanIn instanceof Unknown) throw new Unreadable("in_features");
-    return known(s, "out_features") * (fanIn + Number(Boolean(s.bias)));
-  }
+  if (kind === "Linear" || kind === "LazyLinear") return ofLinear(s, got);
   if (kind in NORMS) return s.affine ? known(s, NORMS[kind]) * (1 + Number(Boolean(s.bias))) : 0;
   if (kind === "LayerNorm") {
-    const sizes = known(s, "normalized_shape");
-    return s.elementwise_affine ? (Array.isArray(sizes) ? prod(sizes) : sizes) * (1 + Number(Boolean(s.bias))) : 0;
+    const sizes = [known(s, "normalized_shape")].flat();
+    return s.elementwise_affine ? prod(sizes) * (1 + Number(Boolean(s.bias))) : 0;
   }
   if (kind === "PReLU") return known(s, "num_parameters");
   return ofKeras(kind, s, got);
 }
 
+function ofLinear(s, got) {
+  const fanIn = "in_features" in s ? s.in_features : (got?.at(-1) ?? null);
+  if (!isInt(fanIn)) throw new Unreadable("in_features");
+  return known(s, "out_features") * (fanIn + Number(Boolean(s.bias)));
+}
+
 function ofConvolution(s, got) {
   const [rows, columns] = pair(s, "kernel_size", 1);
   const first = "in_channels" in s ? known(s, "in_channels") : (got?.[0] ?? null);
-  if (first === null) throw new Unreadable("in_channels");
+  if (!isInt(first)) throw new Unreadable("in_channels");
   const out = known(s, "out_channels");
+  if (!isInt(out)) throw new Unreadable("out_channels");
   return Math.floor((first * out) / known(s, "groups")) * rows * columns + (s.bias ? out : 0);
 }
 
@@ -109,6 +112,7 @@ function ofKeras(kind, s, got) {
   if (!got?.length || got[0] === null) throw new Unreadable("channels");
   if (kind === "BatchNormalization") return 4 * got[0];
   const made = known(s, kind === "Dense" ? "units" : "filters");
+  if (!isInt(made)) throw new Unreadable("filters");
   const area = kind === "Dense" ? 1 : prod(pair(s, "kernel_size", 1));
   return made * (Math.floor(got[0] / (s.groups ?? 1)) * area + Number(Boolean(s.use_bias)));
 }

@@ -199,7 +199,8 @@ const devices = () =>
   );
 
 const [N, SIZES] = ["(\\d{1,12})", "\\[([\\d, ]{1,60})\\]"];
-const PATTERNS = [
+/** @type {[string, (...found: any[]) => any][]} */
+const KNOWN = [
   [`mat1 and mat2 shapes cannot be multiplied \\(${N}x${N} and ${N}x${N}\\)`, matrices],
   [`size mismatch, m1: \\[${N} x ${N}\\], m2: \\[${N} x ${N}\\]`, matrices],
   [`must have same reduction dim, but got \\[${N}, ${N}\\] X \\[${N}, ${N}\\]`, matrices],
@@ -242,12 +243,15 @@ const PATTERNS = [
     targets,
   ],
   ["Input type \\([\\w.]{1,60}\\) and (?:weight|bias) type \\([\\w.]{1,60}\\) should be the same", devices],
-].map(([pattern, tell]) => [new RegExp(pattern, "i"), tell]); // prettier-ignore
+];
+const PATTERNS = KNOWN.map(([pattern, tell]) => ({ pattern: new RegExp(pattern, "i"), tell }));
 
 /** What the first message in a text tells, null where there is none that is known. */
 export function messageOf(text) {
   const words = text.slice(0, 100000).replace(/\s+/g, " ");
-  const found = PATTERNS.map(([pattern, tell]) => ({ match: pattern.exec(words), tell })).filter(({ match }) => match);
+  const found = PATTERNS.map(({ pattern, tell }) => ({ match: pattern.exec(words), tell })).filter(
+    ({ match }) => match,
+  );
   if (!found.length) return null;
   const first = found.reduce((a, b) => (b.match.index < a.match.index ? b : a));
   return first.tell(...first.match);

@@ -55,6 +55,12 @@ const truth = (value) => {
   return value instanceof Map ? value.size > 0 : Boolean(value);
 };
 
+const batchTimes = (batch, by) =>
+  batch instanceof Batch && isInt(by) ? new Batch(times(batch.times, fraction(by))) : null;
+
+/** What `range` makes: numbers, but no list. */
+export class Range extends Array {}
+
 /** Works out statements and expressions; what calls make is up to who inherits it. */
 export class Python {
   constructor(source) {
@@ -65,6 +71,11 @@ export class Python {
     this.names = new Map();
     this.calls = [];
     this.broken = false;
+  }
+
+  /** Go on behind something that is not known. @param {string} _text @param {any} x @param {any} _node */
+  unknown(_text, x, _node) {
+    return x;
   }
 
   /** Note something that is wrong, once. */
@@ -114,17 +125,18 @@ export class Python {
     } else if (target.type === "Attribute") {
       const owner = this.value(target.value, names);
       if (owner instanceof Instance) this.set(owner, target.attr, value);
-    } else if (target.type === "Tuple" || target.type === "List") {
-      const items = this.items(value);
-      const fits = items && items.length === target.elts.length;
-      for (const [i, one] of target.elts.entries()) {
-        this.assign(one, fits ? items[i] : new Unknown(this.segment(one)), names);
-      }
-    } else if (target.type === "Subscript") {
+    } else if (target.type === "Tuple" || target.type === "List") this.unpack(target, value, names);
+    else if (target.type === "Subscript") {
       const owner = this.value(target.value, names);
       const key = this.value(target.slice, names);
       if (owner instanceof Map && keyed(key)) owner.set(key, value);
     }
+  }
+
+  unpack({ elts }, value, names) {
+    const items = this.items(value);
+    const fits = items?.length === elts.length;
+    for (const [i, one] of elts.entries()) this.assign(one, fits ? items[i] : new Unknown(this.segment(one)), names);
   }
 
   set(owner, name, value) {
@@ -144,7 +156,7 @@ export class Python {
   items(value) {
     if (value instanceof Chain) return value.items.map(([, item]) => item);
     if (value instanceof Map) return [...value.keys()];
-    return Array.isArray(value) ? value.slice(0, MOST_LAYERS) : null;
+    return Array.isArray(value) ? Array.from(value).slice(0, MOST_LAYERS) : null;
   }
 
   /** The value of an expression, an Unknown where it cannot be read. */
@@ -177,8 +189,8 @@ export class Python {
       return kind === "MatMult" ? this.unknown("@", left, node) : merged(this, left, right, node);
     }
     if (left instanceof Tensor || right instanceof Tensor) return left instanceof Tensor ? left : right;
-    if (kind === "Mult" && left instanceof Batch && isInt(right)) return new Batch(times(left.times, fraction(right)));
-    if (kind === "Mult" && right instanceof Batch && isInt(left)) return new Batch(times(right.times, fraction(left)));
+    const rows = kind === "Mult" ? (batchTimes(left, right) ?? batchTimes(right, left)) : null;
+    if (rows) return rows;
     if (Array.isArray(left)) return this.repeated(kind, left, right, node);
     const [a, b] = [numberOf(left), numberOf(right)];
     if (a === null || b === null || !SUMS[kind]) return new Unknown(this.segment(node));
@@ -230,26 +242,26 @@ export class Python {
   builtin(name, given, node) {
     if (name === "len" && given[0] instanceof Tensor) return asked("len", given[0], []);
     if (name === "range") return this.range(given, node);
-    if (name in ONE_NUMBER && given.length === 1) {
-      const number = numberOf(given[0]);
-      if (number !== null && Number.isFinite(number)) return ONE_NUMBER[name](number, given[0]);
-      return given[0] instanceof Batch ? given[0] : new Unknown(this.segment(node));
-    }
+    if (name in ONE_NUMBER && given.length === 1) return this.ofNumber(name, given[0], node);
     if (name === "OrderedDict" || name === "dict") return dictionary(given);
     const lists = given.map((one) => this.items(one));
-    if (!lists.length || lists.includes(null)) {
-      const numbers = given.map(numberOf);
-      if (LEAST[name] && given.length && !numbers.includes(null)) return given[LEAST[name](numbers)];
-      return new Unknown(this.segment(node));
-    }
-    return this.ofList(name, lists, node);
+    if (lists.length && !lists.includes(null)) return this.ofList(name, lists, node);
+    const numbers = given.map(numberOf);
+    if (LEAST[name] && given.length && !numbers.includes(null)) return given[LEAST[name](numbers)];
+    return new Unknown(this.segment(node));
+  }
+
+  ofNumber(name, given, node) {
+    const number = numberOf(given);
+    if (number !== null && Number.isFinite(number)) return ONE_NUMBER[name](number, given);
+    return given instanceof Batch ? given : new Unknown(this.segment(node));
   }
 
   range(given, node) {
     const [start, stop, step] = given.length === 1 ? [0, given[0], 1] : [...given, 1];
     const whole = given.length >= 1 && given.length <= 3 && given.every(isInt) && step !== 0;
     if (!whole) return new Unknown(this.segment(node));
-    const made = [];
+    const made = new Range();
     for (let i = start; (step > 0 ? i < stop : i > stop) && made.length < MOST_LAYERS; i += step) made.push(i);
     return made;
   }

@@ -43,6 +43,8 @@ function dedented(text) {
   return lines.map((line) => line.slice(margin)).join("\n");
 }
 
+const opens = (line) => ["class ", "def ", "async def "].some((one) => line.startsWith(one));
+
 /** A text of classes and functions without indentation as it was meant; see `reading.py`. */
 export function indentAnew(text) {
   if (/^[ \t]+(def|return|self\.)/m.test(text)) return text;
@@ -50,53 +52,58 @@ export function indentAnew(text) {
   let [level, inClass, depth] = [0, false, 0];
   for (const line of text.split("\n")) {
     const bare = line.trim();
-    const heads = bare.startsWith("def ") || bare.startsWith("async def ");
-    if (depth > 0) {
-      const shown = [")", "]", "}"].includes(bare[0]) ? bare : `    ${bare}`;
-      out.push(bare ? "    ".repeat(level) + shown : "");
-    } else {
-      if (bare.startsWith("class ")) [level, inClass] = [0, true];
-      else if (heads || bare.startsWith("@")) level = Number(inClass);
-      out.push(bare ? "    ".repeat(level) + bare : "");
-      if (bare.startsWith("class ") || heads) level += 1;
-      else if (bare.startsWith("return") && level) level = 0;
+    const inside = depth > 0 && ![")", "]", "}"].includes(bare[0]);
+    if (depth <= 0) {
+      inClass ||= bare.startsWith("class ");
+      if (bare.startsWith("class ")) level = 0;
+      else if (opens(bare) || bare.startsWith("@")) level = Number(inClass);
     }
+    out.push(bare && "    ".repeat(level + Number(inside)) + bare);
+    if (depth <= 0) level = after(bare, level);
     const counted = bare.replace(STRING, "");
     depth += count(counted, "([{") - count(counted, ")]}");
   }
   return out.join("\n");
 }
 
+/** How far the line after this one is moved in. */
+function after(line, level) {
+  if (opens(line)) return level + 1;
+  return line.startsWith("return") ? 0 : level;
+}
+
+/** The tree of a text, or the error that its reading ends in. */
+function attempt(text) {
+  try {
+    return { tree: parse(text), error: null };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    if (error.message === "too deep") throw deep();
+    return { tree: null, error };
+  }
+}
+
 /** The text as it is read, its tree, and whether its indentation was put back. @param {string} given */
 export function read(given) {
   requireBounded(given);
-  let text = given.replace(/\r\n?/g, "\n").replaceAll("\f", " ");
-  text = text
+  const plain = given.replace(/\r\n?/g, "\n").replaceAll("\f", " ");
+  const lines = plain
     .split("\n")
     .map(untabbed)
     .join("\n")
     .replace(/^\n+|\n+$/g, "");
-  const fenced = /^\s*```\w*\n([\s\S]*?)\n\s*```\s*$/.exec(text);
-  text = dedented(fenced ? fenced[1] : text);
-  try {
-    return { text, tree: parse(text), indented: false };
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    if (error.message === "too deep") throw deep();
-    const mended = indentAnew(text);
-    if (mended !== text) {
-      try {
-        return { text: mended, tree: parse(mended), indented: true };
-      } catch (again) {
-        if (!(again instanceof SourceError)) throw again;
-      }
-    }
-    const line = text.split("\n")[Math.max(error.line - 1, 0)].trim().slice(0, 60);
-    throw new Refused(
-      `line ${error.line} is no Python that the doctor can read (${error.message}): '${line}'; paste nn.Sequential(…), ` +
-        "a class with __init__ and forward, Keras lines, or an error message of torch",
-    );
-  }
+  const fenced = /^\s*```\w*\n([\s\S]*?)\n\s*```\s*$/.exec(lines);
+  const text = dedented(fenced ? fenced[1] : lines);
+  const { tree, error } = attempt(text);
+  if (tree) return { text, tree, indented: false };
+  const mended = indentAnew(text);
+  const again = mended === text ? null : attempt(mended).tree;
+  if (again) return { text: mended, tree: again, indented: true };
+  const line = text.split("\n")[Math.max(error.line - 1, 0)].trim().slice(0, 60);
+  throw new Refused(
+    `line ${error.line} is no Python that the doctor can read (${error.message}): '${line}'; paste nn.Sequential(…), ` +
+      "a class with __init__ and forward, Keras lines, or an error message of torch",
+  );
 }
 
 /** What is told of a text that is nested too deeply. */

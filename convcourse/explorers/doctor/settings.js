@@ -95,7 +95,7 @@ export function mapSize(shape) {
   return [shape[1], shape[2]];
 }
 
-/** A setting as short as it can be written. */
+/** A setting as short as it can be written. @param {any[]} pair */
 export const oneOrTwo = ([rows, columns]) => (rows === columns ? rows : [rows, columns]);
 /** Floor division and remainder, as Python's. */
 export const floorDiv = (a, b) => Math.floor(a / b);

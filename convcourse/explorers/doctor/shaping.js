@@ -141,33 +141,15 @@ function view(net, text, x, rest, _options, node) {
 }
 
 function viewed(net, entry, at, x, sizes, whole, node) {
-  const total = times(fraction(whole), x.batch); // numbers for one picture
   const [first, ...others] = sizes;
-  const free = others.filter((one) => one === -1).length;
-  if (first instanceof Batch && free <= 1 && others.every(isInt)) {
-    const left = over(total, first.times);
-    const fixed = prod(others.filter((one) => one !== -1));
-    const found = over(left, fraction(fixed || 1));
-    const made = free && fixed > 0 && found[1] === 1 ? others.map((one) => (one === -1 ? found[0] : one)) : others;
-    if (same(fraction(prod(made)), left)) return viewMade(entry, at, x, made, first.times);
-  } else if (first === -1 && others.every((one) => isInt(one) && one > 0)) {
-    const fixed = prod(others);
-    const rows = over(total, fraction(fixed));
-    if (same(rows, x.batch)) return viewMade(entry, at, x, others, rows);
-    if (rows[1] === 1 && others.length) {
-      net.find(
-        "batch mixed",
-        `${net.segment(node)} makes ${said(rows)} rows of one picture, for it has ${whole} numbers (${wordsOf(x.shape)}), ` +
-          `not ${fixed}: the batch grows unseen`,
-        { fatal: false, at, node, got: whole, expected: fixed },
-      );
-      return viewMade(entry, at, x, others, rows);
-    }
-    if (!others.length) {
-      entry.made = [whole];
-      return new Tensor([whole], { maker: at, batch: null });
-    }
-  }
+  const stated = first instanceof Batch && others.every(isInt);
+  const left = first === -1 && others.every((one) => isInt(one) && one > 0);
+  const made = stated
+    ? rowsStated(entry, at, x, sizes, whole)
+    : left
+      ? rowsLeft(net, entry, at, x, others, whole, node)
+      : null;
+  if (made) return made;
   net.find("view", `${net.segment(node)} does not fit: a picture has ${whole} numbers here, ${wordsOf(x.shape)}`, {
     fatal: true,
     at,
@@ -175,6 +157,36 @@ function viewed(net, entry, at, x, sizes, whole, node) {
     got: whole,
   });
   return new Tensor(null, { maker: at });
+}
+
+/** A view with a row for each picture, or so many of them; null where it does not fit. */
+function rowsStated(entry, at, x, [first, ...others], whole) {
+  const free = others.filter((one) => one === -1).length;
+  if (free > 1) return null;
+  const left = over(times(fraction(whole), x.batch), first.times);
+  const fixed = prod(others.filter((one) => one !== -1));
+  const found = over(left, fraction(fixed || 1));
+  const made = free && fixed > 0 && found[1] === 1 ? others.map((one) => (one === -1 ? found[0] : one)) : others;
+  return same(fraction(prod(made)), left) ? viewMade(entry, at, x, made, first.times) : null;
+}
+
+/** A view whose number of rows is what is left; null where it does not fit. */
+function rowsLeft(net, entry, at, x, others, whole, node) {
+  const fixed = prod(others);
+  const rows = over(times(fraction(whole), x.batch), fraction(fixed));
+  if (same(rows, x.batch)) return viewMade(entry, at, x, others, rows);
+  if (!others.length) {
+    entry.made = [whole];
+    return new Tensor([whole], { maker: at, batch: null });
+  }
+  if (rows[1] !== 1) return null;
+  net.find(
+    "batch mixed",
+    `${net.segment(node)} makes ${said(rows)} rows of one picture, for it has ${whole} numbers (${wordsOf(x.shape)}), ` +
+      `not ${fixed}: the batch grows unseen`,
+    { fatal: false, at, node, got: whole, expected: fixed },
+  );
+  return viewMade(entry, at, x, others, rows);
 }
 
 function viewMade(entry, at, x, shape, rows) {

@@ -116,20 +116,14 @@ function additions(layers, lack, axis) {
   const weights = strides.map((_, i) => strides.slice(i + 1).reduce((a, b) => a * b, 1));
   const total = strides.reduce((a, b) => a * Math.max(b, 1), 1);
   if (!layers.length || total > 20000) return null;
-  let best = null;
-  const steps = now.map((n) => -n);
-  for (let more = true; more; ) {
-    if (steps.reduce((sum, a, i) => sum + weights[i] * a, 0) === lack) {
-      const rank = [steps.filter(Boolean).length, steps.reduce((sum, a) => sum + Math.abs(a), 0), ...steps];
-      if (!best || before(rank, best)) best = rank;
-    }
-    more = false;
-    for (let i = steps.length - 1; i >= 0 && !more; i--) {
-      more = ++steps[i] < strides[i] - now[i];
-      if (!more) steps[i] = -now[i];
-    }
-  }
-  return best && best.slice(2).map((a, i) => now[i] + a);
+  const ranges = strides.map((stride, i) => [...Array(Math.max(stride, 0)).keys()].map((one) => one - now[i]));
+  const ways = ranges.reduce((all, range) => all.flatMap((way) => range.map((one) => [...way, one])), [[]]);
+  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+  const good = ways
+    .filter((way) => sum(way.map((a, i) => weights[i] * a)) === lack)
+    .map((way) => [way.filter(Boolean).length, sum(way.map(Math.abs)), ...way])
+    .sort((a, b) => (before(a, b) ? -1 : 1));
+  return good.length ? good[0].slice(2).map((a, i) => now[i] + a) : null;
 }
 
 /** Whether one list comes before another, by the first that differs. */

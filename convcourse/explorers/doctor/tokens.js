@@ -79,56 +79,75 @@ function skipped(text, at, depth) {
   return at + gap.exec(text)[0].length;
 }
 
-/** The tokens of a text: kind, text, start, end, line. */
-export function tokens(text) {
-  const found = [];
-  const margins = [0];
-  let [at, line, depth, begins, counted] = [0, 1, 0, true, 0];
-  const lineAt = (place) => {
-    for (; counted < place; counted++) if (text[counted] === "\n") line++;
-    return line;
-  };
-  const add = (kind, word, start, end) => found.push({ kind, text: word, start, end, line: lineAt(start) });
-  while (at < text.length) {
-    if (begins) {
-      const head = lead(text, at);
-      if (!head) {
-        const next = text.indexOf("\n", at);
-        at = next < 0 ? text.length : next + 1;
-        continue;
-      }
-      found.push(...margin(head.width, margins, head.at, lineAt(head.at)));
-      begins = false;
-    }
-    at = skipped(text, at, depth);
-    if (at >= text.length) break;
-    if (text[at] === "\n") {
-      add("newline", "", at, at);
-      at++;
-      begins = true;
-      continue;
-    }
-    at = word(text, at, add, lineAt);
-    const last = found.at(-1);
-    if (last.kind === "op" && "([{".includes(last.text)) depth++;
-    if (last.kind === "op" && ")]}".includes(last.text)) depth--;
+/** Takes a text apart, word by word. */
+class Reader {
+  constructor(text) {
+    this.text = text;
+    this.found = [];
+    this.margins = [0];
+    this.at = 0;
+    this.depth = 0;
+    this.line = 1;
+    this.counted = 0;
   }
-  if (depth > 0) throw new SourceError("a bracket was never closed", lineAt(text.length));
-  if (!begins) add("newline", "", text.length, text.length);
-  for (const _ of margins.slice(1)) add("dedent", "", text.length, text.length);
-  add("end", "", text.length, text.length);
-  return found;
+
+  lineAt(place) {
+    for (; this.counted < place; this.counted++) if (this.text[this.counted] === "\n") this.line++;
+    return this.line;
+  }
+
+  add(kind, word, start, end) {
+    this.found.push({ kind, text: word, start, end, line: this.lineAt(start) });
+  }
+
+  /** Pass the margin of a line, and lines without words; whether one begins. */
+  begin() {
+    while (this.at < this.text.length) {
+      const head = lead(this.text, this.at);
+      if (head) {
+        this.found.push(...margin(head.width, this.margins, head.at, this.lineAt(head.at)));
+        return true;
+      }
+      const next = this.text.indexOf("\n", this.at);
+      this.at = next < 0 ? this.text.length : next + 1;
+    }
+    return false;
+  }
+
+  /** Take the words of a line, to the end of its statement. */
+  words() {
+    for (;;) {
+      this.at = skipped(this.text, this.at, this.depth);
+      if (this.at >= this.text.length || this.text[this.at] === "\n") break;
+      this.word();
+    }
+    if (this.at >= this.text.length && this.depth > 0)
+      throw new SourceError("a bracket was never closed", this.lineAt(this.text.length));
+    this.add("newline", "", this.at, this.at);
+    this.at++;
+  }
+
+  word() {
+    WORD.lastIndex = this.at;
+    const match = WORD.exec(this.text);
+    if (!match) throw new SourceError("invalid syntax", this.lineAt(this.at));
+    const [whole] = match;
+    const kind = Object.keys(match.groups).find((one) => match.groups[one] !== undefined);
+    const end = this.at + whole.length;
+    if (kind === "number" && /[\p{L}_]/u.test(this.text[end] ?? ""))
+      throw new SourceError("invalid number", this.lineAt(this.at));
+    this.add(kind === "name" && KEPT.has(whole) ? "word" : kind, whole, this.at, end);
+    this.at = end;
+    if (kind === "op") this.depth += Number("([{".includes(whole)) - Number(")]}".includes(whole));
+  }
 }
 
-/** Add the word at a place. @returns {number} where it ends */
-function word(text, at, add, lineAt) {
-  WORD.lastIndex = at;
-  const match = WORD.exec(text);
-  if (!match) throw new SourceError("invalid syntax", lineAt(at));
-  const { string, number, name } = match.groups;
-  const kind = string !== undefined ? "string" : number !== undefined ? "number" : name !== undefined ? "name" : "op";
-  const end = at + match[0].length;
-  if (kind === "number" && /[\p{L}_]/u.test(text[end] ?? "")) throw new SourceError("invalid number", lineAt(at));
-  add(kind === "name" && KEPT.has(name) ? "word" : kind, match[0], at, end);
-  return end;
+/** The tokens of a text: kind, text, start, end, line. */
+export function tokens(text) {
+  const reader = new Reader(text);
+  while (reader.begin()) reader.words();
+  const end = text.length;
+  for (const _ of reader.margins.slice(1)) reader.add("dedent", "", end, end);
+  reader.add("end", "", end, end);
+  return reader.found;
 }

@@ -2,6 +2,7 @@
 
 /** A layer refuses what it is given, as torch would. */
 export class Refusal extends Error {
+  /** @param {string} kind @param {string} message @param {Record<string, any>} [data] */
   constructor(kind, message, data = {}) {
     super(message);
     this.kind = kind;
@@ -28,14 +29,18 @@ export class Batch {
 
 /** What flows: its shape without the batch, null behind a break; see `values.py`. */
 export class Tensor {
+  /** @param {any} shape @param {object} [more] */
   constructor(shape, more = {}) {
     this.shape = shape;
     this.field = [1, 1];
     this.jump = [ONE, ONE];
     this.sure = true;
+    /** @type {any} */
     this.batch = ONE;
     this.maker = -1;
+    /** @type {any} */
     this.maps = null;
+    /** @type {any[]} */
     this.trail = [];
     Object.assign(this, more);
   }
@@ -48,36 +53,62 @@ export class Tensor {
 
 /** One module of torch or Keras. */
 export class Layer {
+  /** @param {string} kind @param {Record<string, any>} settings @param {any} call @param {object} [more] */
   constructor(kind, settings, call, more = {}) {
-    Object.assign(this, { kind, settings, call, name: "", keras: false, refusal: null, used: false, ...more });
+    this.kind = kind;
+    this.settings = settings;
+    this.call = call;
+    this.name = "";
+    this.keras = false;
+    /** @type {?Refusal} */
+    this.refusal = null;
+    this.used = false;
+    Object.assign(this, more);
   }
 }
 
 /** Modules one after the other. */
 export class Chain {
+  /** @param {any[]} items @param {any} [call] @param {object} [more] */
   constructor(items, call = null, more = {}) {
-    Object.assign(this, { items, call, name: "", runs: true, ...more });
+    this.items = items;
+    this.call = call;
+    this.name = "";
+    this.runs = true;
+    Object.assign(this, more);
   }
 }
 
 /** A class of the source. */
 export class Class {
+  /** @param {any} node @param {Map<string, any>} methods @param {string[]} bases */
   constructor(node, methods, bases) {
-    Object.assign(this, { node, methods, bases, instances: 0 });
+    this.node = node;
+    this.methods = methods;
+    this.bases = bases;
+    this.instances = 0;
   }
 }
 
 /** An object of a class of the source. */
 export class Instance {
+  /** @param {Class} madeOf */
   constructor(madeOf) {
-    Object.assign(this, { madeOf, attributes: new Map(), ready: false, name: "", told: new Set() });
+    this.madeOf = madeOf;
+    /** @type {Map<string, any>} */
+    this.attributes = new Map();
+    this.ready = false;
+    this.name = "";
+    this.told = new Set();
   }
 }
 
 /** A function of the source, or a method with its object. */
 export class Callable {
+  /** @param {any} node @param {?Instance} [owner] */
   constructor(node, owner = null) {
-    Object.assign(this, { node, owner });
+    this.node = node;
+    this.owner = owner;
   }
 }
 
@@ -91,8 +122,10 @@ export class Named {
 
 /** A method of something that is known. */
 export class Method {
+  /** @param {any} owner @param {string} name */
   constructor(owner, name) {
-    Object.assign(this, { owner, name });
+    this.owner = owner;
+    this.name = name;
   }
 }
 
@@ -113,8 +146,12 @@ export function fraction(above, below = 1) {
   return [above / common, below / common];
 }
 
+/** @type {(...given: any[]) => any} */
 export const times = ([a, b], [c, d]) => fraction(a * c, b * d);
+/** @type {(...given: any[]) => any} */
 export const over = ([a, b], [c, d]) => fraction(a * d, b * c);
+/** @type {(...given: any[]) => any} */
 export const same = ([a, b], [c, d]) => a === c && b === d;
 /** A fraction in words. */
+/** @type {(...given: any[]) => any} */
 export const said = ([a, b]) => (b === 1 ? `${a}` : `${a}/${b}`);
