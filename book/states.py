@@ -26,7 +26,11 @@ _LOOKS = re.compile(r"LayoutModel|\w*StyleModel")
 def bundled_modules() -> dict[str, str]:
     """Return the names of the explorers' modules by the texts that the explorers carry."""
     sources = {path.stem: path.read_text(encoding="utf8") for path in sorted(ROOM.glob("*.js"))}
-    names = [name for name, text in sources.items() if re.search("^export default ", text, re.M)]
+    names = [
+        name
+        for name, text in sources.items()
+        if re.search("^export default ", text, re.M) and not text.startswith("// Carried")
+    ]
     return {module_text(name): name for name in names}
 
 

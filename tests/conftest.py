@@ -22,8 +22,11 @@ hypothesis.settings.load_profile("course")
 
 
 def source_notebooks() -> list[Path]:
-    """Return the notebooks as they are written, without outputs."""
-    return sorted((ROOT / "chapters").glob("*.ipynb"))
+    """Return the chapters' notebooks as they are written, without outputs.
+
+    A page of the back matter, which has no number, is no chapter.
+    """
+    return sorted((ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
 
 
 def notebook_id(path: Path) -> str:

@@ -5,11 +5,16 @@ import { build } from "esbuild";
 
 const [outdir, explorers] = process.argv.slice(2);
 
-/** Each module of the folder that has an explorer to render, by its name: nobody has to keep a list of them. */
+/**
+ * Each module of the folder that has an explorer to render, by its name: nobody has to keep a list of them. One that begins
+ * with "Carried by its own page" is left to the widget's own text, which only that page has.
+ */
 async function explorerModules() {
   const names = (await readdir(explorers)).filter((name) => name.endsWith(".js")).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(explorers, name), "utf8")));
-  return names.filter((_, i) => /^export default /m.test(texts[i])).map((name) => name.replace(".js", ""));
+  return names
+    .filter((_, i) => /^export default /m.test(texts[i]) && !texts[i].startsWith("// Carried"))
+    .map((name) => name.replace(".js", ""));
 }
 
 const modules = await explorerModules();

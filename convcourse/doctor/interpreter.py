@@ -71,7 +71,8 @@ class Interpreter(Python):
                     "a class with __init__ and forward, Keras lines, or an error message of torch"
                 )
             self.trace.model = model
-            end = self.apply(model, [Tensor(self.shape)], {}, None)
+            whole = isinstance(model, Tensor)  # of Keras's calls, layer by layer
+            end = model if whole else self.apply(model, [Tensor(self.shape)], {}, None)
         except RecursionError:
             raise ValueError(
                 "the text is nested too deeply, expected a network; paste the network alone"
@@ -116,6 +117,9 @@ class Interpreter(Python):
         roots = [one for one in nets if not one.instances and not self._is_part(one, classes)]
         if roots or nets:
             return self.instance((roots or nets)[-1], [], {}, None)
+        ends = [one for one in self.candidates if isinstance(one, Tensor)]
+        if ends and self.trace.entries:
+            return ends[-1]
         layers = [one for one in self.candidates if isinstance(one, Layer)]
         if layers:
             return Chain([(one.name or str(i), one) for i, one in enumerate(layers)])
@@ -270,8 +274,6 @@ class Interpreter(Python):
             return self.layer(target, x, node)
         if isinstance(target, Chain):
             return self._through(target, x)
-        if isinstance(target, Tensor):
-            return target
         return self._instance_forward(target, arguments, node)
 
     def _blind(self, target: Any, arguments: list[Any], node: ast.Call | None) -> Any:
@@ -537,7 +539,7 @@ class Interpreter(Python):
         stated = keywords.pop("input_shape", None) if keras and keras != "InputLayer" else None
         settings, refusal = bind(keras or name, signature, arguments, keywords, bool(keras))
         if refusal is None and isinstance(stated, tuple | list):
-            refusal = self._other_picture(tuple(stated), keywords)
+            refusal = self._other_picture(tuple(map(plain, stated)), keywords)
         layer = Layer(keras or name, settings, node, keras=bool(keras), refusal=refusal)
         if refusal is None and not keras:
             try:

@@ -12,6 +12,7 @@ from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.kernel_powers import KernelPowers
 from convcourse.explorers.loupe import Loupe
 from convcourse.explorers.moving_average import MovingAverage
+from convcourse.explorers.network_doctor import NetworkDoctor
 from convcourse.explorers.photo_pooling import PhotoPooling
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
@@ -42,6 +43,7 @@ __all__ = [
     "Layer",
     "Loupe",
     "MovingAverage",
+    "NetworkDoctor",
     "PhotoPooling",
     "PointwiseMixer",
     "PoolingExplorer",

@@ -15,8 +15,8 @@ from tests.conftest import ROOT, source_notebooks
 from tests.site.look import settle
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in source_notebooks()]
-#: Pages that are read and have no figures.
-BACK = ["chapters/beside_the_article.html"]
+#: Pages of the back matter.
+BACK = ["chapters/network_doctor.html", "chapters/beside_the_article.html"]
 PAGES = ["intro.html", "index.html", "search.html", "genindex.html", *CHAPTERS, *BACK]
 READ = ["intro.html", *CHAPTERS]
 #: What a page may weigh on the wire, in kB: its text, styles and scripts, its fonts, its pictures;

@@ -1,0 +1,83 @@
+"""The network doctor's page, from disk and without a network: paste, look, mend, go back."""
+
+import pytest
+
+PAGE = "chapters/network_doctor.html"
+BROKEN = "nn.Sequential(nn.Conv2d(1, 8, 3), nn.Flatten(), nn.Linear(100, 10))"
+
+
+@pytest.fixture
+def doctor(site, open_page):
+    """Return the page, opened from disk, with its figure drawn."""
+    opened = open_page((site / PAGE).as_uri(), offline=True)
+    opened.locator(".cc-d-verdict").get_by_text("It runs to its end").wait_for()
+    return opened
+
+
+def said(page):
+    """Return where the verdict stands."""
+    return page.locator(".cc-d-verdict")
+
+
+def test_article_s_network_is_drawn_and_its_best_repair_brings_the_size_back(doctor):
+    boxes = doctor.locator(".cc-d-board rect")
+    assert boxes.count() == 13
+    last = doctor.locator(".cc-d-rows tbody tr").last.locator("td").first
+    assert last.inner_text() == "1×91×91"
+    mend = doctor.get_by_role("button", name="decoder.2: output_padding=1, decoder.4")
+    mend.click()
+    last.get_by_text("1×96×96").wait_for()
+    source = doctor.get_by_label("The network")
+    assert "stride=3, padding=1, output_padding=2)" in source.input_value()
+    doctor.get_by_role("button", name="Undo the repair").press("Enter")
+    last.get_by_text("1×91×91").wait_for()
+    assert "output_padding" not in source.input_value()
+
+
+def test_pasted_network_breaks_where_it_does_and_is_mended(doctor):
+    doctor.get_by_label("Rows").fill("12")
+    doctor.get_by_label("Columns").fill("12")
+    doctor.get_by_label("The network").fill(BROKEN)
+    said(doctor).get_by_text("It breaks at 2: Linear expects 100 numbers").wait_for()
+    assert doctor.locator(".cc-d-fatal").count() == 1
+    doctor.get_by_role("button", name="2: in_features=800").click()
+    said(doctor).get_by_text("It runs to its end, with no silent fault").wait_for()
+    assert "nn.Linear(800, 10)" in doctor.get_by_label("The network").input_value()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nn.Sequential(nn.Conv2d(1", "line 1 is no Python"),
+        ("nn.ReLU(),\n" * 10_000, "has 10001 lines"),
+        ("(" * 5_000, "nests more than 60 brackets"),
+        ("x = 3", "has no network"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_word_and_the_figure_stays(doctor, text, words):
+    board = doctor.locator(".cc-d-board")
+    before = board.inner_html()
+    doctor.get_by_label("The network").fill(text)
+    said(doctor).get_by_text(words).wait_for()
+    assert board.inner_html() == before
+
+
+def test_pasted_source_is_never_run(doctor):
+    doctor.get_by_label("The network").fill(
+        'nn.Sequential(nn.Conv2d(1, 4, 3), <img src=x onerror="window.evil=1">)'
+    )
+    said(doctor).get_by_text("is no Python").wait_for()
+    doctor.get_by_label("The network").fill(
+        "nn.Sequential(nn.Conv2d(1, 4, '<img src=x onerror=\"window.evil=1\">'), alert(1))"
+    )
+    said(doctor).get_by_text("It breaks at 0").wait_for()
+    assert doctor.evaluate("window.evil") is None and not doctor.locator("img[src=x]").count()
+
+
+def test_each_example_can_be_chosen(doctor):
+    pick = doctor.get_by_label("An example")
+    for index, words in enumerate(
+        ["It runs", "It breaks at out", "It breaks at torch.cat", "5760"]
+    ):
+        pick.select_option(index=index + 1)
+        said(doctor).get_by_text(words).wait_for()
