@@ -118,13 +118,13 @@ class Diagnosis:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{one}</th>" for one in HEADS)
+        head = "".join(f'<th style="{PAD}">{one}</th>' for one in HEADS)
         marks = self._marks()
         body = ""
         for number, row in enumerate(self._rows()):
             style = ' style="font-weight: bold"' if marks.get(number) == "✗" else ""
             cells = "".join(
-                f'<td style="text-align: {"left" if i < 2 else "right"}">{html.escape(cell)}</td>'
+                f'<td style="text-align: {"left" if i < 2 else "right"}; {PAD}">{html.escape(cell)}</td>'
                 for i, cell in enumerate(row)
             )
             body += f"<tr{style}><td>{marks.get(number, '')}</td>{cells}</tr>"
@@ -172,6 +172,7 @@ class Diagnosis:
         ]  # fmt: skip
 
 
+PAD = "padding: 0 .5em"
 HEADS = ("layer", "kind", "output", "parameters", "multiplications", "field", "jump")
 
 
