@@ -39,6 +39,11 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
 THE SOFTWARE.
 """
+#: Where it sends developers; a page of the course names no other host.
+_ADVICE = (
+    " See https://emscripten.org/docs/getting_started/FAQ.html#how-do-i-run-a-local-webserver-for-"
+    "testing-why-does-my-program-stall-in-downloading-or-preparing"
+)
 #: What is changed in MicroPython's module: a classic worker has no exports and no address of its
 #: own, and it gets the WebAssembly compiled.
 _CHANGES = (
@@ -47,6 +52,7 @@ _CHANGES = (
         "async function loadMicroPython",
     ),
     ("let Module={locateFile:", "let Module={instantiateWasm:options.instantiateWasm,locateFile:"),
+    (_ADVICE, ""),
 )
 
 
@@ -90,20 +96,20 @@ def worker_source(packages: Path) -> str:
     return f"globalThis.micropython = {wrapped};\n{WORKER.read_text(encoding='utf8')}"
 
 
-def python_parts(packages: Path) -> dict[str, str]:
-    """Return all that the page's Python is made of, as texts.
+def python_parts(packages: Path) -> dict[str, Any]:
+    """Return all that the page's Python is made of.
 
     Returns
     -------
     dict
-        ``worker``, its script; ``wasm``, deflated and in base64, for half of it is zeros; ``files``
-        and ``known``, JSON.
+        ``worker``, its script; ``wasm``, deflated and in base64; ``files``, the runtime's; and
+        ``known``, JSON.
     """
     wasm = (packages / MICROPYTHON / "micropython.wasm").read_bytes()
     return {
         "worker": worker_source(packages),
         "wasm": base64.b64encode(zlib.compress(wasm, 9)).decode("ascii"),
-        "files": as_text(runtime_files()),
+        "files": runtime_files(),
         "known": as_text(known_names()),
     }
 

@@ -48,7 +48,7 @@ function pythonParts() {
     const { worker, wasm, files, known } = globalThis.convcoursePython;
     const script = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
     const module = await WebAssembly.compile(await inflated(wasm));
-    return { script, start: { wasm: module, files: JSON.parse(files), known } };
+    return { script, start: { wasm: module, files, known } };
   });
   parts.catch(() => (parts = undefined));
   return parts;

@@ -34,7 +34,7 @@ async function ask(message) {
 }
 
 const wasm = await WebAssembly.compile(inflateSync(Buffer.from(parts.wasm, "base64")));
-await ask({ start: { wasm, files: JSON.parse(parts.files), known: parts.known } });
+await ask({ start: { wasm, files: parts.files, known: parts.known } });
 const verdicts = [];
 for (const run of answers) verdicts.push((await ask({ run })).verdict);
 

@@ -1,6 +1,5 @@
 """The coding exercises on a page from disk: written, run and judged there, kept in the browser."""
 
-import json
 from urllib.parse import urlsplit
 
 import nbformat
@@ -217,7 +216,7 @@ BANK = """async ({ worker, wasm, files, known, program }) => {
 
 def test_every_learner_gets_the_same_verdict_and_words_in_a_browser(site, open_page):
     page = open_page((site / CHAPTER).as_uri(), offline=True)
-    files = json.loads(parts()["files"]) | bank_files()
+    files = parts()["files"] | bank_files()
     assert_same(page.evaluate(BANK, {**parts(), "files": files, "program": PROGRAM}))
 
 

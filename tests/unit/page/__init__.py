@@ -7,7 +7,7 @@ from pathlib import Path
 
 from book.assets import packages
 from book.build import build_folder
-from book.exercises.data import as_text, chapter_data, exercise_cells
+from book.exercises.data import chapter_data, exercise_cells
 from book.exercises.scripts import python_parts
 from book.node import node_command
 from tests.conftest import ROOT, source_notebooks
@@ -64,7 +64,7 @@ def play(*, answers=(), program="", files=None):
     files : dict of str to str
         What lies in the runtime's folder besides, by name.
     """
-    within = as_text(json.loads(parts()["files"]) | (files or {}))
+    within = parts()["files"] | (files or {})
     asked = {"parts": parts() | {"files": within}, "answers": list(answers), "program": program}
     done = subprocess.run(
         [*node_command(), str(PLAYER)],
