@@ -124,7 +124,7 @@ class Diagnosis:
         for number, row in enumerate(self._rows()):
             style = ' style="font-weight: bold"' if marks.get(number) == "✗" else ""
             cells = "".join(
-                f'<td style="text-align: {"left" if i < 2 else "right"}; {PAD}">{html.escape(cell)}</td>'
+                f'<td style="{LEFT if i < 2 else RIGHT}">{html.escape(cell)}</td>'
                 for i, cell in enumerate(row)
             )
             body += f"<tr{style}><td>{marks.get(number, '')}</td>{cells}</tr>"
@@ -173,6 +173,7 @@ class Diagnosis:
 
 
 PAD = "padding: 0 .5em"
+LEFT, RIGHT = f"text-align: left; {PAD}", f"text-align: right; {PAD}"
 HEADS = ("layer", "kind", "output", "parameters", "multiplications", "field", "jump")
 
 

@@ -545,11 +545,11 @@ export class Interpreter extends Python {
     if (owner instanceof Map && ["items", "keys", "values"].includes(name)) {
       return { items: [...owner], keys: [...owner.keys()], values: [...owner.values()] }[name];
     }
-    if (isA(owner, ...MODULES)) return this.fromModule(owner, name, given, keywords, node);
+    if (isA(owner, ...MODULES)) return this.moduleMethod(owner, name, given, keywords, node);
     return this.strange(given, node);
   }
 
-  fromModule(owner, name, given, keywords, node) {
+  moduleMethod(owner, name, given, keywords, node) {
     if (name === "forward") return this.apply(owner, given, keywords, node);
     if (["to", "cuda", "eval", "train", "apply"].includes(name)) return owner;
     if (owner instanceof Chain && ["append", "add", "children", "items", "values"].includes(name)) {
