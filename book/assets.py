@@ -57,8 +57,6 @@ def make_assets(cache: Path) -> Path:
             with _making(finished) as made:
                 _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
                 _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
-                licence = workshop / "node_modules" / "@codemirror" / "view" / "LICENSE"
-                shutil.copy(licence, made / "editor-LICENSE.txt")
     return finished
 
 
