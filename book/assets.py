@@ -60,8 +60,6 @@ def make_assets(cache: Path) -> Path:
                 _run([*node_command(), "bundle.mjs", str(made.resolve()), str(EXPLORERS)], workshop)
                 _copy_katex(workshop / "node_modules" / "katex" / "dist", made)
                 networks.write_networks(made)
-                licence = workshop / "node_modules" / "@codemirror" / "view" / "LICENSE"
-                shutil.copy(licence, made / "editor-LICENSE.txt")
     return finished
 
 

@@ -6,6 +6,7 @@ A page opened from disk may fetch nothing, so both are scripts that set a name o
 import ast
 import base64
 import json
+import shutil
 import zlib
 from pathlib import Path
 from typing import Any
@@ -120,14 +121,15 @@ def write_scripts(folder: Path, packages: Path, notebooks: list[Path]) -> None:
     Parameters
     ----------
     folder : Path
-        Gets ``python.js``, with what allows us to hand it on, and for each notebook with exercises
-        ``NN.js``, by its number.
+        Gets ``python.js``, for each notebook with exercises ``NN.js``, by its number, and what
+        allows us to hand on MicroPython and the editor.
     packages : Path
         The folder of npm's packages.
     notebooks : list of Path
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "python-LICENSE.txt").write_text(LICENCE, encoding="utf8")
+    shutil.copy(packages / "@codemirror" / "view" / "LICENSE", folder / "editor-LICENSE.txt")
     _write(folder / "python.js", "globalThis.convcoursePython", python_parts(packages))
     for path in notebooks:
         notebook = json.loads(path.read_text(encoding="utf8"))
