@@ -312,7 +312,7 @@ function kernelImage() {
     const weights = weightsOf(state);
     const [rows, cols] = [weights.length, weights[0].length];
     const values = state.flip ? weights.flat().reverse() : weights.flat();
-    const scale = colorScale(values, true); // a kernel's 0 is white, whatever stands beside it
+    const scale = colorScale(values, true, formatWeight); // a kernel's 0 is white, whatever stands beside it
     const cell = Math.max(2, Math.floor(84 / Math.max(rows, cols)));
     [canvas.width, canvas.height] = [cols * cell, rows * cell];
     const pen = canvas.getContext("2d");

@@ -14,10 +14,10 @@ const DIVERGING = [
 
 /**
  * The colours for a set of values: signed ones centred on zero, others from 0 to the largest. Values are signed where one is
- * negative, or by what is told of them.
+ * negative, or by what is told of them. Weights have a way to be written of their own.
  * @returns {{of: (value: number) => ?{background: string, color: string}, words: string}}
  */
-export function colorScale(values, told = undefined) {
+export function colorScale(values, told = undefined, write = formatNumber) {
   let low = 0;
   let high = 0;
   for (const value of values) {
@@ -38,8 +38,8 @@ export function colorScale(values, told = undefined) {
     return { background: `rgb(${rgb.join(" ")})`, color: luminance(rgb) > 0.179 ? "#000" : "#fff" };
   };
   const words = signed
-    ? `brown ${formatNumber(-reach)}, white 0, teal ${formatNumber(reach)}`
-    : `black 0, white ${formatNumber(reach)}`;
+    ? `brown ${write(-reach)}, white 0, teal ${write(reach)}`
+    : `black 0, white ${write(reach)}`;
   return { of, words };
 }
 
