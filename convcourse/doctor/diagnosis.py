@@ -129,7 +129,7 @@ class Diagnosis:
             )
             body += f"<tr{style}><td>{marks.get(number, '')}</td>{cells}</tr>"
         table = (
-            f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
             f"<p>{html.escape(self._total())}</p>"
         )
         items = ""
