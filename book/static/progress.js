@@ -1,8 +1,8 @@
-// Which chapters this reader has opened, and which read to the end: kept in this browser alone, and shown wherever the
-// page names a chapter. Where nothing can be kept, or nothing is kept yet, nothing is shown.
+// Which chapters this reader has opened, and which read to the end, nothing covered: kept in this browser alone, and shown
+// wherever the page names a chapter. Where nothing can be kept, or nothing is kept yet, nothing is shown.
 (() => {
   const KEPT = "convcourse-progress";
-  const GUESSES = "convcourse-predictions"; // and whether nothing is to be covered (book/web/veil.js)
+  const ALL = [KEPT, "convcourse-predictions", "convcourse-exercises"]; // and what others keep (book/web/)
   const page = document;
   const here = page.querySelector(".cc-path [aria-current]")?.dataset.chapter;
 
@@ -20,7 +20,7 @@
   function keep(progress) {
     try {
       if (progress.size) localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(progress)));
-      else for (const name of [KEPT, GUESSES]) localStorage.removeItem(name);
+      else for (const name of ALL) localStorage.removeItem(name);
     } catch {}
   }
 
@@ -70,7 +70,16 @@
   const [end] = page.getElementsByClassName("prev-next-area");
   if (here && end) {
     note("opened");
-    new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && note("read")).observe(end);
+    const so = { atEnd: false, covers: true }; // until the page has said what it covers
+    const ask = () => so.atEnd && !so.covers && note("read"); // who only scrolled has not read it
+    new IntersectionObserver((seen) => {
+      so.atEnd ||= seen.some((one) => one.isIntersecting);
+      ask();
+    }).observe(end);
+    addEventListener("cc-covered", ({ detail }) => {
+      so.covers = detail > 0;
+      ask();
+    });
   }
   show();
 })();

@@ -95,14 +95,21 @@ class Veil {
 
   /** Lift it for a reader who would not guess; the focus goes on to what is seen now. */
   show() {
-    this.lift();
-    veils.delete(this.name);
+    uncover(this.name);
     giveFocus(/** @type {HTMLElement} */ (this.parts[0]));
   }
 }
 
 /** @type {Map<string, Veil>} */
 const veils = new Map();
+
+/** Say how much is covered: the course's map tells who has seen all of a chapter (book/static/progress.js). */
+const tell = () => dispatchEvent(new CustomEvent("cc-covered", { detail: veils.size }));
+
+function uncover(name) {
+  veils.get(name)?.lift();
+  if (veils.delete(name)) tell();
+}
 
 function showAll() {
   keep(KEPT, ALWAYS, ALWAYS);
@@ -114,12 +121,12 @@ function showAll() {
 /** Cover what the predictions of a page ask for, apart from those that were answered. */
 export function coverAnswers() {
   const known = kept(KEPT);
-  if (known[ALWAYS]) return;
-  for (const asks of document.querySelectorAll(ASKS)) {
+  for (const asks of known[ALWAYS] ? [] : document.querySelectorAll(ASKS)) {
     const { name } = /** @type {HTMLElement} */ (asks).dataset;
     const parts = covered(stretch(asks));
     if (!known[name] && parts.length) veils.set(name, new Veil(name, parts));
   }
+  tell();
 }
 
 /** Let a prediction begin with the guess that is kept, and keep the next; what it covered is seen then. */
@@ -129,7 +136,6 @@ export function keepGuesses(model) {
   if (known) model.set("answer", known);
   model.on("change:answer", () => {
     keep(KEPT, name, model.get("answer"));
-    veils.get(name)?.lift();
-    veils.delete(name);
+    uncover(name);
   });
 }

@@ -39,7 +39,13 @@ def line(page):
 
 
 def read_to_the_end(page):
+    """Go to the end, where nothing is read yet, and then see all that was covered."""
+    page.wait_for_function("document.querySelector('.cc-veil')")
     page.evaluate("document.querySelector('.prev-next-area').scrollIntoView()")
+    page.wait_for_function("scrollY > 1000")
+    for left in range(page.locator(".cc-veil").count(), 0, -1):
+        assert page.locator("[data-progress=read]").count() == 0, f"read, with {left} covered"
+        page.locator(".cc-veil").first.get_by_role("button", name="Show me anyway").click()
     page.wait_for_function("document.querySelector('[data-progress=read]')")
 
 
@@ -69,11 +75,12 @@ def test_progress_appears_survives_and_is_forgotten(where, site, address, open_p
     leaf = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="5 Padding"))
     assert "40 minutes · needs chapter 1 · read" in leaf.last.inner_text()
 
-    page.evaluate("localStorage.setItem('convcourse-predictions', '{}')")
+    for name in ("predictions", "exercises"):
+        page.evaluate(f"localStorage.setItem('convcourse-{name}', '{{}}')")
     page.get_by_role("button", name="Forget it").click()
     assert marked(page) == {} and line(page) == "Forgotten."
     assert page.evaluate("document.activeElement.innerText") == "Forgotten."
-    for name in ("progress", "predictions"):
+    for name in ("progress", "predictions", "exercises"):
         assert page.evaluate(f"localStorage.getItem('convcourse-{name}')") is None
     page.reload()
     assert marked(page) == {} and line(page) == ""
