@@ -11,8 +11,6 @@ from tests.unit.broken_networks import QUESTIONS, SOUND
 from tests.unit.networks_at_random import hostile, mutilated, stack
 from tests.unit.test_doctor import LISTING_2
 
-ADAPTER = "network_doctor"
-
 
 def pair(value):
     """Return a field or a jump as JSON has it."""
@@ -62,7 +60,7 @@ def cases():
 
 def test_page_says_what_python_says():
     given = [(text, list(shape), size) for text, shape, size in cases()]
-    answers = play(None, [call("whole", *one) for one in given], ADAPTER)
+    answers = play(None, [call("whole", *one) for one in given], "network_doctor")
     refused = 0
     for one, answer in zip(given, answers, strict=True):
         python = in_python(*one)

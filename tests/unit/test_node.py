@@ -31,8 +31,8 @@ def test_javascript_tests_pass():
 def test_every_javascript_test_file_is_run():
     other = [path.name for path in JS_TESTS.iterdir() if path.suffix in {".js", ".mjs", ".cjs"}]
     rest = {name for name in other if not name.endswith(".test.mjs")}
-    # What Python plays, where puzzles run, and what tests of declared figures share.
-    assert rest == {"runner.mjs", "quiet_page.mjs", "own_parts.mjs"}
+    # What Python plays, an exercise's worker among them, where puzzles run, and what is shared.
+    assert rest == {"runner.mjs", "page_python.mjs", "quiet_page.mjs", "own_parts.mjs"}
 
 
 def test_every_adapter_is_played():
