@@ -62,7 +62,9 @@ def in_node():
     """Return the first time and the median of the others, of the page's JavaScript, in ms."""
     given = json.dumps({"source": SOURCE, "shape": SHAPE, "rounds": ROUNDS})
     command = [*node_command(), "--input-type=module", "-e", SCRIPT, given]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf8", check=True, cwd=ROOT
+    )
     found = json.loads(done.stdout)
     return found["first"], statistics.median(found["rest"])
 

@@ -356,7 +356,6 @@ class Interpreter(Python):
                 fatal=False,
                 at=at,
                 node=node,
-                text=text,
             )
         return replace(x, shape=shape, sure=False, maker=at)
 
