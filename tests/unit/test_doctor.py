@@ -67,7 +67,9 @@ def ran(source, shape, device="cpu"):
     """
     shapes, error = [], None
     try:
-        with torch.device(device), torch.no_grad():
+        with torch.device(device), torch.no_grad(), warnings.catch_warnings():
+            # Of "same" with an even kernel torch warns, once in a process: that is no refusal.
+            warnings.filterwarnings("ignore", "Using padding='same' with even kernel lengths")
             net = built(source)
             for module in net:
                 module.register_forward_hook(lambda m, x, y: shapes.append(tuple(y.shape[1:])))
