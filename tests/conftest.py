@@ -81,13 +81,22 @@ DECODING = """{
     };
     const Started = Worker;
     window.Worker = class extends Started {
+        asked = 0;
         constructor(...given) {
             super(...given);
-            this.addEventListener("message", () => window.decoding--);
+            this.addEventListener("message", () => this.asked && this.ask(-1)); // it may say more
+        }
+        ask(times) {
+            this.asked += times;
+            window.decoding += times;
         }
         postMessage(...given) {
-            window.decoding++;
+            this.ask(1);
             super.postMessage(...given);
+        }
+        terminate() {
+            this.ask(-this.asked);
+            super.terminate();
         }
     };
 }"""
