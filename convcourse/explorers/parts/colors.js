@@ -37,9 +37,7 @@ export function colorScale(values, told = undefined, write = formatNumber) {
     // Black or white, whichever contrasts more: at least 4.5 to 1 on every shade.
     return { background: `rgb(${rgb.join(" ")})`, color: luminance(rgb) > 0.179 ? "#000" : "#fff" };
   };
-  const words = signed
-    ? `brown ${write(-reach)}, white 0, teal ${write(reach)}`
-    : `black 0, white ${write(reach)}`;
+  const words = signed ? `brown ${write(-reach)}, white 0, teal ${write(reach)}` : `black 0, white ${write(reach)}`;
   return { of, words };
 }
 
