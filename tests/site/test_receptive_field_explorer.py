@@ -46,10 +46,14 @@ def press(explorer, name):
     settle(explorer.page)
 
 
+#: What stands in the cells, or in their fields.
+ROWS = """rows => rows.map(row => [...row.cells].map(
+    cell => cell.querySelector('input')?.value ?? cell.textContent.trim()))"""
+
+
 def table(explorer):
     """Read the rows of the table: [kind, k, s, p, d, size, jump, field] of each layer."""
-    rows = explorer.locator(".cc-f-table tbody tr").all_inner_texts()
-    return [row.split("\t") for row in rows]
+    return explorer.locator(".cc-f-table tbody tr").evaluate_all(ROWS)
 
 
 def wanted_rows(python):
