@@ -381,8 +381,7 @@ def _super(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterato
     node = fault.node
     if isinstance(node, ast.FunctionDef) and node.body:
         start = pen.source.span(node.body[0])[0]
-        line = pen.source.text.rfind("\n", 0, start) + 1
-        lead = pen.source.text[line:start]
+        _, lead = pen.source.lead(start)
         if not lead.strip():
             yield (
                 "super().__init__() first in __init__",
@@ -397,8 +396,7 @@ def _no_return(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Ite
     last = node.body[-1]
     start, end = pen.source.span(last)
     if isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
-        line = pen.source.text.rfind("\n", 0, start) + 1
-        lead, name = pen.source.text[line:start], last.targets[0].id
+        (_, lead), name = pen.source.lead(start), last.targets[0].id
         if not lead.strip():
             yield f"return {name} at the end of forward", [(end, end, f"\n{lead}return {name}")]
     elif isinstance(last, ast.Expr):

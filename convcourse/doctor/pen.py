@@ -121,8 +121,7 @@ class Pen:
         if node is None:
             return []
         start = self.source.span(node)[0]
-        line = self.source.text.rfind("\n", 0, start) + 1
-        lead = self.source.text[line:start]
+        line, lead = self.source.lead(start)
         gap = f",\n{lead}" if lead.strip() == "" and line else ", "
         return [(start, start, f"{text}{gap}")]
 
@@ -132,8 +131,7 @@ class Pen:
         if node is None:
             return []
         start, end = self.source.span(node)
-        line = self.source.text.rfind("\n", 0, start) + 1
-        lead = self.source.text[line:start]
+        line, lead = self.source.lead(start)
         gap = f",\n{lead}" if lead.strip() == "" and line else ", "
         return [(end, end, f"{gap}{text}")]
 

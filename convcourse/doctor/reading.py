@@ -33,6 +33,11 @@ class Source:
         start, end = self.span(node)
         return self.text[start:end]
 
+    def lead(self, place: int) -> tuple[int, str]:
+        """Return where the line of a place begins, and what stands on it before the place."""
+        line = self.text.rfind("\n", 0, place) + 1
+        return line, self.text[line:place]
+
     def _place(self, line: int, column: int) -> int:
         lines = self._lines
         start = lines[line - 1]

@@ -57,21 +57,8 @@ def joined(
     text = net.called(node)
     if name == "add" and len(tensors) == 2:
         made = merged(net, tensors[0], tensors[1], node)
-        entry = Entry(
-            "Add",
-            net.named(text),
-            node,
-            None,
-            {},
-            tensors[0].shape,
-            made.shape,
-            field=made.field,
-            jump=made.jump,
-            before=made.maker,
-            sure=made.sure,
-        )
-        net.trace.entries.append(entry)
-        return replace(made, maker=len(net.trace.entries) - 1)
+        both = replace(tensors[0], maker=made.maker, sure=made.sure)
+        return _recorded(net, "Add", text, both, made, node)
     if name not in ("cat", "concat", "concatenate", "Concatenate") or not inside:
         return net.unknown(f"{text}(…)", inside[0], node, text)
     axis = keywords.get("dim", keywords.get("axis", arguments[1] if len(arguments) > 1 else 0))
@@ -230,10 +217,10 @@ def mean(
         (1, 1) if size is None else tuple(n if i + 2 in numbers else 1 for i, n in enumerate(size))
     )
     gathered = moved(x, made, spans, spans)
-    return _reshaped(net, "Mean", text, x, gathered, node)
+    return _recorded(net, "Mean", text, x, gathered, node)
 
 
-def _reshaped(net: Any, kind: str, text: str, x: Tensor, made: Tensor, node: ast.AST) -> Tensor:
+def _recorded(net: Any, kind: str, text: str, x: Tensor, made: Tensor, node: ast.AST) -> Tensor:
     entry = Entry(
         kind,
         net.named(text),
@@ -258,7 +245,7 @@ def squeeze(
     shape = x.shape
     axis = options.get("dim", rest[0] if rest else None)
     if shape is None:
-        return _reshaped(net, "Squeeze", text, x, x, node)
+        return _recorded(net, "Squeeze", text, x, x, node)
     more = net.segment(node.func).endswith("unsqueeze")
     if axis is None and not more:
         made: Shape = tuple(one for one in shape if one != 1)
@@ -272,7 +259,7 @@ def squeeze(
             made = tuple(one for i, one in enumerate(shape) if i + 1 != place or one != 1)
     else:
         return net.unknown(f"{text}(…)", x, node, text)
-    return _reshaped(net, "Squeeze", text, x, replace(x, shape=made), node)
+    return _recorded(net, "Squeeze", text, x, replace(x, shape=made), node)
 
 
 def permute(
@@ -282,7 +269,7 @@ def permute(
     axes = list(rest[0]) if len(rest) == 1 and isinstance(rest[0], list | tuple) else rest
     shape = x.shape
     if shape is None:
-        return _reshaped(net, "Permute", text, x, x, node)
+        return _recorded(net, "Permute", text, x, x, node)
     total = len(shape) + 1
     if any(type(a) is not int or not -total <= a < total for a in axes):
         return net.unknown(f"{text}(…)", x, node, text)
@@ -293,7 +280,7 @@ def permute(
         order = swapped
     if sorted(order) != list(range(total)) or order[0] != 0:
         return net.unknown(f"{text}(…)", x, node, text)
-    return _reshaped(
+    return _recorded(
         net, "Permute", text, x, replace(x, shape=tuple(shape[a - 1] for a in order[1:])), node
     )
 

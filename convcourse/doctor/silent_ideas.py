@@ -223,8 +223,8 @@ def _unused(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterat
             for one in node.body:
                 if isinstance(one, ast.Assign) and one.value is fault.node and len(node.body) > 1:
                     start, end = pen.source.span(one)
-                    line = pen.source.text.rfind("\n", 0, start) + 1
-                    if not pen.source.text[line:start].strip():
+                    line, lead = pen.source.lead(start)
+                    if not lead.strip():
                         behind = pen.source.text.find("\n", end)
                         stop = len(pen.source.text) if behind < 0 else behind + 1
                         yield f"without self.{fault.data['unused']}", [(line, stop, "")]
