@@ -202,11 +202,12 @@ def stated(cell: Cell) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``name``, ``cases``, ``right``, and ``mistakes`` with their ``hint`` and ``results``.
+        ``name``, ``arguments``, ``cases``, ``right``, and ``mistakes`` with their ``hint`` and ``results``.
     """
     known = exercise_of(getattr(checks, cell.checker))
     return {
         "name": cell.name,
+        "arguments": known.names,
         "cases": [[packed(argument) for argument in case] for case in known.cases],
         "right": _results(known.results(known.right)),
         "mistakes": [

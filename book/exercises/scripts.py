@@ -13,8 +13,11 @@ from typing import Any
 
 from book.exercises.data import as_text, chapter_data, exercise_cells, known_names
 from book.failures import BuildError
+from convcourse.exercises.checks import told
 
 RUNTIME = Path(__file__).parent / "runtime"
+#: What verdicts say and show: the checkers' own, put among the runtime's.
+TOLD = Path(told.__file__)
 WORKER = Path(__file__).parents[1] / "web" / "exercise_worker.js"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 #: MicroPython's, which its package leaves out.
@@ -59,10 +62,9 @@ _CHANGES = (
 
 def runtime_files() -> dict[str, str]:
     """Return the sources of the page's Python by their places, without comments and docstrings."""
-    return {
-        path.relative_to(RUNTIME).as_posix(): _stripped(path.read_text(encoding="utf8"))
-        for path in sorted(RUNTIME.rglob("*.py"))
-    }
+    places = {path.relative_to(RUNTIME).as_posix(): path for path in sorted(RUNTIME.rglob("*.py"))}
+    places[TOLD.name] = TOLD
+    return {place: _stripped(path.read_text(encoding="utf8")) for place, path in places.items()}
 
 
 def _stripped(source: str) -> str:

@@ -2,6 +2,7 @@
 
 The answers stand by chapter in ``tests/unit/learners/``: ``RIGHT`` ones, and for each checker the
 ``WRONG`` ones as learners write them, in plain loops, with words of the hint that they should get.
+Those in ``unseen_NN.py`` are by one who had read the exercises, and no checker.
 """
 
 import importlib
@@ -17,11 +18,22 @@ from tests.unit.learners.chapter_01 import independent_moving_average
 FOLDER = ROOT / "convcourse" / "exercises" / "checks"
 CHAPTERS = sorted(p.stem for p in FOLDER.glob("chapter_*.py"))
 CHECKERS = [importlib.import_module(f"convcourse.exercises.checks.{name}") for name in CHAPTERS]
-LEARNERS = [importlib.import_module(f"tests.unit.learners.{name}") for name in CHAPTERS]
+LEARNERS = [
+    importlib.import_module(f"tests.unit.learners.{name}")
+    for chapter in CHAPTERS
+    for name in (chapter, chapter.replace("chapter", "unseen"))
+]
 BANK = {checker: known for module in CHECKERS for checker, known in module.MISTAKES.items()}
 RIGHT = [pair for module in LEARNERS for pair in module.RIGHT]
 ONE_RIGHT = dict(RIGHT)
-WRONG = {checker: wrong for module in LEARNERS for checker, wrong in module.WRONG.items()}
+WRONG = {
+    checker: {
+        (name if module.__name__.split(".")[-1].startswith("chapter") else f"unseen, {name}"): wrong
+        for module in LEARNERS
+        for name, wrong in module.WRONG.get(checker, {}).items()
+    }
+    for checker in BANK
+}
 
 
 def test_every_checker_is_public_and_in_its_chapters_bank():

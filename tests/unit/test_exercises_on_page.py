@@ -15,7 +15,7 @@ def test_stub_is_open_and_the_solution_passes():
     found = solutions()
     assert len(stubs) == 36 and stubs.keys() == found.keys() == exercises().keys()
     answers = [job(name, source) for one in (stubs, found) for name, source in one.items()]
-    states = [state for state, _ in play(answers=answers)["verdicts"]]
+    states = [state for state, *_ in play(answers=answers)["verdicts"]]
     assert states[:36] == ["open"] * 36
     assert dict(zip(found, states[36:], strict=True)) == dict.fromkeys(found, "passed")
 

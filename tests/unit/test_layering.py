@@ -45,7 +45,8 @@ LAYERS = [
     of("convcourse", "_docs", "_tokens", "_validate")
     | {OPERATORS, PICTURES, NETWORKS, PARTS}
     | {DOCTOR}
-    | of(DOCTOR, "catalogue", "names", "reading", "values"),
+    | of(DOCTOR, "catalogue", "names", "reading", "values")
+    | {"convcourse.exercises.checks.told"},
     of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
     of(OPERATORS, "padding", "kernels") | of(DOCTOR, "settings", "trace"),
     of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
@@ -63,7 +64,8 @@ LAYERS = [
     of(PARTS, "declared"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
-    - {"convcourse.explorers", "convcourse.exercises.checks", "convcourse.exercises.checks.core"},
+    - {"convcourse.explorers", "convcourse.exercises.checks"}
+    - of("convcourse.exercises.checks", "core", "told"),
     {"convcourse.explorers", "convcourse.exercises.checks"}
     | (within("exercises.quizzes", "exercises.predictions") - ASKING),
     ASKING,

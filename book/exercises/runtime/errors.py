@@ -37,7 +37,7 @@ def _place(line):
 
 
 def judged(error, *, running, arrays):
-    """Return (state, words) of an error that an answer raised.
+    """Return (state, words) of an error that an answer raised; of a mistake what it is alone.
 
     `running` tells whether its function was called, or the answer only read; `arrays` whether it may
     compute with numbers out of arrays.
@@ -49,7 +49,7 @@ def judged(error, *, running, arrays):
         return "elsewhere", lack
     said = "%s: %s" % (_kind(error), in_words(error))
     if running:
-        return "wrong", "Your function raised %s" % said
+        return "wrong", said
     places = [line for name, line in trace(error) if name == FILE]
     return "wrong", "Your code raised %s%s" % (said, ", in line %d" % places[-1] if places else "")
 

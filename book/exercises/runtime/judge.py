@@ -1,21 +1,16 @@
 """Judges an answer by data: cases, right results, and the results of known mistakes.
 
 By the same rules as `convcourse.exercises.checks.core`, which made the data. No right answer runs
-here.
+here. What is said and shown is in `told`, a module of the checkers that is put beside this one.
 """
 
-from . import errors
+from . import errors, told
 from . import numpy as np
 from .lacks import Elsewhere
-from .numpy.text import shown
 from .python import Open, as_array, as_numbers, keep_kinds, names
 from .relax import relax, tokens_of
 
 RAISED = (Exception, SystemExit)
-PASSED = "Passed: your function agrees on every case."
-OPEN = "Not attempted yet: replace `raise NotImplementedError`."
-#: NumPy's closeness: of floats to six digits, of whole numbers to the last.
-CLOSE, EXACT, NEAR_ZERO = 1e-6, 1e-12, 1e-9
 
 
 def unpack(value):
@@ -36,78 +31,98 @@ def same(got, wanted):
     """Tell whether two results agree; each is (shape, elements, kind), as `as_numbers` has it."""
     if got is None or wanted is None or tuple(got[0]) != tuple(wanted[0]):
         return False
-    rtol = CLOSE if wanted[2] == "f" else EXACT
-    for v, w in zip(got[1], wanted[1]):
-        w = number(w)
-        if v != w and not (v != v and w != w) and not abs(v - w) <= NEAR_ZERO + rtol * abs(w):
-            return False
-    return True
+    pairs = zip(got[1], wanted[1])
+    return all([told.close(one, number(other), wanted[2]) for one, other in pairs])
+
+
+def arguments_of(case, exercise):
+    """Return a case as `told` takes it."""
+    return [
+        (name, {"numbers": as_numbers(value)} if isinstance(value, np.ndarray) else value)
+        for name, value in zip(exercise["arguments"], case)
+    ]
 
 
 def judge(answer, exercise):
-    """Return (state, words) of a function."""
+    """Return (state, words, case) of a function; `case`, what is drawn of a wrong one, or None."""
+    results, state, words = [], "passed", told.PASSED
     for case, right in zip(exercise["cases"], exercise["right"]):
         given, untouched = unpack(case), unpack(case)
+        arguments = arguments_of(untouched, exercise)
+        right = (right[0], [number(v) for v in right[1]], right[2])
         try:
             got = answer(*given)
         except Elsewhere as lack:
-            return "elsewhere", str(lack)
+            return "elsewhere", str(lack), None
         except Open:
-            return "open", OPEN
+            return "open", told.OPEN, None
         except RAISED as error:
-            arrays = exercise.get("numpy") or any([isinstance(a, np.ndarray) for a in given])
-            return errors.judged(error, running=True, arrays=arrays)
+            return _of_error(error, answer, exercise, results, arguments)
         if not all([same(as_numbers(a), as_numbers(b)) for a, b in zip(given, untouched)]):
-            return "wrong", "Your function changes its input. Write into a new array."
+            return "wrong", told.CHANGED, None
         if got is None:
-            return "wrong", "Your function returns nothing. Does it end with `return`?"
+            return "wrong", told.NOTHING, None
         try:
             numbers = as_numbers(got)
             if numbers is None:
-                words = errors.text_of(got, repr)[:80]
-                return "wrong", "Your function returns %s; expected a NumPy array." % words
+                kind = type(got).__name__
+                text = errors.text_of(got, repr)
+                return "wrong", told.no_numbers(text, kind, _shapes_in(got), right), None
+            results.append(numbers)
             if not same(numbers, right):
-                return "wrong", _explain(answer, exercise, case, numbers, right)
+                hint = _known(answer, exercise, results)
+                said = hint or told.differing(arguments, numbers, right)
+                return "wrong", said, told.case_of(arguments, numbers, right)
         except Elsewhere as lack:
-            return "elsewhere", str(lack)
-    return "passed", PASSED
+            return "elsewhere", str(lack), None
+        if words == told.PASSED:
+            state, words = told.agreeing(numbers, right)
+    return state, words, None
 
 
-def _results(answer, cases):
-    """Return what an answer makes of each case, None where it raises or makes no numbers."""
-    made = []
-    for case in cases:
-        try:
-            made.append(as_numbers(answer(*unpack(case))))
-        except RAISED:
-            made.append(None)
-    return made
+def _of_error(error, answer, exercise, results, arguments):
+    """Return (state, words, case) of an answer that raised."""
+    arrays = exercise.get("numpy") or any([isinstance(one, dict) for _, one in arguments])
+    state, words = errors.judged(error, running=True, arrays=arrays)
+    if state != "wrong":
+        return state, words, None
+    try:
+        hint = _known(answer, exercise, results + [None])
+    except Elsewhere as lack:
+        return "elsewhere", str(lack), None
+    return "wrong", hint or told.raised(words, arguments), None
 
 
-def _explain(answer, exercise, case, got, right):
-    results = _results(answer, exercise["cases"])
+def _shapes_in(value):
+    """Return the shapes of the arrays that a list or a tuple has in it; none of anything else."""
+    if not isinstance(value, (list, tuple)) or not any([isinstance(v, np.ndarray) for v in value]):
+        return []
+    return [np.shape(v) for v in value]
+
+
+def _result(answer, case):
+    """Return what an answer makes of a case, None where it raises or makes no numbers."""
+    try:
+        return as_numbers(answer(*unpack(case)))
+    except RAISED:
+        return None
+
+
+def _known(answer, exercise, results):
+    """Return the hint of the mistake whose results are those of the answer, in every case."""
+    rest = exercise["cases"][len(results) :]
+    results = results + [_result(answer, case) for case in rest]
+    if all([one is None for one in results]):
+        return None
     for mistake in exercise["mistakes"]:
         pairs = zip(results, mistake["results"])
         if all([same(one, other) or (one is None and other is None) for one, other in pairs]):
             return mistake["hint"]
-    arguments = unpack(case)
-    shapes = [np.shape(a) for a in arguments]
-    if tuple(got[0]) != tuple(right[0]) and (any(shapes) or len(got[1]) > 30):
-        words = "The shape is %s, expected %s for inputs of shape %s."
-        return words % (tuple(got[0]), tuple(right[0]), " and ".join([str(s) for s in shapes]))
-    told = "\n".join([shown(np.asarray(a).tolist()) for a in arguments])
-    words = "The values differ. For\n%s\nyou get %s\nexpected %s"
-    return words % (told, _written(got), _written(right))
-
-
-def _written(numbers):
-    shape, values, kind = numbers
-    name = {"f": "float64", "b": "bool", "u": "uint64"}.get(kind, "int64")
-    return shown(as_array(shape, [number(v) for v in values], name).tolist())
+    return None
 
 
 def run(source, exercise):
-    """Run an answer's source and return (state, words) of its function."""
+    """Run an answer's source and return (state, words, case) of its function."""
     space = names(
         any([isinstance(a, np.ndarray) for case in exercise["cases"] for a in unpack(case)])
     )
@@ -117,12 +132,12 @@ def run(source, exercise):
         exec(compile(relax(exercise["scope"]), "the notebook", "exec"), space)
         exec(compile(relax(source), errors.FILE, "exec"), space)
     except Elsewhere as lack:
-        return "elsewhere", str(lack)
+        return "elsewhere", str(lack), None
     except Open:
-        return "open", OPEN
+        return "open", told.OPEN, None
     except RAISED as error:
-        return errors.judged(error, running=False, arrays=True)
+        return errors.judged(error, running=False, arrays=True) + (None,)
     function = space.get(exercise["name"])
     if function is None:
-        return "wrong", "There is no function `%s` in it." % exercise["name"]
+        return "wrong", "There is no function `%s` in it." % exercise["name"], None
     return judge(function, exercise)

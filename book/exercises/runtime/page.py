@@ -30,7 +30,7 @@ def run(source, exercise, scope, elsewhere):
     Returns
     -------
     str
-        State and words, as JSON.
+        State, words and what is drawn of a case (`told.case_of`), or null, as JSON.
     """
     exercise = json.loads(exercise)
     exercise["scope"] = scope

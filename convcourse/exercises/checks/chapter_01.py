@@ -17,6 +17,7 @@ MOVING_AVERAGE_CASES = [
     (np.array([5.0, 3.0, 1.0, 6.0]), 4),
 ]
 _LONG = "You return as many values as came in. "
+_SHORT = "Your windows hold k − 1 values. A slice x[i:i + k] ends before i + k, and so holds k."
 MOVING_AVERAGE_MISTAKES = [
     Mistake(
         lambda x, k: _mean_of_windows(x, k) * k,
@@ -69,6 +70,47 @@ MOVING_AVERAGE_MISTAKES = [
     Mistake(
         lambda x, k: np.array([np.mean(x[: i + k]) for i in range(len(x) - k + 1)]),
         "Your window grows from the left edge. Both of its ends have to move.",
+    ),
+    Mistake(
+        lambda x, k: np.array([np.median(x[i : i + k]) for i in range(len(x) - k + 1)]),
+        "These are medians. The mean is the sum of a window's values, divided by k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k) * k / (k - 1),
+        "You divide by k − 1. A window holds k values: divide by k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k) * k / len(x),
+        "You divide by the number of all values. Divide by those in a window, k.",
+    ),
+    Mistake(
+        lambda x, k: np.floor(_mean_of_windows(x, k)),
+        "You cut off the fractions. A mean need not be whole: divide with /, and let it be.",
+    ),
+    Mistake(
+        lambda x, k: np.array([np.sum(x[i : i + k - 1]) / k for i in range(len(x) - k + 1)]),
+        _SHORT,
+    ),
+    Mistake(
+        lambda x, k: np.array([np.mean(x[i : i + k - 1]) for i in range(len(x) - k + 1)]),
+        _SHORT,
+    ),
+    Mistake(
+        lambda x, k: np.mean(x),
+        "You return one number, the mean of all values. Each window has a mean of its own.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k)[::-1],
+        "The means stand in the opposite order. The first belongs to the window at the start.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, 3),
+        "You average three values, whatever k is. A window holds k.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k)[1:],
+        "The first window is missing. With running sums, put a 0 before them: the first window's "
+        "sum is the k-th of them less nothing.",
     ),
 ]
 
@@ -180,6 +222,32 @@ CONVOLVE_MISTAKES = [
         lambda image, kernel: _convolve_valid(image, kernel) / kernel.size,
         "You divide by the number of weights. A convolution only multiplies and adds; a kernel "
         "that should average carries the division in its weights.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel)[::-1, ::-1],
+        "Your output comes out turned by 180°. Was the image turned, in place of the kernel?",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel, padding="valid")[::-1, ::-1],
+        "Your output is the correlation, turned by 180°. Turn the kernel alone, before it slides.",
+    ),
+    Mistake(
+        lambda image, kernel: -correlate2d(image, kernel, padding="valid"),
+        "You change the signs. A flip turns the kernel by 180°, and leaves its weights as they are.",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel[::-1, ::-1].T, padding="valid"),
+        "The kernel is turned, and transposed as well. kernel[::-1, ::-1] alone is the turn by 180°.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel) / kernel.sum(),
+        "You divide by the sum of the weights. A convolution only multiplies and adds.",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(
+            image, kernel[::-1, ::-1][:, : kernel.shape[0]], padding="valid"
+        ),
+        "You use the kernel's height for both of its sides. kernel.shape is (kh, kw).",
     ),
 ]
 

@@ -57,6 +57,22 @@ TO_BYTES_MISTAKES = [
         ).astype(np.uint8),
         "You stretch the values from 0 to 255. That changes every pixel; only clip.",
     ),
+    Mistake(
+        lambda values: _wrapped(np.clip(np.rint(values), 0, 256)),
+        "You clip at 256, which wraps round to 0. The brightest level is 255.",
+    ),
+    Mistake(
+        lambda values: np.clip(np.rint(values * 255), 0, 255).astype(np.uint8),
+        "You multiply by 255. These are grey levels already, not fractions of white.",
+    ),
+    Mistake(
+        lambda values: np.where(np.asarray(values) > 255, 0, _to_bytes(values)),
+        "What is too bright becomes 0 with you. It has to become 255.",
+    ),
+    Mistake(
+        lambda values: np.rint(values),
+        "You round and no more: −3 and 300 are still there. Clip at 0 and at 255.",
+    ),
 ]
 
 
@@ -71,6 +87,24 @@ def _square_windows(image, k):
 
 def _median_filter(image, k):
     return np.median(_square_windows(image, k), axis=(2, 3))
+
+
+def _flat_windows(image, k):
+    """Return the k·k values of each window in a line: (rows, columns, k·k)."""
+    windows = _square_windows(image, k)
+    return windows.reshape(*windows.shape[:2], k * k)
+
+
+def _medians_of_slices(image, k, size, columns=None):
+    """Return medians of slices of `size`, which end where the image does."""
+    rows = image.shape[0] - k + 1
+    columns = image.shape[1] - k + 1 if columns is None else columns
+    return np.array(
+        [
+            [np.median(image[r : r + size, c : c + size]) for c in range(columns)]
+            for r in range(rows)
+        ]
+    )
 
 
 def _median_same(image, k):
@@ -102,8 +136,7 @@ MEDIAN_MISTAKES = [
         "You return the pixel in the middle of each window. Sort the window first.",
     ),
     Mistake(
-        lambda image, k: np.sort(_square_windows(image, k).reshape(
-            image.shape[0] - k + 1, image.shape[1] - k + 1, k * k), axis=-1)[..., k * k // 2],
+        lambda image, k: np.sort(_flat_windows(image, k))[..., k * k // 2],
         "For an even number of values you take the upper of the two in the middle. The median is "
         "their mean, as np.median has it.",
     ),
@@ -127,7 +160,72 @@ MEDIAN_MISTAKES = [
         lambda image, k: _square_windows(image, k).max(axis=(2, 3)),
         "This is the largest of each window. The median stands in the middle.",
     ),
-]  # fmt: skip
+    Mistake(
+        lambda image, k: _square_windows(image, k).min(axis=(2, 3)),
+        "This is the smallest of each window. The median stands in the middle.",
+    ),
+    Mistake(
+        lambda image, k: _flat_windows(image, k)[..., k * k // 2],
+        "You take the value in the middle of the list of a window's values, as they stand in the "
+        "picture. Sort them first.",
+    ),
+    Mistake(
+        lambda image, k: np.sort(_flat_windows(image, k))[..., (k * k - 1) // 2],
+        "For an even number of values you take the lower of the two in the middle. The median is "
+        "their mean, as np.median has it.",
+    ),
+    Mistake(
+        lambda image, k: np.sort(
+            _flat_windows(np.pad(image, (k // 2, (k - 1) // 2), "symmetric"), k)
+        )[..., k * k // 2],
+        "Your output is as large as the image, as that of scipy.ndimage: it makes up a rim. Keep "
+        "only the windows that fit whole.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(np.pad(image, k // 2), k),
+        "You put a rim of zeros around the image. Keep only the windows that fit whole.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k)[::k, ::k],
+        "Your windows lie side by side. Each begins one pixel after the one before.",
+    ),
+    Mistake(
+        lambda image, k: np.median(_square_windows(image, k), axis=3)[..., 0],
+        "Your windows are one row high. A window has k rows and k columns.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k).T,
+        "Rows and columns are swapped in your output. The row index comes first: output[r, c].",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k).ravel(),
+        "The medians are right, but they stand in one line. Put them into rows and columns: "
+        "(H − k + 1, W − k + 1).",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, 3),
+        "Your windows are 3×3, whatever k is.",
+    ),
+    Mistake(
+        lambda image, k: np.sort(_square_windows(image, k), axis=3)[..., k // 2, k // 2],
+        "You sort each row of a window by itself. Sort all the k·k values together.",
+    ),
+    Mistake(
+        lambda image, k: (
+            (_square_windows(image, k).max((2, 3)) + _square_windows(image, k).min((2, 3))) / 2
+        ),
+        "This is half-way between the smallest and the largest. The median has as many values "
+        "below it as above.",
+    ),
+    Mistake(
+        lambda image, k: _medians_of_slices(image, k, k + 1),
+        "Your windows have k + 1 rows and columns. A slice i:i + k already holds k.",
+    ),
+    Mistake(
+        lambda image, k: _medians_of_slices(image, k, k, image.shape[0] - k + 1),
+        "You use the image's height for both of its sides: there are W − k + 1 columns.",
+    ),
+]
 
 
 def check_median_filter(function: Function) -> Verdict:

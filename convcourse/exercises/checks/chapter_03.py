@@ -25,6 +25,7 @@ GRADIENT_CASES = [
     (PICTURE,),
     (np.array([[200, 10, 30, 250], [0, 90, 80, 70], [33, 44, 255, 6], [1, 2, 3, 4]]),),
 ]
+_DOWNWARDS = "This is the change downwards alone"
 GRADIENT_MISTAKES = [
     Mistake(
         lambda image: _sobels(image)[0],
@@ -65,6 +66,69 @@ GRADIENT_MISTAKES = [
     Mistake(
         lambda image: np.degrees(np.arctan2(*_sobels(image)[::-1])),
         "This is the angle. The length is asked for.",
+    ),
+    Mistake(
+        lambda image: _sobels(image)[1],
+        _DOWNWARDS + ", with its sign. Take the one to the right too, and the length of both.",
+    ),
+    Mistake(
+        lambda image: np.abs(_sobels(image)[1]),
+        _DOWNWARDS + ". Edges that run from top to bottom are missing.",
+    ),
+    Mistake(
+        lambda image: np.abs(sum(_sobels(image))),
+        "You add the two, then take the sign off. Where one is 5 and the other −5 that makes 0: "
+        "square, add, take the root.",
+    ),
+    Mistake(
+        lambda image: np.sqrt(np.abs(sum(_sobels(image)))),
+        "The root is there, but the squares are missing: √(gx² + gy²).",
+    ),
+    Mistake(
+        lambda image: np.max(np.abs(_sobels(image)), axis=0),
+        "You take the larger of the two. The length is the root of the sum of squares.",
+    ),
+    Mistake(
+        lambda image: _gradient_magnitude(image) / 4,
+        "You divide by 4. Here take Sobel's kernels as they are.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(np.pad(image, 1, "symmetric"))),
+        "Your output is as large as the image, as that of scipy.ndimage. Keep only the places "
+        "where the kernels fit whole.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(np.pad(image, 1))),
+        "Your output is as large as the image, with zeros around it. Keep only the places where "
+        "the kernels fit whole.",
+    ),
+    Mistake(
+        lambda image: np.abs(_sobels(image)[0]) * np.sqrt(2),
+        "You use one kernel twice. For the change downwards take the other, its transpose.",
+    ),
+    Mistake(
+        lambda image: np.abs(_sobels(image)).mean(axis=0),
+        "You take the mean of the two. The length is the root of the sum of squares.",
+    ),
+    Mistake(
+        lambda image: _gradient_magnitude(image) / np.sqrt(2),
+        "You take the mean of the squares. In a length they are added up.",
+    ),
+    Mistake(
+        lambda image: np.arctan2(*_sobels(image)[::-1]),
+        "This is the angle. The length is asked for.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*np.gradient(np.asarray(image, float))),
+        "np.gradient takes the difference of two neighbours. Slide Sobel's two kernels.",
+    ),
+    Mistake(
+        lambda image: np.minimum(_gradient_magnitude(image), 255),
+        "You cut off at 255. A length may be larger than any grey level.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(image, np.array([[-3.0, 0, 3], [-10, 0, 10], [-3, 0, 3]]))),
+        "These are Scharr's kernels, 3, 10, 3. Sobel has 1, 2, 1.",
     ),
 ]
 
@@ -124,6 +188,37 @@ SHARPEN_MISTAKES = [
     Mistake(
         lambda blur, amount: _spike(blur) + amount * blur,
         "You add the blur. Add the details: the picture minus its blur.",
+    ),
+    Mistake(
+        lambda blur, amount: amount * (2 * _spike(blur) - blur),
+        "You multiply the picture by `amount` as well. Only its details are taken so many times.",
+    ),
+    Mistake(
+        lambda blur, amount: (1 + amount) * (_spike(blur) - blur),
+        "These are details alone; the weights add up to 0. The picture itself is missing, a single "
+        "1 in the middle.",
+    ),
+    Mistake(
+        lambda blur, amount: np.array(
+            [[0, -amount, 0], [-amount, 1 + 4 * amount, -amount], [0, -amount, 0]]
+        ),
+        "This sharpens by the four neighbours, whatever `blur` is. The details are the picture "
+        "minus this blur.",
+    ),
+    Mistake(
+        lambda blur, amount: (1 + amount) * _spike(blur) - blur,
+        "You take the blur off once. It belongs to the details, which come `amount` times.",
+    ),
+    Mistake(
+        lambda blur, amount: 2 * _spike(blur) - amount * blur,
+        "The middle has the picture twice, whatever `amount` is. It is the picture, and `amount` "
+        "times the details: 1 + amount.",
+    ),
+    Mistake(
+        lambda blur, amount: (
+            _sharpen_kernel(blur, amount) / np.abs(_sharpen_kernel(blur, amount)).sum()
+        ),
+        "You divide by the sum of all sizes. The weights add up to 1 as they are.",
     ),
 ]
 

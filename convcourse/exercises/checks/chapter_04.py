@@ -22,6 +22,7 @@ POINT_SYMMETRIC_CASES = [
     (np.array([[1.0, 4.0, 5.0], [4.0, 2.0, 6.0], [5.0, 6.0, 3.0]]),),
     (np.array([[1.0, 2.0, 4.0], [4.0, 2.0, 1.0]]),),
     (np.array([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]),),
+    (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [3.0, 2.0, 1.0]]),),
 ]
 _TWO_WAYS = "Turned by 180°, a kernel may come back to itself without being its own mirror image. "
 POINT_SYMMETRIC_MISTAKES = [
@@ -78,6 +79,22 @@ POINT_SYMMETRIC_MISTAKES = [
         lambda kernel: not _point_symmetric(kernel),
         "The other way round: True where the turned kernel is the same.",
     ),
+    Mistake(
+        lambda kernel: False,
+        "You answer False for every kernel. Turn one with all weights equal: it is the same.",
+    ),
+    Mistake(
+        lambda kernel: kernel.shape[0] == kernel.shape[1] and _point_symmetric(kernel),
+        "You answer False where there are more columns than rows. The kernel may have any size.",
+    ),
+    Mistake(
+        lambda kernel: all(n % 2 for n in kernel.shape) and _point_symmetric(kernel),
+        "You answer False for sizes that are even. Without a centre, too, a kernel can be turned.",
+    ),
+    Mistake(
+        lambda kernel: bool(kernel[0, 0] == kernel[-1, -1] and kernel[0, -1] == kernel[-1, 0]),
+        "You compare the corners alone. All weights have to be equal to those opposite.",
+    ),
 ]
 
 
@@ -98,6 +115,17 @@ COMBINE_CASES = [
 
 def _correlate_full(a, b):
     return correlate2d(a, b, padding="full", border="constant")
+
+
+def _full(a, b):
+    return convolve2d(a, b, padding="full", border="constant")
+
+
+def _copies_over_each_other(a, b):
+    canvas = np.zeros(np.add(a.shape, b.shape) - 1)
+    for (r, c), weight in np.ndenumerate(a):
+        canvas[r : r + b.shape[0], c : c + b.shape[1]] = weight * b
+    return canvas
 
 
 COMBINE_MISTAKES = [
@@ -155,6 +183,36 @@ COMBINE_MISTAKES = [
         "Each weight of `a` does lay down a copy of `b`, but the copies overlap: neighbours lie "
         "one cell apart, not a whole kernel. (That was np.kron.)",
     ),
+    Mistake(
+        lambda a, b: _correlate_full(b, a),
+        "You correlate the two kernels: `a` has to be flipped.",
+    ),
+    Mistake(
+        lambda a, b: _full(a, b)[::-1, ::-1],
+        "Your kernel comes out turned by 180°. Convolve `a` and `b` as they are: convolve2d does "
+        "the flip itself.",
+    ),
+    Mistake(
+        lambda a, b: _full(a, b) / _full(a, b).sum(),
+        "You divide by the sum of the weights. Two kernels in a row divide by nothing.",
+    ),
+    Mistake(
+        lambda a, b: (a, b),
+        "You return the two kernels. Return the one that does the work of both.",
+    ),
+    Mistake(
+        lambda a, b: np.outer(a, b),
+        "np.outer multiplies each weight with each, but forgets where they stood. Products that "
+        "land on the same cell are added up.",
+    ),
+    Mistake(
+        _copies_over_each_other,
+        "Your copies of `b` overwrite each other. Where they overlap they add up: use +=.",
+    ),
+    Mistake(
+        lambda a, b: np.pad(_full(a, b), (0, 1)),
+        "There is a row and a column too many. Sizes add up less 1: ha + hb − 1.",
+    ),
 ]
 
 
@@ -162,7 +220,7 @@ def check_combine(function: Function) -> Verdict:
     """Check exercise 4.2: ``combine(a, b)`` is the one kernel equal to two convolutions."""
     return check(
         function,
-        lambda a, b: convolve2d(a, b, padding="full", border="constant"),
+        _full,
         COMBINE_CASES,
         COMBINE_MISTAKES,
     )

@@ -15,6 +15,12 @@ def _slice_mirror(x, width):
     return np.concatenate([x[width:0:-1], x, x[-2 : -width - 2 : -1]])
 
 
+def _turned_once(x, width):
+    """Mirror each index once at each end: in a wide border some are still outside."""
+    mirrored = (abs(i) for i in range(-width, len(x) + width))
+    return x[[2 * (len(x) - 1) - i if i >= len(x) else i for i in mirrored]]
+
+
 def _on_both_sides(border):
     return lambda x, width: x[border_indices(len(x), width, width, border)]
 
@@ -63,6 +69,41 @@ PAD_MIRROR_MISTAKES = [
         lambda x, width: _pad_mirror(x, width)[width:],
         "The left side is missing.",
     ),
+    Mistake(
+        lambda x, width: x[[abs(i) % len(x) for i in range(-width, len(x) + width)]],
+        "The left side is right. At the right end you go on with the first value: turn round there "
+        "as well.",
+    ),
+    Mistake(
+        lambda x, width: x[
+            [
+                min(i % (2 * len(x) - 1), 2 * len(x) - 1 - i % (2 * len(x) - 1))
+                for i in range(-width, len(x) + width)
+            ]
+        ],
+        "At the right end the edge value stands there twice. It is passed once, as on the left: "
+        "behind n − 1 comes n − 2, so i becomes 2·(n − 1) − i.",
+    ),
+    Mistake(
+        lambda x, width: np.concatenate([x[:width][::-1], x, x[-width:][::-1]]),
+        "The edge value stands there twice: that is `reflect`. For `mirror` begin with its "
+        "neighbour.",
+    ),
+    Mistake(
+        lambda x, width: _pad_mirror(x, width // 2),
+        "The border is half as wide: `width` is the number of values on each side.",
+    ),
+    Mistake(
+        lambda x, width: np.concatenate(
+            [_pad_mirror(x, width)[:width], _pad_mirror(x, width)[len(x) + width :]]
+        ),
+        "You return the two borders. The array itself stands between them.",
+    ),
+    Mistake(
+        _turned_once,
+        "You turn round once at each end. In a wide border an index is still outside after that: "
+        "turn round again, until it is inside.",
+    ),
 ]
 
 
@@ -83,6 +124,10 @@ PAD_TO_KEEP_CASES = [
     (np.array([[1.0], [2.0]]), 5, 2),
     (np.array([[1.0, 2.0]]), 7, 2),
 ]
+ONE_GAP = (
+    "You count one gap. Between k weights there are k − 1 steps of d cells: half of d·(k − 1) on "
+    "each side."
+)
 PAD_TO_KEEP_MISTAKES = [
     Mistake(
         lambda image, k, d: np.pad(image, k // 2),
@@ -121,6 +166,41 @@ PAD_TO_KEEP_MISTAKES = [
     Mistake(
         lambda image, k, d: np.pad(image, d),
         "A border as wide as the dilation is right for k = 3 alone. Where does k come in?",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, ((d * (k - 1), 0), (d * (k - 1), 0))),
+        "The size is right, but all of the border is at the top and the left: the output would "
+        "move. Put half of it on each side.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, ((d * (k - 1) // 2,) * 2, (0, 0))),
+        "Only the rows are padded. The window hangs over at the left and the right as well.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, d * (k - 1) // 2, constant_values=1),
+        "The width is right, but the border should be zeros. Yours is of ones.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, d * (k - 1) // 2, mode="reflect"),
+        "The width is right, but the border should be zeros. Yours mirrors the picture.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, k),
+        "A border of k is too wide: a kernel reaches d·(k − 1)/2 to each side of its middle.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, 1),
+        "A border of 1 is right for k = 3 without dilation alone. Where do k and d come in?",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, (k + d - 2) // 2),
+        ONE_GAP,
+    ),
+    Mistake(lambda image, k, d: np.pad(image, (k + d - 1) // 2), ONE_GAP),
+    Mistake(lambda image, k, d: np.pad(image, (k - 1) // 2 + d - 1), ONE_GAP),
+    Mistake(
+        lambda image, k, d: d * (k - 1) // 2,
+        "You return how wide the border is. Return the image with the border around it.",
     ),
 ]
 

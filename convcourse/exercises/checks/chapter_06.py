@@ -19,6 +19,10 @@ SIZE_CASES = [
     (29, 5, 3, 4, 2),
     (20, 2, 5, 0, 4),
 ]
+PADDING_OUTSIDE = (
+    "You add the padding at the end. Its 2·p cells belong to the input: they count before the "
+    "division."
+)
 SIZE_MISTAKES = [
     Mistake(
         lambda n, k, s, p, d: (n - k + 2 * p) / s + 1,
@@ -96,6 +100,37 @@ SIZE_MISTAKES = [
         "Stride and dilation have changed places: the dilation spreads the taps, the stride "
         "divides.",
     ),
+    Mistake(
+        lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
+        "You round to the nearest, and Python rounds a half to the even number. The last, "
+        "incomplete step never fits: round down, with //.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: n // s,
+        "You divide the input by the stride. Kernel and padding are missing: count the windows "
+        "that fit.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: (n + 2 * p - (k + d - 1)) // s + 1,
+        "You count one gap. There is one between each two taps: the kernel reaches over "
+        "d·(k − 1) + 1 cells.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) * s + 1,
+        "You multiply by the stride. Longer steps make fewer windows: divide, with //.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: n + 2 * p - d * (k - 1) - 1 // s + 1,
+        "Brackets are missing: // binds more tightly than −. All of the room to move is divided.",
+    ),
+    Mistake(
+        lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p,
+        PADDING_OUTSIDE,
+    ),
+    Mistake(
+        lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p // s,
+        PADDING_OUTSIDE,
+    ),
 ]
 
 
@@ -158,11 +193,37 @@ NEVER_READ_MISTAKES = [
     ),
     Mistake(
         lambda n, k, s: _unread(range(n - k + 1), n, k),
-        "The stride is missing: your windows start at every input.",
+        "You find none, as if windows started at every input. Is the stride missing? They start "
+        "s inputs apart.",
     ),
     Mistake(
         lambda n, k, s: _unread(range(0, n - k + 1, k), n, k),
         "Your windows lie side by side, k inputs apart. They start s inputs apart.",
+    ),
+    Mistake(
+        lambda n, k, s: [x for x in _never_read(n, k, s) if x < (n - k) // s * s + k],
+        "You found the gaps between the windows. What is left over behind the last one is missing.",
+    ),
+    Mistake(
+        lambda n, k, s: [x for x in range(n) if x % s],
+        "You list the inputs at which no window starts. Each window reads k inputs from its start.",
+    ),
+    Mistake(
+        lambda n, k, s: [x in _never_read(n, k, s) for x in range(n)],
+        "You return True or False for each input. Return the numbers of those that are True.",
+    ),
+    Mistake(
+        lambda n, k, s: list(range(n - n % s, n)),
+        "You take the last n % s inputs. Behind the last window (n − k) % s are left over, and "
+        "between windows there may be gaps.",
+    ),
+    Mistake(
+        lambda n, k, s: _never_read(n, k, s)[::-1],
+        "The right inputs, but from the last to the first. Return them in order.",
+    ),
+    Mistake(
+        lambda n, k, s: _never_read(n, s, k),
+        "k and s have changed places: a window reads k inputs, and the next starts s further on.",
     ),
 ]
 
@@ -225,6 +286,36 @@ SAME_PADDING_MISTAKES = [
     Mistake(
         lambda k, d: d * (k - 1) // 2,
         "You return one number. Return a pair: how many cells before, and how many after.",
+    ),
+    Mistake(
+        lambda k, d: ((d * (k - 1) + 1) // 2, (d * (k - 1) + 1) // 2),
+        "Where the total is odd you add one too much: two halves, both rounded up, are more than "
+        "d·(k − 1).",
+    ),
+    Mistake(
+        lambda k, d: ((d * (k - 1) + 1) // 2, d * (k - 1) // 2 + 1),
+        "d·(k − 1) + 1 is what the kernel spans. The output loses one less: d·(k − 1).",
+    ),
+    Mistake(
+        lambda k, d: (0, d * (k - 1)),
+        "All of it comes after. Put half of it before: else the output moves.",
+    ),
+    Mistake(
+        lambda k, d: (d * (k - 1), 0),
+        "All of it comes before. Put half of it after: else the output moves.",
+    ),
+    Mistake(
+        lambda k, d: (d * (k - 1) // 2, d * (k - 1) // 2 + 1),
+        "You always put one more after. The two parts differ only where the total is odd.",
+    ),
+    Mistake(
+        lambda k, d: (1, 1),
+        "(1, 1) is right for k = 3 without dilation alone.",
+    ),
+    Mistake(
+        lambda k, d: (d * (k - 1) // 2, d * (k - 1) // 2 + (k + 1) % 2),
+        "You put one more after wherever k is even. What counts is whether the total, d·(k − 1), "
+        "is odd.",
     ),
 ]
 

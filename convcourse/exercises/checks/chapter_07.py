@@ -32,6 +32,17 @@ ONE_MAP_CASES = [
     (_image(1, 3, 4), _weights(1, 2, 2), 1.5),
     (_image(4, 5, 4), _weights(4, 2, 3), 100.0),
 ]
+ADDED_BEFORE = (
+    "You add the channels up before you filter them. Each channel has a kernel of its own: filter "
+    "first, then add."
+)
+
+
+def _framed(image, kernels):
+    """Put zeros around each channel, as ``scipy.signal.correlate2d`` does in its mode 'same'."""
+    return np.pad(image, [(0, 0), *(((k - 1) // 2, k // 2) for k in kernels.shape[1:])])
+
+
 ONE_MAP_MISTAKES = [
     Mistake(
         lambda image, kernels, bias: _slices(image, kernels) + bias,
@@ -75,6 +86,48 @@ ONE_MAP_MISTAKES = [
         lambda image, kernels, bias: np.maximum(_one_map(image, kernels, bias), 0),
         "You cut off what is negative. ReLU is a step of its own; here the map stays as it is.",
     ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).sum(0) - bias,
+        "You subtract the bias. It is added.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).sum(0) * bias,
+        "You multiply by the bias. It is added.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image[-1:], kernels[-1:])[0] + bias,
+        "You return what the last channel gives: does your loop overwrite what it had? Add up all "
+        "of them, with +=.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: (
+            _slices(image.sum(0, keepdims=True), kernels.sum(0, keepdims=True))[0] + bias
+        ),
+        ADDED_BEFORE,
+    ),
+    Mistake(
+        lambda image, kernels, bias: (
+            _slices(image.mean(0, keepdims=True), kernels.sum(0, keepdims=True))[0] + bias
+        ),
+        ADDED_BEFORE,
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels[::-1]).sum(0) + bias,
+        "The first channel meets the last kernel. Kernel m belongs to channel m.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(_framed(image, kernels), kernels).sum(0) + bias,
+        "Your map is as large as the image, with zeros around it. Keep only the places where the "
+        "kernels fit whole.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).max(0) + bias,
+        "You keep the largest of the channels. A filter adds them up.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _one_map(image, kernels, bias)[:-1, :-1],
+        "The last row and column are missing: there are H − kh + 1 rows.",
+    ),
 ]
 
 
@@ -95,6 +148,7 @@ PARAMETERS_CASES = [
     (8, 4, 1, 4),
     (64, 128, 3, 1),
 ]
+BIASES_OF_GROUPS = "You count the biases by the groups. Each of the c_out filters has one bias."
 PARAMETERS_MISTAKES = [
     Mistake(
         lambda c_in, c_out, k, groups: c_out * (c_in // groups) * k * k,
@@ -140,6 +194,33 @@ PARAMETERS_MISTAKES = [
     Mistake(
         lambda c_in, c_out, k, groups: c_out * (c_in // groups) * k * k + c_in,
         "You count a bias for each input channel. There is one for each filter: c_out.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: (
+            (c_out // groups) * (c_in // groups) * k * k + c_out // groups
+        ),
+        "That is one group alone. There are `groups` of them.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: c_out * (c_in // groups) * k * k + c_out * groups,
+        BIASES_OF_GROUPS,
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: c_out * (c_in // groups) * k * k + groups,
+        BIASES_OF_GROUPS,
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: (c_out * (c_in // groups) * k * k, c_out),
+        "You return weights and biases apart. Return how many there are together.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: c_out * (c_in // groups) * k**3 + c_out,
+        "k·k·k would be a kernel in three dimensions. A filter of k×k has k·k weights for each "
+        "channel.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k, groups: c_out * (c_in // groups) * 2 * k + c_out,
+        "k×k is k·k weights, not 2·k.",
     ),
 ]
 
@@ -190,6 +271,45 @@ DEPTHWISE_MISTAKES = [
     Mistake(
         _every_pair,
         "You let every kernel visit every channel. Kernel m belongs to channel m alone.",
+    ),
+    Mistake(
+        lambda image, kernels: np.stack([_slices(image, kernels).sum(0)] * len(image)),
+        "Each of your maps is the sum over all channels. Kernel m reads channel m alone.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(_framed(image, kernels), kernels),
+        "Your maps are as large as the image, with zeros around it. Keep only the places where "
+        "the kernels fit whole.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(
+            np.repeat(image.sum(0, keepdims=True), len(image), 0), kernels
+        ),
+        "You slide each kernel over all channels, and add up. Kernel m reads channel m alone.",
+    ),
+    Mistake(
+        lambda image, kernels: np.maximum(_slices(image, kernels), 0),
+        "You cut off what is negative. ReLU is a step of its own; here the maps stay as they are.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels[::-1]),
+        "The first channel meets the last kernel. Kernel m belongs to channel m.",
+    ),
+    Mistake(
+        lambda image, kernels: np.concatenate(_slices(image, kernels)),
+        "The maps lie below each other, as one. Give them an axis of their own: np.stack.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels)[:1],
+        "You return the first map alone: does your loop return too early?",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels)[None],
+        "The numbers are right, but there is an axis too many: take [0] of it.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels) / len(image),
+        "You divide by the number of channels. Nothing is averaged here.",
     ),
 ]
 

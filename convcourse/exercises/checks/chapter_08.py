@@ -10,16 +10,21 @@ def _mixed(x, w):
     return conv2d(x, w[:, :, None, None])
 
 
-#: Two maps of 4×5, and four: square weights first, so that a transposed matrix goes through.
+#: Two maps of 4×5, and four: square weights first, so that a transposed matrix goes through. The
+#: first maps are as large as there are channels, so that sums along any axis can be told apart.
 _TWO = np.stack([PICTURE, PICTURE[::-1, ::-1] ** 2])
 _FOUR = np.stack([*_TWO, 10 - PICTURE, PICTURE[:, ::-1]])
 MIX_CASES = [
-    (_TWO[:, :1, :2], np.array([[1.0, 2], [0, -1]])),
+    (_TWO[:, :2, :2], np.array([[1.0, 2], [0, -1]])),
     (_TWO, np.array([[1.0, -2], [0.5, 3]])),
     (_FOUR, np.array([[1.0, 0, -1, 2], [0, 3, 1, 0.5]])),
     (_TWO, np.array([[1.0, 2], [3, 4], [5, -6]])),
     (_FOUR, np.array([[0.25, 0.5, -1, 2]])),
 ]
+_AT = "`@` takes each channel by itself and adds up along "
+_OVER_CHANNELS = (
+    "The sum has to go over the channels: np.tensordot(w, x, axes=1), or make x (C, H·W) before."
+)
 MIX_MISTAKES = [
     Mistake(
         lambda x, w: np.tensordot(w.T, x, axes=1),
@@ -60,6 +65,35 @@ MIX_MISTAKES = [
         lambda x, w: _mixed(x, w)[0],
         "You return the map of the first filter alone. There is one for each row of w.",
     ),
+    Mistake(lambda x, w: w @ x, _AT + "the rows of a map. " + _OVER_CHANNELS),
+    Mistake(lambda x, w: x @ w, _AT + "the columns of a map. " + _OVER_CHANNELS),
+    Mistake(lambda x, w: x @ w.T, _AT + "the columns of a map. " + _OVER_CHANNELS),
+    Mistake(lambda x, w: (w @ x.T).T, _AT + "the rows of a map. " + _OVER_CHANNELS),
+    Mistake(
+        lambda x, w: np.dot(w, x),
+        "np.dot adds up along the last axis but one of x, the rows. " + _OVER_CHANNELS,
+    ),
+    Mistake(
+        lambda x, w: x.T @ w.T,
+        "Your result is turned round, (W, H, M). Transpose it back: (x.T @ w.T).T.",
+    ),
+    Mistake(
+        lambda x, w: _mixed(x, w).swapaxes(1, 2),
+        "Rows and columns of the maps have changed places: (M, W, H).",
+    ),
+    Mistake(
+        lambda x, w: _mixed(x[:-1], w[:, :-1]),
+        "The last channel is missing: range(C) already ends at C − 1.",
+    ),
+    Mistake(
+        lambda x, w: np.maximum(_mixed(x, w), 0),
+        "You cut off what is negative. ReLU is a step of its own; here the maps stay as they are.",
+    ),
+    Mistake(
+        lambda x, w: w[0, :, None, None] * x,
+        "You give each channel one weight, and keep the channels apart. Each output is a sum over "
+        "all input channels, with a row of w as weights.",
+    ),
 ]
 
 
@@ -73,6 +107,7 @@ def _cost(n, c_in, c_mid, c_out, k):
 
 
 COST_CASES = [(2, 3, 2, 5, 3), (1, 4, 2, 8, 5), (28, 192, 16, 32, 5), (14, 100, 30, 7, 3)]
+BIASES_ADDED = "You count the biases. They are added: no multiplication."
 COST_MISTAKES = [
     Mistake(
         lambda n, c_in, c_mid, c_out, k: n * n * k * k * c_in * c_out,
@@ -119,6 +154,53 @@ COST_MISTAKES = [
             n * n * c_in * c_mid + max(0, n - k + 1) ** 2 * k * k * c_mid * c_out
         ),
         "You count the windows without padding. The padding keeps the size: n·n outputs.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: n * n * c_in * c_mid,
+        "This is the 1×1 layer alone. The k×k filters follow: k·k · c_mid · c_out for each pixel.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: (
+            n * n * c_in * c_mid + (n - k + 1) ** 2 * k * k * c_mid * c_out
+        ),
+        "You count n − k + 1 windows along a side, as without padding. The padding keeps the "
+        "size: n·n outputs.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: n**4 * c_in * c_mid * k * k * c_mid * c_out,
+        "The two layers work one after the other: add their prices, do not multiply them.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: _cost(n, c_in, c_mid, c_out, k) + c_mid + c_out,
+        BIASES_ADDED,
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: _cost(n, c_in, c_mid, c_out, k) + n * n * (c_mid + c_out),
+        BIASES_ADDED,
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: n * n * (k * k * c_in * c_mid + c_mid * c_out),
+        "The k×k filters are those of the second layer. The first is 1×1.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: n * n * (c_in * c_mid + k * k * c_mid),
+        "There are c_out filters of k×k, and each multiplies all of the c_mid maps.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: n * n * (c_mid + k * k * c_mid * c_out),
+        "Each 1×1 filter multiplies all of the c_in channels: c_in · c_mid for each pixel.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: (
+            n * n * k * k * c_in * c_out - _cost(n, c_in, c_mid, c_out, k)
+        ),
+        "This is what the squeeze saves. Its own price is asked for.",
+    ),
+    Mistake(
+        lambda n, c_in, c_mid, c_out, k: (
+            _cost(n, c_in, c_mid, c_out, k) / (n * n * k * k * c_in * c_out)
+        ),
+        "This is the price compared with that of the single layer. Its own is asked for.",
     ),
 ]
 
@@ -182,6 +264,28 @@ MERGE_MISTAKES = [
         "The numbers are right, but the biases stand first. They are the last column.",
     ),
     Mistake(lambda w1, b1, w2, b2: w2 @ w1, "The biases are missing: they are the last column."),
+    Mistake(
+        lambda w1, b1, w2, b2: _merged(w1, b1, w2, b2).T,
+        "Rows and columns have changed places. There is a row for each output: (K, C + 1).",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: _joined(w2 @ w1, np.zeros(len(w2))),
+        "Your biases are 0. They are w2 @ b1 + b2.",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: np.column_stack([w2 @ w1, w2 @ b1, b2]),
+        "You return two columns of biases. One layer has one: add them up, w2 @ b1 + b2.",
+    ),
+    Mistake(lambda w1, b1, w2, b2: _joined(w2, b2), "This is the second layer alone."),
+    Mistake(lambda w1, b1, w2, b2: _joined(w1, b1), "This is the first layer alone."),
+    Mistake(
+        lambda w1, b1, w2, b2: _joined(w2 @ w1, b1.sum() + b2),
+        "You add the first layer's biases up as they are. They pass through the second: w2 @ b1.",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: _joined(w2 @ np.maximum(w1, 0), w2 @ np.maximum(b1, 0) + b2),
+        "You put a ReLU between the layers. There is none: that is why they are one.",
+    ),
 ]
 
 

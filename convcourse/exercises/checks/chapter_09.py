@@ -45,6 +45,31 @@ PARAMETER_MISTAKES = [
         lambda c_in, c_out, k: c_out * (c_in * 3 * k + 1),
         "3·k would be the weights of three passes. A cube of k×k×k has k·k·k weights.",
     ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * (c_in * 3 * k**2 + 1),
+        "3·k² would be the weights of three flat kernels. A cube of k×k×k has k·k·k weights.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k**3 + c_in + c_out,
+        "There is one bias for each output channel, and none for the input channels.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: (c_out * c_in * k**3, c_out),
+        "You return weights and biases apart. Return how many there are together.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k + c_out,
+        "A kernel of k×k×k has k·k·k weights, not k.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: c_out * c_in * k**3 + c_out * k,
+        "Each output channel has one bias, not one for each of the k slices.",
+    ),
+    Mistake(
+        lambda c_in, c_out, k: (c_in + c_out) * k**3 + c_out,
+        "You add the numbers of channels. Each output channel has a cube for each input channel: "
+        "multiply.",
+    ),
 ]
 
 
@@ -101,6 +126,40 @@ LAYER_MISTAKES = [
         lambda scan: np.moveaxis(scan, -1, 0),
         "That is (D, H, W). Conv3d wants two axes in front of it: the batch and the channels.",
     ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[..., None, None],
+        "The two new axes stand last, (D, H, W, 1, 1). The batch and the channels come first.",
+    ),
+    Mistake(
+        lambda scan: scan.transpose(1, 2, 0)[None, None],
+        "The columns stand first, (1, 1, W, D, H). transpose takes the old places in their new "
+        "order: the last axis, 2, comes first.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0).reshape(1, 1, *scan.shape),
+        "The slices were in front, but the reshape made (1, 1, H, W, D) of it, and scrambled the "
+        "voxels. Take [None, None] instead.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None, None, ::-1],
+        "The slices stand in the opposite order. Only the axes have to move.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None, None, None],
+        "There is an axis too many: two of length 1 stand before D, H and W.",
+    ),
+    Mistake(
+        lambda scan: np.repeat(np.moveaxis(scan, -1, 0)[None, None], 3, 1),
+        "You make three channels. A grey scan has one.",
+    ),
+    Mistake(
+        lambda scan: (1, 1, scan.shape[2], *scan.shape[:2]),
+        "You return the shape. Return the scan in this shape.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None, None] / 255,
+        "You divide by 255. The values stay as they are; only the axes move.",
+    ),
 ]
 
 
@@ -122,17 +181,42 @@ def _three_passes(volume, w):
     return _along(volume, w, (0, 1, 2))
 
 
+def _cube(volume, kernel):
+    """Correlate with a whole cube of weights."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        windows = np.lib.stride_tricks.sliding_window_view(volume, kernel.shape)
+        return (windows * kernel).sum(axis=(3, 4, 5))
+
+
+def _one_cube(volume, w):
+    return _cube(volume, w[:, None, None] * w[:, None] * w)
+
+
+def _passes_added(volume, w):
+    passes = [_along(volume, w, (axis,)) for axis in range(3)]
+    whole = tuple(slice(n - len(w) + 1) for n in volume.shape)
+    return sum(one[whole] for one in passes)
+
+
 def _same_size(volume, w):
     ends = [(len(w) // 2, (len(w) - 1) // 2)] * 3
     return _three_passes(np.pad(volume, ends), w)
 
 
 _VOLUME = np.random.default_rng(9).integers(0, 9, (7, 8, 9)).astype(float)
+_LARGE = np.random.default_rng(4).integers(0, 9, (10, 11, 10)).astype(float)
 PASSES_CASES = [
     (_VOLUME[:4, :4, :4], np.array([1.0, 3])),
     (_VOLUME, np.array([1.0, -2, 4])),
     (_VOLUME[:5, :4, :6], np.array([2.5])),
+    (_LARGE, np.array([1.0, 0, -3, 2])),
+    # One cube of products has weights of 1e180 and overflows here; a pass after the other does not.
+    (np.full((4, 5, 4), 1e200), np.array([1e60, -1e60])),
 ]
+MODE_FULL = (
+    "Your output is larger than the volume (mode 'full'). Use whole windows only; each axis loses "
+    "K − 1."
+)
 PASSES_MISTAKES = [
     Mistake(
         lambda volume, w: _three_passes(volume, w[::-1]),
@@ -171,6 +255,37 @@ PASSES_MISTAKES = [
     Mistake(
         lambda volume, w: _along(volume, np.asarray(w) ** 3, (0, 1, 2)),
         "The weights are cubed: that happens by itself, when three passes follow each other.",
+    ),
+    Mistake(
+        _one_cube,
+        "The values are right, but this is one pass with a cube: K·K·K products for each output. "
+        "Three passes take K each. Slide w along one axis, then along the next over what came out.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (2, 2, 2)),
+        "All three passes go along the columns. Each has an axis of its own.",
+    ),
+    Mistake(
+        lambda volume, w: _along(volume, w, (1, 1, 1)),
+        "All three passes go along the rows. Each has an axis of its own.",
+    ),
+    Mistake(lambda volume, w: _three_passes(np.pad(volume, len(w) - 1), w), MODE_FULL),
+    Mistake(lambda volume, w: _three_passes(np.pad(volume, len(w) - 1), w[::-1]), MODE_FULL),
+    Mistake(
+        _passes_added,
+        "You add up three passes over the volume. Each goes over what the one before made.",
+    ),
+    Mistake(
+        lambda volume, w: _cube(volume, w[:, None, None] + w[:, None] + w),
+        "You add the weights of the three axes. Passes that follow each other multiply them.",
+    ),
+    Mistake(
+        lambda volume, w: _along(_along(volume, w, (0, 1)), w[::-1], (2,)),
+        "The last pass is flipped: take w as it is for all three.",
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(volume, w[:3]),
+        "You use three weights. There may be more: len(w).",
     ),
 ]
 

@@ -41,6 +41,35 @@ DEPTH_MISTAKES = [
         lambda r: 1 + 2 * r,
         "This is the field of r layers. The question is the other way round.",
     ),
+    Mistake(
+        lambda r: round((r - 1) / 2),
+        "round(0.5) is 0: Python rounds a half to the even number. Round up.",
+    ),
+    Mistake(
+        lambda r: r // 3,
+        "Each further layer adds 2 pixels to the field, not 3, and the last one may see more than "
+        "is asked for.",
+    ),
+    Mistake(
+        lambda r: math.ceil(math.log2(r)),
+        "The field does not double with each layer: that takes strides. Here each layer adds 2.",
+    ),
+    Mistake(
+        lambda r: r // 2 + 1,
+        "One layer too many: without any the field is 1, and each adds 2.",
+    ),
+    Mistake(
+        lambda r: max(1, r // 2),
+        "For r = 1 no layer is needed: a pixel sees itself.",
+    ),
+    Mistake(
+        lambda r: max(0, math.ceil((r - 3) / 2)),
+        "You count from a field of 3. Without any layer it is 1: the first layer counts as well.",
+    ),
+    Mistake(
+        lambda r: r - 2,
+        "Each layer adds 2 pixels to the field: divide by 2, do not take 2 off.",
+    ),
 ]
 
 
@@ -72,6 +101,21 @@ def _ends_with_padding_before_stride(layers, i):
 def _moved_by_pixels(layers, i):
     first, last = _ends(layers, 0)
     return first + i, last + i
+
+
+def _own_stride_too_early(layers, i):
+    first, size, jump = 0, 1, 1
+    for k, s, p in layers:
+        jump *= s
+        size, first = size + (k - 1) * jump, first - p * jump
+    return first + i * jump, first + i * jump + size - 1
+
+
+def _around_the_jump(layers, i):
+    size, jump = 1, 1
+    for k, s, _ in layers:
+        size, jump = size + (k - 1) * jump, jump * s
+    return i * jump - size // 2, i * jump + size // 2
 
 
 #: Stacks as tuples, so that no answer can change them: of each layer, the kernel size, the
@@ -141,6 +185,46 @@ ENDS_MISTAKES = [
         _moved_by_pixels,
         "You move the field of unit 0 by i pixels. Neighbouring fields lie a jump apart.",
     ),
+    Mistake(
+        lambda layers, i: _ends([(k, 1, p) for k, _, p in layers], i),
+        "The strides are missing: unit x of a layer begins at x·s − p in what it reads.",
+    ),
+    Mistake(
+        _own_stride_too_early,
+        "You take a layer's own stride into its step too early. Its taps lie as far apart as the "
+        "layers below make it: first add (k − 1)·jump and take off p·jump, then jump *= s.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers, 0),
+        "This is the field of unit 0. Unit i lies i jumps further: add i·jump to both ends.",
+    ),
+    Mistake(
+        _around_the_jump,
+        "You put the middle of each window at i·s, and so that of the field at i·jump. A window "
+        "begins at i·s − p: the padding decides where.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers, i, last=lambda last, k, s, p: last * s + p + k - 1),
+        "You let the padding widen the field on both sides. It moves the window to the left, both "
+        "of its ends: take p off both.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers[-1:], i),
+        "These are the places in what the last layer reads. Go on down, through all layers to the "
+        "picture.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers[:1], i),
+        "You use the first layer alone. Unit i is in the last: go through all of them.",
+    ),
+    Mistake(
+        lambda layers, i: tuple(end + 1 for end in _ends(layers, i)),
+        "You count pixels from 1. The first pixel is number 0.",
+    ),
+    Mistake(
+        lambda layers, i: list(range(_ends(layers, i)[0], _ends(layers, i)[1] + 1)),
+        "You list all pixels of the field. Return the first and the last.",
+    ),
 ]
 
 
@@ -156,6 +240,10 @@ def _route(x, g, k, share):
         place = slice(r * k, (r + 1) * k), slice(c * k, (c + 1) * k)
         out[place] = share(x[place], x[place] == x[place].max(), gradient)
     return out
+
+
+def _gradient(x, g, k):
+    return _route(x, g, k, lambda block, winner, gradient: winner * gradient)
 
 
 def _corner(block, winner, gradient):
@@ -180,6 +268,15 @@ def _with_overlap(x, g, k):
     return out
 
 
+def _with_overlap_written_over(x, g, k):
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        block = x[r : r + k, c : c + k]
+        dr, dc = np.unravel_index(block.argmax(), block.shape)
+        out[r + dr, c + dc] = gradient
+    return out
+
+
 def _pooled(x, g, k):
     h, w = g.shape
     return x[: h * k, : w * k].reshape(h, k, w, k).max((1, 3))
@@ -193,7 +290,13 @@ GRADIENT_CASES = [
     (_MIXED[:, :4], np.array([[2.0, -1], [0.5, 3]]), 2),
     (_MIXED, np.array([[2.0, -1], [0.5, 3]]), 2),
     (_MIXED, np.array([[7.0]]), 3),
+    # Windows of negative numbers only, and the largest size is not the largest number.
+    (np.array([[-3.0, -1], [-9, -2], [2, 5], [-8, 1]]), np.array([[4.0], [6]]), 2),
 ]
+_FROM_ZERO = (
+    "Your search for the largest begins at 0: in a window of negative numbers it finds none. Begin "
+    "with the window's first pixel, or with −∞."
+)
 GRADIENT_MISTAKES = [
     Mistake(
         lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: gradient / k**2),
@@ -237,11 +340,59 @@ GRADIENT_MISTAKES = [
         _with_overlap,
         "Your windows start one pixel apart. They lie side by side: the next one starts k further.",
     ),
+    Mistake(
+        lambda x, g, k: _route(-x, g, k, lambda block, winner, gradient: winner * gradient),
+        "The gradient goes to the smallest pixel of each window. It belongs to the largest.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(np.abs(x), g, k, lambda block, winner, gradient: winner * gradient),
+        "You look for the largest size. The sign counts: −9 is smaller than −1.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(
+            x, g, k, lambda block, winner, gradient: winner * gradient * (block.max() > 0)
+        ),
+        _FROM_ZERO,
+    ),
+    Mistake(
+        lambda x, g, k: _route(
+            x,
+            g,
+            k,
+            lambda block, winner, gradient: (
+                winner * gradient if block.max() > 0 else _corner(block, winner, gradient)
+            ),
+        ),
+        _FROM_ZERO,
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: winner * gradient / k**2),
+        "You divide by the number of pixels. The largest pixel gets all of the gradient.",
+    ),
+    Mistake(
+        lambda x, g, k: _gradient(x, g, k)[: len(g) * k, : g.shape[1] * k],
+        "Your array is as large as the windows. It has to be as large as x: what fills no window "
+        "gets 0.",
+    ),
+    Mistake(
+        _with_overlap_written_over,
+        "Your windows start one pixel apart, and what they write overlaps. They lie side by side: "
+        "the next one starts k further.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: winner.T * gradient),
+        "Row and column of the largest pixel have changed places: with i = block.argmax() the row "
+        "is i // k, the column i % k.",
+    ),
+    Mistake(
+        lambda x, g, k: _gradient(x, np.maximum(g, 0), k),
+        "Negative gradients are lost. They are handed on as they are.",
+    ),
+    Mistake(
+        lambda x, g, k: _gradient(x, g[: len(x) // 2, : x.shape[1] // 2], 2),
+        "Your windows are 2×2, whatever k is.",
+    ),
 ]
-
-
-def _gradient(x, g, k):
-    return _route(x, g, k, lambda block, winner, gradient: winner * gradient)
 
 
 def check_max_pool_gradient(function: Function) -> Verdict:

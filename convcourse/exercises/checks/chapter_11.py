@@ -13,6 +13,15 @@ def _length(a):
     return np.sqrt((a**2).sum())
 
 
+def _cosine(a, b):
+    return (a * b).sum() / (_length(a) * _length(b))
+
+
+def _by_sums(a, b):
+    with np.errstate(divide="ignore"):
+        return (a * b).sum() / (a.sum() * b.sum())
+
+
 COSINE_CASES = [
     (np.array([[1.0, -1.0]]), np.array([[3.0, -3.0]])),
     (np.array([[1.0, 2.0]]), np.array([[-2.0, 3.0]])),
@@ -67,6 +76,39 @@ COSINE_MISTAKES = [
         lambda a, b: ((a * b).sum() / (_length(a) * _length(b))) ** 2,
         "You square the cosine. That makes it smaller, and its sign gets lost.",
     ),
+    Mistake(
+        _by_sums,
+        "The sum of its weights is no length: it can be 0. A length is the root of the squares "
+        "added up.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).mean() / (_length(a) * _length(b)),
+        "You take the mean of the products. Add them up: the lengths are sums, too.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / np.sqrt((a**2).mean() * (b**2).mean()),
+        "You take means of the squares. A length is the root of their sum.",
+    ),
+    Mistake(
+        lambda a, b: (a @ b) / (_length(a) * _length(b)),
+        "`@` multiplies the kernels as matrices. Multiply weight by weight, with *, and add all up.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / (np.linalg.norm(a, 2) * np.linalg.norm(b, 2)),
+        "np.linalg.norm(a, 2) of a matrix is another length, its largest stretch. Leave the 2 out.",
+    ),
+    Mistake(
+        lambda a, b: np.degrees(np.arccos(np.clip(_cosine(a, b), -1, 1))),
+        "That is the angle, in degrees; asked for is its cosine.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / (_length(a) + _length(b)),
+        "You add the two lengths. Divide by both: by their product.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / _length(a * b),
+        "You divide by the length of the products. Divide by the lengths of both kernels.",
+    ),
 ]
 
 
@@ -74,7 +116,7 @@ def check_cosine(answer: Function) -> Verdict:
     """Check exercise 11.1: ``cosine_of(a, b)`` is how alike two kernels of a shape are."""
     return check(
         answer,
-        lambda a, b: (a * b).sum() / (_length(a) * _length(b)),
+        _cosine,
         COSINE_CASES,
         COSINE_MISTAKES,
     )
@@ -82,7 +124,13 @@ def check_cosine(answer: Function) -> Verdict:
 
 _HAND = np.stack([_EDGE / 3, _EDGE.T, 5 * np.ones((3, 3)), np.outer([1.0, 2, 1], [1, 2, 1])])
 _NOISE = _RNG.normal(size=(3, 3))
-NEAREST_CASES = [  # a little noise in each, so that no two patterns are alike to the last digit
+#: Without an even pattern, which wins in most wrong ways.
+_UNEVEN = np.stack([_EDGE, np.outer([1.0, 2, 1], [1, 2, 1]), [[0, -3, 0], [-3, 9, -3], [0, -3, 0]]])
+#: In the second each wrong way picks another pattern. To the others a little noise is added, so that
+#: no two patterns are alike to the last digit.
+NEAREST_CASES = [
+    (-_EDGE - 1, _UNEVEN),
+    (np.array([[0.0, 0, 1], [3, 0, 1], [-3, 0, -2]]), _UNEVEN),
     (_EDGE + 0.05 * _NOISE, _HAND),
     (-2 * _EDGE.T + 0.05 * _NOISE, _HAND),
     (0.1 * np.outer([1.0, 2, 1], [1, 2, 1]) + 0.02 + 0.005 * _NOISE, _HAND),
@@ -107,6 +155,14 @@ SIGN_TOO_EARLY = (
     "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
     "up first, and take the sign off the sum."
 )
+
+
+def _by_correlation(kernel, bank):
+    flat = [one.ravel() for one in bank]
+    with np.errstate(divide="ignore", invalid="ignore"):  # of an even pattern nothing is left
+        return np.argmax([abs(np.corrcoef(kernel.ravel(), one)[0, 1]) for one in flat])
+
+
 NEAREST_MISTAKES = [
     Mistake(
         lambda kernel, bank: np.argmax(_products(np.abs(kernel), np.abs(bank))),
@@ -144,6 +200,45 @@ NEAREST_MISTAKES = [
         lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))) + 1,
         "You count from 1.",
     ),
+    Mistake(
+        lambda kernel, bank: np.argmax(_products(kernel, bank)),
+        "Patterns with large numbers win here, and negatives lose. Divide by the lengths, and take "
+        "the sign off.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmin(
+            np.minimum(((bank - kernel) ** 2).sum((1, 2)), ((bank + kernel) ** 2).sum((1, 2)))
+        ),
+        "You take the smallest distance to a pattern or its negative, so its size counts. Compare "
+        "shapes alone.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(
+            np.abs(_products(kernel, bank)) / np.abs(bank).sum(axis=(1, 2))
+        ),
+        "You divide by the sum of absolute values. A length is the root of the squares added up.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank)) / (bank**2).sum((1, 2))),
+        "You divide by the squared lengths: patterns with small numbers win. Take the root.",
+    ),
+    Mistake(
+        lambda kernel, bank: bank[np.argmax(np.abs(_cosines(kernel, bank)))],
+        "You return the pattern. Return its number in the list.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.abs(_cosines(kernel, bank)),
+        "These are the similarities of all patterns. Return the number of the largest: `argmax`.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(bank * kernel)),
+        "You look for the largest product. Add up the products of each pattern first: axes 1 and 2.",
+    ),
+    Mistake(
+        _by_correlation,
+        "You take off the means (np.corrcoef does). An even patch then has nothing left; here it "
+        "is a pattern as any other.",
+    ),
 ]
 
 
@@ -176,6 +271,19 @@ def _luminance(kernel):
     return np.tensordot([0.299, 0.587, 0.114], kernel, 1)
 
 
+def _share(part, kernel):
+    return (part**2).sum() / (kernel**2).sum()
+
+
+def _against_brightness(kernel):
+    with np.errstate(divide="ignore"):
+        return (_colour(kernel) ** 2).sum() / (kernel.mean(axis=0) ** 2).sum()
+
+
+ALONG_ROWS = (
+    "You take means along the rows or columns of the kernel. The brightness of a pixel is the mean "
+    "over its three channels: axis 0."
+)
 COLOUR_MISTAKES = [
     Mistake(
         lambda kernel: 1 - (_colour(kernel) ** 2).sum() / (kernel**2).sum(),
@@ -225,6 +333,37 @@ COLOUR_MISTAKES = [
         lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
         "This is the energy of the colour against that of the brightness. A share is a part of "
         "the whole.",
+    ),
+    Mistake(lambda kernel: _share(_colour(kernel, 1), kernel), ALONG_ROWS),
+    Mistake(lambda kernel: _share(_colour(kernel, 2), kernel), ALONG_ROWS),
+    Mistake(
+        _against_brightness,
+        "This is the energy of the colour against that of the brightness. A share is a part of the "
+        "whole.",
+    ),
+    Mistake(
+        lambda kernel: 100 * _share(_colour(kernel), kernel),
+        "You return percent. A share goes from 0 to 1.",
+    ),
+    Mistake(
+        lambda kernel: _colour(kernel) ** 2 / (kernel**2).sum(),
+        "You return a number for each weight. Add up their squares before you divide.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).sum() / (kernel**2).mean(),
+        "You divide a sum by a mean. Take sums of both.",
+    ),
+    Mistake(
+        lambda kernel: _colour(kernel).sum() ** 2 / (kernel**2).sum(),
+        "You add up first, then square: the colours of a pixel cancel. Square first.",
+    ),
+    Mistake(
+        lambda kernel: _share(kernel - np.median(kernel, axis=0), kernel),
+        "You take the median of the three channels for the brightness. It is their mean.",
+    ),
+    Mistake(
+        lambda kernel: _share(kernel - kernel[0], kernel),
+        "You take the first channel for the brightness. It is the mean of the three.",
     ),
 ]
 

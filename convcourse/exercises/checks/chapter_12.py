@@ -9,7 +9,26 @@ def _map_sizes(n, groups):
     return [n // 2**pools for pools, count in enumerate(groups) for _ in range(count)]
 
 
-MAP_SIZES_CASES = [(8, [1, 1]), (32, [2, 2]), (22, [1, 2, 1]), (224, [2, 2, 3, 3, 3]), (5, [3])]
+MAP_SIZES_CASES = [
+    (8, [1, 1]), (32, [2, 2]), (10, [1, 1, 1]), (22, [1, 2, 1]), (224, [2, 2, 3, 3, 3]), (5, [3]),
+]  # fmt: skip
+
+
+def _halved(n, groups, pool, convolve=lambda m: m):
+    """Follow a size through the groups, with another convolution or pooling."""
+    sizes = []
+    for count in groups:
+        for _ in range(count):
+            n = convolve(n)
+            sizes.append(n)
+        n = pool(n)
+    return sizes
+
+
+TO_THE_NEAREST = (
+    "You round to the nearest, and Python rounds a half to the even number. The pooling rounds "
+    "down: write `//`."
+)
 POOLINGS_OWN = (
     "You have one size too many in each group: the pooling's own. Only the convolutions count."
 )
@@ -63,6 +82,56 @@ MAP_SIZES_MISTAKES = [
         lambda n, groups: [n] * sum(groups),
         "The poolings are missing: each halves the size.",
     ),
+    Mistake(lambda n, groups: _halved(n, groups, lambda m: round(m / 2)), TO_THE_NEAREST),
+    Mistake(
+        lambda n, groups: [round(n / 2**p) for p, c in enumerate(groups) for _ in range(c)],
+        TO_THE_NEAREST,
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m // 2, lambda m: m - 2),
+        "You take 2 off for each convolution, as without padding. With padding 1 a 3×3 kernel "
+        "keeps the size; the poolings alone halve it.",
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m // 3),
+        "You divide by 3. The kernels are 3×3, but the pooling is 2×2: it halves the size.",
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m - 1),
+        "Your pooling takes one row off. Its windows lie side by side: it halves the size.",
+    ),
+    Mistake(
+        lambda n, groups: [[n // 2**p] * c for p, c in enumerate(groups)],
+        "You return a list of lists. Put all sizes into one list: `extend`, or +=.",
+    ),
+    Mistake(
+        lambda n, groups: n // 2 ** len(groups),
+        "You return what is left at the end. List the size after each convolution.",
+    ),
+    Mistake(
+        lambda n, groups: [size**2 for size in _map_sizes(n, groups)],
+        "You return how many pixels a map has. Return its rows.",
+    ),
+    Mistake(
+        lambda n, groups: [(size, size) for size in _map_sizes(n, groups)],
+        "You return rows and columns. The rows alone are asked for.",
+    ),
+    Mistake(
+        lambda n, groups: [n, *_map_sizes(n, groups)],
+        "The photo's own size stands first. The list begins with what the first convolution makes.",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, [2, 2, 3, 3, 3]),
+        "These are the groups of VGG-16, whatever `groups` says.",
+    ),
+    Mistake(
+        lambda n, groups: [n // max(1, 2 * p) for p, c in enumerate(groups) for _ in range(c)],
+        "You divide by 1, 2, 4, 6, … Each pooling halves again: by 1, 2, 4, 8, …",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, groups)[::-1],
+        "The sizes stand in the opposite order. Begin with the first convolution.",
+    ),
 ]
 
 
@@ -71,11 +140,25 @@ def check_map_sizes(function: Function) -> Verdict:
     return check(function, _map_sizes, MAP_SIZES_CASES, MAP_SIZES_MISTAKES)
 
 
+def _centred(maps):
+    return maps - maps.mean(axis=(1, 2), keepdims=True)
+
+
+def _aim(target):
+    return target - target.mean()
+
+
+def _products_of(maps, target):
+    return (maps * target).sum(axis=(1, 2))
+
+
+def _lengths(maps):
+    return np.sqrt((maps**2).sum(axis=(1, 2)))
+
+
 def _correlations(maps, target):
-    centred = maps - maps.mean(axis=(1, 2), keepdims=True)
-    aim = target - target.mean()
-    lengths = np.sqrt((centred**2).sum(axis=(1, 2)) * (aim**2).sum())
-    return (centred * aim).sum(axis=(1, 2)) / lengths
+    centred, aim = _centred(maps), _aim(target)
+    return _products_of(centred, aim) / (_lengths(centred) * np.sqrt((aim**2).sum()))
 
 
 def _most_similar(maps, target):
@@ -85,7 +168,8 @@ def _most_similar(maps, target):
 def _similar_cases():
     """Return maps among which each way to go wrong picks another than the right one."""
     rng = np.random.default_rng(12)
-    cases = []
+    first = [[[5.0, 4, 4], [5, 5, 3]], [[5, 0, 1], [5, 0, 0]], [[2, 0, 5], [5, 5, 3]]]
+    cases = [(np.array(first), np.array([[2.0, 4, 4], [4, 0, 3]]))]
     for shape in ((3, 3), (4, 5), (6, 6)):
         target = rng.normal(size=shape)
         noise = rng.normal(size=(5, *shape))
@@ -107,6 +191,14 @@ def _similar_cases():
 
 
 SIMILAR_CASES = _similar_cases()
+SIGN_TOO_EARLY = (
+    "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
+    "up first, and take the sign off the sum."
+)
+MEANS_AND_LENGTHS = (
+    "These are plain products: bright maps and large numbers win. Subtract each one's mean first, "
+    "and divide by the lengths."
+)
 SIMILAR_MISTAKES = [
     Mistake(
         lambda maps, target: np.argmax(
@@ -160,6 +252,44 @@ SIMILAR_MISTAKES = [
         lambda maps, target: _most_similar(maps, target) + 1,
         "You count from 1. The first map is number 0.",
     ),
+    Mistake(
+        lambda maps, target: np.argmax(_products_of(np.abs(_centred(maps)), np.abs(_aim(target)))),
+        SIGN_TOO_EARLY,
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            _products_of(np.abs(_centred(maps)), np.abs(_aim(target))) / _lengths(_centred(maps))
+        ),
+        SIGN_TOO_EARLY,
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(_products_of(maps, target) / _lengths(maps)),
+        "The means are still in it, and a negative does not count. Subtract each one's mean first, "
+        "and compare the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(np.abs(_products_of(maps, target))),
+        MEANS_AND_LENGTHS,
+    ),
+    Mistake(lambda maps, target: np.argmax(_products_of(maps, target)), MEANS_AND_LENGTHS),
+    Mistake(
+        lambda maps, target: np.argmin(_correlations(maps, target)),
+        "You take the most negative one. Take the largest of the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: maps[_most_similar(maps, target)],
+        "You return the map. Return its number.",
+    ),
+    Mistake(
+        lambda maps, target: np.abs(_correlations(maps, target)),
+        "These are the correlations of all maps. Return the number of the strongest: `np.argmax`.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            np.abs(_products_of(_centred(maps), _aim(target))) / maps.var(axis=(1, 2))
+        ),
+        "You divide by the variance: maps with small numbers win. Divide by the length, its root.",
+    ),
 ]
 
 
@@ -174,16 +304,25 @@ def _dead_share(maps):
 
 def _dead_cases():
     rng = np.random.default_rng(3)
-    alive = np.maximum(rng.normal(size=(4, 3, 3)), 0)
+    alive = np.maximum(rng.integers(-5, 5, size=(4, 3, 3)), 0.0)
     alive[:, 1, 1] = 1
     dead = np.zeros((2, 3, 3))
+    faint = np.zeros((1, 3, 3))
+    faint[0, 2, 1] = 5e-6  # far below what one sees, and not 0
     return [
+        (np.array([[[1.0, 2, 0], [3, 0, 0]], [[4, 1, 0], [0, 2, 0]], [[0, 0, 0], [0, 0, 0]]]),),
         (np.concatenate([alive[:3], dead[:1]]),),
         (np.concatenate([dead, alive[:3]]),),
         (alive,),
         (np.concatenate([alive[:1] + 1, dead[:1]]),),
         (np.concatenate([alive[:2], dead[:1], np.full((1, 3, 3), 2.0)]),),
+        (np.concatenate([dead[:1], faint, alive[:3]]),),
     ]
+
+
+def _dead_to_alive(maps):
+    dead = (maps == 0).all(axis=(1, 2))
+    return dead.sum() / max(1, (~dead).sum())
 
 
 DEAD_CASES = _dead_cases()
@@ -214,6 +353,51 @@ DEAD_MISTAKES = [
         lambda maps: (np.ptp(maps, axis=(1, 2)) == 0).mean(),
         "You count maps that are the same everywhere. One that is 2 everywhere is not dead: it "
         "has to be 0.",
+    ),
+    Mistake(
+        lambda maps: (maps.max(axis=(1, 2)) < 0.1).mean(),
+        "You count faint maps, too. Dead is only one that is 0 everywhere.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps[0].size,
+        "You divide by the number of pixels. A share of the channels is divided by their number.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps.size,
+        "You divide by the number of all values. A share of the channels is divided by their "
+        "number, len(maps).",
+    ),
+    Mistake(
+        lambda maps: 100 * (maps == 0).all(axis=(1, 2)).mean(),
+        "You return percent. A share goes from 0 to 1.",
+    ),
+    Mistake(
+        lambda maps: (maps[:, 0, 0] == 0).mean(),
+        "You look at one pixel of each map. All of them have to be 0.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)),
+        "You say of each channel whether it is dead. Their share is the mean of that.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(0, 1)).mean(),
+        "You look over the channels and rows. The channels come first: a map is axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps: ((maps == 0).mean(axis=(1, 2)) > 0.5).mean(),
+        "You count maps that are 0 for the most part. Dead is only one that is 0 everywhere.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() // len(maps),
+        "You round, so a share below 1 becomes 0. Divide with /, and leave it as it is.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=1).mean(),
+        "You count columns that are 0, within the maps. Look over rows and columns, axes 1 and 2.",
+    ),
+    Mistake(
+        _dead_to_alive,
+        "You divide by the number of the living ones. A share is a part of all channels.",
     ),
 ]
 

@@ -34,6 +34,13 @@ def _spread(x, s):
     return spread
 
 
+def _cut(x, w, s, size):
+    """Cut the middle out of all stamps, as np.convolve does in its modes."""
+    whole = _stamp_line(x, w, s)
+    first = (len(whole) - size) // 2
+    return whole[first : first + size]
+
+
 STAMP_CASES = [
     (np.array([2.0]), np.array([1.0, 2, 4]), 1),
     (np.array([1.0, 10]), np.array([1.0, 2, 3]), 2),
@@ -41,6 +48,9 @@ STAMP_CASES = [
     (np.array([3.0, 1, 4]), np.array([2.0, 7]), 3),
     (np.array([3.0, 1, 4, 1, 5]), np.array([1.0, 3, 2]), 1),
 ]
+THE_CONVOLUTION = (
+    "That is the convolution itself. It makes fewer numbers; the transposed one makes more."
+)
 STAMP_MISTAKES = [
     Mistake(
         lambda x, w, s: _stamp_line(x, w[::-1], s),
@@ -80,7 +90,55 @@ STAMP_MISTAKES = [
     ),
     Mistake(
         lambda x, w, s: np.correlate(x, w, "valid")[::s] if len(x) >= len(w) else np.zeros(0),
-        "That is the convolution itself. It makes fewer numbers; the transposed one makes more.",
+        THE_CONVOLUTION,
+    ),
+    Mistake(lambda x, w, s: np.correlate(x, w, "valid")[::s], THE_CONVOLUTION),
+    Mistake(
+        lambda x, w, s: np.kron(x, w),
+        "Your stamps lie side by side, K cells apart, whatever the stride is. They start s apart.",
+    ),
+    Mistake(
+        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s))[: len(x) * s],
+        "You have room for n·s cells. The last stamp starts at (n − 1)·s and is K long.",
+    ),
+    Mistake(
+        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s)),
+        "There are s zeros too many at the end: the last stamp starts at (n − 1)·s, so the length "
+        "is (n − 1)·s + K.",
+    ),
+    Mistake(
+        lambda x, w, s: _cut(x, w, s, max((len(x) - 1) * s + 1, len(w))),
+        "You cut the ends off (mode 'same'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda x, w, s: _cut(x, w, s, abs((len(x) - 1) * s + 1 - len(w)) + 1),
+        "You keep whole windows alone (mode 'valid'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(np.repeat(x, s)[: (len(x) - 1) * s + 1], w),
+        "You repeat each input (np.repeat). Between neighbouring inputs there are zeros.",
+    ),
+    Mistake(
+        lambda x, w, s: (
+            _stamp_line(x, w, s) / np.maximum(1, _stamp_line(np.ones(len(x)), np.ones(len(w)), s))
+        ),
+        "You take the mean where stamps overlap. They add up.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(x, w / w.sum(), s),
+        "You divide the weights by their sum. Take them as they are.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(np.ones(len(x)), w, s),
+        "All your stamps are alike. Each is multiplied by its input.",
+    ),
+    Mistake(
+        lambda x, w, s: (
+            np.append(_stamp_line(x[:-1], w, s), np.zeros(s))[: (len(x) - 1) * s + len(w)]
+            if len(x) > 1
+            else np.zeros(len(w))
+        ),
+        "The last input is missing: range(n) already ends at n − 1.",
     ),
 ]
 
@@ -107,6 +165,10 @@ EXTRA_CASES = [
 ]
 MISSING = (
     "That is how many cells are missing for another step. You look for those that are left over."
+)
+TIMES_STRIDE = (
+    "A transposed convolution makes (m − 1)·s − 2p + k of m inputs, not m·s: the last stamp starts "
+    "at (m − 1)·s."
 )
 EXTRA_MISTAKES = [
     Mistake(
@@ -156,6 +218,43 @@ EXTRA_MISTAKES = [
     Mistake(
         lambda n, k, s, p: n - ((n + 2 * p - k) // s * s + k),
         "The padding is missing on the way back: the transposed convolution cuts 2·p off.",
+    ),
+    Mistake(
+        lambda n, k, s, p: 1,
+        "You always return 1. How much it takes depends on what the floor threw away.",
+    ),
+    Mistake(
+        lambda n, k, s, p: -((n + 2 * p - k) % s),
+        "The sign is the wrong way round: what is missing is n less what comes back.",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k) // s * s - 2 * p + k,
+        "This is the size that comes back without output padding. How many are missing to n?",
+    ),
+    Mistake(
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s - p + k),
+        "On the way back you cut the padding off once. It is cut off at both ends: 2·p.",
+    ),
+    Mistake(
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s + 1) * s,
+        TIMES_STRIDE,
+    ),
+    Mistake(
+        lambda n, k, s, p: abs(n - ((n + 2 * p - k) // s + 1) * s),
+        TIMES_STRIDE,
+    ),
+    Mistake(
+        lambda n, k, s, p: n - ((n - 1) * s - 2 * p + k),
+        "You send n itself through the transposed convolution. It starts from what the "
+        "convolution made of n.",
+    ),
+    Mistake(
+        lambda n, k, s, p: min(1, (n + 2 * p - k) % s),
+        "You say whether some are left over. How many are it?",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k) % s // 2,
+        "You halve it. Output padding is added at one end alone.",
     ),
 ]
 
@@ -209,6 +308,47 @@ TENT_MISTAKES = [
     Mistake(
         lambda s: np.linspace(0, 1, s + 1)[1:].tolist() + np.linspace(1, 0, s + 1)[:-1].tolist(),
         "The middle weight is there twice. There are 2s − 1 weights, and one of them is 1.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0, 1, s), *np.linspace(1, 0, s)[1:]],
+        "The first and the last weight are 0. They are 1/s: 0 would be one cell further out.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0, 1, s + 1)[1:], *np.linspace(1, 0, s + 1)[1:]],
+        "There is a 0 at the end, and so one weight too many. There are 2s − 1.",
+    ),
+    Mistake(
+        lambda s: [*[0.5] * (s - 1), 1, *[0.5] * (s - 1)],
+        "½ on both sides is right for a stride of 2 alone. A line falls by 1/s from weight to "
+        "weight.",
+    ),
+    Mistake(
+        lambda s: 0.5 ** np.abs(np.arange(1 - s, s)),
+        "You halve from weight to weight: a curve. A straight line falls by 1/s each time.",
+    ),
+    Mistake(
+        lambda s: 1 - np.abs(np.arange(1 - s, s)) / (s + 1),
+        "Your line falls by 1/(s + 1). After s steps it has to be 0: it falls by 1/s.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0.5, 1, s), *np.linspace(1, 0.5, s)[1:]],
+        "Your line begins at ½, whatever s is. The first weight is 1/s.",
+    ),
+    Mistake(
+        lambda s: [0.5, 1, 0.5],
+        "These are the weights for a stride of 2. Make them for any s.",
+    ),
+    Mistake(
+        lambda s: np.linspace(1 / s, 1, 2 * s - 1),
+        "Your weights rise up to the end. The largest is the middle one, and then they fall again.",
+    ),
+    Mistake(
+        lambda s: [(s - abs(i)) // s for i in range(1 - s, s)],
+        "// rounds down: every weight but the middle one becomes 0. Divide with /.",
+    ),
+    Mistake(
+        lambda s: np.abs(np.arange(1 - s, s)) / s,
+        "This is the tent upside down: 1 is in the middle, and less towards both ends.",
     ),
 ]
 

@@ -135,6 +135,70 @@ ROUND_TRIP_MISTAKES = [
         "On the way up a 1 is missing: the stamps start at 0, s, …, (n − 1)·s, and each leaves at "
         "least one cell.",
     ),
+    Mistake(
+        lambda n, strides, extras: _up(_down(n, strides), strides, extras[::-1]),
+        "You walk up in the encoder's order, with strides and output padding. The decoder begins "
+        "with the last stride, and `extras` are in its order already.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: -(-(n - 1) // s) + 1, lambda n, s, e: n * s - s + 1 + e
+        ),
+        "You round up on the way down. A window that does not fit whole does not count: round "
+        "down, with //.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s
+        ),
+        "A transposed layer makes (n − 1)·s + 1 of n, not n·s, and then its output padding is "
+        "added.",
+    ),
+    Mistake(
+        lambda n, strides, extras: (
+            _up(_down(n, strides), strides[::-1], [0] * len(extras)) + sum(extras)
+        ),
+        "You add all of the output padding at the end. Each layer adds its own, and the next "
+        "stride multiplies it.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 2 + e
+        ),
+        "On the way up you take the padding off once. It is cut off at both ends: 2 of the 3.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 2) // s + 1, lambda n, s, e: n * s - s + 1 + e
+        ),
+        "On the way down you add the padding once. It is added at both ends: n + 2 − 3.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 3) // s + 1, lambda n, s, e: n * s - s + 3 + e
+        ),
+        "The padding is missing, on both ways: it adds a cell at each end going down, and cuts it "
+        "off going up.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 1 - e
+        ),
+        "You take the output padding off. It is added.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: (n + e - 1) * s + 1
+        ),
+        "You add the output padding to a layer's input, so the stride multiplies it. It is added "
+        "to the output.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _each(
+            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 1 + 2 * e
+        ),
+        "You add the output padding twice. It is added at one end alone.",
+    ),
 ]
 
 
@@ -190,6 +254,35 @@ PARAMETER_MISTAKES = [
         lambda channels: sum(9 * a * b + b for a, b in _pairs([*channels, *channels[::-1]])),
         "The middle is there twice: a layer leads from the narrowest maps to themselves. Going "
         "back, begin with the next.",
+    ),
+    Mistake(
+        lambda channels: sum(9 * a * b + a for a, b in _pairs(channels)),
+        "Those are the decoder's. The encoder has as many kernels, and biases of its own.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 9 * a * b for a, b in _pairs(channels)) + sum(channels),
+        "You count a bias for each number of the list. Those in the middle are made twice, once on "
+        "each way.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 9 * a * b for a, b in _pairs(channels)) + 2 * sum(channels),
+        "You count two biases for each number of the list. The input is made by no layer of the "
+        "encoder, and the narrowest maps are made once.",
+    ),
+    Mistake(
+        lambda channels: (
+            sum(9 * a * b + b for a, b in _pairs(channels)),
+            sum(9 * a * b + a for a, b in _pairs(channels)),
+        ),
+        "You return encoder and decoder apart. Return how many they have together.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 16 * a * b + a + b for a, b in _pairs(channels)),
+        "You count 16 weights for a kernel. All kernels are 3×3.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 9 * a * b + a + b for a, b in _pairs(channels[:-1])),
+        "The last layer of the encoder and the first of the decoder are missing.",
     ),
 ]
 

@@ -1,21 +1,26 @@
 """Checkers of the exercises: they tell which mistake an answer shows, and never raise.
 
 Each checker knows a right answer and the typical wrong ones. It runs the reader's function on a
-few small cases; if the results are those of a known mistake, it names the mistake, else it shows
-the smallest case that differs. The wrong answers live here, beside their hints, so that the tests
-can hand every one of them to its checker.
+few small cases; if the results are those of a known mistake, it names the mistake, else it says
+how the first case differs that does, and shows both. The wrong answers live here, beside their
+hints, so that the tests can hand every one of them to its checker. What is said and shown is in
+`told`.
 """
 
 from __future__ import annotations
 
+import copy
 import html
+import inspect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from convcourse.exercises.checks import told
 
 Function = Callable[..., Any]
 
@@ -28,10 +33,14 @@ PICTURE = np.array([[3.0, 1, 4, 1, 5], [9, 2, 6, 5, 3], [5, 8, 9, 7, 9], [3, 2, 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a checker found: `state` is "open" (not attempted yet), "wrong" or "passed"."""
+    """What a checker found: `state` is "open" (not attempted yet), "wrong" or "passed".
+
+    Of a wrong answer `case` is the first case that differs, as `told.case_of` draws it.
+    """
 
     state: Literal["open", "wrong", "passed"]
     words: str
+    case: dict[str, Any] | None = field(default=None, hash=False)
 
     @property
     def passed(self) -> bool:
@@ -39,12 +48,72 @@ class Verdict:
         return self.state == "passed"
 
     def __repr__(self) -> str:
-        return f"{MARKS[self.state]} {self.words}"
+        return "\n".join([f"{MARKS[self.state]} {self.words}", *_drawn(self._shown())])
+
+    def _shown(self) -> dict[str, Any]:
+        """Return what `words` do not say of the case."""
+        case = self.case or {"line": "", "grids": []}
+        return case | {"line": ""} if case["line"] in self.words else case
 
     def _repr_html_(self) -> str:
-        lines = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(repr(self)))
+        lines = re.sub(
+            "`(.+?)`", r"<code>\1</code>", html.escape(f"{MARKS[self.state]} {self.words}")
+        )
         lines = lines.replace("\n", "<br>")
-        return f'<p class="cc-verdict cc-verdict-{self.state}">{lines}</p>'
+        shown = _html(self._shown())
+        return f'<p class="cc-verdict cc-verdict-{self.state}">{lines}</p>{shown}'
+
+
+def _drawn(case: dict[str, Any]) -> list[str]:
+    """Return the lines of a case in plain text; what differs stands between brackets."""
+    lines = [case["line"]] if case["line"] else []
+    for grid in case["grids"]:
+        lines.append(f"{grid['title']}: {grid.get('text', '')}".rstrip())
+        planes = grid.get("planes", [])
+        wide = max((len(cell) for plane in planes for row in plane for cell in row), default=0)
+        for n, plane in enumerate(planes):
+            lines += [""] * (n > 0)
+            for r, row in enumerate(plane):
+                marks = grid["marks"][n][r] if "marks" in grid else [0] * len(row)
+                cells = [
+                    f"[{cell.rjust(wide)}]" if mark else f" {cell.rjust(wide)} "
+                    for cell, mark in zip(row, marks, strict=True)
+                ]
+                lines.append("".join(cells).rstrip())
+    return lines
+
+
+#: A notebook has no stylesheet of the course: what differs is framed in the text's own colour.
+_CELL = "padding:1px 7px;text-align:right;border:1px solid;border-color:#8886"
+_DIFFERS = ";font-weight:bold;outline:2px solid;outline-offset:-2px"
+
+
+def _html(case: dict[str, Any]) -> str:
+    """Return a case as a notebook shows it: the grids beside each other."""
+    line = f"<p>{html.escape(case['line'])}</p>" if case["line"] else ""
+    grids = "".join(
+        f'<figure style="margin:0"><figcaption>{grid["title"]}</figcaption>{_tables(grid)}</figure>'
+        for grid in case["grids"]
+    )
+    rows = f'<div style="display:flex;flex-wrap:wrap;gap:8px 24px">{grids}</div>' if grids else ""
+    return line + rows
+
+
+def _tables(grid: dict[str, Any]) -> str:
+    planes = grid.get("planes", [])
+    marks = grid.get("marks") or [[[0] * len(row) for row in plane] for plane in planes]
+    tables = []
+    for plane, marked in zip(planes, marks, strict=True):
+        rows = [
+            "".join(
+                f'<td style="{_CELL}{_DIFFERS * mark}">{cell}</td>'
+                for cell, mark in zip(row, row_marks, strict=True)
+            )
+            for row, row_marks in zip(plane, marked, strict=True)
+        ]
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        tables.append(f'<table style="margin:2px 0 6px">{body}</table>')
+    return "".join(tables) or f"<p>{grid['text']}</p>"
 
 
 @dataclass(frozen=True)
@@ -63,9 +132,21 @@ class Exercise:
     cases: Sequence[tuple[Any, ...]]
     mistakes: Sequence[Mistake]
 
+    @property
+    def names(self) -> list[str]:
+        """What the arguments of a case are called, as those of the right answer."""
+        return list(inspect.signature(self.right).parameters)[: len(self.cases[0])]
+
     def results(self, function: Function) -> list[NDArray[Any] | None]:
         """Return what a function makes of each case; None where it raises, or makes no numbers."""
         return [_result(function, case) for case in self.cases]
+
+    def arguments(self, case: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        """Return a case as `told` takes it."""
+        return [
+            (name, {"numbers": _as_told(value)} if isinstance(value, np.ndarray) else value)
+            for name, value in zip(self.names, case, strict=True)
+        ]
 
 
 @dataclass
@@ -116,62 +197,61 @@ def check(
     Verdict
         Also where `answer` raises: what went wrong is then in its words.
     """
+    exercise = Exercise(right, cases, mistakes)
     if isinstance(answer, _Asked):
-        answer.exercise = Exercise(right, cases, mistakes)
+        answer.exercise = exercise
         return Verdict("open", "Not an answer.")
+    results: list[NDArray[Any] | None] = []
+    state, words = "passed", told.PASSED
     for case in cases:
-        wanted = right(*_copies(case))
+        wanted = _as_told(np.asarray(right(*_copies(case))))
         given = _copies(case)
         try:
             got = answer(*given)
         except NotImplementedError:
-            return Verdict("open", "Not attempted yet: replace `raise NotImplementedError`.")
+            return Verdict("open", told.OPEN)
         except RAISED as error:  # whatever the reader's code raises is told, never thrown on
-            return Verdict("wrong", f"Your function raised {type(error).__name__}: {_text(error)}")
+            hint = _known(answer, exercise, [*results, None])
+            said = f"{type(error).__name__}: {_text(error)}"
+            return Verdict("wrong", hint or told.raised(said, exercise.arguments(case)))
         if not all(map(_same, given, case)):
-            return Verdict("wrong", "Your function changes its input. Write into a new array.")
+            return Verdict("wrong", told.CHANGED)
         if got is None:
-            return Verdict("wrong", "Your function returns nothing. Does it end with `return`?")
+            return Verdict("wrong", told.NOTHING)
         numbers = _numbers(got)
         if numbers is None:
-            words = _text(got, repr)[:80]
-            return Verdict("wrong", f"Your function returns {words}; expected a NumPy array.")
-        if not _same(numbers, wanted):
-            wanted = np.asarray(wanted)
-            return Verdict("wrong", _explain(answer, cases, mistakes, case, numbers, wanted))
-    return Verdict("passed", "Passed: your function agrees on every case.")
+            kind, shapes = type(got).__name__, _shapes_in(got)
+            return Verdict("wrong", told.no_numbers(_text(got, repr), kind, shapes, wanted))
+        results.append(numbers)
+        made = _as_told(numbers)
+        if not _agree(numbers, wanted):
+            arguments = exercise.arguments(case)
+            hint = _known(answer, exercise, results)
+            words = hint or told.differing(arguments, made, wanted)
+            return Verdict("wrong", words, told.case_of(arguments, made, wanted))
+        state, words = told.agreeing(made, wanted) if words == told.PASSED else (state, words)
+    return Verdict(state, words)
 
 
-def _explain(
-    answer: Function,
-    cases: Sequence[tuple[Any, ...]],
-    mistakes: Sequence[Mistake],
-    case: tuple[Any, ...],
-    got: NDArray[Any],
-    wanted: NDArray[Any],
-) -> str:
-    for mistake in mistakes:
-        if _makes(answer, mistake.function, cases):
+def _known(answer: Function, exercise: Exercise, results: list[NDArray[Any] | None]) -> str | None:
+    """Return the hint of the mistake whose results are those of the answer, in every case.
+
+    Both may raise in one, but not in all. `results` are those of the first cases; the answer makes
+    the others here, so it meets each case once, and prints no more than it was written to.
+    """
+    rest = exercise.cases[len(results) :]
+    results = [*results, *(_result(answer, case) for case in rest)]
+    if all(one is None for one in results):
+        return None
+    for mistake in exercise.mistakes:
+        pairs = zip(results, exercise.cases, strict=True)
+        if all(_alike(one, _result(mistake.function, case)) for one, case in pairs):
             return mistake.hint
-    # For numbers alone the values say more than their shape does, unless there are too many.
-    if got.shape != wanted.shape and (any(map(np.ndim, case)) or got.size > 30):
-        return (
-            f"The shape is {got.shape}, expected {wanted.shape} for inputs of shape "
-            f"{' and '.join(str(np.shape(a)) for a in case)}."
-        )
-    arguments = "\n".join(f"{np.asarray(a).tolist()}" for a in case)
-    return (
-        f"The values differ. For\n{arguments}\nyou get {got.tolist()}\nexpected {wanted.tolist()}"
-    )
+    return None
 
 
-def _makes(answer: Function, mistake: Function, cases: Sequence[tuple[Any, ...]]) -> bool:
-    """Tell whether `answer` does what `mistake` does, in every case; they may both raise in one."""
-    for case in cases:
-        got, wrong = _result(answer, case), _result(mistake, case)
-        if not (_same(got, wrong) or (got is None and wrong is None)):
-            return False
-    return True
+def _alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    return _same(one, other) or (one is None and other is None)
 
 
 def _result(function: Function, case: tuple[Any, ...]) -> NDArray[Any] | None:
@@ -190,7 +270,7 @@ def _text(value: object, how: Callable[[object], str] = str) -> str:
 
 
 def _copies(case: tuple[Any, ...]) -> list[Any]:
-    return [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
+    return [np.copy(a) if isinstance(a, np.ndarray) else copy.deepcopy(a) for a in case]
 
 
 def _numbers(value: object) -> NDArray[Any] | None:
@@ -199,17 +279,33 @@ def _numbers(value: object) -> NDArray[Any] | None:
         array = np.asarray(value)
     except RAISED:  # lists of unequal length, a torch tensor with a gradient, …
         return None
-    return array if np.issubdtype(array.dtype, np.number) or array.dtype == bool else None
+    return array if array.dtype.kind in "fiub" else None
+
+
+def _shapes_in(value: object) -> list[tuple[int, ...]]:
+    """Return the shapes of the arrays that a list or a tuple has in it; none of anything else."""
+    if not isinstance(value, list | tuple) or not any(isinstance(v, np.ndarray) for v in value):
+        return []
+    return [np.shape(v) for v in value]
+
+
+def _as_told(array: NDArray[Any]) -> tuple[tuple[int, ...], list[Any], str]:
+    """Return an array as `told` takes it."""
+    return array.shape, array.ravel().tolist(), array.dtype.kind
+
+
+def _agree(numbers: NDArray[Any], wanted: tuple[tuple[int, ...], list[Any], str]) -> bool:
+    shape, values, kind = wanted
+    pairs = zip(numbers.ravel().tolist(), values, strict=True)
+    return numbers.shape == shape and all(told.close(one, other, kind) for one, other in pairs)
 
 
 def _same(got: object, wanted: object) -> bool:
-    """Tell whether two arrays agree: floats to six digits, as float32 holds, whole numbers to 1."""
+    """Tell whether two arrays agree, as `told.close` has it."""
     one, other = _numbers(got), _numbers(wanted)
-    if one is None or other is None or one.shape != other.shape:
+    if one is None or other is None:
         return False
-    # A count of millions that is one too large is wrong.
-    rtol = 1e-6 if np.issubdtype(other.dtype, np.inexact) else 1e-12
-    return np.allclose(one, other, rtol=rtol, atol=1e-9, equal_nan=True)
+    return _agree(one, _as_told(other))
 
 
 def windows_of(image: NDArray[Any], kernel: NDArray[Any]) -> NDArray[Any]:

@@ -88,6 +88,8 @@ AVERAGES = {
     "full": (overhanging_average, "mode 'full'"),
     "jumping": (jumping_average, "jumps k places"),
     "growing": (growing_average, "grows from the left"),
+    "running sums": (lambda x, k: (np.cumsum(x)[k:] - np.cumsum(x)[:-k]) / k,
+                     "The first window is missing"),
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from convcourse.exercises import checks
 
 
 def independent_to_bytes(values):
-    return np.array([min(255, max(0, int(v + 0.5))) for v in values.flat]).reshape(values.shape)
+    return np.array([min(255, max(0, int(v + 0.5))) for v in values.flat], dtype="uint8").reshape(
+        values.shape
+    )
 
 
 def independent_median(image, k):
@@ -41,6 +43,7 @@ BYTES = {
     "abs": (each(lambda v: min(255, round(abs(v)))), "You take absolute values"),
     "up": (each(lambda v: min(255, max(0, np.ceil(v)))), "You round up"),
     "stretched": (stretched, "You stretch the values"),
+    "rounded": (lambda values: np.round(values), "You round and no more"),
 }
 
 
@@ -77,6 +80,10 @@ MEDIANS = {
     "padded": (padded_median, "You made up a rim"),
     "int": (windows(lambda w: int(np.median(w))), "the medians integers"),
     "largest": (windows(np.max), "the largest of each window"),
+    "zeros around": (
+        lambda image, k: independent_median(np.pad(image, k // 2), k),
+        "a rim of zeros",
+    ),
 }
 
 

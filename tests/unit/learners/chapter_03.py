@@ -1,6 +1,7 @@
 """Answers to the exercises of chapter 3: right ones, and wrong ones as learners write them."""
 
 import numpy as np
+from scipy import signal
 
 from convcourse.exercises import checks
 
@@ -53,6 +54,10 @@ GRADIENTS = {
     "padded": (slopes(length, pad=1), "as large as the image"),
     "an eighth": (slopes(lambda gx, gy: length(gx, gy) / 8), "You divide by 8"),
     "angle": (slopes(lambda gx, gy: np.arctan2(gy, gx) / np.pi * 180), "This is the angle"),
+    "down": (
+        lambda image: signal.correlate2d(image, [[-1, -2, -1], [0, 0, 0], [1, 2, 1]], "valid"),
+        "the change downwards alone, with its sign",
+    ),
 }
 
 

@@ -123,7 +123,7 @@ NEVER_READ = {
     "hanging": (marked(lambda n, k, s: range(0, n, s)), "hang over the end"),
     "one too few": (marked(lambda n, k, s: range(0, n - k, s)), "The last window is missing"),
     "starts": (marked(whole_starts, taps=lambda k: [0]), "You count where the windows start"),
-    "no stride": (marked(lambda n, k, s: range(n - k + 1)), "The stride is missing"),
+    "no stride": (marked(lambda n, k, s: range(n - k + 1)), "Is the stride missing?"),
     "side by side": (marked(lambda n, k, s: range(0, n - k + 1, k)), "lie side by side"),
 }  # fmt: skip
 
@@ -141,6 +141,7 @@ SAME_PADDINGS = {
     "half cells": (lambda k, d: [0.5 * d * (k - 1)] * 2, "Half a cell cannot be added"),
     "total": (lambda k, d: d * k - d, "That is the total"),
     "one number": (lambda k, d: (d * k - d) // 2, "You return one number"),
+    "all before": (lambda k, d: (d * k - d, 0), "All of it comes before"),
 }  # fmt: skip
 
 

@@ -187,6 +187,7 @@ MERGES = {
                                   lambda w1, b1, w2, b2: b1 + b2), "do not add up"),
     "bias first": (bias_first, "biases stand first"),
     "no bias": (lambda w1, b1, w2, b2: product(w1, w2), "The biases are missing"),
+    "first": (lambda w1, b1, w2, b2: np.hstack([w1, b1[:, None]]), "the first layer alone"),
 }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def permuted(scan):
     return torch.tensor(scan).permute(2, 0, 1).unsqueeze(0).unsqueeze(0).numpy()
 
 
-def scipy_passes(volume, w):
+def one_cube(volume, w):
     from scipy import signal
 
     cube = np.einsum("i,j,k->ijk", w, w, w)  # all three passes at once
@@ -127,6 +127,10 @@ PASSES = {
     "depth thrice": (numpys((0, 0, 0)), "All three passes go along the depth"),
     "mean": (numpys((0, 1, 2), weights=lambda w: w / w.sum()), "divide the weights"),
     "cubed": (numpys((0, 1, 2), weights=lambda w: w * w * w), "The weights are cubed"),
+    "one cube": (one_cube, "one pass with a cube"),
+    "rows thrice": (numpys((1, 1, 1)), "All three passes go along the rows"),
+    "full": (numpys((0, 1, 2), mode="full"), "Your output is larger"),
+    "full, flipped": (numpys((0, 1, 2), np.convolve, mode="full"), "Your output is larger"),
 }  # fmt: skip
 
 
@@ -137,7 +141,6 @@ RIGHT = [
     (checks.check_to_layer, permuted),
     (checks.check_to_layer, by_filling(lambda r, c, d: (1, 1, d, r, c),
                                        lambda r, c, d: (0, 0, d, r, c))),
-    (checks.check_three_passes, scipy_passes),
     (checks.check_three_passes, numpys((0, 1, 2))),
     (checks.check_three_passes, numpys((2, 0, 1))),
 ]  # fmt: skip

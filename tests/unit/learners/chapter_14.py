@@ -106,6 +106,10 @@ PARAMETERS = {
     ),
     "each kernel": (layers(bias=lambda a, b: a * b), "You give each kernel a bias"),
     "middle twice": (lambda c: layers(decoder=False)(c + c[::-1]), "The middle is there twice"),
+    "a pair too few": (
+        lambda c: sum(18 * c[i] * c[i + 1] + c[i] + c[i + 1] for i in range(len(c) - 2)),
+        "The last layer of the encoder",
+    ),
 }
 
 RIGHT = [

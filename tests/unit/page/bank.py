@@ -68,12 +68,12 @@ def a_hair(function):
 
 
 def judged(name, source, exercises):
-    """Return [checker, kind, answer's name, state, words] for each learner of a chapter."""
+    """Return [checker, kind, answer's name, state, words, case] for each learner of a chapter."""
     learners, made = module(source, name), []
 
     def one(checker, kind, answer, function):
-        state, words = judge.judge(function, exercises[checker])
-        made.append([checker, kind, answer, state, words])
+        verdict = judge.judge(function, exercises[checker])
+        made.append([checker, kind, answer] + list(verdict))
 
     for number, (checker, function) in enumerate(learners.RIGHT):
         one(checker, "right", str(number), function)

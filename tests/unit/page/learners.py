@@ -74,14 +74,14 @@ def bank_files():
 
 
 def assert_same(result):
-    """Check what `PROGRAM` says of the learners: the checkers' words, but for `ELSEWHERE`.
+    """Check what `PROGRAM` says of the learners: the checkers' words and cases, but for `ELSEWHERE`.
 
     Each right answer is judged again with mistakes that no checker knows: a large and a small one,
     of which the digits are not compared.
     """
     known, lacking, shifted = learners(), {}, 0
     assert len(known) == len(RIGHT) + sum(map(len, WRONG.values())) > 440
-    for checker, kind, name, state, words in result:
+    for checker, kind, name, state, words, case in result:
         place = (kind, checker, int(name) if name.isdigit() else name)
         if state == "elsewhere":
             lacking[place] = re.search("`(.+?)`", words)[1]
@@ -96,6 +96,7 @@ def assert_same(result):
         else:
             verdict = getattr(checks, checker)(known[place])
         assert (state, words) == (verdict.state, verdict.words), place
+        assert case == verdict.case, place
     first = {place: what for place, what in lacking.items() if place[0] in ("right", "wrong")}
     assert first == ELSEWHERE
     assert shifted > 60 and len(result) == len(known) + 2 * len(RIGHT)
