@@ -53,7 +53,7 @@ class Practice(anywidget.AnyWidget):
     kept_as = traitlets.Unicode("practice").tag(sync=True)
 
     def __init__(self, kinds: list[str] | None = None, seed: int | None = None) -> None:
-        names = choices(list(KINDS) if kinds is None else kinds, "kinds", KINDS)
+        names = list(KINDS) if kinds is None else choices(kinds, "kinds", KINDS)
         if not names:
             raise ValueError("kinds is empty, expected one at least; leave it out for all kinds")
         if seed is not None and integer(seed, "seed", 0) >= 2**32:

@@ -51,8 +51,8 @@ KIND = Kind(
     figure="4.1",
     ask=(
         "scipy.signal.convolve2d turns the kernel before it slides. You want it to lie on the "
-        "picture as shown at the left. Which number stands in the marked cell of the kernel that "
-        "you hand over?"
+        "picture as shown. Which number stands in the marked cell of the kernel that you hand "
+        "over?"
     ),
     why=(
         "It is turned by 180°, rows and columns both. Row {row}, column {column} ends at row "

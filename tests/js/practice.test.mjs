@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chosen, inDays, judged, scheduleWords, standing } from "../../convcourse/explorers/practice.js";
 import { rowWords } from "../../convcourse/explorers/problems/drawing.js";
 import {
   answered,
@@ -129,4 +130,68 @@ test("a row of cells is told in words", () => {
     "A row of 9 cells, 1 more of padding on each side. The first window spans 5, and the next begins 2 further.",
   );
   assert.ok(!rowWords({ cells: 9, padding: 0, taps: [0], stride: 1 }).includes("padding"));
+});
+
+const asked = {
+  choices: [],
+  value: 7,
+  why: "Because.",
+  hint: "Look.",
+  shown: "1.1",
+  wrong: [
+    { value: 6.25, rules: ["half"], words: "Round down.", figure: "1.2" },
+    { value: -3, rules: ["one", "two"], words: "Two rules.", figure: "1.1" },
+  ],
+};
+
+test("a number is right, wrong by a rule, wrong by none, or no number", () => {
+  assert.deepEqual(judged(asked, " 7 "), { right: true, words: "Because.", rules: [], figure: "1.1" });
+  assert.deepEqual(judged(asked, "7.0").right, true);
+  for (const typed of ["6.25", "6,25", "25/4", "6.254"]) {
+    assert.deepEqual(judged(asked, typed), { right: false, words: "Round down.", rules: ["half"], figure: "1.2" });
+  }
+  assert.deepEqual(judged(asked, "−3").rules, ["one", "two"]);
+  assert.deepEqual(judged(asked, "7.001"), { right: false, words: "No. Look.", rules: [], figure: "1.1" });
+  for (const typed of ["", "  ", "seven", "7 cells", "7 8", "NaN", "1/0", "=7"]) {
+    const { unread, words } = judged(asked, typed);
+    assert.ok(unread && words.startsWith("That is no number."), typed);
+  }
+});
+
+test("a choice is right by its text, and wrong by the rule that makes it", () => {
+  const choice = { ...asked, choices: ["3", "four"], value: "four", wrong: [{ ...asked.wrong[0], value: "3" }] };
+  assert.equal(judged(choice, "four").right, true);
+  assert.deepEqual(judged(choice, "3").rules, ["half"]);
+});
+
+test("what comes of an answer is said, also for the last time", () => {
+  const missed = answered(begun(1), wrong(["turned"]), TODAY);
+  const say = (before, answer, day) => scheduleWords(before, answered(before, answer, day), answer, day);
+  assert.equal(say(begun(1), wrong(["turned"]), TODAY), " It comes back tomorrow.");
+  assert.equal(say(begun(1), wrong([]), TODAY), " It comes back tomorrow.");
+  assert.equal(say(begun(1), right(null), TODAY), "");
+  assert.equal(say(missed, right("turned"), TODAY + 1), " It comes back in 3 days.");
+  const last = { ...missed, missed: { "borders/turned": { times: 3, due: TODAY } } };
+  assert.equal(say(last, right("turned"), TODAY), " It need not come back any more.");
+  assert.equal(inDays(21), "in 21 days");
+});
+
+test("how it stands is said", () => {
+  const say = (record, day = TODAY) => standing(record, day, KINDS);
+  assert.equal(say(begun(1)), "Nothing answered yet.");
+  const one = answered(begun(1), right(null), TODAY);
+  assert.equal(say(one), "1 of 1 problem right at once. Nothing comes back.");
+  const two = answered(one, wrong(["turned", "as_wrap"]), TODAY);
+  assert.equal(say(two), "1 of 2 problems right at once. Coming back: 2 later.");
+  const later = { ...two, missed: { ...two.missed, "borders/other": { times: 0, due: TODAY + 9 } } };
+  assert.equal(say(later, TODAY + 1), "1 of 2 problems right at once. Coming back: 2 today, 1 later.");
+});
+
+test("a rule that is gone, or none that is known, asks any problem of its kind", () => {
+  const rule = { words: "", figure: "" };
+  const rules = Object.fromEntries(["unturned", "left_right", "upside_down"].map((name) => [name, rule]));
+  const words = { name: "undo_flip", ask: "", why: "", hint: "", figure: "", page: "", texts: {}, rules };
+  const any = chosen([words], { kind: "undo_flip", rule: null }, 9);
+  assert.deepEqual(chosen([words], { kind: "undo_flip", rule: OTHER }, 9), any);
+  assert.equal(any.seed, 9);
 });

@@ -15,6 +15,7 @@ import scipy.signal
 import torch
 from torch import nn
 
+from convcourse.explorers import Practice
 from convcourse.practice import KINDS, problem
 from convcourse.practice.draws import Draws
 from convcourse.practice.read_kernel import EFFECTS
@@ -267,3 +268,29 @@ def test_unknown_kind_and_seed_out_of_range_are_refused():
         problem("borders", 2**32)
     with pytest.raises(ValueError, match="seed"):
         problem("borders", -1)
+
+
+def test_explorer_offers_all_kinds_or_some_and_begins_with_a_seed():
+    assert [kind["name"] for kind in Practice().kinds] == list(KINDS)
+    some = Practice(["parameters", "borders"], seed=5)
+    assert [kind["name"] for kind in some.kinds] == ["parameters", "borders"]
+    assert some.seed == 5 and some.record == {} and Practice().seed is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"kinds": ["border"]}, "did you mean 'borders'"),
+        ({"kinds": []}, "kinds is empty"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**32}, "less than 2\\*\\*32"),
+    ],
+)
+def test_explorer_refuses_what_makes_no_problems(given, words):
+    with pytest.raises(ValueError, match=words):
+        Practice(**given)
+
+
+def test_explorer_takes_no_text_for_several_kinds():
+    with pytest.raises(TypeError, match="several names"):
+        Practice("borders")

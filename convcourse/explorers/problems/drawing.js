@@ -66,9 +66,10 @@ function rowOf(part) {
     `<path class="cc-p-padded" d="${outside}"/><path class="cc-p-cells" d="${boxes(padding, all - padding)}"/>` +
     windowBelow(0, taps, CELL + BELOW) +
     second;
-  const el = make("div", { class: "cc-p-row", role: "img", "aria-label": rowWords(part) });
+  const el = make("div", { role: "img", "aria-label": rowWords(part) });
   el.innerHTML = svg(all * CELL, 3 * CELL + BELOW, drawing);
-  return el;
+  const key = second ? "Below the row: the first window, and the next." : "Below the row: the first window.";
+  return make("div", { class: "cc-p-row" }, [el, make("p", {}, key)]);
 }
 
 const PARTS = { grid: gridOf, table: tableOf, row: rowOf };
