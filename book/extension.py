@@ -12,6 +12,7 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from book.assets import make_assets, make_faces, packages, write_stylesheet
 from book.bound import BoundWords, bind_page
 from book.cells import mark_cells
+from book.decks import write_decks
 from book.exercises.pages import mark_exercises
 from book.exercises.scripts import chapter_of, write_scripts
 from book.icons import write_icons
@@ -31,6 +32,8 @@ SCRIPT = "_static/convcourse/page.js"
 STYLESHEET = "_static/pages.css"
 #: What an exercise loads when it is first touched.
 EXERCISES = "_static/convcourse/exercises"
+#: What the page ``practice`` hands out.
+DECKS = "_static/convcourse/decks"
 #: Ours, of which all stays in it: those of the site, then those of the folder, by their names.
 OWN_STYLES = ("_static/convcourse/faces.css", "_static/convcourse/explorers.css")
 STYLES = HERE / "styles"
@@ -114,6 +117,7 @@ def _finish(app, exception):
     _finish_pages(site, cache, pictures)
     notebooks = sorted(Path(app.srcdir, "chapters").glob("*.ipynb"))
     write_scripts(site / EXERCISES, packages(cache), notebooks)
+    write_decks(site / DECKS)
     # The redirect that the table of contents leaves here makes browsers look for /favicon.ico.
     (site / "index.html").write_text(FRONT_DOOR, encoding="utf8")
     # Sphinx copies these only when it copies all static files, so they may be gone already: the

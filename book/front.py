@@ -81,8 +81,10 @@ def _put_map(app, doctree, docname):
         def address(page):
             return app.builder.get_relative_uri(docname, page)
 
+        pages = [chapter.page for part in course_parts(app.env) for chapter in part.chapters]
+        practice = next((page for page in pages if page.endswith("/practice")), "")
         html = app.builder.templates.render(
-            "course-chapters.html", {"parts": parts, "pathto": address}
+            "course-chapters.html", {"parts": parts, "pathto": address, "practice": practice}
         )
         box.children = [nodes.raw("", html, format="html")]
 

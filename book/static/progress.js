@@ -1,27 +1,56 @@
 // Which chapters this reader has opened, and which read to the end, nothing covered: kept in this browser alone, and shown
-// wherever the page names a chapter. Where nothing can be kept, or nothing is kept yet, nothing is shown.
+// wherever the page names a chapter. The front page's map also says what is done in each, and what practice brings back
+// (book/web/ keeps both). Where nothing can be kept, or nothing is kept yet, nothing is shown.
 (() => {
   const KEPT = "convcourse-progress";
-  const ALL = [KEPT, "convcourse-predictions", "convcourse-exercises"]; // and what others keep (book/web/)
+  const OURS = "convcourse-"; // all that is kept begins with it
+  const DONE = `${OURS}done`; // by chapter, of each of these how many are done of how many (book/web/tally.js)
+  const WHAT = ["predictions", "questions", "puzzles", "exercises"];
+  const PRACTICE = `${OURS}practice`; // what was missed, with the day that it is due (explorers/problems/schedule.js)
   const page = document;
   const here = page.querySelector(".cc-path [aria-current]")?.dataset.chapter;
 
-  /** What is kept, "opened" or "read" by chapter. A browser may forbid to keep, and a page next door may have written here. */
-  function kept() {
+  /** What is kept under a name. A browser may forbid to keep, and a page next door may have written here. */
+  function read(name) {
     try {
-      const found = JSON.parse(localStorage.getItem(KEPT));
-      return new Map(Object.entries(found ?? {}).filter(([, how]) => how === "opened" || how === "read"));
+      return JSON.parse(localStorage.getItem(name)) ?? {};
     } catch {
-      return new Map();
+      return {};
     }
   }
+
+  /** "opened" or "read" by chapter. */
+  const kept = () => new Map(Object.entries(read(KEPT)).filter(([, how]) => how === "opened" || how === "read"));
 
   /** Keep it as far as the browser lets us: a reader who forbids that has chosen to have no progress. */
   function keep(progress) {
     try {
-      if (progress.size) localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(progress)));
-      else for (const name of ALL) localStorage.removeItem(name);
+      localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(progress)));
     } catch {}
+  }
+
+  /** The names of all that is kept. */
+  function names() {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(OURS));
+    } catch {
+      return [];
+    }
+  }
+
+  /** What is done in a chapter, in words: "2 of 3 puzzles"; empty where nothing is. */
+  function doneIn(chapter) {
+    const shares = WHAT.map((what) => [what, read(DONE)[chapter]?.[what]]);
+    const good = shares.filter(([, one]) => Array.isArray(one) && one.every(Number.isInteger) && one[0] > 0);
+    return good.map(([what, [done, all]]) => `${done} of ${all} ${all === 1 ? what.slice(0, -1) : what}`).join(" · ");
+  }
+
+  /** How many of what was missed come back today. */
+  function comingBack() {
+    const now = new Date();
+    const today = Math.floor((now.getTime() - now.getTimezoneOffset() * 60_000) / 86_400_000);
+    const missed = Object.values(read(PRACTICE).record?.missed ?? {});
+    return missed.filter((one) => Number.isInteger(one?.due) && one.due <= today).length;
   }
 
   function note(how) {
@@ -40,6 +69,9 @@
       else delete one.dataset.progress;
       one.querySelector(".cc-progress").textContent = how ? ` · ${how}` : "";
     }
+    for (const one of page.querySelectorAll(".cc-leaf")) {
+      one.querySelector(".cc-done").textContent = doneIn(one.dataset.chapter);
+    }
     tell();
   }
 
@@ -52,12 +84,20 @@
     const [all, opened, read] = ["", "[data-progress]", "[data-progress=read]"].map(count);
     const [words] = line.getElementsByTagName("p");
     words.textContent = opened ? `You have opened ${opened} of ${all} chapters, and read ${read} to the end. ` : "";
-    if (opened) words.append("Only this browser knows.");
-    line.querySelector("button").hidden = !opened;
+    const back = comingBack();
+    const link = line.querySelector("a");
+    if (link) {
+      link.hidden = !back;
+      link.textContent =
+        back === 1 ? "Practice: one problem comes back today." : `Practice: ${back} problems come back today.`;
+    }
+    const anything = opened > 0 || names().some((name) => name !== KEPT); // what is no progress there is not ours
+    if (anything) words.append("Only this browser knows.");
+    line.querySelector("button").hidden = !anything;
   }
 
   function forget() {
-    keep(new Map());
+    for (const name of names()) localStorage.removeItem(name);
     show();
     const [words] = line.getElementsByTagName("p");
     words.textContent = "Forgotten.";

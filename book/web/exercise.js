@@ -8,6 +8,7 @@ import { binder, notebookOf, save } from "./carry.js";
 import { element } from "./dom.js";
 import { keep, kept } from "./kept.js";
 import { judge, load, warmUp } from "./python.js";
+import { tally } from "./tally.js";
 
 const KEPT = "convcourse-exercises";
 const EXERCISE = "[data-exercise]";
@@ -123,6 +124,7 @@ class Exercise {
     this.status.dataset.state = state;
     this.status.className = `cc-verdict cc-verdict-${state}`;
     this.status.replaceChildren(`${MARKS[state]} `, ...worded(words));
+    tally("exercises", this.name, state === "passed");
   }
 
   tell(printed) {

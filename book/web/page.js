@@ -8,9 +8,11 @@ import { CONTROLS } from "./controls.js";
 import { element } from "./dom.js";
 import { openExercises } from "./exercise.js";
 import { complaint, figure } from "./figures.js";
+import { keepDone } from "./keeping.js";
 import { Models } from "./model.js";
 import { holdPlace } from "./place.js";
-import { coverAnswers, keepGuesses } from "./veil.js";
+import { noteAll } from "./tally.js";
+import { coverAnswers } from "./veil.js";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
@@ -39,7 +41,7 @@ function unknown(model) {
 function viewOf(reference, later) {
   const model = models.find(reference);
   if (model.module === "anywidget") {
-    if (model.get("_module") === "prediction") keepGuesses(model);
+    keepDone(model);
     const { el, render } = figure(model);
     later.push({ model, render });
     return dressed(el, model);
@@ -118,6 +120,7 @@ async function start() {
     await show(tag);
   }
   bindWords(figures);
+  noteAll();
   document.documentElement.dataset.widgets = "ready";
 }
 

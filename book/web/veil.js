@@ -5,6 +5,7 @@
 
 import { element } from "./dom.js";
 import { keep, kept } from "./kept.js";
+import { tally } from "./tally.js";
 
 const KEPT = "convcourse-predictions";
 const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered
@@ -134,8 +135,10 @@ export function keepGuesses(model) {
   const name = model.get("name");
   const known = kept(KEPT)[name];
   if (known) model.set("answer", known);
+  tally("predictions", name, known !== undefined);
   model.on("change:answer", () => {
     keep(KEPT, name, model.get("answer"));
+    tally("predictions", name, true);
     uncover(name);
   });
 }

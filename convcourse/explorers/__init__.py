@@ -16,6 +16,7 @@ from convcourse.explorers.network_doctor import NetworkDoctor
 from convcourse.explorers.photo_pooling import PhotoPooling
 from convcourse.explorers.pointwise_mixer import PointwiseMixer
 from convcourse.explorers.pooling_explorer import PoolingExplorer
+from convcourse.explorers.practice import Practice
 from convcourse.explorers.prediction import Prediction
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
@@ -47,6 +48,7 @@ __all__ = [
     "PhotoPooling",
     "PointwiseMixer",
     "PoolingExplorer",
+    "Practice",
     "Prediction",
     "Quiz",
     "ReceptiveFieldExplorer",

@@ -30,6 +30,7 @@ from convcourse.explorers import volume_explorer as _volume_explorer
 from convcourse.explorers.autoencoder_tour import AutoencoderTour as AutoencoderTour
 from convcourse.explorers.feature_map_browser import FeatureMapBrowser as FeatureMapBrowser
 from convcourse.explorers.network_doctor import NetworkDoctor as NetworkDoctor
+from convcourse.explorers.practice import Practice as Practice
 from convcourse.explorers.prediction import Prediction as Prediction
 from convcourse.explorers.quiz import Quiz as Quiz
 from convcourse.explorers.quiz import choice as choice

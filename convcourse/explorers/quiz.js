@@ -15,19 +15,36 @@ const choices = (question, id, respond, signal) =>
     ]),
   );
 
-/** A question, what can be answered, and the reply; `onAnswer` hears whether it was right. */
-function questionBox(question, title, id, onAnswer, signal) {
+/**
+ * A question, what can be answered, and the reply. `onAnswer` hears whether it was right, and what was given if it could be
+ * read: the text of a choice, or what was typed. With `given`, the box begins with that.
+ */
+function questionBox(question, title, id, { given, onAnswer, signal }) {
   const room = replyRoom(question);
-  const respond = (given) => {
-    const told = reply(question, given);
+  const respond = (answer) => {
+    const told = reply(question, answer);
     room.tell(told);
-    onAnswer(told.right);
+    onAnswer(told.right, told.unread ? undefined : (question.choices?.[answer].text ?? answer));
   };
-  const body = question.choices
-    ? choices(question, id, respond, signal)
-    : [answerField("Check", respond, signal, id).el];
+  const field = question.choices ? null : answerField("Check", respond, signal, id);
+  const body = field ? [field.el] : choices(question, id, respond, signal);
+  const place = question.choices ? question.choices.findIndex(({ text }) => text === given) : given;
+  if (given !== undefined && place !== -1) {
+    if (field) field.input.value = given;
+    else body[place].firstChild.checked = true;
+    room.tell(reply(question, place));
+  }
   return make("fieldset", { class: "cc-question-box" }, [make("legend", {}, title), ...body, room.el]);
 }
+
+/** Whether each question was answered right, as far as what was given tells. @param {Record<string, string>} given */
+export const rightOf = (questions, given) =>
+  questions.map((question) => {
+    const answer = given[question.ask];
+    if (answer === undefined) return null;
+    if (!question.choices) return reply(question, answer).right;
+    return question.choices.find(({ text }) => text === answer)?.right ?? null;
+  });
 
 function render({ model, el }) {
   const view = ++views;
@@ -37,16 +54,20 @@ function render({ model, el }) {
   const score = make("p", { class: "cc-score", role: "status" });
   const rightOnes = () => model.get("answers").filter(Boolean).length;
   const howMany = () => `${rightOnes()} of ${questions.length} right`;
+  const kept = model.get("given");
+  if (Object.keys(kept).length) model.set("answers", rightOf(questions, kept));
   const boxes = questions.map((question, number) => {
-    const onAnswer = (right) => {
+    const onAnswer = (right, given) => {
       const answers = [...model.get("answers")];
       answers[number] = right;
       model.set("answers", answers);
+      if (given !== undefined) model.set("given", { ...model.get("given"), [question.ask]: given });
       model.save_changes();
       score.textContent = rightOnes() === questions.length ? "All right. On you go." : howMany();
     };
     const id = `quiz-${model.get("name")}-${number}-${view}`;
-    return questionBox(question, `${number + 1}. ${question.ask}`, id, onAnswer, signal);
+    const given = kept[question.ask];
+    return questionBox(question, `${number + 1}. ${question.ask}`, id, { given, onAnswer, signal });
   });
   keepKeys(el, signal);
   el.classList.add("cc-view", "cc-quiz");

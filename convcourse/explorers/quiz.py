@@ -26,6 +26,9 @@ class Quiz(anywidget.AnyWidget):
     ----------
     answers : list of (bool or None)
         For each question, whether the last answer was right; None before the first.
+    given : dict of str to str
+        The last answers by their questions: the text of a choice, or what was typed. A page of the
+        book keeps them.
     """
 
     _esm = module_text("quiz")
@@ -34,6 +37,7 @@ class Quiz(anywidget.AnyWidget):
     name = traitlets.Unicode().tag(sync=True)
     questions = traitlets.List().tag(sync=True)
     answers = traitlets.List().tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)
 
     def __init__(self, name: str, questions: Sequence[dict[str, Any]]) -> None:
         super().__init__(name=name, questions=questions, answers=[None] * len(questions))

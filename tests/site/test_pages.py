@@ -16,7 +16,11 @@ from tests.site.look import settle
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in source_notebooks()]
 #: Pages of the back matter.
-BACK = ["chapters/network_doctor.html", "chapters/beside_the_article.html"]
+BACK = [
+    "chapters/practice.html",
+    "chapters/network_doctor.html",
+    "chapters/beside_the_article.html",
+]
 PAGES = ["intro.html", "index.html", "search.html", "genindex.html", *CHAPTERS, *BACK]
 READ = ["intro.html", *CHAPTERS]
 #: What a page may weigh on the wire, in kB: its text, styles and scripts, its fonts, its pictures;

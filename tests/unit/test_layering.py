@@ -35,7 +35,7 @@ def of(room, *names):
 
 
 OPERATORS, PICTURES = "convcourse.operators", "convcourse.pictures"
-DOCTOR = "convcourse.doctor"
+DOCTOR, PRACTICE = "convcourse.doctor", "convcourse.practice"
 NETWORKS, TRAINING = "convcourse.networks", "convcourse.networks.training"
 PARTS = "convcourse.explorers.parts"
 RUNTIME, STAND_IN = "book.exercises.runtime", "book.exercises.runtime.numpy"
@@ -59,9 +59,12 @@ LAYERS = [
     of(DOCTOR, "repairs"),
     of(DOCTOR, "diagnosis"),
     {"convcourse.exercises.by_chapter", "convcourse.exercises.checks.core"}
-    | of(PARTS, "controls", "modules", "numbers", "offered"),
-    of(PARTS, "base", "settings", "shipped"),
-    of(PARTS, "declared"),
+    | of(PARTS, "controls", "modules", "numbers", "offered")
+    | of(PRACTICE, "draws", "problem"),
+    of(PARTS, "base", "settings", "shipped")
+    | (within("practice") - {PRACTICE} - of(PRACTICE, "draws", "problem", "decks")),
+    of(PARTS, "declared") | {PRACTICE},
+    of(PRACTICE, "decks"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
     - {"convcourse.explorers", "convcourse.exercises.checks"}
@@ -97,7 +100,7 @@ LAYERS = [
     {"book", "book.exercises", "book.exercises.data"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "listings", "markup", "mathematics", "outline", "pictures", "repository")
-    | of("book", "states"),
+    | of("book", "decks", "states"),
     of("book", "bound", "downloads", "front", "networks", "node", "processes", "staging", "still"),
     of("book", "forks") | of("book.exercises", "pages", "scripts"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),

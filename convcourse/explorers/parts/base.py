@@ -27,6 +27,8 @@ class ExplorerView(anywidget.AnyWidget):
     puzzles = traitlets.List().tag(sync=True)
     puzzle = traitlets.Int(-1, min=-1).tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
+    #: The titles of the puzzles that were solved; a page of the book keeps them.
+    solved = traitlets.List().tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     last = traitlets.Int(0, min=0).tag(sync=True)
 

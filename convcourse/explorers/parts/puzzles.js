@@ -2,7 +2,7 @@
 
 import { button, make } from "./elements.js";
 import { agrees, sizeText } from "./numbers.js";
-import { sameArray } from "./store.js";
+import { follow, sameArray } from "./store.js";
 
 /** @typedef {{solved: boolean, words: string}} Verdict */
 
@@ -84,7 +84,8 @@ function puzzlePanel(onLeave, signal) {
 export function puzzleStrip(ui) {
   const { model, signal } = ui;
   const puzzles = model.get("puzzles");
-  const done = new Set();
+  const isDone = ({ title }) => model.get("solved").includes(title);
+  follow(model, "change:solved", ui.schedule, signal); // from another view, or from what a page has kept
   let right = false; // whether the puzzle is solved as it stands
   const choose = (number) => {
     const saved = ui.puzzle() ? leftBehind(ui.state(), model.get("saved"), ui.puzzle(), right) : ui.state();
@@ -112,10 +113,13 @@ export function puzzleStrip(ui) {
     const pressed = el.contains(document.activeElement) ? document.activeElement : null;
     panel.update(puzzle, verdict);
     right = !!verdict?.solved;
-    if (right) done.add(puzzle);
+    if (right && !isDone(puzzle)) {
+      model.set("solved", [...model.get("solved"), puzzle.title]);
+      model.save_changes();
+    }
     buttons.forEach((one, i) => {
       one.setAttribute("aria-pressed", String(puzzle === puzzles[i]));
-      one.classList.toggle("cc-done", done.has(puzzles[i]));
+      one.classList.toggle("cc-done", isDone(puzzles[i]));
     });
     keepFocus(pressed);
   }

@@ -1,0 +1,259 @@
+"""The page of practice, from disk and offline: problems, rules, what comes back, files."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from convcourse.practice import KINDS, problem
+from tests.site.test_pages import assert_fits_and_is_accessible
+from tests.site.test_progress import REFUSE_ALL
+
+PAGE = "chapters/practice.html"
+NOW = datetime(2026, 3, 3, 12, 0)
+ROOM = "localStorage.setItem('convcourse-practice', JSON.stringify({record: %s}));"
+#: What the page keeps, as a test wants it: only where nothing is kept yet.
+BEGIN = "if (!localStorage.getItem('convcourse-practice')) {%s}"
+
+
+def day(moment):
+    return (moment - datetime(1970, 1, 1)).days
+
+
+def record(seed=7, counts=None, **missed):
+    """Return a record; `missed` gives days in which kinds/rules are due, by `kind__rule`."""
+    due = {name.replace("__", "/"): {"times": 0, "due": at} for name, at in missed.items()}
+    return {"seed": seed, "counts": counts or {}, "missed": due}
+
+
+def kept(page):
+    return json.loads(page.evaluate("localStorage.getItem('convcourse-practice')"))["record"]
+
+
+@pytest.fixture
+def practice(site, open_page):
+    """Yield a function that opens the page with a record, at a time, in the reader's zone."""
+
+    def open_(found=None, **options):
+        script = BEGIN % (ROOM % json.dumps(found)) if found else ""
+        page = open_page((site / PAGE).as_uri(), offline=True, script=script, **options)
+        page.clock.set_fixed_time(NOW)
+        page.reload()
+        page.locator(".cc-p-problem").wait_for()
+        return page
+
+    return open_
+
+
+def on(page):
+    """Return the problem that the page shows, as Python makes it."""
+    title, seed = page.locator(".cc-p-name").inner_text().split(" · ")[:2]
+    kind = next(name for name, kind in KINDS.items() if kind.title == title)
+    made = problem(kind, int(seed))
+    assert page.locator(".cc-practice legend").inner_text() == made.ask
+    return made
+
+
+def only(page, kind):
+    page.get_by_label("What to practise").select_option(kind)
+
+
+def answer(page, value):
+    choices = page.locator(".cc-p-choice")
+    if choices.count():
+        choices.get_by_text(value, exact=True).click()
+    else:
+        page.get_by_label("Your answer").fill(str(value))
+        page.get_by_role("button", name="Check").click()
+
+
+def said(page):
+    return page.locator(".cc-reply").inner_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_right_answer_is_right_and_each_wrong_one_is_told_by_its_rule(kind, site, practice):
+    page = practice(record())
+    only(page, kind)
+    made = on(page)
+    assert made.kind == kind and made.seed == 7
+    for wrong in made.wrong:
+        answer(page, wrong.value)
+        assert said(page).startswith(f"✗ {wrong.words}")
+        assert page.locator(".cc-reply a").inner_text() == f"Figure {wrong.figure}"
+        address = page.locator(".cc-reply a").get_attribute("href")
+        file, _, place = address.partition("#")
+        assert f'id="{place}"' in (site / "chapters" / file).read_text(encoding="utf8")
+    answer(page, made.value)
+    assert said(page).startswith(f"✓ {made.why}")
+    # The first answer counts, and its rules come back.
+    counts = {kind: [0, 1]}
+    missed = {f"{kind}/{rule}" for rule in made.wrong[0].rules}
+    found = kept(page)
+    assert found["counts"] == counts and set(found["missed"]) == missed
+    page.get_by_role("button", name="Next problem").click()
+    assert on(page).seed == 8
+
+
+def test_what_is_no_number_gets_a_word_and_does_not_count(practice):
+    page = practice(record())
+    only(page, "output_size")
+    for text in ("", "seven", "3 cells", "1/0", "<b>4</b>"):
+        answer(page, text)
+        assert said(page) == "✗ That is no number. Type one such as 7, −2 or 3.5."
+    assert kept(page)["counts"] == {}
+    made = on(page)
+    answer(page, f" {made.value}.0 ")
+    assert said(page).startswith("✓") and kept(page)["counts"] == {"output_size": [1, 1]}
+
+
+def test_unknown_wrong_answer_gets_the_hint_and_the_answer_can_be_seen(practice):
+    page = practice(record())
+    only(page, "parameters")
+    made = on(page)
+    show = page.get_by_role("button", name="Show the answer")
+    assert show.is_hidden()
+    answer(page, 98765)
+    assert said(page).startswith(f"✗ No. {made.hint} It comes back tomorrow.")
+    show.click()
+    assert said(page).startswith(f"= {made.value}. {made.why}")
+    assert kept(page)["missed"] == {"parameters/other": {"times": 0, "due": day(NOW) + 1}}
+
+
+def test_what_was_missed_comes_back_on_its_days_in_other_problems_and_the_front_says_so(
+    site, practice
+):
+    page = practice(record(seed=40))
+    only(page, "output_size")
+    missed = next(one for one in on(page).wrong if len(one.rules) == 1)
+    [rule] = missed.rules
+    answer(page, missed.value)
+    asked, now = {on(page).seed}, NOW
+    for days in (1, 3, 7, 21):
+        # The day before, nothing comes back.
+        page.clock.set_fixed_time(now + timedelta(days=days - 1))
+        page.reload()
+        assert "comes back" not in page.locator(".cc-p-name").inner_text()
+        now += timedelta(days=days)
+        page.clock.set_fixed_time(now)
+        page.goto((site / "intro.html").as_uri())
+        page.get_by_role("link", name="Practice: one problem comes back today.").click()
+        made = on(page)
+        assert page.locator(".cc-p-name").inner_text().endswith("comes back")
+        assert [rule] in [one.rules for one in made.wrong]
+        assert made.kind == "output_size" and made.seed not in asked
+        asked.add(made.seed)
+        answer(page, made.value)
+    assert said(page).endswith("It need not come back any more. Figure 6.4.")
+    assert kept(page)["missed"] == {}
+
+
+def test_problem_that_is_passed_over_gives_way_to_another(practice):
+    page = practice(record())
+    first = on(page)
+    page.get_by_role("button", name="Next problem").click()
+    assert on(page).seed == first.seed + 1 and kept(page)["counts"] == {}
+
+
+def test_record_is_saved_as_a_file_and_joined_elsewhere(practice, tmp_path):
+    page = practice(record(borders__as_wrap=day(NOW) + 5, counts={"borders": [3, 9]}))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.name == "convcourse-practice.json"
+    assert json.loads(saved.read_text(encoding="utf8")) == kept(page)
+
+    other = practice(record(seed=99, borders__turned=day(NOW)))
+    with other.expect_file_chooser() as chooser:
+        other.get_by_role("button", name="Take from a file").click()
+    chooser.value.set_files(saved)
+    other.get_by_text("Joined to what was here.").wait_for()
+    found = kept(other)
+    assert set(found["missed"]) == {"borders/as_wrap", "borders/turned"} and found["seed"] == 99
+    assert "Coming back: 1 today, 1 later" in other.locator(".cc-p-stands").inner_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "not json", "[]", '{"seed": "<b>"}', '{"what": 3}', "\0\1\2", "null"]
+)
+def test_file_that_is_none_of_ours_changes_nothing(text, practice, tmp_path):
+    page = practice(record(borders__turned=day(NOW)))
+    before = kept(page)
+    file = tmp_path / "some.json"
+    file.write_text(text, encoding="utf8")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("That file has no practice of this course in it.").wait_for()
+    assert kept(page) == before
+
+
+@pytest.mark.parametrize("found", ['"x"', "[1]", "null", '{"record": 3}', "{broken", '{"record":'])
+def test_what_others_wrote_in_its_place_is_no_record(found, site, open_page):
+    write = f"localStorage.setItem('convcourse-practice', {found!r});"
+    page = open_page((site / PAGE).as_uri(), offline=True, script=write)
+    assert page.locator(".cc-p-stands").inner_text() == "Nothing answered yet."
+    answer(page, on(page).value)
+    assert said(page).startswith("✓")
+
+
+@pytest.mark.parametrize("refuse", REFUSE_ALL.values(), ids=REFUSE_ALL)
+def test_browser_that_keeps_nothing_can_practise_all_the_same(refuse, site, open_page):
+    page = open_page((site / PAGE).as_uri(), offline=True, script=refuse)
+    for _ in range(2):
+        answer(page, on(page).value)
+        assert said(page).startswith("✓")
+        page.get_by_role("button", name="Next problem").click()
+    assert page.locator(".cc-p-stands").inner_text().startswith("2 of 2 problems right")
+
+
+def test_all_of_it_goes_by_keyboard_and_the_reply_is_announced(practice):
+    page = practice(record())
+    only(page, "transposed_size")
+    first = on(page)
+    page.get_by_label("What to practise").press("Tab")
+    page.keyboard.type(str(first.value))
+    page.keyboard.press("Enter")
+    assert page.locator(".cc-reply[role=status]").inner_text().startswith("✓")
+    assert page.evaluate("document.activeElement.textContent") == "Next problem"
+    page.keyboard.press("Enter")
+    second = on(page)
+    assert second.seed == first.seed + 1
+    page.keyboard.type("98765")  # the field has the focus
+    page.keyboard.press("Enter")
+    assert said(page).startswith("✗")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(str(second.value))
+    page.keyboard.press("Enter")
+    assert said(page).startswith("✓")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_problem_fits_a_phone_with_large_targets_and_is_accessible(kind, practice):
+    page = practice(record(), width=390)
+    page.set_viewport_size({"width": 390, "height": 844})
+    only(page, kind)
+    made = on(page)
+    answer(page, made.wrong[0].value)
+    assert_fits_and_is_accessible(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert_fits_and_is_accessible(page, runOnly=["color-contrast"])
+    small = page.locator(".cc-practice :is(button, select, .cc-p-field):visible").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 44)"
+        ".map(one => one.outerHTML)"
+    )
+    assert small == []
+    box = page.locator(".cc-practice").bounding_box()
+    assert box["width"] <= 390 and box["height"] <= 796, box
+    for part in page.locator(".cc-p-figure > *").all():
+        inner = part.bounding_box()
+        assert inner["x"] + inner["width"] <= box["x"] + box["width"]
+
+
+def test_decks_are_there_to_be_downloaded(site, practice):
+    page = practice(record())
+    for name, begins in (("moodle", "<?xml"), ("anki", "#separator:tab")):
+        link = page.get_by_role("link", name=re.compile(f"for {name}", re.I))
+        address = link.get_attribute("href")
+        text = (site / "chapters" / address).resolve().read_text(encoding="utf8")
+        assert text.startswith(begins) and link.get_attribute("download") is not None
