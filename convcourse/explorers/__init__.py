@@ -19,6 +19,7 @@ from convcourse.explorers.pooling_explorer import PoolingExplorer
 from convcourse.explorers.prediction import Prediction
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
+from convcourse.explorers.score_map import ScoreMap
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
@@ -50,6 +51,7 @@ __all__ = [
     "Prediction",
     "Quiz",
     "ReceptiveFieldExplorer",
+    "ScoreMap",
     "SizeExplorer",
     "SizeFinder",
     "SliceExplorer",

@@ -4,6 +4,7 @@ import { broughtPicture, labPictures } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
+import { networkWords, percent, squareAt } from "./parts/inside.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
@@ -154,8 +155,6 @@ function judgeLikeness({ layer, k, likes }, from) {
   if (here === best) return solved(`likeness ${formatNumber(here)}, more than any other.`);
   return unsolved(`Likeness ${formatNumber(here)}; there is one with ${formatNumber(best)}.`);
 }
-
-export const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** The value of the map's pixel in question, and what it sees of the photo, in words. */
 function pixelWords({ chosen, layers, layer, down, across }) {
@@ -309,11 +308,7 @@ const BOARD_HEIGHT = 176;
 /** What the network names the photo, the surest name first; or how far it has come. */
 function namesLook({ about, shares }) {
   if (!about) return null;
-  if (about.failed) return [`The network cannot run here: ${about.failed}. You see the maps that came with the page.`];
-  if (!about.classes || !shares) {
-    const now = Math.round(100 * about.share);
-    return ["The network is on its way. ", node("progress", { max: 100, value: now, "aria-label": "The network" })];
-  }
+  if (about.failed || !about.classes || !shares) return networkWords({ ...about, classes: null });
   const rows = namesOf(shares, about.classes, SHOWN_NAMES).map(({ name, share }) =>
     node(
       "li",
@@ -471,12 +466,6 @@ const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n
 /** A row of tiles. */
 const row = (kind, name, tiles) =>
   node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
-
-/** The square in the middle of a picture, at this many rows and columns. */
-const squareAt = (side) => (width, height) => {
-  const edge = Math.min(width, height);
-  return [side, side, Math.floor((width - edge) / 2), Math.floor((height - edge) / 2), edge, edge];
-};
 
 /** The given maps of each network and photo, and the photos, decoded when first asked for; and the network, if there is one. */
 function open(ui) {

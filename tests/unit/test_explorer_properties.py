@@ -36,6 +36,7 @@ SHOWN = {
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
     "PhotoPooling": {"image"},
     "ReceptiveFieldExplorer": {"photo"},
+    "ScoreMap": {"inside"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 

@@ -61,6 +61,7 @@ LAYERS = [
     | of(PARTS, "controls", "modules", "numbers", "offered"),
     of(PARTS, "base", "settings", "shipped"),
     of(PARTS, "declared"),
+    of(PARTS, "inside"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
     - {"convcourse.explorers", "convcourse.exercises.checks", "convcourse.exercises.checks.core"},
@@ -72,7 +73,7 @@ LAYERS = [
     # What needs torch; nothing above may import it.
     of(NETWORKS, "nets", "training") | of(TRAINING, "files"),
     of(NETWORKS, "features", "weights") | of(TRAINING, "folders"),
-    of(TRAINING, "stl10"),
+    of(NETWORKS, "sums") | of(TRAINING, "stl10"),
     of(TRAINING, "datasets"),
     of(TRAINING, "recipes", "cards"),
     of(TRAINING, "loop"),

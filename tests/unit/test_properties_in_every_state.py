@@ -8,6 +8,7 @@ and into those in which two are; a property that reads one of them wrongly, or n
 import functools
 import inspect
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,14 +20,26 @@ from torch.nn import functional
 from convcourse import explorers
 from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.two_routes import OPERATORS
-from convcourse.networks import nets
+from convcourse.networks import nets, weights
 from convcourse.pictures import images, patterns
 from convcourse.pictures.volumes import voxel_noise
-from tests.made import KERNELS, MORE, NAMES, NETWORKS, STACK, TRAINED, UNEVEN, UNTRAINED, VALUES
+from tests.made import (
+    DISC,
+    KERNELS,
+    MORE,
+    NAMES,
+    NETWORKS,
+    STACK,
+    TRAINED,
+    UNEVEN,
+    UNTRAINED,
+    VALUES,
+)
 
 #: Making these takes long, for they encode photos: one of each is brought back to its first state.
 KEPT = {}
-REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe")
+REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe",
+          "ScoreMap")  # fmt: skip
 #: These take long: two settings at once are tried of those that stand beside each other alone.
 LONG = ("AutoencoderTour", "SliceExplorer")
 
@@ -345,6 +358,42 @@ def sees(one, v):
     return tuple(ends)
 
 
+# ScoreMap
+
+SLIM = weights.load("vgg16_slim")
+
+
+def covered(v):
+    photos = ("coffee", "camera")
+    own = DISC if v.photo == len(photos) else images.photo(photos[v.photo], 96)
+    shown = np.array(np.broadcast_to(own if own.ndim == 3 else own[..., None], (96, 96, 3)))
+    if v.cover:
+        shown[v.y : v.y + v.patch, v.x : v.x + v.patch] = 124, 116, 104
+    return shown
+
+
+def scored(picture):
+    with torch.no_grad():
+        return SLIM(nets.to_input(picture))[0].numpy()
+
+
+def named(v):
+    plain = scored(covered(SimpleNamespace(photo=v.photo, cover=False)))
+    return v.chosen if v.chosen >= 0 else int(plain.argmax())
+
+
+def by_place(v):
+    """Return the parts of a score: the score with all of the last maps but one place set to 0."""
+    with torch.no_grad():
+        last = SLIM.features(nets.to_input(covered(v)))
+        parts = torch.zeros(3, 3)
+        for place in np.ndindex(3, 3):
+            only = torch.zeros_like(last)
+            only[..., place[0], place[1]] = last[..., place[0], place[1]]
+            parts[place] = (SLIM.classifier(only.mean((2, 3))) - SLIM.classifier.bias)[0, named(v)]
+    return parts
+
+
 # FilterFormation
 
 
@@ -518,6 +567,16 @@ ORACLES = {
         "field": field,
         "field_size": lambda one, v: field(one, v)[0],
         "pixels": lambda one, v: seen(v, v.input_size, margin=True),
+    },
+    "ScoreMap": {
+        "covered": lambda one, v: covered(v),
+        "scores": lambda one, v: scored(covered(v)),
+        "shares": lambda one, v: torch.tensor(scored(covered(v))).softmax(0),
+        "number": lambda one, v: named(v),
+        "name": lambda one, v: weights.classes("vgg16_slim")[named(v)],
+        "parts": lambda one, v: by_place(v),
+        "bias": lambda one, v: SLIM.classifier.bias[named(v)].item(),
+        "score": lambda one, v: scored(covered(v))[named(v)],
     },
     "SizeExplorer": {"output_size": lambda one, v: windows(v)[1].shape[-1], "unread": unread},
     "SizeFinder": {

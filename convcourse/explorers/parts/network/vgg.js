@@ -15,6 +15,10 @@ export const KERNELS = namesOf();
 /** The steps of a network that are its convolutions, from 1, as `Network.map` counts. */
 export const CONVOLUTIONS = [...STACK].flatMap((kind, n) => (kind === "C" ? [n + 1] : []));
 
+/** How many steps make maps. Of the last of them comes a mean, which is flattened; then the dense layer makes scores. */
+export const MAPS = STACK.length;
+export const SCORES = MAPS + 3;
+
 function namesOf() {
   let at = 0;
   return [...STACK].flatMap((kind) => {
