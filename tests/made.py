@@ -72,6 +72,8 @@ MADE = {
     "PoolingExplorer": explorers.PoolingExplorer,
     "ReceptiveFieldExplorer": explorers.ReceptiveFieldExplorer,
     "ScoreMap": lambda: explorers.ScoreMap(inside()),
+    "ScoreTrail": lambda: explorers.ScoreTrail(inside()),
+    "ShiftedPhoto": lambda: explorers.ShiftedPhoto(inside(), shift=1),
     "SizeExplorer": explorers.SizeExplorer,
     "SizeFinder": explorers.SizeFinder,
     "SliceExplorer": explorers.SliceExplorer,
@@ -155,6 +157,8 @@ VALUES = {
         "position": 4, "paths": True,
     },
     "ScoreMap": {"image": DISC, "cover": True, "patch": 20, "y": 7, "x": 70, "chosen": 51},
+    "ScoreTrail": {"image": DISC, "steps": 3, "path": (-1, 2), "start": (12, 40, 3, 5)},
+    "ShiftedPhoto": {"image": DISC, "shift": 3, "chosen": 51},
     "SizeExplorer": {"input_size": 20, "kernel_size": 5, "position": 2, **SETTINGS},
     "SizeFinder": {
         "start": 9, "target": 20, "kernel_size": 5, "stride": 4, "padding": 2,
@@ -209,6 +213,8 @@ UNEVEN = {
     "PhotoPooling": lambda: explorers.PhotoPooling("coffee", photos=["camera"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
     "ScoreMap": lambda: explorers.ScoreMap(inside(), photos=["coffee", "camera"], image="coffee"),
+    "ScoreTrail": lambda: explorers.ScoreTrail(inside(), photos=["coffee"], image="coffee"),
+    "ShiftedPhoto": lambda: explorers.ShiftedPhoto(inside(), photos=["coffee"], image="coffee"),
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
     ),

@@ -1,5 +1,5 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
-import { byChannel, liveMaps, namesOf } from "./live_maps.js";
+import { liveMaps, namesOf } from "./live_maps.js";
 import { broughtPicture, labPictures } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
@@ -20,7 +20,7 @@ import {
   tileWindow,
 } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
-import { counted } from "./parts/words.js";
+import { writtenSum } from "./written_sums.js";
 
 const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const PHONE = 480; // a stage narrower than this has smaller tiles
@@ -254,51 +254,14 @@ function boardLook(state, result, room) {
   };
 }
 
-/** A number with its sign between spaces, as it follows others in a sum. */
-const signed = (value) => `${value < 0 ? "−" : "+"} ${formatNumber(Math.abs(value))}`;
-
-/** A number with two decimals, so that those below each other stand in columns. */
-const twoDecimals = (value) => (Math.round(100 * value) / 100 || 0).toFixed(2).replace("-", "−");
-
-/** Three by three numbers. */
-const smallGrid = (numbers, kind) =>
-  node(
-    "span",
-    { class: `cc-m-nine cc-t-${kind}` },
-    ...Array.from(numbers, (value) => node("span", {}, twoDecimals(value))),
-  );
-
-/** What the pixel in question is the sum of: windows and weights of the channels that count most, and all the others. */
+/** What the pixel in question is the sum of. */
 function termsLook({ terms, layer }, width) {
   if (!terms) return null;
-  const parts = byChannel(terms);
-  const most = width < PHONE ? 2 : 4;
-  const shown = parts.slice(0, most);
-  const rest = parts.slice(most).reduce((sum, part) => sum + part.sum, 0);
   const nameOf = (channel) => (layer ? `channel ${channel} of layer ${layer}` : COLOURS[channel]);
-  const rows = shown.map(({ channel, window, weights, sum }) =>
-    node(
-      "span",
-      { class: "cc-m-term" },
-      node("span", { class: "cc-m-from" }, `${nameOf(channel)}: ${formatNumber(sum)}`),
-      smallGrid(window, "input"),
-      "·",
-      smallGrid(weights, "kernel"),
-    ),
-  );
-  const others =
-    parts.length > shown.length ? ` ${signed(rest)} (${counted(parts.length - shown.length, "other channel")})` : "";
+  const { pairs, line } = writtenSum(terms, { most: width < PHONE ? 2 : 4, nameOf });
   const [row, col] = terms.at;
-  const total = shown.map(({ sum }, n) => (n ? ` ${signed(sum)}` : formatNumber(sum))).join("");
-  return [
-    node("div", { class: "cc-m-pairs" }, ...rows),
-    node(
-      "div",
-      {},
-      `${total}${others} ${signed(terms.bias)} (bias) = ${formatNumber(terms.sum)}; after the ReLU `,
-      resultPart(`map[${row}, ${col}] = ${formatNumber(Math.max(0, terms.sum))}`),
-    ),
-  ];
+  const result = resultPart(`map[${row}, ${col}] = ${formatNumber(Math.max(0, terms.sum))}`);
+  return [pairs, node("div", {}, `${line}; after the ReLU `, result)];
 }
 
 const COLOURS = ["red", "green", "blue"];

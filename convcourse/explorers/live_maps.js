@@ -4,7 +4,7 @@ import { networkOf } from "./parts/network/client.js";
 import { awaited, greyOf, splitRgba } from "./parts/pictures.js";
 
 /** How many answers to each kind of question are kept: those to the first two have up to half a million numbers. */
-const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8 };
+const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8, trail: 40 };
 
 /**
  * @typedef {{rgba: Uint8ClampedArray, rows: number, cols: number}} Picture square
@@ -83,8 +83,10 @@ export function liveMaps(ui, name, channels = []) {
     terms: (picture, untrained, look) => answer("terms", picture, { untrained, ...look }),
     /** @returns {?import("./parts/network/seer.js").Ending} */
     ending: (picture) => answer("ending", picture),
+    /** @returns {?import("./parts/network/trail.js").Trail} */
+    trail: (picture, start, steps, path) => answer("trail", picture, { start, steps, path }),
     /** @returns {?import("./parts/network/seer.js").Apart} */
-    apart: (picture, other) => answer("compare", picture, { other }),
+    apart: (picture, other, right = 0) => answer("compare", picture, { other, right }),
   };
 }
 

@@ -1,21 +1,17 @@
 // ScoreMap: the names that a network gives to a photo, and where in it their scores come from.
 import { className, liveMaps } from "./live_maps.js";
+import { namedOf, namesList, shownNames } from "./named_scores.js";
 import { broughtPicture, labPictures } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, gridFigure, numbered, words } from "./parts/figure.js";
-import { networkWords, percent, squareAt } from "./parts/inside.js";
+import { layerTile, networkWords, percent, squareAt } from "./parts/inside.js";
 import { resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
-import { pictureBox, pixelCanvas, planeBytes } from "./parts/pictures.js";
+import { pictureBox, planeBytes } from "./parts/pictures.js";
 import { clip } from "./parts/svg.js";
+import { added } from "./written_sums.js";
 
-/**
- * A name with its score: `parts` is what each place adds, row by row.
- * @typedef {{class: number, name: string, share: number, score: number, bias: number, parts: ArrayLike<number>}} Named
- */
-
-const SHOWN = 5; // names
 const LAYERS = 13;
 const STEP = 4; // pixels that a key moves the patch by
 const SIDE = 96;
@@ -29,23 +25,6 @@ export function coveredOf({ rgba, rows, cols }, { y, x, patch }, grey) {
     for (let c = x; c < Math.min(cols, x + patch); c++) bytes.set(grey, 4 * (r * cols + c));
   }
   return { rgba: bytes, rows, cols };
-}
-
-/** All names of an answer of the network, the largest score first. @returns {Named[]} */
-export function namedOf({ scores, shares, parts, bias }, classes) {
-  const places = parts.length / scores.length;
-  const all = Array.from(scores, (score, k) => ({
-    ...{ class: k, name: classes[k], score, share: shares[k], bias: bias[k] },
-    parts: parts.slice(k * places, (k + 1) * places),
-  }));
-  return all.sort((a, b) => b.score - a.score);
-}
-
-/** Of the names that are shown: the first ones, and the chosen one, wherever it is. @param {Named[]} named */
-export function shownNames(named, chosen) {
-  const first = named.slice(0, SHOWN);
-  const one = named.find((entry) => entry.class === chosen);
-  return !one || first.includes(one) ? first : [...first.slice(0, -1), one];
 }
 
 /** Which share of a layer's places a change reached. @param {ArrayLike<number>} plane how much each changed @param {number} size of its numbers */
@@ -83,14 +62,10 @@ function namesFor(ending, about, data, picture) {
   return data.names.get(picture);
 }
 
-/** A number with its sign between spaces, as it follows others in a sum. */
-const signed = (value) => `${value < 0 ? "−" : "+"} ${formatNumber(Math.abs(value))}`;
-
 /** Where a score comes from, written out: nine numbers and the bias. */
 function sumWords({ one, was }) {
   if (!one) return "";
-  const [first, ...rest] = Array.from(one.parts);
-  const line = [formatNumber(first), ...rest.map(signed), `${signed(one.bias)} (bias)`].join(" ");
+  const line = `${added([...one.parts, one.bias])} (bias)`;
   const before = was ? ` Uncovered it was ${formatNumber(was.score)}.` : "";
   return [`${line} ≈ `, resultPart(formatNumber(one.score)), `, the score of ${className(one.name)}.${before}`];
 }
@@ -199,48 +174,6 @@ function photo({ model, set, signal }) {
   });
 }
 
-/** The names, each a button that chooses whose score is taken apart. */
-function names(ui) {
-  const head = make("div", { class: "cc-i-head" });
-  const list = make("div", { class: "cc-i-names", role: "group", "aria-label": "The names with the largest shares" });
-  const el = make("div", { class: "cc-i-named" }, [head, list]);
-  const buttons = Array.from({ length: SHOWN }, () => {
-    const [name, share] = [make("span", {}), make("span", { class: "cc-i-share" })];
-    const choose = () => ui.set({ chosen: Number(button.dataset.number) });
-    const button = make("button", { type: "button", class: "cc-i-name", click: choose }, [name, share], ui.signal);
-    return { button, name, share };
-  });
-  list.append(...buttons.map(({ button }) => button));
-  function update({ head: text, rows }) {
-    head.replaceChildren(...[text].flat().map((part) => (typeof part === "string" ? part : make(part.tag, part.props))));
-    buttons.forEach(({ button, name, share }, n) => {
-      const row = rows[n];
-      button.hidden = !row;
-      if (!row) return;
-      button.dataset.number = String(row.number);
-      button.setAttribute("aria-pressed", String(row.chosen));
-      button.style.setProperty("--share", `${(100 * row.share).toFixed(1)}%`);
-      name.textContent = row.name;
-      share.textContent = row.text;
-    });
-  }
-  return { el, update };
-}
-
-/** A layer, small. */
-function layerTile() {
-  const { canvas, paint } = pixelCanvas({ class: "cc-i-map", role: "img" });
-  const below = make("span", {});
-  const el = make("div", { class: "cc-i-tile" }, [canvas, below]);
-  function update({ wide, lines, words: said, ...look }) {
-    paint(look);
-    canvas.style.width = `${wide}px`;
-    canvas.setAttribute("aria-label", said);
-    below.replaceChildren(lines[0], make("br"), lines[1]);
-  }
-  return { el, update };
-}
-
 /** The photos, decoded when first shown, and the network. */
 function open(ui) {
   let kept = { key: "", picture: null };
@@ -264,7 +197,7 @@ const tiles = numbered("layer", Array.from({ length: LAYERS }), () => layerTile)
 export default {
   render: gridFigure({
     grids: { output: { label: "Score, by place", part: "output" } },
-    parts: { input: photo, names, sum: words("cc-sum"), layersName: words("cc-i-title"), bar, ...tiles },
+    parts: { input: photo, names: namesList((chosen) => ({ chosen })), sum: words("cc-sum"), layersName: words("cc-i-title"), bar, ...tiles },
     stage: [
       node(
         "div",

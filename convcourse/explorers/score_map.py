@@ -53,7 +53,7 @@ class ScoreMap(InsideExplorer, question="Where in the photo does the score come 
         """Draws a `ScoreMap`."""
 
         _esm = module_text("score_map")
-        _css = style_text("score_map")
+        _css = style_text("inside", "score_map")
 
         # Of each photo the largest scores: shown until the network has arrived, or where it cannot.
         given = traitlets.List().tag(sync=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -33,19 +34,27 @@ class Step(NamedTuple):
     bias: NDArray[np.floating] = np.empty(0, np.float32)
 
 
-class Terms(NamedTuple):
+@dataclass(frozen=True)
+class Terms:
     """What one number is the sum of, before its ReLU.
 
     Attributes
     ----------
     window, weights : ndarray of float32
         Of one shape, (C, rows, columns): the numbers read, 0 in the padding, and what each counts.
+        Read-only.
     bias : float
     """
 
     window: NDArray[np.floating]
     weights: NDArray[np.floating]
     bias: float
+
+    def __post_init__(self) -> None:
+        for name in ("window", "weights"):
+            own = getattr(self, name).view()
+            own.flags.writeable = False
+            object.__setattr__(self, name, own)
 
     @property
     def sum(self) -> float:

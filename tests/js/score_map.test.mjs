@@ -1,10 +1,11 @@
 // ScoreMap: what is covered, which names are shown, and how a score is written out.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { namedOf, shownNames } from "../../convcourse/explorers/named_scores.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import { apart, meanSize } from "../../convcourse/explorers/parts/network/differences.js";
 import { partsOfScores, termsOfLargest, termsOfScore } from "../../convcourse/explorers/parts/network/terms.js";
-import { coveredOf, namedOf, reached, show, shownNames } from "../../convcourse/explorers/score_map.js";
+import { coveredOf, reached, show } from "../../convcourse/explorers/score_map.js";
 
 test("a patch is grey, ends at the edge, and leaves the photo as it was", () => {
   const rgba = Uint8ClampedArray.from({ length: 4 * 9 }, (_, i) => i);

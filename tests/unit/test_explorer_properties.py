@@ -37,6 +37,8 @@ SHOWN = {
     "PhotoPooling": {"image"},
     "ReceptiveFieldExplorer": {"photo"},
     "ScoreMap": {"inside"},
+    "ScoreTrail": {"inside"},
+    "ShiftedPhoto": {"inside"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 

@@ -1,5 +1,6 @@
 // What the figures share that look into a network: how far it has come, and how a picture is cut for it.
-import { node } from "./elements.js";
+import { make, node } from "./elements.js";
+import { inLines, pixelCanvas } from "./pictures.js";
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
@@ -15,4 +16,18 @@ export function networkWords({ share, failed, classes }) {
   if (classes) return [];
   const now = Math.round(100 * share);
   return ["The network is on its way. ", node("progress", { max: 100, value: now, "aria-label": "The network" })];
+}
+
+/** A layer, small. */
+export function layerTile() {
+  const { canvas, paint } = pixelCanvas({ class: "cc-i-map", role: "img" });
+  const below = make("span", {});
+  const el = make("div", { class: "cc-i-tile" }, [canvas, below]);
+  function update({ wide, lines, words: said, ...look }) {
+    paint(look);
+    canvas.style.width = `${wide}px`;
+    canvas.setAttribute("aria-label", said);
+    below.replaceChildren(...inLines(lines));
+  }
+  return { el, update };
 }

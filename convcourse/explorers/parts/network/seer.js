@@ -3,7 +3,9 @@ import { apart, meanSize } from "./differences.js";
 import { KERNEL } from "./kernel.js";
 import { Network } from "./network.js";
 import { readSafetensors } from "./safetensors.js";
-import { partsOfScores, termsOfScore } from "./terms.js";
+import { LEVELS } from "./stack.js";
+import { partsOfScores } from "./terms.js";
+import { trailOf } from "./trail.js";
 import { untrained } from "./untrained.js";
 import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, MAPS, SCORES, trained } from "./vgg.js";
 
@@ -94,11 +96,18 @@ export function seer(weights) {
         bias: Float32Array.from(dense.bias),
       };
     },
-    /** How far the maps of two pictures are apart, layer by layer. @param {Look & {other: Look}} look @returns {Apart} */
-    compare({ other, ...look }) {
+    /** From a number back to those that it is the sum of. @param {Look & {start: import("./trail.js").Place, steps: number, path: number[]}} look */
+    trail: ({ start, steps, path, ...look }) => trailOf(looking(look), start, steps, path),
+    /**
+     * How far the maps of two pictures are apart, layer by layer.
+     * @param {Look & {other: Look, right?: number}} look by how many pixels the other picture is further right: each map is
+     *   moved by as many of its own pixels as is nearest
+     * @returns {Apart}
+     */
+    compare({ other, right = 0, ...look }) {
       const [one, two] = [looking(look), looking(other, true)];
-      const maps = CONVOLUTIONS.map((n) => [one.map(n), two.map(n)]);
-      return { planes: maps.map(([a, b]) => apart(a, b)), sizes: maps.map(([a]) => meanSize(a)) };
+      const maps = CONVOLUTIONS.map((n) => ({ a: one.map(n), b: two.map(n), by: Math.round(right / LEVELS[n].jump) }));
+      return { planes: maps.map(({ a, b, by }) => apart(a, b, [0, by])), sizes: maps.map(({ a }) => meanSize(a)) };
     },
   };
 }
