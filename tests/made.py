@@ -10,7 +10,9 @@ import numpy as np
 
 from convcourse import explorers
 from convcourse.explorers.parts.base import Explorer
+from convcourse.explorers.parts.inside import InsideExplorer
 from convcourse.networks import nets, weights
+from convcourse.networks.sums import Sums
 from convcourse.pictures import images
 
 CLASSES = [
@@ -44,6 +46,11 @@ def formation():
     return explorers.FilterFormation(snapshots, steps)
 
 
+def inside():
+    """Return the network that pages run."""
+    return Sums(weights.load("vgg16_slim"), weights.classes("vgg16_slim"))
+
+
 MADE = {
     "AutoencoderTour": tour,
     "BlackBox": explorers.BlackBox,
@@ -64,6 +71,9 @@ MADE = {
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
     "ReceptiveFieldExplorer": explorers.ReceptiveFieldExplorer,
+    "ScoreMap": lambda: explorers.ScoreMap(inside()),
+    "ScoreTrail": lambda: explorers.ScoreTrail(inside()),
+    "ShiftedPhoto": lambda: explorers.ShiftedPhoto(inside(), shift=1),
     "SizeExplorer": explorers.SizeExplorer,
     "SizeFinder": explorers.SizeFinder,
     "SliceExplorer": explorers.SliceExplorer,
@@ -91,6 +101,8 @@ def plain(kind, **settings):
     if kind is explorers.FilterFormation:
         kernels = np.random.default_rng(0).normal(size=(3, 4, 3, 5, 5))
         return kind(kernels, (0, 1, 2), **settings)
+    if issubclass(kind, InsideExplorer):
+        return kind(inside(), **settings)
     return kind(**settings)
 
 
@@ -100,6 +112,8 @@ def properties(kind):
 
 
 SMALL = np.arange(16.0).reshape(4, 4)
+#: A picture as the network takes it.
+DISC = np.where(np.hypot(*np.ogrid[-48:48, -40:56]) < 30, 240, 60).astype(np.uint8)
 GRIDS = {"input": SMALL, "kernel": [[1.0, -2], [3, 4]]}
 SETTINGS = {"stride": 3, "padding": 1, "dilation": 2}
 
@@ -142,6 +156,9 @@ VALUES = {
         "layers": [explorers.Layer("max", 2, 2)], "input_size": 9, "depth": 1, "row": 3,
         "position": 4, "paths": True,
     },
+    "ScoreMap": {"image": DISC, "cover": True, "patch": 20, "y": 7, "x": 70, "chosen": 51},
+    "ScoreTrail": {"image": DISC, "steps": 3, "path": (-1, 2), "start": (12, 40, 3, 5)},
+    "ShiftedPhoto": {"image": DISC, "shift": 3, "chosen": 51},
     "SizeExplorer": {"input_size": 20, "kernel_size": 5, "position": 2, **SETTINGS},
     "SizeFinder": {
         "start": 9, "target": 20, "kernel_size": 5, "stride": 4, "padding": 2,
@@ -195,6 +212,9 @@ UNEVEN = {
     "Loupe": lambda: explorers.Loupe("camera", [[1.0, 2, 0], [0, -1, 3]], photos=["coffee"]),
     "PhotoPooling": lambda: explorers.PhotoPooling("coffee", photos=["camera"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),
+    "ScoreMap": lambda: explorers.ScoreMap(inside(), photos=["coffee", "camera"], image="coffee"),
+    "ScoreTrail": lambda: explorers.ScoreTrail(inside(), photos=["coffee"], image="coffee"),
+    "ShiftedPhoto": lambda: explorers.ShiftedPhoto(inside(), photos=["coffee"], image="coffee"),
     "SlidingWindow": lambda: explorers.SlidingWindow(
         LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]]
     ),
@@ -221,6 +241,7 @@ MORE = {
         "input": RNG.integers(-5, 9, (7, 2, 3)).tolist(),
         "weights": RNG.integers(-3, 4, (2, 7)).tolist(),
     },
+    "ScoreMap": {"view.photo": 1},
     "SubsamplingExplorer": {"view.picture": 1},
     "TwoPasses": {"input": RNG.integers(-5, 9, (6, 6)).tolist(), "view.family": 1},
     "TwoRoutes": {"input": RNG.integers(0, 9, (5, 5)).tolist()},

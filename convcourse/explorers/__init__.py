@@ -20,6 +20,9 @@ from convcourse.explorers.practice import Practice
 from convcourse.explorers.prediction import Prediction
 from convcourse.explorers.quiz import Quiz, choice, number
 from convcourse.explorers.receptive_field_explorer import Layer, ReceptiveFieldExplorer
+from convcourse.explorers.score_map import ScoreMap
+from convcourse.explorers.score_trail import ScoreTrail
+from convcourse.explorers.shifted_photo import ShiftedPhoto
 from convcourse.explorers.size_explorer import SizeExplorer
 from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
@@ -52,6 +55,9 @@ __all__ = [
     "Prediction",
     "Quiz",
     "ReceptiveFieldExplorer",
+    "ScoreMap",
+    "ScoreTrail",
+    "ShiftedPhoto",
     "SizeExplorer",
     "SizeFinder",
     "SliceExplorer",

@@ -18,6 +18,9 @@ from convcourse.explorers import photo_pooling as _photo_pooling
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
 from convcourse.explorers import receptive_field_explorer as _receptive_field_explorer
+from convcourse.explorers import score_map as _score_map
+from convcourse.explorers import score_trail as _score_trail
+from convcourse.explorers import shifted_photo as _shifted_photo
 from convcourse.explorers import size_explorer as _size_explorer
 from convcourse.explorers import size_finder as _size_finder
 from convcourse.explorers import slice_explorer as _slice_explorer
@@ -261,6 +264,52 @@ class ReceptiveFieldExplorer(_receptive_field_explorer.ReceptiveFieldExplorer):
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class ScoreMap(_score_map.ScoreMap):
+    def __init__(
+        self,
+        inside: object,
+        *,
+        image: str | ArrayLike = "chelsea",
+        photos: Iterable[str] = ...,
+        cover: bool = False,
+        patch: int = 32,
+        y: int = 32,
+        x: int = 32,
+        chosen: int = -1,
+        question: str = "Where in the photo does the score come from?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None: ...
+
+class ScoreTrail(_score_trail.ScoreTrail):
+    def __init__(
+        self,
+        inside: object,
+        *,
+        image: str | ArrayLike = "chelsea",
+        photos: Iterable[str] = ...,
+        steps: int = 0,
+        path: Iterable[int] = ...,
+        start: Iterable[int] = ...,
+        question: str = "Where does this number come from?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None: ...
+
+class ShiftedPhoto(_shifted_photo.ShiftedPhoto):
+    def __init__(
+        self,
+        inside: object,
+        *,
+        image: str | ArrayLike = "chelsea",
+        photos: Iterable[str] = ...,
+        shift: int = 0,
+        chosen: int = -1,
+        question: str = "Do the maps move along with the photo?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
     ) -> None: ...
 
 class SizeExplorer(_size_explorer.SizeExplorer):

@@ -1,9 +1,10 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
-import { byChannel, liveMaps, namesOf } from "./live_maps.js";
+import { liveMaps, namesOf } from "./live_maps.js";
 import { broughtPicture, labPictures } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
+import { networkWords, percent, squareAt } from "./parts/inside.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
@@ -19,7 +20,7 @@ import {
   tileWindow,
 } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
-import { counted } from "./parts/words.js";
+import { writtenSum } from "./written_sums.js";
 
 const PLACES = ["", "second ", "third ", "fourth ", "fifth ", "sixth "];
 const PHONE = 480; // a stage narrower than this has smaller tiles
@@ -155,8 +156,6 @@ function judgeLikeness({ layer, k, likes }, from) {
   return unsolved(`Likeness ${formatNumber(here)}; there is one with ${formatNumber(best)}.`);
 }
 
-export const percent = (share) => `${Math.round(100 * share)} %`;
-
 /** The value of the map's pixel in question, and what it sees of the photo, in words. */
 function pixelWords({ chosen, layers, layer, down, across }) {
   const { values, most, top } = chosen;
@@ -255,51 +254,14 @@ function boardLook(state, result, room) {
   };
 }
 
-/** A number with its sign between spaces, as it follows others in a sum. */
-const signed = (value) => `${value < 0 ? "−" : "+"} ${formatNumber(Math.abs(value))}`;
-
-/** A number with two decimals, so that those below each other stand in columns. */
-const twoDecimals = (value) => (Math.round(100 * value) / 100 || 0).toFixed(2).replace("-", "−");
-
-/** Three by three numbers. */
-const smallGrid = (numbers, kind) =>
-  node(
-    "span",
-    { class: `cc-m-nine cc-t-${kind}` },
-    ...Array.from(numbers, (value) => node("span", {}, twoDecimals(value))),
-  );
-
-/** What the pixel in question is the sum of: windows and weights of the channels that count most, and all the others. */
+/** What the pixel in question is the sum of. */
 function termsLook({ terms, layer }, width) {
   if (!terms) return null;
-  const parts = byChannel(terms);
-  const most = width < PHONE ? 2 : 4;
-  const shown = parts.slice(0, most);
-  const rest = parts.slice(most).reduce((sum, part) => sum + part.sum, 0);
   const nameOf = (channel) => (layer ? `channel ${channel} of layer ${layer}` : COLOURS[channel]);
-  const rows = shown.map(({ channel, window, weights, sum }) =>
-    node(
-      "span",
-      { class: "cc-m-term" },
-      node("span", { class: "cc-m-from" }, `${nameOf(channel)}: ${formatNumber(sum)}`),
-      smallGrid(window, "input"),
-      "·",
-      smallGrid(weights, "kernel"),
-    ),
-  );
-  const others =
-    parts.length > shown.length ? ` ${signed(rest)} (${counted(parts.length - shown.length, "other channel")})` : "";
+  const { pairs, line } = writtenSum(terms, { most: width < PHONE ? 2 : 4, nameOf });
   const [row, col] = terms.at;
-  const total = shown.map(({ sum }, n) => (n ? ` ${signed(sum)}` : formatNumber(sum))).join("");
-  return [
-    node("div", { class: "cc-m-pairs" }, ...rows),
-    node(
-      "div",
-      {},
-      `${total}${others} ${signed(terms.bias)} (bias) = ${formatNumber(terms.sum)}; after the ReLU `,
-      resultPart(`map[${row}, ${col}] = ${formatNumber(Math.max(0, terms.sum))}`),
-    ),
-  ];
+  const result = resultPart(`map[${row}, ${col}] = ${formatNumber(Math.max(0, terms.sum))}`);
+  return [pairs, node("div", {}, `${line}; after the ReLU `, result)];
 }
 
 const COLOURS = ["red", "green", "blue"];
@@ -309,11 +271,7 @@ const BOARD_HEIGHT = 176;
 /** What the network names the photo, the surest name first; or how far it has come. */
 function namesLook({ about, shares }) {
   if (!about) return null;
-  if (about.failed) return [`The network cannot run here: ${about.failed}. You see the maps that came with the page.`];
-  if (!about.classes || !shares) {
-    const now = Math.round(100 * about.share);
-    return ["The network is on its way. ", node("progress", { max: 100, value: now, "aria-label": "The network" })];
-  }
+  if (about.failed || !about.classes || !shares) return networkWords({ ...about, classes: null });
   const rows = namesOf(shares, about.classes, SHOWN_NAMES).map(({ name, share }) =>
     node(
       "li",
@@ -471,12 +429,6 @@ const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n
 /** A row of tiles. */
 const row = (kind, name, tiles) =>
   node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
-
-/** The square in the middle of a picture, at this many rows and columns. */
-const squareAt = (side) => (width, height) => {
-  const edge = Math.min(width, height);
-  return [side, side, Math.floor((width - edge) / 2), Math.floor((height - edge) / 2), edge, edge];
-};
 
 /** The given maps of each network and photo, and the photos, decoded when first asked for; and the network, if there is one. */
 function open(ui) {

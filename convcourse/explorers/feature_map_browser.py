@@ -70,7 +70,7 @@ class FeatureMapBrowserView(ExplorerView):
     """Draws a `FeatureMapBrowser` and holds its state."""
 
     _esm = module_text("feature_map_browser")
-    _css = style_text("feature_map_browser")
+    _css = style_text("written_sums", "feature_map_browser")
 
     sheets = traitlets.List().tag(sync=True)
     pictures = traitlets.List().tag(sync=True)

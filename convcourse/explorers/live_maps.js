@@ -4,7 +4,7 @@ import { networkOf } from "./parts/network/client.js";
 import { awaited, greyOf, splitRgba } from "./parts/pictures.js";
 
 /** How many answers to each kind of question are kept: those to the first two have up to half a million numbers. */
-const KEPT = { see: 6, layer: 4, terms: 40 };
+const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8, trail: 40 };
 
 /**
  * @typedef {{rgba: Uint8ClampedArray, rows: number, cols: number}} Picture square
@@ -16,12 +16,12 @@ const KEPT = { see: 6, layer: 4, terms: 40 };
  * The network of a figure.
  * @param {any} ui
  * @param {string} name
- * @param {number[][]} channels which channels of each layer it shows
+ * @param {number[][]} [channels] which channels of each layer it shows
  */
-export function liveMaps(ui, name, channels) {
+export function liveMaps(ui, name, channels = []) {
   const { model, signal, schedule } = ui;
   /** @type {Record<string, Map<string, any>>} */
-  const answers = { see: new Map(), layer: new Map(), terms: new Map() };
+  const answers = Object.fromEntries(Object.keys(KEPT).map((command) => [command, new Map()]));
   const ids = new WeakMap();
   let count = 0;
   let network = null;
@@ -41,19 +41,20 @@ export function liveMaps(ui, name, channels) {
 
   function idOf(picture) {
     if (!ids.has(picture)) ids.set(picture, ++count);
-    return ids.get(picture);
+    return `${serial(ui)}/${ids.get(picture)}`;
   }
+  const sent = (picture, untrained) => ({ key: idOf(picture), rgba: picture.rgba, side: picture.rows, untrained });
 
-  /** The answer to a question about a picture, null until it is there. `known` completes it. */
-  function answer(command, picture, untrained, look, known = (value) => value) {
+  /** The answer to a question about a picture, or about it and another; null until it is there. `known` completes it. */
+  function answer(command, picture, { untrained = false, other = null, known = (value) => value, ...look } = {}) {
     if (!room || !picture) return null;
-    const key = `${serial(ui)}/${idOf(picture)}`;
-    const question = JSON.stringify([key, untrained, look]);
+    const question = JSON.stringify([idOf(picture), other && idOf(other), untrained, look]);
     const kept = answers[command];
     if (!kept.has(question)) {
       kept.set(question, null);
       if (kept.size > KEPT[command]) kept.delete(kept.keys().next().value);
-      const asked = room.ask(command, { key, rgba: picture.rgba, side: picture.rows, untrained, ...look });
+      const second = other && { other: sent(other, untrained) };
+      const asked = room.ask(command, { ...sent(picture, untrained), ...look, ...second });
       awaited(asked).then(
         (value) => {
           if (kept.has(question)) kept.set(question, known(value));
@@ -73,9 +74,19 @@ export function liveMaps(ui, name, channels) {
     about: () => ({ share: network?.share ?? 0, failed, classes: room?.classes ?? null }),
     /** @returns {?Seen} */
     seen: (picture, untrained) =>
-      answer("see", picture, untrained, { channels }, (seen) => ({ ...seen, likes: likesOf(seen.maps, picture) })),
-    layer: (picture, untrained, layer) => answer("layer", picture, untrained, { layer }),
-    terms: (picture, untrained, look) => answer("terms", picture, untrained, look),
+      answer("see", picture, {
+        untrained,
+        channels,
+        known: (seen) => ({ ...seen, likes: likesOf(seen.maps, picture) }),
+      }),
+    layer: (picture, untrained, layer) => answer("layer", picture, { untrained, layer }),
+    terms: (picture, untrained, look) => answer("terms", picture, { untrained, ...look }),
+    /** @returns {?import("./parts/network/seer.js").Ending} */
+    ending: (picture) => answer("ending", picture),
+    /** @returns {?import("./parts/network/trail.js").Trail} */
+    trail: (picture, start, steps, path) => answer("trail", picture, { start, steps, path }),
+    /** @returns {?import("./parts/network/seer.js").Apart} */
+    apart: (picture, other, right = 0) => answer("compare", picture, { other, right }),
   };
 }
 
@@ -122,7 +133,7 @@ export function namesOf(shares, classes, most = 5) {
 }
 
 /** The name of a folder of photos, as a reader would write it. */
-const className = (folder) =>
+export const className = (folder) =>
   folder
     .replace(/_google$/i, "")
     .replaceAll("_", " ")

@@ -1,7 +1,8 @@
 // The pure functions of FeatureMapBrowser.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cutSheet, fieldOf, judge, mapRgba, percent } from "../../convcourse/explorers/feature_map_browser.js";
+import { cutSheet, fieldOf, judge, mapRgba } from "../../convcourse/explorers/feature_map_browser.js";
+import { percent } from "../../convcourse/explorers/parts/inside.js";
 
 test("a sheet is cut into its maps, a layer a row, a channel a column", () => {
   const layers = [{ size: 2 }, { size: 1 }];

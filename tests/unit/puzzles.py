@@ -379,8 +379,8 @@ NAMED = {
     ("FeatureMapBrowser", "photo"): "Go back to the first photo",
     ("FeatureMapBrowser", "untrained"): "",
 }
-#: Explorers without puzzles: the first is one itself, the second shows a count.
-NONE = {"BlackBox", "TwoPasses"}
+#: Explorers without puzzles: the first is one itself, the last shows a count, the others a network.
+NONE = {"BlackBox", "ScoreMap", "ScoreTrail", "ShiftedPhoto", "TwoPasses"}
 #: What a puzzle leaves as it is, where every puzzle of an explorer leaves the same.
 LEFT = {
     "BorderExplorer": {"size"},

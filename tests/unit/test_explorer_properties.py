@@ -36,6 +36,9 @@ SHOWN = {
     "FilterFormation": {"kernels", "steps", "curve", "photo", "mean", "std", "stride"},
     "PhotoPooling": {"image"},
     "ReceptiveFieldExplorer": {"photo"},
+    "ScoreMap": {"inside"},
+    "ScoreTrail": {"inside"},
+    "ShiftedPhoto": {"inside"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 

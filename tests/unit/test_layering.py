@@ -64,7 +64,7 @@ LAYERS = [
     of(PARTS, "base", "settings", "shipped")
     | (within("practice") - {PRACTICE} - of(PRACTICE, "draws", "problem", "decks")),
     of(PARTS, "declared") | {PRACTICE},
-    of(PRACTICE, "decks"),
+    of(PARTS, "inside") | of(PRACTICE, "decks"),
     within("explorers", "exercises.checks")
     - within("explorers.parts")
     - {"convcourse.explorers", "convcourse.exercises.checks"}
@@ -77,7 +77,7 @@ LAYERS = [
     # What needs torch; nothing above may import it.
     of(NETWORKS, "nets", "training") | of(TRAINING, "files"),
     of(NETWORKS, "features", "weights") | of(TRAINING, "folders"),
-    of(TRAINING, "stl10"),
+    of(NETWORKS, "sums") | of(TRAINING, "stl10"),
     of(TRAINING, "datasets"),
     of(TRAINING, "recipes", "cards"),
     of(TRAINING, "loop"),

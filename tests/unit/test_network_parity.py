@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from convcourse.networks import features, nets, weights
+from convcourse.networks import features, nets, sums, weights
 from convcourse.pictures import images
 from tests.node import attempt, call, play, typed
 
@@ -356,3 +356,31 @@ def test_figure_is_told_what_torch_makes():
         products = np.dot(terms["window"], terms["weights"]) + terms["bias"]
         assert abs(terms["sum"] - products) < SLIM_TOLERANCE
         assert abs(max(0, terms["sum"]) - maps[layer][channel, *at]) < SLIM_TOLERANCE
+
+
+def test_scores_are_taken_apart_and_two_pictures_compared_as_in_torch():
+    rng = np.random.default_rng(4)
+    one = rng.integers(0, 256, (96, 96, 3), dtype=np.uint8)
+    two = one.copy()
+    two[30:50, 40:70] = 90
+    told = play(
+        None, call("ends", str(SLIM), [with_alpha(picture) for picture in (one, two)]), "network"
+    )
+    inside = sums.Sums(weights.load("vgg16_slim"))
+    levels = [inside.maps(picture) for picture in (one, two)]
+    for ending, maps in zip(told["endings"], levels, strict=True):
+        scores = maps[-1][:, 0, 0]
+        np.testing.assert_allclose(ending["scores"], scores, atol=SLIM_TOLERANCE)
+        np.testing.assert_allclose(ending["shares"], sums.shares(scores), atol=SLIM_TOLERANCE)
+        assert ending["size"] == [3, 3]
+        parts = np.reshape(ending["parts"], (-1, 3, 3))
+        np.testing.assert_allclose(parts, inside.score_parts(maps), atol=SLIM_TOLERANCE)
+        added = parts.sum(axis=(1, 2)) + ending["bias"]
+        np.testing.assert_allclose(added, scores, atol=SLIM_TOLERANCE)  # it adds up
+    convolved = [n for n, step in enumerate(inside.steps, 1) if step.kind == "conv"]
+    assert len(told["apart"]["planes"]) == len(convolved) == 13
+    for level, plane, size in zip(convolved, *told["apart"].values(), strict=True):
+        before, after = (maps[level] for maps in levels)
+        wanted = np.abs(after - before).mean(axis=0)
+        np.testing.assert_allclose(np.reshape(plane, wanted.shape), wanted, atol=SLIM_TOLERANCE)
+        assert abs(size - np.abs(before).mean()) < SLIM_TOLERANCE

@@ -8,6 +8,8 @@ and into those in which two are; a property that reads one of them wrongly, or n
 import functools
 import inspect
 import itertools
+import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,14 +21,26 @@ from torch.nn import functional
 from convcourse import explorers
 from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.two_routes import OPERATORS
-from convcourse.networks import nets
+from convcourse.networks import features, nets, weights
 from convcourse.pictures import images, patterns
 from convcourse.pictures.volumes import voxel_noise
-from tests.made import KERNELS, MORE, NAMES, NETWORKS, STACK, TRAINED, UNEVEN, UNTRAINED, VALUES
+from tests.made import (
+    DISC,
+    KERNELS,
+    MORE,
+    NAMES,
+    NETWORKS,
+    STACK,
+    TRAINED,
+    UNEVEN,
+    UNTRAINED,
+    VALUES,
+)
 
 #: Making these takes long, for they encode photos: one of each is brought back to its first state.
 KEPT = {}
-REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe")
+REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe",
+          "ScoreMap", "ScoreTrail", "ShiftedPhoto")  # fmt: skip
 #: These take long: two settings at once are tried of those that stand beside each other alone.
 LONG = ("AutoencoderTour", "SliceExplorer")
 
@@ -345,6 +359,130 @@ def sees(one, v):
     return tuple(ends)
 
 
+# ScoreMap
+
+SLIM = weights.load("vgg16_slim")
+
+
+def covered(v):
+    photos = ("coffee", "camera")
+    own = DISC if v.photo == len(photos) else images.photo(photos[v.photo], 96)
+    shown = np.array(np.broadcast_to(own if own.ndim == 3 else own[..., None], (96, 96, 3)))
+    if v.cover:
+        shown[v.y : v.y + v.patch, v.x : v.x + v.patch] = 124, 116, 104
+    return shown
+
+
+def scored(picture):
+    with torch.no_grad():
+        return SLIM(nets.to_input(picture))[0].numpy()
+
+
+def named(v):
+    plain = scored(covered(SimpleNamespace(photo=v.photo, cover=False)))
+    return v.chosen if v.chosen >= 0 else int(plain.argmax())
+
+
+def by_place(v):
+    """Return the parts of a score: the score with all of the last maps but one place set to 0."""
+    with torch.no_grad():
+        last = SLIM.features(nets.to_input(covered(v)))
+        parts = torch.zeros(3, 3)
+        for place in np.ndindex(3, 3):
+            only = torch.zeros_like(last)
+            only[..., place[0], place[1]] = last[..., place[0], place[1]]
+            parts[place] = (SLIM.classifier(only.mean((2, 3))) - SLIM.classifier.bias)[0, named(v)]
+    return parts
+
+
+# ScoreTrail
+
+
+def levels(v):
+    """Return all levels of the photo, as torch makes them one module after the other."""
+    x = nets.to_input(DISC if v.photo else images.photo("coffee", 96))
+    made = [x[0]]
+    with torch.no_grad():
+        for module in SLIM.features:
+            x = module(x)
+            if isinstance(module, torch.nn.ReLU | torch.nn.MaxPool2d):
+                made.append(x[0])
+        made.append(SLIM.classifier(x.mean((2, 3)))[0][:, None, None])
+    return made
+
+
+def modules():
+    """Return what makes each level, as a function of the level before."""
+    groups, made = [], []
+    for module in SLIM.features:
+        groups.append(module)
+        if isinstance(module, torch.nn.ReLU | torch.nn.MaxPool2d):
+            made.append(torch.nn.Sequential(*groups))
+            groups = []
+    return [*made, lambda x: SLIM.classifier(x.mean((2, 3)))[..., None, None]]
+
+
+MODULES = modules()
+
+
+def influences(made, place):
+    """Return what each number of the level before adds to a number, by its gradient."""
+    level, channel, row, col = place
+    before = made[level - 1][None].clone().requires_grad_()
+    layers = MODULES[level - 1]
+    if isinstance(layers, torch.nn.Sequential) and isinstance(layers[-1], torch.nn.ReLU):
+        layers = layers[:-1]  # the sum is what comes before it
+    layers(before)[0, channel, row, col].backward()
+    return (before * before.grad)[0].detach()
+
+
+def trail(v):
+    made = levels(v)
+    level, channel, row, col = v.start
+    places = [(level, int(made[-1].argmax()) if channel < 0 else channel, row, col)]
+    for step in range(min(v.steps, level)):
+        place, chosen = places[-1], (v.path[step] if step < len(v.path) else -1)
+        parts = influences(made, place)
+        index = np.unravel_index(int(parts.argmax()), parts.shape)
+        if chosen >= 0:  # of these states: a term of a convolution
+            assert MODULES[place[0] - 1][0].kernel_size == (3, 3)
+            index = chosen // 9, place[2] - 1 + chosen // 3 % 3, place[3] - 1 + chosen % 3
+        places.append((place[0] - 1, *map(int, index)))
+    return tuple(places)
+
+
+def arrived(v):
+    level, *place = trail(v)[-1]
+    return levels(v)[level][tuple(place)].item()
+
+
+# ShiftedPhoto
+
+
+def shifted(v):
+    photo = DISC if v.photo else images.photo("coffee", 96)
+    edge = np.repeat(photo[:, :1], v.shift, axis=1)
+    return np.concatenate([edge, photo[:, : 96 - v.shift]], axis=1)
+
+
+def class_of(v):
+    photo = DISC if v.photo else images.photo("coffee", 96)
+    return v.chosen if v.chosen >= 0 else int(scored(photo).argmax())
+
+
+def moved_along(v):
+    jumps = {96: 1, 48: 2, 24: 4, 12: 8, 6: 16}
+    told = []
+    photo = DISC if v.photo else images.photo("coffee", 96)
+    both = (features.activation_maps(SLIM, picture) for picture in (photo, shifted(v)))
+    for one, other in zip(*both, strict=True):
+        by = math.floor(v.shift / jumps[one.shape[1]] + 0.5)
+        moved = np.roll(one, by, axis=2)
+        apart = np.abs(moved - other).mean(axis=0)[:, by:]
+        told.append((apart <= 1e-5 * one.mean()).mean())
+    return tuple(told)
+
+
 # FilterFormation
 
 
@@ -519,6 +657,27 @@ ORACLES = {
         "field_size": lambda one, v: field(one, v)[0],
         "pixels": lambda one, v: seen(v, v.input_size, margin=True),
     },
+    "ScoreMap": {
+        "covered": lambda one, v: covered(v),
+        "scores": lambda one, v: scored(covered(v)),
+        "shares": lambda one, v: torch.tensor(scored(covered(v))).softmax(0),
+        "number": lambda one, v: named(v),
+        "name": lambda one, v: weights.classes("vgg16_slim")[named(v)],
+        "parts": lambda one, v: by_place(v),
+        "bias": lambda one, v: SLIM.classifier.bias[named(v)].item(),
+        "score": lambda one, v: scored(covered(v))[named(v)],
+    },
+    "ScoreTrail": {
+        "places": lambda one, v: trail(v),
+        "value": lambda one, v: arrived(v),
+    },
+    "ShiftedPhoto": {
+        "shifted": lambda one, v: shifted(v),
+        "shares": lambda one, v: torch.tensor(scored(shifted(v))).softmax(0),
+        "number": lambda one, v: class_of(v),
+        "name": lambda one, v: weights.classes("vgg16_slim")[class_of(v)],
+        "followed": lambda one, v: moved_along(v),
+    },
     "SizeExplorer": {"output_size": lambda one, v: windows(v)[1].shape[-1], "unread": unread},
     "SizeFinder": {
         "sizes": lambda one, v: sorted(found(one, v)),
@@ -554,8 +713,8 @@ ORACLES = {
     "VolumeExplorer": {"output": cubed},
 }
 
-#: Settled when the figure is made, and tested there.
-SETTLED = {("AutoencoderTour", "channels")}
+#: Settled when the figure is made, and tested there; the second is tested in `test_score_trail`.
+SETTLED = {("AutoencoderTour", "channels"), ("ScoreTrail", "terms")}
 
 
 def put(one, setting, value):

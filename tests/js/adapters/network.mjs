@@ -28,6 +28,21 @@ export default () => ({
       }),
     );
   },
+  /** What a figure is told of the end of a network, and of how far two pictures are apart in it. */
+  ends(path, [one, two]) {
+    const eye = seer(readFileSync(path));
+    const looks = [one, two].map((picture, n) => ({ key: String(n), ...picture }));
+    return { endings: looks.map((look) => eye.ending(look)), apart: eye.compare({ ...looks[0], other: looks[1] }) };
+  },
+  /** Ways back through the network, each from a start along a path. */
+  trails(path, picture, ways) {
+    const eye = seer(readFileSync(path));
+    return ways.map((way) => eye.trail({ key: "one", ...picture, ...way }));
+  },
+  /** How far a shifted picture's maps are from the moved ones. */
+  moves(path, one, other, right) {
+    return seer(readFileSync(path)).compare({ key: "one", ...one, other: { key: "other", ...other }, right });
+  },
   /** What layers make of each of some inputs, one after the other in one network. */
   results(layers, inputs) {
     const network = new Network(instance(), layers);

@@ -2,7 +2,7 @@
 import { folded } from "./fold.js";
 import { stepOf } from "./layers.js";
 import { Memory } from "./memory.js";
-import { termsOf } from "./terms.js";
+import { termsOf, termsOfLargest } from "./terms.js";
 
 /** @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor channels, rows, columns; channel by channel */
 
@@ -72,8 +72,15 @@ export class Network {
     return { tops, zeros: zeros / map.shape.reduce((product, size) => product * size, 1) };
   }
 
-  /** What one number of what step `n`, a convolution, made is the sum of, before its ReLU. @param {number[]} at row and column */
+  /** Step `n` as a layer, from 1, with what was folded into it. */
+  layer(n) {
+    return this.#layers[n - 1];
+  }
+
+  /** What one number of what step `n`, a convolution or a pooling by the largest, made is the sum of, before its ReLU. @param {number[]} at row and column */
   terms(n, channel, at) {
-    return termsOf(this.#layers[n - 1], this.map(n - 1), channel, at);
+    const layer = this.layer(n);
+    const made = layer.kind === "max" ? termsOfLargest : termsOf;
+    return made(layer, this.map(n - 1), channel, at);
   }
 }

@@ -1,9 +1,13 @@
 // What the course's network sees in a picture: maps, sums and scores, from the file of its weights alone.
+import { apart, meanSize } from "./differences.js";
 import { KERNEL } from "./kernel.js";
 import { Network } from "./network.js";
 import { readSafetensors } from "./safetensors.js";
+import { LEVELS } from "./stack.js";
+import { partsOfScores } from "./terms.js";
+import { trailOf } from "./trail.js";
 import { untrained } from "./untrained.js";
-import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, trained } from "./vgg.js";
+import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, MAPS, SCORES, trained } from "./vgg.js";
 
 /**
  * A picture in a network.
@@ -16,6 +20,10 @@ import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, trained } from "./
  * @typedef {{channels: number[][], tops: Float32Array[], zeros: number[], shares: Float32Array, maps: Float32Array[][]}} Seen
  *   the maps of some channels of each layer; of each layer the largest number of each channel, and which share of all
  *   numbers is 0; and the shares of the classes
+ * @typedef {{scores: Float32Array, shares: Float32Array, parts: Float32Array, size: number[], bias: Float32Array}} Ending
+ *   `parts` class by class and place by place: with the bias, those of a class add up to its score
+ * @typedef {{planes: Float32Array[], sizes: number[]}} Apart of each layer how far the maps are apart at each place, as a mean
+ *   over the channels, and the mean size of the first picture's numbers
  */
 
 /** The bytes that stand in base64. @returns {Uint8Array<ArrayBuffer>} */
@@ -39,18 +47,19 @@ export function seer(weights) {
   const kernel = new WebAssembly.Module(decoded(KERNEL));
   const classes = classesOf(file);
   const made = new Map();
-  /** @returns {{network: Network, last: string}} */
-  function netOf(random) {
-    if (!made.has(random)) {
+  /** A second one is for what another picture is compared with. @returns {{network: Network, last: string}} */
+  function netOf(random, second) {
+    const name = `${random} ${second}`;
+    if (!made.has(name)) {
       const layers = layersOf(random ? untrained(like, KERNELS, SEED) : like);
       const network = new Network(new WebAssembly.Instance(kernel), [...layers, { kind: "softmax" }]);
-      made.set(random, { network, last: "" });
+      made.set(name, { network, last: "" });
     }
-    return made.get(random);
+    return made.get(name);
   }
   /** The network with a picture in it. @param {Look} look */
-  function looking({ key, rgba, side, untrained: random }) {
-    const net = netOf(random);
+  function looking({ key, rgba, side, untrained: random = false }, second = false) {
+    const net = netOf(random, second);
     if (net.last !== key) net.network.run(inputOf(rgba, side));
     net.last = key;
     return net.network;
@@ -74,5 +83,31 @@ export function seer(weights) {
     layer: ({ layer, ...look }) => looking(look).map(CONVOLUTIONS[layer]),
     /** What one number of a layer is the sum of. @param {Look & {layer: number, channel: number, at: number[]}} look */
     terms: ({ layer, channel, at, ...look }) => looking(look).terms(CONVOLUTIONS[layer], channel, at),
+    /** The scores, and what each place of the last maps adds to each. @param {Look} look @returns {Ending} */
+    ending(look) {
+      const network = looking(look);
+      const last = network.map(MAPS);
+      const dense = network.layer(SCORES);
+      return {
+        scores: network.map(SCORES).data,
+        shares: network.map(network.steps.length).data,
+        parts: partsOfScores(dense, last),
+        size: last.shape.slice(1),
+        bias: Float32Array.from(dense.bias),
+      };
+    },
+    /** From a number back to those that it is the sum of. @param {Look & {start: import("./trail.js").Place, steps: number, path: number[]}} look */
+    trail: ({ start, steps, path, ...look }) => trailOf(looking(look), start, steps, path),
+    /**
+     * How far the maps of two pictures are apart, layer by layer.
+     * @param {Look & {other: Look, right?: number}} look by how many pixels the other picture is further right: each map is
+     *   moved by as many of its own pixels as is nearest
+     * @returns {Apart}
+     */
+    compare({ other, right = 0, ...look }) {
+      const [one, two] = [looking(look), looking(other, true)];
+      const maps = CONVOLUTIONS.map((n) => ({ a: one.map(n), b: two.map(n), by: Math.round(right / LEVELS[n].jump) }));
+      return { planes: maps.map(({ a, b, by }) => apart(a, b, [0, by])), sizes: maps.map(({ a }) => meanSize(a)) };
+    },
   };
 }

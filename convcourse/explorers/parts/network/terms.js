@@ -1,4 +1,4 @@
-// What one number of a map is made of: the window that a convolution reads there, times its weights.
+// What one number of a map, or a score, is made of: what is read there, times its weights.
 import { both, edges } from "./axis.js";
 
 /**
@@ -41,4 +41,58 @@ export function termsOf({ weight, bias, gain, groups = 1, ...options }, input, c
   const added = bias?.[channel] ?? 0;
   const sum = weights.reduce((total, value, n) => total + value * window[n], added);
   return { window, weights, bias: added, sum, shape: [channels, rows, cols] };
+}
+
+/**
+ * What the largest of a window is the sum of: that number once, and the others not at all.
+ * @param {{kernel: number}} layer a pooling whose windows lie side by side
+ * @param {import("./network.js").Tensor} input
+ * @returns {Terms}
+ */
+export function termsOfLargest({ kernel }, { data, shape: [, height, width] }, channel, at) {
+  const window = new Float32Array(kernel * kernel);
+  for (let n = 0; n < window.length; n++) {
+    const [y, x] = [at[0] * kernel + Math.floor(n / kernel), at[1] * kernel + (n % kernel)];
+    window[n] = data[(channel * height + y) * width + x];
+  }
+  const sum = window.reduce((most, value) => Math.max(most, value), -Infinity);
+  const weights = new Float32Array(window.length);
+  weights[window.indexOf(sum)] = 1;
+  return { window, weights, bias: 0, sum, shape: [1, kernel, kernel] };
+}
+
+/**
+ * What a score is the sum of, where a dense layer reads the mean of each of the last maps: all of their numbers.
+ * @param {import("./layers.js").Layer} dense
+ * @param {import("./network.js").Tensor} last the maps
+ * @returns {Terms}
+ */
+export function termsOfScore({ weight, bias }, { data: window, shape }, channel) {
+  const [channels, rows, cols] = shape;
+  const places = rows * cols;
+  const weights = new Float32Array(channels * places);
+  for (let n = 0; n < weights.length; n++) {
+    weights[n] = weight.data[channel * channels + Math.floor(n / places)] / places;
+  }
+  const added = bias[channel];
+  const sum = weights.reduce((total, value, n) => total + value * window[n], added);
+  return { window: Float32Array.from(window), weights, bias: added, sum, shape };
+}
+
+/**
+ * What each place of the last maps adds to each score, class by class; with the biases they add up to the scores.
+ * @param {import("./layers.js").Layer} dense
+ * @param {import("./network.js").Tensor} last the maps
+ */
+export function partsOfScores({ weight, bias }, { data, shape: [channels, rows, cols] }) {
+  const places = rows * cols;
+  const parts = new Float32Array(bias.length * places);
+  for (let k = 0; k < bias.length; k++) {
+    for (let at = 0; at < places; at++) {
+      let sum = 0;
+      for (let c = 0; c < channels; c++) sum += weight.data[k * channels + c] * data[c * places + at];
+      parts[k * places + at] = sum / places;
+    }
+  }
+  return parts;
 }

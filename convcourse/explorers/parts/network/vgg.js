@@ -1,8 +1,7 @@
 // The course's VGG-16 of a quarter of the width, `nets.vgg16_slim`, as layers: trained, from its file, or as it begins.
 import { numbersOf } from "./safetensors.js";
+import { STACK } from "./stack.js";
 
-/** C is a 3×3 convolution with batch normalisation and ReLU, P a 2×2 pooling by the largest number. */
-const STACK = "CCPCCPCCCPCCCPCCCP";
 /** Where torch has the parts of each: a convolution is followed by its normalisation and its ReLU. */
 const MODULES = { C: 3, P: 1 };
 /** Mean and spread of red, green and blue on ImageNet, for values from 0 to 1: `nets.MEAN`, `nets.STD`. */
@@ -14,6 +13,10 @@ export const KERNELS = namesOf();
 
 /** The steps of a network that are its convolutions, from 1, as `Network.map` counts. */
 export const CONVOLUTIONS = [...STACK].flatMap((kind, n) => (kind === "C" ? [n + 1] : []));
+
+/** How many steps make maps. Of the last of them comes a mean, which is flattened; then the dense layer makes scores. */
+export const MAPS = STACK.length;
+export const SCORES = MAPS + 3;
 
 function namesOf() {
   let at = 0;
