@@ -380,7 +380,7 @@ NAMED = {
     ("FeatureMapBrowser", "untrained"): "",
 }
 #: Explorers without puzzles: the first is one itself, the second shows a count.
-NONE = {"BlackBox", "TwoPasses"}
+NONE = {"BlackBox", "NetworkDoctor", "TwoPasses"}
 #: What a puzzle leaves as it is, where every puzzle of an explorer leaves the same.
 LEFT = {
     "BorderExplorer": {"size"},

@@ -186,6 +186,7 @@ def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
         if vars(kind)[name].fset:
             assert not isinstance(value, list | dict), f"{name}: a change in it would be lost"
     assert seen or kind in (
+        explorers.NetworkDoctor,
         explorers.ReceptiveFieldExplorer,
         explorers.SizeExplorer,
         explorers.SizeFinder,
