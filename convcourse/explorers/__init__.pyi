@@ -1,5 +1,5 @@
 # Written by `python -m tests.signatures` from the settings that the explorers declare.
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from numpy.typing import ArrayLike

@@ -1,6 +1,6 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
 import { byChannel, liveMaps, namesOf } from "./live_maps.js";
-import { broughtPicture, labPictures } from "./own_picture.js";
+import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
@@ -471,12 +471,6 @@ const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n
 /** A row of tiles. */
 const row = (kind, name, tiles) =>
   node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
-
-/** The square in the middle of a picture, at this many rows and columns. */
-const squareAt = (side) => (width, height) => {
-  const edge = Math.min(width, height);
-  return [side, side, Math.floor((width - edge) / 2), Math.floor((height - edge) / 2), edge, edge];
-};
 
 /** The given maps of each network and photo, and the photos, decoded when first asked for; and the network, if there is one. */
 function open(ui) {
