@@ -200,6 +200,7 @@ class NetworkDoctor(_network_doctor.NetworkDoctor):
         input_shape: Sequence[int] = ...,
         *,
         object_size: int | None = None,
+        own_weights: bool = False,
         question: str = "Where does your network break?",
     ) -> None: ...
 

@@ -1,6 +1,7 @@
 // A script of its own: few pages have it, and it is as heavy as a third of all other explorers.
 // NetworkDoctor: a pasted network, drawn layer by layer, with what is wrong and what would mend it.
 import { diagnose } from "./doctor/doctor.js";
+import { ownButtons, ownMaps, ownNetwork } from "./doctor/own_weights.js";
 import { resetButton } from "./parts/bar.js";
 import { editing } from "./parts/editing.js";
 import { button, make } from "./parts/elements.js";
@@ -177,19 +178,23 @@ function compute({ source, input_shape, object_size }, { data }) {
 }
 
 /** What is seen of a state and what was found. */
-export function show({ source, input_shape, object_size }, result, { data }) {
+export function show({ source, input_shape, object_size }, result, { data, width }) {
   const { layers, faults, error } = result;
   const said = verdict(result);
   const some = layers.length ? result : null;
+  const maps = data.own?.shown ? { ...data.own, room: width } : null;
+  if (data.own && !error) data.own.follow({ source, input_shape });
   return {
     parts: {
       sizes: { sizes: [...input_shape, object_size] },
-      source: { source },
+      source: maps ? null : { source },
+      status: data.own?.words ? data.own.words.replace(" ¶ ", " ") : null,
+      maps,
       board: some,
       verdict: [{ tag: "span", props: { class: error ? "cc-d-refused" : "" }, children: [said] }],
       faults: faults.length ? result : null,
       table: some,
-      bar: { undoes: data.repaired.at(-1)?.made === source },
+      bar: { undoes: data.repaired.at(-1)?.made === source, maps: Boolean(maps), any: Boolean(data.own?.words) },
     },
     say: said,
   };
@@ -327,8 +332,16 @@ function faultsPart(ui) {
 function repairBar(ui) {
   const { data, signal } = ui;
   const undo = button("Undo the repair", () => ui.set({ source: data.repaired.pop().from }), signal);
-  const el = make("div", { class: "cc-bar" }, [undo, resetButton(ui)]);
-  function update({ undoes }) {
+  const toggle = () => {
+    data.own.shown = !data.own.shown;
+    ui.schedule();
+  };
+  const turn = button("", toggle, signal, { hidden: true });
+  const own = data.own ? [turn, ...ownButtons(ui)] : [];
+  const el = make("div", { class: "cc-bar" }, [...own, undo, resetButton(ui)]);
+  function update({ undoes, maps, any }) {
+    turn.hidden = !any;
+    turn.textContent = maps ? "Show the source" : "Show the maps";
     undo.disabled = !undoes;
     if (undoes && data.mended) undo.focus({ preventScroll: true }); // the button that was pressed is gone
     data.mended = false;
@@ -336,7 +349,8 @@ function repairBar(ui) {
   return { el, update };
 }
 
-const open = () => ({
+const open = (ui) => ({
+  own: ui.model.get("own_weights") ? ownNetwork(ui) : null,
   repaired: [], // sources that repairs changed, and what they made of them
   mended: false,
   key: "",
@@ -350,13 +364,15 @@ export default {
       sizes: sizeFields,
       board: layerBoard,
       source: sourceField,
+      status: words("cc-d-status"),
+      maps: (ui) => (ui.data.own ? ownMaps(ui) : { el: make("div"), update() {} }),
       verdict: words("cc-d-verdict"),
       faults: faultsPart,
       table: layerTable,
       bar: repairBar,
     },
     choices: ["sizes"],
-    stage: [box("cc-d-stage", ["board", "source"])],
+    stage: [box("cc-d-stage", ["board", "source", "status", "maps"])],
     words: ["verdict", box("cc-pages cc-d-pages", ["faults", "table"]), "bar"],
     open,
     compute,

@@ -12,7 +12,8 @@ from convcourse.doctor.diagnosis import LARGEST, Diagnosis, diagnose
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
-from convcourse.explorers.parts.settings import Setting
+from convcourse.explorers.parts.settings import Option, Setting
+from convcourse.explorers.parts.shipped import answer_views
 
 #: Networks to begin with, by the names that the page gives them; written anew, with the sizes of
 #: questions that people ask in public, and of the article's Listing 2.
@@ -131,6 +132,13 @@ class NetworkDoctor(DeclaredExplorer, question="Where does your network break?")
         annotation=int,
     )
 
+    own_weights = Option[bool](
+        False,
+        "Offer to send a picture of the reader's own through the network, with weights from a file "
+        "of safetensors. Both stay in the browser.",
+        trait=traitlets.Bool(False),
+    )
+
     @input_shape.getter
     def input_shape(self) -> tuple[int, int, int]:
         channels, rows, columns = self.view.input_shape
@@ -170,6 +178,10 @@ class NetworkDoctor(DeclaredExplorer, question="Where does your network break?")
             for name, (shape, source) in EXAMPLES.items()
         ]
         return {"examples": examples}
+
+    def _make(self, told: dict[str, Any]) -> None:
+        super()._make(told)
+        answer_views(self.view)  # with the worker in which a network runs
 
     @property
     def diagnosis(self) -> Diagnosis:

@@ -7,7 +7,7 @@ import { pythonBehind } from "../host.js";
 /**
  * What is needed to run a network: the text of a worker, and the file of weights, as bytes or in base64.
  * @typedef {{worker: string, weights: string | Uint8Array}} Parts
- * @typedef {{classes: string[], ask: (command: "see" | "layer" | "terms", look: object) => Promise<any>}} Room
+ * @typedef {{classes: string[], ask: (command: string, look: object) => Promise<any>}} Room
  */
 
 const FOLDER = "networks/"; // of the site, beside the script that draws its figures
@@ -52,7 +52,7 @@ function fromPython(name, model) {
     function take(message, buffers) {
       if (message.network !== name) return;
       model.off("msg:custom", take);
-      const { buffer, byteOffset, byteLength } = buffers[0];
+      const { buffer, byteOffset, byteLength } = buffers[0] ?? new DataView(new ArrayBuffer(0));
       resolve({ worker: message.worker, weights: new Uint8Array(buffer, byteOffset, byteLength) });
     }
     model.on("msg:custom", take);
