@@ -9,7 +9,7 @@ import base64
 import json
 from pathlib import Path
 
-from convcourse.explorers.parts.shipped import LIVE, weights_of, worker_text
+from convcourse.explorers.parts.shipped import WORKERS, weights_of, worker_text
 
 #: As `FOLDER` and `HANDOVER` in ``parts/network/client.js`` have it.
 FOLDER = "networks"
@@ -22,7 +22,7 @@ def write_networks(folder: Path) -> None:
     """Write the scripts of all networks into a folder below `folder`."""
     target = folder / FOLDER
     target.mkdir()
-    for name in LIVE:
+    for name in WORKERS:
         for number, part in enumerate(parts_of(name)):
             text = f"{HANDOVER}({json.dumps([name, number, part])[1:-1]});\n"
             (target / f"{name}.{number}.js").write_text(text, encoding="utf8")
@@ -31,6 +31,6 @@ def write_networks(folder: Path) -> None:
 def parts_of(name: str) -> list:
     """Return what the scripts of a network hand over, in their order."""
     text = base64.b64encode(weights_of(name)).decode("ascii")
-    size = -(-len(text) // PARTS)
+    size = max(1, -(-len(text) // PARTS))
     parts = [text[at : at + size] for at in range(0, len(text), size)]
-    return [{"worker": worker_text(), "count": len(parts)}, *parts]
+    return [{"worker": worker_text(name), "count": len(parts)}, *parts]

@@ -4,8 +4,9 @@ myst-nb writes the widgets of a whole notebook into the head of its page, each w
 module and its stylesheet. Here each figure gets the models that belong to it, and no more, so that
 it can be drawn while the rest of the page is still read. It stays ipywidgets' own format; left out
 is what the pages never read (versions, layouts and styles that say nothing), and an explorer's
-module is named, not carried: it is in the pages' bundle. Bytes that an earlier figure of the page
-brought along, such as the same photo, are named as well: a page carries them once.
+module is named, not carried: it is in the pages' bundle, or in a script of its own beside it. Bytes
+that an earlier figure of the page brought along, such as the same photo, are named as well: a page
+carries them once.
 """
 
 import json
@@ -26,11 +27,7 @@ _LOOKS = re.compile(r"LayoutModel|\w*StyleModel")
 def bundled_modules() -> dict[str, str]:
     """Return the names of the explorers' modules by the texts that the explorers carry."""
     sources = {path.stem: path.read_text(encoding="utf8") for path in sorted(ROOM.glob("*.js"))}
-    names = [
-        name
-        for name, text in sources.items()
-        if re.search("^export default ", text, re.M) and not text.startswith("// Carried")
-    ]
+    names = [name for name, text in sources.items() if re.search("^export default ", text, re.M)]
     return {module_text(name): name for name in names}
 
 

@@ -67,6 +67,7 @@ MADE = {
         "camera", photos=["disc"], gradient=True, puzzles=True
     ),
     "MovingAverage": lambda: explorers.MovingAverage(puzzles=True),
+    "NetworkDoctor": explorers.NetworkDoctor,
     "PhotoPooling": lambda: explorers.PhotoPooling(photos=["camera"], puzzles=True),
     "PointwiseMixer": explorers.PointwiseMixer,
     "PoolingExplorer": explorers.PoolingExplorer,
@@ -143,6 +144,10 @@ VALUES = {
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
     "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
+    "NetworkDoctor": {
+        "source": "nn.Sequential(nn.Conv2d(1, 4, 3, stride=2), nn.MaxPool2d(3))",
+        "input_shape": (1, 60, 41), "object_size": 20,
+    },
     "PhotoPooling": {"window": 3, "stride": 2, "line": "dark", "noise": 25},
     "PointwiseMixer": {
         "input": np.ones((7, 2, 2)), "weights": np.ones((2, 7)), "relu": True, "matrix": True,

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 STUB = ROOT / "convcourse" / "explorers" / "__init__.pyi"
 HEAD = """\
 # Written by `python -m tests.signatures` from the settings that the explorers declare.
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from numpy.typing import ArrayLike

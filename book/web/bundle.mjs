@@ -7,17 +7,19 @@ const [outdir, explorers] = process.argv.slice(2);
 
 /**
  * Each module of the folder that has an explorer to render, by its name: nobody has to keep a list of them. One that begins
- * with "Carried by its own page" is left to the widget's own text, which only that page has.
+ * with "A script of its own" is in none that all pages load.
  */
 async function explorerModules() {
   const names = (await readdir(explorers)).filter((name) => name.endsWith(".js")).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(explorers, name), "utf8")));
-  return names
-    .filter((_, i) => /^export default /m.test(texts[i]) && !texts[i].startsWith("// Carried"))
-    .map((name) => name.replace(".js", ""));
+  const kept = names.map((name, i) => ({ name: name.replace(".js", ""), text: texts[i] }));
+  const rendering = kept.filter(({ text }) => /^export default /m.test(text));
+  const alone = ({ text }) => text.startsWith("// A script of its own");
+  const named = (some) => some.map(({ name }) => name);
+  return [named(rendering.filter((one) => !alone(one))), named(rendering.filter(alone))];
 }
 
-const modules = await explorerModules();
+const [modules, alone] = await explorerModules();
 const listed = {
   name: "explorers",
   setup({ onResolve, onLoad }) {
@@ -46,7 +48,10 @@ const styles = [
 ];
 
 await build({
-  entryPoints: { page: "page.js", editor: "editor.js", explorers: "explorers-styles" },
+  entryPoints: {
+    ...{ page: "page.js", editor: "editor.js", explorers: "explorers-styles" },
+    ...Object.fromEntries(alone.map((name) => [name, `alone:${name}`])),
+  },
   outdir,
   bundle: true,
   minify: true,
@@ -56,6 +61,17 @@ await build({
   logLevel: "warning",
   plugins: [
     listed,
+    {
+      name: "alone",
+      setup({ onResolve, onLoad }) {
+        onResolve({ filter: /^alone:/ }, ({ path }) => ({ path: path.replace("alone:", ""), namespace: "alone" }));
+        // As book/web/figures.js takes it.
+        onLoad({ filter: /.*/, namespace: "alone" }, ({ path }) => ({
+          contents: `import explorer from "./${path}.js";\ncourseExplorer("${path}", explorer);`,
+          resolveDir: resolve(explorers),
+        }));
+      },
+    },
     {
       name: "styles",
       setup({ onResolve, onLoad }) {

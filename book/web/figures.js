@@ -1,9 +1,36 @@
-// What an anywidget shows: by its module in the bundle, which the saved state names, or by the module text that it carries.
+// What an anywidget shows: by its module in the bundle, which the saved state names, by one in a script of its own, or by the
+// module text that it carries.
 import { EXPLORERS } from "explorers";
 import { classes, element } from "./dom.js";
 
 /** What a reader is told in place of a figure that does not start. */
 export const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;
+
+const BUNDLE = "script[src*='convcourse/page.js']";
+
+/** @type {Map<string, Promise<any>>} the explorers that came in scripts of their own, by their modules' names */
+const alone = new Map();
+
+/** An explorer that is not in the bundle: its script, beside that of the pages, calls `courseExplorer` with it. */
+function fetched(name) {
+  return new Promise((resolve, reject) => {
+    const bundle = /** @type {HTMLScriptElement} */ (document.querySelector(BUNDLE));
+    Object.assign(globalThis, { courseExplorer: (told, explorer) => heard.get(told)?.(explorer) });
+    heard.set(name, resolve);
+    const script = element("script", { src: new URL(`${name}.js`, bundle.src).href });
+    script.onload = () => script.remove();
+    script.onerror = () => reject(new Error(`${name}.js is not beside the pages' bundle`));
+    document.head.append(script);
+  });
+}
+/** @type {Map<string, (explorer: any) => void>} */
+const heard = new Map();
+
+/** An explorer that came, or comes, in a script of its own. */
+function explorerOf(name) {
+  if (!alone.has(name)) alone.set(name, fetched(name));
+  return alone.get(name);
+}
 
 /** A module from its text. A blob has an address without a network, and where a page comes from disk. */
 async function moduleFrom(text) {
@@ -50,8 +77,10 @@ export function figure(model) {
   };
   const render = async () => {
     try {
-      if (name && !EXPLORERS[name]) throw new Error(`${name}.js is not in the pages' bundle`);
-      await (name ? EXPLORERS[name].render(context(model, el)) : renderText(model, el));
+      if (name) {
+        const explorer = EXPLORERS[name] ?? (await explorerOf(name)); // one of the bundle is there at once
+        await explorer.render(context(model, el));
+      } else await renderText(model, el);
       return true;
     } catch (error) {
       return fail(error);

@@ -1,5 +1,5 @@
 # Written by `python -m tests.signatures` from the settings that the explorers declare.
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from numpy.typing import ArrayLike
@@ -14,6 +14,7 @@ from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
 from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
+from convcourse.explorers import network_doctor as _network_doctor
 from convcourse.explorers import photo_pooling as _photo_pooling
 from convcourse.explorers import pointwise_mixer as _pointwise_mixer
 from convcourse.explorers import pooling_explorer as _pooling_explorer
@@ -32,7 +33,6 @@ from convcourse.explorers import two_routes as _two_routes
 from convcourse.explorers import volume_explorer as _volume_explorer
 from convcourse.explorers.autoencoder_tour import AutoencoderTour as AutoencoderTour
 from convcourse.explorers.feature_map_browser import FeatureMapBrowser as FeatureMapBrowser
-from convcourse.explorers.network_doctor import NetworkDoctor as NetworkDoctor
 from convcourse.explorers.practice import Practice as Practice
 from convcourse.explorers.prediction import Prediction as Prediction
 from convcourse.explorers.quiz import Quiz as Quiz
@@ -195,6 +195,17 @@ class MovingAverage(_moving_average.MovingAverage):
         question: str = "How much of this is noise?",
         controls: Iterable[str] = ...,
         puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class NetworkDoctor(_network_doctor.NetworkDoctor):
+    def __init__(
+        self,
+        source: str | None = None,
+        input_shape: Sequence[int] = ...,
+        *,
+        object_size: int | None = None,
+        own_weights: bool = False,
+        question: str = "Where does your network break?",
     ) -> None: ...
 
 class PhotoPooling(_photo_pooling.PhotoPooling):

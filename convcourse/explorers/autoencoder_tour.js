@@ -1,4 +1,5 @@
 // AutoencoderTour: a photo through six layers, what comes back, and what each channel of the bottleneck does to it.
+import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { readHalves } from "./parts/bytes.js";
 import { button, make } from "./parts/elements.js";
 import { conv2d, convTranspose2d, correlate, grid, relu } from "./parts/engine.js";
@@ -6,7 +7,7 @@ import { box, gridFigure, reset, words } from "./parts/figure.js";
 import { bell } from "./parts/kernels.js";
 import { ARROWS } from "./parts/keys.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
-import { mosaic, pictureBox, planeBytes, tileAt, tileWindow } from "./parts/pictures.js";
+import { greyOf, mosaic, pictureBox, planeBytes, splitRgba, tileAt, tileWindow } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 
 const SIDE = 96;
@@ -131,8 +132,8 @@ const steps = (count) => (count ? `after ${formatCount(count)} training steps` :
 export function tour(state, { photos, networks, channels }, memory = {}) {
   const photo = photos[state.photo];
   const network = networks[state.snapshot];
-  const place = `${state.snapshot},${state.photo}`;
-  if (memory.place !== place) Object.assign(memory, { place, encoded: encode(network, photo) });
+  if (memory.photo !== photo || memory.network !== network)
+    Object.assign(memory, { photo, network, encoded: encode(network, photo) });
   const code = poke(memory.encoded[2], factorsOf(state, channels));
   const maps = [...memory.encoded.slice(0, 2), code, ...decode(network, code, extrasOf(state))];
   const side = maps[5].shape[1];
@@ -192,7 +193,8 @@ function judgeChannel({ muted }, { error }, channel) {
 }
 
 /** The data of a view, unpacked once, a network when it is first looked at; and what was made of it last. */
-function open({ model }) {
+function open(ui) {
+  const { model } = ui;
   const read = [];
   const packed = model.get("weights");
   const networks = new Proxy(packed, { get: (_, i) => (read[i] ??= readNetwork(packed[i])) });
@@ -200,6 +202,9 @@ function open({ model }) {
   const photos = model.get("photos").map((view) => Float64Array.from(bytes(view)));
   return {
     photos,
+    pictures: model.get("takes_own")
+      ? labPictures(ui, { made: greyPicture, fit: squareAt(SIDE), sheet: SIDE, trait: "photos" })
+      : null,
     networks,
     channels: model.get("channels"),
     steps: model.get("steps"),
@@ -210,14 +215,26 @@ function open({ model }) {
   };
 }
 
+/** A picture with its greys, as Python has them. */
+const greyPicture = (rgba, rows, cols) => ({ rgba, rows, cols, greys: Float64Array.from(greyOf(splitRgba(rgba))) });
+
+/** The photos, and the reader's own behind them; while that is being read, the one that was shown before. */
+function photosOf({ photo }, { photos, pictures, memory }) {
+  if (photo < photos.length) return photos;
+  const own = pictures.get(photo)?.greys ?? memory.photo ?? pictures.blank.greys;
+  return [...photos, own];
+}
+
 /** The result of a state, kept until something that it depends on changes. */
 function computeTour(state, { data, model, puzzle }) {
+  const photos = photosOf(state, data);
   const key = JSON.stringify([{ ...state, layer: 0 }, model.get("puzzle")]);
-  if (data.key === key) return data.result;
-  const result = tour(state, data, data.memory);
+  if (data.key === key && data.result.photo === photos[state.photo]) return data.result;
+  const given = { ...data, photos };
+  const result = tour(state, given, data.memory);
   const scales = puzzle()?.goal.scales;
   const wanted = scales && { ...state, ...Object.fromEntries(SCALES.map((name, i) => [name, scales[i]])) };
-  const target = wanted ? tour(wanted, data, data.memory).greys : null;
+  const target = wanted ? tour(wanted, given, data.memory).greys : null;
   const beside = target
     ? { title: "Target", data: target, side: result.side, words: "make yours equal to it" }
     : comparison(state, result);
@@ -442,6 +459,12 @@ function allOn({ set, state, signal }) {
   return { el, update };
 }
 
+/** What brings a picture of the reader's own, where the figure takes one. */
+function ownPhoto(ui) {
+  const el = make("span", { class: "cc-t-own" }, ui.data.pictures ? broughtPicture(ui) : []);
+  return { el, update() {} };
+}
+
 const panes = ["input", "maps", "output", "other"];
 
 export default {
@@ -454,10 +477,11 @@ export default {
       other: pane("target", "Comparison"),
       sum: words("cc-sum cc-t-words"),
       all: allOn,
+      own: ownPhoto,
       reset,
     },
     stage: [box("cc-stage cc-t-stage", ["flow", box("cc-t-panes", panes)])],
-    words: ["sum", box("cc-bar", ["all", "reset"])],
+    words: ["sum", box("cc-bar", ["all", "own", "reset"])],
     open,
     compute: computeTour,
     judge: judgeTour,

@@ -13,10 +13,13 @@ from convcourse._validate import choices, grey_levels
 from convcourse.explorers.parts.base import Explorer, ExplorerView, delegated
 from convcourse.explorers.parts.controls import checkbox, dropdown, slider
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.offered import own_picture
 from convcourse.operators.ops import conv2d, conv_transpose2d
 from convcourse.pictures import images
 
 SIDE = 96
+#: What the list of photos calls the reader's own.
+OWN_TITLE = "Your own picture"
 CHANNELS = 64
 #: The six layers by name: channels in and out, and the stride. All are 3×3 with padding 1.
 LAYERS = {
@@ -29,6 +32,8 @@ COMPARISONS = (
     "Means of 3×3 pixels",
     "What is lost",
 )
+#: The controls by name, in their order.
+NAMES = ("photo", "compare", "step", "own_scale", "output_padding", "scales")
 REPAIRED = (0, 1, 2)
 PADDINGS = ("output_padding_1", "output_padding_2", "output_padding_3")
 SCALES = ("scale_1", "scale_2", "scale_3")
@@ -81,6 +86,8 @@ class AutoencoderTourView(ExplorerView):
     _css = style_text("autoencoder_tour")
 
     photos = traitlets.List().tag(sync=True)
+    own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
+    takes_own = traitlets.Bool(False).tag(sync=True)
     weights = traitlets.List().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
     channels = traitlets.List().tag(sync=True)
@@ -111,10 +118,11 @@ class AutoencoderTourView(ExplorerView):
     @traitlets.validate("photo", "snapshot")
     def _check_place(self, proposal):
         name = proposal["trait"].name
-        held = self.photos if name == "photo" else self.weights
-        if held and proposal["value"] >= len(held):
+        held = len(self.photos if name == "photo" else self.weights)
+        held += bool(held and name == "photo" and self.takes_own)
+        if held and proposal["value"] >= held:
             raise traitlets.TraitError(
-                f"{name} is {proposal['value']}, expected 0 to {len(held) - 1}, the place in the "
+                f"{name} is {proposal['value']}, expected 0 to {held - 1}, the place in the "
                 "list; choose one of these"
             )
         return proposal["value"]
@@ -122,6 +130,9 @@ class AutoencoderTourView(ExplorerView):
 
 class AutoencoderTour(Explorer):
     """A photo through the six layers of an autoencoder, and what comes back.
+
+    Where the photo can be chosen, a reader can bring a picture of their own: the square in its
+    middle, scaled to 96×96 and grey. It stays in the browser and, with a kernel, comes to Python.
 
     Parameters
     ----------
@@ -199,12 +210,15 @@ class AutoencoderTour(Explorer):
             **paddings,
         )
         self.view = view
+        wanted = NAMES if controls is None else choices(controls, "controls", NAMES)
         costs = self._costs(len(steps) - 1)
         # In order, so that the first slider does not give the costliest away.
         view.channels = sorted(int(c) for c in np.argsort(-costs)[:3])
+        view.takes_own = "photo" in wanted
         titles = [images.PHOTOS.get(name, name) for name in names]
+        titles = [*(t[0].upper() + t[1:] for t in titles), OWN_TITLE]
         offered = {
-            "photo": [dropdown(view, "photo", [t[0].upper() + t[1:] for t in titles], "Photo")],
+            "photo": [dropdown(view, "photo", titles, "Photo")],
             "compare": [dropdown(view, "compare", COMPARISONS, "Compare with")],
             "step": [dropdown(view, "snapshot", [f"{one:,}" for one in steps], "Training steps")],
             "own_scale": [checkbox(view, "own_scale", "Each map its own scale")],
@@ -217,7 +231,6 @@ class AutoencoderTour(Explorer):
                 for name, channel in zip(SCALES, view.channels, strict=True)
             ],
         }
-        wanted = offered if controls is None else choices(controls, "controls", offered)
         shown = [control for name, some in offered.items() if name in wanted for control in some]
         posed = _puzzles(len(steps) - 1, int(costs.argmax())) if puzzles else ()
         super().__init__(question, view, shown, posed)
@@ -270,9 +283,34 @@ class AutoencoderTour(Explorer):
 
     @property
     def image(self) -> NDArray[np.uint8]:
-        """The photo, (96, 96), values from 0 to 255."""
+        """The photo, (96, 96), values from 0 to 255; set it to a picture of your own.
+
+        Raises
+        ------
+        ValueError
+            If the picture is not 96×96, or the tour's photo cannot be chosen.
+        """
+        view = self.view
+        if view.photo >= len(view.photos):
+            own = images.decode(view.own) if view.own else np.zeros((SIDE, SIDE), np.uint8)
+            return images.grey(own)
         flat = np.frombuffer(self.view.photos[self.view.photo], np.uint8)
         return flat.reshape(SIDE, SIDE)
+
+    @image.setter
+    def image(self, picture: ArrayLike) -> None:
+        view = self.view
+        if not view.takes_own:
+            raise ValueError('this tour takes no picture; make it with controls=["photo", …]')
+        levels = grey_levels(picture, "image")
+        if levels.shape[:2] != (SIDE, SIDE):
+            raise ValueError(
+                f"image has the shape {levels.shape}, expected {SIDE} rows and columns; scale it, "
+                "or cut out a square"
+            )
+        own = own_picture(levels, SIDE)
+        with view.hold_sync():
+            view.own, view.photo = own, len(view.photos)
 
     @property
     def code(self) -> NDArray[np.floating]:

@@ -1,6 +1,6 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
 import { liveMaps, namesOf } from "./live_maps.js";
-import { broughtPicture, labPictures } from "./own_picture.js";
+import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";

@@ -1,14 +1,25 @@
-// Carried by its own page: only one has it, and it is as heavy as a third of all other explorers.
+// A script of its own: few pages have it, and it is as heavy as a third of all other explorers.
 // NetworkDoctor: a pasted network, drawn layer by layer, with what is wrong and what would mend it.
 import { diagnose } from "./doctor/doctor.js";
+import { ownButtons, ownMaps, ownNetwork } from "./doctor/own_weights.js";
+import { resetButton } from "./parts/bar.js";
+import { editing } from "./parts/editing.js";
 import { button, make } from "./parts/elements.js";
-import { keepKeys } from "./parts/keys.js";
-import { svg } from "./parts/svg.js";
+import { box, gridFigure, words } from "./parts/figure.js";
+import { numberFields } from "./parts/number_fields.js";
+import { clip, svg } from "./parts/svg.js";
 import { counted } from "./parts/words.js";
 
-const SIZES = ["channels", "rows", "columns"];
+/** The fields for sizes: what each is called, and the least number that it takes. 0 pixels of an object are none. */
+const SIZES = [
+  ["Channels", 1],
+  ["Rows", 1],
+  ["Columns", 1],
+  ["Object", 0],
+];
 const LARGEST = 100000;
-const [TALLEST, BASE, ROOM] = [96, 118, 56];
+const [TALLEST, BASE, LINE] = [96, 118, 14];
+const [ROOM, SLIM] = [54, 16]; // for a layer, in px
 const TABLE = ["Layer", "Output", "Parameters", "Multiplications", "Field", "Jump"];
 
 const grouped = (number) => (number === null ? "–" : `${number}`.replace(/\B(?=(\d{3})+$)/g, ","));
@@ -34,33 +45,50 @@ export function boxOf(shape, picture) {
   return { width: 7, height: 12 + 7 * Math.log2((shape[0] ?? 1) + 1) };
 }
 
-/** What stands below a box: rows and columns, channels, what it is. */
-function captions({ kind, output }) {
+/** What stands below a box: rows and columns, channels, what it is, and what one of its values sees of the picture. */
+function captions({ kind, output, field, jump }) {
   if (output === null) return ["–", "", short(kind)];
-  if (output.length !== 3) return [sizeOf(output), "", short(kind)];
-  return [sizeOf(output.slice(1)), `${output[0] ?? "?"}×`, short(kind)];
+  const sees = [field, jump].some((one) => one == null) ? [] : [`field ${sides(field)}`, `jump ${sides(jump)}`];
+  if (output.length !== 3) return [sizeOf(output), "", short(kind), ...sees];
+  return [sizeOf(output.slice(1)), `${output[0] ?? "?"}×`, short(kind), ...sees];
+}
+
+/** Whether a layer changes numbers one by one, such as a ReLU: its box says nothing that the one before it does not. */
+const isSlim = ({ input, output, parameters, multiplications }, mark) =>
+  !mark && !parameters && !multiplications && output?.length === 3 && sizeOf(input) === sizeOf(output);
+
+/** A layer, or the picture, as SVG, in the middle of its room. */
+function boxAt(layer, middle, picture) {
+  const { name, kind, output, mark, slim, first } = layer;
+  const { width, height } = boxOf(output, picture);
+  const top = BASE - height;
+  const look = ["cc-d-box", first && "cc-d-picture", mark && `cc-d-${mark}`, output === null && "cc-d-none"];
+  const wide = slim ? SLIM / 2 : width;
+  const said = slim ? [] : captions(layer);
+  const words = said.map(
+    (text, n) => `<text class="cc-d-${n}" x="${middle}" y="${BASE + 15 + LINE * n}">${escaped(text)}</text>`,
+  );
+  return (
+    `<g><title>${escaped(`${name}: ${kind}, ${sizeOf(output)}`)}</title>` +
+    `<rect class="${look.filter(Boolean).join(" ")}" x="${middle - wide / 2}" y="${top}" width="${wide}" height="${height}" rx="2"/>` +
+    `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${SIGNS[mark]}</text>${words.join("")}</g>`
+  );
 }
 
 /** The layers as SVG, from the picture on: heights to scale, widths by the channels. */
 export function drawing({ layers, faults }, picture) {
-  const first = { name: "the picture", kind: "picture", output: picture, mark: "" };
-  const steps = [first, ...layers.map((one, i) => ({ ...one, mark: markOf(faults, i) }))];
-  const parts = steps.map((one, i) => {
-    const { name, kind, output, mark } = one;
-    const { width, height } = boxOf(output, picture);
-    const middle = 4 + ROOM * (i + 0.5);
-    const top = BASE - height;
-    const look = ["cc-d-box", i === 0 && "cc-d-picture", mark && `cc-d-${mark}`, output === null && "cc-d-none"];
-    const said = captions(one).map(
-      (text, n) => `<text class="cc-d-${n}" x="${middle}" y="${BASE + 15 + 14 * n}">${escaped(text)}</text>`,
-    );
-    return (
-      `<g><title>${escaped(`${name}: ${kind}, ${sizeOf(output)}`)}</title>` +
-      `<rect class="${look.filter(Boolean).join(" ")}" x="${middle - width / 2}" y="${top}" width="${width}" height="${height}" rx="2"/>` +
-      `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${SIGNS[mark]}</text>${said.join("")}</g>`
-    );
+  const steps = layers.map((one, i) => {
+    const mark = markOf(faults, i);
+    return { ...one, mark, slim: isSlim(one, mark) };
   });
-  return svg(8 + ROOM * steps.length, BASE + 50, parts.join(""));
+  const all = [{ name: "the picture", kind: "picture", output: picture, mark: "", first: true }, ...steps];
+  let at = 4;
+  const parts = all.map((one) => {
+    const room = one.slim ? SLIM : ROOM;
+    at += room;
+    return boxAt(one, at - room / 2, picture);
+  });
+  return svg(at + 4, BASE + 22 + 4 * LINE, parts.join(""));
 }
 
 const SIGNS = { fatal: "✗", silent: "!", "": "" };
@@ -109,9 +137,18 @@ function tableOf({ layers, faults }) {
   return make("table", { class: "cc-d-table" }, [make("thead", {}, head), make("tbody", {}, layers.map(row))]);
 }
 
+/** What is wrong with the whole, not with one layer. */
+const WHOLE = ["size", "field smaller than object", "field larger than picture"];
+
+/** The faults as they are listed: first what breaks, then what is wrong with the whole, then layer by layer. */
+export const listed = (faults) => {
+  const rank = ({ fatal, kind }) => (fatal ? 0 : WHOLE.includes(kind) ? 1 : 2);
+  return [0, 1, 2].flatMap((wanted) => faults.filter((one) => rank(one) === wanted));
+};
+
 /** The faults, each with its repairs as buttons; they are looked for one fault after the other. */
 function faultList({ layers, faults }, mend, signal) {
-  return faults.map((fault) => {
+  return listed(faults).map((fault) => {
     const where = fault.layer === null ? "" : `${layers[fault.layer].name}: `;
     const line = fault.line ? ` (line ${fault.line})` : "";
     const repairs = make("div", { class: "cc-d-repairs" });
@@ -129,137 +166,216 @@ function faultList({ layers, faults }, mend, signal) {
   });
 }
 
-/** A field for a size of the picture. */
-function sizeField(name, model, changed, signal) {
-  const input = make("input", {
-    type: "number",
-    min: 1,
-    max: LARGEST,
-    step: 1,
-    class: "cc-field",
-    value: model.get(name),
-  });
-  const read = () => {
-    const value = Number(input.value);
-    if (Number.isInteger(value) && value >= 1 && value <= LARGEST) changed({ [name]: value });
-  };
-  input.addEventListener("input", read, { signal });
-  const write = () => {
-    input.value = model.get(name);
-  };
-  input.addEventListener("change", write, { signal });
-  const el = make("label", { class: "cc-d-size" }, [`${name[0].toUpperCase()}${name.slice(1)} `, input]);
-  return { el, show: () => document.activeElement === input || write() };
+/** What the doctor says of a state; where the source cannot be read, what it said before stays. */
+function compute({ source, input_shape, object_size }, { data }) {
+  const key = JSON.stringify([source, input_shape, object_size]);
+  if (key === data.key) return data.result;
+  const found = diagnose(source, input_shape, object_size || null);
+  if (!found.error) data.last = { ...found, picture: input_shape };
+  data.key = key;
+  data.result = { ...data.last, error: found.error };
+  return data.result;
 }
 
-function render({ model, el }) {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const before = []; // sources that repairs changed, to go back to
-  let last = null;
-  let due = 0;
-  const change = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+/** What is seen of a state and what was found. */
+export function show({ source, input_shape, object_size }, result, { data, width }) {
+  const { layers, faults, error } = result;
+  const said = verdict(result);
+  const some = layers.length ? result : null;
+  const maps = data.own?.shown ? { ...data.own, room: width } : null;
+  if (data.own && !error) data.own.follow({ source, input_shape });
+  return {
+    parts: {
+      sizes: { sizes: [...input_shape, object_size] },
+      source: maps ? null : { source },
+      status: data.own?.words ? data.own.words.replace(" ¶ ", " ") : null,
+      maps,
+      board: some,
+      verdict: [{ tag: "span", props: { class: error ? "cc-d-refused" : "" }, children: [said] }],
+      faults: faults.length ? result : null,
+      table: some,
+      bar: { undoes: data.repaired.at(-1)?.made === source, maps: Boolean(maps), any: Boolean(data.own?.words) },
+    },
+    say: said,
   };
-  const area = make(
+}
+
+/** The examples, and fields for the sizes of the picture and of what is looked for in it. */
+function sizeFields(ui) {
+  const { model, signal } = ui;
+  const now = () => [...model.get("input_shape"), model.get("object_size")];
+  const examples = model.get("examples");
+  const choose = () => {
+    const one = examples[pick.selectedIndex - 1];
+    pick.selectedIndex = 0;
+    if (one) ui.set({ source: one.source, input_shape: one.shape });
+  };
+  const names = ["An example …", ...examples.map(({ name }) => name)];
+  const options = names.map((name) => make("option", {}, name));
+  const pick = make(
+    "select",
+    { class: "cc-field cc-d-pick", "aria-label": "An example", change: choose },
+    options,
+    signal,
+  );
+  const fields = SIZES.map(() =>
+    make("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "cc-field" }),
+  );
+  const labels = SIZES.map(([name], n) => make("label", { class: "cc-d-size" }, [`${name} `, fields[n]]));
+  const el = make("div", { class: "cc-d-sizes" }, [pick, ...labels]);
+  const format = (size) => (size ? `${size}` : "–");
+  const nearest = (value, field) => Math.round(clip(value, SIZES[fields.indexOf(field)][1], LARGEST));
+  const { forget } = numberFields(el, {
+    ...{ signal, format, nearest, whole: true, onReject: editing(ui, "96").onReject },
+    step: () => 1,
+    valueAt: (field) => now()[fields.indexOf(field)],
+    set(field, value) {
+      const sizes = now().with(fields.indexOf(field), value);
+      ui.set({ input_shape: sizes.slice(0, 3), object_size: sizes[3] });
+    },
+    onTaken(text, value, field) {
+      if (nearest(value, field) === value) return;
+      const [name, least] = SIZES[fields.indexOf(field)];
+      ui.notice(`“${text}” does not go: ${name} is a whole number from ${least} to ${LARGEST}.`);
+    },
+  });
+  function update({ sizes }) {
+    for (const [n, field] of fields.entries()) {
+      const text = format(sizes[n]);
+      if (field.dataset.shown === text) continue;
+      field.dataset.shown = field.value = text;
+      forget(field);
+    }
+  }
+  return { el, update };
+}
+
+/** The field for the source. */
+function sourceField(ui) {
+  const el = make(
     "textarea",
     {
       class: "cc-d-source",
-      rows: 15,
       spellcheck: "false",
       autocapitalize: "off",
       "aria-label": "The network: source in Python, or an error message",
-      input: () => change({ source: area.value }),
+      input: () => ui.set({ source: el.value }),
     },
     [],
-    signal,
-  ); // prettier-ignore
-  const fields = SIZES.map((name) => sizeField(name, model, change, signal));
-  const pick = make(
-    "select",
-    { class: "cc-field cc-d-pick", change: () => choose(pick.selectedIndex - 1) },
-    [make("option", {}, "An example …"), ...model.get("examples").map(({ name }) => make("option", {}, name))],
-    signal,
-  ); // prettier-ignore
-  const undo = button("Undo the repair", back, signal, { disabled: true });
-  const says = make("p", { class: "cc-d-verdict", role: "status" });
-  const board = make("div", { class: "cc-d-board", role: "img", tabindex: 0 });
-  const list = make("ul", { class: "cc-d-faults", "aria-label": "Faults" });
-  const table = make("div", { class: "cc-d-rows", tabindex: 0, role: "group", "aria-label": "The layers in numbers" });
-
-  function choose(i) {
-    const one = model.get("examples")[i];
-    if (!one) return;
-    before.length = 0;
-    pick.selectedIndex = 0;
-    change({ source: one.source, channels: one.shape[0], rows: one.shape[1], columns: one.shape[2] });
-  }
-  function mend({ code }) {
-    before.push(model.get("source"));
-    // Of a message alone a repair is a line to be written; there is no source to put it into.
-    change({ source: last.layers.length ? code : `${model.get("source").trimEnd()}\n# ${code}\n` });
-    undo.focus();
-  }
-  function back() {
-    if (before.length) change({ source: before.pop() });
-    if (!before.length) area.focus();
-  }
-  function draw() {
-    due = 0;
-    const picture = SIZES.map((name) => model.get(name));
-    if (area.value !== model.get("source")) area.value = model.get("source");
-    for (const one of fields) one.show();
-    const found = diagnose(model.get("source"), picture);
-    says.textContent = verdict(found);
-    el.toggleAttribute("data-refused", Boolean(found.error));
-    undo.disabled = !before.length;
-    if (found.error) return; // the figure stays as it was
-    last = found;
-    board.innerHTML = drawing(found, picture);
-    board.hidden = !found.layers.length;
-    board.setAttribute(
-      "aria-label",
-      `The layers, drawn to scale: ${found.layers.map((one) => `${one.name} ${sizeOf(one.output)}`).join(", ")}`,
-    );
-    table.replaceChildren(...(found.layers.length ? [tableOf(found)] : []));
-    table.hidden = !found.layers.length;
-    const faults = faultList(found, mend, signal);
-    list.replaceChildren(...faults.map((one) => one.el));
-    list.hidden = !faults.length;
-    fillBy(faults, found);
-  }
-  /** Look for the repairs of one fault in each task, so that typing is never held up. */
-  function fillBy(faults, found) {
-    const next = () => {
-      const one = found === last && !signal.aborted ? faults.shift() : null;
-      if (!one) return;
-      one.fill();
-      setTimeout(next);
-    };
-    setTimeout(next);
-  }
-  const schedule = () => {
-    due ||= requestAnimationFrame(draw);
-  };
-  for (const name of ["source", ...SIZES]) model.on(`change:${name}`, schedule);
-  keepKeys(el, signal);
-  el.classList.add("cc-view", "cc-doctor");
-  const bar = make("div", { class: "cc-d-bar" }, [pick, ...fields.map((one) => one.el), undo]);
-  pick.setAttribute("aria-label", "An example");
-  el.replaceChildren(
-    make("p", { class: "cc-question" }, model.get("title")),
-    bar,
-    make("div", { class: "cc-d-both" }, [area, make("div", { class: "cc-d-found" }, [says, list])]),
-    board,
-    table,
+    ui.signal,
   );
-  draw();
-  return () => {
-    controller.abort();
-    cancelAnimationFrame(due);
-    for (const name of ["source", ...SIZES]) model.off(`change:${name}`, schedule);
+  const update = ({ source }) => {
+    if (el.value !== source) el.value = source;
   };
+  return { el, update };
 }
 
-export default { render };
+/** The drawing of the layers. */
+function layerBoard() {
+  const el = make("div", { class: "cc-d-board", role: "img", tabindex: 0 });
+  let drawn = null;
+  function update(found) {
+    const { layers, picture } = found;
+    if (drawn === found.layers) return;
+    drawn = layers;
+    el.innerHTML = drawing(found, picture);
+    const said = layers.map(({ name, output }) => `${name} ${sizeOf(output)}`).join(", ");
+    el.setAttribute("aria-label", `The layers, drawn to scale: ${said}`);
+  }
+  return { el, update };
+}
+
+/** The table of the layers. */
+function layerTable() {
+  const el = make("div", { class: "cc-d-rows", tabindex: 0, role: "group", "aria-label": "The layers in numbers" });
+  let drawn = null;
+  function update(found) {
+    if (drawn !== found.layers) el.replaceChildren(tableOf(found));
+    drawn = found.layers;
+  }
+  return { el, update };
+}
+
+/** What is wrong, with the repairs as buttons. */
+function faultsPart(ui) {
+  const { data, signal } = ui;
+  const el = make("ul", { class: "cc-d-faults", tabindex: 0, "aria-label": "Faults" });
+  let drawn = null;
+  function mend({ code }) {
+    const source = ui.state().source;
+    // Of a message alone a repair is a line to be written; there is no source to put it into.
+    const made = drawn.layers.length ? code : `${source.trimEnd()}\n# ${code}\n`;
+    data.repaired.push({ from: source, made });
+    data.mended = true;
+    ui.set({ source: made });
+  }
+  /** Look for the repairs of one fault in each task, so that typing is never held up. */
+  function fill(lines, found) {
+    if (found !== drawn || signal.aborted || !lines.length) return;
+    lines[0].fill();
+    later = setTimeout(() => fill(lines.slice(1), found));
+  }
+  let later = 0;
+  signal.addEventListener("abort", () => clearTimeout(later));
+  function update(found) {
+    if (drawn?.faults === found.faults) return;
+    drawn = found;
+    const lines = faultList(found, mend, signal);
+    el.replaceChildren(...lines.map((one) => one.el));
+    clearTimeout(later);
+    later = setTimeout(() => fill(lines, found));
+  }
+  return { el, update };
+}
+
+/** Takes the last repair back, or all. */
+function repairBar(ui) {
+  const { data, signal } = ui;
+  const undo = button("Undo the repair", () => ui.set({ source: data.repaired.pop().from }), signal);
+  const toggle = () => {
+    data.own.shown = !data.own.shown;
+    ui.schedule();
+  };
+  const turn = button("", toggle, signal, { hidden: true });
+  const own = data.own ? [turn, ...ownButtons(ui)] : [];
+  const el = make("div", { class: "cc-bar" }, [...own, undo, resetButton(ui)]);
+  function update({ undoes, maps, any }) {
+    turn.hidden = !any;
+    turn.textContent = maps ? "Show the source" : "Show the maps";
+    undo.disabled = !undoes;
+    if (undoes && data.mended) undo.focus({ preventScroll: true }); // the button that was pressed is gone
+    data.mended = false;
+  }
+  return { el, update };
+}
+
+const open = (ui) => ({
+  own: ui.model.get("own_weights") ? ownNetwork(ui) : null,
+  repaired: [], // sources that repairs changed, and what they made of them
+  mended: false,
+  key: "",
+  result: null,
+  last: { layers: [], faults: [], picture: [1, 1, 1] },
+});
+
+export default {
+  render: gridFigure({
+    parts: {
+      sizes: sizeFields,
+      board: layerBoard,
+      source: sourceField,
+      status: words("cc-d-status"),
+      maps: (ui) => (ui.data.own ? ownMaps(ui) : { el: make("div"), update() {} }),
+      verdict: words("cc-d-verdict"),
+      faults: faultsPart,
+      table: layerTable,
+      bar: repairBar,
+    },
+    choices: ["sizes"],
+    stage: [box("cc-d-stage", ["board", "source", "status", "maps"])],
+    words: ["verdict", box("cc-pages cc-d-pages", ["faults", "table"]), "bar"],
+    open,
+    compute,
+    show,
+  }),
+};

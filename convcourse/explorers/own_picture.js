@@ -13,19 +13,25 @@ const ENDED =
 const HOW_TO_DRAW = "Draw in white on the input: with the pointer, or with the arrow keys and the space bar.";
 const EMPTY_SHEET = " For an empty sheet, choose “Your own picture” above.";
 
+/** The square in the middle of a picture, at this many rows and columns. */
+export const squareAt = (side) => (width, height) => {
+  const edge = Math.min(width, height);
+  return [side, side, Math.floor((width - edge) / 2), Math.floor((height - edge) / 2), edge, edge];
+};
+
 /**
  * The pictures of a lab, decoded once each; the reader's own comes last and travels as PNG.
  * @template Picture
  * @param {any} ui
  * @param {{made: (rgba: Uint8ClampedArray, rows: number, cols: number) => Picture & {rows: number, cols: number, rgba: Uint8ClampedArray},
- *   fit: (width: number, height: number) => number[], sheet?: number}} how `made` of its bytes, at most as large as `fit` has it;
- *   `sheet` is the side of what there is before
+ *   fit: (width: number, height: number) => number[], sheet?: number, trait?: string}} how `made` of its bytes, at most as
+ *   large as `fit` has it; `sheet` is the side of what there is before, and `trait` has those that come along
  */
-export function labPictures(ui, { made, fit, sheet = 128 }) {
+export function labPictures(ui, { made, fit, sheet = 128, trait = "pictures" }) {
   const { model, signal } = ui;
-  const own = () => model.get("pictures").length;
+  const own = () => model.get(trait).length;
   const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
-  const bytesOf = (photo) => (photo >= own() ? ownBytes() : model.get("pictures")[photo]);
+  const bytesOf = (photo) => (photo >= own() ? ownBytes() : model.get(trait)[photo]);
   /** Encoded bytes as a picture, no larger than the lab takes; refused if the browser cannot read them. */
   async function decode(blob, options) {
     const { rgba, rows, cols, from } = await decodeRgba(blob, options, fit);

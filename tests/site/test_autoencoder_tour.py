@@ -11,6 +11,7 @@ from convcourse.networks import nets, weights
 from convcourse.pictures import images
 from tests.site.controls import slider
 from tests.site.look import FIGURE, settle
+from tests.site.test_kernel_lab import choose, png
 
 CHAPTER = "chapters/14_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)
@@ -65,11 +66,12 @@ def repair(explorer):
 
 
 def photo(name="chelsea"):
-    return torch.from_numpy(images.grey(images.photo(name, 96)) / 255).float()[None, None]
+    grey = images.grey(images.photo(name, 96) if isinstance(name, str) else name)
+    return torch.from_numpy(grey / 255).float()[None, None]
 
 
 def output(name="chelsea", step=3072, output_padding=(0, 1, 2), factors=None):
-    """What torch makes of a photo, as grey levels."""
+    """What torch makes of a photo, by its name or its pixels, as grey levels."""
     net = nets.Autoencoder(output_padding)
     net.load_state_dict(weights.load("autoencoder", step).state_dict())
     with torch.no_grad():
@@ -210,3 +212,47 @@ def test_nothing_is_cut_off(width, tour):
     explorer = tour(width=width)
     over = explorer.locator(".cc-stage").evaluate("stage => stage.scrollWidth - stage.clientWidth")
     assert over <= 0
+
+
+def test_own_picture_goes_through_the_network_with_its_error_and_its_maps(tour):
+    """One of 96×96 stays as it is, so every number has to be torch's; nothing can be sent."""
+    explorer = tour()
+    repair(explorer)
+    own = np.random.default_rng(8).integers(0, 256, (96, 96, 3)).astype(np.uint8)
+    own[20:60, 30:80] //= 3
+    choose(explorer, "mine.png", png(own))
+    explorer.locator(".cc-notice", has_text="Your picture stays in this browser.").wait_for()
+    assert explorer.get_by_label("Photo", exact=True).input_value() == "4"
+    wanted = output(own)
+    assert agree(pixels(explorer, 0), images.grey(own).astype(float))
+    assert agree(pixels(explorer, 2), wanted)
+    net = weights.load("autoencoder")
+    with torch.no_grad():
+        apart = 255 * (net(photo(own)) - photo(own)).square().mean().sqrt().item()
+        maps = net.encoder[:2](photo(own))[0].numpy()  # (16, 32, 32)
+    explorer.locator(".cc-sum", has_text=f"The error is {apart:.1f} grey levels").wait_for()
+    explorer.get_by_label("Compare with", exact=True).select_option("What is lost")
+    lost = explorer.locator(".cc-target .cc-size", has_text="what is lost")
+    lost.wait_for()
+    explorer.locator(".cc-t-flow button").first.click()
+    sheet = pixels(explorer, 1)
+    assert agree(sheet[:32, :32], np.rint(255 * maps[0] / maps.max()))
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.locator(".cc-output .cc-size", has_text="91×91").wait_for()
+    assert agree(pixels(explorer, 0), 255 * photo()[0, 0].numpy())
+
+
+def test_file_that_is_no_picture_changes_nothing(tour):
+    explorer = tour()
+    choose(explorer, "mine.png", b"no picture")
+    explorer.locator(".cc-notice", has_text="is no picture that this browser can read").wait_for()
+    assert agree(pixels(explorer, 0), 255 * photo()[0, 0].numpy())
+
+
+def test_large_picture_is_cut_to_its_middle_and_scaled(tour):
+    explorer = tour()
+    large = np.zeros((600, 1200, 3), np.uint8)
+    large[:, 300:900] = 255  # the square in the middle
+    choose(explorer, "mine.png", png(large))
+    explorer.locator(".cc-notice", has_text="scaled down from 600×1,200 to 96×96").wait_for()
+    assert pixels(explorer, 0).min() == 255

@@ -232,7 +232,7 @@ def test_nothing_plays_where_motion_is_unwelcome(open_offline):
     explorer = page.locator(FIGURE_3)
     player(explorer).click()
     explorer.locator(".cc-notice", has_text="less motion").wait_for()
-    # A pressed Play takes its first step at once (ipywidgets 8.1): that one is a step, what follows would play.
+    # A pressed Play takes its first step at once (ipywidgets 8.1): what follows would play.
     explorer.locator(".cc-where", has_text="output[0, 1]").wait_for()
     page.clock.run_for(1200)
     settle(page)

@@ -83,3 +83,60 @@ def test_each_example_can_be_chosen(doctor):
     ):
         pick.select_option(index=index + 1)
         said(doctor).get_by_text(words).wait_for()
+
+
+def test_size_is_typed_stepped_and_kept_where_it_makes_no_sense(doctor):
+    rows = doctor.get_by_label("Rows", exact=True)
+    last = doctor.locator(".cc-d-rows tbody tr").last.locator("td").first
+    rows.fill("100")
+    last.get_by_text("1×91×91").wait_for()  # 34, 12, 6 on the way down
+    rows.fill("127")
+    last.get_by_text("1×127×91").wait_for()
+    rows.press("PageUp")
+    assert rows.input_value() == "128"
+    rows.fill("0")
+    rows.press("Enter")
+    doctor.locator(".cc-notice", has_text="Rows is a whole number from 1 to 100000").wait_for()
+    assert rows.input_value() == "1"
+    rows.fill("many")
+    rows.press("Enter")
+    doctor.locator(".cc-notice", has_text="“many” is not a number").wait_for()
+    doctor.get_by_role("button", name="Reset").click()
+    last.get_by_text("1×91×91").wait_for()
+    assert rows.input_value() == "96"
+
+
+def test_source_of_one_s_own_is_kept_when_a_repair_is_undone(doctor):
+    source = doctor.get_by_label("The network")
+    undo = doctor.get_by_role("button", name="Undo the repair")
+    doctor.get_by_role("button", name="decoder.2: output_padding=1, decoder.4").click()
+    assert undo.is_enabled()
+    source.fill("nn.Sequential(nn.Conv2d(1, 8, 3))")
+    said(doctor).get_by_text("1 layer").wait_for()
+    assert undo.is_disabled()
+
+
+def test_chapter_asks_whether_a_value_sees_the_whole_object(site, open_page):
+    page = open_page((site / "chapters/10_pooling_and_receptive_field.html").as_uri(), offline=True)
+    figure = page.locator(".cc-explorer", has=page.locator(".cc-d-stage"))
+    figure.scroll_into_view_if_needed()
+    fault = figure.locator(".cc-d-fault")
+    fault.get_by_text("sees 18×18 pixels, the object has 24").wait_for()
+    last = figure.locator(".cc-d-rows tbody tr").last.locator("td")
+    assert [last.nth(n).inner_text() for n in (0, 3, 4)] == ["64×16×16", "18", "4"]
+    figure.get_by_role("button", name="6: dilation=2").click()
+    last.nth(3).get_by_text("26").wait_for()
+    fault.first.wait_for(state="hidden")
+    figure.get_by_label("Object").fill("40")
+    fault.get_by_text("the object has 40").wait_for()
+
+
+def test_chapter_repairs_listing_2_from_its_code(site, open_page):
+    page = open_page((site / "chapters/14_an_autoencoder.html").as_uri(), offline=True)
+    figure = page.locator(".cc-explorer", has=page.locator(".cc-d-stage"))
+    figure.scroll_into_view_if_needed()
+    figure.locator(".cc-d-fault").first.get_by_text("91×91 come out").wait_for()
+    figure.locator(".cc-d-mend").first.click()
+    boxes = figure.locator(".cc-d-board text.cc-d-0")
+    boxes.last.get_by_text("96×96").wait_for()
+    assert boxes.first.text_content() == "96×96"

@@ -14,7 +14,11 @@ SCREENS = {
 }
 #: An explorer with all that it can offer may be taller than a figure of a chapter.
 MADE_MOST = {"screen": 860, "phone": 890}
-PAGES = ["intro", *(f"chapters/{notebook_id(path)}" for path in source_notebooks())]
+PAGES = [
+    "intro",
+    "chapters/network_doctor",
+    *(f"chapters/{notebook_id(path)}" for path in source_notebooks()),
+]
 
 #: Figures as wide as they may become, whatever the page around leaves them.
 ALONE = """width => {

@@ -380,7 +380,7 @@ NAMED = {
     ("FeatureMapBrowser", "untrained"): "",
 }
 #: Explorers without puzzles: the first is one itself, the last shows a count, the others a network.
-NONE = {"BlackBox", "ScoreMap", "ScoreTrail", "ShiftedPhoto", "TwoPasses"}
+NONE = {"BlackBox", "NetworkDoctor", "ScoreMap", "ScoreTrail", "ShiftedPhoto", "TwoPasses"}
 #: What a puzzle leaves as it is, where every puzzle of an explorer leaves the same.
 LEFT = {
     "BorderExplorer": {"size"},

@@ -84,6 +84,30 @@ def test_page_and_python_equal_torch_in_every_layer(tour, page):
             assert shown["error"] is None and other.error is None
 
 
+def test_own_picture_goes_through_all_layers_as_in_torch():
+    """In the page, in Python and in torch, with its error; colours count as grey."""
+    own, tour = make(), make()
+    colours = np.random.default_rng(3).integers(0, 256, (96, 96, 3)).astype(np.uint8)
+    colours[30:70, 20:60] //= 4
+    assert own.view.takes_own and own.view.photo == 0
+    own.image = colours
+    grey = images.grey(colours)
+    assert own.view.photo == 3 and np.array_equal(own.image, grey)
+    state = {name: getattr(own.view, name) for name in own.view.trait_names(state=True)}
+    data = {name: getattr(own.view, name) for name in ("weights", "channels")}
+    data["photos"] = [*own.view.photos, grey.tobytes()]
+    (shown,) = play("autoencoder_tour", call("shown", [state], data), "autoencoder_tour")
+    theirs = torch_maps(state, grey, tour.channels)
+    for want, mine, made in zip(theirs, own.maps, shown["maps"], strict=True):
+        np.testing.assert_allclose(mine, want, atol=2e-5)
+        np.testing.assert_allclose(np.reshape(made["data"], want.shape), want, atol=2e-5)
+    loss = float(torch.nn.functional.mse_loss(*map(torch.tensor, (theirs[-1][0], grey / 255))))
+    assert own.error == pytest.approx(255 * loss**0.5, abs=1e-3)
+    assert shown["error"] == pytest.approx(own.error, abs=1e-9)
+    own.view.photo = 0
+    assert np.array_equal(own.image, tour.image) and own.error == tour.error
+
+
 def test_comparisons_are_what_they_say(page, tour):
     states, told = page
     kinds = set()
@@ -144,7 +168,12 @@ def test_settings_reach_the_view_and_change_the_output():
     [
         (lambda t: setattr(t, "muted", [64]), traitlets.TraitError, "channels from 0 to 63"),
         (lambda t: setattr(t, "step", 5), ValueError, "step"),
-        (lambda t: setattr(t.view, "photo", 3), traitlets.TraitError, "expected 0 to 2"),
+        (lambda t: setattr(t.view, "photo", 4), traitlets.TraitError, "expected 0 to 3"),
+        (lambda t: setattr(make(controls=["step"]).view, "photo", 3), traitlets.TraitError,
+         "expected 0 to 2"),
+        (lambda t: setattr(make(controls=["step"]), "image", np.zeros((96, 96))), ValueError,
+         "takes no picture"),
+        (lambda t: setattr(t, "image", np.zeros((96, 95))), ValueError, "expected 96 rows"),
         (lambda t: setattr(t, "layer", 7), traitlets.TraitError, "layer"),
         (lambda t: AutoencoderTour({0: nets.autoencoder_91()}), ValueError, "ends with Tanh"),
         (lambda t: AutoencoderTour({0: nets.first_layer()}), ValueError, "expected those of"),

@@ -34,6 +34,7 @@ LIMITS = {
     ("Loupe", "row"): (0, 255, {}),
     ("Loupe", "column"): (0, 255, {}),
     ("MovingAverage", "window"): (1, 61, {}),
+    ("NetworkDoctor", "object_size"): (1, 100_000, {}),
     ("PhotoPooling", "window"): (1, 12, {}),
     ("PhotoPooling", "stride"): (1, 12, {}),
     ("PhotoPooling", "noise"): (0, 60, {}),

@@ -11,7 +11,7 @@ from tests.made import CLASSES, VALUES, plain, properties
 #: What is settled once and for all when the figure is made.
 SETTLED = {
     "question", "controls", "puzzles", "photos", "compare", "formula", "presets", "sliders", "unit",
-    "marks", "gallery", "stamp", "gradient", "ranges",
+    "marks", "gallery", "stamp", "gradient", "ranges", "own_weights",
 }  # fmt: skip
 #: Read only: their error says so.
 READ_ONLY = {
@@ -189,6 +189,7 @@ def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
         if vars(kind)[name].fset:
             assert not isinstance(value, list | dict), f"{name}: a change in it would be lost"
     assert seen or kind in (
+        explorers.NetworkDoctor,
         explorers.ReceptiveFieldExplorer,
         explorers.SizeExplorer,
         explorers.SizeFinder,

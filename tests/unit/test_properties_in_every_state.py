@@ -580,6 +580,20 @@ def cubed(one, v):
     return conv([v.input], [[v.kernel]], **options)[0]
 
 
+# NetworkDoctor
+
+
+def sent_through(one, v):
+    """Return the shape that torch's own modules make, where the text is one of them."""
+    scope = {"nn": torch.nn}
+    if v.source.startswith("class "):
+        exec(v.source, scope)
+        made = scope["ConvAutoEncoder"]()
+    else:
+        made = eval(v.source, scope)
+    return tuple(made(torch.zeros(1, *v.input_shape)).shape[1:])
+
+
 #: For each explorer its computed properties, each with what it is, made from the view's traits.
 ORACLES = {
     "AutoencoderTour": {
@@ -644,6 +658,7 @@ ORACLES = {
         "output": averaged,
         "mean": mean_under,
     },
+    "NetworkDoctor": {"output_shape": sent_through},
     "PhotoPooling": {
         "input": lined,
         "maximum": by_torch(functional.max_pool2d),
@@ -713,8 +728,12 @@ ORACLES = {
     "VolumeExplorer": {"output": cubed},
 }
 
-#: Settled when the figure is made, and tested there; the second is tested in `test_score_trail`.
-SETTLED = {("AutoencoderTour", "channels"), ("ScoreTrail", "terms")}
+#: Settled when the figure is made, and tested there; or no number, and tested in `test_doctor` and `test_score_trail`.
+SETTLED = {
+    ("AutoencoderTour", "channels"),
+    ("NetworkDoctor", "diagnosis"),
+    ("ScoreTrail", "terms"),
+}
 
 
 def put(one, setting, value):

@@ -86,6 +86,7 @@ export class Interpreter extends Python {
             "Keras lines, or an error message of torch",
         );
       }
+      this.trace.model = model;
       const end = model instanceof Tensor ? model : this.apply(model, [new Tensor(this.shape)], {}, null);
       this.trace.end = end instanceof Tensor ? end : null;
       this.end(model, end);

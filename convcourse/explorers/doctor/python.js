@@ -65,7 +65,7 @@ export class Range extends Array {}
 export class Python {
   constructor(source) {
     this.source = source;
-    this.trace = { entries: [], found: [], end: null };
+    this.trace = { entries: [], found: [], end: null, model: null };
     this.steps = 0;
     this.depth = 0;
     this.names = new Map();

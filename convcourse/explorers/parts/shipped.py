@@ -7,17 +7,22 @@ from convcourse.explorers.parts.modules import module_text
 
 #: Which networks the browser's side knows, and what it calls the trait of a view that names one.
 LIVE = ("vgg16_slim",)
+#: What the browser's side calls the worker for a network of the reader's own: it has no weights.
+OWN = "own_network"
+WORKERS = {name: "parts/network/worker" for name in LIVE} | {OWN: "parts/network/own_worker"}
 
 
 @cache
-def worker_text() -> str:
+def worker_text(name: str = LIVE[0]) -> str:
     """Return the text of the worker in which a network runs, with all that it is made of."""
-    return module_text("parts/network/worker")
+    return module_text(WORKERS[name])
 
 
 @cache
 def weights_of(name: str) -> bytes:
-    """Return the file of weights of a network in `LIVE`: safetensors, in half precision."""
+    """Return the file of weights of a network: safetensors in half precision, or nothing."""
+    if name == OWN:
+        return b""
     return (resources.files("convcourse.networks") / "data" / f"{name}.safetensors").read_bytes()
 
 
@@ -26,8 +31,8 @@ def answer_views(view) -> None:
 
     def answer(widget, content, _buffers):
         name = content.get("network")
-        if name in LIVE:
-            message = {"network": name, "worker": worker_text()}
-            widget.send(message, buffers=[weights_of(name)])
+        if name in WORKERS:
+            message = {"network": name, "worker": worker_text(name)}
+            widget.send(message, buffers=[weights_of(name)] if weights_of(name) else [])
 
     view.on_msg(answer)

@@ -52,7 +52,7 @@ function fromPython(name, model) {
     function take(message, buffers) {
       if (message.network !== name) return;
       model.off("msg:custom", take);
-      const { buffer, byteOffset, byteLength } = buffers[0];
+      const { buffer, byteOffset, byteLength } = buffers[0] ?? new DataView(new ArrayBuffer(0));
       resolve({ worker: message.worker, weights: new Uint8Array(buffer, byteOffset, byteLength) });
     }
     model.on("msg:custom", take);

@@ -32,6 +32,9 @@ function alone(layer) {
   return { kind: "conv", weight, bias: shift, groups: channels };
 }
 
+/** The layers with nothing computed along with a sum: of each the map can be shown. @param {Layer[]} layers @returns {Folded[]} */
+export const unfolded = (layers) => layers.map((layer) => (layer.kind === "norm" ? alone(layer) : layer));
+
 /** The layers with each batch normalisation and ReLU in the sum before it, where there is one. @param {Layer[]} layers */
 export function folded(layers) {
   /** @type {Folded[]} */

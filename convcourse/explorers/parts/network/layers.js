@@ -16,7 +16,7 @@ import {
 /**
  * A layer as a network is described by, in torch's words and with torch's defaults.
  * @typedef {object} Layer
- * @property {"conv" | "transposed" | "max" | "average" | "norm" | "relu" | "flatten" | "linear" | "softmax"} kind
+ * @property {"conv" | "transposed" | "max" | "average" | "norm" | "relu" | "flatten" | "linear" | "softmax" | "each"} kind
  * @property {{data: Float32Array, shape: number[]}} [weight] of sums, as torch has it
  * @property {ArrayLike<number>} [bias]
  * @property {number | number[]} [kernel] of a pooling; without one it takes in all of the map
@@ -26,6 +26,8 @@ import {
  * @property {number} [groups]
  * @property {number | number[]} [outputPadding]
  * @property {boolean} [ceil] of a pooling: its last window may end behind the map
+ * @property {string} [by] what is done to each number
+ * @property {number[]} [given] what that depends on
  * @property {boolean} [countPadding] of a mean: whether it is taken over the padding, too; torch does
  * @property {{scale: ArrayLike<number>, shift: ArrayLike<number>, mean: ArrayLike<number>, variance: ArrayLike<number>,
  *   epsilon?: number}} [norm] of a batch normalisation in evaluation
@@ -243,9 +245,30 @@ function softmax(_layer, memory) {
   return { kind: "softmax", shape: (from) => from, border: () => NONE, run };
 }
 
+/** What is done to each number by itself, by its name. @type {Record<string, (value: number, ...given: number[]) => number>} */
+const EACH = {
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+  silu: (x) => x / (1 + Math.exp(-x)),
+  clip: (x, least, most) => Math.min(most, Math.max(least, x)),
+  leaky: (x, slope) => (x < 0 ? x * slope : x),
+  elu: (x, alpha) => (x < 0 ? alpha * Math.expm1(x) : x),
+};
+
+/** @param {Layer} layer @param {Memory} memory @returns {Step} */
+function numberByNumber({ by, given = [] }, memory) {
+  const rule = EACH[by];
+  const run = (_kernel, from, to) =>
+    memory.write(
+      to,
+      memory.read(from).map((value) => rule(value, ...given)),
+    );
+  return { kind: "each", shape: (from) => from, border: () => NONE, run };
+}
+
 const KINDS = {
   ...{ conv: sums, transposed: sums, linear: dense, flatten: flattening },
-  ...{ max: pooling, average: pooling, relu: rectifier, softmax },
+  ...{ max: pooling, average: pooling, relu: rectifier, softmax, each: numberByNumber },
 };
 
 /** A layer, ready to run, with its weights in the memory. @param {Layer} layer @param {Memory} memory @returns {Step} */

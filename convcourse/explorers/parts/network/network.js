@@ -1,5 +1,5 @@
 // A network in the memory of the compiled kernel: its weights first, then the maps of the picture that it sees.
-import { folded } from "./fold.js";
+import { folded, unfolded } from "./fold.js";
 import { stepOf } from "./layers.js";
 import { Memory } from "./memory.js";
 import { termsOf, termsOfLargest } from "./terms.js";
@@ -21,11 +21,12 @@ export class Network {
   /**
    * @param {WebAssembly.Instance} instance of the compiled kernel
    * @param {import("./layers.js").Layer[]} layers one after the other
+   * @param {boolean} fold whether what can be computed along with a sum is; else each layer is a step
    */
-  constructor(instance, layers) {
+  constructor(instance, layers, fold = true) {
     this.#kernel = instance.exports;
     this.#memory = new Memory(/** @type {WebAssembly.Memory} */ (this.#kernel.memory));
-    this.#layers = folded(layers);
+    this.#layers = fold ? folded(layers) : unfolded(layers);
     this.steps = this.#layers.map((layer) => stepOf(layer, this.#memory));
     this.#weights = this.#memory.top;
   }

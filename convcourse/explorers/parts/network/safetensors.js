@@ -4,10 +4,12 @@
 import { fromHalf } from "../bytes.js";
 
 const BYTES = { F16: 2, F32: 4 };
+/** What a file of the reader's own may hold besides: such as how many batches a normalisation saw. */
+const OTHERS = { BF16: 2, F64: 8, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 };
 const LONGEST_HEADER = 1 << 20;
 const MOST_AXES = 8;
 
-/** @typedef {{type: "F16" | "F32", shape: number[], begin: number, bytes: Uint8Array}} Stored */
+/** @typedef {{type: string, shape: number[], begin: number, bytes: Uint8Array}} Stored */
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -20,13 +22,15 @@ function expect(right, why) {
 /**
  * The tensors of a file by their names, as bytes, and what else it says.
  * @param {Uint8Array} file
+ * @param {boolean} any whether its tensors may be of other types, too
  * @returns {{tensors: Map<string, Stored>, metadata: Record<string, string>}}
  */
-export function readSafetensors(file) {
+export function readSafetensors(file, any = false) {
+  const types = any ? { ...BYTES, ...OTHERS } : BYTES;
   const { header, data } = parted(file);
   const tensors = new Map();
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== "__metadata__") tensors.set(name, storedOf(name, entry, data));
+    if (name !== "__metadata__") tensors.set(name, storedOf(name, entry, data, types));
   }
   requireWhole(tensors, data.length);
   const metadata = header.__metadata__ ?? {};
@@ -55,15 +59,16 @@ function parsed(bytes) {
 }
 
 /** What the header says of a tensor, once it is found to be so. @returns {Stored} */
-function storedOf(name, entry, data) {
+function storedOf(name, entry, data, types) {
   const { dtype: type, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
-  const known = typeof type === "string" && Object.hasOwn(BYTES, type);
-  expect(known, `${name} has the type ${type}, expected F16 or F32`);
+  const known = typeof type === "string" && Object.hasOwn(types, type);
+  const names = Object.keys(types);
+  expect(known, `${name} has the type ${type}, expected ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`);
   expect(areCounts(shape, MOST_AXES), `${name} has the shape ${JSON.stringify(shape)}`);
   expect(areCounts(offsets, 2) && offsets.length === 2, `${name} has the place ${JSON.stringify(offsets)}`);
   const [begin, end] = offsets;
   expect(begin <= end && end <= data.length, `${name} would lie from ${begin} to ${end} of ${data.length} bytes`);
-  const need = shape.reduce((product, n) => product * n, BYTES[type]);
+  const need = shape.reduce((product, n) => product * n, types[type]);
   expect(need === end - begin, `${name} has ${end - begin} bytes, and its shape needs ${need}`);
   return { type, shape, begin, bytes: data.subarray(begin, end) };
 }
@@ -90,6 +95,9 @@ const known = { /** @type {?Float32Array} */ table: null };
 export function numbersOf({ type, bytes }) {
   const own = new Uint8Array(bytes).buffer; // begins where numbers may
   if (type === "F32") return new Float32Array(own);
+  if (type === "F64") return Float32Array.from(new Float64Array(own));
+  if (type === "BF16") return new Float32Array(Uint32Array.from(new Uint16Array(own), (bits) => bits << 16).buffer);
+  if (type !== "F16") throw new RangeError(`weights of the type ${type} cannot run here; save them as floats`);
   const [bits, table] = [new Uint16Array(own), tableOfHalves()];
   const numbers = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) numbers[i] = table[bits[i]];

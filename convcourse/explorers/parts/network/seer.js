@@ -37,6 +37,12 @@ export function decoded(text) {
 /** Whether this browser has what the kernel needs: WebAssembly, with SIMD. */
 export const canRun = () => typeof WebAssembly === "object" && WebAssembly.validate(decoded(KERNEL));
 
+/** A new kernel, or words where the browser cannot run it. */
+export function newKernel() {
+  if (!canRun()) throw new Error("this browser lacks WebAssembly with SIMD, which the network needs");
+  return new WebAssembly.Instance(new WebAssembly.Module(decoded(KERNEL)));
+}
+
 const SEED = 0; // of the untrained network: the same as `nets.vgg16_slim(seed=0)`
 
 /** @param {Uint8Array} weights the file */
