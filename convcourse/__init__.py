@@ -6,6 +6,7 @@ need matplotlib: import them by their own names.
 """
 
 from convcourse.doctor.diagnosis import diagnose
+from convcourse.operators.gradients import conv2d_input, conv2d_weight
 from convcourse.operators.kernels import (
     EDGE,
     IMPULSE,
@@ -67,6 +68,8 @@ __all__ = [
     "box",
     "conv1d",
     "conv2d",
+    "conv2d_input",
+    "conv2d_weight",
     "conv3d",
     "conv_transpose2d",
     "convolve2d",

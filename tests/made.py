@@ -62,6 +62,7 @@ MADE = {
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
     "KernelPowers": explorers.KernelPowers,
+    "LearnExplorer": explorers.LearnExplorer,
     "Loupe, sum": lambda: explorers.Loupe(photos=["disc"], puzzles=True),
     "Loupe, gradient": lambda: explorers.Loupe(
         "camera", photos=["disc"], gradient=True, puzzles=True

@@ -10,6 +10,7 @@ from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
 from convcourse.explorers.kernel_powers import KernelPowers
+from convcourse.explorers.learn_explorer import LearnExplorer
 from convcourse.explorers.loupe import Loupe
 from convcourse.explorers.moving_average import MovingAverage
 from convcourse.explorers.network_doctor import NetworkDoctor
@@ -45,6 +46,7 @@ __all__ = [
     "KernelLab",
     "KernelPowers",
     "Layer",
+    "LearnExplorer",
     "Loupe",
     "MovingAverage",
     "NetworkDoctor",

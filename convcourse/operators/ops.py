@@ -15,12 +15,10 @@ weight is zero, since zero times NaN is NaN.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from convcourse._docs import documented_like
@@ -32,13 +30,23 @@ from convcourse._validate import (
     integer,
     kernel_array,
     per_axis,
-    require_axes,
-    require_non_empty,
     unwarned,
 )
 from convcourse.operators.kernels import is_separable, separate
+from convcourse.operators.layers import (
+    add_bias,
+    check_channels,
+    check_transposed_channels,
+    kernel_axes,
+    layer_input,
+    layer_weight,
+    positions_of,
+    stamped,
+    window_products,
+    zero_widths,
+)
 from convcourse.operators.padding import Border, pad2d
-from convcourse.operators.shapes import output_size, tap_slices, transposed_output_size
+from convcourse.operators.shapes import tap_slices, transposed_output_size
 
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose2d", "convolve2d", "correlate2d"]
 
@@ -47,9 +55,6 @@ BAND_ROWS = 16
 
 # From this size on, two one-dimensional passes are faster than one over the whole kernel.
 SEPARABLE_FROM = 7
-
-# How many numbers the matrix of windows may hold at a time: 4 MiB of float32 stay in the cache.
-WINDOW_NUMBERS = 2**20
 
 
 def correlate2d(
@@ -441,45 +446,19 @@ def conv3d(
 
 def _conv(input, weight, bias, stride, padding, dilation, groups, axes):
     spatial = axes.count(",") + 1
-    input, unbatched = _layer_input(input, axes)
-    weight = _layer_weight(weight, input.dtype, f"C_out, C_in/groups, {_kernel_axes(axes)}")
+    input, unbatched = layer_input(input, axes)
+    weight = layer_weight(weight, input.dtype, f"C_out, C_in/groups, {kernel_axes(axes)}")
     groups = integer(groups, "groups", 1)
-    _check_channels(input.shape[1], weight.shape, groups)
+    check_channels(input.shape[1], weight.shape, groups)
     stride = per_axis(stride, "stride", spatial, 1)
     dilation = per_axis(dilation, "dilation", spatial, 1)
-    widths = _zero_widths(padding, weight.shape[2:], stride, dilation)
-    positions = _positions(input.shape[2:], weight.shape[2:], stride, widths, dilation)
+    widths = zero_widths(padding, weight.shape[2:], stride, dilation)
+    positions = positions_of(input.shape[2:], weight.shape[2:], stride, widths, dilation)
     padded = np.pad(input, ((0, 0), (0, 0), *widths))
     with unwarned():
-        out = _window_products(padded, weight, stride, dilation, groups, positions)
-        out = _add_bias(out, bias)
+        out = window_products(padded, weight, stride, dilation, groups, positions)
+        out = add_bias(out, bias)
     return out[0] if unbatched else out
-
-
-def _window_products(padded, weight, stride, dilation, groups, positions):
-    """Lay out the windows as columns of a matrix (im2col) and multiply by the weights.
-
-    It goes through the output in bands along its first spatial axis, so that the columns, each
-    pixel once per tap, stay in the cache.
-    """
-    n_out, _, *kernel_size = weight.shape
-    spatial = len(kernel_size)
-    span = [d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True)]
-    windows = sliding_window_view(padded, span, axis=tuple(range(2, 2 + spatial)))
-    steps = [slice(None, None, step) for step in (*stride, *dilation)]
-    windows = windows[(..., *steps)]  # (N, C_in, *positions, *kernel_size)
-    windows = np.moveaxis(windows, range(2, 2 + spatial), range(-spatial, 0))
-    weight = weight.reshape(groups, n_out // groups, -1)  # (G, C_out/G, C_in/G·∏k)
-    taps = weight.shape[2]
-    band = max(1, WINDOW_NUMBERS // (groups * taps * math.prod(positions[1:])))
-    rest = (slice(None),) * (spatial - 1)
-    out = np.empty((len(padded), n_out, *positions), padded.dtype)
-    for sample, result in zip(windows, out, strict=True):
-        for start in range(0, positions[0], band):
-            rows = slice(start, start + band)
-            columns = sample[(..., rows, *rest)].reshape(groups, taps, -1)  # (G, C_in/G·∏k, P)
-            result[:, rows] = (weight @ columns).reshape(n_out, -1, *positions[1:])
-    return out  # (N, C_out, *positions)
 
 
 def conv_transpose2d(
@@ -552,10 +531,10 @@ def conv_transpose2d(
     >>> conv_transpose2d([[[1, 10]]], [[[[1, 2, 3]]]], stride=(1, 2))
     array([[[ 1.,  2., 13., 20., 30.]]])
     """
-    input, unbatched = _layer_input(input, "H, W")
-    weight = _layer_weight(weight, input.dtype, "C_in, C_out/groups, kH, kW")
+    input, unbatched = layer_input(input, "H, W")
+    weight = layer_weight(weight, input.dtype, "C_in, C_out/groups, kH, kW")
     groups = integer(groups, "groups", 1)
-    _check_transposed_channels(input.shape[1], weight.shape, groups)
+    check_transposed_channels(input.shape[1], weight.shape, groups)
     kernel_size = weight.shape[2:]
     stride = per_axis(stride, "stride", 2, 1)
     padding = per_axis(padding, "padding", 2, 0)
@@ -568,114 +547,8 @@ def conv_transpose2d(
         )
     ]
     with unwarned():
-        stamps = _stamps(input, weight, groups)  # (N, C_out, kH, kW, H, W)
         whole = [size + 2 * p for size, p in zip(sizes, padding, strict=True)]
-        out = np.zeros((*stamps.shape[:2], *whole), input.dtype)
-        for tap, window in tap_slices(kernel_size, input.shape[2:], stride, dilation):
-            out[(..., *window)] += stamps[:, :, *tap]
+        out = stamped(whole, input, weight, stride, dilation, groups)
         kept = [slice(p, p + size) for size, p in zip(sizes, padding, strict=True)]
-        out = _add_bias(out[(..., *kept)].copy(), bias)  # (N, C_out, H_out, W_out)
+        out = add_bias(out[(..., *kept)].copy(), bias)  # (N, C_out, H_out, W_out)
     return out[0] if unbatched else out
-
-
-def _stamps(input, weight, groups):
-    """Return what each input pixel puts under each tap: one matrix product."""
-    n, _, height, width = input.shape
-    kernel_size = weight.shape[2:]
-    pixels = input.reshape(n, groups, len(weight) // groups, height * width)  # (N, G, C_in/G, H·W)
-    matrix = weight.reshape(groups, len(weight) // groups, -1)  # (G, C_in/G, C_out/G·kH·kW)
-    products = matrix.swapaxes(1, 2) @ pixels  # (N, G, C_out/G·kH·kW, H·W)
-    return products.reshape(n, groups * weight.shape[1], *kernel_size, height, width)
-
-
-def _layer_input(input, axes):
-    """Return the input as a float array with a batch axis, and whether that had to be added."""
-    input = float_array(input, "input")
-    require_axes(input, "input", [f"C_in, {axes}", f"N, C_in, {axes}"])
-    unbatched = input.ndim == axes.count(",") + 2
-    require_non_empty(input, "input", empty_batch=not unbatched)
-    return (input[np.newaxis] if unbatched else input), unbatched
-
-
-def _layer_weight(weight, dtype, layout):
-    weight = float_array(weight, "weight")
-    require_axes(weight, "weight", [layout])
-    require_non_empty(weight, "weight")
-    return cast(weight, dtype)
-
-
-def _kernel_axes(axes):
-    return ", ".join(f"k{axis}" for axis in axes.split(", "))
-
-
-def _check_divisible(channels, what, groups):
-    if channels % groups:
-        raise ValueError(
-            f"{what} has {channels} channels, which groups={groups} does not divide; "
-            f"expected a multiple of {groups}: change groups or the number of channels"
-        )
-
-
-def _check_channels(input_channels, weight_shape, groups):
-    _check_divisible(input_channels, "input", groups)
-    if weight_shape[1] != input_channels // groups:
-        raise ValueError(
-            f"weight has {weight_shape[1]} input channels but input has {input_channels}; "
-            f"with groups={groups} "
-            + (
-                "they must be equal"
-                if groups == 1
-                else f"weight must have {input_channels // groups}"
-            )
-            + f" (weight has shape {weight_shape}, its input channels are axis 1)"
-        )
-    _check_divisible(weight_shape[0], "the output (axis 0 of weight)", groups)
-
-
-def _check_transposed_channels(input_channels, weight_shape, groups):
-    if weight_shape[0] != input_channels:
-        raise ValueError(
-            f"weight has {weight_shape[0]} input channels but input has {input_channels}; "
-            f"they must be equal (weight has shape {weight_shape}; in a transposed convolution "
-            f"its input channels are axis 0)"
-        )
-    _check_divisible(input_channels, "input", groups)
-
-
-def _zero_widths(padding, kernel_size, stride, dilation):
-    """Return the zeros before and after each spatial axis."""
-    if not isinstance(padding, str):
-        return [(p, p) for p in per_axis(padding, "padding", len(kernel_size), 0)]
-    if choice(padding, "padding", ("valid", "same")) == "valid":
-        return [(0, 0)] * len(kernel_size)
-    if set(stride) != {1}:
-        raise ValueError(
-            f"padding='same' got stride={stride}, expected stride 1, since a larger one cannot "
-            f"keep the size; give the padding as a number, for example (k - 1) // 2"
-        )
-    totals = [d * (k - 1) for k, d in zip(kernel_size, dilation, strict=True)]
-    return [(total // 2, total - total // 2) for total in totals]
-
-
-def _positions(input_size, kernel_size, stride, widths, dilation):
-    """Return the output's spatial shape."""
-    return tuple(
-        # Only "same" pads unequally, and it keeps the size.
-        output_size(n, k, stride=s, padding=before, dilation=d) if before == after else n
-        for n, k, s, (before, after), d in zip(
-            input_size, kernel_size, stride, widths, dilation, strict=True
-        )
-    )
-
-
-def _add_bias(out, bias):
-    if bias is None:
-        return out
-    bias = float_array(bias, "bias")
-    if bias.shape != out.shape[1:2]:
-        raise ValueError(
-            f"bias has shape {bias.shape}, expected ({out.shape[1]},): one number per output "
-            f"channel; reshape it, or pass bias=None"
-        )
-    out += cast(bias, out.dtype).reshape(-1, *(1,) * (out.ndim - 2))
-    return out

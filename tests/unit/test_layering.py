@@ -48,8 +48,8 @@ LAYERS = [
     | of(DOCTOR, "catalogue", "names", "reading", "values")
     | {"convcourse.exercises.checks.told"},
     of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
-    of(OPERATORS, "padding", "kernels") | of(DOCTOR, "settings", "trace"),
-    of(OPERATORS, "ops", "pooling") | of(PICTURES, "patterns"),
+    of(OPERATORS, "padding", "kernels", "layers") | of(DOCTOR, "settings", "trace"),
+    of(OPERATORS, "ops", "gradients", "pooling") | of(PICTURES, "patterns"),
     of(PICTURES, "figures", "images", "volumes")
     | of(DOCTOR, "errors", "making", "moves", "objects", "study"),
     of(DOCTOR, "keras", "shaping", "pen"),

@@ -9,7 +9,7 @@ from scipy import signal
 from torch.nn import functional
 
 import convcourse as cc
-from convcourse.operators import ops
+from convcourse.operators import layers as engine
 
 modest = settings(deadline=None, max_examples=100)
 seeds = st.integers(0, 2**32 - 1)
@@ -168,7 +168,7 @@ def test_bands_of_the_output_fit_together(monkeypatch):
     image, weight = rng.standard_normal((2, 4, 17, 9)), rng.standard_normal((6, 2, 3, 2))
     whole = cc.conv2d(image, weight, groups=2, stride=(2, 1))
     for numbers in (1, 300, 1000):
-        monkeypatch.setattr(ops, "WINDOW_NUMBERS", numbers)
+        monkeypatch.setattr(engine, "WINDOW_NUMBERS", numbers)
         result = cc.conv2d(image, weight, groups=2, stride=(2, 1))
         np.testing.assert_allclose(result, whole, atol=1e-13)
 
@@ -180,7 +180,7 @@ def test_conv2d_larger_than_a_band_equals_torch():
         rng.standard_normal((16, 64, 3, 3), dtype=np.float32) / 24,
         None,
     ]
-    assert math.prod(arrays[0].shape[1:]) * 9 > 2 * ops.WINDOW_NUMBERS
+    assert math.prod(arrays[0].shape[1:]) * 9 > 2 * engine.WINDOW_NUMBERS
     assert_layer_equals_torch((arrays, (1, 1, 1, 1)), 2)
 
 

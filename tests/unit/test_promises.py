@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from convcourse.networks import features
-from convcourse.operators import kernels, ops, padding, pooling, shapes
+from convcourse.operators import gradients, kernels, ops, padding, pooling, shapes
 from convcourse.pictures import figures, images, patterns
 from convcourse.pictures import volumes as vol
 from tests.conftest import ROOT
@@ -143,6 +143,22 @@ TABLE = {
             (PLANE, np.ones((2, 4, 3, 3)), np.ones(4)),
             {0: [*ARRAYS, LINE], 1: [*ARRAYS, np.ones((3, 4, 3, 3))],
              2: [np.ones(3), 1.0, np.ones((4, 1)), "a"]},
+        ),
+    },
+    gradients: {
+        "conv2d_input": (
+            ((2, 9, 9), np.ones((4, 2, 3, 3)), np.ones((4, 7, 7))),
+            {0: [9, "299", None, (9, 9), (2, 9, 9.0), (2, 0, 9), (3, 9, 9), (1, 2, 9, 9),
+                 (2, 9, 8)],
+             1: [*ARRAYS, np.ones((4, 3, 3, 3))],
+             2: [*ARRAYS, np.ones((4, 7, 8)), np.ones((3, 7, 7)), np.ones((1, 4, 7, 7))]},
+        ),
+        "conv2d_weight": (
+            (PLANE, (4, 2, 3, 3), np.ones((4, 7, 7))),
+            {0: [*ARRAYS, LINE, np.ones((1, 9, 9)), np.ones((1, 2, 9, 9))],
+             1: [9, "4233", None, (4, 2, 3), (4, 2, 3, 3.0), (4, 0, 3, 3), (4, 3, 3, 3),
+                 (4, 2, 3, 4), (0, 2, 3, 3)],
+             2: [*ARRAYS, np.ones((4, 7, 8)), np.ones((3, 7, 7)), np.ones((1, 4, 7, 7))]},
         ),
     },
     features: {
