@@ -10,7 +10,9 @@ float64 stays float64, and integers, bool and long double become float64. Kernel
 biases are brought to the precision of the input. Complex numbers are refused.
 
 NaN and inf propagate as the sum says: every output whose window holds a NaN is NaN, also where the
-weight is zero, since zero times NaN is NaN.
+weight is zero, since zero times NaN is NaN. No other output changes, whichever way it is computed.
+
+What is fast stands elsewhere: `correlation` and `routes` filter images, `layers` multiplies windows.
 """
 
 from __future__ import annotations
@@ -108,8 +110,14 @@ def correlate2d(
     ``"same"`` has its anchor at ``(k - 1) // 2``. ``torch.nn.functional.conv2d`` does not flip
     either.
 
-    The sums are computed as products with banded matrices, and for large separable kernels in two
-    passes, which is many times faster than tap by tap and equal but for rounding.
+    The sums are computed piece by piece, each by what takes the least work for kernel and image:
+    products with banded matrices, passes along rows and columns where the kernel is a sum of few
+    outer products, or the Fourier transform of tiles. No padded copy of the image is made, and a
+    large one is shared out among the cores. All of it is equal to the sum tap by tap, but for
+    rounding: each result is within 1e-6 (float32) or 1e-13 (float64) of :math:`\\max |x| \\sum |w|`.
+    So where an exact sum is 0, a large kernel may leave 1e-8 there. Whole weights on an image of
+    integers give whole sums, exact up to :math:`2^{40}`. A piece that holds a NaN or inf is computed
+    tap by tap, so that nothing outside their windows changes; it takes longer.
 
     References
     ----------
@@ -392,9 +400,8 @@ def _conv(input, weight, bias, stride, padding, dilation, groups, axes):
     dilation = per_axis(dilation, "dilation", spatial, 1)
     widths = zero_widths(padding, weight.shape[2:], stride, dilation)
     positions = positions_of(input.shape[2:], weight.shape[2:], stride, widths, dilation)
-    padded = np.pad(input, ((0, 0), (0, 0), *widths))
     with unwarned():
-        out = window_products(padded, weight, stride, dilation, groups, positions)
+        out = window_products(input, weight, widths, stride, dilation, groups, positions)
         out = add_bias(out, bias)
     return out[0] if unbatched else out
 
@@ -485,8 +492,6 @@ def conv_transpose2d(
         )
     ]
     with unwarned():
-        whole = [size + 2 * p for size, p in zip(sizes, padding, strict=True)]
-        out = stamped(whole, input, weight, stride, dilation, groups)
-        kept = [slice(p, p + size) for size, p in zip(sizes, padding, strict=True)]
-        out = add_bias(out[(..., *kept)].copy(), bias)  # (N, C_out, H_out, W_out)
+        out = stamped(sizes, input, weight, padding, stride, dilation, groups)
+        out = add_bias(out, bias)  # (N, C_out, H_out, W_out)
     return out[0] if unbatched else out

@@ -216,9 +216,11 @@ class Beyond:
                 continue
             source = None if from_rows is None else plane[from_rows]
             for to_columns, from_columns in columns:
-                nothing = source is None or from_columns is None
-                with unwarned():  # what is too large for the dtype is inf
-                    out[to_rows, to_columns] = self._cval if nothing else source[:, from_columns]
+                if source is None or from_columns is None:
+                    with unwarned():  # what is too large for the dtype is inf
+                        out[to_rows, to_columns] = self._cval
+                else:
+                    out[to_rows, to_columns] = source[:, from_columns]
 
     def _parts(self, axis, start, count):
         """Return what lies before, inside and after the image: where to, and from where."""
