@@ -107,11 +107,9 @@ def conv2d_input(
     stride, widths, dilation, groups = _layer(
         size, weight.shape, grad_output.shape, stride, padding, dilation, groups
     )
-    whole = [n + before + after for n, (before, after) in zip(size[2:], widths, strict=True)]
+    before = [width for width, _ in widths]
     with unwarned():
-        canvas = stamped(whole, grad_output, weight, stride, dilation, groups)
-    inside = [slice(before, before + n) for n, (before, _) in zip(size[2:], widths, strict=True)]
-    gradient = canvas[(..., *inside)].copy()
+        gradient = stamped(size[2:], grad_output, weight, before, stride, dilation, groups)
     return gradient[0] if unbatched else gradient
 
 

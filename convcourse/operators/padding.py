@@ -168,19 +168,70 @@ def pad2d(
 
 def _pad_plane(plane, rows, columns, border, cval):
     (top, bottom), (left, right) = rows, columns
-    height, width = plane.shape
-    with unwarned():  # what is too large for the dtype is inf
-        padded = np.full((top + height + bottom, left + width + right), cval, plane.dtype)
-    padded[top : top + height, left : left + width] = plane
-    if border != "constant":
-        source_row = border_indices(height, top, bottom, border)
-        source_column = border_indices(width, left, right, border)
-        # The sides first, then whole rows of the result: so the corners are filled as well.
-        for side in (slice(0, left), slice(left + width, None)):
-            padded[top : top + height, side] = plane[:, source_column[side]]
-        for side in (slice(0, top), slice(top + height, None)):
-            padded[side] = padded[top + source_row[side]]
+    beyond = Beyond(plane.shape, (top, left), (bottom, right), border, cval)
+    padded = np.empty(beyond.size, plane.dtype)
+    beyond.fill(plane, 0, 0, padded)
     return padded
+
+
+class Beyond:
+    """An image as it goes on beyond its edges, of which one piece at a time is made.
+
+    So a large image is filtered without a padded copy of it. `size` is the shape with the border.
+    """
+
+    def __init__(self, shape, before, after, border, cval):
+        sides = list(zip(shape, before, after, strict=True))
+        self.size = tuple(b + n + a for n, b, a in sides)
+        self._inside = [(b, b + n) for n, b, _ in sides]
+        self._sources = [border_indices(n, b, a, border) for n, b, a in sides]
+        self._cval = real_number(cval, "cval")
+        self._constant = border == "constant"
+
+    def piece(self, plane, top, left, size):
+        """Return `size` pixels from a row and a column of the whole on, by rows in memory.
+
+        It is a view of the plane where that will do.
+        """
+        spans = [
+            (start - low, start - low + n)
+            for start, n, (low, high) in zip((top, left), size, self._inside, strict=True)
+            if low <= start and start + n <= high
+        ]
+        if len(spans) == 2:
+            view = plane[slice(*spans[0]), slice(*spans[1])]
+            down, along = view.strides
+            if along == view.itemsize and down >= size[1] * along:
+                return view
+        piece = np.empty(size, plane.dtype)
+        self.fill(plane, top, left, piece)
+        return piece
+
+    def fill(self, plane, top, left, out):
+        """Write into `out` what lies from a row and a column of the whole on."""
+        rows = self._parts(0, top, out.shape[0])
+        columns = self._parts(1, left, out.shape[1])
+        for to_rows, from_rows in rows:
+            if to_rows.start == to_rows.stop:
+                continue
+            source = None if from_rows is None else plane[from_rows]
+            for to_columns, from_columns in columns:
+                if source is None or from_columns is None:
+                    with unwarned():  # what is too large for the dtype is inf
+                        out[to_rows, to_columns] = self._cval
+                else:
+                    out[to_rows, to_columns] = source[:, from_columns]
+
+    def _parts(self, axis, start, count):
+        """Return what lies before, inside and after the image: where to, and from where."""
+        low, high = self._inside[axis]
+        ends = [0, *(min(max(edge - start, 0), count) for edge in (low, high)), count]
+        before, inside, after = (slice(*ends[i : i + 2]) for i in range(3))
+        source = self._sources[axis][start : start + count]
+        across = slice(start + inside.start - low, start + inside.stop - low)
+        if self._constant:
+            return [(before, None), (inside, across), (after, None)]
+        return [(before, source[before]), (inside, across), (after, source[after])]
 
 
 def _widths_per_side(width):

@@ -47,9 +47,11 @@ LAYERS = [
     | {DOCTOR}
     | of(DOCTOR, "catalogue", "names", "reading", "values")
     | {"convcourse.exercises.checks.told"},
-    of(OPERATORS, "shapes") | of(PICTURES, "photos") | {"convcourse.caches"},
+    of(OPERATORS, "shapes", "cores") | of(PICTURES, "photos") | {"convcourse.caches"},
     of(OPERATORS, "padding", "kernels", "layers") | of(DOCTOR, "settings", "trace"),
-    of(OPERATORS, "ops", "gradients", "pooling") | of(PICTURES, "patterns"),
+    of(OPERATORS, "routes", "gradients", "pooling") | of(PICTURES, "patterns"),
+    of(OPERATORS, "correlation"),
+    of(OPERATORS, "ops"),
     of(PICTURES, "figures", "images", "volumes")
     | of(DOCTOR, "errors", "making", "moves", "objects", "study"),
     of(DOCTOR, "keras", "shaping", "pen"),

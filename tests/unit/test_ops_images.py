@@ -1,3 +1,5 @@
+from itertools import product
+
 import cv2
 import numpy as np
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 import convcourse as cc
-from convcourse.operators import ops
+from convcourse.operators import correlation, routes
 
 modest = settings(deadline=None, max_examples=100)
 seeds = st.integers(0, 2**32 - 1)
@@ -222,14 +224,37 @@ def test_separable_passes_do_not_overflow_where_the_sum_does_not():
     np.testing.assert_allclose(cc.correlate2d(image, kernel), image, rtol=1e-5)
 
 
+def routes_of(kernel, dtype, positions):
+    """Return every route that there is for a kernel."""
+    factors = routes.low_rank(kernel, 4)
+    return [
+        routes.BandedProducts(kernel, dtype),
+        routes.OverlapSave(kernel, dtype, positions),
+        *([] if factors is None else [routes.Passes(*factors, dtype)]),
+    ]
+
+
 @modest
-@given(seeds, image_shapes, kernel_shapes, dtypes)
-def test_the_fast_form_equals_the_sum_tap_by_tap(seed, image_shape, kernel_shape, dtype):
-    image, kernel = example(seed, image_shape, kernel_shape, dtype)
-    if all(k <= n for k, n in zip(kernel_shape, image_shape, strict=True)):
-        kernel = kernel.astype(dtype)
-        expected = ops._shifted_sums(image, kernel)
-        assert_close(ops._banded_products(image, kernel), expected, image, kernel)
+@given(seeds, image_shapes, kernel_shapes, dtypes, st.integers(1, 5))
+def test_every_route_equals_the_sum_tap_by_tap(seed, positions, kernel_shape, dtype, rank):
+    rng = np.random.default_rng(seed)
+    size = [n + k - 1 for n, k in zip(positions, kernel_shape, strict=True)]
+    piece = rng.standard_normal(size).astype(dtype)
+    columns, rows = (
+        rng.standard_normal((rank, kernel_shape[0])),
+        rng.standard_normal(kernel_shape[1]),
+    )
+    kernel = columns.T @ (rows * rng.standard_normal((rank, kernel_shape[1])))
+    expected = correlation.shifted_sums(piece, kernel.astype(dtype))
+    taken = routes_of(kernel, dtype, positions)
+    assert len(taken) == 2 + (min(rank, *kernel_shape) <= 4)
+    for route in taken:
+        result = np.full(positions, np.nan, dtype)
+        for top, left in product(*map(range, (0, 0), positions, route.piece)):
+            out = result[top:, left:][: route.piece[0], : route.piece[1]]
+            needed = [n + k - 1 for n, k in zip(out.shape, kernel_shape, strict=True)]
+            route.run(piece[top:, left:][: needed[0], : needed[1]], out)
+        assert_close(result, expected, piece, kernel)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 7, 8])
