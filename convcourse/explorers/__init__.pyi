@@ -12,6 +12,7 @@ from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
+from convcourse.explorers import learn_explorer as _learn_explorer
 from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import network_doctor as _network_doctor
@@ -162,6 +163,24 @@ class KernelPowers(_kernel_powers.KernelPowers):
         copies: int = 1,
         *,
         question: str = "What does a kernel grow into?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class LearnExplorer(_learn_explorer.LearnExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kernel: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        *,
+        reading: Literal["weight", "input", "bias"] = "weight",
+        position: int = 0,
+        bias: float = 0.0,
+        stride: int = 1,
+        dilation: int = 1,
+        question: str = "Which way should a weight go?",
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,

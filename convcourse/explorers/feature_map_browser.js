@@ -4,7 +4,7 @@ import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
-import { networkWords, percent, squareAt } from "./parts/inside.js";
+import { networkWords, percent } from "./parts/inside.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";

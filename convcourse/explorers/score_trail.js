@@ -1,11 +1,11 @@
 // ScoreTrail: from a score back to a pixel of the photo, one sum after the other.
 import { className, liveMaps } from "./live_maps.js";
 import { namedOf, namesList } from "./named_scores.js";
-import { broughtPicture, labPictures } from "./own_picture.js";
+import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node, nodes } from "./parts/elements.js";
 import { arrow, box, gridFigure } from "./parts/figure.js";
-import { networkWords, percent, squareAt } from "./parts/inside.js";
+import { networkWords, percent } from "./parts/inside.js";
 import { resultPart } from "./parts/lines.js";
 import { LEVELS, SCORE_LEVEL, seenBy } from "./parts/network/stack.js";
 import { placeOfTerm } from "./parts/network/trail.js";

@@ -1,11 +1,11 @@
 // ShiftedPhoto: which maps of a network move along with a photo, and where that ends.
 import { className, liveMaps } from "./live_maps.js";
 import { namedOf, namesList, shownNames } from "./named_scores.js";
-import { broughtPicture, labPictures } from "./own_picture.js";
+import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, drawing, gridFigure, numbered, words } from "./parts/figure.js";
-import { layerTile, networkWords, percent, squareAt } from "./parts/inside.js";
+import { layerTile, networkWords, percent } from "./parts/inside.js";
 import { LEVELS } from "./parts/network/stack.js";
 import { sizeText } from "./parts/numbers.js";
 import { pictureBox, planeBytes } from "./parts/pictures.js";
