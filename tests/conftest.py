@@ -124,6 +124,7 @@ def open_page(browser):
         url,
         *,
         width=1280,
+        height=900,
         scheme="light",
         offline=False,
         reduced_motion=None,
@@ -131,7 +132,7 @@ def open_page(browser):
         veils=False,
     ):
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             color_scheme=scheme,
             offline=offline,
             reduced_motion=reduced_motion,

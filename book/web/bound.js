@@ -1,6 +1,7 @@
 // Words of the text that set a figure, and numbers that are scrubbed or follow it. What they say was checked by book/bound.py.
 import { onReads } from "explorers";
 
+import { lead } from "./back.js";
 import { same } from "./model.js";
 
 const STEP = 16; // px that a number is moved by for one step
@@ -46,13 +47,6 @@ function lighten(link, { host }, names) {
   for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) link.addEventListener(event, light);
 }
 
-function reveal({ host }) {
-  const { top, bottom } = host.getBoundingClientRect();
-  if (bottom > 0 && top < innerHeight) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  host.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" });
-}
-
 function bindWord(link, figure, changes) {
   const { model } = figure;
   const holds = () => Object.entries(changes).every(([trait, value]) => same(model.get(trait), value));
@@ -61,7 +55,7 @@ function bindWord(link, figure, changes) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     model.set(structuredClone(changes)); // a grid is the figure's own
-    reveal(figure);
+    lead(link, figure.host);
   });
   link.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;

@@ -128,12 +128,19 @@ function pictures(state, { picture, hidden, output, target }, [row, col]) {
     return { ...colour[0], bytes: planeBytes(plane), name: COLOURS[c], size: "", words };
   };
   const boxes = (name, count, looks) => numbered(name, Array(count).fill(null), (_, k) => looks[k] ?? null);
+  // A puzzle has numbers compared, and on a phone no room for the sums that tell them.
+  const told = (planes, looks) => {
+    const numbers = planes.map((plane) => formatNumber(plane[row * picture.cols + col]));
+    const own = (k) => (looks.length === numbers.length ? numbers[k] : numbers.join(", "));
+    return target ? looks.map((look, k) => ({ ...look, size: `this pixel: ${own(k)}` })) : looks;
+  };
+  const ends = (label, planes) => told(planes, channelLooks(planes, label, picture, mark, true));
   return {
     ...boxes("input", 1, colour),
     ...boxes("channel", 3, picture.planes.map(one)),
     ...boxes("map", MOST, state.second_layer ? channelLooks(hidden, "Map", picture, mark, false) : []),
-    ...boxes("output", MOST, channelLooks(output, "Output", picture, mark, true)),
-    ...boxes("target", MOST, channelLooks(target ?? [], "Target", picture, mark, true)),
+    ...boxes("output", MOST, ends("Output", output)),
+    ...boxes("target", MOST, ends("Target", target ?? [])),
   };
 }
 

@@ -247,10 +247,12 @@ function pictures(state, { picture, planes, target }, [row, col]) {
   const split = Math.round((state.wipe / 100) * cols);
   for (let at = 0; split && at < after.length; at += 4 * cols) after.set(before.subarray(at, at + 4 * split), at);
   const scale = scaleWords({ planes }, state);
+  // A puzzle has the two numbers compared, and on a phone no room for the sum that tells them.
+  const level = (of) => `this pixel: ${asLevel(of[0][row * cols + col])}`;
   return {
     input: { ...look("Input", before, [state.per_channel ? "colour" : "grey"]), window: windowAt(state, row, col) },
-    output: { ...look("Output", after, [scale], `, ${scale}`), wipe: state.wipe },
-    target: target && look("Target", toRgba(target.planes, state.signed), []),
+    output: { ...look("Output", after, [target ? level(planes) : scale], `, ${scale}`), wipe: state.wipe },
+    target: target && look("Target", toRgba(target.planes, state.signed), [level(target.planes)]),
   };
 }
 

@@ -131,6 +131,7 @@ test("KernelLab wipes, scales, signs and turns as its controls say", () => {
   const aimed = lab({}, { puzzle: {} }, [[2]]);
   assert.equal(aimed.stage["data-mode"], "target");
   assert.match(plainWords(aimed.sum.parts), /\. Target here: 240$/);
+  assert.deepEqual([aimed.output.size[1], aimed.target.size[1]], ["this pixel: 120", "this pixel: 240"]);
 });
 
 test("KernelLab leaves out the middle of a long sum, and lays itself out in every width", () => {
@@ -179,6 +180,8 @@ test("ColorMixer shows a picture for each channel, and three of the output as on
     ],
   }).parts;
   assert.deepEqual([colour.output0.name, colour.output0.size, colour.output1], ["Output", "1×2×3", null]);
+  const aimed = mixer({}, {}, [Float64Array.of(1, 2), Float64Array.of(3, 4)]).parts;
+  assert.deepEqual([aimed.output1.size, aimed.target0.size], ["this pixel: 34", "this pixel: 2"]);
   const grey = mixer({ weights: [[1, 0, -1]], relu: false }).parts.output0;
   assert.deepEqual([grey.size, lead(grey.bytes)[0]], ["1×2×1, −40 to 14", 140]);
 });

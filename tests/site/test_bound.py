@@ -152,6 +152,45 @@ def test_word_that_is_left_does_not_darken_what_another_holds(padding):
     assert padding.locator(".cc-bespoken").count() == 0
 
 
+#: How much of a figure's stage is in sight, from 0 to 1.
+IN_SIGHT = """figure => {
+    const { top, bottom, height } = figure.querySelector('.cc-main').getBoundingClientRect();
+    return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) / height;
+}"""
+
+
+def test_word_whose_figure_is_out_of_sight_leads_there_and_back(site, open_page):
+    address = (site / "chapters/05_padding.html").as_uri()
+    opened = open_page(address, offline=True, width=390, height=740, reduced_motion="reduce")
+    ready(opened)
+    word = opened.get_by_role("button", name="Without padding", exact=True)
+    figure = opened.locator(".cc-explorer").nth(
+        opened.locator(word.get_attribute("href")).evaluate(PLACE)
+    )
+    back = opened.get_by_role("button", name="Back to the text")
+    top = "word => { word.scrollIntoView({block: 'start'}); }"
+    word.evaluate(top)
+    assert figure.evaluate(IN_SIGHT) < 0.5
+    word.click()
+    back.wait_for()
+    assert figure.evaluate(IN_SIGHT) > 0.5
+    back.click()
+    back.wait_for(state="detached")
+    assert word.evaluate("word => word === document.activeElement")
+    assert 0 < word.bounding_box()["y"] < opened.viewport_size["height"]
+    word.evaluate(top)
+    word.click()
+    back.wait_for()
+    word.evaluate(top)  # by the reader's own hand
+    back.wait_for(state="detached")
+    figure.evaluate("figure => figure.scrollIntoView({block: 'start'})")
+    settle(opened)
+    place = opened.evaluate("scrollY")
+    word.evaluate("word => word.click()")
+    settle(opened)
+    assert (opened.evaluate("scrollY"), back.count()) == (place, 0)  # it is in sight
+
+
 #: Spoils a name in what was saved of the first figure that words of chapter 5 are bound to.
 BROKEN = """addEventListener('DOMContentLoaded', () => {
     const label = document.getElementById('fig-5-1');

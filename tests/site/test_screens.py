@@ -137,3 +137,33 @@ def test_explorers_as_they_are_made_fit_a_screen(show, kind):
     """All that an explorer offers at once, which is more than any chapter shows, and higher."""
     page = show(*(make() for make in MADE.values()))
     assert looked_at(page, SCREENS[kind] | {"most": MADE_MOST[kind]}) == []
+
+
+#: The rows of a figure's controls, and how many stand whole in its frame.
+ROWS = """figure => {
+    const { right } = figure.getBoundingClientRect();
+    const controls = [...figure.querySelectorAll('.cc-controls > .jupyter-widgets')];
+    const boxes = controls.map(one => one.getBoundingClientRect());
+    const rows = new Set(boxes.map(one => Math.round(one.bottom))).size;
+    return [rows, boxes.filter(one => one.right <= right).length];
+}"""
+
+
+@pytest.mark.parametrize(("height", "rows"), [(844, 2), (700, 1)])
+def test_controls_of_a_phone_stand_in_two_rows_where_the_figure_has_the_room(
+    site, open_page, height, rows
+):
+    address = (site / "chapters/06_stride_dilation_and_output_size.html").as_uri()
+    page = open_page(address, width=390, height=height, reduced_motion="reduce")
+    figures = page.locator(".cc-explorer")
+    four = figures.filter(has_text="How large is the output of a 7×7 picture?").first
+    assert four.evaluate(ROWS) == [rows, 2 * rows]
+    more = figures.filter(has_text="How far does a dilated kernel reach?").first
+    puzzle = more.locator(".cc-strip .cc-button").first
+    assert more.evaluate(ROWS) == [rows, 2 * rows]  # the others in the same rows, beside these
+    puzzle.click()
+    settle(page)
+    assert more.evaluate(ROWS)[0] == 1  # the puzzle takes the room
+    more.get_by_role("button", name="Leave the puzzle").click()
+    settle(page)
+    assert more.evaluate(ROWS) == [rows, 2 * rows]

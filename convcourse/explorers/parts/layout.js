@@ -24,3 +24,34 @@ export function layOut(view) {
   const width = frame.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
   if (width > 0) frame.dataset.layout = layoutFor(width); // without a width it is not shown: in a tab, or not yet
 }
+
+/** @type {WeakMap<Element, {situation: string, two: boolean}>} whether the controls of a frame stand in two rows on this screen */
+const decided = new WeakMap();
+
+/**
+ * Let the controls stand in two rows on a phone, where one row cannot show them all and the figure still fits the screen below
+ * the page's header. A figure that once grew too tall keeps its one row: nothing jumps to and fro under a finger. While a
+ * puzzle is on, its target needs the room.
+ */
+export function rowsOfControls(view) {
+  const frame = view.closest(".cc-explorer");
+  const controls = frame?.querySelector(":scope > .cc-controls");
+  if (!controls) return;
+  if (!phone(view) || frame.querySelector(".cc-puzzle:not([hidden])")) {
+    delete frame.dataset.rows;
+    return;
+  }
+  const { clientWidth, clientHeight } = document.documentElement;
+  const situation = [clientWidth, clientHeight, controls.childElementCount].join();
+  let now = decided.get(frame);
+  if (now?.situation !== situation) {
+    delete frame.dataset.rows;
+    now = { situation, two: controls.scrollWidth > controls.clientWidth };
+    decided.set(frame, now);
+  }
+  if (now.two) frame.dataset.rows = "two";
+  const header = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--header")) || 0;
+  if (!now.two || frame.offsetHeight <= clientHeight - header) return;
+  now.two = false;
+  delete frame.dataset.rows;
+}
