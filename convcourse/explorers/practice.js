@@ -12,6 +12,7 @@ import { answered, begun, dayOf, dueOn, joined, nextOf, OTHER, readRecord } from
 const NO_NUMBER = "That is no number. Type one such as 7, −2 or 3.5.";
 const NOT_OURS = "That file has no practice of this course in it. Nothing was changed.";
 const FILE = "convcourse-practice.json";
+const FIRST_SEEDS = 1e6; // a number that one can tell another
 const NEAR = 0.0051; // of a number that is not whole, two digits behind the point are asked
 
 /** Whether what was typed is a number of the course's. */
@@ -84,7 +85,7 @@ class Room {
     this.kinds = model.get("kinds");
     this.known = Object.fromEntries(this.kinds.map(({ name, rules }) => [name, Object.keys(rules)]));
     this.only = "";
-    const seed = model.get("seed") ?? Math.floor(Math.random() * 2 ** 32);
+    const seed = model.get("seed") ?? Math.floor(Math.random() * FIRST_SEEDS);
     this.first = begun(seed);
   }
 
@@ -225,10 +226,10 @@ function fileBar(room, onTaken, signal) {
     download(`${JSON.stringify(room.record, null, 1)}\n`);
     said.textContent = `${FILE} is saved.`;
   };
-  const el = make("div", { class: "cc-strip cc-p-files" }, [
-    button("Save to a file", save, signal),
-    button("Take from a file", () => input.click(), signal),
-    input,
+  const buttons = [button("Save to a file", save, signal), button("Take from a file", () => input.click(), signal)];
+  const el = make("details", { class: "cc-p-files" }, [
+    make("summary", {}, "Take your practice along"),
+    make("div", { class: "cc-strip" }, [...buttons, input]),
     said,
   ]);
   return el;

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from convcourse.operators.ops import convolve2d, correlate2d
+from convcourse.operators.padding import Border
 from convcourse.practice.draws import Draws
 from convcourse.practice.problem import Kind, Rule, Solved, grid_part
 
 #: Calls with what they do unless told otherwise: whether they turn the kernel, and their border.
-CALLS = {
+CALLS: dict[str, tuple[bool, Border]] = {
     "filter2d": (False, "mirror"),
     "ndimage_correlate": (False, "reflect"),
     "ndimage_convolve": (True, "reflect"),

@@ -86,14 +86,14 @@ KIND = Kind(
     figure="4.2",
     ask=(
         "A layer lays the kernel over the input as it is, with stride {s} and no padding. What "
-        "stands in the marked cell of the output, row {row}, column {column} (from 0)?"
+        "stands in the marked cell of the output?"
     ),
     why=(
-        "Its window begins at row {top}, column {left} of the input. The kernel is laid on it as "
-        "it is: {sum} = {value}."
+        "Counted from 0 it is row {row}, column {column}. Its window begins at row {top}, column "
+        "{left} of the input, and the kernel is laid on it as it is: {sum} = {value}."
     ),
     hint=(
-        "The window begins at row {row}·{s}, column {column}·{s} of the input. Multiply each "
+        "Counted from 0, its window begins at row {top}, column {left} of the input. Multiply each "
         "weight by the cell below it, and add up."
     ),
     rules={
