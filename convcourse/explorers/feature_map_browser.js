@@ -96,10 +96,10 @@ function mapsOf(state, photo, data, model) {
     const tops = numbers.map((some, n) => some.map((number) => seen.tops[n][number]));
     return { ready: true, levels: null, ...seen, tops };
   }
-  const photos = model.get("pictures").length;
   const net = Number(state.untrained);
-  const given = state.photo < photos ? sheets.get(net * photos + state.photo) : null;
-  const about = (name) => model.get(name)[net][Math.min(state.photo, photos - 1)];
+  const shipped = model.get("tops")[net].length; // of where a page computes them, the first photo's alone
+  const given = state.photo < shipped ? sheets.get(net * shipped + state.photo) : null;
+  const about = (name) => model.get(name)[net][Math.min(state.photo, shipped - 1)];
   const told = {
     levels: model.get("levels"),
     tops: about("tops"),
