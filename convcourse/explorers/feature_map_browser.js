@@ -1,6 +1,7 @@
 // FeatureMapBrowser: the maps that photos make in a VGG-shaped network, layer by layer.
+import { cameraButton } from "./camera.js";
 import { liveMaps, namesOf } from "./live_maps.js";
-import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
+import { labPictures, ownPicture, penOn, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
 import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
@@ -86,16 +87,19 @@ function compute(state, { data, model }) {
  * @returns {{ready: boolean, maps: ArrayLike<number>[][], levels: ?number, tops: number[][], zeros: number[], likes: number[][], shares: ?ArrayLike<number>}}
  *   `levels` is how many levels a given map has, from 0 to its largest number
  */
-function mapsOf(state, photo, { layers, numbers, live, sheets }, model) {
-  const seen = live?.seen(photo, state.untrained);
+function mapsOf(state, photo, data, model) {
+  const { layers, numbers, live, sheets } = data;
+  const now = live?.seen(photo, state.untrained);
+  if (now) data.lastSeen = now;
+  const seen = now ?? (data.films() ? data.lastSeen : null); // a film does not go dark between its frames
   if (seen) {
     const tops = numbers.map((some, n) => some.map((number) => seen.tops[n][number]));
     return { ready: true, levels: null, ...seen, tops };
   }
-  const photos = model.get("pictures").length;
   const net = Number(state.untrained);
-  const given = state.photo < photos ? sheets.get(net * photos + state.photo) : null;
-  const about = (name) => model.get(name)[net][Math.min(state.photo, photos - 1)];
+  const shipped = model.get("tops")[net].length; // of where a page computes them, the first photo's alone
+  const given = state.photo < shipped ? sheets.get(net * shipped + state.photo) : null;
+  const about = (name) => model.get(name)[net][Math.min(state.photo, shipped - 1)];
   const told = {
     levels: model.get("levels"),
     tops: about("tops"),
@@ -358,9 +362,19 @@ const placeSlides = ({ model, set }, unit) => {
   };
 };
 
-/** The photo, over which the field of the pixel in question is dragged. */
-const photo = (ui) =>
-  pictureBox("Input", { part: "input", frame: BOARD, ...LARGE, signal: ui.signal, slides: placeSlides(ui, () => 1) });
+/** The photo, over which the field of the pixel in question is dragged; where a network runs, it can be drawn on. */
+function photo(ui) {
+  const { model, signal, data } = ui;
+  const slides = { ...placeSlides(ui, () => 1), free: () => !data.draws };
+  const box = (more) => pictureBox("Input", { part: "input", frame: BOARD, ...LARGE, signal, slides, ...more });
+  if (!data.live) return box({});
+  const here = () => [model.get("y"), model.get("x")];
+  const move = (step) => {
+    const [y, x] = here().map((at, axis) => Math.min(model.get("side") - 1, Math.max(0, at + step[axis])));
+    ui.set({ y, x });
+  };
+  return penOn(ui, box({ move }), here);
+}
 
 /** The map, large; its pixel in question is found by pointer and keys. */
 function largeMap(ui) {
@@ -446,14 +460,21 @@ function open(ui) {
     pictures: labPictures(ui, { made: (rgba, rows, cols) => ({ rgba, rows, cols }), fit: squareAt(side), sheet: side }),
     live: network ? liveMaps(ui, network, numbers) : null,
     lastTerms: null,
+    draws: false,
+    films: () => false,
+    lastSeen: null,
   };
 }
 
-/** Reset and, where a network runs, a picture of the reader's own. */
-const bar = (ui) => ({
-  el: make("div", { class: "cc-bar" }, [...(ui.data.live ? broughtPicture(ui) : []), resetButton(ui)]),
-  update() {},
-});
+/** Reset and, where a network runs, a picture of the reader's own: a file, drawn, or what the camera sees. */
+function bar(ui) {
+  const { data, model } = ui;
+  const answered = (picture) => Boolean(data.live.seen(picture, model.get("untrained")));
+  const camera = data.live && cameraButton(ui, model.get("side"), answered);
+  data.films = () => Boolean(camera?.runs());
+  const own = camera ? [...ownPicture(ui), camera.control] : [];
+  return { el: make("div", { class: "cc-bar" }, [...own, resetButton(ui)]), update() {} };
+}
 
 /** A channel that was picked from all is one of its layer: it is let go where another layer or place is chosen. */
 const reconcile = (changes) =>

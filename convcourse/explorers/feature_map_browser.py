@@ -125,6 +125,9 @@ class FeatureMapBrowser(Explorer):
         What makes the maps of the reader's own picture in Python: takes it, uint8 of shape
         (H, W, 3), and returns a list as `trained` has for a photo. Two of them, if there are
         two networks; without any, Python has the picture and not its maps.
+    photos : sequence of str, optional
+        Which of the photos to offer, by name; all by default. The channels are chosen by all of
+        them; the maps of each that is offered weigh a page about 50 kB.
     side : int
         The photos' rows and columns, 32 to 128.
     shown : int
@@ -164,6 +167,7 @@ class FeatureMapBrowser(Explorer):
         *,
         network: str | None = None,
         maps_of: Maker | Sequence[Maker] | None = None,
+        photos: Iterable[str] | None = None,
         stack: str = VGG16_STACK,
         side: int = 96,
         shown: int = 6,
@@ -189,17 +193,23 @@ class FeatureMapBrowser(Explorer):
             )
         layers = geometry(stack, side)
         given = [trained] if untrained is None else [trained, untrained]
-        nets = [[_checked(net[name], layers, name) for name in self._names] for net in given]
-        self._maps = nets
+        every = [{name: _checked(net[name], layers, name) for name in trained} for net in given]
+        if photos is not None:
+            self._names = tuple(choices(photos, "photos", trained))
+        self._maps = nets = [[net[name] for name in self._names] for net in every]
         self._makers = _makers(maps_of, len(nets))
         self._own_maps: tuple = (None, [])
         if integer(shown, "shown", 1) > MOST_SHOWN:
             raise ValueError(f"shown={shown} is too large, expected 1 to {MOST_SHOWN} channels")
-        strongest = _strongest(nets[0], shown)
+        strongest = _strongest(list(every[0].values()), shown)
         self._strongest = strongest
         self._photos = [images.photo(name, side) for name in self._names]
+        # Where a page computes them, those of the first photo are enough until it does.
+        shipped = slice(0, 1 if network else None)
         self.view = view = FeatureMapBrowserView(
-            sheets=[images.encode(_sheet(maps, strongest)) for net in nets for maps in net],
+            sheets=[
+                images.encode(_sheet(maps, strongest)) for net in nets for maps in net[shipped]
+            ],
             # A network sees what a page shows: then the photos have to be those of Python.
             pictures=[
                 images.encode(p, quality=None if network else PHOTO_QUALITY) for p in self._photos
@@ -209,10 +219,12 @@ class FeatureMapBrowser(Explorer):
                 for layer, maps in zip(layers, nets[0][0], strict=True)
             ],
             numbers=[chosen.tolist() for chosen in strongest],
-            tops=[[_tops(maps, strongest) for maps in net] for net in nets],
-            zeros=[[[_short((m == 0).mean()) for m in maps] for maps in net] for net in nets],
+            tops=[[_tops(maps, strongest) for maps in net[shipped]] for net in nets],
+            zeros=[
+                [[_short((m == 0).mean()) for m in maps] for maps in net[shipped]] for net in nets
+            ],
             likes=[
-                [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)]
+                [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)][shipped]
                 for net in nets
             ],
             side=side,
@@ -241,6 +253,8 @@ class FeatureMapBrowser(Explorer):
         }
         if untrained is None:
             del offered["untrained"]
+        if len(titles) == 1:
+            del offered["photo"]
         if network:
             shown_below = dropdown(view, "below", list(BELOW.values()), "Below the map")
             offered = {"photo": offered["photo"], "below": shown_below, **offered}

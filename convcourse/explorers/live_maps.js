@@ -45,7 +45,12 @@ export function liveMaps(ui, name, channels = []) {
   }
   const sent = (picture, untrained) => ({ key: idOf(picture), rgba: picture.rgba, side: picture.rows, untrained });
 
-  /** The answer to a question about a picture, or about it and another; null until it is there. `known` completes it. */
+  /**
+   * The answer to a question about a picture, or about it and another; null until it is there.
+   * @param {string} command
+   * @param {?Picture} picture
+   * @param {{untrained?: boolean, other?: ?Picture, known?: (value: any) => any, [look: string]: any}} [about] `known` completes it
+   */
   function answer(command, picture, { untrained = false, other = null, known = (value) => value, ...look } = {}) {
     if (!room || !picture) return null;
     const question = JSON.stringify([idOf(picture), other && idOf(other), untrained, look]);

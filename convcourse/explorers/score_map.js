@@ -34,29 +34,32 @@ export const reached = (plane, size) =>
 /** Of a photo and, where one is covered, its covered copy: what the network says, as it is known by now. */
 function compute(state, { data, model }) {
   const photo = data.pictures.get(state.photo);
-  const { y, x, patch } = state;
-  const covered = state.cover && photo ? data.covered(photo, { y, x, patch }, model.get("grey")) : null;
+  const { cover, y, x, patch } = state;
+  const covered = cover && photo ? data.covered(photo, { y, x, patch }, model.get("grey")) : null;
   const about = data.live.about();
-  const before = photo && namesFor(data.live.ending(photo), about, data, photo);
-  const given = state.photo < model.get("given").length ? model.get("given")[state.photo] : null;
-  const plain = before ?? given;
-  const now = covered ? namesFor(data.live.ending(covered), about, data, covered) : plain;
-  if (now) data.last = { now, covered: Boolean(covered) };
-  const apart = covered ? data.live.apart(photo, covered) : null;
-  if (apart || !covered) data.apart = apart;
-  const shown = now ?? (data.last?.covered === Boolean(covered) ? data.last.now : null) ?? plain;
+  const plain = namesFor(photo, about, data) ?? model.get("given")[state.photo] ?? null;
+  const now = covered ? namesFor(covered, about, data) : plain;
+  const named = remembered(data, "named", now, covered ? photo : null) ?? plain;
   const chosen = state.chosen < 0 ? (plain?.[0].class ?? -1) : state.chosen;
+  const entryOf = (all) => all?.find((entry) => entry.class === chosen) ?? null;
   return {
-    ...{ photo, about, plain, chosen, apart: data.apart, ready: Boolean(now && photo) },
+    ...{ photo, about, plain, chosen, named, ready: Boolean(now && photo) },
+    apart: covered ? remembered(data, "apart", data.live.apart(photo, covered), photo) : null,
     picture: covered ?? photo,
-    named: shown,
-    one: shown?.find((entry) => entry.class === chosen) ?? shown?.[0] ?? null,
-    was: covered ? plain?.find((entry) => entry.class === chosen) : null,
+    one: entryOf(named) ?? named?.[0] ?? null,
+    was: covered ? entryOf(plain) : null,
   };
 }
 
+/** What is known of a covered photo; while the next is on its way, what was known last. */
+function remembered(data, name, now, of) {
+  if (now) data.last[name] = { now, of };
+  return now ?? (data.last[name]?.of === of ? data.last[name].now : null);
+}
+
 /** The names in an answer, worked out once. */
-function namesFor(ending, about, data, picture) {
+function namesFor(picture, about, data) {
+  const ending = picture && data.live.ending(picture);
   if (!ending || !about.classes) return null;
   if (!data.names.has(picture)) data.names.set(picture, namedOf(ending, about.classes));
   return data.names.get(picture);
@@ -146,7 +149,10 @@ export function show(state, result, { pointed, width }) {
         : "Drag the frame: what it covers, the network cannot see.",
       ...layersLook(result, width),
     },
-    say: ready && one ? `${className(one.name)}: score ${formatNumber(one.score)}, ${percent(one.share)}${was ? `; covered in ${where}` : ""}.` : undefined,
+    say:
+      ready && one
+        ? `${className(one.name)}: score ${formatNumber(one.score)}, ${percent(one.share)}${was ? `; covered in ${where}` : ""}.`
+        : undefined,
   };
 }
 
@@ -187,7 +193,7 @@ function open(ui) {
     pictures: labPictures(ui, { made: (rgba, rows, cols) => ({ rgba, rows, cols }), fit: squareAt(SIDE), sheet: SIDE }),
     live: liveMaps(ui, ui.model.get("network")),
     names: new WeakMap(),
-    ...{ covered, last: null, apart: null },
+    ...{ covered, last: {} },
   };
 }
 
@@ -197,14 +203,25 @@ const tiles = numbered("layer", Array.from({ length: LAYERS }), () => layerTile)
 export default {
   render: gridFigure({
     grids: { output: { label: "Score, by place", part: "output" } },
-    parts: { input: photo, names: namesList((chosen) => ({ chosen })), sum: words("cc-sum"), layersName: words("cc-i-title"), bar, ...tiles },
+    parts: {
+      input: photo,
+      names: namesList((chosen) => ({ chosen })),
+      sum: words("cc-sum"),
+      layersName: words("cc-i-title"),
+      bar,
+      ...tiles,
+    },
     stage: [
       node(
         "div",
         { class: "cc-stage", "data-mode": "scores", name: "stage" },
         box("cc-i-flow", ["input", arrow(), "output"]),
         "layersName",
-        node("div", { class: "cc-i-tiles", role: "group", "aria-label": "Changes of all layers" }, ...Object.keys(tiles)),
+        node(
+          "div",
+          { class: "cc-i-tiles", role: "group", "aria-label": "Changes of all layers" },
+          ...Object.keys(tiles),
+        ),
       ),
     ],
     words: ["names", "sum", "bar"],

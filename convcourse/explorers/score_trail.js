@@ -97,7 +97,8 @@ function sumLook({ trail, here }, width) {
     };
   };
   const kept = next ? Math.floor(next.index / (terms.shape[1] * terms.shape[2])) : -1;
-  const nameOf = (channel) => `${levelName(level - 1)}, ${channelName(level - 1, kind === "max" ? here.channel : channel)}`;
+  const nameOf = (channel) =>
+    `${levelName(level - 1)}, ${channelName(level - 1, kind === "max" ? here.channel : channel)}`;
   const { pairs, line } = writtenSum(terms, { most: width < PHONE ? 2 : 4, nameOf, cell, kept });
   const result = resultPart(formatNumber(value));
   if (kind === "max") return [pairs, node("div", {}, "The largest of the four goes on: ", result)];
@@ -190,7 +191,8 @@ function map(ui) {
     const { here, trail } = ui.drawn.result;
     if (!here || here.level === SCORE_LEVEL) return;
     const [row, col] = within(at, trail.size);
-    if (row !== here.row || col !== here.col) ui.set({ start: [here.level, here.channel, row, col], steps: 0, path: [] });
+    if (row !== here.row || col !== here.col)
+      ui.set({ start: [here.level, here.channel, row, col], steps: 0, path: [] });
   };
   const move = (step) => {
     const { here } = ui.drawn.result;

@@ -141,7 +141,9 @@ export function show(state, result, { width }) {
       curve: curveOf(result.curve, state.shift),
       told,
     },
-    say: ready ? `${counted(state.shift, "pixel")} to the right: ${percent(result.curve[state.shift])}. ${told}` : undefined,
+    say: ready
+      ? `${counted(state.shift, "pixel")} to the right: ${percent(result.curve[state.shift])}. ${told}`
+      : undefined,
   };
 }
 

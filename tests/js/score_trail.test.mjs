@@ -35,13 +35,24 @@ test("a term is read where its window lies, and nowhere in the padding", () => {
 });
 
 const PHOTO = { rgba: Uint8ClampedArray.from({ length: 4 * 96 * 96 }, (_, i) => i % 256), rows: 96, cols: 96 };
-const TERMS = { window: Float32Array.of(1, 2, 0, 4), weights: Float32Array.of(0, 0, 0, 1), bias: 0, sum: 4, shape: [1, 2, 2] };
+const TERMS = {
+  window: Float32Array.of(1, 2, 0, 4),
+  weights: Float32Array.of(0, 0, 0, 1),
+  bias: 0,
+  sum: 4,
+  shape: [1, 2, 2],
+};
 const TRAIL = {
   places: [
     { level: 19, channel: 0, row: 0, col: 0, value: 5 },
     { level: 18, channel: 6, row: 1, col: 2, value: 4 },
   ],
-  ...{ terms: TERMS, next: { level: 17, channel: 6, row: 3, col: 5, index: 3 }, plane: new Float32Array(9), size: [3, 3] },
+  ...{
+    terms: TERMS,
+    next: { level: 17, channel: 6, row: 3, col: 5, index: 3 },
+    plane: new Float32Array(9),
+    size: [3, 3],
+  },
 };
 const shown = (trail) =>
   show(
@@ -73,14 +84,30 @@ test("at the photo the number is its level, less the mean, over the spread", () 
   const level = PHOTO.rgba[4 * (2 * 96 + 3) + 1];
   const value = (level / 255 - 0.456) / 0.224;
   const places = [{ level: 0, channel: 1, row: 2, col: 3, value }];
-  const { parts } = shown({ ...TRAIL, places, terms: null, next: null, plane: new Float32Array(96 * 96), size: [96, 96] });
-  assert.match(plainWords(parts.terms), new RegExp(`green is ${level} of 255.*\\(${level} / 255 − 0\\.456\\) / 0\\.224`));
+  const { parts } = shown({
+    ...TRAIL,
+    places,
+    terms: null,
+    next: null,
+    plane: new Float32Array(96 * 96),
+    size: [96, 96],
+  });
+  assert.match(
+    plainWords(parts.terms),
+    new RegExp(`green is ${level} of 255.*\\(${level} / 255 − 0\\.456\\) / 0\\.224`),
+  );
 });
 
 test("a photo is moved to the right, its left edge repeated", () => {
   const rgba = Uint8ClampedArray.of(1, 1, 1, 255, 2, 2, 2, 255, 3, 3, 3, 255);
-  assert.deepEqual([...shiftedBy({ rgba, rows: 1, cols: 3 }, 2).rgba].filter((_, i) => i % 4 === 0), [1, 1, 1]);
-  assert.deepEqual([...shiftedBy({ rgba, rows: 1, cols: 3 }, 1).rgba].filter((_, i) => i % 4 === 0), [1, 1, 2]);
+  assert.deepEqual(
+    [...shiftedBy({ rgba, rows: 1, cols: 3 }, 2).rgba].filter((_, i) => i % 4 === 0),
+    [1, 1, 1],
+  );
+  assert.deepEqual(
+    [...shiftedBy({ rgba, rows: 1, cols: 3 }, 1).rgba].filter((_, i) => i % 4 === 0),
+    [1, 1, 2],
+  );
 });
 
 test("a move is written in the map's own pixels, and what cannot be compared does not count", () => {

@@ -191,6 +191,7 @@ def test_nothing_can_be_written_into_what_a_property_hands_out(kind):
     assert seen or kind in (
         explorers.NetworkDoctor,
         explorers.ReceptiveFieldExplorer,
+        explorers.ScoreTrail,  # its terms are arrays of an object, which `test_sums` looks at
         explorers.SizeExplorer,
         explorers.SizeFinder,
     )

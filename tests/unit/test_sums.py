@@ -45,6 +45,7 @@ def test_every_number_is_the_sum_of_its_terms_back_to_the_photo(net):
             )
             terms = inside.terms(levels, level, channel, at)
             assert terms.window.shape == terms.weights.shape
+            assert not (terms.window.flags.writeable or terms.weights.flags.writeable)
             value = terms.sum if last else max(terms.sum, 0)
             assert abs(value - maps[channel][at]) < 2e-5
 

@@ -80,4 +80,32 @@ PREDICTIONS = [
             (196, "That is with the poolings."),
         ],
     ),
+    choice(
+        "What becomes of the 55 %?",
+        (
+            "Hardly anything of it is left",
+            "It falls to 4 %: the square changes the last maps in all of their nine places.",
+            True,
+        ),
+        (
+            "It loses about a ninth",
+            "The middle adds only 0.98 of 5.96 itself. But the other places change as well.",
+        ),
+        (
+            "It stays: one still sees the cat",
+            "You do. The network adds up numbers, and most of them have changed.",
+        ),
+    ),
+    number(
+        "Which is the first layer whose maps do not just move along?",
+        3,
+        "It stands behind a pooling: one pixel of the photo is half a pixel of its maps.",
+        hint="What stands between the convolutions, and what does it do with every second place?",
+        mistakes=[
+            (1, "A convolution with stride 1 does the same at each place: it moves along."),
+            (2, "Two convolutions, one after the other, still do the same at each place."),
+            (5, "That is behind the second pooling. The first has halved the maps already."),
+            (13, "The poolings come earlier. Four of them stand before layer 13."),
+        ],
+    ),
 ]

@@ -28,5 +28,5 @@ export function apart(one, other, [down, across] = [0, 0]) {
   return plane;
 }
 
-/** The mean size of a map's numbers. @param {import("./network.js").Tensor} map */
+/** The mean size of a map's numbers. @param {{data: Float32Array}} map */
 export const meanSize = ({ data }) => data.reduce((sum, value) => sum + Math.abs(value), 0) / data.length;

@@ -1,4 +1,5 @@
 // A network in the memory of the compiled kernel: its weights first, then the maps of the picture that it sees.
+import { both } from "./axis.js";
 import { folded, unfolded } from "./fold.js";
 import { stepOf } from "./layers.js";
 import { Memory } from "./memory.js";
@@ -81,7 +82,8 @@ export class Network {
   /** What one number of what step `n`, a convolution or a pooling by the largest, made is the sum of, before its ReLU. @param {number[]} at row and column */
   terms(n, channel, at) {
     const layer = this.layer(n);
-    const made = layer.kind === "max" ? termsOfLargest : termsOf;
-    return made(layer, this.map(n - 1), channel, at);
+    const before = this.map(n - 1);
+    if (layer.kind !== "max") return termsOf(layer, before, channel, at);
+    return termsOfLargest({ kernel: both(layer.kernel)[0] }, before, channel, at);
   }
 }
