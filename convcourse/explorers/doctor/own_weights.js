@@ -110,9 +110,9 @@ export function ownNetwork(ui) {
     await load(plan);
     if (stale()) return;
     const [channels, rows, cols] = shape;
-    const rgba = photo && (await pictureAs(rows, cols));
+    if (!photo) return tell({ next: "Now choose a picture, or drop or paste one.", layers: [], map: null });
+    const { rgba } = await decodeRgba(photo.blob, {}, middleAs(rows, cols));
     if (stale()) return;
-    if (!rgba) return tell({ next: "Now choose a picture, or drop or paste one.", layers: [], map: null });
     const step = Math.min(own.chosen, plan.layers.length - 1) + 1;
     const input = { data: inputOf(rgba, channels, own.scale), shape };
     const map = await ask("run", { input, step });
@@ -130,15 +130,16 @@ export function ownNetwork(ui) {
     tell({ words: fit });
   }
 
-  /** The picture at so many rows and columns, null if the browser cannot read it. */
-  async function pictureAs(rows, cols) {
+  /** Take a picture, if the browser can read it. */
+  async function takePicture(blob, name, number) {
     try {
-      return (await decodeRgba(photo.blob, {}, middleAs(rows, cols))).rgba;
+      await decodeRgba(blob, {}, () => [1, 1]);
     } catch {
-      ui.notice(`“${photo.name}” is no picture that this browser can read. Try a PNG or JPEG file.`);
-      photo = null;
-      return null;
+      return ui.notice(`“${name}” is no picture that this browser can read. Try a PNG or JPEG file.`);
     }
+    photo = { name, blob, number };
+    ui.notice("");
+    tell(file ? { shown: true } : { words: `The picture waits for weights. ${HOW_TO_SAVE}.` });
   }
 
   /** Take a file: weights by their name, anything else as a picture. */
@@ -147,13 +148,14 @@ export function ownNetwork(ui) {
     const name = given.name || "the picture";
     if (PICKLED.test(name)) return ui.notice(`“${name}” may hold programs, so it is not read. ${HOW_TO_SAVE}.`);
     const number = ++brought;
-    if (!/\.safetensors$/i.test(name)) photo = { name, blob: given, number };
-    else if (given.size > MOST_BYTES) {
-      return ui.notice(`“${name}” has ${Math.round(given.size / 1e6)} MB; a page takes up to ${MOST_BYTES / 2 ** 20}.`);
-    } else file = { name, bytes: new Uint8Array(await given.arrayBuffer()), number };
+    if (!/\.safetensors$/i.test(name)) return takePicture(given, name, number);
+    if (given.size > MOST_BYTES) {
+      const size = Math.round(given.size / 2 ** 20);
+      return ui.notice(`“${name}” has ${size} MB; a page takes up to ${MOST_BYTES / 2 ** 20}.`);
+    }
+    file = { name, bytes: new Uint8Array(await given.arrayBuffer()), number };
     ui.notice("");
-    if (file) tell({ shown: true });
-    else tell({ words: `The picture waits for weights. ${HOW_TO_SAVE}.` });
+    tell({ shown: true });
   }
 
   return own;
