@@ -167,7 +167,7 @@ function faultList({ layers, faults }, mend, signal) {
 }
 
 /** What the doctor says of a state; where the source cannot be read, what it said before stays. */
-function compute({ source, input_shape, object_size }, { data }) {
+function foundIn({ source, input_shape, object_size }, data) {
   const key = JSON.stringify([source, input_shape, object_size]);
   if (key === data.key) return data.result;
   const found = diagnose(source, input_shape, object_size || null);
@@ -177,18 +177,23 @@ function compute({ source, input_shape, object_size }, { data }) {
   return data.result;
 }
 
+function compute(state, { data }) {
+  const result = foundIn(state, data);
+  if (!result.error) data.own?.follow(state);
+  return result;
+}
+
 /** What is seen of a state and what was found. */
 export function show({ source, input_shape, object_size }, result, { data, width }) {
   const { layers, faults, error } = result;
   const said = verdict(result);
   const some = layers.length ? result : null;
   const maps = data.own?.shown ? { ...data.own, room: width } : null;
-  if (data.own && !error) data.own.follow({ source, input_shape });
   return {
     parts: {
       sizes: { sizes: [...input_shape, object_size] },
       source: maps ? null : { source },
-      status: data.own?.words ? data.own.words.replace(" ¶ ", " ") : null,
+      status: data.own?.words ? `${data.own.words} ${data.own.next}` : null,
       maps,
       board: some,
       verdict: [{ tag: "span", props: { class: error ? "cc-d-refused" : "" }, children: [said] }],

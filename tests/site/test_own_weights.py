@@ -133,7 +133,7 @@ def test_broken_files_get_words_and_nothing_else_changes(doctor):
     bring(page, "own.safetensors", save(made(CLASS).state_dict()))
     status(page).get_by_text("The weights fit").wait_for()
     bring(page, "own.png", b"no picture")
-    status(page).get_by_text("is no picture that this browser can read").wait_for()
+    page.locator(".cc-notice", has_text="is no picture that this browser can read").wait_for()
     assert page.locator(".cc-d-board").inner_html() == board
 
 

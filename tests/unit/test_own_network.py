@@ -16,7 +16,6 @@ from convcourse.explorers.network_doctor import EXAMPLES
 from convcourse.networks import weights
 from tests.node import call, play
 
-ADAPTER = "own_network"
 CLASS = """class Net(nn.Module):
     def __init__(self, width=6):
         super().__init__()
@@ -96,7 +95,7 @@ def sent(source, shape, state, tmp_path, picture=None):
     else:
         save_file(state, tmp_path / "own.safetensors")
     paths = [str(tmp_path / name) for name in ("own.safetensors", "input", "out")]
-    told = play(None, call("sent", source, list(shape), *paths), ADAPTER)
+    told = play(None, call("sent", source, list(shape), *paths), "own_network")
     if "layers" in told:
         numbers, at = np.fromfile(paths[-1], np.float32), 0
         for one in told["layers"]:
@@ -235,7 +234,7 @@ FORWARD = """class Net(nn.Module):
     ],
 )  # fmt: skip
 def test_network_that_cannot_run_as_it_stands_is_refused_with_words(source, words):
-    told = play(None, call("planned", source, [1, 12, 12]), ADAPTER)
+    told = play(None, call("planned", source, [1, 12, 12]), "own_network")
     assert words in told.get("error", "it was taken"), told
 
 
@@ -279,7 +278,7 @@ def test_broken_and_hostile_files_get_words_and_no_more_memory(tmp_path):
     for number, one in enumerate(files):
         (tmp_path / f"{number}").write_bytes(one)
     names = [f"{number}" for number in range(len(files))]
-    found = play(None, call("files", source, list(shape), str(tmp_path), names), ADAPTER)
+    found = play(None, call("files", source, list(shape), str(tmp_path), names), "own_network")
     answers = found["answers"]
     assert answers[0] == {"finite": True}
     refused = [one["error"] for one in answers if "error" in one]
@@ -289,5 +288,5 @@ def test_broken_and_hostile_files_get_words_and_no_more_memory(tmp_path):
 
 def test_source_that_is_nonsense_is_refused(tmp_path):
     for source in ("nn.Sequential(", "x = 3", "", "(" * 500):
-        told = play(None, call("planned", source, [1, 12, 12]), ADAPTER)
+        told = play(None, call("planned", source, [1, 12, 12]), "own_network")
         assert told["error"]

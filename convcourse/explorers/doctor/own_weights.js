@@ -52,6 +52,9 @@ export function inputOf(rgba, channels, scale) {
 
 let figures = 0;
 
+/** Whether an error is told in words: what is refused, or what the worker said; any other one is a mistake of ours. */
+const isTold = (error) => error instanceof Refused || error instanceof RangeError || error.constructor === Error;
+
 /**
  * What a figure holds of the reader's own network: a file of weights, a picture, and what it makes of it.
  * @param {any} ui
@@ -60,70 +63,83 @@ export function ownNetwork(ui) {
   const { model, signal, schedule } = ui;
   const figure = ++figures;
   const own = {
-    ...{ words: "", shown: false, chosen: 0, scale: Object.keys(SCALES)[0] },
+    ...{ words: "", next: "", shown: false, chosen: 0, scale: Object.keys(SCALES)[0] },
     /** @type {import("./plan.js").Planned[]} */
     layers: [],
     /** @type {?{data: Float32Array, shape: number[]}} the map of the layer that is chosen */
     map: null,
-    ...{ follow, take, choose, setScale },
+    ...{ follow, take },
+    choose: (chosen) => tell({ chosen }),
+    setScale: (scale) => tell({ scale }),
   };
-  /** @type {?{name: string, bytes: Uint8Array}} */
+  /** @type {?{name: string, bytes: Uint8Array, number: number}} */
   let file = null;
-  /** @type {?{name: string, blob: Blob}} */
+  /** @type {?{name: string, blob: Blob, number: number}} */
   let photo = null;
   let network = null;
-  let [begun, loaded] = ["", ""];
-  let turn = 0; // of the last thing that was asked for
-  signal.addEventListener("abort", () => network?.room.then((room) => room.ask("drop", { figure })));
+  let brought = 0; // files so far
+  let [begun, loaded, fit] = ["", "", ""]; // what is under way, what the worker holds, and how that is told
+  signal.addEventListener("abort", () => network?.room.then((room) => room.ask("drop", { figure }), Boolean));
 
-  /** Ask the worker; what it refuses is told in words. */
+  /** Ask the worker; what it refuses is an error with words. */
   async function ask(command, look) {
     network ??= networkOf("own_network", model, signal, schedule);
     const room = await network.room;
     return room.ask(command, { figure, ...look });
   }
 
-  function tell(words, more = {}) {
-    Object.assign(own, { words }, more);
+  function tell(changes) {
+    Object.assign(own, changes);
     schedule();
   }
 
   /** Do what a new state, file or picture asks for. */
   function follow({ source, input_shape }) {
-    const key = JSON.stringify([source, input_shape, own.scale, file?.name, photo?.name, turn]);
+    const key = JSON.stringify([source, input_shape, own.scale, own.chosen, file?.number, photo?.number]);
     if (!file || key === begun) return;
     begun = key;
-    awaited(work(source, input_shape)).catch((error) => {
-      if (error) tell(error.message, { layers: [], map: null });
+    awaited(work(source, input_shape, () => key !== begun)).catch((error) => {
+      if (!isTold(error)) throw error;
+      if (key === begun) tell({ words: error.message, next: "", layers: [], map: null });
     });
   }
 
-  async function work(source, shape) {
-    const mine = turn;
+  /** Send the picture through; `stale` tells that something else is under way by now. */
+  async function work(source, shape, stale) {
     const plan = planned(source, shape);
-    const fits = JSON.stringify([plan, turn]);
-    const about = fits === loaded ? null : await ask("load", { plan, file: file.bytes });
-    if (mine !== turn) return;
-    loaded = fits;
-    const said = about ? fitWords(about) : own.words.split(" ¶ ")[0];
-    if (!photo) return tell(`${said} ¶ Now choose a picture, or drop or paste one.`, { layers: [], map: null });
+    await load(plan);
+    if (stale()) return;
     const [channels, rows, cols] = shape;
-    const { rgba } = await pictureAs(rows, cols);
-    await ask("run", { input: { data: inputOf(rgba, channels, own.scale), shape } });
-    own.layers = plan.layers;
-    own.chosen = Math.min(own.chosen, plan.layers.length - 1);
-    const map = await ask("maps", { step: own.chosen + 1 });
-    if (mine === turn) tell(said, { map });
+    if (!photo) return tell({ next: "Now choose a picture, or drop or paste one.", layers: [], map: null });
+    const { rgba } = await decodeRgba(photo.blob, {}, middleAs(rows, cols));
+    if (stale()) return;
+    const step = Math.min(own.chosen, plan.layers.length - 1) + 1;
+    const input = { data: inputOf(rgba, channels, own.scale), shape };
+    const map = await ask("run", { input, step });
+    if (!stale()) tell({ next: "", layers: plan.layers, map });
   }
 
-  async function pictureAs(rows, cols) {
-    try {
-      return await decodeRgba(photo.blob, {}, middleAs(rows, cols));
-    } catch {
-      const { name } = photo;
-      photo = null;
-      throw new RangeError(`“${name}” is no picture that this browser can read. Try a PNG or JPEG file.`);
+  /** Let the worker hold this plan with the file's weights. */
+  async function load(plan) {
+    const wanted = JSON.stringify([plan, file.number]);
+    if (wanted !== loaded) {
+      loaded = "";
+      fit = fitWords(await ask("load", { plan, file: file.bytes }));
+      loaded = wanted;
     }
+    tell({ words: fit });
+  }
+
+  /** Take a picture, if the browser can read it. */
+  async function takePicture(blob, name, number) {
+    try {
+      await decodeRgba(blob, {}, () => [1, 1]);
+    } catch {
+      return ui.notice(`“${name}” is no picture that this browser can read. Try a PNG or JPEG file.`);
+    }
+    photo = { name, blob, number };
+    ui.notice("");
+    tell(file ? { shown: true } : { words: `The picture waits for weights. ${HOW_TO_SAVE}.` });
   }
 
   /** Take a file: weights by their name, anything else as a picture. */
@@ -131,24 +147,17 @@ export function ownNetwork(ui) {
     if (!given) return ui.notice("What you dropped is no file. Drop one from a folder.");
     const name = given.name || "the picture";
     if (PICKLED.test(name)) return ui.notice(`“${name}” may hold programs, so it is not read. ${HOW_TO_SAVE}.`);
-    if (!/\.safetensors$/i.test(name)) photo = { name, blob: given };
-    else if (given.size > MOST_BYTES) {
-      return ui.notice(`“${name}” has ${Math.round(given.size / 1e6)} MB; a page takes up to ${MOST_BYTES / 2 ** 20}.`);
-    } else file = { name, bytes: new Uint8Array(await given.arrayBuffer()) };
-    turn++;
+    const number = ++brought;
+    if (!/\.safetensors$/i.test(name)) return takePicture(given, name, number);
+    if (given.size > MOST_BYTES) {
+      const size = Math.round(given.size / 2 ** 20);
+      return ui.notice(`“${name}” has ${size} MB; a page takes up to ${MOST_BYTES / 2 ** 20}.`);
+    }
+    file = { name, bytes: new Uint8Array(await given.arrayBuffer()), number };
     ui.notice("");
-    tell(file ? own.words : `The picture waits for weights. ${HOW_TO_SAVE}.`, { shown: Boolean(file) });
+    tell({ shown: true });
   }
 
-  function choose(n) {
-    own.chosen = n;
-    turn++;
-    schedule();
-  }
-  function setScale(scale) {
-    own.scale = scale;
-    schedule();
-  }
   return own;
 }
 
@@ -245,7 +254,7 @@ export function ownMaps(ui) {
     const titles = layers.map(({ name, layer: { kind } }, n) => `${n + 1} · ${name} (${kind})`);
     if (titles.join("\n") !== names) layer.replaceChildren(...titles.map((title) => make("option", {}, title)));
     names = titles.join("\n");
-    layer.selectedIndex = chosen;
+    layer.selectedIndex = Math.min(chosen, layers.length - 1);
     top.hidden = !map;
     canvas.parentElement.hidden = said.hidden = !map;
     if (!map || map === drawn) return;

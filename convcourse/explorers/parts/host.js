@@ -8,7 +8,7 @@ const carriesFiles = (event) => !!event.dataTransfer?.types.includes("Files");
  */
 export function takeFiles(root, signal, take) {
   const listen = (target, name, act, capture) => target.addEventListener(name, act, { signal, capture });
-  const isText = (event) => !carriesFiles(event) && event.target.tagName === "INPUT"; // a field takes it
+  const isText = (event) => !carriesFiles(event) && /^(INPUT|TEXTAREA)$/.test(event.target.tagName); // a field takes it
   listen(
     root,
     "dragover",

@@ -1,25 +1,23 @@
 // The worker in which networks of the reader's own run: it answers {id, command, look} by {id, value} or {id, error}.
 import { ownNetwork } from "./own_network.js";
-import { canRun } from "./seer.js";
 
 /** @type {Map<number, import("./network.js").Network>} by their figures */
 const networks = new Map();
 
 const COMMANDS = {
-  start: () => ({ classes: [], runs: canRun() }),
+  start: () => ({ classes: [] }),
   load({ figure, plan, file }) {
     networks.delete(figure);
     const { network, ...about } = ownNetwork(plan, file);
     networks.set(figure, network);
     return about;
   },
-  /** Send a picture through; without a number of a step, all that comes out at the end. */
-  run({ figure, input }) {
+  /** Send a picture through, and bring what a layer, from 1, made of it. */
+  run({ figure, input, step }) {
     const network = networks.get(figure);
     network.run(input);
-    return network.map(network.steps.length);
+    return network.map(step);
   },
-  maps: ({ figure, step }) => networks.get(figure).map(step),
   drop: ({ figure }) => networks.delete(figure),
 };
 
