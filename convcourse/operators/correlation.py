@@ -13,7 +13,7 @@ import numpy as np
 
 from convcourse._validate import cast, unwarned
 from convcourse.operators.cores import share_out
-from convcourse.operators.routes import route_for
+from convcourse.operators.routes import BandedProducts, route_for
 from convcourse.operators.shapes import tap_slices
 
 
@@ -54,26 +54,31 @@ def correlate_planes(planes, kernel, beyond, results, whole):
 
 
 class _Route:
-    """The route that was chosen, and the definition for what it is not right for."""
+    """The route that was chosen, and what is taken for the pieces that it is not right for."""
 
     def __init__(self, kernel, dtype, positions, whole):
         self._kernel = cast(kernel, dtype)
         self._route, self.work = route_for(kernel, dtype, positions)
         self.piece = self._route.piece
-        self._largest = float(np.finfo(dtype).max)
-        self._whole = whole and bool((kernel == np.rint(kernel)).all())
-        self._eps = float(np.finfo(dtype).eps)
+        self._most = float(np.finfo(dtype).max)
+        self._exact = None
+        if whole and bool((kernel == np.rint(kernel)).all()):
+            self._exact = BandedProducts(kernel, dtype)
 
     def run(self, piece, out):
-        largest = self._route.bound * max(float(piece.max()), -float(piece.min()))
-        if not largest <= self._largest:  # NaN, inf, or a sum that could be inf on the way
+        largest = max(float(piece.max()), -float(piece.min()))
+        if not self._route.bound * largest <= self._most:  # NaN, inf, or inf on the way
             out[...] = shifted_sums(piece, self._kernel)
             return
         by_rows = out.strides[1] == out.itemsize
         result = out if by_rows else np.empty(out.shape, out.dtype)
-        self._route.run(piece, result)
-        if self._whole and largest * self._eps < 2**-10:
+        if self._exact is None:
+            self._route.run(piece, result)
+        elif self._route.error * largest < 0.25:
+            self._route.run(piece, result)
             np.rint(result, out=result)
+        else:
+            self._exact.run(piece, result)
         if not by_rows:
             out[...] = result
 

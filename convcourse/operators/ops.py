@@ -12,7 +12,7 @@ biases are brought to the precision of the input. Complex numbers are refused.
 NaN and inf propagate as the sum says: every output whose window holds a NaN is NaN, also where the
 weight is zero, since zero times NaN is NaN. No other output changes, whichever way it is computed.
 
-What is fast stands elsewhere: `correlation` and `routes` filter images, `layers` multiplies windows.
+How it is fast stands elsewhere: `correlation` and `routes` for images, `layers` for layers.
 """
 
 from __future__ import annotations
@@ -114,10 +114,10 @@ def correlate2d(
     products with banded matrices, passes along rows and columns where the kernel is a sum of few
     outer products, or the Fourier transform of tiles. No padded copy of the image is made, and a
     large one is shared out among the cores. All of it is equal to the sum tap by tap, but for
-    rounding: each result is within 1e-6 (float32) or 1e-13 (float64) of :math:`\\max |x| \\sum |w|`.
-    So where an exact sum is 0, a large kernel may leave 1e-8 there. Whole weights on an image of
-    integers give whole sums, exact up to :math:`2^{40}`. A piece that holds a NaN or inf is computed
-    tap by tap, so that nothing outside their windows changes; it takes longer.
+    rounding: a result is within 1e-6 (float32) or 1e-13 (float64) times
+    :math:`\\max |x| \\sum |w|` of it. So where the sum is 0, a large kernel may leave 1e-8. Whole
+    weights on an image of integers give whole sums, exact up to :math:`2^{53}`. A piece that holds
+    a NaN or inf is computed tap by tap, which takes longer and leaves all other outputs alone.
 
     References
     ----------

@@ -2,6 +2,9 @@
 
 Each route is right for finite numbers only: the zeros beside a band and the sums of a Fourier
 transform would carry a NaN or inf out of its windows. `correlation` keeps such pieces from them.
+Times the largest magnitude of a piece, `bound` is the largest number that there can be on the way,
+and `error` how far a sum of whole numbers, in double precision, can be off.
+
 A route is chosen by counting its work, so that the same arguments always take the same one.
 """
 
@@ -35,6 +38,8 @@ PER_SUM = 6  # to add one number to another in memory
 PER_BUTTERFLY = 6  # a number of both transforms, times the logarithm of their size
 PER_TILE = 1.5e6  # what a tile costs that is not counted by its numbers
 
+EPS = float(np.finfo(np.float64).eps)
+
 
 class BandedProducts:
     """Correlate by products with banded matrices.
@@ -51,6 +56,7 @@ class BandedProducts:
         self.piece = PIECE_ROWS, _columns_at_once(BAND_ROWS, len(kernel))
         kernel = cast(kernel, dtype)
         self.bound = float(abs(kernel).sum(dtype=float))
+        self.error = 0.0
         self.bands = _bands(kernel.T, BAND_ROWS)
 
     @staticmethod
@@ -76,6 +82,7 @@ class Passes:
         self.rows = _bands(cast(rows, dtype), LONG_BAND_ROWS).swapaxes(1, 2)
         sums = abs(columns).sum(axis=1, dtype=float), abs(rows).sum(axis=1, dtype=float)
         self.bound = float(max((sums[0] * sums[1]).sum(), sums[1].max()))
+        self.error = 64 * EPS * self.bound
         taps = columns.shape[1]
         self.piece = self._rows_at_once(taps), _columns_at_once(LONG_BAND_ROWS, taps)
 
@@ -115,7 +122,9 @@ class OverlapSave:
         self.fft = fft
         self.piece, self.size = self._tiles(kernel.shape, positions)
         kernel = cast(kernel, dtype)
-        self.bound = float(abs(kernel).sum(dtype=float)) * math.prod(self.size)
+        numbers, largest = math.prod(self.size), float(abs(kernel).sum(dtype=float))
+        self.bound = largest * numbers
+        self.error = 8 * EPS * math.sqrt(numbers) * math.log2(numbers) * largest
         lines = fft.rfft(kernel, self.size[1], axis=1)  # fewer than the rows of a tile
         self.spectrum = fft.fft(lines, self.size[0], axis=0).conj()
 

@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import product
 
 import cv2
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 import convcourse as cc
-from convcourse.operators import correlation, routes
+from convcourse.operators import cores, correlation, routes
 
 modest = settings(deadline=None, max_examples=100)
 seeds = st.integers(0, 2**32 - 1)
@@ -255,6 +256,117 @@ def test_every_route_equals_the_sum_tap_by_tap(seed, positions, kernel_shape, dt
             needed = [n + k - 1 for n, k in zip(out.shape, kernel_shape, strict=True)]
             route.run(piece[top:, left:][: needed[0], : needed[1]], out)
         assert_close(result, expected, piece, kernel)
+
+
+def name_of_route(kernel, side, dtype=np.float32):
+    return type(routes.route_for(np.asarray(kernel), dtype, (side, side))[0]).__name__
+
+
+def test_the_route_follows_the_work_that_is_counted():
+    dense = np.random.default_rng(0).standard_normal((63, 63))
+    assert name_of_route(dense[:3, :3], 512) == "BandedProducts"
+    assert [name_of_route(dense[:k, :k], 512) for k in (31, 63)] == ["OverlapSave"] * 2
+    assert name_of_route(dense[:31, :31], 40) == "BandedProducts"  # small: no tile is worth it
+    assert [name_of_route(cc.gaussian(size=k), 512) for k in (9, 31, 63)] == ["Passes"] * 3
+
+
+def two_bells(size):
+    """A difference of bells, a kernel of rank 2."""
+    return cc.gaussian(1.0, size=size) - cc.gaussian(2.5, size=size)
+
+
+def test_a_kernel_of_rank_two_takes_passes_and_equals_scipy():
+    assert name_of_route(two_bells(9), 512) == "Passes"
+    image = np.random.default_rng(0).random((300, 211))
+    expected = ndimage.correlate(image, two_bells(9), mode="mirror")
+    assert_close(cc.correlate2d(image, two_bells(9)), expected, image, two_bells(9))
+
+
+@modest
+@given(seeds, kernel_shapes, st.integers(1, 4))
+def test_low_rank_finds_the_rank_and_gives_the_kernel_back(seed, shape, rank):
+    rng = np.random.default_rng(seed)
+    kernel = rng.standard_normal((shape[0], rank)) @ rng.standard_normal((rank, shape[1]))
+    columns, rows = routes.low_rank(kernel, rank)
+    assert len(columns) == len(rows) == min(rank, *shape)
+    np.testing.assert_allclose(columns.T @ rows, kernel, rtol=0, atol=1e-13 * abs(kernel).sum())
+    if min(shape) > rank > 1:
+        assert routes.low_rank(kernel, rank - 1) is None
+
+
+def test_low_rank_of_what_has_no_rank_is_none():
+    assert routes.low_rank(np.array([[1.0, np.nan], [2, 3]]), 2) is None
+    assert routes.low_rank(np.random.default_rng(0).random((9, 9)), 3) is None
+
+
+@pytest.mark.parametrize("border", cc.BORDER_NAMES)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ["BandedProducts", "OverlapSave", "Passes"])
+def test_pieces_fit_together_and_are_as_exact_as_stated(name, dtype, border):
+    image, kernel = example(7, (601, 777), (20, 21), dtype, separable=name == "Passes")
+    if name == "BandedProducts":
+        kernel = kernel[:4, :3]
+    assert type(routes.route_for(kernel, dtype, image.shape)[0]).__name__ == name
+    for function, theirs in (
+        (cc.correlate2d, ndimage.correlate),
+        (cc.convolve2d, ndimage.convolve),
+    ):
+        result = function(image, kernel, border=border, cval=0.5)
+        expected = theirs(image.astype(float), kernel, mode=border, cval=0.5)
+        assert_close(result, expected, image, kernel, 0.5)
+        largest = abs(expected).max()
+        assert abs(result - expected).max() < (5e-5 if dtype == np.float32 else 1e-13) * largest
+
+
+@pytest.mark.parametrize("special", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("separable", [False, True])
+def test_a_large_kernel_does_not_smear_a_nan_or_inf(special, separable):
+    image, kernel = example(3, (700, 650), (21, 19), separable=separable)
+    kernel += np.sign(kernel) * 0.1  # none is zero, so that an inf stays one
+    clean = ndimage.correlate(image, kernel, mode="nearest")
+    image[300, 320] = special
+    touched = np.zeros(image.shape, bool)
+    touched[290:311, 311:330] = True
+    filtered = cc.correlate2d(image, kernel, border="nearest")
+    assert (np.isfinite(filtered) == ~touched).all()
+    np.testing.assert_allclose(filtered[~touched], clean[~touched], rtol=0, atol=1e-10)
+    signs = kernel[::-1, ::-1] * special
+    np.testing.assert_array_equal(filtered[290:311, 311:330], signs)
+
+
+@pytest.mark.parametrize("most", [255, 2**24])
+def test_large_kernels_of_integers_are_exact_too(most):
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, most + 1, (300, 310))
+    for kernel in (
+        rng.integers(-9, 10, (25, 25)),
+        np.outer(rng.integers(-9, 10, 25), range(1, 20)),
+    ):
+        expected = ndimage.correlate(image, kernel, mode="mirror")
+        np.testing.assert_array_equal(cc.correlate2d(image, kernel), expected)
+
+
+@pytest.mark.parametrize("size", [4, 24])
+def test_how_many_threads_there_are_changes_no_digit(monkeypatch, size):
+    image, kernel = example(1, (900, 700), (size, size), np.float32)
+    monkeypatch.setattr(cores, "WORK_PER_THREAD", 1)
+    results = []
+    for threads in (1, 2, 5):
+        monkeypatch.setattr(cores, "threads", lambda threads=threads: threads)
+        results.append(cc.correlate2d(image, kernel))
+    for result in results[1:]:
+        np.testing.assert_array_equal(result, results[0])
+
+
+@pytest.mark.parametrize("size", [3, 31])
+def test_no_padded_copy_of_a_large_image_is_made(size):
+    image, kernel = example(0, (2048, 2048), (size, size), np.float32)
+    cc.correlate2d(image[:600, :600], kernel)
+    tracemalloc.start()
+    result = cc.correlate2d(image, kernel)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert result.nbytes <= peak < result.nbytes + 0.3 * (image.nbytes + result.nbytes)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 7, 8])

@@ -173,6 +173,53 @@ def test_bands_of_the_output_fit_together(monkeypatch):
         np.testing.assert_allclose(result, whole, atol=1e-13)
 
 
+@pytest.mark.parametrize("numbers", [1, 700, 10**6])
+@pytest.mark.parametrize("outputs", [1, 2])
+@pytest.mark.parametrize("rows", [5, 12, 19])
+def test_depthwise_layers_fit_together_whatever_is_taken_at_once(
+    monkeypatch, numbers, outputs, rows
+):
+    rng = np.random.default_rng(0)
+    for stride, dilation, taps in ((1, 1, 3), (2, 1, 3), (1, 2, 2), (3, 1, 1)):
+        arrays = [
+            rng.standard_normal((2, 6, rows, 11)),
+            rng.standard_normal((6 * outputs, 1, taps, 3)),
+            None,
+        ]
+        monkeypatch.setattr(engine, "BANDED_NUMBERS", numbers)
+        assert_layer_equals_torch((arrays, (stride, 1, dilation, 6)), 2)
+
+
+def test_a_nan_under_a_depthwise_layer_stays_in_its_window():
+    image = np.zeros((4, 20, 20))
+    image[2, 9, 8] = np.nan
+    filtered = cc.conv2d(image, np.ones((4, 1, 3, 3)), padding=1, groups=4)
+    touched = np.zeros(image.shape, bool)
+    touched[2, 8:11, 7:10] = True
+    assert (np.isnan(filtered) == touched).all()
+
+
+@pytest.mark.parametrize("numbers", [1, 500, 10**6])
+def test_stamps_fit_together_however_many_channels_are_taken_at_once(monkeypatch, numbers):
+    rng = np.random.default_rng(0)
+    monkeypatch.setattr(engine, "STAMP_NUMBERS", numbers)
+    arrays = [rng.standard_normal((2, 4, 6, 5)), rng.standard_normal((4, 3, 3, 4)), None]
+    expected = functional.conv_transpose2d(*as_torch(arrays), 2, (3, 1), 1, 2)
+    assert_close(cc.conv_transpose2d(*arrays, 2, (3, 1), 1, 2), expected)
+
+
+@pytest.mark.parametrize("size", [3, 60])
+def test_small_samples_taken_together_and_large_ones_row_by_row_equal_torch(size):
+    rng = np.random.default_rng(size)
+    arrays = [
+        rng.standard_normal((7, 4, size, size)),
+        rng.standard_normal((6, 2, 3, 3)),
+        rng.standard_normal(6),
+    ]
+    assert (size**2 < engine.SMALL_SAMPLE) == (size == 3)
+    assert_layer_equals_torch((arrays, (1, 1, 1, 2)), 2)
+
+
 def test_conv2d_larger_than_a_band_equals_torch():
     rng = np.random.default_rng(0)
     arrays = [
