@@ -731,7 +731,8 @@ ORACLES = {
     "VolumeExplorer": {"output": cubed},
 }
 
-#: Settled when the figure is made, and tested there; or no number, and tested in `test_doctor` and `test_score_trail`.
+#: Settled when the figure is made, and tested there; or no number, and tested in `test_doctor`
+#: and `test_score_trail`.
 SETTLED = {
     ("AutoencoderTour", "channels"),
     ("NetworkDoctor", "diagnosis"),
