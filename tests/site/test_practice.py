@@ -19,7 +19,7 @@ AT = """Date = class extends Date {
 };"""
 ROOM = "localStorage.setItem('convcourse-practice', JSON.stringify({record: %s}));"
 #: What the page keeps, as a test wants it: only where nothing is kept yet.
-BEGIN = "if (!localStorage.getItem('convcourse-practice')) {%s}"
+BEGIN = "if (location.protocol === 'file:' && !localStorage.getItem('convcourse-practice')) {%s}"
 
 
 def day(moment):
