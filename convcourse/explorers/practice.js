@@ -106,14 +106,17 @@ class Room {
     return this.only ? [this.only] : Object.keys(this.known);
   }
 
-  /** Choose the next problem, and what it comes back for; one that was passed over does not come at once again. */
-  next() {
-    const { record } = this;
-    this.wanted = nextOf(record, this.day, this.names);
-    const passed = this.asked && !this.counted ? this.asked.seed + 1 : record.seed;
-    this.asked = chosen(this.kinds, this.wanted, passed >>> 0);
+  /** Choose a problem, from a seed on, and what it comes back for. */
+  ask(seed = this.record.seed) {
+    this.wanted = nextOf(this.record, this.day, this.names);
+    this.asked = chosen(this.kinds, this.wanted, seed);
     this.counted = false;
     return this.asked;
+  }
+
+  /** Choose the next problem; one that was passed over does not come at once again. */
+  next() {
+    return this.counted ? this.ask() : this.ask((this.asked.seed + 1) >>> 0);
   }
 
   /** What is said to an answer; the first that can be read counts. */
@@ -169,7 +172,7 @@ function answerBox(asked, respond, signal) {
 
 /** The problem that is on: question, figure, answer, reply, and what leads on. */
 function problemBox(room, onAnswer, onNext, signal) {
-  const asked = room.next();
+  const { asked } = room;
   const { title } = room.kinds.find(({ name }) => name === asked.kind);
   const back = room.wanted.rule ? " · comes back" : "";
   const reply = make("p", { class: "cc-reply", role: "status" });
@@ -257,14 +260,19 @@ function render({ model, el, today = () => new Date() }) {
     stands.textContent = standing(room.record, room.day, Object.keys(room.known));
   };
   let shown;
-  function ask() {
+  function show() {
     shown = problemBox(room, tell, next, signal);
     place.replaceChildren(shown.el);
     tell();
   }
   function next() {
-    ask();
+    room.next();
+    show();
     shown.focus();
+  }
+  function ask() {
+    room.ask();
+    show();
   }
   model.on("change:record", tell);
   signal.addEventListener("abort", () => model.off("change:record", tell));
