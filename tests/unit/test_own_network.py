@@ -47,6 +47,11 @@ RUNNING = {
 )""",
         (2, 17, 14),
     ),
+    "even kernels": (
+        "nn.Sequential(nn.Conv2d(1, 4, (4, 2), padding='same'), nn.ReLU(),"
+        " nn.Conv2d(4, 2, 2, padding='same'))",
+        (1, 9, 8),
+    ),
     "to one number": (
         "nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),"
         " nn.Linear(4, 1))",
