@@ -123,6 +123,7 @@ def hooked(net, picture):
     return kept, end
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 @pytest.mark.parametrize("name", RUNNING)
 def test_each_layer_has_torchs_numbers(name, tmp_path):
     source, shape = RUNNING[name]
