@@ -47,6 +47,11 @@ RUNNING = {
 )""",
         (2, 17, 14),
     ),
+    "even kernels": (
+        "nn.Sequential(nn.Conv2d(1, 4, (4, 2), padding='same'), nn.ReLU(),"
+        " nn.Conv2d(4, 2, 2, padding='same'))",
+        (1, 9, 8),
+    ),
     "to one number": (
         "nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),"
         " nn.Linear(4, 1))",
@@ -118,6 +123,7 @@ def hooked(net, picture):
     return kept, end
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 @pytest.mark.parametrize("name", RUNNING)
 def test_each_layer_has_torchs_numbers(name, tmp_path):
     source, shape = RUNNING[name]
