@@ -12,6 +12,7 @@ from convcourse.explorers import color_mixer as _color_mixer
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
+from convcourse.explorers import learn_explorer as _learn_explorer
 from convcourse.explorers import loupe as _loupe
 from convcourse.explorers import moving_average as _moving_average
 from convcourse.explorers import photo_pooling as _photo_pooling
@@ -23,6 +24,7 @@ from convcourse.explorers import size_finder as _size_finder
 from convcourse.explorers import slice_explorer as _slice_explorer
 from convcourse.explorers import sliding_window as _sliding_window
 from convcourse.explorers import subsampling_explorer as _subsampling_explorer
+from convcourse.explorers import train_explorer as _train_explorer
 from convcourse.explorers import transposed_explorer as _transposed_explorer
 from convcourse.explorers import two_passes as _two_passes
 from convcourse.explorers import two_routes as _two_routes
@@ -158,6 +160,24 @@ class KernelPowers(_kernel_powers.KernelPowers):
         copies: int = 1,
         *,
         question: str = "What does a kernel grow into?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class LearnExplorer(_learn_explorer.LearnExplorer):
+    def __init__(
+        self,
+        input: ArrayLike = ...,
+        kernel: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        *,
+        reading: Literal["weight", "input", "bias"] = "weight",
+        position: int = 0,
+        bias: float = 0.0,
+        stride: int = 1,
+        dilation: int = 1,
+        question: str = "Which way should a weight go?",
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
@@ -342,6 +362,24 @@ class SubsamplingExplorer(_subsampling_explorer.SubsamplingExplorer):
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class TrainExplorer(_train_explorer.TrainExplorer):
+    def __init__(
+        self,
+        target: ArrayLike = ...,
+        *,
+        position: int = 0,
+        picture: Literal["specks", "shapes", "stripes"] = "specks",
+        init: Literal["zero", "equal", "nudged", "random"] = "zero",
+        rate: float = 0.1,
+        decay: float = 0.0,
+        kernel_size: int = 3,
+        filters: int = 1,
+        question: str = "Can it find the kernel by itself?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
 class TransposedExplorer(_transposed_explorer.TransposedExplorer):
