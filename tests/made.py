@@ -81,6 +81,9 @@ MADE = {
     "SliceExplorer": explorers.SliceExplorer,
     "SlidingWindow": explorers.SlidingWindow,
     "SubsamplingExplorer": lambda: explorers.SubsamplingExplorer(photos=["brick"], puzzles=True),
+    "TrainExplorer": lambda: explorers.TrainExplorer(
+        controls=["picture", "init", "rate", "decay", "kernel_size", "filters"]
+    ),
     "TransposedExplorer": explorers.TransposedExplorer,
     "TwoPasses": explorers.TwoPasses,
     "TwoRoutes, shift": lambda: explorers.TwoRoutes("shift"),
@@ -143,6 +146,10 @@ VALUES = {
         "wipe": 50, "median": True,
     },
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
+    "LearnExplorer": {
+        **GRIDS, "target": SMALL, "reading": "input", "position": 3, "bias": 1.5, "stride": 2,
+        "dilation": 2,
+    },
     "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
     "NetworkDoctor": {
@@ -173,6 +180,10 @@ VALUES = {
     "SliceExplorer": {"noise": 5, "sigma": 0.5, "across": 0.25, "position": 3, "row": 4},
     "SlidingWindow": {**GRIDS, **SETTINGS, "flip": True, "position": 3, "shaded": True},
     "SubsamplingExplorer": {"stride": 7, "anti_aliasing": True},
+    "TrainExplorer": {
+        "target": [[1.0, 0, 2], [0, -1, 0]], "picture": "shapes", "init": "random", "rate": 0.05,
+        "decay": 0.1, "kernel_size": 4, "filters": 2, "position": 7,
+    },
     "TransposedExplorer": {
         **GRIDS, **SETTINGS, "output_padding": 1, "reading": "gather", "counts": True,
         "position": 3, "shaded": True,
@@ -215,6 +226,9 @@ UNEVEN = {
     ),
     "FilterFormation": lambda: explorers.FilterFormation(KERNELS, (0, 5, 9), puzzles=False),
     "KernelLab": lambda: explorers.KernelLab("camera", "emboss", photos=["coffee"]),
+    "LearnExplorer": lambda: explorers.LearnExplorer(
+        LOPSIDED, [[1.0, 2, 0], [0, -1, 3], [4, 0, -2]], LOPSIDED[::-1, ::-1]
+    ),
     "Loupe": lambda: explorers.Loupe("camera", [[1.0, 2, 0], [0, -1, 3]], photos=["coffee"]),
     "PhotoPooling": lambda: explorers.PhotoPooling("coffee", photos=["camera"]),
     "PoolingExplorer": lambda: explorers.PoolingExplorer(LOPSIDED),

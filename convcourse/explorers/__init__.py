@@ -29,6 +29,7 @@ from convcourse.explorers.size_finder import SizeFinder
 from convcourse.explorers.slice_explorer import SliceExplorer
 from convcourse.explorers.sliding_window import SlidingWindow
 from convcourse.explorers.subsampling_explorer import SubsamplingExplorer
+from convcourse.explorers.train_explorer import TrainExplorer
 from convcourse.explorers.transposed_explorer import TransposedExplorer
 from convcourse.explorers.two_passes import TwoPasses
 from convcourse.explorers.two_routes import TwoRoutes
@@ -65,6 +66,7 @@ __all__ = [
     "SliceExplorer",
     "SlidingWindow",
     "SubsamplingExplorer",
+    "TrainExplorer",
     "TransposedExplorer",
     "TwoPasses",
     "TwoRoutes",

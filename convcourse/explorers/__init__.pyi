@@ -28,6 +28,7 @@ from convcourse.explorers import size_finder as _size_finder
 from convcourse.explorers import slice_explorer as _slice_explorer
 from convcourse.explorers import sliding_window as _sliding_window
 from convcourse.explorers import subsampling_explorer as _subsampling_explorer
+from convcourse.explorers import train_explorer as _train_explorer
 from convcourse.explorers import transposed_explorer as _transposed_explorer
 from convcourse.explorers import two_passes as _two_passes
 from convcourse.explorers import two_routes as _two_routes
@@ -422,6 +423,24 @@ class SubsamplingExplorer(_subsampling_explorer.SubsamplingExplorer):
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class TrainExplorer(_train_explorer.TrainExplorer):
+    def __init__(
+        self,
+        target: ArrayLike = ...,
+        *,
+        position: int = 0,
+        picture: Literal["specks", "shapes", "stripes"] = "specks",
+        init: Literal["zero", "equal", "nudged", "random"] = "zero",
+        rate: float = 0.1,
+        decay: float = 0.0,
+        kernel_size: int = 3,
+        filters: int = 1,
+        question: str = "Can it find the kernel by itself?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
 class TransposedExplorer(_transposed_explorer.TransposedExplorer):

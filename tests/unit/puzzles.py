@@ -96,6 +96,12 @@ ALSO = {
     ): lambda explorer, puzzle, trait, place, number, _: (
         trait == "chosen" and number in colourful_lines(explorer)
     ),
+    # Every rate from a little above a half of it to a little below where training diverges.
+    ("TrainExplorer", "Too slow, too fast"): among(
+        rate=[n / 100 for n in range(10, 29)],
+    ),
+    ("TrainExplorer", "What stripes hide"): among(picture=[1]),
+    ("TrainExplorer", "Twins"): among(init=[3]),
     # Other points that are such.
     ("Loupe, sum", "A quiet spot"): points,
     ("Loupe, sum", "Whiter than white"): points,
@@ -306,6 +312,25 @@ def cheats_with_scans(puzzle):
     ]
 
 
+def cheats_with_gradients(puzzle):
+    start = puzzle["start"]
+    return at_start(
+        {"kernel": emptied(start["kernel"])},
+        {"input": emptied(start["input"])},
+        {"target": emptied(start["target"])},
+        {"stride": 2},
+    )
+
+
+def cheats_with_training(puzzle):
+    found = set(puzzle["solution"])
+    tried = [{"rate": 0.6}, {"rate": 0.01}, {"init": 0}, {"decay": 0.5}, {"picture": 2}]
+    return [
+        *at_start(*tried, {"target": [[0, 0, 0]] * 3}),
+        *after_solution(puzzle, *({"decay": 0.5} for _ in found)),
+    ]
+
+
 def cheats_with_means(puzzle):
     if "middle" in puzzle["solution"]:
         highest = int(explorers.MovingAverage().series.argmax())
@@ -363,6 +388,7 @@ CHEATS = {
     "ColorMixer": cheats_with_colours,
     "FeatureMapBrowser": cheats_with_maps,
     "KernelLab": cheats_with_kernels,
+    "LearnExplorer": cheats_with_gradients,
     "MovingAverage": cheats_with_means,
     "PointwiseMixer": cheats_with_mixtures,
     "PoolingExplorer": cheats_with_pools,
@@ -370,6 +396,7 @@ CHEATS = {
     "SliceExplorer": cheats_with_scans,
     "SlidingWindow": cheats_with_windows,
     "SubsamplingExplorer": cheats_with_strides,
+    "TrainExplorer": cheats_with_training,
     "TwoRoutes, shift": cheats_with_routes,
     "TwoRoutes, mix": cheats_with_routes,
 }
@@ -392,6 +419,7 @@ LEFT = {
     "KernelLab": {"preset", "size"},
     "Loupe, sum": set(),
     "Loupe, gradient": {"kernel"},
+    "LearnExplorer": {"position"},
     "MovingAverage": set(),
     "PhotoPooling": set(),
     "PointwiseMixer": {"position", *(f"w{n}" for n in range(8))},
@@ -402,6 +430,7 @@ LEFT = {
     "SliceExplorer": {"position"},
     "SlidingWindow": {"position", "shaded"},
     "SubsamplingExplorer": set(),
+    "TrainExplorer": {"position"},
     "TransposedExplorer": {"position", "shaded"},
     "VolumeExplorer": {"position", "pull", "tilt", "turn"},
 }

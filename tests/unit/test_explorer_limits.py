@@ -31,6 +31,9 @@ LIMITS = {
     ("KernelLab", "offset"): (-128, 128, {}),
     ("KernelLab", "wipe"): (0, 100, {}),
     ("KernelPowers", "copies"): (1, 8, {}),
+    ("LearnExplorer", "bias"): (-9, 9, {}),
+    ("LearnExplorer", "stride"): (1, 2, {}),
+    ("LearnExplorer", "dilation"): (1, 2, {}),
     ("Loupe", "row"): (0, 255, {}),
     ("Loupe", "column"): (0, 255, {}),
     ("MovingAverage", "window"): (1, 61, {}),
@@ -69,6 +72,10 @@ LIMITS = {
     ("SlidingWindow", "stride"): (1, 3, {}),
     ("SlidingWindow", "dilation"): (1, 2, {}),
     ("SubsamplingExplorer", "stride"): (1, 12, {}),
+    ("TrainExplorer", "rate"): (0.01, 0.6, {}),
+    ("TrainExplorer", "decay"): (0, 0.5, {}),
+    ("TrainExplorer", "kernel_size"): (3, 5, {}),
+    ("TrainExplorer", "filters"): (1, 2, {}),
     ("TransposedExplorer", "stride"): (1, 3, {}),
     ("TransposedExplorer", "padding"): (0, 3, {}),
     ("TransposedExplorer", "dilation"): (1, 2, {}),
@@ -85,7 +92,7 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "below", "border", "box", "claim", "family", "kind", "layer_index", "line", "operator", "order",
+    "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator", "order",
     "photo", "picture", "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
@@ -100,7 +107,8 @@ SHORTER = {
     ("ReceptiveFieldExplorer", "layer"),
 }  # fmt: skip
 REFUSED = (ValueError, traitlets.TraitError)
-RANGE = re.compile(r"([−-]?\d+)(?: to |–| or )([−-]?\d+)")
+NUMBER = r"([−-]?\d+(?:\.\d+)?)"
+RANGE = re.compile(f"{NUMBER}(?: to |–| or ){NUMBER}")
 
 
 def by_name(case):
@@ -135,6 +143,11 @@ def test_least_and_most_are_taken_and_what_is_beyond_is_refused(case):
             setattr(explorer, setting, most)
 
 
+def ends_of(*words):
+    """Return the ends of a range that is written out."""
+    return tuple(float(one.replace("−", "-")) for one in words)
+
+
 def parameters_of(kind):
     """Return what the docstring says of each parameter: its names, and the text."""
     text = re.search(r"Parameters\n-+\n(.*?)\n\n\w+\n---", inspect.getdoc(kind), re.DOTALL)[1]
@@ -147,7 +160,7 @@ def parameters_of(kind):
 def test_docstring_says_the_range(case):
     name, setting = case
     names, text = next(one for one in parameters_of(getattr(explorers, name)) if setting in one[0])
-    ranges = [(int(a.replace("−", "-")), int(b.replace("−", "-"))) for a, b in RANGE.findall(text)]
+    ranges = [ends_of(*found) for found in RANGE.findall(text)]
     assert ranges, f"{name}: the docstring does not say the range of {setting}: {text}"
     own = ranges[names.index(setting)] if len(ranges) == len(names) else ranges[-1]
     assert own == LIMITS[case][:2], text
@@ -159,8 +172,7 @@ def test_property_says_the_range_that_the_docstring_says(kind):
         if name == kind.__name__ and setting in properties(kind):
             said = RANGE.findall(vars(kind)[setting].__doc__)
             for low, high in said:
-                ends = int(low.replace("−", "-")), int(high.replace("−", "-"))
-                assert ends == LIMITS[name, setting][:2], setting
+                assert ends_of(low, high) == LIMITS[name, setting][:2], setting
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

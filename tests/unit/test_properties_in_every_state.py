@@ -72,6 +72,70 @@ def stamped(v, input, kernel):
     return functional.conv_transpose2d(*given, **options)[0, 0].numpy()
 
 
+# LearnExplorer, TrainExplorer
+
+
+def learnt(v):
+    """Return torch's output, error and gradients of a convolution whose error is squared."""
+    x, w = (tensor(values)[None, None].requires_grad_() for values in (v.input, v.kernel))
+    b = tensor([v.bias]).requires_grad_()
+    output = torch.nn.functional.conv2d(x, w, b, stride=v.stride, dilation=v.dilation)
+    rows, columns = output.shape[2:]
+    target = tensor(v.target)[:rows, :columns]
+    missing = (0, columns - target.shape[1], 0, rows - target.shape[0])
+    error = output[0, 0] - torch.nn.functional.pad(target, missing)
+    loss = (error**2).sum() / 2
+    loss.backward()
+    return {
+        "output": output.detach()[0, 0], "error": error.detach(), "loss": loss.detach(),
+        "weight_gradient": w.grad[0, 0], "input_gradient": x.grad[0, 0], "bias_gradient": b.grad[0],
+    }  # fmt: skip
+
+
+def learnt_as(name):
+    return lambda one, v: learnt(v)[name].numpy()
+
+
+def trained_by_torch(v):
+    """Return the steps of torch's own optimiser: filters, losses, and those on a picture unseen."""
+    k, filters = v.kernel_size, v.filters
+    seen, other = (tensor(v.pictures[n])[None] for n in (v.picture, 0 if v.picture else 1))
+    corners = [tensor(one)[:k, :k] for one in v.starts]
+    second = corners[1] if v.init == 3 else corners[0].clone()
+    second[1, 1] += 0.1 * (v.init == 2)
+    weight = torch.stack([corners[0], second])[:filters, None] * (v.init > 0)
+    weight.requires_grad_()
+    frame = [(k - n) // 2 for n in np.shape(v.target)]
+
+    def loss_on(picture):
+        output = torch.nn.functional.conv2d(picture, weight)
+        output = output.relu().sum(0) if filters > 1 else output[0]
+        wanted = torch.nn.functional.conv2d(picture, tensor(v.target)[None, None])[0]
+        wanted = wanted[frame[0] :, frame[1] :][: len(output), : len(output)]
+        return output, ((output - (wanted.abs() if filters > 1 else wanted)) ** 2).mean()
+
+    optimiser = torch.optim.SGD([weight], lr=v.rate, weight_decay=v.decay)
+    steps = []
+    for _ in range(201):
+        optimiser.zero_grad()
+        output, loss = loss_on(seen)
+        with torch.no_grad():
+            steps.append((weight[:, 0].clone(), loss.item(), loss_on(other)[1].item(), output))
+        if loss > 1e9:
+            break
+        loss.backward()
+        optimiser.step()
+    return steps
+
+
+def trained_as(column):
+    return lambda one, v: np.array([step[column] for step in trained_by_torch(v)])
+
+
+def trained_to(column):
+    return lambda one, v: trained_by_torch(v)[v.position][column].detach().numpy()
+
+
 # KernelLab, BorderExplorer
 
 
@@ -647,6 +711,20 @@ ORACLES = {
     },
     "KernelLab": {"image": picture, "output": filtered},
     "KernelPowers": {"output": joint_kernel, "deviation": spread_of},
+    "LearnExplorer": {
+        "output_size": lambda one, v: learnt(v)["output"].shape,
+        **{
+            name: learnt_as(name)
+            for name in (
+                "output",
+                "error",
+                "loss",
+                "weight_gradient",
+                "input_gradient",
+                "bias_gradient",
+            )
+        },
+    },
     "Loupe": {
         "image": lambda one, v: greyed(v),
         "point": lambda one, v: (v.row, v.column),
@@ -711,6 +789,12 @@ ORACLES = {
     "SubsamplingExplorer": {
         "image": lambda one, v: images.decode(v.pictures[v.picture]),
         "output": every_sth,
+    },
+    "TrainExplorer": {
+        "losses": trained_as(1),
+        "unseen": trained_as(2),
+        "kernels": trained_to(0),
+        "output": trained_to(3),
     },
     "TransposedExplorer": {
         "output": lambda one, v: stamped(v, v.input, v.kernel),

@@ -1,0 +1,349 @@
+// TrainExplorer: gradient descent finds the kernel that made a picture of another one.
+import { ALONG, board, boardPart, slider } from "./parts/board.js";
+import { colorScale } from "./parts/colors.js";
+import { make, node, plainWords } from "./parts/elements.js";
+import { correlate, grid } from "./parts/engine.js";
+import { box, classes, gridFigure, numbered, steps, words } from "./parts/figure.js";
+import { formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
+import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { sameArray } from "./parts/store.js";
+import { box as rectangle, clip, path, range, round, svg } from "./parts/svg.js";
+
+const STEPS = 200;
+const LOST = 1e9; // where the loss is above this, training ends: it will not come back
+const MOST_FILTERS = 2;
+const NUDGE = 0.1;
+const [ZERO, EQUAL, NUDGED, RANDOM] = [0, 1, 2, 3];
+
+/** The weights of each filter before the first step: a small one has the numbers at the top left. */
+export function begun({ init, kernel_size: k, filters }, [first, second]) {
+  const corner = (lists) => lists.slice(0, k).flatMap((row) => row.slice(0, k));
+  if (init === ZERO) return range(filters).map(() => new Float64Array(k * k));
+  const other = Float64Array.from(corner(init === RANDOM ? second : first));
+  if (init === NUDGED) other[k + 1] += NUDGE;
+  return [Float64Array.from(corner(first)), other].slice(0, filters);
+}
+
+/** What the target kernel makes of a picture, where a filter of `k` cells can reach; of two filters its size alone is asked. */
+export function wantedOf(picture, { target, kernel_size: k, filters }) {
+  const made = correlate(picture, toGrid(target));
+  const [top, left] = [target.length, target[0].length].map((n) => Math.floor((k - n) / 2));
+  const side = picture.rows - k + 1;
+  const at = (n) => made.data[(Math.floor(n / side) + top) * made.cols + (n % side) + left];
+  const values = range(side * side).map(at);
+  return grid(side, side, Float64Array.from(filters > 1 ? values.map(Math.abs) : values));
+}
+
+/** What filters make of a picture: the sums of each, and the output. One filter has no ReLU; two have, and are added. */
+export function made(picture, kernels, k) {
+  const sums = kernels.map((weights) => correlate(picture, grid(k, k, weights)));
+  if (kernels.length === 1) return { sums, output: sums[0] };
+  const { rows, cols } = sums[0];
+  const added = range(rows * cols).map((n) => sums.reduce((sum, { data }) => sum + Math.max(0, data[n]), 0));
+  return { sums, output: grid(rows, cols, Float64Array.from(added)) };
+}
+
+/** The differences from what is wanted, and the mean of their squares. */
+function misses(output, wanted) {
+  const error = output.data.map((value, n) => value - wanted.data[n]);
+  return { error, loss: error.reduce((sum, e) => sum + e * e, 0) / error.length };
+}
+
+/** The gradient of the loss by each weight of each filter: the picture, correlated with what reaches the filter. */
+function gradientsOf(picture, { sums, error }) {
+  const alone = sums.length === 1;
+  return sums.map(({ rows, cols, data }) => {
+    const reaching = error.map((e, n) => (alone || data[n] > 0 ? (2 / error.length) * e : 0));
+    return correlate(picture, grid(rows, cols, reaching)).data;
+  });
+}
+
+/** The weights after one step. */
+const stepped = (kernels, gradients, { rate, decay }) =>
+  kernels.map((weights, f) => weights.map((w, n) => w - rate * (gradients[f][n] + decay * w)));
+
+/**
+ * A whole training: of each step the weights, the gradients there, and the loss on the picture and on one never seen.
+ * @param {any} state @param {{pictures: number[][][], starts: number[][][]}} data
+ */
+export function train(state, { pictures, starts }) {
+  const k = state.kernel_size;
+  const [seen, other] = [pictures[state.picture], pictures[state.picture ? 0 : 1]].map(toGrid);
+  const [wanted, wantedThere] = [seen, other].map((picture) => wantedOf(picture, state));
+  let kernels = begun(state, starts);
+  const run = [];
+  while (run.length <= STEPS) {
+    const { sums, output } = made(seen, kernels, k);
+    const { error, loss } = misses(output, wanted);
+    const there = misses(made(other, kernels, k).output, wantedThere).loss;
+    const gradients = gradientsOf(seen, { sums, error });
+    run.push({ kernels, gradients, loss, unseen: there, output });
+    if (!(loss < LOST)) break;
+    kernels = stepped(kernels, gradients, state);
+  }
+  return { seen, wanted, run, lost: !(run.at(-1).loss < LOST) };
+}
+
+/** The training of a state, which is computed once: steps only show another part of it. */
+export function compute(state, ui) {
+  const { position: _, ...settings } = state;
+  const { data } = ui;
+  if (!sameArray(data.of, settings)) Object.assign(data, { of: settings, training: train(settings, data) });
+  return data.training;
+}
+
+/** How a state stands to a puzzle's goal, after the last step. */
+export const judge = judging((_, { run, lost }, { goal: { loss, unseen } }) => {
+  if (lost) return unsolved(`The training diverges at step ${run.length - 1}.`);
+  const last = run.at(-1);
+  const [found, name, most] =
+    unseen === undefined ? [last.loss, "loss", loss] : [last.unseen, "loss on the picture never seen", unseen];
+  const line = `after ${STEPS} steps the ${name} is ${lossText(found)}`;
+  return found < most ? solved(`${line}.`) : unsolved(`${line[0].toUpperCase()}${line.slice(1)}; the goal is below ${most}.`);
+});
+
+/** A loss, from thousands to millionths, with two digits. */
+export function lossText(loss) {
+  if (loss >= 1e5) return formatNumber(loss);
+  if (loss < 1e-6) return "below 0.000001";
+  return loss >= 10 ? String(Math.round(loss)) : String(Number(loss.toFixed(Math.max(0, 1 - Math.floor(Math.log10(loss))))));
+}
+
+// The chart: each line across is a hundredth of the one above it.
+const [TOP, BOTTOM] = [3, -4];
+const TICKS = [2, 0, -2, -4];
+
+/** Where the chart puts a step and a loss. @param {number[]} size */
+export function chartPlaces([width, height]) {
+  const [left, right, above, below] = [50, 10, 8, 18];
+  return {
+    x: (step) => left + ((width - left - right) * step) / STEPS,
+    y: (loss) => above + ((height - above - below) * (TOP - clip(Math.log10(Math.max(loss, 1e-9)), BOTTOM, TOP))) / (TOP - BOTTOM),
+  };
+}
+
+/** The losses up to a step, over the steps: on the picture, and dashed on the one never seen. */
+export function chartSvg([width, height], run, position) {
+  const { x, y } = chartPlaces([width, height]);
+  const known = run.slice(0, position + 1);
+  const line = (name, of) => path(name, `M${known.map((one, n) => `${round(x(n))} ${round(y(of(one)))}`).join("L")}`);
+  const ticks = TICKS.map((power) => {
+    const at = round(y(10 ** power));
+    return `<path class="cc-tr-tick" d="M${x(0)} ${at}H${x(STEPS)}"/><text class="cc-tr-loss" x="${x(0) - 6}" y="${at + 4}">${10 ** power}</text>`;
+  });
+  const along = [0, 50, 100, 150, 200].map((step) => `<text x="${round(x(step))}" y="${height - 3}">${step}</text>`);
+  const here = `<path class="cc-tr-now" d="M${round(x(position))} ${y(10 ** TOP)}V${y(10 ** BOTTOM)}"/>`;
+  const dot = `<circle class="cc-tr-dot" cx="${round(x(position))}" cy="${round(y(known.at(-1).loss))}" r="4"/>`;
+  const lines = line("cc-tr-unseen", (one) => one.unseen) + line("cc-tr-seen", (one) => one.loss);
+  return svg(width, height, ticks.join("") + along.join("") + here + lines + dot);
+}
+
+/** A picture of signed numbers, in the colours of a scale. */
+export function pictureSvg({ rows, cols, data }, cell, scale) {
+  const cells = range(rows * cols).map((n) => {
+    const square = rectangle((n % cols) * cell, Math.floor(n / cols) * cell, cell, cell);
+    return `<path fill="${scale.of(data[n])?.background ?? "none"}" d="${square}"/>`;
+  });
+  return svg(cols * cell, rows * cell, cells.join(""));
+}
+
+/** A named picture. */
+const pictured = (part, name) => (ui) => {
+  const { el, inner, caption } = board(ui, [part, name], { class: "cc-board cc-tr-picture", role: "img" }, () => null);
+  function update(look) {
+    inner.innerHTML = look.drawing;
+    inner.setAttribute("aria-label", look.label);
+    caption.textContent = look.caption;
+    if (look.name) el.firstElementChild.textContent = look.name;
+  }
+  return { el, update };
+};
+
+const placeAt = (look, x) => clip(Math.round(((x - look.from) / (look.to - look.from)) * STEPS), 0, look.last);
+const toStep = (look, step) => ({ position: clip(step, 0, look.last) });
+
+/** The chart, whose line at the step can be dragged. */
+const chart = boardPart(
+  ["output", "Loss"],
+  { ...slider("Step of the training"), class: "cc-board cc-tr-chart" },
+  {
+    axis: "x",
+    find: (look, x) => (look ? { part: "chart", at: [0, placeAt(look, x)] } : null),
+    picks: (_, { at: [, step] }) => ({ position: step }),
+    moves: ALONG,
+    moved: ({ position }, [, by], { training }) => toStep({ last: training.run.length - 1 }, position + by),
+    slides: (look) => ({
+      window: { row: 0, col: look.x - 12, height: look.height, width: 24 },
+      unit: [look.height, (look.to - look.from) / STEPS],
+      at: [0, look.position],
+      to: (_, [, step]) => toStep(look, step),
+    }),
+  },
+);
+
+const PHONE = 480; // px that a stage has less of there
+
+/** How wide the cells of the kernels, the pixels, and the chart are; large filters stand below each other. */
+export function layoutOf(width, { kernel_size: k, filters }) {
+  const phone = width < PHONE;
+  const stacked = !phone && k * filters > 6;
+  const beside = stacked ? k : k * filters;
+  const most = phone ? 30 : stacked ? 28 : 36;
+  const cell = clip(Math.floor(((phone ? width - 116 : width - 380) - 16 * filters) / beside), 20, most);
+  const pixel = phone ? Math.floor((width - 40) / 36) : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
+  const chartSize = phone ? [width - 8, 132] : [width - 150, 190];
+  return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
+}
+
+/** A weight as it fits into its cell; the words have more of its digits. */
+const tenths = (value) => {
+  if (Math.abs(value) < 100) return formatNumber(Math.round(value * 10) / 10);
+  return value.toExponential(0).replace("e+", "e").replace("-", "−");
+};
+
+/** Which weight the words are about: one that is pointed at, else the one that moves most. */
+function weightAtWork({ gradients }, k, pointed) {
+  const filter = ["kernel0", "kernel1"].indexOf(pointed?.part);
+  const [r, c] = pointed?.at ?? [];
+  if (filter >= 0 && filter < gradients.length && r < k && c < k) return [filter, r, c];
+  const all = gradients.flatMap((one) => Array.from(one, Math.abs));
+  const most = all.indexOf(Math.max(...all));
+  return [Math.floor(most / (k * k)), Math.floor((most % (k * k)) / k), most % k];
+}
+
+const small = (value) =>
+  Math.abs(value) < 5e-7 ? "0" : String(Number(value.toPrecision(4))).replaceAll("-", "−").replace("e+", "e");
+const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+/** One weight's step, written out. */
+function stepParts({ rate, decay, filters, kernel_size: k }, now, [filter, r, c]) {
+  const n = r * k + c;
+  const [w, g] = [now.kernels[filter][n], now.gradients[filter][n]];
+  const name = `w${filters > 1 ? filter + 1 : ""}[${r}, ${c}]`;
+  const shrink = decay ? [" + ", `${decay}·`, [bracketed(small(w)), "kernel"]] : [];
+  const [open, close] = decay ? ["(", ")"] : ["", ""];
+  const gradient = decay ? small(g) : bracketed(small(g));
+  return [
+    `Next step: ${name} = `,
+    [small(w), "kernel"],
+    ` − ${rate}·${open}`,
+    gradient,
+    ...shrink,
+    `${close} = `,
+    node("strong", { class: "cc-t-kernel" }, small(w - rate * (g + decay * w))),
+  ];
+}
+
+/** Whether two filters are equal, to the last digit. */
+const areEqual = ({ kernels: [first, second] }) => !!second && first.every((w, n) => w === second[n]);
+
+/** How the training stands, and what there is to say of it. */
+function standing(state, { run, lost }, now) {
+  const { position } = state;
+  const last = run.length - 1;
+  if (lost && position === last) {
+    return `The loss is above a billion after ${last} steps: the training diverges. The learning rate is too large.`;
+  }
+  const here = `Step ${position} of ${STEPS}: loss ${lossText(now.loss)}; on a picture that it never saw ${lossText(now.unseen)}.`;
+  const still = now.gradients.every((one) => one.every((g) => g === 0)) && now.loss > 0;
+  if (still) return `${here} All gradients are 0: nothing moves.`;
+  return areEqual(now) ? `${here} The filters are equal, so their gradients are, too.` : here;
+}
+
+function kernelLooks({ kernel_size: k, filters }, { kernels }, scale, [filter, r, c]) {
+  const lit = (f) => (row, col) => classes({ "cc-lit": f === filter && row === r && col === c });
+  const looks = range(MOST_FILTERS).map((f) =>
+    f < filters
+      ? {
+          name: filters > 1 ? `Filter ${f + 1}` : "Kernel",
+          ...{ rows: k, cols: k, values: kernels[f], look: scale.of, size: sizeText(k, k), classes: lit(f) },
+        }
+      : null,
+  );
+  return Object.fromEntries(looks.map((look, f) => [`kernel${f}`, look]));
+}
+
+/** The picture, what is made of it, and what should be. */
+function pictureLooks({ filters }, { seen, wanted }, { output }, pixel) {
+  const reach = Math.max(1, ...wanted.data.map(Math.abs));
+  const { of } = colorScale([reach], true);
+  const scale = { of: (value) => of(clip(value, -reach, reach)) }; // a step too far goes far beyond what is wanted
+  const look = (picture, name, label, colors) => ({
+    drawing: pictureSvg(picture, pixel, colors),
+    label: `${label}, ${sizeText(picture.rows, picture.cols)}`,
+    caption: sizeText(picture.rows, picture.cols),
+    name,
+  });
+  const aim = filters > 1 ? "Target, without sign" : "Target";
+  return {
+    picture: look(seen, "Picture", "Picture", colorScale([-1, 1], true)),
+    output: look(output, "Output", "Output, brown where negative, teal where positive", scale),
+    target: look(wanted, "Target", `${aim}, in the same colours`, scale),
+  };
+}
+
+/** What is seen of a state and its training. */
+export function show(state, training, { pointed, width }) {
+  const { run } = training;
+  const now = run[state.position];
+  const { mode, cell, pixel, chartSize } = layoutOf(width, state);
+  const at = weightAtWork(now, state.kernel_size, pointed);
+  const scale = colorScale([...state.target.flat(), ...now.kernels.flatMap((one) => [...one])], true);
+  const { x } = chartPlaces(chartSize);
+  const said = standing(state, training, now);
+  const next = state.position < run.length - 1 ? stepParts(state, now, at) : null;
+  const [rows, cols] = [state.target.length, state.target[0].length];
+  return {
+    px: { cell },
+    parts: {
+      stage: { "data-mode": mode },
+      ...pictureLooks(state, training, now, pixel),
+      ...kernelLooks(state, now, scale, at),
+      teacher: { rows, cols, values: state.target.flat(), look: scale.of, size: sizeText(rows, cols) },
+      chart: {
+        drawing: chartSvg(chartSize, run, state.position),
+        caption: "line: this picture, dashed: one never seen",
+        value: [state.position, run.length - 1, said],
+        ...{ x: x(state.position), from: x(0), to: x(STEPS), last: run.length - 1, position: state.position },
+        height: chartSize[1],
+      },
+      steps: { where: `step ${state.position}`, position: state.position },
+      standing: [said],
+      sum: next,
+    },
+    say: next ? `${said} ${plainWords(next)}` : said,
+  };
+}
+
+const filterGrid = (_, f) => ({ part: "kernel", label: `Filter ${f + 1}`, format: tenths });
+
+const render = gridFigure({
+  open: ({ model }) => ({ pictures: model.get("pictures"), starts: model.get("starts"), of: null, training: null }),
+  grids: {
+    ...numbered("kernel", range(MOST_FILTERS), filterGrid),
+    teacher: { part: "target", label: "Target kernel", edits: "target", format: formatWeight, silent: true },
+  },
+  parts: {
+    picture: pictured("input", "Picture"),
+    output: pictured("output", "Output"),
+    target: pictured("target", "Target"),
+    chart,
+    steps: steps("To the end"),
+    standing: words("cc-sum cc-tr-standing"),
+    sum: words("cc-sum"),
+  },
+  stage: [
+    box(
+      "cc-tr-stage",
+      ["picture", box("cc-tr-kernels", ["kernel0", "kernel1"]), "output", "target", "chart", "teacher"],
+      "stage",
+    ),
+  ],
+  words: ["steps", box("cc-pages cc-lesser", ["standing", "sum"])],
+  compute,
+  judge,
+  show,
+  count: ({ run }) => run.length,
+});
+
+export default { render };
