@@ -6,6 +6,9 @@ over theirs, above 1 where we are slower. The noise beside it is how far the rat
 rounds lie apart, the middle half of them, in per cent of their median: on a quiet machine it is
 below 10, and a ratio with a noise of 100 says little.
 
+On a machine that has other work, ``--busy`` counts the processor time of one thread on one core,
+from which waiting is left out; the caches are shared with the other work all the same.
+
 Processor and BLAS decide much of it, so they are named above the tables. OPENBLAS_CORETYPE and
 OPENBLAS_L2_SIZE have to be unset: they make another library of it.
 """
@@ -85,6 +88,11 @@ GRADIENTS = [
 ]
 
 
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+BUSY = "--busy" in sys.argv
+clock = time.thread_time if BUSY else time.perf_counter
+
+
 class Rounds:
     """Times of several candidates that took turns, in milliseconds."""
 
@@ -94,9 +102,9 @@ class Rounds:
         while time.perf_counter() < end or len(next(iter(self.times.values()))) < 5:
             for name, run in candidates.items():
                 run()  # untimed: wakes the threads that this library keeps, and fills the cache
-                start = time.perf_counter()
+                start = clock()
                 run()
-                self.times[name].append(1e3 * (time.perf_counter() - start))
+                self.times[name].append(1e3 * (clock() - start))
 
     def fastest(self, name):
         return min(self.times[name])
@@ -284,6 +292,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=1.0, help="per row of the tables")
     parser.add_argument("--side", type=int, default=8192, help="of the large image, in pixels")
+    parser.add_argument("--busy", action="store_true", help="one thread, its processor time")
     parser.add_argument("--large", nargs=2, metavar=("WHO", "SIDE"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.large:
@@ -292,6 +301,11 @@ def main():
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         if name in os.environ:
             sys.exit(f"{name} is set, expected it not to be: it chooses another BLAS; unset it")
+    if arguments.busy:
+        if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+            os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ONE_THREAD)
+        torch.set_num_threads(1)
+        cv2.setNumThreads(1)
     describe_machine()
     time_filters(512, arguments.seconds)
     time_filters(2048, arguments.seconds)
