@@ -163,7 +163,11 @@ function answerBox(asked, respond, signal) {
     return { el: make("div", { class: "cc-p-choices" }, buttons), focus: () => buttons[0].focus() };
   }
   const check = () => respond(input.value);
-  const keydown = (event) => event.key === "Enter" && !event.isComposing && check();
+  const keydown = (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // else the same press goes on to the button that has the focus then
+    check();
+  };
   const props = { type: "text", class: "cc-field cc-p-field", inputmode: "text", autocomplete: "off" };
   const input = make("input", { ...props, "aria-label": "Your answer, a number", keydown }, [], signal);
   const el = make("div", { class: "cc-strip" }, [input, button("Check", check, signal)]);
