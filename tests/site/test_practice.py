@@ -173,7 +173,7 @@ def test_problem_that_is_passed_over_gives_way_to_another(practice):
 
 def test_record_is_saved_as_a_file_and_joined_elsewhere(practice, tmp_path):
     page = practice(record(borders__as_wrap=day(NOW) + 5, counts={"borders": [3, 9]}))
-    page.get_by_text("Take your practice along").click()
+    page.locator("summary", has_text="Take your practice along").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save to a file").click()
     saved = tmp_path / download.value.suggested_filename
@@ -182,7 +182,7 @@ def test_record_is_saved_as_a_file_and_joined_elsewhere(practice, tmp_path):
     assert json.loads(saved.read_text(encoding="utf8")) == kept(page)
 
     other = practice(record(seed=99, borders__turned=day(NOW)))
-    other.get_by_text("Take your practice along").click()
+    other.locator("summary", has_text="Take your practice along").click()
     with other.expect_file_chooser() as chooser:
         other.get_by_role("button", name="Take from a file").click()
     chooser.value.set_files(saved)
@@ -195,7 +195,7 @@ def test_record_is_saved_as_a_file_and_joined_elsewhere(practice, tmp_path):
 def test_file_that_is_none_of_ours_changes_nothing(practice, tmp_path):
     page = practice(record(borders__turned=day(NOW)))
     before = kept(page)
-    page.get_by_text("Take your practice along").click()
+    page.locator("summary", has_text="Take your practice along").click()
     for text in ("", "not json", "[]", '{"seed": "<b>"}', '{"what": 3}', "\0\1\2", "null"):
         file = tmp_path / "some.json"
         file.write_text(text, encoding="utf8")

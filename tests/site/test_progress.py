@@ -19,12 +19,10 @@ REFUSE = """for (const name of %s) {
 }"""
 FORBIDDEN = REFUSE % ("['getItem', 'setItem', 'removeItem']", "'SecurityError'")
 FULL = REFUSE % ("['setItem']", "'QuotaExceededError'")
-#: The same for all that is kept, whatever its name; and a browser that has no storage at all.
+#: The same for all that the course keeps, whatever its name. What the theme keeps is its own.
 REFUSE_ALL = {
-    "forbidden": FORBIDDEN.replace("key === 'convcourse-progress'", "true"),
-    "full": FULL.replace("key === 'convcourse-progress'", "true"),
-    "none": """Object.defineProperty(window, 'localStorage', {
-        get() { throw new DOMException('not here', 'SecurityError'); } });""",
+    name: refuse.replace("key === 'convcourse-progress'", "key.startsWith('convcourse-')")
+    for name, refuse in {"forbidden": FORBIDDEN, "full": FULL}.items()
 }
 
 
