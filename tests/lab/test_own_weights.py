@@ -20,7 +20,7 @@ def test_own_weights_run_and_stay_in_the_browser(run_cells):
     fields = explorer.locator("input[type=file]")
     weights = {"name": "own.safetensors", "mimeType": "", "buffer": save(made(CLASS).state_dict())}
     fields.first.set_input_files(weights)
-    explorer.locator(".cc-d-status", has_text="The weights fit: 14 tensors.").wait_for()
+    explorer.locator(".cc-d-status", has_text="The weights fit: 17 tensors.").wait_for()
     picture = np.random.default_rng(4).integers(0, 256, (16, 12, 3)).astype(np.uint8)
     fields.nth(1).set_input_files({"name": "own.png", "mimeType": "", "buffer": png(picture)})
     explorer.locator(".cc-d-about", has_text="6 maps of 16×12").wait_for()

@@ -54,7 +54,7 @@ def about(page, layer):
 def test_picture_goes_through_with_torchs_numbers(doctor):
     page, net = doctor(), made(CLASS)
     bring(page, "own.safetensors", save(net.state_dict()))
-    status(page).get_by_text("The weights fit: 14 tensors.").wait_for()
+    status(page).get_by_text("The weights fit: 17 tensors.").wait_for()
     status(page).get_by_text("Now choose a picture").wait_for()
     picture = np.random.default_rng(4).integers(0, 256, (16, 12, 3)).astype(np.uint8)
     bring(page, "own.png", png(picture))
@@ -120,7 +120,7 @@ def test_weights_that_do_not_fit_are_told(name, change, words, doctor):
     bring(page, name, save(state))
     status(page).get_by_text(words).wait_for()
     bring(page, name, save(made(CLASS).state_dict()))
-    status(page).get_by_text("The weights fit: 14 tensors.").wait_for()
+    status(page).get_by_text("The weights fit: 17 tensors.").wait_for()
 
 
 def test_broken_files_get_words_and_nothing_else_changes(doctor):
