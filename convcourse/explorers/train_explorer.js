@@ -34,27 +34,49 @@ export function wantedOf(picture, { target, kernel_size: k, filters }) {
   return grid(side, side, Float64Array.from(filters > 1 ? values.map(Math.abs) : values));
 }
 
-/** What filters make of a picture: the sums of each, and the output. One filter has no ReLU; two have, and are added. */
-export function made(picture, kernels, k) {
-  const sums = kernels.map((weights) => correlate(picture, grid(k, k, weights)));
+/** All windows of k×k cells of a picture, one behind the other: a training reads each of them hundreds of times. */
+export function windowsOf({ data, rows, cols }, k) {
+  const side = [rows - k + 1, cols - k + 1];
+  const cells = new Float64Array(side[0] * side[1] * k * k);
+  for (let n = 0; n < cells.length; n++) {
+    const [place, tap] = [Math.floor(n / (k * k)), n % (k * k)];
+    const row = Math.floor(place / side[1]) + Math.floor(tap / k);
+    cells[n] = data[row * cols + (place % side[1]) + (tap % k)];
+  }
+  return { cells, rows: side[0], cols: side[1] };
+}
+
+/** The correlation with a filter: each window's cells times its weights. */
+function sumsOf({ cells, rows, cols }, weights) {
+  const taps = weights.length;
+  const sums = new Float64Array(rows * cols);
+  for (let n = 0; n < sums.length; n++) for (let t = 0; t < taps; t++) sums[n] += cells[n * taps + t] * weights[t];
+  return sums;
+}
+
+/** What filters make of the windows: the sums of each, and the output. One filter has no ReLU; two have, and are added. */
+export function made(windows, kernels) {
+  const sums = kernels.map((weights) => sumsOf(windows, weights));
   if (kernels.length === 1) return { sums, output: sums[0] };
-  const { rows, cols } = sums[0];
-  const added = range(rows * cols).map((n) => sums.reduce((sum, { data }) => sum + Math.max(0, data[n]), 0));
-  return { sums, output: grid(rows, cols, Float64Array.from(added)) };
+  return { sums, output: sums[0].map((a, n) => Math.max(0, a) + Math.max(0, sums[1][n])) };
 }
 
 /** The differences from what is wanted, and the mean of their squares. */
 function misses(output, wanted) {
-  const error = output.data.map((value, n) => value - wanted.data[n]);
+  const error = output.map((value, n) => value - wanted.data[n]);
   return { error, loss: error.reduce((sum, e) => sum + e * e, 0) / error.length };
 }
 
 /** The gradient of the loss by each weight of each filter: the picture, correlated with what reaches the filter. */
-function gradientsOf(picture, { sums, error }) {
-  const alone = sums.length === 1;
-  return sums.map(({ rows, cols, data }) => {
-    const reaching = error.map((e, n) => (alone || data[n] > 0 ? (2 / error.length) * e : 0));
-    return correlate(picture, grid(rows, cols, reaching)).data;
+function gradientsOf({ cells }, { sums, error }, taps) {
+  return sums.map((own) => {
+    const gradient = new Float64Array(taps);
+    for (let n = 0; n < error.length; n++) {
+      if (sums.length > 1 && !(own[n] > 0)) continue; // the ReLU lets nothing through
+      const reaching = (2 / error.length) * error[n];
+      for (let t = 0; t < taps; t++) gradient[t] += reaching * cells[n * taps + t];
+    }
+    return gradient;
   });
 }
 
@@ -70,14 +92,15 @@ export function train(state, { pictures, starts }) {
   const k = state.kernel_size;
   const [seen, other] = [pictures[state.picture], pictures[state.picture ? 0 : 1]].map(toGrid);
   const [wanted, wantedThere] = [seen, other].map((picture) => wantedOf(picture, state));
+  const [windows, windowsThere] = [seen, other].map((picture) => windowsOf(picture, k));
   let kernels = begun(state, starts);
   const run = [];
   while (run.length <= STEPS) {
-    const { sums, output } = made(seen, kernels, k);
+    const { sums, output } = made(windows, kernels);
     const { error, loss } = misses(output, wanted);
-    const there = misses(made(other, kernels, k).output, wantedThere).loss;
-    const gradients = gradientsOf(seen, { sums, error });
-    run.push({ kernels, gradients, loss, unseen: there, output });
+    const there = misses(made(windowsThere, kernels).output, wantedThere).loss;
+    const gradients = gradientsOf(windows, { sums, error }, k * k);
+    run.push({ kernels, gradients, loss, unseen: there, output: grid(wanted.rows, wanted.cols, output) });
     if (!(loss < LOST)) break;
     kernels = stepped(kernels, gradients, state);
   }
