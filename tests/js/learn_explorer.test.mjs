@@ -105,7 +105,10 @@ test("a gradient is uncovered step by step, and whole in a puzzle", () => {
 test("the sum is written out, and says what the loss does", () => {
   const { parts, say } = see({ position: 0 });
   assert.equal(plainWords(parts.sum), "∂L/∂w[0, 0] = 1·0 + 2·4 + 0·(−4) + 3·5 = 23");
-  assert.match(parts.meaning, /^The weight is shared by 4 outputs: 4 terms\. 0\.01 more of it changes the loss by 0\.23\.$/);
+  assert.match(
+    parts.meaning,
+    /^The weight is shared by 4 outputs: 4 terms\. 0\.01 more of it changes the loss by 0\.23\.$/,
+  );
   assert.match(say, /= 23\. Loss 28\.5\.$/);
   assert.equal(plainWords(see({ reading: BIAS }).parts.sum), "∂L/∂b = 0 + 4 + (−4) + 5 = 5");
   const pointed = { part: "error", at: [1, 1] };

@@ -19,7 +19,9 @@ import {
 
 // Pictures of 8×8, without symmetry, and one whose rows are alike.
 const noise = (seed) =>
-  Array.from({ length: 8 }, (_, r) => Array.from({ length: 8 }, (_, c) => ((r * 7 + c * c * 3 + r * c * seed) % 5) / 2 - 1));
+  Array.from({ length: 8 }, (_, r) =>
+    Array.from({ length: 8 }, (_, c) => ((r * 7 + c * c * 3 + r * c * seed) % 5) / 2 - 1),
+  );
 const DATA = {
   pictures: [noise(2), noise(3), Array(8).fill([1, 1, -1, -1, 1, 1, -1, -1])],
   starts: [1, -1].map((sign) =>
@@ -69,7 +71,9 @@ test("filters begin as they are told", () => {
 
 test("equal filters stay equal to the last digit, nudged ones do not", () => {
   const apart = (init) =>
-    train(state({ filters: 2, init, rate: 0.02 }), DATA).run.map(({ kernels: [a, b] }) => Math.max(...a.map((w, n) => Math.abs(w - b[n]))));
+    train(state({ filters: 2, init, rate: 0.02 }), DATA).run.map(({ kernels: [a, b] }) =>
+      Math.max(...a.map((w, n) => Math.abs(w - b[n]))),
+    );
   assert.ok(apart(1).every((distance) => distance === 0));
   assert.ok(apart(2).every((distance) => distance > 0));
   const { parts } = see({ filters: 2, init: 1, position: 7, rate: 0.02 });
@@ -89,7 +93,10 @@ test("a rate that is too large diverges, says so, and ends", () => {
 test("a step is written out, with the decay where there is one", () => {
   const pointed = { part: "kernel0", at: [0, 1] };
   const words = plainWords(see({ init: 1 }, 640, { pointed }).parts.sum);
-  const [w, g, next] = words.match(/^Next step: w\[0, 1\] = (\S+) − 0\.1·\(?([^ )]+)\)? = (\S+)$/).slice(1).map((text) => Number(text.replace("−", "-")));
+  const [w, g, next] = words
+    .match(/^Next step: w\[0, 1\] = (\S+) − 0\.1·\(?([^ )]+)\)? = (\S+)$/)
+    .slice(1)
+    .map((text) => Number(text.replace("−", "-")));
   assert.ok(Math.abs(w - 0.1 * g - next) < 1e-3);
   assert.match(plainWords(see({ init: 1, decay: 0.2 }, 640, { pointed }).parts.sum), /0\.1·\(\S+ \+ 0\.2·\(?\S+\) = /);
   assert.equal(see({ position: 200 }).parts.sum, null);
@@ -106,7 +113,12 @@ test("the chart draws what is known, within its frame", () => {
   const { run } = train(state(), DATA);
   const size = [480, 190];
   const { x, y } = chartPlaces(size);
-  assert.equal(chartSvg(size, run, 30).match(/class="cc-tr-seen" d="([^"]*)"/)[1].split("L").length, 31);
+  assert.equal(
+    chartSvg(size, run, 30)
+      .match(/class="cc-tr-seen" d="([^"]*)"/)[1]
+      .split("L").length,
+    31,
+  );
   for (const loss of [0, 1e-9, 1, 1e30]) assert.ok(y(loss) >= 0 && y(loss) <= size[1]);
   assert.ok(x(0) < x(200) && x(200) <= size[0] && y(0.01) > y(1));
 });
@@ -121,7 +133,10 @@ test("puzzles are judged after the last step", () => {
   const solvedBy = (changes, goal) => judge(state(changes), train(state(changes), DATA), { goal });
   assert.equal(solvedBy({}, { loss: 0.5 }).solved, true);
   assert.equal(solvedBy({ rate: 0.01 }, { loss: 1e-9 }).solved, false);
-  assert.match(solvedBy({ picture: 2, rate: 0.05 }, { unseen: 1e-6 }).words, /loss on the picture never seen is .*below 0\.000001|the goal is below 0\.000001/);
+  assert.match(
+    solvedBy({ picture: 2, rate: 0.05 }, { unseen: 1e-6 }).words,
+    /loss on the picture never seen is .*below 0\.000001|the goal is below 0\.000001/,
+  );
 });
 
 test("large filters stand below each other where there is room", () => {
