@@ -26,7 +26,11 @@ export function axesOf({ input, kernel, stride, dilation }) {
 
 /** A grid cut, or filled up with zeros, to some rows and columns. */
 const fitted = (held, rows, cols) =>
-  grid(rows, cols, Float64Array.from(range(rows * cols), (_, i) => held(Math.floor(i / cols), i % cols) ?? 0));
+  grid(
+    rows,
+    cols,
+    Float64Array.from(range(rows * cols), (_, i) => held(Math.floor(i / cols), i % cols) ?? 0),
+  );
 
 const inGrid =
   ({ data, rows, cols }) =>
@@ -45,21 +49,18 @@ export function compute(state) {
   const output = correlate(input, kernel, { stride, dilation });
   output.data = output.data.map((value) => value + state.bias);
   const target = fitted((r, c) => state.target[r]?.[c], rows, cols);
-  const error = grid(
-    rows,
-    cols,
-    output.data.map((value, i) => value - target.data[i]),
-  );
+  const misses = Array.from(output.data, (value, i) => value - target.data[i]);
+  const error = grid(rows, cols, misses);
   // The steps of the windows are the holes of the error, and the holes of the kernel its steps.
   const met = correlate(input, error, { stride: dilation, dilation: stride });
   const written = convTranspose(error, kernel, { stride, dilation });
   return {
     ...result,
     ...{ output, target, error },
-    loss: error.data.reduce((sum, e) => sum + e * e, 0) / 2,
+    loss: misses.reduce((sum, e) => sum + e * e, 0) / 2,
     weights: fitted(inGrid(met), kernel.rows, kernel.cols),
     inputs: fitted(inGrid(written), input.rows, input.cols),
-    bias: error.data.reduce((sum, e) => sum + e, 0),
+    bias: misses.reduce((sum, e) => sum + e, 0),
   };
 }
 
@@ -190,7 +191,8 @@ export function termsOf(state, result, at) {
 /** The term that the pointer singles out, by the error or by what the error is multiplied by. */
 function litTerm({ reading }, terms, zeros, pointed) {
   const { part, at } = pointed ?? {};
-  const by = (rowName, colName, place) => terms.find((one) => one[rowName] === place?.[0] && one[colName] === place?.[1]);
+  const by = (rowName, colName, place) =>
+    terms.find((one) => one[rowName] === place?.[0] && one[colName] === place?.[1]);
   if (part === "error" || part === "output") return by("row", "col", at);
   if (part === "zeros") return by("row", "col", zeros?.at(...at).place);
   if (reading === WEIGHT && part === "input") return by("inputRow", "inputCol", at);
@@ -204,21 +206,31 @@ const GRADIENT = [
   { sign: "b", part: "kernel" },
 ];
 
-/** The gradient at work, written out. */
-function sumParts(state, result, { at, terms, lit }) {
+/** The gradient at work, written out. @returns {import("./parts/elements.js").Part[]} */
+function sumParts(state, { at, terms, lit }) {
   const { sign, part } = GRADIENT[state.reading];
   const name = state.reading === BIAS ? "∂L/∂b" : `∂L/∂${sign}[${at.join(", ")}]`;
   if (!terms.length) return [`${name} = `, node("strong", { class: `cc-t-${part}` }, "0")];
-  const factor = (one) => (state.reading === WEIGHT ? [formatNumber(one.value), "input"] : [formatWeight(one.weight), "kernel"]);
+  const factor = (one) =>
+    state.reading === WEIGHT ? [formatNumber(one.value), "input"] : [formatWeight(one.weight), "kernel"];
   const written = terms.flatMap((one, i) => {
     const props = { class: `cc-term ${one === lit ? "cc-lit" : ""}`, "data-at": `${one.row},${one.col}` };
-    const error = [plainOr(formatNumber(one.error)), "output"];
-    const [text, color] = state.reading === BIAS ? [] : factor(one);
-    const parts = text === undefined ? [error] : [[i ? plainOr(text) : text, color], "·", error];
-    return [...(i ? [" + "] : []), node("span", props, ...parts)];
+    const text = formatNumber(one.error);
+    const term = node("span", props);
+    if (state.reading === BIAS) term.children.push([i ? plainOr(text) : text, "output"]);
+    else {
+      const [times, color] = factor(one);
+      term.children.push([i ? plainOr(times) : times, color], "·", [plainOr(text), "output"]);
+    }
+    return i ? [" + ", term] : [term];
   });
   const total = terms.reduce((sum, one) => sum + one.error * (one.value ?? one.weight ?? 1), 0);
-  return [`${name} = `, ...written, isExact(total) ? " = " : " ≈ ", node("strong", { class: `cc-t-${part}` }, formatNumber(total))];
+  return [
+    `${name} = `,
+    ...written,
+    isExact(total) ? " = " : " ≈ ",
+    node("strong", { class: `cc-t-${part}` }, formatNumber(total)),
+  ];
 }
 
 /** By how much the loss changes where the number at work is a little larger. */
@@ -327,7 +339,7 @@ function gradientLooks(state, result, { at }, shown) {
 const KINDS = { padding: "cc-padding", inserted: "cc-inserted", error: "" };
 
 /** The error in zeros, with the window of the input at work. */
-function zerosLook(state, { axes }, zeros, { at, terms, lit }) {
+function zerosLook({ axes }, zeros, { at, terms, lit }) {
   const weights = new Map(terms.map((one) => [`${one.row},${one.col}`, one]));
   const termAt = (r, c) => weights.get(String(zeros.at(r, c).place));
   return {
@@ -363,10 +375,10 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
   const terms = termsOf(state, result, at);
   const zeros = state.reading === INPUT ? errorInZeros(result) : null;
   const scene = { at, terms, lit: litTerm(state, terms, zeros, pointed) };
-  const sum = sumParts(state, result, scene);
+  const sum = sumParts(state, scene);
   const lit = (r, c) => (scene.lit && scene.lit.row === r && scene.lit.col === c ? "cc-lit" : "");
   const { sign } = GRADIENT[state.reading];
-  const { output, target, error, loss } = result;
+  const { output, target, loss } = result;
   return {
     px: { cell: layout.cell },
     pressed: state.reading,
@@ -378,7 +390,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
       target: fixedLook(target, sizeText(target.rows, target.cols)),
       error: state.reading === INPUT ? null : errorLook(result, layout.mode === "phone", lit),
       ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i)),
-      zeros: zeros && zerosLook(state, result, zeros, scene),
+      zeros: zeros && zerosLook(result, zeros, scene),
       steps: {
         where: state.reading === BIAS ? "b" : `${sign}[${at.join(", ")}]`,
         position: state.position,

@@ -1,21 +1,25 @@
 // TrainExplorer: gradient descent finds the kernel that made a picture of another one.
 import { ALONG, board, boardPart, slider } from "./parts/board.js";
 import { colorScale } from "./parts/colors.js";
-import { make, node, plainWords } from "./parts/elements.js";
+import { node, plainWords } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
 import { box, classes, gridFigure, numbered, steps, words } from "./parts/figure.js";
 import { formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
-import { box as rectangle, clip, path, range, round, svg } from "./parts/svg.js";
+import { clip, path, range, box as rectangle, round, svg } from "./parts/svg.js";
 
 const STEPS = 200;
 const LOST = 1e9; // where the loss is above this, training ends: it will not come back
 const MOST_FILTERS = 2;
 const NUDGE = 0.1;
-const [ZERO, EQUAL, NUDGED, RANDOM] = [0, 1, 2, 3];
+const ZERO = 0;
+const [NUDGED, RANDOM] = [2, 3]; // and 1: all filters begin equal
 
-/** The weights of each filter before the first step: a small one has the numbers at the top left. */
+/**
+ * The weights of each filter before the first step: a small one has the numbers at the top left.
+ * @param {any} state @param {number[][][]} starts
+ */
 export function begun({ init, kernel_size: k, filters }, [first, second]) {
   const corner = (lists) => lists.slice(0, k).flatMap((row) => row.slice(0, k));
   if (init === ZERO) return range(filters).map(() => new Float64Array(k * k));
@@ -34,27 +38,49 @@ export function wantedOf(picture, { target, kernel_size: k, filters }) {
   return grid(side, side, Float64Array.from(filters > 1 ? values.map(Math.abs) : values));
 }
 
-/** What filters make of a picture: the sums of each, and the output. One filter has no ReLU; two have, and are added. */
-export function made(picture, kernels, k) {
-  const sums = kernels.map((weights) => correlate(picture, grid(k, k, weights)));
+/** All windows of k×k cells of a picture, one behind the other: a training reads each of them hundreds of times. */
+export function windowsOf({ data, rows, cols }, k) {
+  const side = [rows - k + 1, cols - k + 1];
+  const cells = new Float64Array(side[0] * side[1] * k * k);
+  for (let n = 0; n < cells.length; n++) {
+    const [place, tap] = [Math.floor(n / (k * k)), n % (k * k)];
+    const row = Math.floor(place / side[1]) + Math.floor(tap / k);
+    cells[n] = data[row * cols + (place % side[1]) + (tap % k)];
+  }
+  return { cells, rows: side[0], cols: side[1] };
+}
+
+/** The correlation with a filter: each window's cells times its weights. */
+function sumsOf({ cells, rows, cols }, weights) {
+  const taps = weights.length;
+  const sums = new Float64Array(rows * cols);
+  for (let n = 0; n < sums.length; n++) for (let t = 0; t < taps; t++) sums[n] += cells[n * taps + t] * weights[t];
+  return sums;
+}
+
+/** What filters make of the windows: the sums of each, and the output. One filter has no ReLU; two have, and are added. */
+export function made(windows, kernels) {
+  const sums = kernels.map((weights) => sumsOf(windows, weights));
   if (kernels.length === 1) return { sums, output: sums[0] };
-  const { rows, cols } = sums[0];
-  const added = range(rows * cols).map((n) => sums.reduce((sum, { data }) => sum + Math.max(0, data[n]), 0));
-  return { sums, output: grid(rows, cols, Float64Array.from(added)) };
+  return { sums, output: sums[0].map((a, n) => Math.max(0, a) + Math.max(0, sums[1][n])) };
 }
 
 /** The differences from what is wanted, and the mean of their squares. */
 function misses(output, wanted) {
-  const error = output.data.map((value, n) => value - wanted.data[n]);
+  const error = output.map((value, n) => value - wanted.data[n]);
   return { error, loss: error.reduce((sum, e) => sum + e * e, 0) / error.length };
 }
 
 /** The gradient of the loss by each weight of each filter: the picture, correlated with what reaches the filter. */
-function gradientsOf(picture, { sums, error }) {
-  const alone = sums.length === 1;
-  return sums.map(({ rows, cols, data }) => {
-    const reaching = error.map((e, n) => (alone || data[n] > 0 ? (2 / error.length) * e : 0));
-    return correlate(picture, grid(rows, cols, reaching)).data;
+function gradientsOf({ cells }, { sums, error }, taps) {
+  return sums.map((own) => {
+    const gradient = new Float64Array(taps);
+    for (let n = 0; n < error.length; n++) {
+      if (sums.length > 1 && !(own[n] > 0)) continue; // the ReLU lets nothing through
+      const reaching = (2 / error.length) * error[n];
+      for (let t = 0; t < taps; t++) gradient[t] += reaching * cells[n * taps + t];
+    }
+    return gradient;
   });
 }
 
@@ -70,14 +96,15 @@ export function train(state, { pictures, starts }) {
   const k = state.kernel_size;
   const [seen, other] = [pictures[state.picture], pictures[state.picture ? 0 : 1]].map(toGrid);
   const [wanted, wantedThere] = [seen, other].map((picture) => wantedOf(picture, state));
+  const [windows, windowsThere] = [seen, other].map((picture) => windowsOf(picture, k));
   let kernels = begun(state, starts);
   const run = [];
   while (run.length <= STEPS) {
-    const { sums, output } = made(seen, kernels, k);
+    const { sums, output } = made(windows, kernels);
     const { error, loss } = misses(output, wanted);
-    const there = misses(made(other, kernels, k).output, wantedThere).loss;
-    const gradients = gradientsOf(seen, { sums, error });
-    run.push({ kernels, gradients, loss, unseen: there, output });
+    const there = misses(made(windowsThere, kernels).output, wantedThere).loss;
+    const gradients = gradientsOf(windows, { sums, error }, k * k);
+    run.push({ kernels, gradients, loss, unseen: there, output: grid(wanted.rows, wanted.cols, output) });
     if (!(loss < LOST)) break;
     kernels = stepped(kernels, gradients, state);
   }
@@ -99,14 +126,18 @@ export const judge = judging((_, { run, lost }, { goal: { loss, unseen } }) => {
   const [found, name, most] =
     unseen === undefined ? [last.loss, "loss", loss] : [last.unseen, "loss on the picture never seen", unseen];
   const line = `after ${STEPS} steps the ${name} is ${lossText(found)}`;
-  return found < most ? solved(`${line}.`) : unsolved(`${line[0].toUpperCase()}${line.slice(1)}; the goal is below ${most}.`);
+  return found < most
+    ? solved(`${line}.`)
+    : unsolved(`${line[0].toUpperCase()}${line.slice(1)}; the goal is below ${most}.`);
 });
 
 /** A loss, from thousands to millionths, with two digits. */
 export function lossText(loss) {
   if (loss >= 1e5) return formatNumber(loss);
   if (loss < 1e-6) return "below 0.000001";
-  return loss >= 10 ? String(Math.round(loss)) : String(Number(loss.toFixed(Math.max(0, 1 - Math.floor(Math.log10(loss))))));
+  return loss >= 10
+    ? String(Math.round(loss))
+    : String(Number(loss.toFixed(Math.max(0, 1 - Math.floor(Math.log10(loss))))));
 }
 
 // The chart: each line across is a hundredth of the one above it.
@@ -118,11 +149,15 @@ export function chartPlaces([width, height]) {
   const [left, right, above, below] = [50, 10, 8, 18];
   return {
     x: (step) => left + ((width - left - right) * step) / STEPS,
-    y: (loss) => above + ((height - above - below) * (TOP - clip(Math.log10(Math.max(loss, 1e-9)), BOTTOM, TOP))) / (TOP - BOTTOM),
+    y: (loss) =>
+      above + ((height - above - below) * (TOP - clip(Math.log10(Math.max(loss, 1e-9)), BOTTOM, TOP))) / (TOP - BOTTOM),
   };
 }
 
-/** The losses up to a step, over the steps: on the picture, and dashed on the one never seen. */
+/**
+ * The losses up to a step, over the steps: on the picture, and dashed on the one never seen.
+ * @param {number[]} size @param {any[]} run @param {number} position
+ */
 export function chartSvg([width, height], run, position) {
   const { x, y } = chartPlaces([width, height]);
   const known = run.slice(0, position + 1);
@@ -190,7 +225,9 @@ export function layoutOf(width, { kernel_size: k, filters }) {
   const beside = stacked ? k : k * filters;
   const most = phone ? 30 : stacked ? 28 : 36;
   const cell = clip(Math.floor(((phone ? width - 116 : width - 380) - 16 * filters) / beside), 20, most);
-  const pixel = phone ? Math.floor((width - 40) / 36) : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
+  const pixel = phone
+    ? Math.floor((width - 40) / 36)
+    : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
   const chartSize = phone ? [width - 8, 132] : [width - 150, 190];
   return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
 }
@@ -201,7 +238,7 @@ const tenths = (value) => {
   return value.toExponential(0).replace("e+", "e").replace("-", "−");
 };
 
-/** Which weight the words are about: one that is pointed at, else the one that moves most. */
+/** Which weight the words are about: one that is pointed at, else the one that moves most. @returns {number[]} */
 function weightAtWork({ gradients }, k, pointed) {
   const filter = ["kernel0", "kernel1"].indexOf(pointed?.part);
   const [r, c] = pointed?.at ?? [];
@@ -212,10 +249,14 @@ function weightAtWork({ gradients }, k, pointed) {
 }
 
 const small = (value) =>
-  Math.abs(value) < 5e-7 ? "0" : String(Number(value.toPrecision(4))).replaceAll("-", "−").replace("e+", "e");
+  Math.abs(value) < 5e-7
+    ? "0"
+    : String(Number(value.toPrecision(4)))
+        .replaceAll("-", "−")
+        .replace("e+", "e");
 const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
 
-/** One weight's step, written out. */
+/** One weight's step, written out. @param {any} state @param {any} now @param {number[]} at */
 function stepParts({ rate, decay, filters, kernel_size: k }, now, [filter, r, c]) {
   const n = r * k + c;
   const [w, g] = [now.kernels[filter][n], now.gradients[filter][n]];
@@ -250,6 +291,7 @@ function standing(state, { run, lost }, now) {
   return areEqual(now) ? `${here} The filters are equal, so their gradients are, too.` : here;
 }
 
+/** The filters, one weight lit. @param {any} state @param {any} now @param {any} scale @param {number[]} at */
 function kernelLooks({ kernel_size: k, filters }, { kernels }, scale, [filter, r, c]) {
   const lit = (f) => (row, col) => classes({ "cc-lit": f === filter && row === r && col === c });
   const looks = range(MOST_FILTERS).map((f) =>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import traitlets
@@ -162,14 +162,12 @@ class TrainExplorer(
         positional=True,
     )
     position = Stop("The step of the training that is shown, from 0.", "Step", interval=70)
-    picture = Choice[Literal["specks", "shapes", "stripes"]](
+    picture = Choice(
         {name: title for name, (title, _) in PICTURES.items()},
         "What it learns from.",
         "Picture",
     )
-    init = Choice[Literal["zero", "equal", "nudged", "random"]](
-        INITS, "What the weights are before the first step.", "Weights at first"
-    )
+    init = Choice(INITS, "What the weights are before the first step.", "Weights at first")
     rate = Real(0.1, 0.01, 0.6, "How far a step goes: {range}.", "Learning rate", step=0.01)
     decay = Real(0.0, 0, 0.5, "The weight decay: {range}.", "Weight decay", step=0.01, shown=False)
     kernel_size = Whole(

@@ -92,8 +92,8 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator", "order",
-    "photo", "picture", "reading",
+    "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator",
+    "order", "photo", "picture", "reading",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {

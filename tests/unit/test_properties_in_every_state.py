@@ -8,6 +8,7 @@ and into those in which two are; a property that reads one of them wrongly, or n
 import functools
 import inspect
 import itertools
+import json
 import math
 from types import SimpleNamespace
 
@@ -42,7 +43,7 @@ KEPT = {}
 REUSED = ("AutoencoderTour", "ChannelExplorer", "FeatureMapBrowser", "KernelLab", "Loupe",
           "ScoreMap", "ScoreTrail", "ShiftedPhoto")  # fmt: skip
 #: These take long: two settings at once are tried of those that stand beside each other alone.
-LONG = ("AutoencoderTour", "SliceExplorer")
+LONG = ("AutoencoderTour", "SliceExplorer", "TrainExplorer")
 
 
 def tensor(values):
@@ -79,11 +80,11 @@ def learnt(v):
     """Return torch's output, error and gradients of a convolution whose error is squared."""
     x, w = (tensor(values)[None, None].requires_grad_() for values in (v.input, v.kernel))
     b = tensor([v.bias]).requires_grad_()
-    output = torch.nn.functional.conv2d(x, w, b, stride=v.stride, dilation=v.dilation)
+    output = functional.conv2d(x, w, b, stride=v.stride, dilation=v.dilation)
     rows, columns = output.shape[2:]
     target = tensor(v.target)[:rows, :columns]
     missing = (0, columns - target.shape[1], 0, rows - target.shape[0])
-    error = output[0, 0] - torch.nn.functional.pad(target, missing)
+    error = output[0, 0] - functional.pad(target, missing)
     loss = (error**2).sum() / 2
     loss.backward()
     return {
@@ -97,7 +98,15 @@ def learnt_as(name):
 
 
 def trained_by_torch(v):
+    names = ("picture", "target", "init", "rate", "decay", "kernel_size", "filters")
+    told = {name: getattr(v, name) for name in (*names, "pictures", "starts")}
+    return steps_of(json.dumps(told))
+
+
+@functools.cache
+def steps_of(told):
     """Return the steps of torch's own optimiser: filters, losses, and those on a picture unseen."""
+    v = SimpleNamespace(**json.loads(told))
     k, filters = v.kernel_size, v.filters
     seen, other = (tensor(v.pictures[n])[None] for n in (v.picture, 0 if v.picture else 1))
     corners = [tensor(one)[:k, :k] for one in v.starts]
@@ -108,9 +117,9 @@ def trained_by_torch(v):
     frame = [(k - n) // 2 for n in np.shape(v.target)]
 
     def loss_on(picture):
-        output = torch.nn.functional.conv2d(picture, weight)
+        output = functional.conv2d(picture, weight)
         output = output.relu().sum(0) if filters > 1 else output[0]
-        wanted = torch.nn.functional.conv2d(picture, tensor(v.target)[None, None])[0]
+        wanted = functional.conv2d(picture, tensor(v.target)[None, None])[0]
         wanted = wanted[frame[0] :, frame[1] :][: len(output), : len(output)]
         return output, ((output - (wanted.abs() if filters > 1 else wanted)) ** 2).mean()
 
