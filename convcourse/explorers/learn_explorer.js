@@ -253,7 +253,8 @@ function meaning(state, result, { at, terms }) {
   }
   if (state.reading === BIAS) return `The bias is in every output, once. ${change}`;
   if (!terms.length) return "No window reads this input: whatever the error is, its gradient is 0.";
-  return `The input lies in ${counted(terms.length, "window")}, each time under another weight. ${change}`;
+  const under = terms.length > 1 ? ", each time under another weight" : "";
+  return `The input lies in ${counted(terms.length, "window")}${under}. ${change}`;
 }
 
 const signedColors = (values) => colorScale(values, true).of;
