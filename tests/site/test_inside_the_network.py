@@ -32,8 +32,7 @@ def figure(site, open_page):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
         explorer = page.locator(f"{FIGURE}:has-text('{question}')")
         explorer.scroll_into_view_if_needed()
-        if "script" not in options:
-            explorer.locator(".cc-stage:not(.cc-waiting)").wait_for()
+        explorer.locator(".cc-i-name").first.wait_for()
         settle(page)
         return explorer
 
