@@ -55,7 +55,7 @@ export function fieldOf({ field, jump, size }, place, side) {
 /** The place in the photo that stands for the map's pixel `at` along one axis: its middle. */
 const middleOf = ({ jump, size }, at) => Math.min(size - 1, Math.max(0, at)) * jump + Math.floor((jump - 1) / 2);
 
-const BELOW = ["layers", "channels", "sum"];
+const BELOW = ["layers", "channels", "sum", "nets"];
 
 function compute(state, { data, model }) {
   const { layers, numbers } = data;
@@ -71,9 +71,10 @@ function compute(state, { data, model }) {
   const k = Math.min(state.channel, numbers[layer].length) - 1;
   const all = below === "channels" && maps.ready ? data.live.layer(photo, state.untrained, layer) : null;
   const chosen = chosenOf(state, { layer, k, all, maps, numbers, layers });
+  const nets = below === "nets" && maps.ready ? NETS.map((_, n) => data.live.layer(photo, Boolean(n), layer)) : null;
   const terms = below === "sum" && maps.ready ? termsAt(state, chosen, pixel, photo, data, layer) : null;
   return {
-    ...{ layers, layer, side, numbers, below, all, terms, chosen, place: k },
+    ...{ layers, layer, side, numbers, below, all, nets, terms, chosen, place: k },
     k: numbers[layer].indexOf(chosen.number),
     ...pixel,
     ...maps,
@@ -268,9 +269,39 @@ function termsLook({ terms, layer }, width) {
   return [pairs, node("div", {}, `${line}; after the ReLU `, result)];
 }
 
+/** The strongest channels of a layer, by their means, and the largest number in them. */
+export function strongestOf({ data, shape: [count, rows, cols] }, most) {
+  const size = rows * cols;
+  const planes = Array.from({ length: count }, (_, number) => {
+    const values = data.subarray(number * size, (number + 1) * size);
+    return { number, values, mean: values.reduce((sum, value) => sum + value, 0) / size };
+  });
+  const first = planes.sort((a, b) => b.mean - a.mean).slice(0, most);
+  const tops = first.map(({ values }) => values.reduce((a, b) => Math.max(a, b), 0));
+  return { numbers: first.map(({ number }) => number), planes: first.map(({ values }) => values), tops };
+}
+
+/** The strongest channels of each network in a row, as they look: each network's own, on its own scale. */
+function netLooks(state, { nets, layers, layer, numbers }, room) {
+  const { size } = layers[layer];
+  const looks = NETS.map((title, n) => {
+    const all = nets?.[n];
+    if (!all) return null;
+    const { numbers: own, planes, tops } = strongestOf(all, numbers[0].length);
+    const white = Math.max(...tops);
+    const tilesOf = planes.map((plane, i) => mapRgba(plane, tops[i], tops[i], state.own_scale ? tops[i] : white));
+    const wide = Math.min(Math.floor(room / own.length) - 4, NET_TILE);
+    const name = `${title}: no. ${own.join(", ")}`;
+    return { ...mosaic(tilesOf, size, own.length), name, words: name, wide: own.length * wide };
+  });
+  return numbered("net", NETS, (_, n) => looks[n]);
+}
+
 const COLOURS = ["red", "green", "blue"];
 const SHOWN_NAMES = 3;
 const BOARD_HEIGHT = 176;
+const NETS = ["Trained", "Untrained"];
+const NET_TILE = 76; // px, of a channel
 
 /** What the network names the photo, the surest name first; or how far it has come. */
 function namesLook({ about, shares }) {
@@ -318,6 +349,7 @@ export function show(state, result, { width, puzzle }) {
       ...pictures(state, result),
       ...tiles(state, result, width),
       tour: below === "layers" ? `All layers, the ${PLACES[place]}strongest channel of each` : null,
+      ...netLooks(state, result, width),
       board: below === "channels" ? boardLook(state, result, width) : null,
       terms: below === "sum" ? termsLook(result, width) : null,
       names: puzzle ? null : namesLook(result),
@@ -436,6 +468,16 @@ function allChannels(ui) {
   return { el: board.el, update };
 }
 
+/** The strongest channels of one network. */
+function netBoard() {
+  const board = pictureBox("Channels", { part: "output", canvas: { class: "cc-m-sheet" } });
+  function update(look) {
+    board.update(look);
+    if (look) board.canvas.style.width = `${look.wide}px`;
+  }
+  return { el: board.el, update };
+}
+
 /** The tiles of a view, by name: the channels of a layer, and all layers. */
 const channels = ({ numbers }) => numbered("channel", numbers[0], (_, i) => tile({ channel: i + 1 }));
 const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n + 1 }));
@@ -493,6 +535,7 @@ export default {
       channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
       tour: words("cc-m-name"),
       board: allChannels,
+      ...numbered("net", NETS, () => netBoard),
       terms: words("cc-m-terms"),
       names: words("cc-m-names"),
       sum: pictureWords("cc-sum"),
@@ -509,6 +552,7 @@ export default {
         "tour",
         row("cc-m-tour", "All layers", tour(data)),
         "board",
+        ...Object.keys(numbered("net", NETS, () => null)),
         "terms",
       ),
     ],

@@ -34,6 +34,7 @@ BELOW = {
     "layers": "All layers",
     "channels": "All channels",
     "sum": "Sum of a pixel",
+    "nets": "Beside untrained",
 }
 
 #: What makes the maps of a picture, one list entry for each layer.
@@ -138,8 +139,9 @@ class FeatureMapBrowser(Explorer):
         Begin with the maps in their true proportions; each with its own scale.
     question : str
         The title.
-    below : {"layers", "channels", "sum"}
-        What stands below the large map at first; the last two need `network`.
+    below : {"layers", "channels", "sum", "nets"}
+        What stands below the large map at first; all but the first need `network`. With "nets"
+        the strongest channels of the trained network stand beside those of the untrained one.
     controls : sequence of str
         Which controls to show, of "photo", "layer", "channel", "true_size", "untrained",
         "own_scale" and, with `network`, "below"; all by default.
@@ -299,7 +301,7 @@ class FeatureMapBrowser(Explorer):
 
     @property
     def below(self) -> str:
-        """What stands below the large map: "layers", "channels" or "sum"."""
+        """What stands below the large map: "layers", "channels", "sum" or "nets"."""
         return list(BELOW)[self.view.below]
 
     @below.setter

@@ -130,7 +130,11 @@ export function show(state, result, { pointed, width }) {
   return {
     px: { large, cell: Math.floor(large / PLACES) - 1 },
     parts: {
-      stage: { class: `cc-stage${ready ? "" : " cc-waiting"}`, "data-mode": "scores", "data-cover": state.cover },
+      stage: {
+        class: `cc-stage${result.photo ? "" : " cc-waiting"}`,
+        "data-mode": "scores",
+        "data-cover": state.cover,
+      },
       input: {
         bytes: picture?.rgba ?? new Uint8ClampedArray(4 * SIDE * SIDE),
         rows: SIDE,

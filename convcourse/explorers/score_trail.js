@@ -159,7 +159,7 @@ export function show(state, result, { width }) {
   return {
     px: { large: Math.min(200, Math.floor((width - 60) / 2)) },
     parts: {
-      stage: { class: `cc-stage${ready ? "" : " cc-waiting"}`, "data-mode": "trail" },
+      stage: { class: `cc-stage${photo ? "" : " cc-waiting"}`, "data-mode": "trail" },
       input: {
         bytes: photo?.rgba ?? new Uint8ClampedArray(4 * SIDE * SIDE),
         ...{ rows: SIDE, cols: SIDE, window },

@@ -133,7 +133,7 @@ export function show(state, result, { width }) {
   return {
     px: { large: width < PHONE ? 112 : 150 },
     parts: {
-      stage: { class: `cc-stage${ready ? "" : " cc-waiting"}`, "data-mode": "shift" },
+      stage: { class: `cc-stage${photo ? "" : " cc-waiting"}`, "data-mode": "shift" },
       input: look(photo, "Photo"),
       moved: look(moved, `The photo, ${counted(state.shift, "pixel")} further right`),
       ...layersLook(state, result, width),

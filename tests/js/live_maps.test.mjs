@@ -1,7 +1,7 @@
 // What a figure says of the network in the page: names, sums, and how all channels are laid out.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { boardPlan, show } from "../../convcourse/explorers/feature_map_browser.js";
+import { boardPlan, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
 import { byChannel, namesOf } from "../../convcourse/explorers/live_maps.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import { termsOf } from "../../convcourse/explorers/parts/network/terms.js";
@@ -100,6 +100,18 @@ test("what stands below the map is one of three, and what is not there yet is no
     [3, 15].map((pixel) => board.bytes[4 * pixel]),
     [64, 255], // white is 4
   );
+});
+
+test("of each network its own strongest channels stand in a row", () => {
+  const trained = { data: Float32Array.of(0, 0, 0, 1, 9, 0, 0, 0, 1, 1, 1, 0), shape: [3, 2, 2] };
+  assert.deepEqual(strongestOf(trained, 2).numbers, [1, 2]);
+  assert.deepEqual(strongestOf(trained, 2).tops, [9, 1]);
+  const random = { data: Float32Array.of(5, 5, 5, 5, 0, 0, 0, 0, 1, 1, 1, 0), shape: [3, 2, 2] };
+  const two = { numbers: [[2, 1]], maps: [[VALUES, VALUES]], tops: [[4, 4]] };
+  const { net0, net1, tour } = shown({ below: "nets", nets: [trained, random], ...two }).parts;
+  assert.deepEqual([net0.name, net1.name, tour], ["Trained: no. 1, 2", "Untrained: no. 0, 2", null]);
+  assert.deepEqual([net1.bytes[0], net1.bytes[4 * 3]], [255, 51]); // white is the network's own largest
+  assert.equal(shown({}).parts.net0, null);
 });
 
 test("a sum is written out to what the map has, with what is not shown in one number", () => {

@@ -102,7 +102,7 @@ def test_camera_is_asked_for_on_a_press_seen_and_stopped(figure):
 def test_camera_is_stopped_when_it_is_left(figure, how):
     start(figure)
     if how == "photo":
-        figure.get_by_label("Photo").select_option(index=1)
+        figure.get_by_label("Photo", exact=True).select_option(index=1)
     elif how == "reset":
         figure.get_by_role("button", name="Reset").click()
     elif how == "file":
@@ -141,7 +141,7 @@ def test_picture_is_drawn_by_hand_and_by_keys(site, open_page):
     explorer = page.locator(f"{FIGURE}:has-text('{QUESTION}')")
     explorer.scroll_into_view_if_needed()
     explorer.locator(".cc-m-names li").first.wait_for()
-    explorer.get_by_label("Photo").select_option(label="Your own picture")
+    explorer.get_by_label("Photo", exact=True).select_option(label="Your own picture")
     explorer.get_by_role("button", name="Draw").click()
     settle(page)
     before = explorer.locator(".cc-m-names").inner_text()

@@ -23,6 +23,15 @@ WITHOUT_SIMD = """{
     };
 }"""
 
+#: The largest number of each tile of a sheet of six.
+TOPS = """(sheet) => {
+    const size = sheet.height;
+    return Array.from({ length: 6 }, (_, n) => {
+        const { data } = sheet.getContext("2d").getImageData(n * (size + 1), 0, size, size);
+        return data.filter((_, i) => i % 4 === 0).reduce((a, b) => Math.max(a, b));
+    });
+}"""
+
 
 @pytest.fixture
 def figure(site, open_page):
@@ -145,6 +154,27 @@ def test_untrained_network_is_the_one_of_python(figure):
     assert told_names(explorer) == names_of(
         nets.vgg16_slim(seed=0).eval(), images.photo("chelsea", 96)
     )
+
+
+def test_strongest_channels_of_both_networks_stand_below_each_other(figure, net):
+    explorer = figure()
+    told_names(explorer)
+    explorer.get_by_label("Below the map").select_option("Beside untrained")
+    type_number(explorer, "Layer", 5)
+    for title, one in (("Trained", net), ("Untrained", nets.vgg16_slim(seed=0).eval())):
+        maps = features.activation_maps(one, images.photo("chelsea", 96))[4]
+        means = maps.mean(axis=(1, 2))
+        first = np.argsort(-means)[:6]
+        row = explorer.locator(".cc-output", has_text=f"{title}: no.").last
+        wanted = f"{title}: no. {', '.join(map(str, first))}"
+        row.filter(has_text=wanted).wait_for()
+        settle(explorer.page)
+        sheet = row.locator("canvas")
+        top = sheet.evaluate(TOPS)
+        size, largest = maps.shape[1], maps[first].max()
+        exact = [255 * maps[number].max() / largest for number in first]
+        assert len(top) == 6 and sheet.evaluate("c => [c.width, c.height]") == [6 * size + 5, size]
+        np.testing.assert_allclose(top, exact, atol=1)
 
 
 def test_browser_without_simd_says_so_and_shows_the_maps_that_came_along(figure, net):

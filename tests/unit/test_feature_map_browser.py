@@ -234,13 +234,39 @@ def labels(browser):
 
 
 def test_controls_are_those_that_are_asked_for_in_the_usual_order():
-    both = FeatureMapBrowser({"chelsea": FLAT}, {"chelsea": FLAT}, **OPTIONS)
+    maps = {"chelsea": FLAT, "coffee": FLAT}
+    both = FeatureMapBrowser(maps, maps, **OPTIONS)
     assert labels(both) == [
         "Photo", "Layer", "Channel", "True sizes (bottom row)", "Untrained",
         "Each map its own scale",
     ]  # fmt: skip
     few = FeatureMapBrowser({"chelsea": FLAT}, controls=("channel", "layer"), **OPTIONS)
     assert labels(few) == ["Layer", "Channel"]
+
+
+def test_one_photo_of_several_is_offered_with_the_channels_of_all():
+    maps = [{name: maps_of(nets.vgg16_slim(seed=seed).eval(), name) for name in PHOTOS}
+            for seed in (1, 2)]  # fmt: skip
+    every, one = (FeatureMapBrowser(*maps, side=64, shown=4, **more)
+                  for more in ({}, {"photos": ["camera"]}))  # fmt: skip
+    assert one.view.numbers == every.view.numbers
+    assert "Photo" not in labels(one) and one.photo == "camera"
+    assert one.view.sheets == [every.view.sheets[n] for n in (1, 3)]
+    every.photo = "camera"
+    np.testing.assert_array_equal(one.output, every.output)
+    with pytest.raises(ValueError, match="photos='coffee'"):
+        FeatureMapBrowser(*maps, side=64, photos=["coffee"])
+
+
+def test_page_that_computes_the_maps_brings_those_of_the_first_photo_alone():
+    maps = {name: maps_of(nets.vgg16_slim(seed=1).eval(), name) for name in PHOTOS}
+    live, given = (FeatureMapBrowser(maps, side=64, shown=2, puzzles=False, **more)
+                   for more in ({"network": "vgg16_slim"}, {}))  # fmt: skip
+    assert live.view.sheets == given.view.sheets[:1]
+    for name in ("tops", "zeros", "likes"):
+        assert getattr(live.view, name)[0] == getattr(given.view, name)[0][:1]
+    live.photo = "camera"
+    np.testing.assert_array_equal(live.maps, maps["camera"][0])
 
 
 def test_without_an_untrained_network_none_is_offered():

@@ -517,11 +517,10 @@ def trail(v):
         place, chosen = places[-1], (v.path[step] if step < len(v.path) else -1)
         parts = influences(made, place)
         index = np.unravel_index(int(parts.argmax()), parts.shape)
-        kernel = getattr(MODULES[place[0] - 1][0], "kernel_size", None)
-        if chosen >= 0 and kernel == 2:
+        kernel = MODULES[place[0] - 1][0].kernel_size if chosen >= 0 else None
+        if kernel == 2:
             index = place[1], 2 * place[2] + chosen // 2, 2 * place[3] + chosen % 2
-        elif chosen >= 0:
-            assert kernel == (3, 3)
+        elif kernel == (3, 3):
             index = chosen // 9, place[2] - 1 + chosen // 3 % 3, place[3] - 1 + chosen % 3
         places.append((place[0] - 1, *map(int, index)))
     return tuple(places)

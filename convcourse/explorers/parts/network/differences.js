@@ -9,20 +9,17 @@
  */
 export function apart(one, other, [down, across] = [0, 0]) {
   const [channels, rows, cols] = one.shape;
-  const plane = new Float32Array(rows * cols);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < cols; x++) {
-      const [from, left] = [y - down, x - across];
-      if (from < 0 || from >= rows || left < 0 || left >= cols) {
-        plane[y * cols + x] = -1;
-        continue;
-      }
+  const size = rows * cols;
+  const plane = new Float32Array(size).fill(-1);
+  for (let y = Math.max(0, down); y < Math.min(rows, rows + down); y++) {
+    for (let x = Math.max(0, across); x < Math.min(cols, cols + across); x++) {
+      const at = y * cols + x;
+      const from = at - down * cols - across;
       let sum = 0;
-      for (let c = 0; c < channels; c++) {
-        const base = c * rows * cols;
-        sum += Math.abs(other.data[base + y * cols + x] - one.data[base + from * cols + left]);
+      for (let base = 0; base < channels * size; base += size) {
+        sum += Math.abs(other.data[base + at] - one.data[base + from]);
       }
-      plane[y * cols + x] = sum / channels;
+      plane[at] = sum / channels;
     }
   }
   return plane;
