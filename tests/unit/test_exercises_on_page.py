@@ -54,7 +54,7 @@ ODD = {
     LINE + "return 1 + 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
     LINE + "return list({9, 1} | {5})": ("elsewhere", "The order of a set"),
     LINE + "return [v for v in {'b': 1, 'a': 2}]": ("elsewhere", "The order of a dictionary"),
-    LINE + "return sorted({2, 1}) + [0] * len({3: 1})": ("wrong", "The shape is (3,)"),
+    LINE + "return sorted({2, 1}) + [0] * len({3: 1})": ("wrong", "you get [1, 2, 0], expected"),
     LINE + "return 'a'.zfill(3)": ("elsewhere", "`.zfill` of a str"),
     LINE + "a = [0]\n    while True:\n        a += a": ("stopped", "memory"),
     LINE + "return np.zeros((100000, 10000))": ("stopped", "memory"),
