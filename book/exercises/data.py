@@ -202,7 +202,8 @@ def stated(cell: Cell) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``name``, ``arguments``, ``cases``, ``right``, and ``mistakes`` with their ``hint`` and ``results``.
+        ``name``, ``arguments``, ``cases``, ``right``, and ``mistakes`` with their ``hint`` and
+        ``results``.
     """
     known = exercise_of(getattr(checks, cell.checker))
     return {
@@ -298,7 +299,8 @@ def _plain(name: str) -> str:
 
 def _arguments() -> set[str]:
     """Return what NumPy's and SciPy's functions take by name."""
-    found = {"axes", "casting", "dtype", "keepdims", "order", "out", "signature", "subok", "where"}
+    found = {"reflect_type", "stat_length", "end_values"}  # which np.pad takes by `**`
+    found |= {"axes", "casting", "dtype", "keepdims", "order", "out", "signature", "subok", "where"}
     for module in (np, np.linalg, scipy.signal, scipy.ndimage, builtins):
         for function in vars(module).values():
             if callable(function):

@@ -6,6 +6,7 @@
 
 import { binder, notebookOf, save } from "./carry.js";
 import { element } from "./dom.js";
+import { drawnCase, lineBeside } from "./exercise_case.js";
 import { keep, kept } from "./kept.js";
 import { judge, load, warmUp } from "./python.js";
 import { tally } from "./tally.js";
@@ -28,6 +29,8 @@ function worded(words) {
 }
 
 const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [element("br", {}), line] : [line]));
+
+/** State, words, and the case that a wrong answer fails. @typedef {[string, string, import("./exercise_case.js").Case?]} Verdict */
 
 /** The stub in a cell: all before the line that calls the checker. */
 const stubOf = (cell) => cell.querySelector(".cell_input pre").textContent.split("\n\n\nchecks.")[0].trimEnd() + "\n";
@@ -52,7 +55,7 @@ class Exercise {
     this.editor = undefined;
     this.build();
     this.write(this.found.code ?? this.stub);
-    this.show(this.found.state ?? "open", this.found.words ?? OPEN);
+    this.show(this.found.state ?? "open", this.found.words ?? OPEN, this.found.shown);
   }
 
   build() {
@@ -65,6 +68,7 @@ class Exercise {
     this.reset = element("button", { type: "button", className: "cc-button cc-reset" }, "Reset");
     this.status = element("p", { className: "cc-verdict" });
     this.status.setAttribute("role", "status");
+    this.drawn = element("div", { className: "cc-case" });
     this.printed = element("pre", { className: "cc-printed", hidden: true });
     this.carry = element("button", { type: "button", className: "cc-button cc-carry" }, "To JupyterLab");
     this.carry.title = "Save the answers of this page as a notebook";
@@ -72,7 +76,11 @@ class Exercise {
     this.carried.setAttribute("aria-live", "polite");
     this.bar = element("div", { className: "cc-exercise-bar" }, this.button, this.carry, this.reset);
     this.cell.append(
-      element("div", { className: "cc-write" }, this.code, this.bar, this.carried, this.status, this.printed),
+      element(
+        "div",
+        { className: "cc-write" },
+        ...[this.code, this.bar, this.carried, this.status, this.drawn, this.printed],
+      ),
     );
     this.listen();
   }
@@ -120,10 +128,13 @@ class Exercise {
     this.tell([]);
   }
 
-  show(state, words) {
+  /** Say and draw what was found; `shown` is the case that a wrong answer fails. */
+  show(state, words, shown) {
     this.status.dataset.state = state;
     this.status.className = `cc-verdict cc-verdict-${state}`;
-    this.status.replaceChildren(`${MARKS[state]} `, ...worded(words));
+    const line = lineBeside(shown, words);
+    this.status.replaceChildren(`${MARKS[state]} `, ...worded(line ? `${words}\n${line}` : words));
+    this.drawn.replaceChildren(...drawnCase(shown));
     tally("exercises", this.name, state === "passed");
   }
 
@@ -169,11 +180,12 @@ class Exercise {
     this.cell.ariaBusy = "true";
     this.button.setAttribute("aria-disabled", "true");
     this.status.replaceChildren("… Running");
+    this.drawn.replaceChildren();
     const source = this.source;
     this.tell([]);
-    const [state, words] = await this.judged(source);
-    this.show(state, words);
-    this.found = { ...this.found, code: source, state, words };
+    const [state, words, shown] = await this.judged(source);
+    this.show(state, words, shown);
+    this.found = { ...this.found, code: source, state, words, shown };
     keep(KEPT, this.name, this.found);
     this.button.removeAttribute("aria-disabled");
     this.cell.ariaBusy = "false";
@@ -199,7 +211,7 @@ class Exercise {
     }
   }
 
-  /** What is found of an answer; what it prints is told as it comes. @returns {Promise<[string, string]>} state and words */
+  /** What is found of an answer; what it prints is told as it comes. @returns {Promise<Verdict>} */
   async judged(source) {
     const printed = [];
     try {

@@ -53,7 +53,7 @@ async function start({ wasm, files, known }) {
   python.runPython("import sys\nsys.path.insert(0, '/')\nfrom runtime import page\npage.start(known)");
 }
 
-/** Run one answer, and return its state and words. All travels as text: JavaScript's numbers are not Python's. */
+/** Run one answer, and return its state, words and case. All travels as text: JavaScript's numbers are not Python's. */
 function run(job) {
   for (const [name, text] of Object.entries(job)) python.globals.set(name, text);
   python.runPython("verdict = page.run(source, exercise, scope, elsewhere)");

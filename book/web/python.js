@@ -100,7 +100,7 @@ export function warmUp() {
  * Judge an answer, in a worker of its own: what it changes, such as `np.zeros`, no later one sees.
  * @param {Record<string, string>} job source, exercise, scope and elsewhere
  * @param {(line: string) => void} onPrint hears each line that the answer prints
- * @returns {Promise<{ verdict?: [string, string], failed?: string, stopped?: boolean }>}
+ * @returns {Promise<{ verdict?: [string, string, any?], failed?: string, stopped?: boolean }>}
  */
 export async function judge(job, onPrint) {
   const worker = await warmUp();

@@ -76,7 +76,7 @@ def _judge_all(paragraphs, claims, names):
         for fault in _judge_one(
             claim,
             [paragraph.text[a:b] for a, b in spans],
-            COMMON | names | HELPERS | {"answer": paragraph.answer},
+            COMMON | names | HELPERS | {"answer": paragraph.answer, "mistakes": paragraph.mistakes},
         )
     ]
 

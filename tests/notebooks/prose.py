@@ -62,6 +62,7 @@ class Paragraph:
     kind: str  # "prose", "caption", "alt" or "quiz"
     place: str
     answer: float | str | None = None  # of the question that it belongs to
+    mistakes: tuple[float, ...] = ()  # the wrong numbers that the question knows
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def predictions_of(chapter):
 def _asked(questions, name):
     for number, question in enumerate(questions, 1):
         for text in quiz_texts(question):
-            yield Paragraph(_plain(text), "quiz", f"{name} {number}", right_answer(question))
+            known = tuple(wrong for wrong, _ in question.get("mistakes", ()))
+            yield Paragraph(_plain(text), "quiz", f"{name} {number}", right_answer(question), known)
 
 
 def read_plain_page(path):

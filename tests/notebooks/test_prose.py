@@ -151,3 +151,15 @@ def test_each_answer_of_a_quiz_has_a_second_key(path):
     asked = {q.place: q for q in reversed(read_page(path)) if getattr(q, "kind", "") == "quiz"}
     loose = [place for place, q in asked.items() if not claims_with("answer", q, claims)]
     assert asked and not loose, f"no claim computes the answer: {loose}"
+
+
+@pytest.mark.parametrize("path", source_notebooks(), ids=notebook_id)
+def test_each_wrong_number_that_a_question_knows_is_computed(path):
+    """A claim on each question of a number computes `mistakes`, by the rules that are wrong."""
+    claims = ledger_of(path)
+    asked = [q for q in read_page(path) if getattr(q, "kind", "") == "quiz" and q.mistakes]
+    first = {q.place: q for q in reversed(asked)}
+    loose = [place for place, q in first.items() if not claims_with("mistakes", q, claims)]
+    assert not loose, f"no claim computes the wrong numbers: {loose}"
+    for question in first.values():
+        assert len({question.answer, *question.mistakes}) == len(question.mistakes) + 1

@@ -67,6 +67,7 @@ def test_wrong_then_right_from_disk_and_a_reload_keeps_it_and_reset_does_not(sit
     write(exercise, WRONG)
     state, words = run(exercise)
     assert state == "wrong" and words.startswith("✗ The floor is missing")
+    assert words.endswith("you get 3.5, expected 3.")
     write(exercise, RIGHT)
     assert run(exercise) == ("passed", "✓ Passed: your function agrees on every case.")
     page.reload()
@@ -78,6 +79,45 @@ def test_wrong_then_right_from_disk_and_a_reload_keeps_it_and_reset_does_not(sit
     page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
     assert code(exercise) == STUB
     assert exercise.get_by_role("status").get_attribute("data-state") == "open"
+
+
+MEDIAN = "chapters/02_filtering_an_image.html"
+LOWER = """def median_filter(image, k):
+    windows = np.lib.stride_tricks.sliding_window_view(image, (k, k))
+    return np.median(windows, axis=(2, 3)) - (windows[:, :, 0, 0] == 2)
+"""
+
+
+def test_case_that_fails_is_drawn_with_what_differs_and_kept(site, open_page):
+    page = open_page((site / MEDIAN).as_uri(), offline=True)
+    exercise = exercise_of(page, "median_filter")
+    write(exercise, LOWER)
+    state, words = run(exercise)
+    assert (
+        state == "wrong"
+        and words == "✗ 1 of 4 values differs, at [1, 0]: you get 3.5, expected 4.5."
+    )
+    drawn = exercise.locator(".cc-case")
+    for _ in range(2):
+        assert drawn.locator("figcaption").all_inner_texts() == ["image", "yours", "right"]
+        assert drawn.locator(".cc-differs").all_inner_texts() == ["3.5", "4.5"]
+        assert drawn.locator(".cc-case-line").inner_text() == "For k = 2:"
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert_fits_and_is_accessible(page)
+    exercise.get_by_role("button", name="Reset").click()
+    expect(drawn).to_be_empty()
+
+
+def test_hint_comes_with_the_case_that_shows_it(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    write(exercise, HEAD + "return n // s\n")
+    state, words = run(exercise)
+    hint, line = words.split("\n")
+    assert state == "wrong" and hint.startswith("✗ You divide the input by the stride")
+    assert line == "For n = 7, k = 3, s = 1, p = 0, d = 1 you get 7, expected 5."
+    expect(exercise.locator(".cc-case")).to_be_empty()
 
 
 def test_nothing_is_loaded_before_the_first_touch(site, open_page):

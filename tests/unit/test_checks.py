@@ -6,14 +6,20 @@ Those in ``unseen_NN.py`` are by one who had read the exercises, and no checker.
 """
 
 import importlib
+import re
 
 import numpy as np
 import pytest
 import torch
 
+from book.exercises.data import exercise_cells
 from convcourse.exercises import checks
+from convcourse.exercises.checks import told
+from convcourse.exercises.checks.core import exercise_of
 from tests.conftest import ROOT
 from tests.unit.learners.chapter_01 import independent_moving_average
+from tests.unit.learners.chapter_02 import independent_median
+from tests.unit.page import notebooks
 
 FOLDER = ROOT / "convcourse" / "exercises" / "checks"
 CHAPTERS = sorted(p.stem for p in FOLDER.glob("chapter_*.py"))
@@ -25,7 +31,7 @@ LEARNERS = [
 ]
 BANK = {checker: known for module in CHECKERS for checker, known in module.MISTAKES.items()}
 RIGHT = [pair for module in LEARNERS for pair in module.RIGHT]
-ONE_RIGHT = dict(RIGHT)
+ONE_RIGHT = dict(reversed(RIGHT))
 WRONG = {
     checker: {
         (name if module.__name__.split(".")[-1].startswith("chapter") else f"unseen, {name}"): wrong
@@ -140,7 +146,11 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_right_answer_passes_in_every_form_that_holds_numbers(checker, form):
     function = ONE_RIGHT[checker]
-    assert checker(lambda *case: FORMS[form](np.asarray(function(*case)))).passed
+    verdict = checker(lambda *case: FORMS[form](np.asarray(function(*case))))
+    if checker is checks.check_to_bytes and form == "list":  # an array of bytes is asked for
+        assert verdict.state == "wrong" and verdict.words.endswith("with `.astype(np.uint8)`.")
+    else:
+        assert verdict.passed and verdict.words == told.PASSED
 
 
 @pytest.mark.parametrize(
@@ -149,13 +159,16 @@ def test_right_answer_passes_in_every_form_that_holds_numbers(checker, form):
     ids=[f"{c.__name__}-{name}" for c, answers in WRONG.items() for name in answers],
 )
 def test_wrong_answer_of_a_learner_gets_the_right_hint(checker, function, words):
-    assert words in checker(function).words
+    with np.errstate(all="ignore"):  # NumPy warns of a division by zero, and that is told as well
+        verdict = checker(function)
+    assert verdict.state == "wrong" and words in verdict.words
 
 
 @pytest.mark.parametrize("checker", WRONG, ids=lambda checker: checker.__name__)
 def test_every_mistake_is_also_written_by_a_learner(checker):
-    told = {checker(function).words for function, _ in WRONG[checker].values()}
-    assert told == {mistake.hint for mistake in BANK[checker]}
+    with np.errstate(all="ignore"):
+        said = {checker(function).words for function, _ in WRONG[checker].values()}
+    assert {mistake.hint for mistake in BANK[checker]} <= said
 
 
 def not_attempted(*_arguments):
@@ -223,8 +236,8 @@ def raising_without_words(*_arguments):
         (lambda *_: [[1, 2], [3]], "wrong", "returns [[1, 2], [3]]"),
         (leaving, "wrong", "SystemExit: bye"),
         (raising_without_words, "wrong", "raised WordlessError: a WordlessError"),
-        (tensor_with_gradient, "wrong", "requires_grad=True); expected a NumPy array"),
-        (lambda *_: Broken(), "wrong", "returns a Broken; expected a NumPy array"),
+        (tensor_with_gradient, "wrong", "requires_grad=True); expected "),
+        (lambda *_: Broken(), "wrong", "returns a Broken; expected "),
         (None, "wrong", "TypeError"),
     ],
 )
@@ -256,10 +269,104 @@ def test_answer_that_raises_on_a_later_case_is_told():
     assert "ZeroDivisionError" in checks.check_moving_average(answer).words
 
 
-def test_unknown_mistake_shows_the_smallest_case():
+def test_unknown_mistake_is_told_by_the_first_case_with_names():
     verdict = checks.check_moving_average(lambda x, k: independent_moving_average(x, k) + 0.25)
-    assert "[1.0, 2.0, 6.0]" in verdict.words
-    assert "expected [1.5, 4.0]" in verdict.words
+    assert verdict.words == "For x = [1, 2, 6], k = 2 you get [1.75, 4.25], expected [1.5, 4]."
+    verdict = checks.check_conv_output_size(lambda n, k, s, p, d: n)
+    assert verdict.words == "For n = 7, k = 3, s = 1, p = 0, d = 1 you get 7, expected 5."
+    assert repr(verdict) == "✗ " + verdict.words
+
+
+def test_a_case_is_drawn_with_what_differs_framed():
+    def answer(image, k):
+        right = np.array(independent_median(image, k), float)
+        right[-1, -1] += 0.001
+        return right
+
+    verdict = checks.check_median_filter(lambda image, k: answer(image, k) + (k == 2))
+    assert verdict.words == "For image of shape (3, 3), k = 3 you get 5.001, expected 5."
+    verdict = checks.check_median_filter(
+        lambda image, k: answer(image, k) if k == 2 else independent_median(image, k)
+    )
+    assert verdict.words == "1 of 4 values differs, at [1, 1]: you get 6.501, expected 6.5."
+    assert verdict.case == {
+        "line": "For k = 2:",
+        "grids": [
+            {"title": "image", "planes": [[["1", "3", "8"], ["2", "9", "5"], ["0", "7", "6"]]]},
+            {
+                "title": "yours",
+                "planes": [[["2.5", "6.5"], ["4.5", "6.501"]]],
+                "marks": [[[0, 0], [0, 1]]],
+            },
+            {
+                "title": "right",
+                "planes": [[["2.5", "6.5"], ["4.5", "6.5"]]],
+                "marks": [[[0, 0], [0, 1]]],
+            },
+        ],
+    }
+    assert repr(verdict).splitlines()[1:] == [
+        "For k = 2:", "image:", " 1  3  8", " 2  9  5", " 0  7  6",
+        "yours:", "   2.5    6.5", "   4.5 [6.501]", "right:", " 2.5  6.5", " 4.5 [6.5]",
+    ]  # fmt: skip
+    page = verdict._repr_html_()
+    assert page.count("<table") == 3 and page.count("outline") == 2 * 2
+
+
+def test_as_many_digits_are_told_as_it_takes_to_see_the_difference():
+    verdict = checks.check_cosine(lambda a, b: np.float64(1.00001))
+    assert verdict.words.endswith("you get 1.00001, expected 1.")
+    verdict = checks.check_dead_share(lambda maps: 1 / 3 + 2e-6)
+    assert verdict.words.endswith("you get 0.333335, expected 0.333333.")
+
+
+def test_a_hint_comes_with_the_case_that_shows_it():
+    verdict = checks.check_conv_output_size(lambda n, k, s, p, d: n // s)
+    assert verdict.words.startswith("You divide the input by the stride")
+    assert verdict.case == {
+        "line": "For n = 7, k = 3, s = 1, p = 0, d = 1 you get 7, expected 5.",
+        "grids": [],
+    }
+    assert repr(verdict).endswith("\n" + verdict.case["line"])
+    assert "<p>For n = 7" in verdict._repr_html_()
+
+
+def test_hint_is_found_for_an_answer_that_raises_in_some_case():
+    verdict = checks.check_mix_channels(lambda x, w: w @ x)
+    assert verdict.words.startswith("`@` takes each channel by itself")
+    verdict = checks.check_cosine(lambda a, b: (a @ b) / np.sqrt((a**2).sum() * (b**2).sum()))
+    assert verdict.words.startswith("`@` multiplies the kernels as matrices")
+    verdict = checks.check_mix_channels(lambda x, w: x[7])
+    assert verdict.words.startswith("For x of shape (2, 2, 2), w of shape (2, 2) your function ")
+
+
+def test_each_case_is_asked_once():
+    asked = []
+
+    def answer(x, k):
+        asked.append((len(x), k))
+        return independent_moving_average(x, k) + 0.25
+
+    checks.check_moving_average(answer)
+    assert asked == [(3, 2), (7, 3), (6, 4), (4, 4)]
+
+
+def test_lists_that_an_answer_changes_are_no_longer_the_checkers():
+    def answer(n, groups):
+        sizes = [n // 2**pools for pools, count in enumerate(groups) for _ in range(count)]
+        groups.clear()
+        return sizes
+
+    for _ in range(2):
+        assert checks.check_map_sizes(answer).words == told.CHANGED
+
+
+@pytest.mark.parametrize("checker", BANK, ids=lambda checker: checker.__name__)
+def test_arguments_are_named_as_in_the_notebook(checker):
+    stubs = [c for notebook in notebooks().values() for c in exercise_cells(notebook)]
+    (stub,) = [cell.stub for cell in stubs if cell.checker == checker.__name__]
+    arguments = re.search(r"\((.*)\)", stub)[1].split(", ")
+    assert exercise_of(checker).names == arguments
 
 
 def test_verdict_in_a_notebook_is_escaped():
@@ -269,5 +376,32 @@ def test_verdict_in_a_notebook_is_escaped():
 
 
 def test_lists_of_another_length_are_shown_as_values():
-    verdict = checks.check_never_read(lambda n, k, s: [0] * (n + 5))
-    assert verdict.words.startswith("The values differ")
+    verdict = checks.check_never_read(lambda n, k, s: [0] * 3)
+    assert verdict.words == "For n = 8, k = 3, s = 2 you get [0, 0, 0], expected [7]."
+
+
+@pytest.mark.parametrize(
+    ("checker", "answer", "words"),
+    [
+        (checks.check_never_read, lambda n, k, s: {7}, "has no order: put `sorted(…)`"),
+        (checks.check_map_sizes, lambda n, groups: (n for _ in groups), "a `generator`: put `list"),
+        (checks.check_merge_layers, lambda a, b, c, d: (c @ a, c @ b + d), "returns 2 arrays, of "
+         "shapes (2, 2) and (2,); expected one array of shape (2, 3)."),
+        (checks.check_convolve, lambda image, kernel: 1j * image, "; expected a NumPy array."),
+        (checks.check_is_point_symmetric, lambda kernel: "yes", "expected `True` or `False`."),
+        (checks.check_conv_output_size, lambda *given: "5", "returns '5'; expected a number."),
+        (checks.check_to_bytes, lambda v: np.clip(np.rint(v), 0, 255), "but they are floats: make"),
+    ],
+)  # fmt: skip
+def test_what_is_returned_in_place_of_numbers_is_told(checker, answer, words):
+    verdict = checker(answer)
+    assert verdict.state == "wrong" and words in verdict.words
+
+
+def test_right_numbers_of_another_kind_pass_with_a_word():
+    counted = checks.check_layers_needed(lambda r: np.ceil((r - 1) / 2))
+    assert counted.passed and "You return floats" in counted.words
+    asked = checks.check_is_point_symmetric(
+        lambda kernel: int((kernel == kernel[::-1, ::-1]).all())
+    )
+    assert asked.passed and "You return numbers" in asked.words

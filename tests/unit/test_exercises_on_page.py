@@ -1,8 +1,12 @@
 """The exercises on a page: the same verdicts and words as the checkers', for every learner."""
 
+import numpy as np
+
 from book.exercises.data import exercise_cells
 from convcourse.exercises import checks
-from tests.unit.page import exercises, job, judged, notebooks, play, solutions
+from convcourse.exercises.checks import told
+from convcourse.exercises.checks.core import exercise_of
+from tests.unit.page import chapters, exercises, job, judged, notebooks, play, solutions
 from tests.unit.page.learners import PROGRAM, assert_same, bank_files
 
 
@@ -28,9 +32,9 @@ ODD = {
     "def other(x, k):\n    return 1": ("wrong", "There is no function `moving_average`"),
     "moving_average = None": ("wrong", "There is no function `moving_average`"),
     LINE + "return None": ("wrong", "returns nothing"),
-    LINE + "return 'text'": ("wrong", "returns 'text'; expected a NumPy array"),
+    LINE + "return 'text'": ("wrong", "returns 'text'; expected an array or a list of"),
     LINE + "return [[1, 2], [3]]": ("wrong", "returns [[1, 2], [3]]"),
-    LINE + "return np.zeros((9, 9, 9))": ("wrong", "The shape is (9, 9, 9), expected (2,)"),
+    LINE + "return np.zeros((9, 9, 9))": ("wrong", "of shape (9, 9, 9), expected is an array of"),
     LINE + "raise SystemExit('bye')": ("wrong", "SystemExit: bye"),
     LINE + "x[...] = 0\n    return x": ("wrong", "changes its input"),
     LINE + "return x[100]": ("wrong", "IndexError: index 100 is out of bounds for axis 0"),
@@ -50,7 +54,7 @@ ODD = {
     LINE + "return 1 + 0 < x": ("elsewhere", "write `a > 0` for `0 < a`"),
     LINE + "return list({9, 1} | {5})": ("elsewhere", "The order of a set"),
     LINE + "return [v for v in {'b': 1, 'a': 2}]": ("elsewhere", "The order of a dictionary"),
-    LINE + "return sorted({2, 1}) + [0] * len({3: 1})": ("wrong", "The shape is (3,)"),
+    LINE + "return sorted({2, 1}) + [0] * len({3: 1})": ("wrong", "you get [1, 2, 0], expected"),
     LINE + "return 'a'.zfill(3)": ("elsewhere", "`.zfill` of a str"),
     LINE + "a = [0]\n    while True:\n        a += a": ("stopped", "memory"),
     LINE + "return np.zeros((100000, 10000))": ("stopped", "memory"),
@@ -71,6 +75,93 @@ def test_odd_answers_are_told_and_none_escapes():
     for source, (state, words), wanted in zip(ODD, found, ODD.values(), strict=False):
         assert (state, wanted[1] in words) == (wanted[0], True), (source, state, words)
     assert found[-1] == ("passed", "Passed: your function agrees on every case.")
+
+
+#: What an answer does besides, when `right` has computed what it should, and what it is told.
+#: Each is tried with every exercise, in both Pythons.
+HABITS = {
+    "return right": "Passed",
+    "print('so far', 1)\n    return right": "Passed",
+    "return np.asarray(right).tolist()": "",
+    "return np.asarray(right)[...]": "Passed",
+    "return np.asarray(right).astype(np.float32)": "",
+    "given[0] = None\n    return right": "Passed",
+    "return None": "Your function returns nothing",
+    "right": "Your function returns nothing",
+    "return 'text'": "returns 'text'; expected ",
+    "return {'a': 1}": "returns {'a': 1}; expected ",
+    "return {1, 2}": "a set, which has no order",
+    "return (one for one in [1, 2])": "a `generator`: put `list",
+    "return [[1, 2], [3]]": "returns [[1, 2], [3]]; expected ",
+    "return (np.zeros(2), np.zeros((2, 3)))": "2 arrays, of shapes (2,) and (2, 3); expected ",
+    "return np.zeros((9, 9, 9))": "you return an array of shape (9, 9, 9), expected is ",
+    "raise ValueError('no')": " your function raised ValueError: no",
+    "return right + [][0]": " your function raised IndexError: ",
+}
+#: Changes the first array or list that an exercise hands out.
+CHANGING = """for one in given:
+        if isinstance(one, list):
+            one.append(1)
+        elif hasattr(one, "shape"):
+            one[...] = 0
+    return right"""
+
+
+def with_habits():
+    """Return each exercise with each habit: its name and its source."""
+    for name, source in solutions().items():
+        solved = source.replace(f"def {name}(", "def solved(", 1)
+        for habit in [*HABITS, CHANGING]:
+            head = f"def {name}(*given):\n    given = list(given)\n    right = solved(*given)\n    "
+            yield name, habit, f"{solved}\n\n{head}{habit}\n"
+
+
+def judged_in_cpython(name, source):
+    """Return the checker's verdict on a source that stands in its notebook."""
+    data = chapters()[exercises()[name]]
+    space = {}
+    exec(data["preface"] + "\n" + source, space)
+    return getattr(checks, data["checkers"][name])(space[name])
+
+
+def test_habits_of_writing_are_told_in_the_same_words_for_every_exercise():
+    tried = list(with_habits())
+    found = play(answers=[job(name, source) for name, _, source in tried])["verdicts"]
+    changed = 0
+    for (name, habit, source), (state, words, case) in zip(tried, found, strict=True):
+        verdict = judged_in_cpython(name, source)
+        assert (state, words, case) == (verdict.state, verdict.words, verdict.case), source
+        assert HABITS.get(habit, "") in words, (source, words)
+        changed += habit == CHANGING and words == told.CHANGED
+    handed = [one for one in map(first_case, exercises()) if any(map(can_change, one))]
+    assert changed == len(handed) > 20
+
+
+def first_case(name):
+    """Return the first case of an exercise."""
+    data = chapters()[exercises()[name]]
+    return exercise_of(getattr(checks, data["checkers"][name])).cases[0]
+
+
+def can_change(argument):
+    """Tell whether an answer can change an argument."""
+    return isinstance(argument, list | np.ndarray)
+
+
+IN_PLACE = {
+    "x *= 2\n    return x": "changes its input",
+    "y = x[1:]\n    y /= (2 +\n        2)  # in two lines\n    return x": "changes its input",
+    "y = x[1:]\n    y -= 1\n    return x": "changes its input",
+    "y = 1 * x\n    y *= k; k **= 1\n    y /= k**2\n"
+    "    return np.convolve(y, np.ones(k), 'valid')": "Passed",
+    "many = [1]\n    many *= k\n    return np.convolve(x, many, 'valid') / k": "Passed",
+}
+
+
+def test_arrays_change_in_place_as_numpys_do():
+    found = judged("moving_average", *[LINE + body for body in IN_PLACE])
+    for body, (_, words) in zip(IN_PLACE, found, strict=True):
+        assert IN_PLACE[body] in words, body
 
 
 def test_what_an_answer_prints_is_heard_as_python_writes_it():

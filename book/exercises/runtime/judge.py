@@ -31,8 +31,11 @@ def same(got, wanted):
     """Tell whether two results agree; each is (shape, elements, kind), as `as_numbers` has it."""
     if got is None or wanted is None or tuple(got[0]) != tuple(wanted[0]):
         return False
-    pairs = zip(got[1], wanted[1])
-    return all([told.close(one, number(other), wanted[2]) for one, other in pairs])
+    kind = wanted[2]
+    for one, other in zip(got[1], wanted[1]):
+        if one != other and not told.close(one, number(other), kind):
+            return False
+    return True
 
 
 def arguments_of(case, exercise):
@@ -48,7 +51,6 @@ def judge(answer, exercise):
     results, state, words = [], "passed", told.PASSED
     for case, right in zip(exercise["cases"], exercise["right"]):
         given, untouched = unpack(case), unpack(case)
-        arguments = arguments_of(untouched, exercise)
         right = (right[0], [number(v) for v in right[1]], right[2])
         try:
             got = answer(*given)
@@ -57,7 +59,7 @@ def judge(answer, exercise):
         except Open:
             return "open", told.OPEN, None
         except RAISED as error:
-            return _of_error(error, answer, exercise, results, arguments)
+            return _of_error(error, answer, exercise, results, arguments_of(untouched, exercise))
         if not all([same(as_numbers(a), as_numbers(b)) for a, b in zip(given, untouched)]):
             return "wrong", told.CHANGED, None
         if got is None:
@@ -70,6 +72,7 @@ def judge(answer, exercise):
                 return "wrong", told.no_numbers(text, kind, _shapes_in(got), right), None
             results.append(numbers)
             if not same(numbers, right):
+                arguments = arguments_of(untouched, exercise)
                 hint = _known(answer, exercise, results)
                 said = hint or told.differing(arguments, numbers, right)
                 return "wrong", said, told.case_of(arguments, numbers, right)
@@ -115,10 +118,17 @@ def _known(answer, exercise, results):
     if all([one is None for one in results]):
         return None
     for mistake in exercise["mistakes"]:
-        pairs = zip(results, mistake["results"])
-        if all([same(one, other) or (one is None and other is None) for one, other in pairs]):
+        if _all_same(results, mistake["results"]):
             return mistake["hint"]
     return None
+
+
+def _all_same(results, others):
+    """Tell whether two answers do the same in every case; they may both raise in one."""
+    for one, other in zip(results, others):
+        if not same(one, other) and not (one is None and other is None):
+            return False
+    return True
 
 
 def run(source, exercise):

@@ -146,6 +146,27 @@ def single_in(value):
     return _In(value) if isinstance(value, ndarray) else value
 
 
+_OPERATORS = {
+    "mul": lambda a, b: a * b,
+    "truediv": lambda a, b: a / b,
+    "floordiv": lambda a, b: a // b,
+    "pow": lambda a, b: a**b,
+    "mod": lambda a, b: a % b,
+    "matmul": lambda a, b: a @ b,
+}
+
+
+def in_place(value, name, other):
+    """Return what a name stands for after ``value *= other``: an array or a list changes itself."""
+    if isinstance(value, ndarray):
+        return getattr(value, "__i%s__" % name)(other)
+    made = _OPERATORS[name](value, other)
+    if isinstance(value, list):
+        value[:] = made
+        return value
+    return made
+
+
 # Functions of CPython
 def float_of(value=0.0):
     """Return ``float(…)``, of an array without axes, too."""
@@ -231,7 +252,7 @@ class Kernels:
 
 #: What `relax` writes; an answer would hardly call its own functions so.
 _REWRITTEN = (
-    list_of, tuple_of, set_of, steps_of, left_of, single_of, single_in, float_of, walked,
+    list_of, tuple_of, set_of, steps_of, left_of, single_of, single_in, float_of, walked, in_place,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@
 - ``float(x)`` becomes ``page_float_of(x)``.
 - ``for x in y`` becomes ``for x in page_walked(y)``, and ``list(y)`` and ``tuple(y)`` have one, too:
   sets and dictionaries have another order than in CPython.
+- ``x *= y`` becomes ``x = page_in_place(x, "mul", y)``: only += and -= change an array as it stands.
 
 No grammar: the text is cut into words, signs and texts, and brackets are matched.
 """
@@ -19,6 +20,15 @@ _KEYWORDS = set(
 _OPEN, _CLOSE = "([{", ")]}"
 _LONG_SIGNS = ("**=", "//=", ">>=", "<<=", "...", "!=", ">=", "<=", "==", "->", ":=", "**", "//", "<<", ">>",
                "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=")  # fmt: skip
+#: What MicroPython does not let an array do in place, by its name among Python's operators.
+_IN_PLACE = {
+    "*=": "mul",
+    "/=": "truediv",
+    "//=": "floordiv",
+    "**=": "pow",
+    "%=": "mod",
+    "@=": "matmul",
+}
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
 #: What may stand before the left side of a comparison, besides a keyword: nothing that binds closer.
 _BEFORE_LEFT = ("(", "[", "{", ",", "=", ":", ":=", "\n")
@@ -329,6 +339,29 @@ def _end_of_walk(tokens, first):
     return i - 1 if i > first else None
 
 
+def _changes(tokens):
+    """Yield the edits for a name that is changed in place, other than by += and -=."""
+    for at, token in enumerate(tokens):
+        if token.kind != "sign" or token.text not in _IN_PLACE or not at:
+            continue
+        name, before = tokens[at - 1], tokens[at - 2] if at > 1 else None
+        if name.kind != "name" or not (before is None or before.text in ("\n", ";", ":")):
+            continue
+        text = '= page_in_place(%s, "%s", ' % (name.text, _IN_PLACE[token.text])
+        yield token.start, len(token.text), text, 0
+        yield tokens[_end_of_statement(tokens, at + 1)].end, 0, ")", 0
+
+
+def _end_of_statement(tokens, first):
+    """Return the last token of a statement, from token `first` on."""
+    i = last = first
+    while i < len(tokens) and tokens[i].text not in ("\n", ";"):
+        opens = tokens[i].kind == "sign" and tokens[i].text in _OPEN and tokens[i].pair
+        last = tokens[i].pair if opens else i
+        i = last + 1
+    return last
+
+
 def _is_numpys(tokens, start, opening):
     """Tell whether a call, from `start` with its arguments from `opening` on, makes NumPy's numbers."""
     if opening < 1 or tokens[opening - 1].kind != "name":
@@ -342,7 +375,7 @@ def _is_numpys(tokens, start, opening):
 def relax(source):
     """Return a source that MicroPython reads as CPython reads the one that is given."""
     tokens, edits = tokens_of(source), []
-    for find in (_stars, _steps, _singles, _lefts, _floats, _walks):
+    for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _changes):
         edits += list(find(tokens))
     # From the end. At one place stands first what is closed, then what is opened, the longest first.
     edits.sort(key=lambda e: (-e[0], 0 if e[1] else 2 if e[2] == ")" else 1, e[3]))

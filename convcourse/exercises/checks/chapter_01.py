@@ -233,11 +233,11 @@ CONVOLVE_MISTAKES = [
     ),
     Mistake(
         lambda image, kernel: -correlate2d(image, kernel, padding="valid"),
-        "You change the signs. A flip turns the kernel by 180°, and leaves its weights as they are.",
+        "You change the signs. A flip turns the kernel by 180°, and leaves its weights alone.",
     ),
     Mistake(
         lambda image, kernel: correlate2d(image, kernel[::-1, ::-1].T, padding="valid"),
-        "The kernel is turned, and transposed as well. kernel[::-1, ::-1] alone is the turn by 180°.",
+        "The kernel is turned, and transposed as well. kernel[::-1, ::-1] alone is the turn.",
     ),
     Mistake(
         lambda image, kernel: _convolve_valid(image, kernel) / kernel.sum(),

@@ -91,7 +91,7 @@ COSINE_MISTAKES = [
     ),
     Mistake(
         lambda a, b: (a @ b) / (_length(a) * _length(b)),
-        "`@` multiplies the kernels as matrices. Multiply weight by weight, with *, and add all up.",
+        "`@` multiplies the kernels as matrices. Multiply weight by weight, with *, and add up.",
     ),
     Mistake(
         lambda a, b: (a * b).sum() / (np.linalg.norm(a, 2) * np.linalg.norm(b, 2)),
@@ -126,8 +126,8 @@ _HAND = np.stack([_EDGE / 3, _EDGE.T, 5 * np.ones((3, 3)), np.outer([1.0, 2, 1],
 _NOISE = _RNG.normal(size=(3, 3))
 #: Without an even pattern, which wins in most wrong ways.
 _UNEVEN = np.stack([_EDGE, np.outer([1.0, 2, 1], [1, 2, 1]), [[0, -3, 0], [-3, 9, -3], [0, -3, 0]]])
-#: In the second each wrong way picks another pattern. To the others a little noise is added, so that
-#: no two patterns are alike to the last digit.
+#: In the second each wrong way picks another pattern. To the others a little noise is added, so
+#: that no two patterns are alike to the last digit.
 NEAREST_CASES = [
     (-_EDGE - 1, _UNEVEN),
     (np.array([[0.0, 0, 1], [3, 0, 1], [-3, 0, -2]]), _UNEVEN),
@@ -232,7 +232,7 @@ NEAREST_MISTAKES = [
     ),
     Mistake(
         lambda kernel, bank: np.argmax(np.abs(bank * kernel)),
-        "You look for the largest product. Add up the products of each pattern first: axes 1 and 2.",
+        "You look for the largest product. First add up those of each pattern: axes 1 and 2.",
     ),
     Mistake(
         _by_correlation,

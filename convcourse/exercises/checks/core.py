@@ -257,7 +257,8 @@ def _alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
 def _result(function: Function, case: tuple[Any, ...]) -> NDArray[Any] | None:
     """Return the numbers that `function` makes of the case, or None if it raises or makes none."""
     try:
-        return _numbers(function(*_copies(case)))
+        with np.errstate(all="ignore"):
+            return _numbers(function(*_copies(case)))
     except RAISED:
         return None
 

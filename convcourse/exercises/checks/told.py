@@ -2,8 +2,8 @@
 
 The page's Python reads this file as it stands (`book.exercises.scripts`), so that a page and a
 notebook say the same. It is MicroPython's dialect, and knows arrays only as *numbers*: their shape,
-a flat list of their values, and NumPy's letter of their kind, "f", "i", "u" or "b". An argument of a
-case is a pair: its name, and ``{"numbers": numbers}`` for an array, else what it is.
+a flat list of their values, and NumPy's letter of their kind, "f", "i", "u" or "b". An argument of
+a case is a pair: its name, and ``{"numbers": numbers}`` for an array, else what it is.
 """
 
 OPEN = "Not attempted yet: replace `raise NotImplementedError`."
@@ -41,6 +41,8 @@ def written(value, digits=DIGITS[0]):
         return "inf" if value > 0 else "-inf"
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
+    if digits < DIGITS[-1]:
+        value *= 1 + 1e-13  # what lies half-way is rounded as one expects, and everywhere alike
     return "%.*g" % (digits, value)
 
 
@@ -116,7 +118,7 @@ def no_numbers(text, kind, shapes, wanted):
 
 
 def agreeing(got, wanted):
-    """Return state and words of right values: bytes have to be bytes, of others the kind is told."""
+    """Return state and words of right values: bytes have to be bytes; another kind is told."""
     kind, asked = got[2], wanted[2]
     if asked == "u" and kind != "u":
         kind = "floats" if kind == "f" else "no bytes"
@@ -144,9 +146,10 @@ def differing(arguments, got, wanted):
     got, wanted : numbers
     """
     alike = tuple(got[0]) == tuple(wanted[0])
-    if alike and got[0] and len(got[1]) > 2:
+    in_a_line = _is_line(got) and _is_line(wanted) and not (alike and len(got[1]) > 2)
+    if alike and len(got[1]) > 1 and not in_a_line:
         return _counted(got, wanted)
-    if (_is_line(got) and _is_line(wanted)) or (alike and len(got[1]) == 1):
+    if in_a_line or (alike and len(got[1]) == 1):
         _, digits = _compared(got, wanted)
         words = "For %s you get %s, expected %s."
         return words % (listed(arguments), _line(got, digits), _line(wanted, digits))

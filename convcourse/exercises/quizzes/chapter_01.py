@@ -27,6 +27,7 @@ QUESTIONS = [
         mistakes=[
             (7, "That is the true convolution, with the kernel turned by 180°."),
             (3, "That is the sum of the weights."),
+            (10, "These are the cells, added up. Multiply each by its weight first."),
         ],
     ),
     choice(

@@ -20,7 +20,14 @@ QUESTIONS = [
         30,
         "15 for the column and 15 for the row, instead of 225.",
         hint="One pass along the rows, one along the columns.",
-        mistakes=[(225, "That is one thick pass."), (15, "That is one of the two passes.")],
+        mistakes=[
+            (225, "That is one thick pass."),
+            (15, "That is one of the two passes."),
+            (
+                29,
+                "The row and the column share a cell of the kernel. The two passes share nothing.",
+            ),
+        ],
     ),
     choice(
         "At a pixel, Sobel-to-the-right gives 0 and Sobel-downwards gives 80. What is there?",

@@ -58,6 +58,8 @@ QUESTIONS = [
                 "Padding of (k − 1)/2 keeps the size with stride 1. Here every second is left out.",
             ),
             (13, "That is the number without padding."),
+            (15, "The last step does not fit whole, and does not count."),
+            (14.5, "Only whole windows count: an incomplete step does not."),
         ],
     ),
 ]

@@ -25,6 +25,10 @@ QUESTIONS = [
             (15, "5·3 counts five leaps; between five taps there are four."),
             (12, "Those are the leaps. The first tap is a cell itself."),
             (5, "That is the number of taps. Count the gaps, too."),
+            (
+                17,
+                "The dilation counts the steps from tap to tap, not the cells between neighbours.",
+            ),
         ],
     ),
     choice(

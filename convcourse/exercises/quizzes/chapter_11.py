@@ -38,6 +38,8 @@ QUESTIONS = [
             (-4, "Those are the products, added up. Divide by both lengths."),
             (1, "Mind the signs."),
             (0, "The products do not cancel: both are negative."),
+            (-0.25, "A length is the root of the squares added up."),
+            (2, "That is how far apart they are. The cosine itself is asked for."),
         ],
     ),
     choice(

@@ -25,6 +25,7 @@ QUESTIONS = [
             (18432, "The biases are missing."),
             (18496, "The biases belong to the maps that come out: 32, not 64."),
             (320, "Each of the 32 maps has a kernel for each of the 64."),
+            (6176, "You count one row of each kernel."),
         ],
     ),
     choice(

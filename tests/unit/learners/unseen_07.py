@@ -75,11 +75,11 @@ DEPTHWISE = {
     'backwards': (lambda x, w: np.stack([slide(c, k) for c, k in zip(x, w[::-1])]), 'The first channel meets the last kernel. Kernel'),
     'first channel': (lambda x, w: np.stack([slide(x[0], k) for k in w]), 'You slide every kernel over the first channel.'),
     'concatenated': (lambda x, w: np.concatenate([slide(c, k) for c, k in zip(x, w)]), 'The maps lie below each other, as one. Give'),
-    'mean kernel': (lambda x, w: np.stack([slide(c, w.mean(0)) for c in x]), 'you return '),
+    'mean kernel': (lambda x, w: np.stack([slide(c, w.mean(0)) for c in x]), "values differ"),
     'one map': (lambda x, w: np.stack([slide(c, k) for c, k in zip(x, w)])[:1], 'You return the first map alone: does your loop'),
     'extra axis': (lambda x, w: np.stack([slide(c, k) for c, k in zip(x, w)])[None], 'The numbers are right, but there is an axis too'),
     'mean': (lambda x, w: np.stack([slide(c, k) / len(x) for c, k in zip(x, w)]), 'You divide by the number of channels. Nothing'),
-    'output backwards': (lambda x, w: np.stack([slide(c, k) for c, k in zip(x, w)])[::-1], 'you return '),
+    'output backwards': (lambda x, w: np.stack([slide(c, k) for c, k in zip(x, w)])[::-1], "values differ"),
 }  # fmt: skip
 RIGHT = [
     (checks.check_one_map, lambda x, w, b: layer(x, w) + b),

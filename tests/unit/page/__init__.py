@@ -72,7 +72,7 @@ def play(*, answers=(), program="", files=None):
         capture_output=True,
         text=True,
         encoding="utf8",
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -67,7 +67,7 @@ def a_hair(function):
     return lambda *case: np.asarray(function(*case)) * (1 + 2e-5) + 2e-8
 
 
-def judged(name, source, exercises):
+def judged(name, source, exercises, first, kind_of_file):
     """Return [checker, kind, answer's name, state, words, case] for each learner of a chapter."""
     learners, made = module(source, name), []
 
@@ -75,12 +75,13 @@ def judged(name, source, exercises):
         verdict = judge.judge(function, exercises[checker])
         made.append([checker, kind, answer] + list(verdict))
 
-    for number, (checker, function) in enumerate(learners.RIGHT):
+    for number, (checker, function) in enumerate(learners.RIGHT, first):
         one(checker, "right", str(number), function)
         one(checker, "shifted", str(number), shifted(function))
         one(checker, "a hair", str(number), a_hair(function))
     for checker, answers in learners.WRONG.items():
         for answer, (function, _words) in answers.items():
+            answer = answer if kind_of_file == "chapter" else "unseen, " + answer
             one(checker, "wrong", answer, function)
     return made
 
@@ -88,11 +89,11 @@ def judged(name, source, exercises):
 def all_judged(bank):
     """Return as JSON what `judged` says of all chapters.
 
-    `bank`, JSON, holds for each chapter the source of its learners and its exercises, by their
-    checkers.
+    `bank`, JSON, holds for each file of learners its source, its exercises by their checkers, the
+    number of its first right answer and its kind.
     """
     install()
     made = []
-    for name, (source, exercises) in json.loads(bank).items():
-        made += judged(name, source, exercises)
+    for name, given in json.loads(bank).items():
+        made += judged(name, *given)
     return json.dumps(made)

@@ -20,6 +20,16 @@ def windows_of(padded, kernel):
 
 def correlate(in1, in2, mode="full", method="auto"):
     """Slide `in2` over `in1`, with zeros around it, without a flip."""
+    return _slid(in1, in2, mode, lambda m: (m - 1) // 2)
+
+
+def _of_planes(in1, in2, mode):
+    """Correlate as SciPy's function for two axes does: with even sizes its 'same' lies elsewhere."""
+    return _slid(in1, in2, mode, lambda m: m // 2)
+
+
+def _slid(in1, in2, mode, middle):
+    """Slide `in2` over `in1`; where the mode 'same' begins, `middle` says of a size of `in2`."""
     a, k = np.asarray(in1), np.asarray(in2)
     if a.ndim != k.ndim:
         raise told(ValueError, "in1 and in2 should have the same dimensionality")
@@ -34,7 +44,7 @@ def correlate(in1, in2, mode="full", method="auto"):
         first, size = {
             "full": (0, n + m - 1),
             "valid": (m - 1, n - m + 1),
-            "same": ((m - 1) // 2, n),
+            "same": (middle(m), n),
         }[mode]
         key.append(slices[first : first + size])
     made = made[tuple(key)].copy()
@@ -72,7 +82,7 @@ def _two_axes(function):
     return function2d
 
 
-correlate2d, convolve2d = _two_axes(correlate), _two_axes(convolve)
+correlate2d, convolve2d = _two_axes(_of_planes), _two_axes(convolve)
 
 
 def fftconvolve(in1, in2, mode="full"):
