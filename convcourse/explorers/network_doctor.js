@@ -167,7 +167,7 @@ function faultList({ layers, faults }, mend, signal) {
 }
 
 /** What the doctor says of a state; where the source cannot be read, what it said before stays. */
-function foundIn({ source, input_shape, object_size }, data) {
+function verdictOf({ source, input_shape, object_size }, data) {
   const key = JSON.stringify([source, input_shape, object_size]);
   if (key === data.key) return data.result;
   const found = diagnose(source, input_shape, object_size || null);
@@ -178,7 +178,7 @@ function foundIn({ source, input_shape, object_size }, data) {
 }
 
 function compute(state, { data }) {
-  const result = foundIn(state, data);
+  const result = verdictOf(state, data);
   if (!result.error) data.own?.follow(state);
   return result;
 }

@@ -155,7 +155,7 @@ def test_properties_read_and_write_the_view():
     [
         ({"stride": 3}, traitlets.TraitError, "stride"),
         ({"bias": 10}, traitlets.TraitError, "bias"),
-        ({"reading": "wieght"}, ValueError, "did you mean 'weight'"),
+        ({"reading": "weigh"}, ValueError, "did you mean 'weight'"),
         ({"input": np.ones((7, 7))}, ValueError, "at most 6×6"),
         ({"kernel": np.ones((4, 4))}, ValueError, "at most 3×3"),
         ({"target": [[np.nan]]}, ValueError, "target contains NaN"),
