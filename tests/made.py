@@ -62,7 +62,9 @@ MADE = {
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
     "KernelPowers": explorers.KernelPowers,
-    "LearnExplorer": explorers.LearnExplorer,
+    "LearnExplorer": lambda: explorers.LearnExplorer(
+        controls=["reading", "bias", "stride", "dilation"]
+    ),
     "Loupe, sum": lambda: explorers.Loupe(photos=["disc"], puzzles=True),
     "Loupe, gradient": lambda: explorers.Loupe(
         "camera", photos=["disc"], gradient=True, puzzles=True

@@ -125,7 +125,7 @@ class LearnExplorer(
         buttons=True,
     )
     position = Stop("The weight, or the input, at work, counted row by row from 0.", "Step")
-    bias = Real(0.0, -9, 9, "What is added to each output: {range}.", "Bias", step=0.5)
+    bias = Real(0.0, -9, 9, "What is added to each output: {range}.", "Bias", step=0.5, shown=False)
     stride = Whole(1, 1, 2, "Cells from one window to the next: {range}.", "Stride")
     dilation = Whole(1, 1, 2, "Cells from one tap of the kernel to the next: {range}.", "Dilation")
 

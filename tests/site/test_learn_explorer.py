@@ -30,7 +30,7 @@ def type_grid(page, label, values):
 
 @pytest.fixture
 def learning(show):
-    page = show(LearnExplorer())
+    page = show(LearnExplorer(controls=["reading", "bias", "stride", "dilation"]))
     page.locator(".cc-l-stage .cc-cell").first.wait_for()
     return page
 
