@@ -36,7 +36,7 @@ const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [element("br"
 const stubOf = (cell) => cell.querySelector(".cell_input pre").textContent.split("\n\n\nchecks.")[0].trimEnd() + "\n";
 
 /** Whether what the page's Python could not read is Python all the same: the editor's grammar knows all of it. */
-async function isElsewhere([, words], source) {
+async function isElsewhere(words, source) {
   if (!words.includes(UNREAD_BY)) return false;
   await load("editor.js").catch(() => {}); // without it, what the page's Python says stands
   return globalThis.convcourseEditor?.reads(source) ?? false;
@@ -227,7 +227,7 @@ class Exercise {
     });
     if (stopped) return ["stopped", STOPPED];
     if (failed) return ["stopped", `The page's Python broke off: ${failed}`];
-    return (await isElsewhere(verdict, source)) ? ["elsewhere", UNREAD] : verdict;
+    return (await isElsewhere(verdict[1], source)) ? ["elsewhere", UNREAD] : verdict;
   }
 }
 

@@ -13,7 +13,9 @@ const RESULTS = ["yours", "right"];
 
 /** How much of the colour a cell gets, from 0 to 1: its size, beside the largest. */
 function sharesOf(planes) {
-  const sizes = planes.map((rows) => rows.map((row) => row.map((cell) => Math.abs(Number(cell) || Number(cell === "True")))));
+  const sizes = planes.map((rows) =>
+    rows.map((row) => row.map((cell) => Math.abs(Number(cell) || Number(cell === "True")))),
+  );
   const finite = sizes.flat(2).filter(Number.isFinite);
   const most = Math.max(...finite) || 1;
   return sizes.map((rows) => rows.map((row) => row.map((size) => Math.min(size / most, 1))));
@@ -48,7 +50,8 @@ function figureOf(grid) {
  * @param {Case | null | undefined} shown
  * @param {string} words
  */
-export const lineBeside = (shown, words) => (shown && !shown.grids.length && !words.includes(shown.line) ? shown.line : "");
+export const lineBeside = (shown, words) =>
+  shown && !shown.grids.length && !words.includes(shown.line) ? shown.line : "";
 
 /**
  * The drawing of a case; nothing where a line says all.
