@@ -15,7 +15,7 @@ test: environment
 	$(RUN) -m pytest -n 2 --dist worksteal -o cache_dir=$(MADE)/.pytest_cache
 
 lab: environment
-	$(RUN) -m jupyterlab --LabApp.app_settings_dir=binder/lab intro.md
+	$(RUN) -m book.lab --LabApp.app_settings_dir=binder/lab intro.md
 
 lint: environment
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m codespell_lib

@@ -6,13 +6,13 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
 
+from book.lab import lab_command
 from tests.conftest import ROOT
 
 TOKEN = "course"
@@ -39,7 +39,10 @@ def lab(course):
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     own = {name: str(home / name.lower()) for name in names}
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+        *lab_command(home),
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
         f"--IdentityProvider.token={TOKEN}",
         f"--LabApp.app_settings_dir={ROOT / 'binder' / 'lab'}",
     ]

@@ -103,7 +103,8 @@ LAYERS = [
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "listings", "markup", "mathematics", "outline", "pictures", "repository")
     | of("book", "decks", "states"),
-    of("book", "bound", "downloads", "front", "networks", "node", "processes", "staging", "still"),
+    of("book", "bound", "downloads", "front", "lab", "networks", "node", "processes", "staging")
+    | of("book", "still"),
     of("book", "forks") | of("book.exercises", "pages", "scripts"),
     of("book", "assets", "loading", "make_pages", "notebooks", "run_notebook"),
     of("book", "build", "extension"),

@@ -121,7 +121,7 @@ def test_every_target_takes_the_environment_from_the_folder_that_is_named(tmp_pa
     python.write_text('#!/bin/sh\necho "$0:" "$@"\n', encoding="utf8")
     python.chmod(0o755)
     for target, module in (
-        ("book", "book.build"), ("test", "pytest"), ("lab", "jupyterlab"),
+        ("book", "book.build"), ("test", "pytest"), ("lab", "book.lab"),
         ("lint", "ruff"),
     ):  # fmt: skip
         done = make(target, "PYTHON=true", CONVCOURSE_BUILD=str(folder))
