@@ -150,7 +150,7 @@ class LearnExplorer(
         ValueError
             If the kernel does not fit into the input.
         """
-        return conv2d(self.input[None], self.kernel[None, None], [self.bias], **self._steps)[0]
+        return conv2d(self.input[None], self.kernel[None, None], [self.bias], **self._steps())[0]
 
     @property
     def output_size(self) -> tuple[int, ...]:
@@ -200,7 +200,7 @@ class LearnExplorer(
             As `output` does.
         """
         size = (1, 1, *self.kernel.shape)
-        return conv2d_weight(self.input[None], size, self.error[None], **self._steps)[0, 0]
+        return conv2d_weight(self.input[None], size, self.error[None], **self._steps())[0, 0]
 
     @property
     def input_gradient(self) -> NDArray[np.floating]:
@@ -212,7 +212,7 @@ class LearnExplorer(
             As `output` does.
         """
         size = (1, *self.input.shape)
-        return conv2d_input(size, self.kernel[None, None], self.error[None], **self._steps)[0]
+        return conv2d_input(size, self.kernel[None, None], self.error[None], **self._steps())[0]
 
     @property
     def bias_gradient(self) -> float:
@@ -225,9 +225,8 @@ class LearnExplorer(
         """
         return float(self.error.sum())
 
-    @property
     def _steps(self) -> dict[str, Any]:
-        """Stride and dilation; an input of one row is a signal, and nothing happens across it."""
+        """Return stride and dilation: 1 across an input of one row, which is a signal."""
         one_row = len(self.view.input) == 1
         return {
             name: (1 if one_row else along, along)

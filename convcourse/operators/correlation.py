@@ -53,6 +53,10 @@ def correlate_planes(planes, kernel, beyond, results, whole):
     share_out(work, pieces, len(planes) * route.work)
 
 
+#: Up to so many products the definition is as fast as any route, and whole numbers stay whole.
+FEW = 2**14
+
+
 class _Route:
     """The route that was chosen, and what is taken for the pieces that it is not right for."""
 
@@ -61,13 +65,15 @@ class _Route:
         self._route, self.work = route_for(kernel, dtype, positions)
         self.piece = self._route.piece
         self._most = float(np.finfo(dtype).max)
+        self._few = kernel.size * positions[0] * positions[1] <= FEW
         self._exact = None
         if whole and bool((kernel == np.rint(kernel)).all()):
             self._exact = BandedProducts(kernel, dtype)
 
     def run(self, piece, out):
         largest = max(float(piece.max()), -float(piece.min()))
-        if not self._route.bound * largest <= self._most:  # NaN, inf, or inf on the way
+        finite = self._route.bound * largest <= self._most  # no NaN, no inf, and none on the way
+        if self._few or not finite:
             out[...] = shifted_sums(piece, self._kernel)
             return
         by_rows = out.strides[1] == out.itemsize

@@ -31,7 +31,7 @@ class Draws:
     --------
     >>> draws = Draws(1)
     >>> [draws.whole(1, 6) for _ in range(5)]
-    [2, 1, 5, 5, 6]
+    [2, 4, 6, 6, 4]
     """
 
     def __init__(self, seed: int) -> None:

@@ -90,7 +90,8 @@ def test_every_control_changes_its_picture(page, open_offline):
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
         lists = explorer.locator(".cc-controls select").all()
         toggles = explorer.locator(".widget-toggle-button:not(.mod-active)").all()
-        grasped = explorer.locator("[data-hand], .cc-lp-picture").count()  # tests of their own
+        # What is grasped or written in has tests of its own.
+        grasped = explorer.locator("[data-hand], .cc-lp-picture, textarea").count()
         assert handles or lists or boxes or toggles or grasped
         if lists and not handles:
             assert any(list_changes(explorer, one) for one in lists), "no list changes anything"

@@ -58,14 +58,27 @@ def choose(explorer, *, layer=None, channel=None, photo=None, untrained=None):
 
 
 def test_page_shows_the_maps_that_torch_makes(figure, python):
-    explorer = figure()
-    for place in (
+    shows_torchs_maps(
+        figure(),
+        python,
         {},
         {"layer": 2, "channel": 4},
-        {"layer": 7, "channel": 2, "photo": 1},
-        {"layer": 13, "channel": 6, "photo": 2, "untrained": True},
-        {"layer": 1, "channel": 3, "photo": 0, "untrained": True},
-    ):
+        {"layer": 13, "channel": 6, "untrained": True},
+        {"layer": 1, "channel": 3, "untrained": True},
+    )
+
+
+def test_other_photos_that_come_along_have_the_maps_that_torch_makes(show, python):
+    python.layer, python.untrained, python.photo = 1, False, "chelsea"
+    explorer = show(python).locator(".cc-explorer")
+    explorer.locator(".cc-sum strong").wait_for()
+    places = [{"photo": n, "layer": 7 + n, "untrained": n == 2} for n in (1, 2, 0)]
+    shows_torchs_maps(explorer, python, *places)
+
+
+def shows_torchs_maps(explorer, python, *places):
+    """Look at a figure in each of these states, beside the same explorer in Python."""
+    for place in places:
         choose(explorer, **place)
         for name, value in place.items():
             setattr(python, name, PHOTOS[value] if name == "photo" else value)

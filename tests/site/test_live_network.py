@@ -94,7 +94,7 @@ def test_own_picture_goes_through_all_layers(figure, net):
     for layer in (1, 7, 13):
         type_number(explorer, "Layer", layer)
         settle(explorer.page)
-        explorer.locator(".cc-m-sheet").wait_for()
+        explorer.locator(".cc-m-sheet:visible").wait_for()
         wanted = maps[layer - 1]
         board = explorer.get_by_role("slider", name="Channel of this layer")
         assert board.get_attribute("aria-valuemax") == str(len(wanted) - 1)

@@ -32,6 +32,13 @@ FONTS_KB = 130
 PICTURES_KB = 500
 SECOND_PAGE_KB = 60
 TOO_MUCH = 1.5
+#: What an explorer weighs that is no part of the bundle: only pages that have it ask for it.
+ALONE_KB = 60
+LONERS = {
+    path.stem
+    for path in (ROOT / "convcourse" / "explorers").glob("*.js")
+    if path.read_text(encoding="utf8").startswith("// A script of its own")
+}
 #: Of the words of the text that are alike in all that makes contrast, leave the first to be judged:
 #: a page has thousands, and they take most of the time. Figures and controls are judged whole. A
 #: word of a listing that is nothing but a colour becomes plain text if one with the same classes,
@@ -105,7 +112,8 @@ def test_page_served_below_a_sub_path_is_light_and_accessible(page, site, addres
     let_it_load(opened, page)
     assert opened.title()
     if page in READ:
-        itself, fonts, pictures, second = weights(opened, page, site, address)
+        itself, fonts, pictures, second, alone = weights(opened, page, site, address)
+        assert all(one <= ALONE_KB for one in alone)
         assert itself <= TOO_MUCH * BUDGET_KB and pictures <= TOO_MUCH * PICTURES_KB
         assert fonts <= FONTS_KB and second <= TOO_MUCH * SECOND_PAGE_KB
     if page != "index.html":  # it leads on at once
@@ -149,7 +157,8 @@ def assert_fits_and_is_accessible(opened, **options):
 def weights(opened, page, site, address):
     """Return what an opened page weighs on the wire, in kB.
 
-    That is text, styles and scripts; fonts; pictures; and the text alone.
+    That is text, styles and scripts; fonts; pictures; the text alone; and each explorer that comes
+    in a script of its own.
     """
     names = opened.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     files = [
@@ -159,11 +168,13 @@ def weights(opened, page, site, address):
     ]
     pictures = [f for f in files if f.suffix in {".png", ".jpg", ".webp"}]
     fonts = [f for f in files if f.suffix == ".woff2"]
-    rest = set(files) - {site / page} - set(pictures) - set(fonts)
+    scripts = site / "_static" / "convcourse"
+    alone = [f for f in set(files) if f.parent == scripts and f.stem in LONERS]
+    rest = set(files) - {site / page} - set(pictures) - set(fonts) - set(alone)
     html, embedded = without_embedded_pictures((site / page).read_text(encoding="utf8"))
     own = len(gzip.compress(html.encode())) / 1000
     kinds = (own + sum(map(weight, rest)), sum(map(weight, fonts)))
-    return *kinds, embedded + sum(map(weight, pictures)), own
+    return *kinds, embedded + sum(map(weight, pictures)), own, [weight(one) for one in alone]
 
 
 @pytest.mark.parametrize("page", READ)

@@ -216,8 +216,9 @@ PASSES_CASES = [
     (_VOLUME, np.array([1.0, -2, 4])),
     (_VOLUME[:5, :4, :6], np.array([2.5])),
     (_VOLUME[:5, :6, :4], np.array([1.0, 0, -3, 2])),
-    # One cube of products has weights of 1e180 and overflows here; a pass after the other does not.
-    (np.full((2, 3, 2), 1e200), np.array([1e60, -1e60])),
+    # One cube of products has weights of 2^600 and overflows here; a pass after the other does not.
+    # Powers of 2, for their products are exact: a processor that rounds once would not get 0.
+    (np.full((2, 3, 2), 2.0**664), np.array([2.0**200, -(2.0**200)])),
 ]
 MODE_FULL = (
     "Your output is larger than the volume (mode 'full'). Use whole windows only; each axis loses "

@@ -60,7 +60,7 @@ NEAREST_OF = {
     'first similar': (lambda k, bank: next((i for i, p in enumerate(bank) if abs(cosn(k, p)) > 0.5), 0), 'you get '),
     'mean abs': (lambda k, bank: int(np.argmin([abs(k - p).mean() for p in bank])), 'You take the pattern at the smallest distance,'),
     'min cos': (lambda k, bank: int(np.argmin([cosn(k, p) for p in bank])), 'That is the most *opposite* pattern. Take the'),
-    'flat argmax': (lambda k, bank: int(np.argmax(abs(bank * k))), 'You look for the largest product. Add up the'),
+    'flat argmax': (lambda k, bank: int(np.argmax(abs(bank * k))), 'You look for the largest product. First add up'),
     'always 0': (lambda k, bank: 0, 'you get '),
     'norm max': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / abs(p).max() for p in bank])), 'you get '),
     'axis norm': (lambda k, bank: int(np.argmax(abs((bank * k).sum((1, 2))) / n_(bank))), 'Patterns with large numbers win here. Divide by'),

@@ -40,15 +40,15 @@ function begin(name, model, signal) {
     for (const one of heard) one();
   };
   const python = pythonBehind(model, signal, () => {}).hears();
-  const parts = python ? fromPython(name, model) : fromSite(name, tell);
+  const parts = python ? fromPython(name, model, signal) : fromSite(name, tell);
   network.room = parts.then(started);
   network.room.catch(() => begun.delete(name)); // a later figure tries again
   return network;
 }
 
 /** @returns {Promise<Parts>} */
-function fromPython(name, model) {
-  return new Promise((resolve) => {
+function fromPython(name, model, signal) {
+  return new Promise((resolve, reject) => {
     function take(message, buffers) {
       if (message.network !== name) return;
       model.off("msg:custom", take);
@@ -56,6 +56,10 @@ function fromPython(name, model) {
       resolve({ worker: message.worker, weights: new Uint8Array(buffer, byteOffset, byteLength) });
     }
     model.on("msg:custom", take);
+    signal.addEventListener("abort", () => {
+      model.off("msg:custom", take);
+      reject(new Error("the figure that asked for the network is gone")); // where it has not come; a later one asks again
+    });
     model.send({ network: name });
   });
 }
