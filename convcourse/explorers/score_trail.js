@@ -196,7 +196,7 @@ function map(ui) {
   };
   const move = (step) => {
     const { here } = ui.drawn.result;
-    begin([here.row + step[0], here.col + step[1]]);
+    if (here) begin([here.row + step[0], here.col + step[1]]); // none before the network has come
   };
   return pictureBox("Map", {
     part: "output",

@@ -85,13 +85,14 @@ def test_every_control_changes_its_picture(page, open_offline):
     explorers = opened.locator(".cc-explorer").all()
     assert explorers
     for explorer in explorers:
+        if explorer.locator("textarea").count():
+            continue  # the doctor: what it says of what is written there has tests of its own
         explorer.scroll_into_view_if_needed()
         handles = sliders(explorer).all()
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
         lists = explorer.locator(".cc-controls select").all()
         toggles = explorer.locator(".widget-toggle-button:not(.mod-active)").all()
-        # What is grasped or written in has tests of its own.
-        grasped = explorer.locator("[data-hand], .cc-lp-picture, textarea").count()
+        grasped = explorer.locator("[data-hand], .cc-lp-picture").count()  # tests of their own
         assert handles or lists or boxes or toggles or grasped
         if lists and not handles:
             assert any(list_changes(explorer, one) for one in lists), "no list changes anything"

@@ -165,9 +165,9 @@ def test_strongest_channels_of_both_networks_stand_below_each_other(figure, net)
         maps = features.activation_maps(one, images.photo("chelsea", 96))[4]
         means = maps.mean(axis=(1, 2))
         first = np.argsort(-means)[:6]
-        row = explorer.locator(".cc-output", has_text=f"{title}: no.").last
         wanted = f"{title}: no. {', '.join(map(str, first))}"
-        row.filter(has_text=wanted).wait_for()
+        row = explorer.locator(".cc-output", has_text=wanted)
+        row.wait_for()
         settle(explorer.page)
         sheet = row.locator("canvas")
         top = sheet.evaluate(TOPS)
