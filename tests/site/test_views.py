@@ -17,8 +17,18 @@ from convcourse.explorers import (
     transposed_explorer,
     volume_explorer,
 )
+from tests.made import MADE
 from tests.page import write_page
+from tests.site.embedded import embedded
 from tests.site.look import settle
+
+#: Holds the frames of a page until it is let go: what waits for one is not drawn.
+HELD = """{
+    const frame = window.requestAnimationFrame.bind(window);
+    let waiting = [];
+    window.requestAnimationFrame = (act) => waiting ? waiting.push(act) : frame(act);
+    window.letGo = () => { waiting.forEach(frame); waiting = null; };
+}"""
 
 
 def first_weight(view):
@@ -107,3 +117,21 @@ def test_comma_of_two_meanings_is_told_once_and_the_number_taken(show):
         notices.append(page.locator(".cc-notice").inner_text())
     assert notices == ["“1,125” was taken for 1125; for 1.125 type a point.", ""]
     assert weight.input_value() == "2250"
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_pointer_over_a_view_that_is_not_drawn_yet_finds_nothing(name, site, tmp_path, open_page):
+    page = open_page("about:blank", offline=True, script=HELD)
+    page.goto(embedded(site, tmp_path, MADE[name](), modules={}))
+    view = page.locator(".cc-view")
+    view.wait_for(state="attached")
+    for part in view.locator("canvas, svg, td, [tabindex='0'], button").all()[:40]:
+        box = part.bounding_box()
+        if not box:
+            continue
+        page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    for key in ("Tab", "ArrowRight", "Tab", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.evaluate("letGo()")
+    settle(page)
+    assert not view.evaluate("el => el.inert")

@@ -102,6 +102,7 @@ export function explorer({
     const choices = make("div", { class: "cc-choices" }, own.choices);
     const words = make("div", { class: "cc-words" }, [...own.words, notice]);
     el.replaceChildren(strip.el, choices, main, words, spoken);
+    el.inert = true; // until something is drawn: a pointer may stand there already, and find nothing to read
 
     let stops = 0; // so many but one stood there last
     /** The result of a state, and its last stop. */
@@ -127,6 +128,7 @@ export function explorer({
       tellReads(model, reads, shown, result);
       strip.update(ui.puzzle() && judge(shown, result, ui.puzzle()));
       rowsOfControls(el);
+      el.inert = false;
       if (phone(el) || el.querySelector("[data-scrolls]")) reachRows(el);
     }
 
