@@ -64,8 +64,9 @@ def address(site):
 @pytest.fixture(scope="session")
 def browser():
     """Start a Chromium."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_S * 1000)
     path = find_chromium()
     assert path, "no Chromium here: run `python -m tests.chromium`"
     with sync_playwright() as playwright:
@@ -73,6 +74,9 @@ def browser():
         yield chromium
         chromium.close()
 
+
+#: How long, in seconds, a test waits for what has to come: on a busy machine all of it comes late.
+PATIENCE_S = 120
 
 #: Before anything of a page runs: counts the pictures that are being decoded, and the questions to
 #: workers that wait for their answer.
@@ -138,6 +142,7 @@ def open_page(browser):
             reduced_motion=reduced_motion,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_S * 1000)
         context.add_init_script(DECODING)
         if not veils:  # as for a reader who wants nothing covered
             context.add_init_script(UNVEILED)

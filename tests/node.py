@@ -62,7 +62,7 @@ def play(module, job, adapter=None):
         module = f"data:text/javascript,{quote(module_text(module))}"
     done = subprocess.run(
         [*node_command(), str(RUNNER)],
-        timeout=120,
+        timeout=600,
         input=json.dumps({"module": module, "adapter": adapter, "job": sent(job)}, allow_nan=False),
         capture_output=True,
         text=True,

@@ -13,11 +13,9 @@ import urllib.request
 import pytest
 
 from book.lab import lab_command
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 TOKEN = "course"
-#: How long a test waits for anything in JupyterLab before it gives up.
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +112,6 @@ def run_cells(course, open_lab):
         page = open_lab(f"chapters/{name}.ipynb")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
-        page.set_default_timeout(15_000)
         menu(page, "Run", "^Run All Cells$")
         return page
 

@@ -57,11 +57,10 @@ def test_enter_in_a_cell_changes_the_picture_at_once(figures):
     cell.click()
     cell.fill("-1/2")
     figures.keyboard.press("Enter")
-    explorer.locator(".cc-kernel-figure", has_text="sum 0.39").wait_for(timeout=5000)
+    explorer.locator(".cc-kernel-figure", has_text="sum 0.39").wait_for()
     figures.wait_for_function(
         "before => document.querySelector('.cc-lab .cc-output .cc-size').innerText !== before",
         arg=before,
-        timeout=5000,
     )
     assert has_focus(cell) and cell.input_value() == "−0.5"
 
@@ -117,14 +116,14 @@ def test_slider_and_its_number_are_moved_by_keys(figures):
     slider.focus()
     for key, size in (("ArrowRight", "7×7"), ("End", "9×9"), ("Home", "5×5")):
         figures.keyboard.press(key)
-        explorer.locator(".cc-output .cc-size", has_text=size).wait_for(timeout=5000)
+        explorer.locator(".cc-output .cc-size", has_text=size).wait_for()
         assert has_focus(slider)
     readout = explorer.locator(".widget-readout[aria-label=Padding]")
     readout.click()
     figures.keyboard.press("ControlOrMeta+a")
     figures.keyboard.type("1")
     figures.keyboard.press("Enter")
-    explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for(timeout=5000)
+    explorer.locator(".cc-output .cc-size", has_text="7×7").wait_for()
 
 
 def test_page_keeps_its_own_keys(figures):
@@ -133,7 +132,7 @@ def test_page_keeps_its_own_keys(figures):
     bar = figures.locator("#jp-left-stack")
     shown = bar.is_visible()
     figures.keyboard.press("ControlOrMeta+b")
-    bar.wait_for(state="hidden" if shown else "visible", timeout=5000)
+    bar.wait_for(state="hidden" if shown else "visible")
 
 
 def test_figure_says_python_no_longer_once_its_kernel_has_ended(figures):

@@ -25,7 +25,6 @@ READER = "'the reader reads here'"
 @pytest.fixture(scope="module")
 def page(run_cells):
     page = run_cells("live", [FIGURE, READER])
-    page.set_default_timeout(60_000)
     page.locator(".cc-explorer .cc-m-names li").first.wait_for()
     return page
 

@@ -63,6 +63,6 @@ def test_download_runs_away_from_the_course(download, tmp_path):
         str(copy),
     ]
     quiet = {"IPYTHONDIR": str(tmp_path / "ipython")}
-    subprocess.run(command, cwd=tmp_path, env=os.environ | quiet, check=True, timeout=300)
+    subprocess.run(command, cwd=tmp_path, env=os.environ | quiet, check=True, timeout=900)
     code = [cell for cell in nbformat.read(copy, as_version=4).cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)

@@ -37,7 +37,7 @@ def chapter(tmp_path, monkeypatch):
             f'from convcourse.networks import weights\nweights.IMAGENET["vgg16"] = "{address}"'
         )
         notebook.cells.insert(0, nbformat.v4.new_code_cell(elsewhere))
-        NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+        NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
         assert len(host.asked) == 1
     return notebook, np.load(kept)
 

@@ -25,7 +25,6 @@ def tour(site, open_page):
     def open_tour(**options):
         page = open_page((site / CHAPTER).as_uri(), offline=True, **options)
         explorer = page.locator(FIGURE).first
-        page.set_default_timeout(5000)
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum", has_text="no loss can be computed").wait_for()
         return explorer
@@ -199,7 +198,7 @@ def test_puzzles_are_solved_by_their_solutions_and_the_repair_stays(tour):
             else:
                 step = 0.25 if name in SCALES else 1
                 set_slider(explorer, names[name], round((value - puzzle["start"][name]) / step))
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()
         button.click()
         explorer.locator(".cc-puzzle").wait_for(state="hidden")
         # Of the first puzzle the repair stays, of the others nothing.

@@ -164,7 +164,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, open_explore
     assert "Solved" not in explorer.locator(".cc-status").inner_text()
     choose(explorer, BORDERS[puzzle["solution"]["border_index"]])
     slide(explorer, "Width", puzzle["solution"]["width"])
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
     if "picture" in puzzle["goal"]:
         np.testing.assert_array_equal(pixels(explorer), pixels(explorer, 1))
     button.click()  # leaving the puzzle brings back what was there

@@ -26,7 +26,6 @@ def figure(site, open_page):
 
     def open_(which=LAYER, **options):
         explorer = open_page((site / CHAPTER).as_uri(), offline=True, **options).locator(which)
-        explorer.page.set_default_timeout(5000)
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum .cc-where").wait_for()
         return explorer
@@ -252,7 +251,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solution(figure):
         channels = len(puzzle["start"]["input"])
         assert ends_of(slider(explorer, "Groups")) == (1, channels)
         solve(explorer, puzzle)
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()
         if "filter" in puzzle["goal"]:
             np.testing.assert_array_equal(grids(explorer, "input"), PATCH)
             assert grids(explorer, "output")[0] == grids(explorer, "target")[0]

@@ -43,7 +43,7 @@ def run(exercise):
 
 def found(exercise):
     """Return state and words, once an answer has been judged."""
-    expect(exercise).to_have_attribute("aria-busy", "false", timeout=60_000)
+    expect(exercise).to_have_attribute("aria-busy", "false")
     status = exercise.get_by_role("status")
     return status.get_attribute("data-state"), status.inner_text()
 

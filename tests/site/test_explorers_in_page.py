@@ -224,7 +224,7 @@ def test_play_runs_and_stops_at_the_last_cell(open_offline):
     press(explorer.get_by_label("Stride", exact=True).first, "ArrowRight")
     explorer.locator(".cc-output .cc-size", has_text="3×3").wait_for()
     player(explorer).click()
-    explorer.locator(".cc-where", has_text="output[2, 2]").wait_for(timeout=30_000)
+    explorer.locator(".cc-where", has_text="output[2, 2]").wait_for()
     explorer.locator(".widget-play .fa-play").wait_for()
 
 
@@ -270,7 +270,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, open_offline
             cell.press("Enter")
     for _ in range(puzzle["solution"].get("stride", 1) - 1):
         press(explorer.get_by_label("Stride", exact=True).first, "ArrowRight")
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
     button.click()  # leaving the puzzle brings back what was there
     explorer.page.mouse.move(0, 0)
     explorer.page.evaluate("document.activeElement.blur()")

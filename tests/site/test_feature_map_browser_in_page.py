@@ -150,4 +150,4 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
         assert explorer.locator(".cc-status").inner_text() == "Untick Untrained first."
         choose(explorer, untrained=False)
         choose(explorer, **puzzle["solution"])
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()

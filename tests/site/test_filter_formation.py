@@ -135,7 +135,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(figure, python)
         explorer.locator(".cc-ask", has_text=puzzle["ask"]).wait_for()
         assert "Solved" not in explorer.locator(".cc-status").inner_text()
         go(explorer, **puzzle["solution"])
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()
 
 
 def test_own_training_is_in_the_page_from_noise_to_structure(figure):

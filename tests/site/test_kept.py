@@ -43,7 +43,7 @@ def solve_a_puzzle(page):
     button.click()
     choose(explorer, BORDERS[PUZZLES[0]["solution"]["border_index"]])
     slide(explorer, "Width", PUZZLES[0]["solution"]["width"])
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
     return button
 
 

@@ -29,7 +29,6 @@ def lab(site, open_page):
 
     def open_lab(page=CHAPTER_2, which=BLUR, **options):
         explorer = open_page((site / page).as_uri(), offline=True, **options).locator(which)
-        explorer.page.set_default_timeout(5000)
         explorer.scroll_into_view_if_needed()
         explorer.locator(".cc-sum strong").wait_for()
         return explorer
@@ -146,7 +145,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(number, lab):
     status = explorer.locator(".cc-status")
     status.filter(has_text="of the pixels agree").wait_for()
     paste(explorer, "\n".join("\t".join(map(str, row)) for row in puzzle["solution"]["kernel"]))
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
     np.testing.assert_allclose(pixels(explorer), pixels(explorer, "target"), atol=1)
     explorer.get_by_role("button", name="Leave the puzzle").click()
     explorer.locator(".cc-puzzle").wait_for(state="hidden")

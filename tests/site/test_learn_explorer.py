@@ -102,7 +102,7 @@ def test_puzzles_of_gradients_are_solved_by_hand(learning):
                 type_number(learning, "Dilation", value)
             else:
                 type_grid(learning, name.capitalize(), np.array(value))
-        learning.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        learning.locator(".cc-status.cc-solved").wait_for()
 
 
 @pytest.fixture
@@ -211,4 +211,4 @@ def test_puzzles_of_training_are_solved_by_hand(training):
             else:
                 label = {"picture": "Picture", "init": "Weights at first"}[name]
                 training.get_by_label(label, exact=True).select_option(index=value)
-        training.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        training.locator(".cc-status.cc-solved").wait_for()

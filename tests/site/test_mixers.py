@@ -164,7 +164,7 @@ def play(explorer, puzzle):
         enter(explorer, f"Layer 2, row {row}, column {column}", f"{weight}")
     if solution.get("relu"):
         explorer.get_by_label("ReLU", exact=True).check()
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
 
 
 def test_photo_is_mixed_as_python_and_opencv_mix_it(chapter):

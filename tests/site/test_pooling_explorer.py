@@ -80,4 +80,4 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
     settle(figure.page)
     assert "Solved" not in figure.locator(".cc-status").inner_text()
     fill(figure, np.roll(puzzle["solution"]["input"], puzzle["start"]["shift"], axis=1))
-    figure.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    figure.locator(".cc-status.cc-solved").wait_for()

@@ -236,7 +236,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
         choose(explorer, layer=number)
         explorer.locator(".widget-dropdown select").select_option(index=kind)
         choose(explorer, **dict(zip(list(LABELS)[:4], numbers, strict=True)))
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
     explorer.get_by_role("button", name=puzzle["title"]).click()
     explorer.locator(".cc-puzzle").wait_for(state="hidden")
     assert table(explorer) == before

@@ -185,7 +185,7 @@ def test_puzzle_is_open_at_first_and_solved_by_its_solution(puzzle, figure):
     assert not names.is_visible()  # it would tell
     assert not explorer.locator(".cc-s-meaning").is_visible()
     choose(explorer, puzzle["solution"])
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
 
 
 @pytest.mark.parametrize("width", [360, 390, 800, 1280])

@@ -205,7 +205,7 @@ def check_checkerboard(lab):
         settle(lab.page)
         assert "Solved" not in lab.locator(".cc-status").inner_text()
         choose(lab, puzzle["solution"])
-        lab.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        lab.locator(".cc-status.cc-solved").wait_for()
 
 
 def test_puzzles_are_solved_and_checkerboards_are_drawn(chapter):
@@ -219,7 +219,7 @@ def test_puzzles_are_solved_and_checkerboards_are_drawn(chapter):
         choose(explorer, {k: v for k, v in puzzle["solution"].items() if k in LABELS})
         kernel = puzzle["solution"].get("kernel", [])
         fill_kernel(explorer, [[int(w) for w in row] for row in kernel])
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()
     check_checkerboard(page.locator(FIGURE_7))
 
 
@@ -257,7 +257,7 @@ def test_size_finder_shows_what_python_finds(chapter):
         assert "Solved" not in one.locator(".cc-status").inner_text()
         assert one.locator(".cc-f-list").is_hidden()
         choose(one, puzzle["solution"])
-        one.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        one.locator(".cc-status.cc-solved").wait_for()
 
 
 def test_nothing_is_cut_off_on_a_phone(chapter):

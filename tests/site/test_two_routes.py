@@ -162,7 +162,7 @@ def test_puzzles_are_open_at_first_and_solved_by_their_solutions(test, explorer_
         explorer.locator(".cc-ask", has_text=puzzle["ask"]).wait_for()  # drawn in the next frame
         assert "Solved" not in explorer.locator(".cc-status").inner_text(), puzzle["title"]
         solve(explorer, test, puzzle)
-        explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+        explorer.locator(".cc-status.cc-solved").wait_for()
         button.click()  # leaving the puzzle brings back what was there
         explorer.locator(".cc-puzzle").wait_for(state="hidden")
         settle(explorer.page)

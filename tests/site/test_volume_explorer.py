@@ -184,7 +184,7 @@ def solve(explorer, puzzle):
             if weight != puzzle["start"]["kernel"][d][r][c]:
                 type_into(explorer, "Kernel", (d, r, c), f"{weight:g}")
     choose(explorer, {n: v for n, v in puzzle["solution"].items() if n != "kernel"})
-    explorer.locator(".cc-status.cc-solved").wait_for(timeout=3000)
+    explorer.locator(".cc-status.cc-solved").wait_for()
 
 
 def check_puzzles(explorer, puzzles):

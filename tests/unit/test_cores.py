@@ -26,7 +26,7 @@ def test_every_piece_is_done_once(three_threads, count):
 
 def test_several_threads_take_part(three_threads):
     """Three pieces that wait for each other: with fewer threads than pieces nobody would pass."""
-    together = threading.Barrier(3, timeout=30)
+    together = threading.Barrier(3, timeout=300)
     cores.share_out(lambda piece: together.wait(), range(3), 100)
     assert not together.broken
 
@@ -68,5 +68,5 @@ def test_a_forked_process_has_threads_of_its_own(three_threads):
     image = np.random.default_rng(0).random((400, 300))
     expected = _filtered(image)
     with multiprocessing.get_context("fork").Pool(1) as pool:
-        result = pool.apply_async(_filtered, (image,)).get(timeout=60)
+        result = pool.apply_async(_filtered, (image,)).get(timeout=300)
     np.testing.assert_array_equal(result, expected)

@@ -271,7 +271,7 @@ class Course:
 
     def install(self, **options):
         with self.start(**options) as process:
-            said = process.communicate(timeout=120)[0]
+            said = process.communicate(timeout=600)[0]
         return process.returncode, said
 
     def imports(self, name):
@@ -288,7 +288,7 @@ def course(tmp_path, pip_asks):
         def do_GET(self):
             if self.path.startswith("/alpha"):
                 course.asked.set()
-                course.goes_on.wait(60)
+                course.goes_on.wait(600)
             path = course.index / self.path.strip("/").replace("%2B", "+")
             file = path / "index.html" if path.is_dir() else path
             self.send_response(200 if file.is_file() else 404)
@@ -310,7 +310,7 @@ def course(tmp_path, pip_asks):
 def test_killed_installation_begins_anew_and_ends_well(course):
     course.goes_on.clear()
     killed = course.start()
-    assert course.asked.wait(60)  # pip is at work
+    assert course.asked.wait(300)  # pip is at work
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     (course.folder / ".venv" / "half").mkdir()
@@ -318,7 +318,7 @@ def test_killed_installation_begins_anew_and_ends_well(course):
     # pip lives on, and holds the environment until it has its answer.
     assert "Another installation is at work" in waiting.stdout.readline()
     course.goes_on.set()
-    said = waiting.communicate(timeout=120)[0]
+    said = waiting.communicate(timeout=600)[0]
     killed.stdout.close()
     assert waiting.returncode == 0 and "interrupted. It begins anew" in said
     assert not (course.folder / ".venv" / "half").exists()

@@ -18,7 +18,7 @@ def test_javascript_tests_pass():
     # Not the folder: since Node 21 a folder is taken for a module and fails.
     command = [*node.node_command(), "--test", "--test-reporter=tap", *files]
     done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf8", check=False, timeout=240,
+        command, capture_output=True, text=True, encoding="utf8", check=False, timeout=600,
         cwd=JS_TESTS,
     )  # fmt: skip
     counts = {
@@ -47,7 +47,7 @@ def test_every_adapter_is_played():
 def test_node_and_npm_start(command):
     done = subprocess.run(
         [*command(), "--version"], capture_output=True, text=True, check=True, encoding="utf8",
-        timeout=120,
+        timeout=600,
     )  # fmt: skip
     assert re.fullmatch(r"v?\d+\.\d+\.\d+\s*", done.stdout)
 

@@ -240,7 +240,7 @@ def test_second_build_at_once_says_that_it_waits(book, monkeypatch, capsys):
 
     def slow(_book, built, *_arguments, **_options):
         runs.append("begin")
-        assert waiting.wait(60)
+        assert waiting.wait(300)
         (built / "html").mkdir()
         runs.append("end")
 
@@ -390,7 +390,7 @@ def test_program_ends_with_the_build_that_runs_it_and_so_do_its_own(tmp_path):
             time.sleep(0.05)
         built.kill()
         assert (tmp_path / "begun").exists(), "it did not begin within a minute"
-    FileLock(tmp_path / "lock").acquire(timeout=60)
+    FileLock(tmp_path / "lock").acquire(timeout=300)
 
 
 LEAVING = """
@@ -415,10 +415,10 @@ def test_program_that_is_killed_is_not_waited_for_and_leaves_nothing(tmp_path):
     """Its own program, like the one that draws equations, has what it prints to in its hands."""
     with build_that_runs(LEAVING, tmp_path) as built:
         try:
-            assert built.communicate(timeout=60)[0] == f"({-signal.SIGKILL}, 'begun\\n')\n"
+            assert built.communicate(timeout=300)[0] == f"({-signal.SIGKILL}, 'begun\\n')\n"
         finally:
             built.kill()
-    FileLock(tmp_path / "lock").acquire(timeout=10)
+    FileLock(tmp_path / "lock").acquire(timeout=300)
 
 
 def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypatch):
