@@ -55,7 +55,8 @@ export function fieldOf({ field, jump, size }, place, side) {
 /** The place in the photo that stands for the map's pixel `at` along one axis: its middle. */
 const middleOf = ({ jump, size }, at) => Math.min(size - 1, Math.max(0, at)) * jump + Math.floor((jump - 1) / 2);
 
-const BELOW = ["layers", "channels", "sum", "nets"];
+const BELOW = ["layers", "channels", "sum", "nets", "patches"];
+const PICKS = ["channels", "patches"]; // with these, any channel of the layer can be the chosen one
 
 function compute(state, { data, model }) {
   const { layers, numbers } = data;
@@ -69,12 +70,13 @@ function compute(state, { data, model }) {
   };
   const below = data.live ? BELOW[state.below] : BELOW[0];
   const k = Math.min(state.channel, numbers[layer].length) - 1;
-  const all = below === "channels" && maps.ready ? data.live.layer(photo, state.untrained, layer) : null;
+  const all = PICKS.includes(below) && maps.ready ? data.live.layer(photo, state.untrained, layer) : null;
   const chosen = chosenOf(state, { layer, k, all, maps, numbers, layers });
   const nets = below === "nets" && maps.ready ? NETS.map((_, n) => data.live.layer(photo, Boolean(n), layer)) : null;
   const terms = below === "sum" && maps.ready ? termsAt(state, chosen, pixel, photo, data, layer) : null;
+  const patches = below === "patches" && maps.ready ? patchesOf(state, chosen, data, layer) : null;
   return {
-    ...{ layers, layer, side, numbers, below, all, nets, terms, chosen, place: k },
+    ...{ layers, layer, side, numbers, below, all, nets, terms, patches, chosen, place: k },
     k: numbers[layer].indexOf(chosen.number),
     ...pixel,
     ...maps,
@@ -131,6 +133,17 @@ function termsAt(state, { number }, { down, across }, photo, data, layer) {
   const terms = data.live.terms(photo, state.untrained, look);
   if (terms) data.lastTerms = { ...terms, ...look };
   return data.lastTerms;
+}
+
+/** Where the chosen channel is largest in all pictures that there are; the last that is known while another is on its way. */
+function patchesOf({ untrained }, { number }, data, layer) {
+  const all = data.films() ? [] : data.pictures.every();
+  if (!all.length) return data.lastPatches;
+  const look = { layer, channel: number, most: MOST_PATCHES };
+  const pictures = all.map(({ picture }) => picture);
+  const found = data.live.strongest(pictures, untrained, look);
+  if (found) data.lastPatches = { found: found.map((one) => ({ ...one, ...all[one.picture] })), ...look };
+  return data.lastPatches;
 }
 
 /** How a state stands to a puzzle's goal. */
@@ -259,6 +272,55 @@ function boardLook(state, result, room) {
   };
 }
 
+/** The window of a patch in its picture, as a square; what is beyond the picture's edge is clear. */
+export function patchRgba({ at, picture }, { field, jump }) {
+  const [row, col] = field < picture.rows ? at.map((place) => place * jump - (field - jump) / 2) : [0, 0];
+  const side = Math.min(field, picture.rows);
+  const bytes = new Uint8ClampedArray(4 * side * side);
+  for (let r = Math.max(0, -row); r < Math.min(side, picture.rows - row); r++) {
+    const [from, to] = [Math.max(0, col), Math.min(picture.cols, col + side)];
+    const start = 4 * (row + r) * picture.cols;
+    bytes.set(picture.rgba.subarray(start + 4 * from, start + 4 * to), 4 * (r * side + from - col));
+  }
+  return bytes;
+}
+
+/** Which of the patches is looked at: the one whose place it is. */
+const patchAt = ({ patches, layers }, { photo, y, x }) =>
+  patches.found.findIndex(({ number, at }) => {
+    const [row, col] = at.map((place) => middleOf(layers[patches.layer], place));
+    return number === photo && row === y && col === x;
+  });
+
+/** The windows that a channel answers most to, as they look. */
+function patchesLook(state, result, room) {
+  const { patches, layers } = result;
+  if (!patches) return null;
+  const { found, layer, channel } = patches;
+  const who = `Layer ${layer + 1}, no. ${channel}`;
+  if (!found.length)
+    return { bytes: new Uint8ClampedArray(4), rows: 1, cols: 1, name: `${who}: 0 everywhere`, wide: 1 };
+  const side = Math.min(layers[layer].field, found[0].picture.rows);
+  const now = patchAt(result, state);
+  const { across, wide } = boardPlan(found.length, room, BOARD_HEIGHT);
+  const values = found.map(({ value }) => formatNumber(value));
+  return {
+    ...mosaic(
+      found.map((one) => patchRgba(one, layers[layer])),
+      side,
+      across,
+    ),
+    name: `${who} is largest here: ${values.join(", ")}`,
+    window: now < 0 ? null : tileWindow(now, side, across),
+    value: {
+      now: Math.max(0, now),
+      max: found.length - 1,
+      text: `window ${Math.max(0, now) + 1}: ${values[Math.max(0, now)]}`,
+    },
+    wide: across * wide,
+  };
+}
+
 /** What the pixel in question is the sum of. */
 function termsLook({ terms, layer }, width) {
   if (!terms) return null;
@@ -300,6 +362,7 @@ function netLooks(state, { nets, layers, layer, numbers }, room) {
 const COLOURS = ["red", "green", "blue"];
 const SHOWN_NAMES = 3;
 const BOARD_HEIGHT = 176;
+const MOST_PATCHES = 9;
 const NETS = ["Trained", "Untrained"];
 const NET_TILE = 76; // px, of a channel
 
@@ -351,6 +414,7 @@ export function show(state, result, { width, puzzle }) {
       tour: below === "layers" ? `All layers, the ${PLACES[place]}strongest channel of each` : null,
       ...netLooks(state, result, width),
       board: below === "channels" ? boardLook(state, result, width) : null,
+      patches: below === "patches" ? patchesLook(state, result, width) : null,
       terms: below === "sum" ? termsLook(result, width) : null,
       names: puzzle ? null : namesLook(result),
       sum: {
@@ -439,14 +503,18 @@ function largeMap(ui) {
   return map;
 }
 
-/** All channels of the layer: one of them is picked by pointer and keys. */
-function allChannels(ui) {
+/**
+ * Tiles on one board: one of them is picked by pointer and keys.
+ * @param {any} ui
+ * @param {string} label
+ * @param {{name: string, part: string, count: () => number, now: () => number, put: (number: number) => void}} tiles
+ */
+function tileBoard(ui, label, { name, part, count, now, put }) {
   const { signal } = ui;
-  const slider = { role: "slider", tabindex: 0, "aria-label": "Channel of this layer", "aria-valuemin": 0 };
-  const count = () => ui.drawn.result.all?.shape[0] ?? 0;
-  const pick = (number) => count() && ui.set({ picked: Math.min(count() - 1, Math.max(0, number)) });
-  const board = pictureBox("All channels", {
-    part: "output",
+  const slider = { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": 0 };
+  const pick = (number) => count() && put(Math.min(count() - 1, Math.max(0, number)));
+  const board = pictureBox(label, {
+    part,
     by: "frame",
     canvas: { class: "cc-m-sheet" },
     spot: { class: "cc-m-spot" },
@@ -459,7 +527,7 @@ function allChannels(ui) {
     const step = ARROWS[event.key];
     if (!step || !count()) return;
     event.preventDefault();
-    pick(ui.drawn.result.chosen.number + step[0] * acrossNow() + step[1]);
+    pick(now() + step[0] * acrossNow() + step[1]);
   });
   function update(look) {
     board.update(look);
@@ -467,6 +535,31 @@ function allChannels(ui) {
   }
   return { el: board.el, update };
 }
+
+/** All channels of the layer. */
+const allChannels = (ui) =>
+  tileBoard(ui, "All channels", {
+    name: "Channel of this layer",
+    part: "output",
+    count: () => ui.drawn.result.all?.shape[0] ?? 0,
+    now: () => ui.drawn.result.chosen.number,
+    put: (picked) => ui.set({ picked }),
+  });
+
+/** The windows that the channel answers most to: the one that is picked is looked at, in its photo. */
+const patchBoard = (ui) =>
+  tileBoard(ui, "Top patches", {
+    name: "Window that this channel answers most to",
+    part: "input",
+    count: () => ui.drawn.result.patches?.found.length ?? 0,
+    now: () => patchAt(ui.drawn.result, ui.drawn.state),
+    put(n) {
+      const { patches, layers } = ui.drawn.result;
+      const { number, at } = patches.found[n];
+      const [y, x] = at.map((place) => middleOf(layers[patches.layer], place));
+      ui.set({ photo: number, y, x });
+    },
+  });
 
 /** The strongest channels of one network. */
 function netBoard() {
@@ -502,6 +595,7 @@ function open(ui) {
     pictures: labPictures(ui, { made: (rgba, rows, cols) => ({ rgba, rows, cols }), fit: squareAt(side), sheet: side }),
     live: network ? liveMaps(ui, network, numbers) : null,
     lastTerms: null,
+    lastPatches: null,
     draws: false,
     films: () => false,
     lastSeen: null,
@@ -535,6 +629,7 @@ export default {
       channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
       tour: words("cc-m-name"),
       board: allChannels,
+      patches: patchBoard,
       ...numbered("net", NETS, () => netBoard),
       terms: words("cc-m-terms"),
       names: words("cc-m-names"),
@@ -552,6 +647,7 @@ export default {
         "tour",
         row("cc-m-tour", "All layers", tour(data)),
         "board",
+        "patches",
         ...Object.keys(numbered("net", NETS, () => null)),
         "terms",
       ),

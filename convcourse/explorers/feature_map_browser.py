@@ -35,7 +35,11 @@ BELOW = {
     "channels": "All channels",
     "sum": "Sum of a pixel",
     "nets": "Beside untrained",
+    "patches": "Top patches",
 }
+#: With these, any channel of the layer can be the one that is shown large.
+PICKS = ("channels", "patches")
+MOST_PATCHES = 9
 
 #: What makes the maps of a picture, one list entry for each layer.
 Maker = Callable[[NDArray[np.uint8]], Sequence[ArrayLike]]
@@ -139,9 +143,10 @@ class FeatureMapBrowser(Explorer):
         Begin with the maps in their true proportions; each with its own scale.
     question : str
         The title.
-    below : {"layers", "channels", "sum", "nets"}
+    below : {"layers", "channels", "sum", "nets", "patches"}
         What stands below the large map at first; all but the first need `network`. With "nets"
-        the strongest channels of the trained network stand beside those of the untrained one.
+        the strongest channels of the trained network stand beside those of the untrained one,
+        with "patches" the windows of all photos in which the map is largest: see `patches`.
     controls : sequence of str
         Which controls to show, of "photo", "layer", "channel", "true_size", "untrained",
         "own_scale" and, with `network`, "below"; all by default.
@@ -301,7 +306,7 @@ class FeatureMapBrowser(Explorer):
 
     @property
     def below(self) -> str:
-        """What stands below the large map: "layers", "channels", "sum" or "nets"."""
+        """What stands below the map: "layers", "channels", "sum", "nets" or "patches"."""
         return list(BELOW)[self.view.below]
 
     @below.setter
@@ -353,7 +358,7 @@ class FeatureMapBrowser(Explorer):
     @property
     def number(self) -> int:
         """The number of the channel that is shown large, from 0, among all of the layer."""
-        picked = self.view.picked if self.below == "channels" else -1
+        picked = self.view.picked if self.below in PICKS else -1
         if 0 <= picked < self.view.layers[self.layer - 1]["channels"]:
             return picked
         return int(self._strongest[self.layer - 1][self.channel - 1])
@@ -382,6 +387,28 @@ class FeatureMapBrowser(Explorer):
             first = place // layer["jump"] * layer["jump"] - (layer["field"] - layer["jump"]) // 2
             ends.append((max(first, 0), min(first + layer["field"], side) - 1))
         return tuple(ends)
+
+    @property
+    def patches(self) -> list[tuple[str, tuple[int, int], float]]:
+        """Where the channel that is shown large is largest, in all photos and your own.
+
+        Up to nine places, the largest number first: the name of the photo, or "own", row and
+        column in its map, and the number there, more than 0. Two of one photo are half a window
+        apart, at least.
+        """
+        net, layer = int(self.untrained), self.view.layers[self.layer - 1]
+        apart = -(-layer["field"] // (2 * layer["jump"]))
+        maps = {
+            name: of[self.layer - 1] for name, of in zip(self._names, self._maps[net], strict=True)
+        }
+        if self.view.own:
+            maps[OWN] = self._of_own(net)[self.layer - 1]
+        found = [
+            (name, place, value)
+            for name, channels in maps.items()
+            for place, value in _peaks(channels[self.number], apart)
+        ]
+        return sorted(found, key=lambda one: -one[2])[:MOST_PATCHES]
 
     def _of_own(self, net):
         """Return the maps of the reader's own picture, made once for each picture."""
@@ -464,6 +491,18 @@ def likeness(values, photo):
     a, b = values - np.mean(values, dtype=float), small - small.mean()
     length = np.sqrt((a**2).sum() * (b**2).sum())
     return float((a * b).sum() / length) if length > 1e-12 else 0.0
+
+
+def _peaks(values, apart):
+    """Return where a map is largest, and the numbers there: places that lie so far apart."""
+    found: list[tuple[tuple[int, int], float]] = []
+    for index in np.argsort(-values, axis=None, kind="stable"):
+        row, col = divmod(int(index), values.shape[1])
+        if values[row, col] <= 0 or len(found) == MOST_PATCHES:
+            break
+        if all(max(abs(row - r), abs(col - c)) >= apart for (r, c), _ in found):
+            found.append(((row, col), float(values[row, col])))
+    return found
 
 
 def _makers(maps_of, count):

@@ -4,7 +4,7 @@ import { networkOf } from "./parts/network/client.js";
 import { awaited, greyOf, splitRgba } from "./parts/pictures.js";
 
 /** How many answers to each kind of question are kept: those to the first two have up to half a million numbers. */
-const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8, trail: 40 };
+const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8, trail: 40, strongest: 40 };
 
 /**
  * @typedef {{rgba: Uint8ClampedArray, rows: number, cols: number}} Picture square
@@ -46,20 +46,24 @@ export function liveMaps(ui, name, channels = []) {
   const sent = (picture, untrained) => ({ key: idOf(picture), rgba: picture.rgba, side: picture.rows, untrained });
 
   /**
-   * The answer to a question about a picture, or about it and another; null until it is there.
+   * The answer to a question about a picture, or about it and others; null until it is there.
    * @param {string} command
    * @param {?Picture} picture
-   * @param {{untrained?: boolean, other?: ?Picture, known?: (value: any) => any, [look: string]: any}} [about] `known` completes it
+   * @param {{untrained?: boolean, other?: ?Picture, pictures?: Picture[], known?: (value: any) => any, [look: string]: any}} [about] `known` completes it
    */
-  function answer(command, picture, { untrained = false, other = null, known = (value) => value, ...look } = {}) {
+  function answer(command, picture, about = {}) {
+    const { untrained = false, other = null, pictures = null, known = (value) => value, ...look } = about;
     if (!room || !picture) return null;
-    const question = JSON.stringify([idOf(picture), other && idOf(other), untrained, look]);
+    const question = JSON.stringify([idOf(picture), other && idOf(other), pictures?.map(idOf), untrained, look]);
     const kept = answers[command];
     if (!kept.has(question)) {
       kept.set(question, null);
       if (kept.size > KEPT[command]) kept.delete(kept.keys().next().value);
-      const second = other && { other: sent(other, untrained) };
-      const asked = room.ask(command, { ...sent(picture, untrained), ...look, ...second });
+      const more = {
+        ...(other && { other: sent(other, untrained) }),
+        ...(pictures && { pictures: pictures.map((one) => sent(one, untrained)) }),
+      };
+      const asked = room.ask(command, { ...sent(picture, untrained), ...look, ...more });
       awaited(asked).then(
         (value) => {
           if (kept.has(question)) kept.set(question, known(value));
@@ -86,6 +90,8 @@ export function liveMaps(ui, name, channels = []) {
       }),
     layer: (picture, untrained, layer) => answer("layer", picture, { untrained, layer }),
     terms: (picture, untrained, look) => answer("terms", picture, { untrained, ...look }),
+    /** @param {Picture[]} pictures @returns {?import("./parts/network/seer.js").Patch[]} */
+    strongest: (pictures, untrained, look) => answer("strongest", pictures[0], { untrained, pictures, ...look }),
     /** @returns {?import("./parts/network/seer.js").Ending} */
     ending: (picture) => answer("ending", picture),
     /** @returns {?import("./parts/network/trail.js").Trail} */

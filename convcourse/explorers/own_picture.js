@@ -67,7 +67,13 @@ export function labPictures(ui, { made, fit, sheet = 128, trait = "pictures" }) 
   };
   model.on("change:own", onOwn);
   signal.addEventListener("abort", () => model.off("change:own", onOwn));
-  return { get, blank, decode, take, takeSheet };
+  /** All that are decoded, with their numbers: ours, and the reader's own once there is one. */
+  function every() {
+    const numbers = Array.from({ length: own() }, (_, n) => n);
+    if (ownBytes() || store.has(own())) numbers.push(own());
+    return numbers.map((number) => ({ number, picture: store.get(number) })).filter(({ picture }) => picture);
+  }
+  return { get, every, blank, decode, take, takeSheet };
 }
 
 const penOf = (sheet) => sheet.getContext("2d", { willReadFrequently: true });

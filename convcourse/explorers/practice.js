@@ -181,8 +181,17 @@ function problemBox(room, onAnswer, onNext, signal) {
   const back = room.wanted.rule ? " · comes back" : "";
   const reply = make("p", { class: "cc-reply", role: "status" });
   const next = button("Next problem", onNext, signal, { class: "cc-button cc-p-next" });
-  const inFull = () =>
-    tell(`= ${typeof asked.value === "string" ? asked.value : `${written(asked.value)}.`}`, asked.why, asked.shown);
+  const figure = make("div", { class: "cc-p-figure" }, drawn(asked.figure));
+  /** The answer stands below what was said to the wrong one, and in the cell that was asked for. */
+  function inFull() {
+    const isText = typeof asked.value === "string";
+    reply.append(make("br"), `= ${isText ? asked.value : `${written(asked.value)}.`} ${asked.why} `);
+    reply.append(figureLink(asked, asked.shown), ".");
+    const cell = figure.querySelector(".cc-p-asked");
+    if (cell && !isText) cell.textContent = written(asked.value);
+    show.hidden = true;
+    next.focus({ preventScroll: true });
+  }
   const show = button("Show the answer", inFull, signal, { hidden: true });
   function tell(sign, words, figure) {
     reply.replaceChildren(`${sign} ${words} `, figureLink(asked, figure), ".");
@@ -202,7 +211,7 @@ function problemBox(room, onAnswer, onNext, signal) {
     make("p", { class: "cc-p-name" }, `${title} · ${asked.seed}${back}`),
     make("fieldset", {}, [
       legend,
-      make("div", { class: "cc-p-figure" }, drawn(asked.figure)),
+      figure,
       answer.el,
       make("div", { class: "cc-p-said" }, [reply]),
       make("div", { class: "cc-strip" }, [next, show]),

@@ -65,7 +65,8 @@ KIND = Kind(
     figure="5.3",
     ask=(
         "The kernel is laid over the row as it is, and its middle stands on each cell once. Beyond "
-        "the ends it reads the border {border}, by SciPy's name. What stands in the marked cell?"
+        "the ends it reads the border {border}, by SciPy's name (constant means zeros). What "
+        "stands in the marked cell?"
     ),
     why=(
         "The border {border} continues the row like this: {before} | {row} | {after}. So the sum "

@@ -1,9 +1,10 @@
 // What a figure says of the network in the page: names, sums, and how all channels are laid out.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { boardPlan, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
+import { boardPlan, patchRgba, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
 import { byChannel, namesOf } from "../../convcourse/explorers/live_maps.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
+import { peaks } from "../../convcourse/explorers/parts/network/peaks.js";
 import { termsOf } from "../../convcourse/explorers/parts/network/terms.js";
 
 test("the largest shares come first, with names as one writes them", () => {
@@ -124,4 +125,55 @@ test("a sum is written out to what the map has, with what is not shown in one nu
     said,
     /−4 \+ 3 \+ 1 − 1 \+ 0\.5 \(1 other channel\) \+ 0\.25 \(bias\) = −0\.25; after the ReLU map\[1, 1\] = 0$/,
   );
+});
+
+test("places where a map is largest lie apart, and none of them is 0", () => {
+  const plane = [0, 5, 4, 3, 9, 8, 0, 0, 5];
+  const at = (apart, most) => peaks(plane, 3, apart, most).map(({ at: [r, c], value }) => [r, c, value]);
+  assert.deepEqual(at(1, 3), [
+    [1, 1, 9],
+    [1, 2, 8],
+    [0, 1, 5], // of two that are equal the first
+  ]);
+  assert.deepEqual(at(2, 9), [[1, 1, 9]]);
+  assert.deepEqual(at(1, 9).length, 6);
+  assert.deepEqual(peaks([0, 0, 0, 0], 2, 1, 9), []);
+});
+
+/** A picture of 4×4 pixels, each red of its own. */
+const PICTURE = {
+  rgba: Uint8ClampedArray.from({ length: 64 }, (_, i) => [10 + i / 4, 0, 0, 255][i % 4]),
+  rows: 4,
+  cols: 4,
+};
+
+test("a patch is the window of its place, clear beyond the edge; a window as large as the picture is all of it", () => {
+  const red = (bytes) =>
+    Array.from({ length: bytes.length / 4 }, (_, i) => (bytes[4 * i + 3] ? bytes[4 * i] - 10 : "·"));
+  const window = (at, field, jump = 1) => red(patchRgba({ at, picture: PICTURE }, { field, jump }));
+  assert.deepEqual(window([1, 2], 3), [1, 2, 3, 5, 6, 7, 9, 10, 11]);
+  assert.deepEqual(window([0, 3], 3), ["·", "·", "·", 2, 3, "·", 6, 7, "·"]);
+  assert.deepEqual(window([1, 0], 2, 2), [8, 9, 12, 13]);
+  assert.deepEqual(window([1, 1], 4), red(PICTURE.rgba));
+  assert.deepEqual(window([1, 1], 10, 2), red(PICTURE.rgba));
+});
+
+test("the strongest patches stand on a board, the one that is looked at framed; a channel of zeros says so", () => {
+  const found = [
+    { picture: PICTURE, number: 0, at: [0, 0], value: 4 },
+    { picture: PICTURE, number: 1, at: [1, 1], value: 2.5 },
+  ];
+  const look = (patches, state) => {
+    const all = { own_scale: false, true_size: false, untrained: false, photo: 1, y: 1, x: 1, ...state };
+    const layers = [{ ...ONE, size: 4 }];
+    return show(all, { ...RESULT, below: "patches", layers, patches }, { width: 900 }).parts.patches;
+  };
+  const board = look({ found, layer: 0, channel: 2 });
+  assert.equal(board.name, "Layer 1, no. 2 is largest here: 4, 2.5");
+  assert.deepEqual([board.rows, board.cols, board.value.text], [3, 7, "window 2: 2.5"]);
+  assert.deepEqual(board.window, { row: 0, col: 4, height: 3, width: 3 });
+  assert.equal(look({ found, layer: 0, channel: 2 }, { photo: 2 }).window, null);
+  assert.equal(look({ found: [], layer: 0, channel: 2 }).name, "Layer 1, no. 2: 0 everywhere");
+  assert.equal(look(null), null);
+  assert.equal(shown({}).parts.patches, null);
 });

@@ -206,3 +206,19 @@ def test_screen_reader_hears_the_pixel(open_explorer):
     choose(explorer, "wrap")
     said = heard(explorer)
     assert said == "wrap, width 8. Pixel at row −4, column 16 copies row 44, column 16"
+
+
+def test_on_a_phone_what_solves_a_puzzle_stands_first(open_explorer):
+    explorer = open_explorer(width=390, height=844)
+    width = explorer.get_by_role("slider", name="Width")
+    explorer.get_by_role("button", name=PUZZLES[0]["title"]).click()
+    explorer.locator(".cc-puzzle").wait_for()
+    rest(explorer)
+    box = width.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    # With the puzzle the order goes, too.
+    explorer.get_by_role("button", name="Leave the puzzle").click()
+    explorer.locator(".cc-puzzle").wait_for(state="hidden")
+    rest(explorer)
+    orders = "el => [...el.querySelectorAll('.cc-controls > *')].map(one => one.style.order)"
+    assert explorer.evaluate(orders) == ["", "", ""]

@@ -1,9 +1,13 @@
 """The network in the page, from disk and cut off: the reader's picture and ours, as in torch."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
+from convcourse.explorers import FeatureMapBrowser
+from convcourse.explorers.feature_map_browser import OWN_TITLE
 from convcourse.networks import features, nets, weights
 from convcourse.pictures import images
 from tests.site.controls import type_number
@@ -177,6 +181,46 @@ def test_strongest_channels_of_both_networks_stand_below_each_other(figure, net)
         np.testing.assert_allclose(top, exact, atol=1)
 
 
+def chosen_photo(explorer):
+    title = explorer.get_by_label("Photo").locator("option:checked").inner_text()
+    return title.replace("\xa0", " ")
+
+
+def numbers_in(text):
+    return [float(one.replace("−", "-")) for one in re.findall(r"−?\d+(?:\.\d+)?", text)]
+
+
+def test_strongest_patches_are_those_of_all_photos_and_lead_to_their_place(figure, net):
+    explorer = figure()
+    told_names(explorer)
+    explorer.get_by_label("Below the map").select_option("Top patches")
+    type_number(explorer, "Layer", 4)
+    maps = {name: features.activation_maps(net, images.photo(name, 96)) for name in images.PHOTOS}
+    browser = FeatureMapBrowser(maps, layer=4, puzzles=False)
+    wanted = [value for *_, value in browser.patches]
+    board = explorer.locator(".cc-input", has_text=f"Layer 4, no. {browser.number} is largest")
+    board.wait_for()
+    explorer.page.wait_for_function(
+        "el => (el.innerText.match(/,/g) ?? []).length === 9", arg=board.element_handle()
+    )  # photo after photo arrives
+    settle(explorer.page)
+    told = numbers_in(board.inner_text().split("here:")[1])
+    np.testing.assert_allclose(told, wanted, atol=0.01)
+    target = board.get_by_role("slider")
+    target.focus()
+    seen = set()
+    for n in range(9):
+        target.press("ArrowRight")  # of none that is chosen to the first
+        settle(explorer.page)
+        chosen = chosen_photo(explorer)
+        name = next(name for name, words in images.PHOTOS.items() if words.capitalize() == chosen)
+        row, col, value, *_ = numbers_in(explorer.locator(".cc-sum").inner_text())
+        assert abs(value - wanted[n]) < 0.01
+        assert abs(maps[name][3][browser.number][int(row), int(col)] - value) < 0.01
+        seen.add((name, row, col))
+    assert len(seen) == 9
+
+
 def test_browser_without_simd_says_so_and_shows_the_maps_that_came_along(figure, net):
     explorer = figure(script=WITHOUT_SIMD)
     words = explorer.locator(".cc-m-names", has_text="lacks WebAssembly with SIMD")
@@ -186,3 +230,45 @@ def test_browser_without_simd_says_so_and_shows_the_maps_that_came_along(figure,
     name = explorer.locator(".cc-output .cc-name").first.inner_text()
     shown = pixels(explorer)[..., 0].astype(float)
     assert np.corrcoef(shown.ravel(), maps[int(name.rsplit(" ", 1)[1])].ravel())[0, 1] > 0.99
+
+
+def test_first_stroke_on_a_phone_stays_under_the_finger(figure):
+    explorer = figure(width=390, height=844)
+    page = explorer.page
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    told_names(explorer)
+    explorer.get_by_role("button", name="Draw").click()
+    canvas = explorer.locator(".cc-input canvas.cc-drawing")
+    assert canvas.evaluate("el => getComputedStyle(el).touchAction") == "pinch-zoom"
+    explorer.scroll_into_view_if_needed()
+    settle(page)
+    box = canvas.bounding_box()
+
+    def touch(kind, *share):
+        at = [
+            {"x": box["x"] + part * box["width"], "y": box["y"] + part * box["height"]}
+            for part in share
+        ]
+        page.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+        settle(page)
+
+    touch("touchStart", 0.2)
+    for step in range(1, 7):
+        touch("touchMove", 0.2 + step / 10)
+    assert canvas.bounding_box() == box
+    touch("touchEnd")
+    assert chosen_photo(explorer) == OWN_TITLE
+    white = canvas.evaluate("""el => {
+        const {data} = el.getContext('2d').getImageData(0, 0, 96, 96);
+        const is = (n) => data[4 * (n * 96 + n)] === 255 && data[4 * (n * 96 + n) + 2] === 255;
+        return Array.from({length: 96}, (_, n) => n).filter(is);
+    }""")
+    # From a fifth to four fifths of the diagonal.
+    assert {*range(22, 74)} <= {*white} and min(white) > 14 and max(white) < 82
+
+
+def test_names_are_seen_on_a_phone(figure):
+    explorer = figure(width=390, height=844)
+    told_names(explorer)
+    names = explorer.locator(".cc-m-names").bounding_box()
+    assert names["x"] >= 0 and names["x"] + names["width"] <= 390

@@ -159,7 +159,8 @@ def test_unknown_wrong_answer_gets_the_hint_and_the_answer_can_be_seen(practice)
     answer(page, 98765)
     assert said(page).startswith(f"✗ No. {made.hint} It comes back tomorrow.")
     show.click()
-    assert said(page).startswith(f"= {made.value}. {made.why}")
+    assert f"\n= {made.value}. {made.why}" in said(page) and said(page).startswith("✗ No.")
+    assert show.is_hidden()
     assert kept(page)["missed"] == {"parameters/other": {"times": 0, "due": day(NOW) + 1}}
 
 

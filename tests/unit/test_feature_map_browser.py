@@ -317,12 +317,28 @@ def test_channel_that_was_picked_is_read_while_all_channels_show(live):
     made = live[0]
     made.photo, made.layer, made.below = "chelsea", 13, "channels"
     made.view.picked = 77
+    made.below = "patches"
+    assert made.number == 77
+    made.below = "channels"
     assert made.number == 77
     np.testing.assert_array_equal(made.output, made.maps[77])
     made.layer = 1  # has 16 channels
     assert made.number == made.view.numbers[0][0]
     made.layer, made.below = 13, "layers"
     assert made.number == made.view.numbers[12][0]
+
+
+def test_patches_are_where_the_map_is_largest_in_all_photos():
+    low, high = np.zeros((2, 2, 32, 32))
+    low[0, 4, 5], low[0, 4, 6], low[0, 20, 7], high[0, 0, 31] = 3.0, 2.0, 1.0, 2.5
+    given = {"chelsea": [low], "camera": [high]}
+    made = FeatureMapBrowser(given, stack="C", side=32, shown=2, puzzles=False)
+    # One step from a larger number of the same photo there is none.
+    assert made.number == 0 and made.patches == [
+        ("chelsea", (4, 5), 3.0), ("camera", (0, 31), 2.5), ("chelsea", (20, 7), 1.0)
+    ]  # fmt: skip
+    made.channel = 2
+    assert made.patches == []
 
 
 def test_network_is_sent_to_the_view_that_asks_for_it(live, monkeypatch):

@@ -15,6 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from convcourse.explorers import FeatureMapBrowser
 from convcourse.networks import features, nets, sums, weights
 from convcourse.pictures import images
 from tests.node import attempt, call, play, typed
@@ -384,3 +385,59 @@ def test_scores_are_taken_apart_and_two_pictures_compared_as_in_torch():
         wanted = np.abs(after - before).mean(axis=0)
         np.testing.assert_allclose(np.reshape(plane, wanted.shape), wanted, atol=SLIM_TOLERANCE)
         assert abs(size - np.abs(before).mean()) < SLIM_TOLERANCE
+
+
+def assert_are_strongest(found, maps, apart):
+    """Hold what a channel is said to be largest at to its maps, a picture each, within rounding."""
+    values = [value for *_, value in found]
+    assert len(found) <= 9 and min(values, default=1) > 0
+    assert all(np.diff(values) <= SLIM_TOLERANCE)  # the largest first
+    for picture, at, value in found:
+        assert abs(maps[picture][at] - value) < SLIM_TOLERANCE
+    for picture, plane in enumerate(maps):
+        near, height = np.zeros(plane.shape, bool), np.zeros(plane.shape)
+        for one, at, value in found:
+            if one == picture:
+                box = tuple(slice(max(0, n - apart + 1), n + apart) for n in at)
+                assert not near[at], "two windows of one picture lie too near"
+                near[box], height[box] = True, np.maximum(height[box], value)
+        # What is near one is no larger than it, and what is not near any would come after them.
+        assert (plane[near] <= height[near] + SLIM_TOLERANCE).all()
+        last = values[-1] if len(found) == 9 else 0
+        assert (plane[~near] <= last + SLIM_TOLERANCE).all()
+
+
+def test_strongest_patches_of_page_and_python_are_where_the_maps_are_largest():
+    photos = {name: images.photo(name, 96) for name in ("chelsea", "camera", "gravel")}
+    own = np.random.default_rng(3).integers(0, 256, (96, 96, 3), dtype=np.uint8)
+    both = weights.load("vgg16_slim"), nets.vgg16_slim(seed=0).eval()
+    makers = [lambda picture, net=net: features.activation_maps(net, picture) for net in both]
+    given = [{name: make(photo) for name, photo in photos.items()} for make in makers]
+    browser = FeatureMapBrowser(
+        *given, network="vgg16_slim", maps_of=makers, below="patches", puzzles=False
+    )
+    browser.image = own
+    every = [[*net.values(), make(own)] for net, make in zip(given, makers, strict=True)]
+    layers = browser.view.layers
+    questions = [
+        {"untrained": untrained, "layer": layer, "channel": channel, "most": 9}
+        for untrained in (False, True)
+        for layer in range(13)
+        for channel in range(0, layers[layer]["channels"], 9)
+    ]
+    pictures = [with_alpha(np.dstack([p] * (5 - p.ndim))[..., :3]) for p in (*photos.values(), own)]
+    told = play(None, call("strongest", str(SLIM), pictures, questions), "network")
+    counts = Counter()
+    for question, found in zip(questions, told, strict=True):
+        layer, channel, untrained = (question[n] for n in ("layer", "channel", "untrained"))
+        maps = [one[layer][channel] for one in every[untrained]]
+        apart = -(-layers[layer]["field"] // (2 * layers[layer]["jump"]))
+        of_page = [(one["picture"], tuple(one["at"]), one["value"]) for one in found]
+        assert_are_strongest(of_page, maps, apart)
+        browser.untrained, browser.layer, browser.view.picked = untrained, layer + 1, channel
+        names = [*photos, "own"]
+        of_python = [(names.index(name), at, value) for name, at, value in browser.patches]
+        assert_are_strongest(of_python, maps, apart)
+        counts[len(found)] += 1
+        counts["several pictures"] += len({picture for picture, *_ in of_page}) > 1
+    assert counts[9] > 40 and counts[4] > 10 and counts["several pictures"] > 60, counts

@@ -79,7 +79,8 @@ class Explorer(ipywidgets.VBox):
         Each control with the names of its traits and of the view's traits to join them to. They
         are joined in the browser, so they work with and without a kernel.
     puzzles : list of dict
-        What the strip of puzzles offers. A key ``solution`` stays in Python.
+        What the strip of puzzles offers. A key ``solution`` stays in Python; a page is told
+        which controls it changes, for on a phone these stand first.
     """
 
     view: Any  # an `ExplorerView` with the traits of the explorer's settings
@@ -92,7 +93,7 @@ class Explorer(ipywidgets.VBox):
         puzzles: Sequence[dict] = (),
     ) -> None:
         self.view = view
-        view.puzzles = [{k: v for k, v in p.items() if k != "solution"} for p in puzzles]
+        view.puzzles = [_sent(puzzle, controls) for puzzle in puzzles]
         view.remember()
         # The first of two joined traits decides when the page loads, so the view goes first.
         for control, joined in controls:
@@ -127,6 +128,15 @@ class Explorer(ipywidgets.VBox):
             advice = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(own))}"
             raise AttributeError(f"{type(self).__name__} has no property {name!r}; {advice}")
         super().__setattr__(name, value)
+
+
+def _sent(puzzle, controls):
+    """Return a puzzle as a page gets it: in place of its solution, which controls lead there."""
+    sent = {name: value for name, value in puzzle.items() if name != "solution"}
+    solution, start = puzzle.get("solution", {}), puzzle.get("start", {})
+    changed = {name for name, value in solution.items() if start.get(name, object()) != value}
+    sent["moved"] = [n for n, (_, of) in enumerate(controls) if changed & set(of.values())]
+    return sent
 
 
 def delegated(trait: str, doc: str) -> Any:

@@ -28,16 +28,40 @@ export function layOut(view) {
 /** @type {WeakMap<Element, {situation: string, two: boolean}>} whether the controls of a frame stand in two rows on this screen */
 const decided = new WeakMap();
 
+/** @type {WeakSet<Element>} frames that a finger rests on */
+const touched = new WeakSet();
+
+/** Keep the rows of a frame's controls as they are while a finger rests on it: what it holds must not move away. */
+export function holdRows(frame, signal) {
+  frame.addEventListener("pointerdown", () => touched.add(frame), { signal });
+  for (const type of ["pointerup", "pointercancel"]) {
+    window.addEventListener(type, () => touched.delete(frame), { signal, capture: true });
+  }
+}
+
+/** Let some of the controls stand first; a row of buttons after the others, for where it is cut off it shows that it goes on. */
+function leadWith(controls, first) {
+  [...controls.children].forEach((one, n) => {
+    const place = one.classList.contains("widget-toggle-buttons") ? "-1" : "-2";
+    const order = first.includes(n) ? place : "";
+    if (one.style.order !== order) one.style.order = order;
+  });
+}
+
 /**
  * Let the controls stand in two rows on a phone, where one row cannot show them all and the figure still fits the screen below
  * the page's header. A figure that once grew too tall keeps its one row: nothing jumps to and fro under a finger. While a
- * puzzle is on, its target needs the room.
+ * puzzle is on, its target needs the room, and the controls that it is solved with stand first.
+ * @param {HTMLElement} view
+ * @param {?number[]} [moved] which controls the puzzle that is on is solved with
  */
-export function rowsOfControls(view) {
-  const frame = view.closest(".cc-explorer");
+export function rowsOfControls(view, moved) {
+  const frame = /** @type {?HTMLElement} */ (view.closest(".cc-explorer"));
   const controls = frame?.querySelector(":scope > .cc-controls");
-  if (!controls) return;
-  if (!phone(view) || frame.querySelector(".cc-puzzle:not([hidden])")) {
+  if (!controls || touched.has(frame)) return;
+  const onPhone = phone(view);
+  leadWith(controls, (onPhone && moved) || []);
+  if (!onPhone || moved) {
     delete frame.dataset.rows;
     return;
   }

@@ -39,6 +39,12 @@ export default () => ({
     const eye = seer(readFileSync(path));
     return ways.map((way) => eye.trail({ key: "one", ...picture, ...way }));
   },
+  /** Where channels are largest in some pictures, trained and untrained. */
+  strongest(path, pictures, questions) {
+    const eye = seer(readFileSync(path));
+    const looks = (untrained) => pictures.map((picture, n) => ({ key: String(n), ...picture, untrained }));
+    return questions.map(({ untrained, ...look }) => eye.strongest({ pictures: looks(untrained), ...look }));
+  },
   /** How far a shifted picture's maps are from the moved ones. */
   moves(path, one, other, right) {
     return seer(readFileSync(path)).compare({ key: "one", ...one, other: { key: "other", ...other }, right });

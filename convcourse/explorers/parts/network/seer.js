@@ -2,6 +2,7 @@
 import { apart, meanSize } from "./differences.js";
 import { KERNEL } from "./kernel.js";
 import { Network } from "./network.js";
+import { peaks } from "./peaks.js";
 import { readSafetensors } from "./safetensors.js";
 import { LEVELS } from "./stack.js";
 import { partsOfScores } from "./terms.js";
@@ -22,6 +23,7 @@ import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, MAPS, SCORES, trai
  *   numbers is 0; and the shares of the classes
  * @typedef {{scores: Float32Array, shares: Float32Array, parts: Float32Array, size: number[], bias: Float32Array}} Ending
  *   `parts` class by class and place by place: with the bias, those of a class add up to its score
+ * @typedef {{picture: number, at: number[], value: number}} Patch a place of a map, of the picture with this number
  * @typedef {{planes: Float32Array[], sizes: number[]}} Apart of each layer how far the maps are apart at each place, as a mean
  *   over the channels, and the mean size of the first picture's numbers
  */
@@ -104,6 +106,20 @@ export function seer(weights) {
     },
     /** From a number back to those that it is the sum of. @param {Look & {start: import("./trail.js").Place, steps: number, path: number[]}} look */
     trail: ({ start, steps, path, ...look }) => trailOf(looking(look), start, steps, path),
+    /**
+     * Where a channel is largest in all of some pictures: of one picture only places half a window apart.
+     * @param {{pictures: Look[], layer: number, channel: number, most: number}} look
+     * @returns {Patch[]}
+     */
+    strongest({ pictures, layer, channel, most }) {
+      const step = CONVOLUTIONS[layer];
+      const { field, jump } = LEVELS[step];
+      const found = pictures.flatMap((look, picture) => {
+        const { data, shape } = looking(look, true).map(step, channel, channel + 1);
+        return peaks(data, shape[2], Math.ceil(field / 2 / jump), most).map((one) => ({ picture, ...one }));
+      });
+      return found.sort((a, b) => b.value - a.value).slice(0, most);
+    },
     /**
      * How far the maps of two pictures are apart, layer by layer.
      * @param {Look & {other: Look, right?: number}} look by how many pixels the other picture is further right: each map is
