@@ -137,9 +137,11 @@ def test_keys_in_a_figure_are_no_shortcuts_of_the_page(kind, show):
             page.keyboard.press(key)
     assert len(seen) >= 2
     assert page.evaluate("shortcuts.filter((key) => key !== 'Shift' && key !== 'Control')") == []
+    # What was pressed last may be gone with what it stood in.
+    next(part for part in parts.all() if part.is_visible()).focus()
     for key in ("Control+s", "F9"):
         page.keyboard.press(key)
-    assert page.evaluate("shortcuts.slice(-3)") == ["Control", "s", "F9"]
+    page.wait_for_function("shortcuts.slice(-3).join() === 'Control,s,F9'")
 
 
 def test_undo_of_a_field_is_left_to_it(show):
