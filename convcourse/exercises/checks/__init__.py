@@ -34,18 +34,18 @@ from convcourse.exercises.checks.chapter_10 import (
     check_layers_needed,
     check_max_pool_gradient,
 )
-from convcourse.exercises.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
-from convcourse.exercises.checks.chapter_12 import (
+from convcourse.exercises.checks.chapter_12 import check_colour_share, check_cosine, check_nearest
+from convcourse.exercises.checks.chapter_13 import (
     check_dead_share,
     check_map_sizes,
     check_most_similar,
 )
-from convcourse.exercises.checks.chapter_13 import (
+from convcourse.exercises.checks.chapter_14 import (
     check_output_padding_for,
     check_stamp_line,
     check_tent,
 )
-from convcourse.exercises.checks.chapter_14 import check_autoencoder_parameters, check_round_trip
+from convcourse.exercises.checks.chapter_15 import check_autoencoder_parameters, check_round_trip
 from convcourse.exercises.checks.core import Mistake, Verdict, check
 
 __all__ = [
