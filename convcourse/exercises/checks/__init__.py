@@ -34,6 +34,11 @@ from convcourse.exercises.checks.chapter_10 import (
     check_layers_needed,
     check_max_pool_gradient,
 )
+from convcourse.exercises.checks.chapter_11 import (
+    check_input_gradient,
+    check_training_step,
+    check_weight_gradient,
+)
 from convcourse.exercises.checks.chapter_12 import check_colour_share, check_cosine, check_nearest
 from convcourse.exercises.checks.chapter_13 import (
     check_dead_share,
@@ -64,6 +69,7 @@ __all__ = [
     "check_depthwise",
     "check_field_ends",
     "check_gradient_magnitude",
+    "check_input_gradient",
     "check_is_point_symmetric",
     "check_layers_needed",
     "check_map_sizes",
@@ -88,4 +94,6 @@ __all__ = [
     "check_three_passes",
     "check_to_bytes",
     "check_to_layer",
+    "check_training_step",
+    "check_weight_gradient",
 ]

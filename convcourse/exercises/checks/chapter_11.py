@@ -1,0 +1,367 @@
+"""Checkers of chapter 11: How a kernel learns"""
+
+import numpy as np
+
+from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check, windows_of
+from convcourse.operators.gradients import conv2d_input, conv2d_weight
+
+
+def _weight_gradient(x, error):
+    size = [n - m + 1 for n, m in zip(x.shape, error.shape, strict=True)]
+    return conv2d_weight(x[None], (1, 1, *size), error[None])[0, 0]
+
+
+def _input_gradient(error, w):
+    size = [n + k - 1 for n, k in zip(error.shape, w.shape, strict=True)]
+    return conv2d_input((1, *size), w[None, None], error[None])[0]
+
+
+def _correlated_full(error, w):
+    return _input_gradient(error, w[::-1, ::-1])
+
+
+def _kernel_slides(x, error):
+    """Slide a window as large as the kernel, where the window has to be as large as the error."""
+    rows, columns = (n - m + 1 for n, m in zip(x.shape, error.shape, strict=True))
+    made = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        cut, part = x[i : i + rows, j : j + columns], error[:rows, :columns]
+        high, wide = (min(a, b) for a, b in zip(cut.shape, part.shape, strict=True))
+        made[i, j] = (cut[:high, :wide] * part[:high, :wide]).sum()
+    return made
+
+
+def _overwritten(error, w):
+    """Stamp with `=` where it should be `+=`."""
+    (rows, columns), (kh, kw) = error.shape, w.shape
+    made = np.zeros((rows + kh - 1, columns + kw - 1))
+    for r, c in np.ndindex(error.shape):
+        made[r : r + kh, c : c + kw] = error[r, c] * w
+    return made
+
+
+def _same_size(error, w):
+    """Cut the middle out of the full convolution, as SciPy does in the mode 'same'."""
+    first = [(k - 1) // 2 for k in w.shape]
+    whole = _input_gradient(error, w)
+    return whole[first[0] : first[0] + len(error), first[1] : first[1] + error.shape[1]]
+
+
+def _valid_size(error, w, flip=True):
+    """Keep only the places where the kernel lies on the error with all its weights."""
+    large, small = (error, w) if error.size >= w.size else (w, error)
+    if small.shape[0] > large.shape[0] or small.shape[1] > large.shape[1]:
+        return np.zeros((0, 0))
+    taps = small[::-1, ::-1] if flip else small
+    return (windows_of(large, small) * taps).sum((2, 3))
+
+
+def _correlated_same(x, error):
+    """Correlate with as many zeros around as keep the size, as SciPy does in the mode 'same'."""
+    whole = _correlated_full(x, error)
+    rows, columns = (m // 2 for m in error.shape)
+    return whole[rows : rows + len(x), columns : columns + x.shape[1]]
+
+
+_ERROR = np.array([[1.0, -2, 0.5], [3, 0, -1]])
+WEIGHT_CASES = [
+    (np.array([[2.0, 3, 5]]), np.array([[1.0, -1]])),
+    (PICTURE[:3, :4], np.array([[1.0, 10], [-2, 0.5]])),
+    (PICTURE, _ERROR),
+    (PICTURE, np.array([[0.25]])),
+    (PICTURE[:, :3] - 4, _ERROR),
+]
+WEIGHT_MISTAKES = [
+    Mistake(
+        lambda x, error: _weight_gradient(x, error[::-1, ::-1]),
+        "The error is flipped. A weight meets input and error in the same order: correlate, do not "
+        "convolve.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error)[::-1, ::-1],
+        "The gradients are turned round: that of the first weight belongs first. Weight [i, j] met "
+        "the inputs from [i, j] on.",
+    ),
+    Mistake(
+        lambda x, error: -_weight_gradient(x, error),
+        "The sign is the wrong way round. The gradient says where the loss rises; the step takes "
+        "the minus.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error) / error.size,
+        "You take the mean over the places. They add up: the weight is in all of these outputs.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error / np.abs(error).sum()),
+        "You divide by the sum of the errors. Take them as they are.",
+    ),
+    Mistake(
+        lambda x, error: (
+            x[: x.shape[0] - len(error) + 1, : x.shape[1] - error.shape[1] + 1] * error[0, 0]
+        ),
+        "You use the first place alone. The weight is shared: add up over all outputs.",
+    ),
+    Mistake(
+        lambda x, error: np.full(
+            [n - m + 1 for n, m in zip(x.shape, error.shape, strict=True)], error.sum()
+        ),
+        "That is the sum of the errors, the gradient of a bias. Each error comes times the input "
+        "that the weight met.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, np.ones(error.shape)),
+        "You add up the inputs. Each comes times the error of its output.",
+    ),
+    Mistake(
+        _kernel_slides,
+        "Your window is as large as the kernel. It has to be as large as the error: a weight meets "
+        "one input for each output.",
+    ),
+    Mistake(
+        _input_gradient,
+        "You slide over the ends (mode 'full'). Only whole windows count: 'valid'.",
+    ),
+    Mistake(
+        _correlated_full,
+        "You correlate over the ends (mode 'full'). Only whole windows count: 'valid'.",
+    ),
+    Mistake(
+        _correlated_same,
+        "You pad and keep the size of the input (mode 'same'). Only whole windows count: 'valid'.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error**2),
+        "You square the errors. The square is in the loss; its gradient has the error itself.",
+    ),
+    Mistake(
+        lambda x, error: 2 * _weight_gradient(x, error),
+        "You count each product twice. `error` is the gradient at the output already.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, np.abs(error)),
+        "You leave out the signs of the errors. Places may pull in opposite directions.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error).sum(),
+        "You add up all gradients. Each weight has its own.",
+    ),
+]
+
+
+def check_weight_gradient(function: Function) -> Verdict:
+    """Check exercise 11.1: ``weight_gradient(x, error)`` correlates the two."""
+    return check(function, _weight_gradient, WEIGHT_CASES, WEIGHT_MISTAKES)
+
+
+_LOPSIDED = np.array([[1.0, 2], [0, -1], [4, 0.5]])
+INPUT_CASES = [
+    (np.array([[1.0, -1]]), np.array([[2.0, 5]])),
+    (np.array([[1.0, 10], [100, 1000]]), np.array([[1.0, 2], [3, 4]])),
+    (_ERROR, _LOPSIDED),
+    (PICTURE - 4, _LOPSIDED),
+    (np.array([[2.0]]), _LOPSIDED.T),
+]
+INPUT_MISTAKES = [
+    Mistake(
+        _correlated_full,
+        "The kernel is not flipped. An input lies under the first weight in the *last* of its "
+        "windows: convolve, do not correlate.",
+    ),
+    Mistake(
+        _overwritten,
+        "Your stamps overwrite each other. An input lies in several windows: add up, with +=.",
+    ),
+    Mistake(
+        _same_size,
+        "You keep the size of the error (mode 'same'). The input was larger: 'full'.",
+    ),
+    Mistake(
+        _valid_size,
+        "You use whole windows alone (mode 'valid'). The kernel has to hang over on all sides: "
+        "'full'.",
+    ),
+    Mistake(
+        lambda error, w: _valid_size(error, w, flip=False),
+        "You correlate whole windows, as on the way there. The way back makes the input's size: "
+        "the kernel flipped, and hanging over on all sides.",
+    ),
+    Mistake(
+        lambda error, w: -_input_gradient(error, w),
+        "The sign is the wrong way round. The gradient says where the loss rises.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, np.ones(w.shape)),
+        "You add up the errors. Each comes times the weight under which the input lay.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(np.ones(error.shape), w),
+        "You add up the weights. Each comes times the error of its window.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w / w.size),
+        "You divide by the number of weights. The gradients of all windows add up as they are.",
+    ),
+    Mistake(
+        lambda error, w: (
+            _input_gradient(error, w) / _input_gradient(np.ones(error.shape), np.ones(w.shape))
+        ),
+        "You take the mean over the windows that an input lies in. They add up.",
+    ),
+    Mistake(
+        lambda error, w: np.pad(_input_gradient(error, w), 1),
+        "Your array is too large. The input had n + k − 1 numbers along each axis.",
+    ),
+    Mistake(
+        lambda error, w: np.kron(error, w),
+        "Your stamps lie side by side. With stride 1 each starts one cell after the one before.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, np.abs(w)),
+        "You leave out the signs of the weights.",
+    ),
+    Mistake(
+        lambda error, w: 2 * _input_gradient(error, w),
+        "You count each product twice. `error` is the gradient at the output already.",
+    ),
+]
+
+
+def check_input_gradient(function: Function) -> Verdict:
+    """Check exercise 11.2: ``input_gradient(error, w)``, a full convolution."""
+    return check(function, _input_gradient, INPUT_CASES, INPUT_MISTAKES)
+
+
+def _step(x, w, target, rate, *, gradient=None, error=lambda made, target: made - target):
+    found = error(np.correlate(x, w, "valid"), target)
+    return w - rate * (gradient or _line_gradient)(x, found)
+
+
+def _training_step(x, w, target, rate):
+    return _step(x, w, target, rate)
+
+
+def _line_gradient(x, error):
+    return np.correlate(x, error, "valid")
+
+
+def _twice(x, w, target, rate):
+    return _step(x, _step(x, w, target, rate), target, rate)
+
+
+def _one_after_the_other(x, w, target, rate):
+    w = w.copy()
+    for j in range(len(w)):
+        w[j] = _step(x, w, target, rate)[j]
+    return w
+
+
+STEP_CASES = [
+    (np.array([1.0, 2, 4]), np.array([1.0, 1]), np.array([3.0, 5]), 0.1),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([2.0, -1, 0.5]), np.array([1.0, 0, -2]), 0.01),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([0.0, 0]), np.array([1.0, 6, -2, 8]), 0.5),
+    (np.array([2.0, -1, 0.5, 3, 1, -4]), np.array([1.0, 3]), np.array([0.0, 2, 2, -1, 1]), 0.2),
+]
+STEP_MISTAKES = [
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, -rate),
+        "You go uphill. The gradient says where the loss rises: take it off the weights.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 1),
+        "The learning rate is missing: take only that part of the gradient.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: -rate * (_step(x, w, target, -1) - w),
+        "You return the step. The weights after it are wanted: the old ones, and the step.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, -1) - w,
+        "You return the gradient. The weights after the step are wanted.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / len(target)),
+        "You take the mean of the squared errors. Here the loss is half their sum.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 2 * rate / len(target)),
+        "You take the mean of the squares, without the half. Here the loss is half the sum.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 2 * rate),
+        "Your step is twice too long: the loss is *half* the sum, and the half takes away the 2.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / 2),
+        "Your step is half as long as it should be. The square brings a 2, and the half takes it "
+        "away: the error itself is left.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: (
+            w - rate * _line_gradient(x, np.convolve(x, w, "valid") - target)
+        ),
+        "You flip the kernel on the way there (np.convolve). Slide it as it is: np.correlate.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: np.convolve(x, error, "valid")
+        ),
+        "You flip the error (np.convolve). The gradient is a correlation: np.correlate.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: _line_gradient(x, error)[::-1]
+        ),
+        "The gradients are turned round: that of the first weight belongs first.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: w - rate * (np.correlate(x, w, "valid") - target).sum(),
+        "You take the sum of the errors off every weight. That is the gradient of a bias: each "
+        "error comes times the input that the weight met.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, 0 * target, rate),
+        "The target is missing: the error is the output minus the target.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate, error=lambda made, t: (made - t) ** 2),
+        "You square the errors. The square is in the loss; its gradient has the error itself.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate, error=lambda made, t: abs(made - t)),
+        "You leave out the signs of the errors. They say whether an output is too high or too low.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: (
+            w * (1 - rate * _line_gradient(x, np.correlate(x, w, "valid") - target))
+        ),
+        "You multiply the step by the weight. Take the rate times the gradient off, no more.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: np.sign(_line_gradient(x, error))
+        ),
+        "You take only the sign of the gradient. Its size counts, too.",
+    ),
+    Mistake(
+        _twice,
+        "You take two steps. One is wanted.",
+    ),
+    Mistake(
+        _one_after_the_other,
+        "You change the weights one after the other, and compute the errors anew in between. All "
+        "gradients belong to the weights as they were.",
+    ),
+]
+
+
+def check_training_step(function: Function) -> Verdict:
+    """Check exercise 11.3: ``training_step(x, w, target, rate)``, the weights after one step."""
+    return check(function, _training_step, STEP_CASES, STEP_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
+MISTAKES = {
+    check_weight_gradient: WEIGHT_MISTAKES,
+    check_input_gradient: INPUT_MISTAKES,
+    check_training_step: STEP_MISTAKES,
+}
