@@ -41,7 +41,7 @@ PREDICTIONS = [
         "Each output rises by the bias, so the sum of the nine errors rises by 18.",
         hint="By how much does the sum of all errors change when the bias rises by 1?",
         mistakes=[
-            (18, "So much the *sum* has to rise. But the bias goes into all nine outputs."),
+            (18, "So much their sum has to rise. But the bias goes into all nine outputs."),
             (-2, "The outputs are too low, so they have to be lifted."),
             (-18, "That is the gradient at a bias of 0."),
             (1, "Then the errors add up to −9."),
@@ -55,7 +55,10 @@ PREDICTIONS = [
             True,
         ),
         ("Each of them is repeated", "Then an input would hear of windows that never were."),
-        ("Only more zeros around them", "They would lie side by side as before. Their windows did not."),
+        (
+            "Only more zeros around them",
+            "They would lie side by side as before. Their windows did not.",
+        ),
         ("Nothing", "A full convolution makes only 4×4 of them."),
     ),
     number(

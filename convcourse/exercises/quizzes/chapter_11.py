@@ -37,7 +37,7 @@ QUESTIONS = [
         ],
     ),
     choice(
-        "How does one get the gradient of the *input* at stride 1?",
+        "How does one get the gradient of the input at stride 1?",
         ("A full convolution of error and kernel", "The kernel comes flipped.", True),
         ("A full correlation of error and kernel", "Each error would meet the wrong weights."),
         ("A correlation of input and error", "That is the gradient of the weights."),
