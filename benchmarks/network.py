@@ -159,9 +159,9 @@ def sizes(site):
     folder = site / "_static" / "convcourse" / "networks"
     packed = {path.name: len(gzip.compress(path.read_bytes())) for path in folder.glob("*.js")}
     worker = packed.pop(f"{NAME}.0.js")
-    chapter = site / "chapters" / "12_feature_maps.html"
+    chapter = site / "chapters" / "13_feature_maps.html"
     print(f"worker {worker / 1000:.1f} kB, weights {sum(packed.values()) / 1000:.0f} kB, "
-          f"chapter 12 {len(gzip.compress(chapter.read_bytes())) / 1000:.0f} kB")  # fmt: skip
+          f"chapter 13 {len(gzip.compress(chapter.read_bytes())) / 1000:.0f} kB")  # fmt: skip
 
 
 def main():

@@ -37,8 +37,8 @@ def solve(settings: dict[str, Any]) -> Solved:
 KIND = Kind(
     name="output_padding",
     title="output_padding",
-    page="13_transposed_convolution",
-    figure="13.4",
+    page="14_transposed_convolution",
+    figure="14.4",
     ask=(
         "A convolution with a kernel of {k}, stride {s} and padding {p} makes {small} cells of "
         "{n}. The transposed one, with the same numbers, is to make {n} of {small}. Which "
@@ -63,10 +63,10 @@ KIND = Kind(
         "beyond_product": Rule(
             "That takes {small}·{s} for what comes out. It is ({small} − 1)·{s} + {k} − 2·{p} = "
             "{least}.",
-            "13.2",
+            "14.2",
         ),
         "same_padding": Rule(
-            "That is the padding, which cuts off at both ends. output_padding adds at one.", "13.5"
+            "That is the padding, which cuts off at both ends. output_padding adds at one.", "14.5"
         ),
         "the_most": Rule(
             "That is the largest that is allowed. It is taken only if all of it is missing to {n}."

@@ -38,8 +38,8 @@ def solve(settings: dict[str, Any]) -> Solved:
 KIND = Kind(
     name="transposed_size",
     title="Transposed size",
-    page="13_transposed_convolution",
-    figure="13.2",
+    page="14_transposed_convolution",
+    figure="14.2",
     ask=(
         "A transposed convolution: {n} cells in a row, a kernel of {k}, stride {s}, padding {p}, "
         "output_padding {extra}. How many cells has the output?"
@@ -62,15 +62,15 @@ KIND = Kind(
         ),
         "padding_added": Rule(
             "That adds the padding. In a transposed convolution padding cuts cells off: {cut}.",
-            "13.5",
+            "14.5",
         ),
         "padding_left_out": Rule(
-            "That leaves out the padding, which cuts {p} cells off at each end.", "13.5"
+            "That leaves out the padding, which cuts {p} cells off at each end.", "14.5"
         ),
         "no_output_padding": Rule(
-            "That leaves out output_padding, which gives {extra} at the end.", "13.4"
+            "That leaves out output_padding, which gives {extra} at the end.", "14.4"
         ),
-        "both_ends": Rule("That adds output_padding at both ends. It is added at one.", "13.5"),
+        "both_ends": Rule("That adds output_padding at both ends. It is added at one.", "14.5"),
         "one_stamp_more": Rule("That takes {n} steps. Between {n} stamps there are {n} − 1."),
     },
     draw=draw,

@@ -1,4 +1,4 @@
-"""Chapter 11 in a real JupyterLab: the figure follows the reader's training while it runs."""
+"""Chapter 12 in a real JupyterLab: the figure follows the reader's training while it runs."""
 
 import re
 import time
@@ -10,7 +10,7 @@ TRAINING_S = 60  # on two busy cores; about 5 s on two idle ones
 
 
 def test_figure_follows_the_training_step_by_step(open_lab):
-    page = open_lab("chapters/11_learned_filters.ipynb")
+    page = open_lab("chapters/12_learned_filters.ipynb")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()

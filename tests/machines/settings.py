@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 #: What OpenMP, OpenBLAS and MKL take as their number of threads.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 #: Notebooks whose seed belongs to the lesson, and why.
-SEED_IS_TAUGHT = {"12_feature_maps": "a table has the kernels of one untrained network"}
+SEED_IS_TAUGHT = {"13_feature_maps": "a table has the kernels of one untrained network"}
 
 
 @dataclass(frozen=True)

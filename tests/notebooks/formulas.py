@@ -379,7 +379,56 @@ def loop_lines(source, over):
     return len(loop.body)
 
 
+def _by_autograd(x, w, e):
+    """Return the gradients at the weights and at the input of a correlation, by torch."""
+    x, w = (torch.tensor(a)[None, None].requires_grad_() for a in (x, w))
+    conv2d(x, w).backward(torch.tensor(e)[None, None])
+    return w.grad[0, 0].numpy(), x.grad[0, 0].numpy()
+
+
+@equation("eq-weight-gradient", lambda x, w, e: _by_autograd(x, w, e)[0])
+def weight_gradient(x, w, e):
+    """∂L/∂w[i, j] = ΣΣ x[r + i, c + j] e[r, c]."""
+    sums = [
+        sum(x[r + i, c + j] * e[r, c] for r, c in np.ndindex(e.shape))
+        for i, j in np.ndindex(w.shape)
+    ]
+    return np.reshape(sums, w.shape)
+
+
+@equation("eq-input-gradient", lambda x, w, e: _by_autograd(x, w, e)[1])
+def input_gradient(x, w, e):
+    """∂L/∂x[r, c] = ΣΣ w[i, j] e[r − i, c − j], with zeros outside e."""
+    sums = [
+        sum(w[i, j] * _at(e, r - i, c - j) for i, j in np.ndindex(w.shape))
+        for r, c in np.ndindex(x.shape)
+    ]
+    return np.reshape(sums, x.shape)
+
+
+def _layer_with_error(rng):
+    x, w = _pictures(rng)
+    return x, w, rng.normal(size=np.subtract(x.shape, w.shape) + 1)
+
+
+def _by_sgd(w, rate, slope):
+    weights = torch.nn.Parameter(torch.tensor(w))
+    descent = torch.optim.SGD([weights], lr=rate)
+    (weights * torch.tensor(slope)).sum().backward()  # a loss whose gradient is `slope`
+    descent.step()
+    return weights.detach().numpy()
+
+
+@equation("gradient-step", _by_sgd)
+def gradient_step(w, rate, slope):
+    """w ← w − η ∂L/∂w."""
+    return w - rate * slope
+
+
 CASES = {
+    "eq-weight-gradient": _layer_with_error,
+    "eq-input-gradient": _layer_with_error,
+    "gradient-step": lambda rng: (rng.normal(size=9), rng.uniform(), rng.normal(size=9)),
     "eq-concentration": lambda rng: (rng.normal(size=(3, 7, 7)),),
     "eq-cosine": lambda rng: rng.normal(size=(2, 9)),
     "eq-transposed-gradient": lambda rng: (rng.normal(size=(3, 7)), rng.normal(size=3)),

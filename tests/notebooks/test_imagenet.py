@@ -1,4 +1,4 @@
-"""Chapter 12 with the real VGG-16: one word changed, every cell runs and shows that network."""
+"""Chapter 13 with the real VGG-16: one word changed, every cell runs and shows that network."""
 
 import base64
 import io
@@ -22,9 +22,9 @@ MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 @pytest.fixture
 def chapter(tmp_path, monkeypatch):
-    """Run chapter 12 as a reader does who writes "imagenet"; yield it and the maps it kept."""
+    """Run chapter 13 as a reader does who writes "imagenet"; yield it and the maps it kept."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "home"))
-    notebook = nbformat.read(ROOT / "chapters" / "12_feature_maps.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "chapters" / "13_feature_maps.ipynb", as_version=4)
     (cell,) = (c for c in notebook.cells if c.source.startswith('network = "slim"'))
     cell.source = cell.source.replace('network = "slim"', 'network = "imagenet"')
     kept = tmp_path / "maps.npz"
@@ -57,7 +57,7 @@ def maps_by_torch_alone(picture):
 
 
 @pytest.mark.skipif(not REAL_VGG16.exists(), reason="the real VGG-16 file is not at ../shared/data")
-def test_chapter_12_runs_in_full_with_the_real_vgg16_and_shows_its_maps(chapter):
+def test_chapter_13_runs_in_full_with_the_real_vgg16_and_shows_its_maps(chapter):
     """The weights come from a server on this machine, which stands in for torchvision's."""
     notebook, kept = chapter
     for name in PHOTOS:

@@ -25,7 +25,7 @@ TRAINING = [path for path in source_notebooks() if live(statements(code_of(path)
 
 
 def test_chapters_that_train_are_found():
-    assert [path.stem[:2] for path in TRAINING] == ["11", "14"]
+    assert [path.stem[:2] for path in TRAINING] == ["12", "15"]
 
 
 @pytest.mark.parametrize("setting", QUICK, ids=lambda setting: setting.name)

@@ -13,7 +13,7 @@ from tests.site.controls import slider
 from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import choose, png
 
-CHAPTER = "chapters/14_an_autoencoder.html"
+CHAPTER = "chapters/15_an_autoencoder.html"
 STEPS = (0, 154, 492, 3072)
 WORST = 43
 

@@ -13,7 +13,7 @@ from tests.site.controls import type_number
 from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import pixels
 
-CHAPTER = "chapters/12_feature_maps.html"
+CHAPTER = "chapters/13_feature_maps.html"
 QUESTION = "What does each layer make of a photo?"
 PHOTOS = ("chelsea", "coffee", "camera")
 

@@ -13,7 +13,7 @@ from tests.site.controls import sliders
 from tests.site.look import settle
 from tests.site.test_kernel_lab import pixels
 
-CHAPTER = "chapters/11_learned_filters.html"
+CHAPTER = "chapters/12_learned_filters.html"
 FIRST = ".cc-explorer:has-text('What will 64 kernels look like after training?')"
 OWN = ".cc-explorer:has-text('What do sixteen kernels learn from four photos?')"
 

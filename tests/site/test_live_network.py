@@ -14,7 +14,7 @@ from tests.site.controls import type_number
 from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import choose, pixels, png
 
-CHAPTER = "chapters/12_feature_maps.html"
+CHAPTER = "chapters/13_feature_maps.html"
 QUESTION = "What does the network make of your photo?"
 #: Before anything runs: the workers of this page find no SIMD.
 WITHOUT_SIMD = """{

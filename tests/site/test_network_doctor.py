@@ -132,7 +132,7 @@ def test_chapter_asks_whether_a_value_sees_the_whole_object(site, open_page):
 
 
 def test_chapter_repairs_listing_2_from_its_code(site, open_page):
-    page = open_page((site / "chapters/14_an_autoencoder.html").as_uri(), offline=True)
+    page = open_page((site / "chapters/15_an_autoencoder.html").as_uri(), offline=True)
     figure = page.locator(".cc-explorer", has=page.locator(".cc-d-stage"))
     figure.scroll_into_view_if_needed()
     figure.locator(".cc-d-fault").first.get_by_text("91×91 come out").wait_for()

@@ -6,7 +6,7 @@ CHAPTERS = {
     "chapters/02_filtering_an_image.html": ["exercises", "fewer-loops", "fig-2-4"],
     "chapters/07_channels_and_feature_maps.html": ["summary", "check-yourself"],
     "chapters/10_pooling_and_receptive_field.html": ["exercises", "three-networks"],
-    "chapters/13_transposed_convolution.html": ["where-it-goes-wrong", "checkerboards"],
+    "chapters/14_transposed_convolution.html": ["where-it-goes-wrong", "checkerboards"],
 }
 SETTLED = "history.scrollRestoration === 'auto' && history.state?.place"
 #: How far an element is from where a link to it should show it: at the top, below the page's own

@@ -1,4 +1,4 @@
-"""The explorers of chapter 13 in the page, from disk with the network cut."""
+"""The explorers of chapter 14 in the page, from disk with the network cut."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from convcourse.explorers.transposed_explorer import PUZZLES
 from tests.site.controls import buttons, shown_number, type_number
 from tests.site.look import settle
 
-CHAPTER = "chapters/13_transposed_convolution.html"
+CHAPTER = "chapters/14_transposed_convolution.html"
 FIGURE_2 = ".cc-explorer:has-text('How does a small grid become a larger one?')"
 FIGURE_4 = ".cc-explorer:has-text('Six cells: how many were there before?')"
 FIGURE_5 = ".cc-explorer:has-text('Which sizes can come out of a 6?')"

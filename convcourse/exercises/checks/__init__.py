@@ -34,18 +34,23 @@ from convcourse.exercises.checks.chapter_10 import (
     check_layers_needed,
     check_max_pool_gradient,
 )
-from convcourse.exercises.checks.chapter_11 import check_colour_share, check_cosine, check_nearest
-from convcourse.exercises.checks.chapter_12 import (
+from convcourse.exercises.checks.chapter_11 import (
+    check_input_gradient,
+    check_training_step,
+    check_weight_gradient,
+)
+from convcourse.exercises.checks.chapter_12 import check_colour_share, check_cosine, check_nearest
+from convcourse.exercises.checks.chapter_13 import (
     check_dead_share,
     check_map_sizes,
     check_most_similar,
 )
-from convcourse.exercises.checks.chapter_13 import (
+from convcourse.exercises.checks.chapter_14 import (
     check_output_padding_for,
     check_stamp_line,
     check_tent,
 )
-from convcourse.exercises.checks.chapter_14 import check_autoencoder_parameters, check_round_trip
+from convcourse.exercises.checks.chapter_15 import check_autoencoder_parameters, check_round_trip
 from convcourse.exercises.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -64,6 +69,7 @@ __all__ = [
     "check_depthwise",
     "check_field_ends",
     "check_gradient_magnitude",
+    "check_input_gradient",
     "check_is_point_symmetric",
     "check_layers_needed",
     "check_map_sizes",
@@ -88,4 +94,6 @@ __all__ = [
     "check_three_passes",
     "check_to_bytes",
     "check_to_layer",
+    "check_training_step",
+    "check_weight_gradient",
 ]

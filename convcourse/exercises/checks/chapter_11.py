@@ -1,385 +1,367 @@
-"""Checkers of chapter 11: Learned filters"""
+"""Checkers of chapter 11: How a kernel learns"""
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
-from convcourse.pictures import patterns
-
-_RNG = np.random.default_rng(11)
-_EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check, windows_of
+from convcourse.operators.gradients import conv2d_input, conv2d_weight
 
 
-def _length(a):
-    return np.sqrt((a**2).sum())
+def _weight_gradient(x, error):
+    size = [n - m + 1 for n, m in zip(x.shape, error.shape, strict=True)]
+    return conv2d_weight(x[None], (1, 1, *size), error[None])[0, 0]
 
 
-def _cosine(a, b):
-    return (a * b).sum() / (_length(a) * _length(b))
+def _input_gradient(error, w):
+    size = [n + k - 1 for n, k in zip(error.shape, w.shape, strict=True)]
+    return conv2d_input((1, *size), w[None, None], error[None])[0]
 
 
-def _by_sums(a, b):
-    with np.errstate(divide="ignore"):
-        return (a * b).sum() / (a.sum() * b.sum())
+def _correlated_full(error, w):
+    return _input_gradient(error, w[::-1, ::-1])
 
 
-COSINE_CASES = [
-    (np.array([[1.0, -1.0]]), np.array([[3.0, -3.0]])),
-    (np.array([[1.0, 2.0]]), np.array([[-2.0, 3.0]])),
-    (_EDGE, -2 * _EDGE),
-    (_EDGE, np.ones((3, 3)) + _EDGE),
-    (_RNG.normal(size=(3, 5, 5)), _RNG.normal(size=(3, 5, 5)) + 0.5),
+def _kernel_slides(x, error):
+    """Slide a window as large as the kernel, where the window has to be as large as the error."""
+    rows, columns = (n - m + 1 for n, m in zip(x.shape, error.shape, strict=True))
+    made = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        cut, part = x[i : i + rows, j : j + columns], error[:rows, :columns]
+        high, wide = (min(a, b) for a, b in zip(cut.shape, part.shape, strict=True))
+        made[i, j] = (cut[:high, :wide] * part[:high, :wide]).sum()
+    return made
+
+
+def _overwritten(error, w):
+    """Stamp with `=` where it should be `+=`."""
+    (rows, columns), (kh, kw) = error.shape, w.shape
+    made = np.zeros((rows + kh - 1, columns + kw - 1))
+    for r, c in np.ndindex(error.shape):
+        made[r : r + kh, c : c + kw] = error[r, c] * w
+    return made
+
+
+def _same_size(error, w):
+    """Cut the middle out of the full convolution, as SciPy does in the mode 'same'."""
+    first = [(k - 1) // 2 for k in w.shape]
+    whole = _input_gradient(error, w)
+    return whole[first[0] : first[0] + len(error), first[1] : first[1] + error.shape[1]]
+
+
+def _valid_size(error, w, flip=True):
+    """Keep only the places where the kernel lies on the error with all its weights."""
+    large, small = (error, w) if error.size >= w.size else (w, error)
+    if small.shape[0] > large.shape[0] or small.shape[1] > large.shape[1]:
+        return np.zeros((0, 0))
+    taps = small[::-1, ::-1] if flip else small
+    return (windows_of(large, small) * taps).sum((2, 3))
+
+
+def _correlated_same(x, error):
+    """Correlate with as many zeros around as keep the size, as SciPy does in the mode 'same'."""
+    whole = _correlated_full(x, error)
+    rows, columns = (m // 2 for m in error.shape)
+    return whole[rows : rows + len(x), columns : columns + x.shape[1]]
+
+
+_ERROR = np.array([[1.0, -2, 0.5], [3, 0, -1]])
+WEIGHT_CASES = [
+    (np.array([[2.0, 3, 5]]), np.array([[1.0, -1]])),
+    (PICTURE[:3, :4], np.array([[1.0, 10], [-2, 0.5]])),
+    (PICTURE, _ERROR),
+    (PICTURE, np.array([[0.25]])),
+    (PICTURE[:, :3] - 4, _ERROR),
 ]
-COSINE_MISTAKES = [
+WEIGHT_MISTAKES = [
     Mistake(
-        lambda a, b: (a * b).sum(),
-        "These are the products, added up. Divide by both lengths, so that only the shape counts.",
+        lambda x, error: _weight_gradient(x, error[::-1, ::-1]),
+        "The error is flipped. A weight meets input and error in the same order: correlate, do not "
+        "convolve.",
     ),
     Mistake(
-        lambda a, b: (a * b).mean(),
-        "This is the mean of the products. Add them up, and divide by both lengths.",
+        lambda x, error: _weight_gradient(x, error)[::-1, ::-1],
+        "The gradients are turned round: that of the first weight belongs first. Weight [i, j] met "
+        "the inputs from [i, j] on.",
     ),
     Mistake(
-        lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum()),
-        "A length is the square *root* of the squares added up.",
+        lambda x, error: -_weight_gradient(x, error),
+        "The sign is the wrong way round. The gradient says where the loss rises; the step takes "
+        "the minus.",
     ),
     Mistake(
-        lambda a, b: (a * b).sum() / _length(a),
-        "You divide by the length of the first kernel alone.",
+        lambda x, error: _weight_gradient(x, error) / error.size,
+        "You take the mean over the places. They add up: the weight is in all of these outputs.",
     ),
     Mistake(
-        lambda a, b: (a * b).sum() / (np.abs(a).sum() * np.abs(b).sum()),
-        "A length is the root of the squares added up, not the sum of absolute values.",
+        lambda x, error: _weight_gradient(x, error / np.abs(error).sum()),
+        "You divide by the sum of the errors. Take them as they are.",
     ),
     Mistake(
-        lambda a, b: abs((a * b).sum()) / (_length(a) * _length(b)),
-        "The sign got lost: opposite kernels have −1.",
-    ),
-    Mistake(
-        lambda a, b: np.corrcoef(a.ravel(), b.ravel())[0, 1],
-        "You take off each kernel's mean first. That is the correlation coefficient, and it is "
-        "blind to how bright an even patch is.",
-    ),
-    Mistake(
-        lambda a, b: np.arccos(np.clip((a * b).sum() / (_length(a) * _length(b)), -1, 1)),
-        "That is the angle; asked for is its cosine.",
-    ),
-    Mistake(
-        lambda a, b: np.sqrt(((a - b) ** 2).sum()),
-        "This is the distance. It is large for two kernels of one shape and unequal size.",
-    ),
-    Mistake(
-        lambda a, b: 1 - (a * b).sum() / (_length(a) * _length(b)),
-        "This is 1 less the cosine: a distance, 0 for kernels of one shape. Asked for is the "
-        "cosine itself.",
-    ),
-    Mistake(
-        lambda a, b: ((a * b).sum() / (_length(a) * _length(b))) ** 2,
-        "You square the cosine. That makes it smaller, and its sign gets lost.",
-    ),
-    Mistake(
-        _by_sums,
-        "The sum of its weights is no length: it can be 0. A length is the root of the squares "
-        "added up.",
-    ),
-    Mistake(
-        lambda a, b: (a * b).mean() / (_length(a) * _length(b)),
-        "You take the mean of the products. Add them up: the lengths are sums, too.",
-    ),
-    Mistake(
-        lambda a, b: (a * b).sum() / np.sqrt((a**2).mean() * (b**2).mean()),
-        "You take means of the squares. A length is the root of their sum.",
-    ),
-    Mistake(
-        lambda a, b: (a @ b) / (_length(a) * _length(b)),
-        "`@` multiplies the kernels as matrices. Multiply weight by weight, with *, and add up.",
-    ),
-    Mistake(
-        lambda a, b: (a * b).sum() / (np.linalg.norm(a, 2) * np.linalg.norm(b, 2)),
-        "np.linalg.norm(a, 2) of a matrix is another length, its largest stretch. Leave the 2 out.",
-    ),
-    Mistake(
-        lambda a, b: np.degrees(np.arccos(np.clip(_cosine(a, b), -1, 1))),
-        "That is the angle, in degrees; asked for is its cosine.",
-    ),
-    Mistake(
-        lambda a, b: (a * b).sum() / (_length(a) + _length(b)),
-        "You add the two lengths. Divide by both: by their product.",
-    ),
-    Mistake(
-        lambda a, b: (a * b).sum() / _length(a * b),
-        "You divide by the length of the products. Divide by the lengths of both kernels.",
-    ),
-]
-
-
-def check_cosine(answer: Function) -> Verdict:
-    """Check exercise 11.1: ``cosine_of(a, b)`` is how alike two kernels of a shape are."""
-    return check(
-        answer,
-        _cosine,
-        COSINE_CASES,
-        COSINE_MISTAKES,
-    )
-
-
-_HAND = np.stack([_EDGE / 3, _EDGE.T, 5 * np.ones((3, 3)), np.outer([1.0, 2, 1], [1, 2, 1])])
-_NOISE = _RNG.normal(size=(3, 3))
-#: Without an even pattern, which wins in most wrong ways.
-_UNEVEN = np.stack([_EDGE, np.outer([1.0, 2, 1], [1, 2, 1]), [[0, -3, 0], [-3, 9, -3], [0, -3, 0]]])
-#: In the second each wrong way picks another pattern. To the others a little noise is added, so
-#: that no two patterns are alike to the last digit.
-NEAREST_CASES = [
-    (-_EDGE - 1, _UNEVEN),
-    (np.array([[0.0, 0, 1], [3, 0, 1], [-3, 0, -2]]), _UNEVEN),
-    (_EDGE + 0.05 * _NOISE, _HAND),
-    (-2 * _EDGE.T + 0.05 * _NOISE, _HAND),
-    (0.1 * np.outer([1.0, 2, 1], [1, 2, 1]) + 0.02 + 0.005 * _NOISE, _HAND),
-    (-0.1 * np.ones((3, 3)) + 0.005 * _NOISE, _HAND),
-    (_NOISE, _HAND),
-    (_HAND[1] + 0.1 * _NOISE + 0.4, _HAND[::-1].copy()),
-    (_EDGE + 0.1 * _NOISE - 0.4, _HAND[::-1].copy()),
-    # With all signs taken off this would be like the even pattern; it is an edge.
-    (np.array([[-1.0, 1.1, 0.9], [-1.2, 0.4, 1.0], [-0.9, -1.1, 1.2]]), _HAND),
-]
-
-
-def _products(kernel, bank):
-    return (bank * kernel).sum(axis=(1, 2))
-
-
-def _cosines(kernel, bank):
-    return _products(kernel, bank) / np.sqrt((bank**2).sum(axis=(1, 2))) / _length(kernel)
-
-
-SIGN_TOO_EARLY = (
-    "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
-    "up first, and take the sign off the sum."
-)
-
-
-def _by_correlation(kernel, bank):
-    flat = [one.ravel() for one in bank]
-    with np.errstate(divide="ignore", invalid="ignore"):  # of an even pattern nothing is left
-        return np.argmax([abs(np.corrcoef(kernel.ravel(), one)[0, 1]) for one in flat])
-
-
-NEAREST_MISTAKES = [
-    Mistake(
-        lambda kernel, bank: np.argmax(_products(np.abs(kernel), np.abs(bank))),
-        SIGN_TOO_EARLY,
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmax(_cosines(np.abs(kernel), np.abs(bank))),
-        SIGN_TOO_EARLY,
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmax(_cosines(kernel, bank)),
-        "A kernel may be the negative of a pattern: compare the similarities without their signs.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmin(np.abs(_cosines(kernel, bank))),
-        "That is the pattern it is *least* like: the largest similarity counts.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmin(_cosines(kernel, bank)),
-        "That is the most *opposite* pattern. Take the signs off, then the largest.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank))),
-        "Patterns with large numbers win here. Divide by their lengths.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmin(((bank - kernel) ** 2).sum(axis=(1, 2))),
-        "You take the pattern at the smallest distance, so its size counts. Compare shapes alone.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.abs(_cosines(kernel, bank)).max(),
-        "That is the similarity. Return which pattern has it: `argmax`.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))) + 1,
-        "You count from 1.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmax(_products(kernel, bank)),
-        "Patterns with large numbers win here, and negatives lose. Divide by the lengths, and take "
-        "the sign off.",
-    ),
-    Mistake(
-        lambda kernel, bank: np.argmin(
-            np.minimum(((bank - kernel) ** 2).sum((1, 2)), ((bank + kernel) ** 2).sum((1, 2)))
+        lambda x, error: (
+            x[: x.shape[0] - len(error) + 1, : x.shape[1] - error.shape[1] + 1] * error[0, 0]
         ),
-        "You take the smallest distance to a pattern or its negative, so its size counts. Compare "
-        "shapes alone.",
+        "You use the first place alone. The weight is shared: add up over all outputs.",
     ),
     Mistake(
-        lambda kernel, bank: np.argmax(
-            np.abs(_products(kernel, bank)) / np.abs(bank).sum(axis=(1, 2))
+        lambda x, error: np.full(
+            [n - m + 1 for n, m in zip(x.shape, error.shape, strict=True)], error.sum()
         ),
-        "You divide by the sum of absolute values. A length is the root of the squares added up.",
+        "That is the sum of the errors, the gradient of a bias. Each error comes times the input "
+        "that the weight met.",
     ),
     Mistake(
-        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank)) / (bank**2).sum((1, 2))),
-        "You divide by the squared lengths: patterns with small numbers win. Take the root.",
+        lambda x, error: _weight_gradient(x, np.ones(error.shape)),
+        "You add up the inputs. Each comes times the error of its output.",
     ),
     Mistake(
-        lambda kernel, bank: bank[np.argmax(np.abs(_cosines(kernel, bank)))],
-        "You return the pattern. Return its number in the list.",
+        _kernel_slides,
+        "Your window is as large as the kernel. It has to be as large as the error: a weight meets "
+        "one input for each output.",
     ),
     Mistake(
-        lambda kernel, bank: np.abs(_cosines(kernel, bank)),
-        "These are the similarities of all patterns. Return the number of the largest: `argmax`.",
+        _input_gradient,
+        "You slide over the ends (mode 'full'). Only whole windows count: 'valid'.",
     ),
     Mistake(
-        lambda kernel, bank: np.argmax(np.abs(bank * kernel)),
-        "You look for the largest product. First add up those of each pattern: axes 1 and 2.",
+        _correlated_full,
+        "You correlate over the ends (mode 'full'). Only whole windows count: 'valid'.",
     ),
     Mistake(
-        _by_correlation,
-        "You take off the means (np.corrcoef does). An even patch then has nothing left; here it "
-        "is a pattern as any other.",
+        _correlated_same,
+        "You pad and keep the size of the input (mode 'same'). Only whole windows count: 'valid'.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error**2),
+        "You square the errors. The square is in the loss; its gradient has the error itself.",
+    ),
+    Mistake(
+        lambda x, error: 2 * _weight_gradient(x, error),
+        "You count each product twice. `error` is the gradient at the output already.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, np.abs(error)),
+        "You leave out the signs of the errors. Places may pull in opposite directions.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error).sum(),
+        "You add up all gradients. Each weight has its own.",
     ),
 ]
 
 
-def check_nearest(answer: Function) -> Verdict:
-    """Check exercise 11.2: ``nearest_of(kernel, bank)`` is the pattern (n, k, k) most like it."""
-    return check(
-        answer,
-        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))),
-        NEAREST_CASES,
-        NEAREST_MISTAKES,
-    )
+def check_weight_gradient(function: Function) -> Verdict:
+    """Check exercise 11.1: ``weight_gradient(x, error)`` correlates the two."""
+    return check(function, _weight_gradient, WEIGHT_CASES, WEIGHT_MISTAKES)
 
 
-_RED = np.zeros((3, 3, 3))
-_RED[0] = _EDGE
-COLOUR_CASES = [
-    (np.stack([_EDGE] * 3),),
-    (np.stack([_EDGE, -_EDGE, 0.25 * _EDGE]),),
-    (_RED,),
-    (_RNG.normal(size=(3, 5, 5)),),
-    (np.stack([_EDGE, _EDGE + 1, _EDGE - 2]),),
+_LOPSIDED = np.array([[1.0, 2], [0, -1], [4, 0.5]])
+INPUT_CASES = [
+    (np.array([[1.0, -1]]), np.array([[2.0, 5]])),
+    (np.array([[1.0, 10], [100, 1000]]), np.array([[1.0, 2], [3, 4]])),
+    (_ERROR, _LOPSIDED),
+    (PICTURE - 4, _LOPSIDED),
+    (np.array([[2.0]]), _LOPSIDED.T),
 ]
-
-
-def _colour(kernel, axis=0):
-    return kernel - kernel.mean(axis=axis, keepdims=True)
-
-
-def _luminance(kernel):
-    return np.tensordot([0.299, 0.587, 0.114], kernel, 1)
-
-
-def _share(part, kernel):
-    return (part**2).sum() / (kernel**2).sum()
-
-
-def _against_brightness(kernel):
-    with np.errstate(divide="ignore"):
-        return (_colour(kernel) ** 2).sum() / (kernel.mean(axis=0) ** 2).sum()
-
-
-ALONG_ROWS = (
-    "You take means along the rows or columns of the kernel. The brightness of a pixel is the mean "
-    "over its three channels: axis 0."
-)
-COLOUR_MISTAKES = [
+INPUT_MISTAKES = [
     Mistake(
-        lambda kernel: 1 - (_colour(kernel) ** 2).sum() / (kernel**2).sum(),
-        "This is the share of the brightness. The share of the colour is what is left.",
+        _correlated_full,
+        "The kernel is not flipped. An input lies under the first weight in the *last* of its "
+        "windows: convolve, do not correlate.",
     ),
     Mistake(
-        lambda kernel: (_colour(kernel) ** 2).sum(),
-        "This is the energy of the colour. Which share of the whole energy is it?",
+        _overwritten,
+        "Your stamps overwrite each other. An input lies in several windows: add up, with +=.",
     ),
     Mistake(
-        lambda kernel: np.abs(_colour(kernel)).sum() / np.abs(kernel).sum(),
-        "An energy is a sum of squares, not of absolute values.",
+        _same_size,
+        "You keep the size of the error (mode 'same'). The input was larger: 'full'.",
     ),
     Mistake(
-        lambda kernel: np.sqrt((_colour(kernel) ** 2).sum() / (kernel**2).sum()),
-        "You took the root: that is a ratio of lengths. The share is one of energies.",
+        _valid_size,
+        "You use whole windows alone (mode 'valid'). The kernel has to hang over on all sides: "
+        "'full'.",
     ),
     Mistake(
-        lambda kernel: (_colour(kernel, (1, 2)) ** 2).sum() / (kernel**2).sum(),
-        "You take each channel's mean over its pixels. The brightness of a pixel is the mean over "
-        "its three channels: axis 0.",
+        lambda error, w: _valid_size(error, w, flip=False),
+        "You correlate whole windows, as on the way there. The way back makes the input's size: "
+        "the kernel flipped, and hanging over on all sides.",
     ),
     Mistake(
-        lambda kernel: (_colour(kernel, None) ** 2).sum() / (kernel**2).sum(),
-        "You take off one mean over everything. The brightness differs from pixel to pixel: take "
-        "the mean over axis 0 alone.",
+        lambda error, w: -_input_gradient(error, w),
+        "The sign is the wrong way round. The gradient says where the loss rises.",
     ),
     Mistake(
-        lambda kernel: ((kernel - kernel.sum(axis=0)) ** 2).sum() / (kernel**2).sum(),
-        "You take off the sum of the channels. Take off their mean.",
+        lambda error, w: _input_gradient(error, np.ones(w.shape)),
+        "You add up the errors. Each comes times the weight under which the input lay.",
     ),
     Mistake(
-        lambda kernel: 1 - (kernel.mean(axis=0) ** 2).sum() / (kernel**2).sum(),
-        "You count the energy of the brightness once. It is in all three channels: three times.",
+        lambda error, w: _input_gradient(np.ones(error.shape), w),
+        "You add up the weights. Each comes times the error of its window.",
     ),
     Mistake(
-        lambda kernel: kernel.var(axis=0).sum() / (kernel**2).sum(),
-        "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
-        "three times as much.",
+        lambda error, w: _input_gradient(error, w / w.size),
+        "You divide by the number of weights. The gradients of all windows add up as they are.",
     ),
     Mistake(
-        lambda kernel: ((kernel - _luminance(kernel)) ** 2).sum() / (kernel**2).sum(),
-        "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their "
-        "plain mean.",
+        lambda error, w: (
+            _input_gradient(error, w) / _input_gradient(np.ones(error.shape), np.ones(w.shape))
+        ),
+        "You take the mean over the windows that an input lies in. They add up.",
     ),
     Mistake(
-        lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
-        "This is the energy of the colour against that of the brightness. A share is a part of "
-        "the whole.",
-    ),
-    Mistake(lambda kernel: _share(_colour(kernel, 1), kernel), ALONG_ROWS),
-    Mistake(lambda kernel: _share(_colour(kernel, 2), kernel), ALONG_ROWS),
-    Mistake(
-        _against_brightness,
-        "This is the energy of the colour against that of the brightness. A share is a part of the "
-        "whole.",
+        lambda error, w: np.pad(_input_gradient(error, w), 1),
+        "Your array is too large. The input had n + k − 1 numbers along each axis.",
     ),
     Mistake(
-        lambda kernel: 100 * _share(_colour(kernel), kernel),
-        "You return percent. A share goes from 0 to 1.",
+        lambda error, w: np.kron(error, w),
+        "Your stamps lie side by side. With stride 1 each starts one cell after the one before.",
     ),
     Mistake(
-        lambda kernel: _colour(kernel) ** 2 / (kernel**2).sum(),
-        "You return a number for each weight. Add up their squares before you divide.",
+        lambda error, w: _input_gradient(error, np.abs(w)),
+        "You leave out the signs of the weights.",
     ),
     Mistake(
-        lambda kernel: (_colour(kernel) ** 2).sum() / (kernel**2).mean(),
-        "You divide a sum by a mean. Take sums of both.",
-    ),
-    Mistake(
-        lambda kernel: _colour(kernel).sum() ** 2 / (kernel**2).sum(),
-        "You add up first, then square: the colours of a pixel cancel. Square first.",
-    ),
-    Mistake(
-        lambda kernel: _share(kernel - np.median(kernel, axis=0), kernel),
-        "You take the median of the three channels for the brightness. It is their mean.",
-    ),
-    Mistake(
-        lambda kernel: _share(kernel - kernel[0], kernel),
-        "You take the first channel for the brightness. It is the mean of the three.",
+        lambda error, w: 2 * _input_gradient(error, w),
+        "You count each product twice. `error` is the gradient at the output already.",
     ),
 ]
 
 
-def check_colour_share(answer: Function) -> Verdict:
-    """Check exercise 11.3: ``colour_part(kernel)`` is the share of its energy that is colour."""
-    return check(
-        answer,
-        lambda kernel: patterns.colour_share(kernel[None])[0],
-        COLOUR_CASES,
-        COLOUR_MISTAKES,
-    )
+def check_input_gradient(function: Function) -> Verdict:
+    """Check exercise 11.2: ``input_gradient(error, w)``, a full convolution."""
+    return check(function, _input_gradient, INPUT_CASES, INPUT_MISTAKES)
 
 
+def _step(x, w, target, rate, *, gradient=None, error=lambda made, target: made - target):
+    found = error(np.correlate(x, w, "valid"), target)
+    return w - rate * (gradient or _line_gradient)(x, found)
+
+
+def _training_step(x, w, target, rate):
+    return _step(x, w, target, rate)
+
+
+def _line_gradient(x, error):
+    return np.correlate(x, error, "valid")
+
+
+def _twice(x, w, target, rate):
+    return _step(x, _step(x, w, target, rate), target, rate)
+
+
+def _one_after_the_other(x, w, target, rate):
+    w = w.copy()
+    for j in range(len(w)):
+        w[j] = _step(x, w, target, rate)[j]
+    return w
+
+
+STEP_CASES = [
+    (np.array([1.0, 2, 4]), np.array([1.0, 1]), np.array([3.0, 5]), 0.1),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([2.0, -1, 0.5]), np.array([1.0, 0, -2]), 0.01),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([0.0, 0]), np.array([1.0, 6, -2, 8]), 0.5),
+    (np.array([2.0, -1, 0.5, 3, 1, -4]), np.array([1.0, 3]), np.array([0.0, 2, 2, -1, 1]), 0.2),
+]
+STEP_MISTAKES = [
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, -rate),
+        "You go uphill. The gradient says where the loss rises: take it off the weights.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 1),
+        "The learning rate is missing: take only that part of the gradient.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: -rate * (_step(x, w, target, -1) - w),
+        "You return the step. The weights after it are wanted: the old ones, and the step.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, -1) - w,
+        "You return the gradient. The weights after the step are wanted.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / len(target)),
+        "You take the mean of the squared errors. Here the loss is half their sum.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 2 * rate / len(target)),
+        "You take the mean of the squares, without the half. Here the loss is half the sum.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, 2 * rate),
+        "Your step is twice too long: the loss is *half* the sum, and the half takes away the 2.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / 2),
+        "Your step is half as long as it should be. The square brings a 2, and the half takes it "
+        "away: the error itself is left.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: (
+            w - rate * _line_gradient(x, np.convolve(x, w, "valid") - target)
+        ),
+        "You flip the kernel on the way there (np.convolve). Slide it as it is: np.correlate.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: np.convolve(x, error, "valid")
+        ),
+        "You flip the error (np.convolve). The gradient is a correlation: np.correlate.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: _line_gradient(x, error)[::-1]
+        ),
+        "The gradients are turned round: that of the first weight belongs first.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: w - rate * (np.correlate(x, w, "valid") - target).sum(),
+        "You take the sum of the errors off every weight. That is the gradient of a bias: each "
+        "error comes times the input that the weight met.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, 0 * target, rate),
+        "The target is missing: the error is the output minus the target.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate, error=lambda made, t: (made - t) ** 2),
+        "You square the errors. The square is in the loss; its gradient has the error itself.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate, error=lambda made, t: abs(made - t)),
+        "You leave out the signs of the errors. They say whether an output is too high or too low.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: (
+            w * (1 - rate * _line_gradient(x, np.correlate(x, w, "valid") - target))
+        ),
+        "You multiply the step by the weight. Take the rate times the gradient off, no more.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(
+            x, w, target, rate, gradient=lambda x, error: np.sign(_line_gradient(x, error))
+        ),
+        "You take only the sign of the gradient. Its size counts, too.",
+    ),
+    Mistake(
+        _twice,
+        "You take two steps. One is wanted.",
+    ),
+    Mistake(
+        _one_after_the_other,
+        "You change the weights one after the other, and compute the errors anew in between. All "
+        "gradients belong to the weights as they were.",
+    ),
+]
+
+
+def check_training_step(function: Function) -> Verdict:
+    """Check exercise 11.3: ``training_step(x, w, target, rate)``, the weights after one step."""
+    return check(function, _training_step, STEP_CASES, STEP_MISTAKES)
+
+
+#: What each checker of this chapter knows by name.
 MISTAKES = {
-    check_cosine: COSINE_MISTAKES,
-    check_nearest: NEAREST_MISTAKES,
-    check_colour_share: COLOUR_MISTAKES,
+    check_weight_gradient: WEIGHT_MISTAKES,
+    check_input_gradient: INPUT_MISTAKES,
+    check_training_step: STEP_MISTAKES,
 }

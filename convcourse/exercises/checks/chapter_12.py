@@ -1,415 +1,385 @@
-"""Checkers of chapter 12: the sizes of maps, the map most like a target, channels that are dead."""
+"""Checkers of chapter 12: Learned filters"""
 
 import numpy as np
 
 from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
+from convcourse.pictures import patterns
+
+_RNG = np.random.default_rng(11)
+_EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
-def _map_sizes(n, groups):
-    return [n // 2**pools for pools, count in enumerate(groups) for _ in range(count)]
+def _length(a):
+    return np.sqrt((a**2).sum())
 
 
-MAP_SIZES_CASES = [
-    (8, [1, 1]), (32, [2, 2]), (10, [1, 1, 1]), (22, [1, 2, 1]), (224, [2, 2, 3, 3, 3]), (5, [3]),
-]  # fmt: skip
+def _cosine(a, b):
+    return (a * b).sum() / (_length(a) * _length(b))
 
 
-def _halved(n, groups, pool, convolve=lambda m: m):
-    """Follow a size through the groups, with another convolution or pooling."""
-    sizes = []
-    for count in groups:
-        for _ in range(count):
-            n = convolve(n)
-            sizes.append(n)
-        n = pool(n)
-    return sizes
+def _by_sums(a, b):
+    with np.errstate(divide="ignore"):
+        return (a * b).sum() / (a.sum() * b.sum())
 
 
-TO_THE_NEAREST = (
-    "You round to the nearest, and Python rounds a half to the even number. The pooling rounds "
-    "down: write `//`."
-)
-POOLINGS_OWN = (
-    "You have one size too many in each group: the pooling's own. Only the convolutions count."
-)
-MAP_SIZES_MISTAKES = [
+COSINE_CASES = [
+    (np.array([[1.0, -1.0]]), np.array([[3.0, -3.0]])),
+    (np.array([[1.0, 2.0]]), np.array([[-2.0, 3.0]])),
+    (_EDGE, -2 * _EDGE),
+    (_EDGE, np.ones((3, 3)) + _EDGE),
+    (_RNG.normal(size=(3, 5, 5)), _RNG.normal(size=(3, 5, 5)) + 0.5),
+]
+COSINE_MISTAKES = [
     Mistake(
-        lambda n, groups: [n // 2**k for k in range(sum(groups))],
-        "You halve after every convolution. The convolutions keep the size; only the pooling at "
-        "the end of a group halves it.",
+        lambda a, b: (a * b).sum(),
+        "These are the products, added up. Divide by both lengths, so that only the shape counts.",
     ),
     Mistake(
-        lambda n, groups: [n // 2 ** (p + 1) for p, c in enumerate(groups) for _ in range(c)],
-        "You pool before the group. The pooling comes after it, so the first group's maps are as "
-        "large as the photo.",
+        lambda a, b: (a * b).mean(),
+        "This is the mean of the products. Add them up, and divide by both lengths.",
     ),
     Mistake(
-        lambda n, groups: [n // 2**p for p in range(len(groups))],
-        "That is one size for each group. Each convolution in it makes maps: repeat the size.",
+        lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum()),
+        "A length is the square *root* of the squares added up.",
     ),
     Mistake(
-        lambda n, groups: [n // 2**p for p, c in enumerate(groups) for _ in range(c + 1)],
-        POOLINGS_OWN,
+        lambda a, b: (a * b).sum() / _length(a),
+        "You divide by the length of the first kernel alone.",
     ),
     Mistake(
-        lambda n, groups: [
-            n // 2**pools for p, c in enumerate(groups) for pools in [p] * c + [p + 1]
-        ],
-        POOLINGS_OWN,
+        lambda a, b: (a * b).sum() / (np.abs(a).sum() * np.abs(b).sum()),
+        "A length is the root of the squares added up, not the sum of absolute values.",
     ),
     Mistake(
-        lambda n, groups: [*_map_sizes(n, groups), n // 2 ** len(groups)],
-        "The last number is what the last pooling makes. No convolution follows: leave it out.",
+        lambda a, b: abs((a * b).sum()) / (_length(a) * _length(b)),
+        "The sign got lost: opposite kernels have −1.",
     ),
     Mistake(
-        lambda n, groups: [n - 2 * (k + 1) for k in range(sum(groups))],
-        "You take 2 off for each convolution, as without padding. With padding 1 a 3×3 kernel "
-        "keeps the size.",
+        lambda a, b: np.corrcoef(a.ravel(), b.ravel())[0, 1],
+        "You take off each kernel's mean first. That is the correlation coefficient, and it is "
+        "blind to how bright an even patch is.",
     ),
     Mistake(
-        lambda n, groups: [n / 2**p for p, c in enumerate(groups) for _ in range(c)],
-        "Half a row cannot be: the pooling rounds down. Write `//`.",
+        lambda a, b: np.arccos(np.clip((a * b).sum() / (_length(a) * _length(b)), -1, 1)),
+        "That is the angle; asked for is its cosine.",
     ),
     Mistake(
-        lambda n, groups: [-(-n // 2**p) for p, c in enumerate(groups) for _ in range(c)],
-        "You round up. Where the size is odd, the pooling leaves the last row out.",
+        lambda a, b: np.sqrt(((a - b) ** 2).sum()),
+        "This is the distance. It is large for two kernels of one shape and unequal size.",
     ),
     Mistake(
-        lambda n, groups: [n // (p + 1) for p, c in enumerate(groups) for _ in range(c)],
-        "You divide by 1, 2, 3, … Each pooling halves again: by 1, 2, 4, 8, …",
+        lambda a, b: 1 - (a * b).sum() / (_length(a) * _length(b)),
+        "This is 1 less the cosine: a distance, 0 for kernels of one shape. Asked for is the "
+        "cosine itself.",
     ),
     Mistake(
-        lambda n, groups: [n] * sum(groups),
-        "The poolings are missing: each halves the size.",
-    ),
-    Mistake(lambda n, groups: _halved(n, groups, lambda m: round(m / 2)), TO_THE_NEAREST),
-    Mistake(
-        lambda n, groups: [round(n / 2**p) for p, c in enumerate(groups) for _ in range(c)],
-        TO_THE_NEAREST,
+        lambda a, b: ((a * b).sum() / (_length(a) * _length(b))) ** 2,
+        "You square the cosine. That makes it smaller, and its sign gets lost.",
     ),
     Mistake(
-        lambda n, groups: _halved(n, groups, lambda m: m // 2, lambda m: m - 2),
-        "You take 2 off for each convolution, as without padding. With padding 1 a 3×3 kernel "
-        "keeps the size; the poolings alone halve it.",
+        _by_sums,
+        "The sum of its weights is no length: it can be 0. A length is the root of the squares "
+        "added up.",
     ),
     Mistake(
-        lambda n, groups: _halved(n, groups, lambda m: m // 3),
-        "You divide by 3. The kernels are 3×3, but the pooling is 2×2: it halves the size.",
+        lambda a, b: (a * b).mean() / (_length(a) * _length(b)),
+        "You take the mean of the products. Add them up: the lengths are sums, too.",
     ),
     Mistake(
-        lambda n, groups: _halved(n, groups, lambda m: m - 1),
-        "Your pooling takes one row off. Its windows lie side by side: it halves the size.",
+        lambda a, b: (a * b).sum() / np.sqrt((a**2).mean() * (b**2).mean()),
+        "You take means of the squares. A length is the root of their sum.",
     ),
     Mistake(
-        lambda n, groups: [[n // 2**p] * c for p, c in enumerate(groups)],
-        "You return a list of lists. Put all sizes into one list: `extend`, or +=.",
+        lambda a, b: (a @ b) / (_length(a) * _length(b)),
+        "`@` multiplies the kernels as matrices. Multiply weight by weight, with *, and add up.",
     ),
     Mistake(
-        lambda n, groups: n // 2 ** len(groups),
-        "You return what is left at the end. List the size after each convolution.",
+        lambda a, b: (a * b).sum() / (np.linalg.norm(a, 2) * np.linalg.norm(b, 2)),
+        "np.linalg.norm(a, 2) of a matrix is another length, its largest stretch. Leave the 2 out.",
     ),
     Mistake(
-        lambda n, groups: [size**2 for size in _map_sizes(n, groups)],
-        "You return how many pixels a map has. Return its rows.",
+        lambda a, b: np.degrees(np.arccos(np.clip(_cosine(a, b), -1, 1))),
+        "That is the angle, in degrees; asked for is its cosine.",
     ),
     Mistake(
-        lambda n, groups: [(size, size) for size in _map_sizes(n, groups)],
-        "You return rows and columns. The rows alone are asked for.",
+        lambda a, b: (a * b).sum() / (_length(a) + _length(b)),
+        "You add the two lengths. Divide by both: by their product.",
     ),
     Mistake(
-        lambda n, groups: [n, *_map_sizes(n, groups)],
-        "The photo's own size stands first. The list begins with what the first convolution makes.",
-    ),
-    Mistake(
-        lambda n, groups: _map_sizes(n, [2, 2, 3, 3, 3]),
-        "These are the groups of VGG-16, whatever `groups` says.",
-    ),
-    Mistake(
-        lambda n, groups: [n // max(1, 2 * p) for p, c in enumerate(groups) for _ in range(c)],
-        "You divide by 1, 2, 4, 6, … Each pooling halves again: by 1, 2, 4, 8, …",
-    ),
-    Mistake(
-        lambda n, groups: _map_sizes(n, groups)[::-1],
-        "The sizes stand in the opposite order. Begin with the first convolution.",
+        lambda a, b: (a * b).sum() / _length(a * b),
+        "You divide by the length of the products. Divide by the lengths of both kernels.",
     ),
 ]
 
 
-def check_map_sizes(function: Function) -> Verdict:
-    """Check exercise 12.1: ``map_sizes(n, groups)`` lists the size of each convolution's maps."""
-    return check(function, _map_sizes, MAP_SIZES_CASES, MAP_SIZES_MISTAKES)
+def check_cosine(answer: Function) -> Verdict:
+    """Check exercise 12.1: ``cosine_of(a, b)`` is how alike two kernels of a shape are."""
+    return check(
+        answer,
+        _cosine,
+        COSINE_CASES,
+        COSINE_MISTAKES,
+    )
 
 
-def _centred(maps):
-    return maps - maps.mean(axis=(1, 2), keepdims=True)
+_HAND = np.stack([_EDGE / 3, _EDGE.T, 5 * np.ones((3, 3)), np.outer([1.0, 2, 1], [1, 2, 1])])
+_NOISE = _RNG.normal(size=(3, 3))
+#: Without an even pattern, which wins in most wrong ways.
+_UNEVEN = np.stack([_EDGE, np.outer([1.0, 2, 1], [1, 2, 1]), [[0, -3, 0], [-3, 9, -3], [0, -3, 0]]])
+#: In the second each wrong way picks another pattern. To the others a little noise is added, so
+#: that no two patterns are alike to the last digit.
+NEAREST_CASES = [
+    (-_EDGE - 1, _UNEVEN),
+    (np.array([[0.0, 0, 1], [3, 0, 1], [-3, 0, -2]]), _UNEVEN),
+    (_EDGE + 0.05 * _NOISE, _HAND),
+    (-2 * _EDGE.T + 0.05 * _NOISE, _HAND),
+    (0.1 * np.outer([1.0, 2, 1], [1, 2, 1]) + 0.02 + 0.005 * _NOISE, _HAND),
+    (-0.1 * np.ones((3, 3)) + 0.005 * _NOISE, _HAND),
+    (_NOISE, _HAND),
+    (_HAND[1] + 0.1 * _NOISE + 0.4, _HAND[::-1].copy()),
+    (_EDGE + 0.1 * _NOISE - 0.4, _HAND[::-1].copy()),
+    # With all signs taken off this would be like the even pattern; it is an edge.
+    (np.array([[-1.0, 1.1, 0.9], [-1.2, 0.4, 1.0], [-0.9, -1.1, 1.2]]), _HAND),
+]
 
 
-def _aim(target):
-    return target - target.mean()
+def _products(kernel, bank):
+    return (bank * kernel).sum(axis=(1, 2))
 
 
-def _products_of(maps, target):
-    return (maps * target).sum(axis=(1, 2))
+def _cosines(kernel, bank):
+    return _products(kernel, bank) / np.sqrt((bank**2).sum(axis=(1, 2))) / _length(kernel)
 
 
-def _lengths(maps):
-    return np.sqrt((maps**2).sum(axis=(1, 2)))
-
-
-def _correlations(maps, target):
-    centred, aim = _centred(maps), _aim(target)
-    return _products_of(centred, aim) / (_lengths(centred) * np.sqrt((aim**2).sum()))
-
-
-def _most_similar(maps, target):
-    return int(np.argmax(np.abs(_correlations(maps, target))))
-
-
-def _similar_cases():
-    """Return maps among which each way to go wrong picks another than the right one."""
-    rng = np.random.default_rng(12)
-    first = [[[5.0, 4, 4], [5, 5, 3]], [[5, 0, 1], [5, 0, 0]], [[2, 0, 5], [5, 5, 3]]]
-    cases = [(np.array(first), np.array([[2.0, 4, 4], [4, 0, 3]]))]
-    for shape in ((3, 3), (4, 5), (6, 6)):
-        target = rng.normal(size=shape)
-        noise = rng.normal(size=(5, *shape))
-        maps = np.stack([
-            target + 0.7 * noise[0],  # the likest with the same sign
-            5 - 3 * target + 0.3 * noise[1],  # the right one: a negative, brighter
-            40 * (noise[2] + 0.8 * target),  # large numbers
-            target * 0 + target.mean() + 0.3 * noise[3],  # near, and nothing in common
-            60 + 0.1 * noise[4],
-        ])  # fmt: skip
-        cases.append((maps, target))
-        cases.append((maps[::-1], target + 7))  # here products see the mean alone
-    # And maps of any brightness and contrast: what goes wrong with these goes wrong by itself.
-    for _ in range(3):
-        target = rng.normal(size=(3, 4))
-        scale, level = rng.uniform(-3, 3, size=(2, 5, 1, 1))
-        cases.append((scale * (target + rng.normal(size=(5, 3, 4))) + level, target))
-    return cases
-
-
-SIMILAR_CASES = _similar_cases()
 SIGN_TOO_EARLY = (
     "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
     "up first, and take the sign off the sum."
 )
-MEANS_AND_LENGTHS = (
-    "These are plain products: bright maps and large numbers win. Subtract each one's mean first, "
-    "and divide by the lengths."
-)
-SIMILAR_MISTAKES = [
+
+
+def _by_correlation(kernel, bank):
+    flat = [one.ravel() for one in bank]
+    with np.errstate(divide="ignore", invalid="ignore"):  # of an even pattern nothing is left
+        return np.argmax([abs(np.corrcoef(kernel.ravel(), one)[0, 1]) for one in flat])
+
+
+NEAREST_MISTAKES = [
     Mistake(
-        lambda maps, target: np.argmax(
-            np.abs(_correlations(maps, target))
-            * np.sqrt(maps.var(axis=(1, 2)) / (maps**2).mean(axis=(1, 2)))
-        ),
-        "You divide by the lengths of the maps as they came. Take the lengths after the means are "
-        "subtracted.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmax(
-            np.abs(((maps - maps.mean()) * (target - target.mean())).sum((1, 2)))
-            / np.sqrt(((maps - maps.mean()) ** 2).sum((1, 2)))
-        ),
-        "You subtract one mean of all maps together. Each map has its own: the mean over axes 1 "
-        "and 2.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmax(_correlations(maps, target)),
-        "A negative is missing: a correlation of −0.9 is more alike than 0.5. Compare the absolute "
-        "values.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmin(((maps - target) ** 2).sum((1, 2))),
-        "The smallest difference depends on scale and brightness. A correlation does not.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmax(
-            np.abs((maps * target).sum((1, 2)) / np.sqrt((maps**2).sum((1, 2))))
-        ),
-        "The means are still in it: two pictures that are bright alike then look alike. Subtract "
-        "each one's mean first.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmax(
-            np.abs(
-                ((maps - maps.mean((1, 2), keepdims=True)) * (target - target.mean())).sum((1, 2))
-            )
-        ),
-        "Large numbers win here. Divide by the lengths, so that a map's scale does not count.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmin(np.abs(_correlations(maps, target))),
-        "You found the map that is least like it.",
-    ),
-    Mistake(
-        lambda maps, target: np.abs(_correlations(maps, target)).max(),
-        "That is the correlation itself. Return which map it is: `np.argmax`.",
-    ),
-    Mistake(
-        lambda maps, target: _most_similar(maps, target) + 1,
-        "You count from 1. The first map is number 0.",
-    ),
-    Mistake(
-        lambda maps, target: np.argmax(_products_of(np.abs(_centred(maps)), np.abs(_aim(target)))),
+        lambda kernel, bank: np.argmax(_products(np.abs(kernel), np.abs(bank))),
         SIGN_TOO_EARLY,
     ),
     Mistake(
-        lambda maps, target: np.argmax(
-            _products_of(np.abs(_centred(maps)), np.abs(_aim(target))) / _lengths(_centred(maps))
-        ),
+        lambda kernel, bank: np.argmax(_cosines(np.abs(kernel), np.abs(bank))),
         SIGN_TOO_EARLY,
     ),
     Mistake(
-        lambda maps, target: np.argmax(_products_of(maps, target) / _lengths(maps)),
-        "The means are still in it, and a negative does not count. Subtract each one's mean first, "
-        "and compare the absolute values.",
+        lambda kernel, bank: np.argmax(_cosines(kernel, bank)),
+        "A kernel may be the negative of a pattern: compare the similarities without their signs.",
     ),
     Mistake(
-        lambda maps, target: np.argmax(np.abs(_products_of(maps, target))),
-        MEANS_AND_LENGTHS,
-    ),
-    Mistake(lambda maps, target: np.argmax(_products_of(maps, target)), MEANS_AND_LENGTHS),
-    Mistake(
-        lambda maps, target: np.argmin(_correlations(maps, target)),
-        "You take the most negative one. Take the largest of the absolute values.",
+        lambda kernel, bank: np.argmin(np.abs(_cosines(kernel, bank))),
+        "That is the pattern it is *least* like: the largest similarity counts.",
     ),
     Mistake(
-        lambda maps, target: maps[_most_similar(maps, target)],
-        "You return the map. Return its number.",
+        lambda kernel, bank: np.argmin(_cosines(kernel, bank)),
+        "That is the most *opposite* pattern. Take the signs off, then the largest.",
     ),
     Mistake(
-        lambda maps, target: np.abs(_correlations(maps, target)),
-        "These are the correlations of all maps. Return the number of the strongest: `np.argmax`.",
+        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank))),
+        "Patterns with large numbers win here. Divide by their lengths.",
     ),
     Mistake(
-        lambda maps, target: np.argmax(
-            np.abs(_products_of(_centred(maps), _aim(target))) / maps.var(axis=(1, 2))
+        lambda kernel, bank: np.argmin(((bank - kernel) ** 2).sum(axis=(1, 2))),
+        "You take the pattern at the smallest distance, so its size counts. Compare shapes alone.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.abs(_cosines(kernel, bank)).max(),
+        "That is the similarity. Return which pattern has it: `argmax`.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))) + 1,
+        "You count from 1.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(_products(kernel, bank)),
+        "Patterns with large numbers win here, and negatives lose. Divide by the lengths, and take "
+        "the sign off.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmin(
+            np.minimum(((bank - kernel) ** 2).sum((1, 2)), ((bank + kernel) ** 2).sum((1, 2)))
         ),
-        "You divide by the variance: maps with small numbers win. Divide by the length, its root.",
+        "You take the smallest distance to a pattern or its negative, so its size counts. Compare "
+        "shapes alone.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(
+            np.abs(_products(kernel, bank)) / np.abs(bank).sum(axis=(1, 2))
+        ),
+        "You divide by the sum of absolute values. A length is the root of the squares added up.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank)) / (bank**2).sum((1, 2))),
+        "You divide by the squared lengths: patterns with small numbers win. Take the root.",
+    ),
+    Mistake(
+        lambda kernel, bank: bank[np.argmax(np.abs(_cosines(kernel, bank)))],
+        "You return the pattern. Return its number in the list.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.abs(_cosines(kernel, bank)),
+        "These are the similarities of all patterns. Return the number of the largest: `argmax`.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(bank * kernel)),
+        "You look for the largest product. First add up those of each pattern: axes 1 and 2.",
+    ),
+    Mistake(
+        _by_correlation,
+        "You take off the means (np.corrcoef does). An even patch then has nothing left; here it "
+        "is a pattern as any other.",
     ),
 ]
 
 
-def check_most_similar(function: Function) -> Verdict:
-    """Check exercise 12.2: ``most_similar(maps, target)`` finds the map by correlation."""
-    return check(function, _most_similar, SIMILAR_CASES, SIMILAR_MISTAKES)
+def check_nearest(answer: Function) -> Verdict:
+    """Check exercise 12.2: ``nearest_of(kernel, bank)`` is the pattern (n, k, k) most like it."""
+    return check(
+        answer,
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank))),
+        NEAREST_CASES,
+        NEAREST_MISTAKES,
+    )
 
 
-def _dead_share(maps):
-    return float((maps == 0).all(axis=(1, 2)).mean())
+_RED = np.zeros((3, 3, 3))
+_RED[0] = _EDGE
+COLOUR_CASES = [
+    (np.stack([_EDGE] * 3),),
+    (np.stack([_EDGE, -_EDGE, 0.25 * _EDGE]),),
+    (_RED,),
+    (_RNG.normal(size=(3, 5, 5)),),
+    (np.stack([_EDGE, _EDGE + 1, _EDGE - 2]),),
+]
 
 
-def _dead_cases():
-    rng = np.random.default_rng(3)
-    alive = np.maximum(rng.integers(-5, 5, size=(4, 3, 3)), 0.0)
-    alive[:, 1, 1] = 1
-    dead = np.zeros((2, 3, 3))
-    faint = np.zeros((1, 3, 3))
-    faint[0, 2, 1] = 5e-6  # far below what one sees, and not 0
-    return [
-        (np.array([[[1.0, 2, 0], [3, 0, 0]], [[4, 1, 0], [0, 2, 0]], [[0, 0, 0], [0, 0, 0]]]),),
-        (np.concatenate([alive[:3], dead[:1]]),),
-        (np.concatenate([dead, alive[:3]]),),
-        (alive,),
-        (np.concatenate([alive[:1] + 1, dead[:1]]),),
-        (np.concatenate([alive[:2], dead[:1], np.full((1, 3, 3), 2.0)]),),
-        (np.concatenate([dead[:1], faint, alive[:3]]),),
-    ]
+def _colour(kernel, axis=0):
+    return kernel - kernel.mean(axis=axis, keepdims=True)
 
 
-def _dead_to_alive(maps):
-    dead = (maps == 0).all(axis=(1, 2))
-    return dead.sum() / max(1, (~dead).sum())
+def _luminance(kernel):
+    return np.tensordot([0.299, 0.587, 0.114], kernel, 1)
 
 
-DEAD_CASES = _dead_cases()
-DEAD_MISTAKES = [
+def _share(part, kernel):
+    return (part**2).sum() / (kernel**2).sum()
+
+
+def _against_brightness(kernel):
+    with np.errstate(divide="ignore"):
+        return (_colour(kernel) ** 2).sum() / (kernel.mean(axis=0) ** 2).sum()
+
+
+ALONG_ROWS = (
+    "You take means along the rows or columns of the kernel. The brightness of a pixel is the mean "
+    "over its three channels: axis 0."
+)
+COLOUR_MISTAKES = [
     Mistake(
-        lambda maps: (maps == 0).mean(),
-        "That is the share of all numbers that are 0. A channel is dead only if its whole map is.",
+        lambda kernel: 1 - (_colour(kernel) ** 2).sum() / (kernel**2).sum(),
+        "This is the share of the brightness. The share of the colour is what is left.",
     ),
     Mistake(
-        lambda maps: (maps == 0).any(axis=(1, 2)).mean(),
-        "You count channels with a zero anywhere; after a ReLU that is nearly all of them. Take "
-        "those that are 0 everywhere.",
+        lambda kernel: (_colour(kernel) ** 2).sum(),
+        "This is the energy of the colour. Which share of the whole energy is it?",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(1, 2)).sum(),
-        "That is how many there are. Divide by the number of channels.",
+        lambda kernel: np.abs(_colour(kernel)).sum() / np.abs(kernel).sum(),
+        "An energy is a sum of squares, not of absolute values.",
     ),
     Mistake(
-        lambda maps: (maps > 0).any(axis=(1, 2)).mean(),
-        "That is the share of the living ones.",
+        lambda kernel: np.sqrt((_colour(kernel) ** 2).sum() / (kernel**2).sum()),
+        "You took the root: that is a ratio of lengths. The share is one of energies.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=0).mean(),
-        "You look along the channels: at which pixels all maps are 0. Look over the rows and "
-        "columns of each map, axes 1 and 2.",
+        lambda kernel: (_colour(kernel, (1, 2)) ** 2).sum() / (kernel**2).sum(),
+        "You take each channel's mean over its pixels. The brightness of a pixel is the mean over "
+        "its three channels: axis 0.",
     ),
     Mistake(
-        lambda maps: (np.ptp(maps, axis=(1, 2)) == 0).mean(),
-        "You count maps that are the same everywhere. One that is 2 everywhere is not dead: it "
-        "has to be 0.",
+        lambda kernel: (_colour(kernel, None) ** 2).sum() / (kernel**2).sum(),
+        "You take off one mean over everything. The brightness differs from pixel to pixel: take "
+        "the mean over axis 0 alone.",
     ),
     Mistake(
-        lambda maps: (maps.max(axis=(1, 2)) < 0.1).mean(),
-        "You count faint maps, too. Dead is only one that is 0 everywhere.",
+        lambda kernel: ((kernel - kernel.sum(axis=0)) ** 2).sum() / (kernel**2).sum(),
+        "You take off the sum of the channels. Take off their mean.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps[0].size,
-        "You divide by the number of pixels. A share of the channels is divided by their number.",
+        lambda kernel: 1 - (kernel.mean(axis=0) ** 2).sum() / (kernel**2).sum(),
+        "You count the energy of the brightness once. It is in all three channels: three times.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps.size,
-        "You divide by the number of all values. A share of the channels is divided by their "
-        "number, len(maps).",
+        lambda kernel: kernel.var(axis=0).sum() / (kernel**2).sum(),
+        "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
+        "three times as much.",
     ),
     Mistake(
-        lambda maps: 100 * (maps == 0).all(axis=(1, 2)).mean(),
+        lambda kernel: ((kernel - _luminance(kernel)) ** 2).sum() / (kernel**2).sum(),
+        "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their "
+        "plain mean.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
+        "This is the energy of the colour against that of the brightness. A share is a part of "
+        "the whole.",
+    ),
+    Mistake(lambda kernel: _share(_colour(kernel, 1), kernel), ALONG_ROWS),
+    Mistake(lambda kernel: _share(_colour(kernel, 2), kernel), ALONG_ROWS),
+    Mistake(
+        _against_brightness,
+        "This is the energy of the colour against that of the brightness. A share is a part of the "
+        "whole.",
+    ),
+    Mistake(
+        lambda kernel: 100 * _share(_colour(kernel), kernel),
         "You return percent. A share goes from 0 to 1.",
     ),
     Mistake(
-        lambda maps: (maps[:, 0, 0] == 0).mean(),
-        "You look at one pixel of each map. All of them have to be 0.",
+        lambda kernel: _colour(kernel) ** 2 / (kernel**2).sum(),
+        "You return a number for each weight. Add up their squares before you divide.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(1, 2)),
-        "You say of each channel whether it is dead. Their share is the mean of that.",
+        lambda kernel: (_colour(kernel) ** 2).sum() / (kernel**2).mean(),
+        "You divide a sum by a mean. Take sums of both.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(0, 1)).mean(),
-        "You look over the channels and rows. The channels come first: a map is axes 1 and 2.",
+        lambda kernel: _colour(kernel).sum() ** 2 / (kernel**2).sum(),
+        "You add up first, then square: the colours of a pixel cancel. Square first.",
     ),
     Mistake(
-        lambda maps: ((maps == 0).mean(axis=(1, 2)) > 0.5).mean(),
-        "You count maps that are 0 for the most part. Dead is only one that is 0 everywhere.",
+        lambda kernel: _share(kernel - np.median(kernel, axis=0), kernel),
+        "You take the median of the three channels for the brightness. It is their mean.",
     ),
     Mistake(
-        lambda maps: (maps == 0).all(axis=(1, 2)).sum() // len(maps),
-        "You round, so a share below 1 becomes 0. Divide with /, and leave it as it is.",
-    ),
-    Mistake(
-        lambda maps: (maps == 0).all(axis=1).mean(),
-        "You count columns that are 0, within the maps. Look over rows and columns, axes 1 and 2.",
-    ),
-    Mistake(
-        _dead_to_alive,
-        "You divide by the number of the living ones. A share is a part of all channels.",
+        lambda kernel: _share(kernel - kernel[0], kernel),
+        "You take the first channel for the brightness. It is the mean of the three.",
     ),
 ]
 
 
-def check_dead_share(function: Function) -> Verdict:
-    """Check exercise 12.3: ``dead_share(maps)`` is the share of channels that are all 0."""
-    return check(function, _dead_share, DEAD_CASES, DEAD_MISTAKES)
+def check_colour_share(answer: Function) -> Verdict:
+    """Check exercise 12.3: ``colour_part(kernel)`` is the share of its energy that is colour."""
+    return check(
+        answer,
+        lambda kernel: patterns.colour_share(kernel[None])[0],
+        COLOUR_CASES,
+        COLOUR_MISTAKES,
+    )
 
 
-#: What each checker of this chapter knows by name.
 MISTAKES = {
-    check_map_sizes: MAP_SIZES_MISTAKES,
-    check_most_similar: SIMILAR_MISTAKES,
-    check_dead_share: DEAD_MISTAKES,
+    check_cosine: COSINE_MISTAKES,
+    check_nearest: NEAREST_MISTAKES,
+    check_colour_share: COLOUR_MISTAKES,
 }

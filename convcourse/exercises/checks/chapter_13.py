@@ -1,366 +1,415 @@
-"""Checkers of chapter 13: Transposed convolution"""
+"""Checkers of chapter 13: the sizes of maps, the map most like a target, channels that are dead."""
 
 import numpy as np
 
 from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
-from convcourse.operators.ops import conv_transpose2d
 
 
-def _stamp_line(x, w, s):
-    made = conv_transpose2d(np.reshape(x, (1, 1, -1)), np.reshape(w, (1, 1, 1, -1)), stride=(1, s))
-    return made[0, 0]
+def _map_sizes(n, groups):
+    return [n // 2**pools for pools, count in enumerate(groups) for _ in range(count)]
 
 
-def _written_over(x, w, s):
-    """Stamp with `=` where it should be `+=`: later stamps wipe out what they meet."""
-    canvas = np.zeros((len(x) - 1) * s + len(w))
-    for i, value in enumerate(x):
-        canvas[i * s : i * s + len(w)] = value * w
-    return canvas
+MAP_SIZES_CASES = [
+    (8, [1, 1]), (32, [2, 2]), (10, [1, 1, 1]), (22, [1, 2, 1]), (224, [2, 2, 3, 3, 3]), (5, [3]),
+]  # fmt: skip
 
 
-def _one_apart(x, w, s):
-    """Stamp onto a canvas of the right size, but start at `i` where it should be `i * s`."""
-    canvas = np.zeros((len(x) - 1) * s + len(w))
-    for i, value in enumerate(x):
-        canvas[i : i + len(w)] += value * w
-    return canvas
+def _halved(n, groups, pool, convolve=lambda m: m):
+    """Follow a size through the groups, with another convolution or pooling."""
+    sizes = []
+    for count in groups:
+        for _ in range(count):
+            n = convolve(n)
+            sizes.append(n)
+        n = pool(n)
+    return sizes
 
 
-def _spread(x, s):
-    """Put `s` − 1 zeros after every number, the last one too."""
-    spread = np.zeros(len(x) * s)
-    spread[::s] = x
-    return spread
-
-
-def _cut(x, w, s, size):
-    """Cut the middle out of all stamps, as np.convolve does in its modes."""
-    whole = _stamp_line(x, w, s)
-    first = (len(whole) - size) // 2
-    return whole[first : first + size]
-
-
-STAMP_CASES = [
-    (np.array([2.0]), np.array([1.0, 2, 4]), 1),
-    (np.array([1.0, 10]), np.array([1.0, 2, 3]), 2),
-    (np.array([3.0, 1, 4, 1]), np.array([1.0, -2, 0.5, 5]), 2),
-    (np.array([3.0, 1, 4]), np.array([2.0, 7]), 3),
-    (np.array([3.0, 1, 4, 1, 5]), np.array([1.0, 3, 2]), 1),
-]
-THE_CONVOLUTION = (
-    "That is the convolution itself. It makes fewer numbers; the transposed one makes more."
+TO_THE_NEAREST = (
+    "You round to the nearest, and Python rounds a half to the even number. The pooling rounds "
+    "down: write `//`."
 )
-STAMP_MISTAKES = [
-    Mistake(
-        lambda x, w, s: _stamp_line(x, w[::-1], s),
-        "The weights are turned round. A stamp is not flipped: the first weight goes to the first "
-        "cell. (Only a window that slides over the spread-out input needs the flip.)",
-    ),
-    Mistake(
-        _written_over,
-        "Your stamps overwrite each other. Where they overlap they add up: use +=.",
-    ),
-    Mistake(
-        lambda x, w, s: np.convolve(x, w),
-        "The stride is missing: stamps of neighbouring inputs start s cells apart.",
-    ),
-    Mistake(
-        _one_apart,
-        "There is room for all stamps, but each starts one cell after the one before. Input i "
-        "starts at i·s.",
-    ),
-    Mistake(
-        lambda x, w, s: np.convolve(_spread(x, s), w),
-        "There are s − 1 zeros too many at the end: put zeros between the inputs, none after the "
-        "last one.",
-    ),
-    Mistake(
-        lambda x, w, s: np.convolve(_spread(x, s + 1)[: (len(x) - 1) * (s + 1) + 1], w),
-        "Your stamps start s + 1 cells apart. Between neighbouring inputs there are s − 1 zeros.",
-    ),
-    Mistake(
-        lambda x, w, s: (
-            np.correlate(_spread(x, s)[: (len(x) - 1) * s + 1], w, "valid")
-            if (len(x) - 1) * s + 1 >= len(w)
-            else np.zeros(0)
-        ),
-        "The padding is missing, and the flip: a window over the spread-out input needs K − 1 "
-        "zeros on each side, and the weights turned round.",
-    ),
-    Mistake(
-        lambda x, w, s: np.correlate(x, w, "valid")[::s] if len(x) >= len(w) else np.zeros(0),
-        THE_CONVOLUTION,
-    ),
-    Mistake(lambda x, w, s: np.correlate(x, w, "valid")[::s], THE_CONVOLUTION),
-    Mistake(
-        lambda x, w, s: np.kron(x, w),
-        "Your stamps lie side by side, K cells apart, whatever the stride is. They start s apart.",
-    ),
-    Mistake(
-        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s))[: len(x) * s],
-        "You have room for n·s cells. The last stamp starts at (n − 1)·s and is K long.",
-    ),
-    Mistake(
-        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s)),
-        "There are s zeros too many at the end: the last stamp starts at (n − 1)·s, so the length "
-        "is (n − 1)·s + K.",
-    ),
-    Mistake(
-        lambda x, w, s: _cut(x, w, s, max((len(x) - 1) * s + 1, len(w))),
-        "You cut the ends off (mode 'same'). Keep all of it: 'full'.",
-    ),
-    Mistake(
-        lambda x, w, s: _cut(x, w, s, abs((len(x) - 1) * s + 1 - len(w)) + 1),
-        "You keep whole windows alone (mode 'valid'). Keep all of it: 'full'.",
-    ),
-    Mistake(
-        lambda x, w, s: np.convolve(np.repeat(x, s)[: (len(x) - 1) * s + 1], w),
-        "You repeat each input (np.repeat). Between neighbouring inputs there are zeros.",
-    ),
-    Mistake(
-        lambda x, w, s: (
-            _stamp_line(x, w, s) / np.maximum(1, _stamp_line(np.ones(len(x)), np.ones(len(w)), s))
-        ),
-        "You take the mean where stamps overlap. They add up.",
-    ),
-    Mistake(
-        lambda x, w, s: _stamp_line(x, w / w.sum(), s),
-        "You divide the weights by their sum. Take them as they are.",
-    ),
-    Mistake(
-        lambda x, w, s: _stamp_line(np.ones(len(x)), w, s),
-        "All your stamps are alike. Each is multiplied by its input.",
-    ),
-    Mistake(
-        lambda x, w, s: (
-            np.append(_stamp_line(x[:-1], w, s), np.zeros(s))[: (len(x) - 1) * s + len(w)]
-            if len(x) > 1
-            else np.zeros(len(w))
-        ),
-        "The last input is missing: range(n) already ends at n − 1.",
-    ),
-]
-
-
-def check_stamp_line(function: Function) -> Verdict:
-    """Check exercise 13.1: ``stamp_line(x, w, s)`` is the transposed convolution in 1-D."""
-    return check(function, _stamp_line, STAMP_CASES, STAMP_MISTAKES)
-
-
-def _output_padding_for(n, k, s, p):
-    return (n + 2 * p - k) % s
-
-
-EXTRA_CASES = [
-    (12, 3, 2, 1),
-    (11, 3, 2, 1),
-    (96, 3, 3, 1),
-    (32, 3, 3, 1),
-    (224, 7, 2, 3),
-    (20, 5, 4, 0),
-    (21, 4, 3, 2),
-    (16, 4, 2, 1),
-    (9, 3, 1, 1),
-]
-MISSING = (
-    "That is how many cells are missing for another step. You look for those that are left over."
+POOLINGS_OWN = (
+    "You have one size too many in each group: the pooling's own. Only the convolutions count."
 )
-TIMES_STRIDE = (
-    "A transposed convolution makes (m − 1)·s − 2p + k of m inputs, not m·s: the last stamp starts "
-    "at (m − 1)·s."
+MAP_SIZES_MISTAKES = [
+    Mistake(
+        lambda n, groups: [n // 2**k for k in range(sum(groups))],
+        "You halve after every convolution. The convolutions keep the size; only the pooling at "
+        "the end of a group halves it.",
+    ),
+    Mistake(
+        lambda n, groups: [n // 2 ** (p + 1) for p, c in enumerate(groups) for _ in range(c)],
+        "You pool before the group. The pooling comes after it, so the first group's maps are as "
+        "large as the photo.",
+    ),
+    Mistake(
+        lambda n, groups: [n // 2**p for p in range(len(groups))],
+        "That is one size for each group. Each convolution in it makes maps: repeat the size.",
+    ),
+    Mistake(
+        lambda n, groups: [n // 2**p for p, c in enumerate(groups) for _ in range(c + 1)],
+        POOLINGS_OWN,
+    ),
+    Mistake(
+        lambda n, groups: [
+            n // 2**pools for p, c in enumerate(groups) for pools in [p] * c + [p + 1]
+        ],
+        POOLINGS_OWN,
+    ),
+    Mistake(
+        lambda n, groups: [*_map_sizes(n, groups), n // 2 ** len(groups)],
+        "The last number is what the last pooling makes. No convolution follows: leave it out.",
+    ),
+    Mistake(
+        lambda n, groups: [n - 2 * (k + 1) for k in range(sum(groups))],
+        "You take 2 off for each convolution, as without padding. With padding 1 a 3×3 kernel "
+        "keeps the size.",
+    ),
+    Mistake(
+        lambda n, groups: [n / 2**p for p, c in enumerate(groups) for _ in range(c)],
+        "Half a row cannot be: the pooling rounds down. Write `//`.",
+    ),
+    Mistake(
+        lambda n, groups: [-(-n // 2**p) for p, c in enumerate(groups) for _ in range(c)],
+        "You round up. Where the size is odd, the pooling leaves the last row out.",
+    ),
+    Mistake(
+        lambda n, groups: [n // (p + 1) for p, c in enumerate(groups) for _ in range(c)],
+        "You divide by 1, 2, 3, … Each pooling halves again: by 1, 2, 4, 8, …",
+    ),
+    Mistake(
+        lambda n, groups: [n] * sum(groups),
+        "The poolings are missing: each halves the size.",
+    ),
+    Mistake(lambda n, groups: _halved(n, groups, lambda m: round(m / 2)), TO_THE_NEAREST),
+    Mistake(
+        lambda n, groups: [round(n / 2**p) for p, c in enumerate(groups) for _ in range(c)],
+        TO_THE_NEAREST,
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m // 2, lambda m: m - 2),
+        "You take 2 off for each convolution, as without padding. With padding 1 a 3×3 kernel "
+        "keeps the size; the poolings alone halve it.",
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m // 3),
+        "You divide by 3. The kernels are 3×3, but the pooling is 2×2: it halves the size.",
+    ),
+    Mistake(
+        lambda n, groups: _halved(n, groups, lambda m: m - 1),
+        "Your pooling takes one row off. Its windows lie side by side: it halves the size.",
+    ),
+    Mistake(
+        lambda n, groups: [[n // 2**p] * c for p, c in enumerate(groups)],
+        "You return a list of lists. Put all sizes into one list: `extend`, or +=.",
+    ),
+    Mistake(
+        lambda n, groups: n // 2 ** len(groups),
+        "You return what is left at the end. List the size after each convolution.",
+    ),
+    Mistake(
+        lambda n, groups: [size**2 for size in _map_sizes(n, groups)],
+        "You return how many pixels a map has. Return its rows.",
+    ),
+    Mistake(
+        lambda n, groups: [(size, size) for size in _map_sizes(n, groups)],
+        "You return rows and columns. The rows alone are asked for.",
+    ),
+    Mistake(
+        lambda n, groups: [n, *_map_sizes(n, groups)],
+        "The photo's own size stands first. The list begins with what the first convolution makes.",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, [2, 2, 3, 3, 3]),
+        "These are the groups of VGG-16, whatever `groups` says.",
+    ),
+    Mistake(
+        lambda n, groups: [n // max(1, 2 * p) for p, c in enumerate(groups) for _ in range(c)],
+        "You divide by 1, 2, 4, 6, … Each pooling halves again: by 1, 2, 4, 8, …",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, groups)[::-1],
+        "The sizes stand in the opposite order. Begin with the first convolution.",
+    ),
+]
+
+
+def check_map_sizes(function: Function) -> Verdict:
+    """Check exercise 13.1: ``map_sizes(n, groups)`` lists the size of each convolution's maps."""
+    return check(function, _map_sizes, MAP_SIZES_CASES, MAP_SIZES_MISTAKES)
+
+
+def _centred(maps):
+    return maps - maps.mean(axis=(1, 2), keepdims=True)
+
+
+def _aim(target):
+    return target - target.mean()
+
+
+def _products_of(maps, target):
+    return (maps * target).sum(axis=(1, 2))
+
+
+def _lengths(maps):
+    return np.sqrt((maps**2).sum(axis=(1, 2)))
+
+
+def _correlations(maps, target):
+    centred, aim = _centred(maps), _aim(target)
+    return _products_of(centred, aim) / (_lengths(centred) * np.sqrt((aim**2).sum()))
+
+
+def _most_similar(maps, target):
+    return int(np.argmax(np.abs(_correlations(maps, target))))
+
+
+def _similar_cases():
+    """Return maps among which each way to go wrong picks another than the right one."""
+    rng = np.random.default_rng(12)
+    first = [[[5.0, 4, 4], [5, 5, 3]], [[5, 0, 1], [5, 0, 0]], [[2, 0, 5], [5, 5, 3]]]
+    cases = [(np.array(first), np.array([[2.0, 4, 4], [4, 0, 3]]))]
+    for shape in ((3, 3), (4, 5), (6, 6)):
+        target = rng.normal(size=shape)
+        noise = rng.normal(size=(5, *shape))
+        maps = np.stack([
+            target + 0.7 * noise[0],  # the likest with the same sign
+            5 - 3 * target + 0.3 * noise[1],  # the right one: a negative, brighter
+            40 * (noise[2] + 0.8 * target),  # large numbers
+            target * 0 + target.mean() + 0.3 * noise[3],  # near, and nothing in common
+            60 + 0.1 * noise[4],
+        ])  # fmt: skip
+        cases.append((maps, target))
+        cases.append((maps[::-1], target + 7))  # here products see the mean alone
+    # And maps of any brightness and contrast: what goes wrong with these goes wrong by itself.
+    for _ in range(3):
+        target = rng.normal(size=(3, 4))
+        scale, level = rng.uniform(-3, 3, size=(2, 5, 1, 1))
+        cases.append((scale * (target + rng.normal(size=(5, 3, 4))) + level, target))
+    return cases
+
+
+SIMILAR_CASES = _similar_cases()
+SIGN_TOO_EARLY = (
+    "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
+    "up first, and take the sign off the sum."
 )
-EXTRA_MISTAKES = [
+MEANS_AND_LENGTHS = (
+    "These are plain products: bright maps and large numbers win. Subtract each one's mean first, "
+    "and divide by the lengths."
+)
+SIMILAR_MISTAKES = [
     Mistake(
-        lambda n, k, s, p: n % s,
-        "n % s leaves out kernel and padding. What is divided by the stride is the room to move, "
-        "n + 2p − k.",
+        lambda maps, target: np.argmax(
+            np.abs(_correlations(maps, target))
+            * np.sqrt(maps.var(axis=(1, 2)) / (maps**2).mean(axis=(1, 2)))
+        ),
+        "You divide by the lengths of the maps as they came. Take the lengths after the means are "
+        "subtracted.",
     ),
     Mistake(
-        lambda n, k, s, p: (n - k) % s,
-        "The padding is missing: the convolution read n + 2p cells.",
+        lambda maps, target: np.argmax(
+            np.abs(((maps - maps.mean()) * (target - target.mean())).sum((1, 2)))
+            / np.sqrt(((maps - maps.mean()) ** 2).sum((1, 2)))
+        ),
+        "You subtract one mean of all maps together. Each map has its own: the mean over axes 1 "
+        "and 2.",
     ),
     Mistake(
-        lambda n, k, s, p: (n + p - k) % s,
-        "The padding counts once. It is added on both sides: 2·p.",
+        lambda maps, target: np.argmax(_correlations(maps, target)),
+        "A negative is missing: a correlation of −0.9 is more alike than 0.5. Compare the absolute "
+        "values.",
     ),
     Mistake(
-        lambda n, k, s, p: (n + 2 * p) % s,
-        "The kernel is missing: the room to move is n + 2p − k.",
+        lambda maps, target: np.argmin(((maps - target) ** 2).sum((1, 2))),
+        "The smallest difference depends on scale and brightness. A correlation does not.",
     ),
     Mistake(
-        lambda n, k, s, p: s - 1,
-        "That is always the largest one. How much it takes depends on what the floor threw away.",
+        lambda maps, target: np.argmax(
+            np.abs((maps * target).sum((1, 2)) / np.sqrt((maps**2).sum((1, 2))))
+        ),
+        "The means are still in it: two pictures that are bright alike then look alike. Subtract "
+        "each one's mean first.",
     ),
     Mistake(
-        lambda n, k, s, p: (n + 2 * p - k) // s,
-        "Those are the steps that the window takes. What is left over after them? (Use %.)",
+        lambda maps, target: np.argmax(
+            np.abs(
+                ((maps - maps.mean((1, 2), keepdims=True)) * (target - target.mean())).sum((1, 2))
+            )
+        ),
+        "Large numbers win here. Divide by the lengths, so that a map's scale does not count.",
     ),
     Mistake(
-        lambda n, k, s, p: (n + 2 * p - k + 1) % s,
-        "One too many: + 1 counts the first window, but what is left over are the cells behind "
-        "the last step.",
+        lambda maps, target: np.argmin(np.abs(_correlations(maps, target))),
+        "You found the map that is least like it.",
     ),
     Mistake(
-        lambda n, k, s, p: (s - (n + 2 * p - k) % s) % s,
-        MISSING,
-    ),
-    Mistake(lambda n, k, s, p: s - (n + 2 * p - k) % s, MISSING),
-    Mistake(
-        lambda n, k, s, p: 0,
-        "With 0 the smallest of the sizes comes back. How many cells did the floor throw away?",
+        lambda maps, target: np.abs(_correlations(maps, target)).max(),
+        "That is the correlation itself. Return which map it is: `np.argmax`.",
     ),
     Mistake(
-        lambda n, k, s, p: (n - 1) % s,
-        "That is right for three taps and padding 1, where n + 2p − k is n − 1. Write it for any "
-        "kernel and padding.",
+        lambda maps, target: _most_similar(maps, target) + 1,
+        "You count from 1. The first map is number 0.",
     ),
     Mistake(
-        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s + k),
-        "The padding is missing on the way back: the transposed convolution cuts 2·p off.",
+        lambda maps, target: np.argmax(_products_of(np.abs(_centred(maps)), np.abs(_aim(target)))),
+        SIGN_TOO_EARLY,
     ),
     Mistake(
-        lambda n, k, s, p: 1,
-        "You always return 1. How much it takes depends on what the floor threw away.",
+        lambda maps, target: np.argmax(
+            _products_of(np.abs(_centred(maps)), np.abs(_aim(target))) / _lengths(_centred(maps))
+        ),
+        SIGN_TOO_EARLY,
     ),
     Mistake(
-        lambda n, k, s, p: -((n + 2 * p - k) % s),
-        "The sign is the wrong way round: what is missing is n less what comes back.",
+        lambda maps, target: np.argmax(_products_of(maps, target) / _lengths(maps)),
+        "The means are still in it, and a negative does not count. Subtract each one's mean first, "
+        "and compare the absolute values.",
     ),
     Mistake(
-        lambda n, k, s, p: (n + 2 * p - k) // s * s - 2 * p + k,
-        "This is the size that comes back without output padding. How many are missing to n?",
+        lambda maps, target: np.argmax(np.abs(_products_of(maps, target))),
+        MEANS_AND_LENGTHS,
+    ),
+    Mistake(lambda maps, target: np.argmax(_products_of(maps, target)), MEANS_AND_LENGTHS),
+    Mistake(
+        lambda maps, target: np.argmin(_correlations(maps, target)),
+        "You take the most negative one. Take the largest of the absolute values.",
     ),
     Mistake(
-        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s - p + k),
-        "On the way back you cut the padding off once. It is cut off at both ends: 2·p.",
+        lambda maps, target: maps[_most_similar(maps, target)],
+        "You return the map. Return its number.",
     ),
     Mistake(
-        lambda n, k, s, p: n - ((n + 2 * p - k) // s + 1) * s,
-        TIMES_STRIDE,
+        lambda maps, target: np.abs(_correlations(maps, target)),
+        "These are the correlations of all maps. Return the number of the strongest: `np.argmax`.",
     ),
     Mistake(
-        lambda n, k, s, p: abs(n - ((n + 2 * p - k) // s + 1) * s),
-        TIMES_STRIDE,
-    ),
-    Mistake(
-        lambda n, k, s, p: n - ((n - 1) * s - 2 * p + k),
-        "You send n itself through the transposed convolution. It starts from what the "
-        "convolution made of n.",
-    ),
-    Mistake(
-        lambda n, k, s, p: min(1, (n + 2 * p - k) % s),
-        "You say whether some are left over. How many are it?",
-    ),
-    Mistake(
-        lambda n, k, s, p: (n + 2 * p - k) % s // 2,
-        "You halve it. Output padding is added at one end alone.",
-    ),
-]
-
-
-def check_output_padding_for(function: Function) -> Verdict:
-    """Check exercise 13.2: ``output_padding_for(n, k, s, p)`` brings the size `n` back."""
-    return check(function, _output_padding_for, EXTRA_CASES, EXTRA_MISTAKES)
-
-
-def _tent(s):
-    return np.minimum(np.arange(1, 2 * s), np.arange(2 * s - 1, 0, -1)) / s
-
-
-TENT_CASES = [(2,), (1,), (3,), (4,), (7,)]
-TENT_MISTAKES = [
-    Mistake(
-        lambda s: _tent(s) * s,
-        "The middle weight has to be 1, so that an input keeps its value. Divide by s.",
-    ),
-    Mistake(
-        lambda s: _tent(s) / s,
-        "The weights add up to 1, but that is not asked. A cell meets only every s-th of them; "
-        "the middle one has to be 1.",
-    ),
-    Mistake(
-        lambda s: np.ones(s),
-        "That copies each input s times: steps, no lines.",
-    ),
-    Mistake(
-        lambda s: np.ones(2 * s - 1),
-        "With equal weights neighbouring stamps add up between the inputs. They have to fall off.",
-    ),
-    Mistake(
-        lambda s: np.concatenate([[0], _tent(s), [0]]),
-        "The shape is right, but the zeros at the ends are weights, too. Leave them out: 2s − 1.",
-    ),
-    Mistake(
-        lambda s: np.arange(1, s + 1) / s,
-        "That is the rising half. The stamp has to fall again after its middle.",
-    ),
-    Mistake(
-        lambda s: np.linspace(0, 1, s),
-        "That is the rising half, from 0. The first weight is 1/s: 0 would be one cell further "
-        "out. And after its middle the stamp has to fall again.",
-    ),
-    Mistake(
-        lambda s: np.bartlett(2 * s - 1),
-        "The number of weights is right, but the first and the last are 0. They are 1/s: 0 would "
-        "be one cell further out.",
-    ),
-    Mistake(
-        lambda s: np.linspace(0, 1, s + 1)[1:].tolist() + np.linspace(1, 0, s + 1)[:-1].tolist(),
-        "The middle weight is there twice. There are 2s − 1 weights, and one of them is 1.",
-    ),
-    Mistake(
-        lambda s: [*np.linspace(0, 1, s), *np.linspace(1, 0, s)[1:]],
-        "The first and the last weight are 0. They are 1/s: 0 would be one cell further out.",
-    ),
-    Mistake(
-        lambda s: [*np.linspace(0, 1, s + 1)[1:], *np.linspace(1, 0, s + 1)[1:]],
-        "There is a 0 at the end, and so one weight too many. There are 2s − 1.",
-    ),
-    Mistake(
-        lambda s: [*[0.5] * (s - 1), 1, *[0.5] * (s - 1)],
-        "½ on both sides is right for a stride of 2 alone. A line falls by 1/s from weight to "
-        "weight.",
-    ),
-    Mistake(
-        lambda s: 0.5 ** np.abs(np.arange(1 - s, s)),
-        "You halve from weight to weight: a curve. A straight line falls by 1/s each time.",
-    ),
-    Mistake(
-        lambda s: 1 - np.abs(np.arange(1 - s, s)) / (s + 1),
-        "Your line falls by 1/(s + 1). After s steps it has to be 0: it falls by 1/s.",
-    ),
-    Mistake(
-        lambda s: [*np.linspace(0.5, 1, s), *np.linspace(1, 0.5, s)[1:]],
-        "Your line begins at ½, whatever s is. The first weight is 1/s.",
-    ),
-    Mistake(
-        lambda s: [0.5, 1, 0.5],
-        "These are the weights for a stride of 2. Make them for any s.",
-    ),
-    Mistake(
-        lambda s: np.linspace(1 / s, 1, 2 * s - 1),
-        "Your weights rise up to the end. The largest is the middle one, and then they fall again.",
-    ),
-    Mistake(
-        lambda s: [(s - abs(i)) // s for i in range(1 - s, s)],
-        "// rounds down: every weight but the middle one becomes 0. Divide with /.",
-    ),
-    Mistake(
-        lambda s: np.abs(np.arange(1 - s, s)) / s,
-        "This is the tent upside down: 1 is in the middle, and less towards both ends.",
+        lambda maps, target: np.argmax(
+            np.abs(_products_of(_centred(maps), _aim(target))) / maps.var(axis=(1, 2))
+        ),
+        "You divide by the variance: maps with small numbers win. Divide by the length, its root.",
     ),
 ]
 
 
-def check_tent(function: Function) -> Verdict:
-    """Check exercise 13.3: ``tent(s)`` draws straight lines between the inputs."""
-    return check(function, _tent, TENT_CASES, TENT_MISTAKES)
+def check_most_similar(function: Function) -> Verdict:
+    """Check exercise 13.2: ``most_similar(maps, target)`` finds the map by correlation."""
+    return check(function, _most_similar, SIMILAR_CASES, SIMILAR_MISTAKES)
+
+
+def _dead_share(maps):
+    return float((maps == 0).all(axis=(1, 2)).mean())
+
+
+def _dead_cases():
+    rng = np.random.default_rng(3)
+    alive = np.maximum(rng.integers(-5, 5, size=(4, 3, 3)), 0.0)
+    alive[:, 1, 1] = 1
+    dead = np.zeros((2, 3, 3))
+    faint = np.zeros((1, 3, 3))
+    faint[0, 2, 1] = 5e-6  # far below what one sees, and not 0
+    return [
+        (np.array([[[1.0, 2, 0], [3, 0, 0]], [[4, 1, 0], [0, 2, 0]], [[0, 0, 0], [0, 0, 0]]]),),
+        (np.concatenate([alive[:3], dead[:1]]),),
+        (np.concatenate([dead, alive[:3]]),),
+        (alive,),
+        (np.concatenate([alive[:1] + 1, dead[:1]]),),
+        (np.concatenate([alive[:2], dead[:1], np.full((1, 3, 3), 2.0)]),),
+        (np.concatenate([dead[:1], faint, alive[:3]]),),
+    ]
+
+
+def _dead_to_alive(maps):
+    dead = (maps == 0).all(axis=(1, 2))
+    return dead.sum() / max(1, (~dead).sum())
+
+
+DEAD_CASES = _dead_cases()
+DEAD_MISTAKES = [
+    Mistake(
+        lambda maps: (maps == 0).mean(),
+        "That is the share of all numbers that are 0. A channel is dead only if its whole map is.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).any(axis=(1, 2)).mean(),
+        "You count channels with a zero anywhere; after a ReLU that is nearly all of them. Take "
+        "those that are 0 everywhere.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum(),
+        "That is how many there are. Divide by the number of channels.",
+    ),
+    Mistake(
+        lambda maps: (maps > 0).any(axis=(1, 2)).mean(),
+        "That is the share of the living ones.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=0).mean(),
+        "You look along the channels: at which pixels all maps are 0. Look over the rows and "
+        "columns of each map, axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps: (np.ptp(maps, axis=(1, 2)) == 0).mean(),
+        "You count maps that are the same everywhere. One that is 2 everywhere is not dead: it "
+        "has to be 0.",
+    ),
+    Mistake(
+        lambda maps: (maps.max(axis=(1, 2)) < 0.1).mean(),
+        "You count faint maps, too. Dead is only one that is 0 everywhere.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps[0].size,
+        "You divide by the number of pixels. A share of the channels is divided by their number.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps.size,
+        "You divide by the number of all values. A share of the channels is divided by their "
+        "number, len(maps).",
+    ),
+    Mistake(
+        lambda maps: 100 * (maps == 0).all(axis=(1, 2)).mean(),
+        "You return percent. A share goes from 0 to 1.",
+    ),
+    Mistake(
+        lambda maps: (maps[:, 0, 0] == 0).mean(),
+        "You look at one pixel of each map. All of them have to be 0.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)),
+        "You say of each channel whether it is dead. Their share is the mean of that.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(0, 1)).mean(),
+        "You look over the channels and rows. The channels come first: a map is axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps: ((maps == 0).mean(axis=(1, 2)) > 0.5).mean(),
+        "You count maps that are 0 for the most part. Dead is only one that is 0 everywhere.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() // len(maps),
+        "You round, so a share below 1 becomes 0. Divide with /, and leave it as it is.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=1).mean(),
+        "You count columns that are 0, within the maps. Look over rows and columns, axes 1 and 2.",
+    ),
+    Mistake(
+        _dead_to_alive,
+        "You divide by the number of the living ones. A share is a part of all channels.",
+    ),
+]
+
+
+def check_dead_share(function: Function) -> Verdict:
+    """Check exercise 13.3: ``dead_share(maps)`` is the share of channels that are all 0."""
+    return check(function, _dead_share, DEAD_CASES, DEAD_MISTAKES)
 
 
 #: What each checker of this chapter knows by name.
 MISTAKES = {
-    check_stamp_line: STAMP_MISTAKES,
-    check_output_padding_for: EXTRA_MISTAKES,
-    check_tent: TENT_MISTAKES,
+    check_map_sizes: MAP_SIZES_MISTAKES,
+    check_most_similar: SIMILAR_MISTAKES,
+    check_dead_share: DEAD_MISTAKES,
 }

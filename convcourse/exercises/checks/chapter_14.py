@@ -1,299 +1,366 @@
-"""Checkers of chapter 14: An autoencoder"""
+"""Checkers of chapter 14: Transposed convolution"""
 
-from itertools import pairwise
+import numpy as np
 
 from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
+from convcourse.operators.ops import conv_transpose2d
 
 
-def _down(n, strides):
-    for s in strides:
-        n = (n - 1) // s + 1
-    return n
+def _stamp_line(x, w, s):
+    made = conv_transpose2d(np.reshape(x, (1, 1, -1)), np.reshape(w, (1, 1, 1, -1)), stride=(1, s))
+    return made[0, 0]
 
 
-def _up(n, strides, extras):
-    for s, extra in zip(strides, extras, strict=True):
-        n = (n - 1) * s + 1 + extra
-    return n
+def _written_over(x, w, s):
+    """Stamp with `=` where it should be `+=`: later stamps wipe out what they meet."""
+    canvas = np.zeros((len(x) - 1) * s + len(w))
+    for i, value in enumerate(x):
+        canvas[i * s : i * s + len(w)] = value * w
+    return canvas
 
 
-def _round_trip(n, strides, extras):
-    return _up(_down(n, strides), strides[::-1], extras)
+def _one_apart(x, w, s):
+    """Stamp onto a canvas of the right size, but start at `i` where it should be `i * s`."""
+    canvas = np.zeros((len(x) - 1) * s + len(w))
+    for i, value in enumerate(x):
+        canvas[i : i + len(w)] += value * w
+    return canvas
 
 
-def _without_floor(n, strides, extras):
-    for s in strides:
-        n = (n - 1) / s + 1
-    return _up(n, strides[::-1], extras)
+def _spread(x, s):
+    """Put `s` − 1 zeros after every number, the last one too."""
+    spread = np.zeros(len(x) * s)
+    spread[::s] = x
+    return spread
 
 
-def _each(n, strides, extras, down, up):
-    for s in strides:
-        n = down(n, s)
-    for s, extra in zip(strides[::-1], extras, strict=True):
-        n = up(n, s, extra)
-    return n
+def _cut(x, w, s, size):
+    """Cut the middle out of all stamps, as np.convolve does in its modes."""
+    whole = _stamp_line(x, w, s)
+    first = (len(whole) - size) // 2
+    return whole[first : first + size]
 
 
-ROUND_TRIP_CASES = [
-    (7, (2,), (0,)),
-    (96, (3, 3, 2), (0, 0, 0)),
-    (96, (3, 3, 2), (0, 1, 2)),
-    (100, (2, 3), (2, 1)),
-    (34, (4, 2, 3), (1, 0, 3)),
-    (12, (5, 2), (0, 4)),
-    (9, (3,), (1,)),
+STAMP_CASES = [
+    (np.array([2.0]), np.array([1.0, 2, 4]), 1),
+    (np.array([1.0, 10]), np.array([1.0, 2, 3]), 2),
+    (np.array([3.0, 1, 4, 1]), np.array([1.0, -2, 0.5, 5]), 2),
+    (np.array([3.0, 1, 4]), np.array([2.0, 7]), 3),
+    (np.array([3.0, 1, 4, 1, 5]), np.array([1.0, 3, 2]), 1),
 ]
-TO_THE_NEAREST = (
-    "You round to the nearest size. A window that does not fit whole does not count: round down, "
-    "with //."
+THE_CONVOLUTION = (
+    "That is the convolution itself. It makes fewer numbers; the transposed one makes more."
 )
-ROUND_TRIP_MISTAKES = [
+STAMP_MISTAKES = [
     Mistake(
-        lambda n, strides, extras: _up(_down(n, strides), strides, extras),
-        "On the way up the strides come in the opposite order: the last one down is the first one "
-        "up.",
+        lambda x, w, s: _stamp_line(x, w[::-1], s),
+        "The weights are turned round. A stamp is not flipped: the first weight goes to the first "
+        "cell. (Only a window that slides over the spread-out input needs the flip.)",
     ),
     Mistake(
-        lambda n, strides, extras: _up(_down(n, strides), strides[::-1], extras[::-1]),
-        "The values of output padding stand in the decoder's order: the first belongs to its "
-        "first layer.",
+        _written_over,
+        "Your stamps overwrite each other. Where they overlap they add up: use +=.",
     ),
     Mistake(
-        _without_floor,
-        "The floor is missing on the way down: divide with //. It is what makes sizes get lost.",
+        lambda x, w, s: np.convolve(x, w),
+        "The stride is missing: stamps of neighbouring inputs start s cells apart.",
     ),
     Mistake(
-        lambda n, strides, extras: _up(_down(n, strides), strides[::-1], [0] * len(extras)),
-        "The output padding is missing: each layer of the decoder adds its value to its size.",
+        _one_apart,
+        "There is room for all stamps, but each starts one cell after the one before. Input i "
+        "starts at i·s.",
     ),
     Mistake(
-        lambda n, strides, extras: _down(n, strides),
-        "That is the size of the bottleneck. The decoder's layers follow.",
+        lambda x, w, s: np.convolve(_spread(x, s), w),
+        "There are s − 1 zeros too many at the end: put zeros between the inputs, none after the "
+        "last one.",
     ),
     Mistake(
-        lambda n, strides, extras: n,
-        "You return the input's size. It comes back only if the output padding makes up for "
-        "every floor.",
+        lambda x, w, s: np.convolve(_spread(x, s + 1)[: (len(x) - 1) * (s + 1) + 1], w),
+        "Your stamps start s + 1 cells apart. Between neighbouring inputs there are s − 1 zeros.",
     ),
     Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s + e
+        lambda x, w, s: (
+            np.correlate(_spread(x, s)[: (len(x) - 1) * s + 1], w, "valid")
+            if (len(x) - 1) * s + 1 >= len(w)
+            else np.zeros(0)
         ),
-        "A transposed layer makes (n − 1)·s + 1 of n, not n·s: the last stamp starts at "
-        "(n − 1)·s, and the padding takes 2 off its 3.",
+        "The padding is missing, and the flip: a window over the spread-out input needs K − 1 "
+        "zeros on each side, and the weights turned round.",
     ),
     Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: (n - 1) * s + 3 + e
+        lambda x, w, s: np.correlate(x, w, "valid")[::s] if len(x) >= len(w) else np.zeros(0),
+        THE_CONVOLUTION,
+    ),
+    Mistake(lambda x, w, s: np.correlate(x, w, "valid")[::s], THE_CONVOLUTION),
+    Mistake(
+        lambda x, w, s: np.kron(x, w),
+        "Your stamps lie side by side, K cells apart, whatever the stride is. They start s apart.",
+    ),
+    Mistake(
+        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s))[: len(x) * s],
+        "You have room for n·s cells. The last stamp starts at (n − 1)·s and is K long.",
+    ),
+    Mistake(
+        lambda x, w, s: np.append(_stamp_line(x, w, s), np.zeros(s)),
+        "There are s zeros too many at the end: the last stamp starts at (n − 1)·s, so the length "
+        "is (n − 1)·s + K.",
+    ),
+    Mistake(
+        lambda x, w, s: _cut(x, w, s, max((len(x) - 1) * s + 1, len(w))),
+        "You cut the ends off (mode 'same'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda x, w, s: _cut(x, w, s, abs((len(x) - 1) * s + 1 - len(w)) + 1),
+        "You keep whole windows alone (mode 'valid'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(np.repeat(x, s)[: (len(x) - 1) * s + 1], w),
+        "You repeat each input (np.repeat). Between neighbouring inputs there are zeros.",
+    ),
+    Mistake(
+        lambda x, w, s: (
+            _stamp_line(x, w, s) / np.maximum(1, _stamp_line(np.ones(len(x)), np.ones(len(w)), s))
         ),
-        "The padding is missing on the way up: it cuts one cell off at each end.",
+        "You take the mean where stamps overlap. They add up.",
     ),
     Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: n // s, lambda n, s, e: (n - 1) * s + 1 + e
+        lambda x, w, s: _stamp_line(x, w / w.sum(), s),
+        "You divide the weights by their sum. Take them as they are.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(np.ones(len(x)), w, s),
+        "All your stamps are alike. Each is multiplied by its input.",
+    ),
+    Mistake(
+        lambda x, w, s: (
+            np.append(_stamp_line(x[:-1], w, s), np.zeros(s))[: (len(x) - 1) * s + len(w)]
+            if len(x) > 1
+            else np.zeros(len(w))
         ),
-        "Down it is ⌊(n + 2 − 3) / s⌋ + 1, and that is not n // s: try 7 with stride 2.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 3) // s + 1, lambda n, s, e: (n - 1) * s + 1 + e
-        ),
-        "The padding is missing on the way down: it adds one cell at each end.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n,
-            strides,
-            extras,
-            lambda n, s: round((n - 1) / s) + 1,
-            lambda n, s, e: (n - 1) * s + 1 + e,
-        ),
-        TO_THE_NEAREST,
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n,
-            strides,
-            extras,
-            lambda n, s: round((n - 1) / s + 1),
-            lambda n, s, e: (n - 1) * s + 1 + e,
-        ),
-        TO_THE_NEAREST,
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s, lambda n, s, e: (n - 1) * s + 1 + e
-        ),
-        "On the way down a 1 is missing: after ⌊(n + 2 − 3) / s⌋ steps there is one window more "
-        "than steps.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: (n - 1) * s + e
-        ),
-        "On the way up a 1 is missing: the stamps start at 0, s, …, (n − 1)·s, and each leaves at "
-        "least one cell.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _up(_down(n, strides), strides, extras[::-1]),
-        "You walk up in the encoder's order, with strides and output padding. The decoder begins "
-        "with the last stride, and `extras` are in its order already.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: -(-(n - 1) // s) + 1, lambda n, s, e: n * s - s + 1 + e
-        ),
-        "You round up on the way down. A window that does not fit whole does not count: round "
-        "down, with //.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s
-        ),
-        "A transposed layer makes (n − 1)·s + 1 of n, not n·s, and then its output padding is "
-        "added.",
-    ),
-    Mistake(
-        lambda n, strides, extras: (
-            _up(_down(n, strides), strides[::-1], [0] * len(extras)) + sum(extras)
-        ),
-        "You add all of the output padding at the end. Each layer adds its own, and the next "
-        "stride multiplies it.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 2 + e
-        ),
-        "On the way up you take the padding off once. It is cut off at both ends: 2 of the 3.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 2) // s + 1, lambda n, s, e: n * s - s + 1 + e
-        ),
-        "On the way down you add the padding once. It is added at both ends: n + 2 − 3.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 3) // s + 1, lambda n, s, e: n * s - s + 3 + e
-        ),
-        "The padding is missing, on both ways: it adds a cell at each end going down, and cuts it "
-        "off going up.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 1 - e
-        ),
-        "You take the output padding off. It is added.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: (n + e - 1) * s + 1
-        ),
-        "You add the output padding to a layer's input, so the stride multiplies it. It is added "
-        "to the output.",
-    ),
-    Mistake(
-        lambda n, strides, extras: _each(
-            n, strides, extras, lambda n, s: (n - 1) // s + 1, lambda n, s, e: n * s - s + 1 + 2 * e
-        ),
-        "You add the output padding twice. It is added at one end alone.",
+        "The last input is missing: range(n) already ends at n − 1.",
     ),
 ]
 
 
-def check_round_trip(function: Function) -> Verdict:
-    """Check exercise 14.1: ``round_trip(n, strides, extras)`` is the size that comes back."""
-    return check(function, _round_trip, ROUND_TRIP_CASES, ROUND_TRIP_MISTAKES)
+def check_stamp_line(function: Function) -> Verdict:
+    """Check exercise 14.1: ``stamp_line(x, w, s)`` is the transposed convolution in 1-D."""
+    return check(function, _stamp_line, STAMP_CASES, STAMP_MISTAKES)
 
 
-def _pairs(channels):
-    return list(pairwise(channels))
+def _output_padding_for(n, k, s, p):
+    return (n + 2 * p - k) % s
 
 
-def _autoencoder_parameters(channels):
-    return sum(2 * 9 * a * b + a + b for a, b in _pairs(channels))
-
-
-PARAMETER_CASES = [([1, 2],), ([3, 8],), ([1, 16, 32, 64],), ([2, 3, 5],)]
-PARAMETER_MISTAKES = [
+EXTRA_CASES = [
+    (12, 3, 2, 1),
+    (11, 3, 2, 1),
+    (96, 3, 3, 1),
+    (32, 3, 3, 1),
+    (224, 7, 2, 3),
+    (20, 5, 4, 0),
+    (21, 4, 3, 2),
+    (16, 4, 2, 1),
+    (9, 3, 1, 1),
+]
+MISSING = (
+    "That is how many cells are missing for another step. You look for those that are left over."
+)
+TIMES_STRIDE = (
+    "A transposed convolution makes (m − 1)·s − 2p + k of m inputs, not m·s: the last stamp starts "
+    "at (m − 1)·s."
+)
+EXTRA_MISTAKES = [
     Mistake(
-        lambda channels: sum(2 * 9 * a * b for a, b in _pairs(channels)),
-        "The biases are missing: one number for each map that a layer makes.",
+        lambda n, k, s, p: n % s,
+        "n % s leaves out kernel and padding. What is divided by the stride is the room to move, "
+        "n + 2p − k.",
     ),
     Mistake(
-        lambda channels: sum(9 * a * b + b for a, b in _pairs(channels)),
-        "Those are the encoder's. The decoder has as many kernels again.",
+        lambda n, k, s, p: (n - k) % s,
+        "The padding is missing: the convolution read n + 2p cells.",
     ),
     Mistake(
-        lambda channels: sum(2 * (9 * a * b + b) for a, b in _pairs(channels)),
-        "The decoder makes other maps than the encoder: a layer from 64 to 32 channels has 32 "
-        "biases, not 64.",
+        lambda n, k, s, p: (n + p - k) % s,
+        "The padding counts once. It is added on both sides: 2·p.",
     ),
     Mistake(
-        lambda channels: sum(2 * 9 * a * b + 2 for a, b in _pairs(channels)),
-        "There is not one bias for each layer, but one for each map that it makes.",
+        lambda n, k, s, p: (n + 2 * p) % s,
+        "The kernel is missing: the room to move is n + 2p − k.",
     ),
     Mistake(
-        lambda channels: sum(9 * b + b + 9 * a + a for a, b in _pairs(channels)),
-        "A layer has a 3×3 kernel for each *pair* of input and output channel.",
+        lambda n, k, s, p: s - 1,
+        "That is always the largest one. How much it takes depends on what the floor threw away.",
     ),
     Mistake(
-        lambda channels: sum(2 * 3 * a * b + a + b for a, b in _pairs(channels)),
-        "A 3×3 kernel has nine weights.",
+        lambda n, k, s, p: (n + 2 * p - k) // s,
+        "Those are the steps that the window takes. What is left over after them? (Use %.)",
     ),
     Mistake(
-        lambda channels: sum(2 * 9 * a * b + b for a, b in _pairs(channels)),
-        "The decoder's biases are missing: its layers have one for each map that they make, too.",
+        lambda n, k, s, p: (n + 2 * p - k + 1) % s,
+        "One too many: + 1 counts the first window, but what is left over are the cells behind "
+        "the last step.",
     ),
     Mistake(
-        lambda channels: sum(2 * (9 * a * b + a * b) for a, b in _pairs(channels)),
-        "You give each kernel a bias. All kernels of a map share one.",
+        lambda n, k, s, p: (s - (n + 2 * p - k) % s) % s,
+        MISSING,
+    ),
+    Mistake(lambda n, k, s, p: s - (n + 2 * p - k) % s, MISSING),
+    Mistake(
+        lambda n, k, s, p: 0,
+        "With 0 the smallest of the sizes comes back. How many cells did the floor throw away?",
     ),
     Mistake(
-        lambda channels: sum(9 * a * b + b for a, b in _pairs([*channels, *channels[::-1]])),
-        "The middle is there twice: a layer leads from the narrowest maps to themselves. Going "
-        "back, begin with the next.",
+        lambda n, k, s, p: (n - 1) % s,
+        "That is right for three taps and padding 1, where n + 2p − k is n − 1. Write it for any "
+        "kernel and padding.",
     ),
     Mistake(
-        lambda channels: sum(9 * a * b + a for a, b in _pairs(channels)),
-        "Those are the decoder's. The encoder has as many kernels, and biases of its own.",
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s + k),
+        "The padding is missing on the way back: the transposed convolution cuts 2·p off.",
     ),
     Mistake(
-        lambda channels: sum(2 * 9 * a * b for a, b in _pairs(channels)) + sum(channels),
-        "You count a bias for each number of the list. Those in the middle are made twice, once on "
-        "each way.",
+        lambda n, k, s, p: 1,
+        "You always return 1. How much it takes depends on what the floor threw away.",
     ),
     Mistake(
-        lambda channels: sum(2 * 9 * a * b for a, b in _pairs(channels)) + 2 * sum(channels),
-        "You count two biases for each number of the list. The input is made by no layer of the "
-        "encoder, and the narrowest maps are made once.",
+        lambda n, k, s, p: -((n + 2 * p - k) % s),
+        "The sign is the wrong way round: what is missing is n less what comes back.",
     ),
     Mistake(
-        lambda channels: (
-            sum(9 * a * b + b for a, b in _pairs(channels)),
-            sum(9 * a * b + a for a, b in _pairs(channels)),
-        ),
-        "You return encoder and decoder apart. Return how many they have together.",
+        lambda n, k, s, p: (n + 2 * p - k) // s * s - 2 * p + k,
+        "This is the size that comes back without output padding. How many are missing to n?",
     ),
     Mistake(
-        lambda channels: sum(2 * 16 * a * b + a + b for a, b in _pairs(channels)),
-        "You count 16 weights for a kernel. All kernels are 3×3.",
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s * s - p + k),
+        "On the way back you cut the padding off once. It is cut off at both ends: 2·p.",
     ),
     Mistake(
-        lambda channels: sum(2 * 9 * a * b + a + b for a, b in _pairs(channels[:-1])),
-        "The last layer of the encoder and the first of the decoder are missing.",
+        lambda n, k, s, p: n - ((n + 2 * p - k) // s + 1) * s,
+        TIMES_STRIDE,
+    ),
+    Mistake(
+        lambda n, k, s, p: abs(n - ((n + 2 * p - k) // s + 1) * s),
+        TIMES_STRIDE,
+    ),
+    Mistake(
+        lambda n, k, s, p: n - ((n - 1) * s - 2 * p + k),
+        "You send n itself through the transposed convolution. It starts from what the "
+        "convolution made of n.",
+    ),
+    Mistake(
+        lambda n, k, s, p: min(1, (n + 2 * p - k) % s),
+        "You say whether some are left over. How many are it?",
+    ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k) % s // 2,
+        "You halve it. Output padding is added at one end alone.",
     ),
 ]
 
 
-def check_autoencoder_parameters(function: Function) -> Verdict:
-    """Check exercise 14.2: ``autoencoder_parameters(channels)`` counts weights and biases."""
-    return check(function, _autoencoder_parameters, PARAMETER_CASES, PARAMETER_MISTAKES)
+def check_output_padding_for(function: Function) -> Verdict:
+    """Check exercise 14.2: ``output_padding_for(n, k, s, p)`` brings the size `n` back."""
+    return check(function, _output_padding_for, EXTRA_CASES, EXTRA_MISTAKES)
+
+
+def _tent(s):
+    return np.minimum(np.arange(1, 2 * s), np.arange(2 * s - 1, 0, -1)) / s
+
+
+TENT_CASES = [(2,), (1,), (3,), (4,), (7,)]
+TENT_MISTAKES = [
+    Mistake(
+        lambda s: _tent(s) * s,
+        "The middle weight has to be 1, so that an input keeps its value. Divide by s.",
+    ),
+    Mistake(
+        lambda s: _tent(s) / s,
+        "The weights add up to 1, but that is not asked. A cell meets only every s-th of them; "
+        "the middle one has to be 1.",
+    ),
+    Mistake(
+        lambda s: np.ones(s),
+        "That copies each input s times: steps, no lines.",
+    ),
+    Mistake(
+        lambda s: np.ones(2 * s - 1),
+        "With equal weights neighbouring stamps add up between the inputs. They have to fall off.",
+    ),
+    Mistake(
+        lambda s: np.concatenate([[0], _tent(s), [0]]),
+        "The shape is right, but the zeros at the ends are weights, too. Leave them out: 2s − 1.",
+    ),
+    Mistake(
+        lambda s: np.arange(1, s + 1) / s,
+        "That is the rising half. The stamp has to fall again after its middle.",
+    ),
+    Mistake(
+        lambda s: np.linspace(0, 1, s),
+        "That is the rising half, from 0. The first weight is 1/s: 0 would be one cell further "
+        "out. And after its middle the stamp has to fall again.",
+    ),
+    Mistake(
+        lambda s: np.bartlett(2 * s - 1),
+        "The number of weights is right, but the first and the last are 0. They are 1/s: 0 would "
+        "be one cell further out.",
+    ),
+    Mistake(
+        lambda s: np.linspace(0, 1, s + 1)[1:].tolist() + np.linspace(1, 0, s + 1)[:-1].tolist(),
+        "The middle weight is there twice. There are 2s − 1 weights, and one of them is 1.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0, 1, s), *np.linspace(1, 0, s)[1:]],
+        "The first and the last weight are 0. They are 1/s: 0 would be one cell further out.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0, 1, s + 1)[1:], *np.linspace(1, 0, s + 1)[1:]],
+        "There is a 0 at the end, and so one weight too many. There are 2s − 1.",
+    ),
+    Mistake(
+        lambda s: [*[0.5] * (s - 1), 1, *[0.5] * (s - 1)],
+        "½ on both sides is right for a stride of 2 alone. A line falls by 1/s from weight to "
+        "weight.",
+    ),
+    Mistake(
+        lambda s: 0.5 ** np.abs(np.arange(1 - s, s)),
+        "You halve from weight to weight: a curve. A straight line falls by 1/s each time.",
+    ),
+    Mistake(
+        lambda s: 1 - np.abs(np.arange(1 - s, s)) / (s + 1),
+        "Your line falls by 1/(s + 1). After s steps it has to be 0: it falls by 1/s.",
+    ),
+    Mistake(
+        lambda s: [*np.linspace(0.5, 1, s), *np.linspace(1, 0.5, s)[1:]],
+        "Your line begins at ½, whatever s is. The first weight is 1/s.",
+    ),
+    Mistake(
+        lambda s: [0.5, 1, 0.5],
+        "These are the weights for a stride of 2. Make them for any s.",
+    ),
+    Mistake(
+        lambda s: np.linspace(1 / s, 1, 2 * s - 1),
+        "Your weights rise up to the end. The largest is the middle one, and then they fall again.",
+    ),
+    Mistake(
+        lambda s: [(s - abs(i)) // s for i in range(1 - s, s)],
+        "// rounds down: every weight but the middle one becomes 0. Divide with /.",
+    ),
+    Mistake(
+        lambda s: np.abs(np.arange(1 - s, s)) / s,
+        "This is the tent upside down: 1 is in the middle, and less towards both ends.",
+    ),
+]
+
+
+def check_tent(function: Function) -> Verdict:
+    """Check exercise 14.3: ``tent(s)`` draws straight lines between the inputs."""
+    return check(function, _tent, TENT_CASES, TENT_MISTAKES)
 
 
 #: What each checker of this chapter knows by name.
 MISTAKES = {
-    check_round_trip: ROUND_TRIP_MISTAKES,
-    check_autoencoder_parameters: PARAMETER_MISTAKES,
+    check_stamp_line: STAMP_MISTAKES,
+    check_output_padding_for: EXTRA_MISTAKES,
+    check_tent: TENT_MISTAKES,
 }

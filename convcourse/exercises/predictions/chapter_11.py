@@ -1,49 +1,106 @@
-"""Chapter 11, Learned filters: what one guesses before each figure, and the replies."""
+"""Chapter 11, How a kernel learns: what one guesses before each figure, and the replies."""
 
-from convcourse.explorers.quiz import choice
+from convcourse.explorers.quiz import choice, number
 
 PREDICTIONS = [
     choice(
-        "How many of the photos that it has never seen does the network name right at that moment?",
-        ("About a quarter", "The layers behind it learn from what noise tells them.", True),
+        "Which of the weights makes the loss rise faster?",
+        ("The second", "Where the error is, it multiplies the larger input.", True),
+        ("The first", "Look at the output that is wrong. What does this weight multiply there?"),
+        ("Both alike", "They are equal now, yes. But they do not multiply the same inputs."),
+        ("Neither: the loss would fall", "The output that is wrong is too large already."),
+    ),
+    number(
+        "How many products does the gradient of a weight add up?",
+        9,
+        "One for each output: the weight takes part in all of them.",
+        hint="In how many outputs does a weight take part?",
+        mistakes=[
+            (1, "So it would be if each place had a kernel of its own. All share this one."),
+            (25, "It does not meet every input: near the far edges other weights do."),
+            (3, "That is a row of outputs. There are three rows."),
+            (2, "That was on the line, with its two outputs."),
+        ],
+    ),
+    number(
+        "What is the gradient of this input?",
+        -3,
+        "1·0 + (−3)·1: under the first window it met the second weight, under the second the "
+        "first.",
+        hint="The first window begins at x[0, 0]. Under which of its weights does x[0, 1] lie?",
+        mistakes=[
+            (1, "You took the weights in their order. The second window starts further right."),
+            (-2, "That is the sum of the two errors. Each comes times a weight."),
+            (0, "It is so for the first window alone. What about the second?"),
+            (3, "Mind the sign: the second error is −3."),
+        ],
+    ),
+    number(
+        "Which bias is that?",
+        2,
+        "Each output rises by the bias, so the sum of the nine errors rises by 18.",
+        hint="By how much does the sum of all errors change when the bias rises by 1?",
+        mistakes=[
+            (18, "So much their sum has to rise. But the bias goes into all nine outputs."),
+            (-2, "The outputs are too low, so they have to be lifted."),
+            (-18, "That is the gradient at a bias of 0."),
+            (1, "Then the errors add up to −9."),
+        ],
+    ),
+    choice(
+        "What has to become of the errors before?",
         (
-            "Hardly any",
-            "Kernels of noise tell photos apart, too, and later layers learn from them.",
+            "Zeros are put between them",
+            "The windows stood two cells apart. So do the errors.",
+            True,
         ),
-        ("More than half", "That takes many more steps, long after the kernels have formed."),
-        ("Nearly all", "It never gets that far, not even in all its steps."),
-    ),
-    choice(
-        "Which share of the energy do the strongest three of 25 waves hold, in noise?",
-        ("More than 3/25", "They are the strongest of 25: chance made them so.", True),
-        ("Just 3/25", "So much any three hold on average. These were picked as the strongest."),
-        ("Less than 3/25", "The strongest three cannot hold less than three on average do."),
-    ),
-    choice(
-        "How large is the cosine of noise with the best of the 377, its sign left out?",
-        ("About a quarter", "Many tries find a likeness by chance, but a small one.", True),
-        ("Nearly 0", "So it is for one kernel. Here the best of 377 counts."),
-        ("About three quarters", "377 tries are few: a kernel has 147 numbers to agree in."),
-        ("Nearly 1", "Then any noise would be one of the hand-made ones."),
-    ),
-    choice(
-        "Will there be coloured stripes, too?",
-        ("Hardly any", "Lines are left to brightness, colours to broad patches.", True),
-        ("Most stripes will be coloured", "In photos, what is fine is mostly light beside dark."),
-        ("About every other one", "That would be chance. Colour and lines are not shared out so."),
-    ),
-    choice(
-        "Can photos alone, without labels and network, bring out edges?",
-        ("Yes", "Light beside dark is one of the ways in which patches differ most.", True),
-        ("No, only the labels can", "Labels say which shapes are of use. Are there none without?"),
+        ("Each of them is repeated", "Then an input would hear of windows that never were."),
         (
-            "No, only a network can",
-            "A network finds them in photos. So can you, by other means.",
+            "Only more zeros around them",
+            "They would lie side by side as before. Their windows did not.",
+        ),
+        ("Nothing", "A full convolution makes only 4×4 of them."),
+    ),
+    number(
+        "What is this weight after one step?",
+        0.23,
+        "0 − 0.1·(−2.3) = 0.23: a negative gradient raises the weight.",
+        hint="From the weight, take the learning rate times the gradient.",
+        mistakes=[
+            (-0.23, "You added. The gradient says where the loss rises: take it off."),
+            (2.3, "The direction is right. The learning rate takes only a part."),
+            (-2.3, "That is the gradient. The step is a part of it, the other way."),
+        ],
+    ),
+    choice(
+        "What does the loss do then?",
+        ("It grows without end", "Each step jumps over the lowest point, further each time.", True),
+        ("It falls twenty times as fast", "So it would, if the slope stayed the same all the way."),
+        ("It falls, then stays where it is", "It does not come to rest: each step is too long."),
+        ("It jumps to 0 in one step", "Some rate may do so for one weight. Here are nine."),
+    ),
+    choice(
+        "What comes out after many steps?",
+        ("Another kernel, with a loss of 0", "It does the same, but only to stripes.", True),
+        ("Sobel's kernel", "Its rows differ. What in this picture tells one row from another?"),
+        ("Another kernel, with some loss left", "Sobel's has a loss of 0, and more kernels have."),
+        (
+            "Zeros: nothing is learnt",
+            "The stripes have upright edges, and these do tell something.",
         ),
     ),
     choice(
-        "Will most of them be even patches again, as 40 of 64 were before?",
-        ("No", "All patches have the same mean, so there is nothing for these to find.", True),
-        ("Yes", "What would an even patch tell, where all have the same mean?"),
+        "What becomes of the weights around the middle?",
+        ("They go to nearly 0", "Whatever else they did would be an error somewhere.", True),
+        ("They stay as they began", "They would, if the picture had nothing to say of them."),
+        ("They share Sobel's numbers", "Then the edges in the output would be blurred."),
+        ("They grow without end", "That takes a learning rate that is too large."),
+    ),
+    choice(
+        "What do they look like after the training?",
+        ("They are still the same", "Equal numbers, equal gradients, equal steps.", True),
+        ("One is the other's negative", "That would be best. But what would make them part?"),
+        ("Both have become 0", "Their errors do not tell them so."),
+        ("They differ a little", "From where? Each gets what the other gets, at each step."),
     ),
 ]

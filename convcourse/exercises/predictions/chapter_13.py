@@ -1,91 +1,111 @@
-"""Chapter 13, Transposed convolution: what one guesses before each figure, and the replies."""
+"""Chapter 13, Feature maps: what one guesses before each figure, and the replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 PREDICTIONS = [
-    number(
-        "How many times as fast as x[2] does output 0 grow?",
-        3,
-        "Row 0 of the matrix meets x[2] with its last weight, 3.",
-        hint="Which number of row 0 of the matrix stands in the column of x[2]?",
-        mistakes=[
-            (1, "That is output 1, whose first weight lies on x[2]."),
-            (2, "That weight lies on x[1]. Count the places from 0."),
-            (4, "That is how large x[2] is. How fast, only the weight says."),
-            (6, "So it would be if all inputs of the window grew."),
-            (0, "That is output 2, which never meets x[2]."),
-        ],
-    ),
-    number(
-        "How many rows does the output have?",
-        7,
-        "The last stamp starts at 2·2 = 4, and is 3 wide.",
-        hint="In which row does the last stamp start, and how wide is it?",
-        mistakes=[
-            (9, "So it would be if the stamps lay side by side. At stride 2 they overlap."),
-            (6, "3·2 counts the starts, but the last stamp is wider than the stride."),
-            (5, "So it would be with stride 1."),
-            (1, "That is the convolution. The transposed one goes the other way."),
-        ],
+    choice(
+        "No weight has been trained. What will the maps of the first layer show?",
+        (
+            "The cat, too",
+            "Whatever the weights are, a map adds up neighbouring pixels: the picture stays.",
+            True,
+        ),
+        ("Noise", "The weights are noise, but the pixels that they weigh are a cat's."),
+        (
+            "Nothing, they are black",
+            "A ReLU cuts only what is negative, and random weights make both signs.",
+        ),
     ),
     choice(
-        "Which weight must lie on that input, at the end of the window?",
+        "Which kernels make the maps that look more like the photo?",
         (
-            "The kernel's first",
-            "A stamp lays its first weight on its first cell. So the window's kernel is flipped.",
+            "The random ones",
+            "They mostly blur the photo. Training turns many of them to differences.",
+            True,
+        ),
+        ("The trained ones", "They were trained to tell things apart, not to copy the photo."),
+        ("Both alike", "Training changes what they answer to: brightness or differences."),
+    ),
+    choice(
+        "Which of the four has no good match in the trained layer?",
+        ("Laplacian", "Nothing in this layer answers to spots as it does.", True),
+        ("Sobel to the right", "It has the best match of all. Lines are what the layer finds."),
+        ("Sobel downwards", "It has a match, as a negative, and that finds the same lines."),
+        ("Emboss", "It has a match, as a negative. An emboss is a slope, as a Sobel is."),
+    ),
+    choice(
+        "Which share of the numbers in the maps will be 0, from the first layer to the last?",
+        (
+            "About a half in each layer",
+            "The batch normalisation before each ReLU keeps the mean share near that.",
+            True,
+        ),
+        ("More and more", "“Deep maps are sparse” is often said. In this network it is not so."),
+        ("Less and less", "A ReLU follows each layer, the last one as well as the first."),
+    ),
+    choice(
+        "No folder fits the cat. What will the network do?",
+        (
+            "Name another folder, and be fairly sure",
+            "The shares add up to 1: one folder is always first, here a cougar's face.",
             True,
         ),
         (
-            "The kernel's last",
-            "So a window does that slides over a picture. A stamp begins with its first weight.",
+            "Give all folders about the same share",
+            "That would be an honest doubt. But some scores are far above the others.",
         ),
-        ("The middle one", "It lies where a stamp has its middle, one cell further on."),
-    ),
-    choice(
-        "Which of the two sizes do you get, 11 or 12?",
-        ("11", "5·2 + 2 + 1 − 2 = 11, the smallest that becomes 6.", True),
-        ("12", "6 doubled would be 12. But six stamps have only five strides between them."),
+        ("Tell that it does not know", "It has no means to: the shares always add up to 1."),
     ),
     number(
-        "How many pixels come out at the other end?",
-        91,
-        "6 → 11 → 31 → 91: each layer makes the smallest size that fits.",
-        hint="Each layer makes (n − 1)·s + 1 of n.",
+        "You take all five poolings out. How many rows do the maps of layer 13 have, "
+        "for a photo of 224×224?",
+        224,
+        "No convolution made them smaller: with padding 1 each keeps its size.",
+        hint="What does one such convolution make of 224 rows?",
         mistakes=[
-            (96, "One would hope so. But 11 and 32 had lost a remainder, and nothing tells of it."),
-            (108, "6·2·3·3 counts a stride too many in each layer: n stamps have n − 1 between."),
-            (94, "So it would be if the layer before made 32 again. It makes 31."),
-            (93, "31·3 counts 31 strides. There are 30 between 31 stamps, and one cell more."),
+            (7, "That is the size with all five poolings: they do all the halving."),
+            (14, "That is the size after four poolings. Without any, nothing is halved."),
+            (198, "So it would be without padding: each 3×3 kernel would take off two rows."),
         ],
     ),
     number(
-        "How many different numbers are there in the output?",
+        "Without the poolings, how many pixels across would a pixel of layer 13 see?",
+        27,
+        "One pixel, and one more on each side for each of 13 layers. The poolings make it 196.",
+        hint="A layer sees 3, two layers see 5. What does each further layer add?",
+        mistakes=[
+            (39, "13 windows of 3 overlap: each layer adds only one pixel on each side."),
+            (26, "13 layers add 26, to the pixel in the middle."),
+            (25, "That is what layer 12 would see."),
+            (196, "That is with the poolings."),
+        ],
+    ),
+    choice(
+        "What becomes of the 55 %?",
+        (
+            "Hardly anything of it is left",
+            "It falls to 4 %: the square changes the last maps in all of their nine places.",
+            True,
+        ),
+        (
+            "It loses about a ninth",
+            "The middle adds only 0.98 of 5.96 itself. But the other places change as well.",
+        ),
+        (
+            "It stays: one still sees the cat",
+            "You do. The network adds up numbers, and most of them have changed.",
+        ),
+    ),
+    number(
+        "Which is the first layer whose maps do not just move along?",
         3,
-        "Cells are written once, twice or four times: 1, 2 and 4.",
-        hint="How many stamps can meet in a cell: along a row, and along a column?",
+        "It stands behind a pooling: one pixel of the photo is half a pixel of its maps.",
+        hint="What stands between the convolutions, and what does it do with every second place?",
         mistakes=[
-            (1, "The stamps are 3 wide and start 2 apart: some cells get more of them."),
-            (2, "Along a line there are two, 1 and 2. In a plane they are multiplied."),
-            (4, "There are four kinds of cells, but two of the kinds are written twice."),
-            (9, "There are nine weights, all of them 1."),
-        ],
-    ),
-    choice(
-        "What comes out of 5, 5, 5, 5?",
-        ("5 5 5 5 5 5 5", "Once 1, or twice ½: each cell gets the same.", True),
-        ("5 10 5 10 5 10 5", "Twice written, but each time with the weight ½."),
-        ("5 2.5 5 2.5 5 2.5 5", "Two stamps meet in the cells between, each with its half."),
-    ),
-    number(
-        "Of the seven numbers 3, 1, 4, 1, 5, 9, 2 the convolution makes 17, 21, 29. The transpose "
-        "makes seven again. What is the first of them?",
-        17,
-        "The first stamp lays 17 times its first weight, 1, there. It was 3.",
-        hint="The weights are 1, 2, 3. What does the first stamp lay on the first cell?",
-        mistakes=[
-            (3, "That would undo the convolution. The transpose stamps 17 times the weights."),
-            (51, "That is 17 times the last weight. It lands on the third cell."),
-            (34, "That is 17 times the second weight. It lands on the second cell."),
+            (1, "A convolution with stride 1 does the same at each place: it moves along."),
+            (2, "Two convolutions, one after the other, still do the same at each place."),
+            (5, "That is behind the second pooling. The first has halved the maps already."),
+            (13, "The poolings come earlier. Four of them stand before layer 13."),
         ],
     ),
 ]

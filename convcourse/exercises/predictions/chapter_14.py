@@ -1,116 +1,91 @@
-"""Chapter 14, An autoencoder: what one guesses before each figure, and the replies."""
+"""Chapter 14, Transposed convolution: what one guesses before each figure, and the replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 PREDICTIONS = [
-    choice(
-        "Which of these comes back in its own size?",
-        ("91", "91 → 31 → 11 → 6 → 11 → 31 → 91: no floor throws anything away.", True),
-        ("90", "90 is 5·18, but the way up makes 18·4 + 1 = 73 of 5."),
-        ("96", "Two of its floors throw something away, as you have just seen."),
-        ("108", "It becomes 6, as 91 and 96 do, and what comes back cannot tell them apart."),
-    ),
-    choice(
-        "Where are most of its weights?",
-        (
-            "Next to the narrow place, in layers 3 and 4",
-            "There are 32·64 pairs of maps, each with its own kernel. Their size does not count.",
-            True,
-        ),
-        (
-            "Where the pictures are largest, in layers 1 and 6",
-            "The same few kernels serve all pixels, so the size of a picture does not count.",
-        ),
-        (
-            "The same in all six layers",
-            "Each pair of an input and an output map has a kernel, and the pairs are not as many.",
-        ),
+    number(
+        "How many times as fast as x[2] does output 0 grow?",
+        3,
+        "Row 0 of the matrix meets x[2] with its last weight, 3.",
+        hint="Which number of row 0 of the matrix stands in the column of x[2]?",
+        mistakes=[
+            (1, "That is output 1, whose first weight lies on x[2]."),
+            (2, "That weight lies on x[1]. Count the places from 0."),
+            (4, "That is how large x[2] is. How fast, only the weight says."),
+            (6, "So it would be if all inputs of the window grew."),
+            (0, "That is output 2, which never meets x[2]."),
+        ],
     ),
     number(
-        "What does output_padding have to be in the last layer, layer 6?",
-        2,
-        "Layer 5 makes 32 when its own is 1. Layer 6 makes 94 of 32, and it should be 96.",
-        hint="First mend layer 5. What does layer 6 make of the right size, and what should it?",
+        "How many rows does the output have?",
+        7,
+        "The last stamp starts at 2·2 = 4, and is 3 wide.",
+        hint="In which row does the last stamp start, and how wide is it?",
         mistakes=[
-            (1, "That is layer 5's, which makes 31 and should make 32."),
-            (5, "Five rows are missing now, but three of them come back once layer 5 makes 32."),
-            (0, "Then layer 6 makes 94 of 32."),
+            (9, "So it would be if the stamps lay side by side. At stride 2 they overlap."),
+            (6, "3·2 counts the starts, but the last stamp is wider than the stride."),
+            (5, "So it would be with stride 1."),
+            (1, "That is the convolution. The transposed one goes the other way."),
         ],
     ),
     choice(
-        "Why is the first output one plain grey, and no noise?",
+        "Which weight must lie on that input, at the end of the window?",
         (
-            "Small random weights add up to almost nothing",
-            "The layers make it smaller and smaller, and of 0 the sigmoid makes a middle grey.",
+            "The kernel's first",
+            "A stamp lays its first weight on its first cell. So the window's kernel is flipped.",
             True,
         ),
         (
-            "It is the mean grey of the training's photos",
-            "It has not seen one yet. A network could well begin to learn with that.",
+            "The kernel's last",
+            "So a window does that slides over a picture. A stamp begins with its first weight.",
         ),
-        (
-            "No more than a grey fits through the bottleneck",
-            "2,304 numbers fit through: the same bottleneck lets a cat through later.",
-        ),
+        ("The middle one", "It lies where a stamp has its middle, one cell further on."),
     ),
     choice(
-        "What do the maps of layers 4 and 5 look like?",
-        (
-            "Dots, stripes and grids",
-            "They are patterns, to be added up: only layer 6 makes a picture of them.",
-            True,
-        ),
-        (
-            "The cat, small at first, then larger",
-            "One would think so of an enlargement. But nobody asks for a cat before layer 6.",
-        ),
-        (
-            "Parts of the cat: an eye, an ear",
-            "No map has a part to itself: each has a pattern for all places.",
-        ),
+        "Which of the two sizes do you get, 11 or 12?",
+        ("11", "5·2 + 2 + 1 − 2 = 11, the smallest that becomes 6.", True),
+        ("12", "6 doubled would be 12. But six stamps have only five strides between them."),
+    ),
+    number(
+        "How many pixels come out at the other end?",
+        91,
+        "6 → 11 → 31 → 91: each layer makes the smallest size that fits.",
+        hint="Each layer makes (n − 1)·s + 1 of n.",
+        mistakes=[
+            (96, "One would hope so. But 11 and 32 had lost a remainder, and nothing tells of it."),
+            (108, "6·2·3·3 counts a stride too many in each layer: n stamps have n − 1 between."),
+            (94, "So it would be if the layer before made 32 again. It makes 31."),
+            (93, "31·3 counts 31 strides. There are 30 between 31 stamps, and one cell more."),
+        ],
+    ),
+    number(
+        "How many different numbers are there in the output?",
+        3,
+        "Cells are written once, twice or four times: 1, 2 and 4.",
+        hint="How many stamps can meet in a cell: along a row, and along a column?",
+        mistakes=[
+            (1, "The stamps are 3 wide and start 2 apart: some cells get more of them."),
+            (2, "Along a line there are two, 1 and 2. In a plane they are multiplied."),
+            (4, "There are four kinds of cells, but two of the kinds are written twice."),
+            (9, "There are nine weights, all of them 1."),
+        ],
     ),
     choice(
-        "Is 6×6 too coarse to be like the photo?",
-        (
-            "No: a thumbnail of 6×6 is like it",
-            "It keeps the light and the dark. The map does not even keep these.",
-            True,
-        ),
-        ("Yes: 36 numbers cannot be like a photo", "They can, if each is the mean of its place."),
-        (
-            "No: the map is as much like it as a thumbnail",
-            "Nobody told the network to put the light where an eye would look for it.",
-        ),
+        "What comes out of 5, 5, 5, 5?",
+        ("5 5 5 5 5 5 5", "Once 1, or twice ½: each cell gets the same.", True),
+        ("5 10 5 10 5 10 5", "Twice written, but each time with the weight ½."),
+        ("5 2.5 5 2.5 5 2.5 5", "Two stamps meet in the cells between, each with its half."),
     ),
-    choice(
-        "Which is nearer to the photo?",
-        (
-            "The thumbnail",
-            "It has as many numbers, none of them learned, and a smaller error.",
-            True,
-        ),
-        (
-            "The network's output",
-            "It was trained, but for photos of everything. It keeps less of the sharp part.",
-        ),
-        ("Both alike", "They have as many numbers, but do not make the same of them."),
-    ),
-    choice(
-        "What happens to the output?",
-        (
-            "A pattern comes up all over it",
-            "The other channels had cancelled it: the picture is a sum of all 64 patterns.",
-            True,
-        ),
-        ("A part of the cat vanishes", "No channel is an eye or an ear. Each is used everywhere."),
-        ("It gets a little darker", "Darker in some places, lighter in others."),
-        ("Hardly anything", "One of 64 sounds like little, but the patterns are strong."),
-    ),
-    choice(
-        "In which of the three do the stamps overlap?",
-        ("In layer 4", "Its stamps are 3 wide and 2 apart.", True),
-        ("In layers 5 and 6", "Their stamps are 3 wide and 3 apart: tiles, side by side."),
-        ("In all three", "Only where the kernel is larger than the stride."),
-        ("In none", "Where the kernel is larger than the stride, stamps overlap."),
+    number(
+        "Of the seven numbers 3, 1, 4, 1, 5, 9, 2 the convolution makes 17, 21, 29. The transpose "
+        "makes seven again. What is the first of them?",
+        17,
+        "The first stamp lays 17 times its first weight, 1, there. It was 3.",
+        hint="The weights are 1, 2, 3. What does the first stamp lay on the first cell?",
+        mistakes=[
+            (3, "That would undo the convolution. The transpose stamps 17 times the weights."),
+            (51, "That is 17 times the last weight. It lands on the third cell."),
+            (34, "That is 17 times the second weight. It lands on the second cell."),
+        ],
     ),
 ]

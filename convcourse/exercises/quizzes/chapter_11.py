@@ -1,76 +1,60 @@
-"""Chapter 11, Learned filters: questions and replies."""
+"""Chapter 11, How a kernel learns: questions and replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 QUESTIONS = [
-    choice(
-        "A kernel with batch normalisation after it is multiplied by 10. What changes in what the "
-        "network says?",
-        (
-            "Nothing",
-            "The normalisation divides the factor out again. That is why only the shape "
-            "of a kernel counts.",
-            True,
-        ),
-        (
-            "Everything is 10 times larger",
-            "The normalisation brings the maps back to the same spread.",
-        ),
-        ("The edges get sharper", "All outputs grow alike, so no edge changes against another."),
-    ),
     number(
-        "How many weights has a first layer of 32 kernels of 5×5 for colour photos, without biases?",
-        2400,
-        "32·3·5·5 = 2400.",
-        hint="Each kernel has a plane for each colour channel.",
-        mistakes=[
-            (800, "Each kernel has three planes, one for each channel."),
-            (75, "That is one kernel."),
-            (2432, "Those 32 more would be the biases."),
-        ],
-    ),
-    number(
-        "Two kernels: 1, −1 and −2, 2. What is their cosine similarity?",
+        "A kernel of two weights slides over 2, 3, 5. The errors of its two outputs are 1 and −1. "
+        "What is the gradient of the first weight?",
         -1,
-        "The second is −2 times the first: the opposite shape.",
-        hint="(1·(−2) + (−1)·2) / (√2 · √8)",
+        "It met 2 and 3: 2·1 + 3·(−1) = −1.",
+        hint="The first weight met the first input, and then the second. What were the errors?",
         mistakes=[
-            (-4, "Those are the products, added up. Divide by both lengths."),
-            (1, "Mind the signs."),
-            (0, "The products do not cancel: both are negative."),
-            (-0.25, "A length is the root of the squares added up."),
-            (2, "That is how far apart they are. The cosine itself is asked for."),
+            (-2, "That is the second weight: it met 3 and 5."),
+            (5, "You left out the sign of the second error."),
+            (1, "The signs are the wrong way round: the first error is 1."),
+            (0, "That is the gradient of the bias, the sum of the errors."),
         ],
     ),
     choice(
-        "Why did the noise disappear from the kernels of Figure 11.1?",
-        (
-            "Weight decay shrank what the photos did not renew",
-            "The loss hardly touches that part; the decay does.",
-            True,
-        ),
-        (
-            "The loss pushed it out",
-            "Where photos hold next to nothing, a weight hardly changes the "
-            "loss, so it is hardly pushed.",
-        ),
-        ("The snapshots are blurred", "They are the weights as they were."),
-        ("The layer was started with edges", "It was started with noise: look at step 0."),
+        "The gradient of a weight is 3. What will a step of training do?",
+        ("Lower the weight", "The loss rises with the weight, so it goes down.", True),
+        ("Raise the weight", "Then the loss would rise, too."),
+        ("Set the weight to 3", "The gradient is a slope, not the weight that is wanted."),
+        ("Nothing: the weight is right", "Then its gradient would be 0."),
+    ),
+    number(
+        "A 3×3 kernel slides over 32×32 pixels, with stride 1 and no padding. How many products "
+        "does the gradient of one weight add up?",
+        900,
+        "One for each output, and there are 30·30.",
+        hint="In how many outputs does a weight take part?",
+        mistakes=[
+            (1024, "That many pixels there are. Near the edges there is no window any more."),
+            (9, "That many weights there are. Each adds up over all outputs."),
+            (1, "A weight is shared by all places."),
+            (30, "That is a row of outputs."),
+        ],
     ),
     choice(
-        "You find a kernel that no hand-made one fits better than 0.5. Is it noise?",
-        (
-            "Not if its energy lies in a few waves",
-            "Then it has a shape that your list lacks.",
-            True,
-        ),
-        (
-            "Yes, 0.5 is what noise gives",
-            "Noise is like the best of 377 by 0.23, at most by about 0.3.",
-        ),
-        (
-            "Yes, all useful kernels are in the list",
-            "No list is complete: corners, or edges out of the middle, are missing.",
-        ),
+        "How does one get the gradient of the input at stride 1?",
+        ("A full convolution of error and kernel", "The kernel comes flipped.", True),
+        ("A full correlation of error and kernel", "Each error would meet the wrong weights."),
+        ("A correlation of input and error", "That is the gradient of the weights."),
+        ("The sum of the errors", "That is the gradient of the bias."),
+    ),
+    choice(
+        "The loss grows from step to step. What do you try first?",
+        ("A smaller learning rate", "Each step jumps over the lowest point.", True),
+        ("A larger learning rate", "Then it grows faster."),
+        ("More steps", "It only grows further."),
+        ("More pictures", "They do not make the steps any shorter."),
+    ),
+    choice(
+        "A network has 64 filters in its first layer. Somebody sets all their weights to the same "
+        "number. How many different filters does it have after training?",
+        ("As many as one", "If all that follows treats them alike, they stay equal.", True),
+        ("64", "What would make two of them differ?"),
+        ("None: they stay as they were", "They do learn. But all learn the same."),
     ),
 ]

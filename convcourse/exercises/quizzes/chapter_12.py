@@ -1,49 +1,76 @@
-"""Chapter 12, Feature maps: questions and replies."""
+"""Chapter 12, Learned filters: questions and replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 QUESTIONS = [
+    choice(
+        "A kernel with batch normalisation after it is multiplied by 10. What changes in what the "
+        "network says?",
+        (
+            "Nothing",
+            "The normalisation divides the factor out again. That is why only the shape "
+            "of a kernel counts.",
+            True,
+        ),
+        (
+            "Everything is 10 times larger",
+            "The normalisation brings the maps back to the same spread.",
+        ),
+        ("The edges get sharper", "All outputs grow alike, so no edge changes against another."),
+    ),
     number(
-        "A VGG-16 takes a photo of 160×160. How many rows do the maps of its last convolution have?",
-        10,
-        "Four poolings come before the fifth group: 160 / 2 / 2 / 2 / 2 = 10.",
-        hint="How many poolings come before the last convolution?",
+        "How many weights has a first layer of 32 kernels of 5×5 for colour photos, without biases?",
+        2400,
+        "32·3·5·5 = 2400.",
+        hint="Each kernel has a plane for each colour channel.",
         mistakes=[
-            (5, "The fifth pooling comes after the last convolution."),
-            (160, "The convolutions keep the size, but the poolings between them halve it."),
-            (20, "There are four poolings before the fifth group, not three."),
+            (800, "Each kernel has three planes, one for each channel."),
+            (75, "That is one kernel."),
+            (2432, "Those 32 more would be the biases."),
+        ],
+    ),
+    number(
+        "Two kernels: 1, −1 and −2, 2. What is their cosine similarity?",
+        -1,
+        "The second is −2 times the first: the opposite shape.",
+        hint="(1·(−2) + (−1)·2) / (√2 · √8)",
+        mistakes=[
+            (-4, "Those are the products, added up. Divide by both lengths."),
+            (1, "Mind the signs."),
+            (0, "The products do not cancel: both are negative."),
+            (-0.25, "A length is the root of the squares added up."),
+            (2, "That is how far apart they are. The cosine itself is asked for."),
         ],
     ),
     choice(
-        "A map of layer 1 looks very much like the photo. What does that say about training?",
-        ("Nothing", "Random kernels make such maps, too: here even more so.", True),
-        ("The kernel was trained well", "Random kernels make such maps, too: here even more so."),
-        ("The kernel is an edge detector", "Then it would show differences, not brightness."),
-    ),
-    choice(
-        "A trained map has a correlation of −0.93 with Sobel downwards. What is it?",
+        "Why did the noise disappear from the kernels of Figure 12.1?",
         (
-            "A Sobel with its sign turned",
-            "It finds the same lines. The sign says which side of them the ReLU keeps.",
+            "Weight decay shrank what the photos did not renew",
+            "The loss hardly touches that part; the decay does.",
             True,
         ),
-        ("No match: 0.93 would be one", "The sign only says which way is positive."),
-        ("A Sobel to the right", "Turning the sign turns the kernel by 180°, not by 90°."),
+        (
+            "The loss pushed it out",
+            "Where photos hold next to nothing, a weight hardly changes the "
+            "loss, so it is hardly pushed.",
+        ),
+        ("The snapshots are blurred", "They are the weights as they were."),
+        ("The layer was started with edges", "It was started with noise: look at step 0."),
     ),
     choice(
-        "Why is one pixel of layer 11 able to see the whole photo of 96×96?",
+        "You find a kernel that no hand-made one fits better than 0.5. Is it noise?",
         (
-            "3×3 kernels on maps that were halved four times",
-            "A step in the map is 16 pixels of the photo then.",
+            "Not if its energy lies in a few waves",
+            "Then it has a shape that your list lacks.",
             True,
         ),
-        ("Its kernel is 96×96", "It is 3×3, as in all thirteen layers."),
-        ("The maps are as large as the photo", "They are 6×6."),
-    ),
-    choice(
-        "You draw all maps of a layer, each from black to white by itself. What can you not see?",
-        ("Which channels hardly answer", "All look equally strong.", True),
-        ("Where in the photo a channel answers", "That you do see."),
-        ("How large the maps are", "The scale of brightness does not change that."),
+        (
+            "Yes, 0.5 is what noise gives",
+            "Noise is like the best of 377 by 0.23, at most by about 0.3.",
+        ),
+        (
+            "Yes, all useful kernels are in the list",
+            "No list is complete: corners, or edges out of the middle, are missing.",
+        ),
     ),
 ]

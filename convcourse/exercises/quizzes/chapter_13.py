@@ -1,54 +1,49 @@
-"""Chapter 13, Transposed convolution: questions and replies."""
+"""Chapter 13, Feature maps: questions and replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 QUESTIONS = [
     number(
-        "A transposed convolution takes 7×7: kernel 4×4, stride 2, padding 1, no output_padding. "
-        "How many rows does its output have?",
-        14,
-        "6·2 + 4 − 2·1 = 14.",
-        hint="Where does the last stamp start, how wide is it, and what is cut off?",
+        "A VGG-16 takes a photo of 160×160. How many rows do the maps of its last convolution have?",
+        10,
+        "Four poolings come before the fifth group: 160 / 2 / 2 / 2 / 2 = 10.",
+        hint="How many poolings come before the last convolution?",
         mistakes=[
-            (16, "That is the whole canvas. The padding cuts off one row at each end."),
-            (18, "The padding does not add rows here, it takes them off."),
-            (15, "The padding is cut off at both ends."),
-            (3, "That is the convolution. The transposed one goes the other way."),
+            (5, "The fifth pooling comes after the last convolution."),
+            (160, "The convolutions keep the size, but the poolings between them halve it."),
+            (20, "There are four poolings before the fifth group, not three."),
         ],
     ),
     choice(
-        "Why is the kernel flipped in the gather reading?",
+        "A map of layer 1 looks very much like the photo. What does that say about training?",
+        ("Nothing", "Random kernels make such maps, too: here even more so.", True),
+        ("The kernel was trained well", "Random kernels make such maps, too: here even more so."),
+        ("The kernel is an edge detector", "Then it would show differences, not brightness."),
+    ),
+    choice(
+        "A trained map has a correlation of −0.93 with Sobel downwards. What is it?",
         (
-            "Because the first weight of a stamp comes last in a window",
-            "The first weight goes to the first cell, where the window ends on the input.",
+            "A Sobel with its sign turned",
+            "It finds the same lines. The sign says which side of them the ReLU keeps.",
             True,
         ),
+        ("No match: 0.93 would be one", "The sign only says which way is positive."),
+        ("A Sobel to the right", "Turning the sign turns the kernel by 180°, not by 90°."),
+    ),
+    choice(
+        "Why is one pixel of layer 11 able to see the whole photo of 96×96?",
         (
-            "Because transposing a kernel turns it by 180°",
-            "It is the matrix of the convolution that is transposed, not the kernel.",
+            "3×3 kernels on maps that were halved four times",
+            "A step in the map is 16 pixels of the photo then.",
+            True,
         ),
-        ("To undo the convolution", "It undoes nothing; it is the gradient."),
-    ),
-    number(
-        "33 rows went through 3 taps, stride 4, padding 1. Which output_padding brings 33 back?",
-        0,
-        "⌊(33 + 2 − 3) / 4⌋ + 1 = 9 rows, and 8·4 + 3 − 2 = 33.",
-        hint="How many rows come out? And what does the formula make of them?",
-        mistakes=[
-            (1, "33 is not divided by 4: the room to move is, 33 + 2 − 3 = 32."),
-            (3, "That would be 36, the largest size that also gives 9."),
-            (4, "It is always smaller than the stride."),
-        ],
+        ("Its kernel is 96×96", "It is 3×3, as in all thirteen layers."),
+        ("The maps are as large as the photo", "They are 6×6."),
     ),
     choice(
-        "A 4×4 kernel with stride 2 writes each inner cell four times. Can there be a checkerboard?",
-        ("Yes", "If the four shares of the weights have different sums.", True),
-        ("No", "Equal numbers of writes are not equal sums of weights."),
-    ),
-    choice(
-        "What does a transposed convolution give back of the input of the convolution?",
-        ("Its size", "If output_padding is chosen for it. The values are others.", True),
-        ("Its values", "They would need a deconvolution, and often it cannot be done."),
-        ("Size and values", "Not the values: it multiplies again, where one would divide."),
+        "You draw all maps of a layer, each from black to white by itself. What can you not see?",
+        ("Which channels hardly answer", "All look equally strong.", True),
+        ("Where in the photo a channel answers", "That you do see."),
+        ("How large the maps are", "The scale of brightness does not change that."),
     ),
 ]

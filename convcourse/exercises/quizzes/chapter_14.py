@@ -1,58 +1,54 @@
-"""Chapter 14, An autoencoder: questions and replies."""
+"""Chapter 14, Transposed convolution: questions and replies."""
 
 from convcourse.explorers.quiz import choice, number
 
 QUESTIONS = [
     number(
-        "A photo of 100×100 goes through the article's network, without output padding. "
-        "How many rows come back?",
-        91,
-        "100 → 34 → 12 → 6 → 11 → 31 → 91: all sizes from 91 to 108 do.",
-        hint="Down: 34, 12, and then?",
+        "A transposed convolution takes 7×7: kernel 4×4, stride 2, padding 1, no output_padding. "
+        "How many rows does its output have?",
+        14,
+        "6·2 + 4 − 2·1 = 14.",
+        hint="Where does the last stamp start, how wide is it, and what is cut off?",
         mistakes=[
-            (100, "Nothing on the way up gives back what the floors threw away."),
-            (96, "That needs output padding 0, 1, 2, and 96 rows to begin with."),
-            (94, "Only the last layer has lost its output padding then."),
+            (16, "That is the whole canvas. The padding cuts off one row at each end."),
+            (18, "The padding does not add rows here, it takes them off."),
+            (15, "The padding is cut off at both ends."),
+            (3, "That is the convolution. The transposed one goes the other way."),
         ],
+    ),
+    choice(
+        "Why is the kernel flipped in the gather reading?",
+        (
+            "Because the first weight of a stamp comes last in a window",
+            "The first weight goes to the first cell, where the window ends on the input.",
+            True,
+        ),
+        (
+            "Because transposing a kernel turns it by 180°",
+            "It is the matrix of the convolution that is transposed, not the kernel.",
+        ),
+        ("To undo the convolution", "It undoes nothing; it is the gradient."),
     ),
     number(
-        "A transposed layer has 3×3 kernels, 64 maps in, 32 maps out, and biases. "
-        "How many parameters?",
-        18464,
-        "9·64·32 weights and 32 biases.",
-        hint="One kernel for each pair of maps, one bias for each map that comes out.",
+        "33 rows went through 3 taps, stride 4, padding 1. Which output_padding brings 33 back?",
+        0,
+        "⌊(33 + 2 − 3) / 4⌋ + 1 = 9 rows, and 8·4 + 3 − 2 = 33.",
+        hint="How many rows come out? And what does the formula make of them?",
         mistakes=[
-            (18432, "The biases are missing."),
-            (18496, "The biases belong to the maps that come out: 32, not 64."),
-            (320, "Each of the 32 maps has a kernel for each of the 64."),
-            (6176, "You count one row of each kernel."),
+            (1, "33 is not divided by 4: the room to move is, 33 + 2 − 3 = 32."),
+            (3, "That would be 36, the largest size that also gives 9."),
+            (4, "It is always smaller than the stride."),
         ],
     ),
     choice(
-        "Why can you see square tiles, 9×9 pixels large, in the output of this network?",
-        (
-            "In its last two layers kernel size and stride are both 3",
-            "Stamps lie side by side and never mix: 3 of the one by 3 of the other are 9.",
-            True,
-        ),
-        ("The photo was scaled down by 9", "Three layers scale it down, by 18 in all."),
-        ("The bottleneck has 6×6 places", "Those are 18 pixels apart, not 9."),
-        ("output_padding is 2", "It adds a row and a column at the end, nothing else."),
+        "A 4×4 kernel with stride 2 writes each inner cell four times. Can there be a checkerboard?",
+        ("Yes", "If the four shares of the weights have different sums.", True),
+        ("No", "Equal numbers of writes are not equal sums of weights."),
     ),
     choice(
-        "A thumbnail with as many numbers as the bottleneck has a smaller error. What follows?",
-        (
-            "For keeping pixels, this network is no good code",
-            "A fixed rule beats it; what is learned here does not pay yet.",
-            True,
-        ),
-        ("A bottleneck cannot work", "Thumbnails are a bottleneck, too."),
-        ("The weights were not trained", "Their error was halved by the training."),
-    ),
-    choice(
-        "You switch off one channel of the bottleneck, and a pattern covers the photo. Why?",
-        ("The others had cancelled that pattern", "All 64 patterns are summed.", True),
-        ("That channel held the background", "It holds a stamp, used at each of 36 places."),
-        ("The decoder divides by that channel", "It only multiplies and adds."),
+        "What does a transposed convolution give back of the input of the convolution?",
+        ("Its size", "If output_padding is chosen for it. The values are others.", True),
+        ("Its values", "They would need a deconvolution, and often it cannot be done."),
+        ("Size and values", "Not the values: it multiplies again, where one would divide."),
     ),
 ]

@@ -1,159 +1,140 @@
 """Answers to the exercises of chapter 12: right ones, and wrong ones as learners write them."""
 
+import math
+
 import numpy as np
 
 from convcourse.exercises import checks
 
 
-def torch_map_sizes(n, groups):
+def total(values):
+    """Add up whatever is in nested lists, one by one."""
+    result = 0.0
+    for value in np.ravel(list(values)):
+        result += float(value)
+    return result
+
+
+def by_torch(a, b):
     import torch
 
-    x, sizes = torch.zeros(1, 1, n, n), []
-    for count in groups:
-        for _ in range(count):
-            x = torch.nn.functional.conv2d(x, torch.ones(1, 1, 3, 3), padding=1)
-            sizes.append(x.shape[-1])
-        x = torch.nn.functional.max_pool2d(x, 2)
-    return sizes
+    flat = [torch.tensor(x).flatten() for x in (a, b)]
+    return torch.nn.functional.cosine_similarity(*flat, dim=0, eps=1e-12).item()
 
 
-def walked(n, groups, *, conv=lambda n: n, pool=lambda n: n // 2, first=False, keep="c"):
-    """Return sizes found by walking through the layers, each step as a learner has it."""
-    sizes = []
-    for count in groups:
-        if first:
-            n = pool(n)
-        for _ in range(count):
-            n = conv(n)
-            if "c" in keep:
-                sizes.append(n)
-        if not first:
-            n = pool(n)
-        if "p" in keep:
-            sizes.append(sizes[-1])
-    return sizes
+def with_lengths(length, finish=lambda dot, la, lb: dot / la / lb):
+    """Return a cosine in loops; `length` is what a learner takes for a length."""
 
-
-def halved_after_each(n, groups):
-    sizes = []
-    for count in groups:
-        for _ in range(count):
-            sizes.append(n)
-            n = n // 2
-    return sizes
-
-
-def pooled_sizes_too(n, groups):
-    sizes = []
-    for count in groups:
-        sizes += count * [n]
-        n = int(n / 2)
-        sizes.append(n)
-    return sizes
-
-
-def one_each(n, groups):
-    sizes = []
-    for _ in groups:
-        sizes.append(n)
-        n //= 2
-    return sizes
-
-
-def divided(n, groups):
-    return [n // number for number, count in enumerate(groups, 1) for _ in range(count)]
-
-
-MAP_SIZES = {
-    "halve each": (halved_after_each, "You halve after every convolution"),
-    "pool first": (lambda n, g: walked(n, g, first=True), "You pool before the group"),
-    "one a group": (one_each, "one size for each group"),
-    "pools too": (lambda n, g: walked(n, g, keep="cp"), "one size too many"),
-    "pooled sizes too": (pooled_sizes_too, "one size too many"),
-    "the last pooling": (lambda n, g: [*walked(n, g), n >> len(g)], "No convolution follows"),
-    "no padding": (
-        lambda n, g: walked(n, g, conv=lambda n: n - 2, pool=lambda n: n), "take 2 off"),
-    "no floor": (lambda n, g: walked(n, g, pool=lambda n: n / 2), "Half a row cannot be"),
-    "ceil": (lambda n, g: walked(n, g, pool=lambda n: (n + 1) // 2), "You round up"),
-    "thirds": (divided, "Each pooling halves again"),
-    "no pools": (lambda n, g: walked(n, g, pool=lambda n: n), "The poolings are missing"),
-}  # fmt: skip
-
-
-def numpys(maps, target):
-    return np.argmax([abs(np.corrcoef(m.ravel(), target.ravel())[0, 1]) for m in maps])
-
-
-def searched(score, best=max):
-    """Return an answer that tries the maps one by one."""
-
-    def answer(maps, target):
-        scores = [score(one, target) for one in maps]
-        return scores.index(best(scores))
+    def answer(a, b):
+        dot = total(x * y for x, y in zip(a.ravel(), b.ravel(), strict=True))
+        return finish(dot, length(a), length(b))
 
     return answer
 
 
-def corr(a, b):
-    return np.corrcoef(a.ravel(), b.ravel())[0, 1]
+def norm(a):
+    return math.sqrt(total(a * a))
 
 
-def cosine(a, b):
-    return abs((a * b).sum()) / np.linalg.norm(a) / np.linalg.norm(b)
+def squares(a):
+    return total(x * x for x in a.ravel())
 
 
-def with_raw_length(a, b):
-    return abs(np.cov(a.ravel(), b.ravel())[0, 1]) / np.linalg.norm(a)
+def manhattan(a):
+    return total(abs(x) for x in a.ravel())
 
 
-def less_one_mean(maps, target):
-    mean, aim = sum(m.sum() for m in maps) / maps.size, target - target.mean()
-    scores = [cosine(one - mean, aim) for one in maps]
-    return scores.index(max(scores))
-
-
-SIMILAR = {
-    "no abs": (searched(corr), "A negative is missing"),
-    "cosine": (searched(cosine), "The means are still in it"),
-    "covariance": (
-        searched(lambda a, b: abs(np.cov(a.ravel(), b.ravel())[0, 1])), "Large numbers win"),
-    "raw length": (searched(with_raw_length), "lengths of the maps as they came"),
-    "one mean": (less_one_mean, "one mean of all maps"),
-    "difference": (
-        searched(lambda a, b: np.linalg.norm(a - b), min), "smallest difference depends"),
-    "least": (searched(lambda a, b: abs(corr(a, b)), min), "least like it"),
-    "value": (lambda maps, t: max(abs(corr(m, t)) for m in maps), "the correlation itself"),
-    "from 1": (lambda maps, t: numpys(maps, t) + 1, "You count from 1"),
+COSINES = {
+    "products": (lambda a, b: total(a * b), "products, added up"),
+    "mean": (lambda a, b: total(a * b) / a.size, "mean of the products"),
+    "squares": (with_lengths(squares), "square *root*"),
+    "one length": (with_lengths(norm, lambda dot, la, lb: dot / la), "first kernel alone"),
+    "absolute": (with_lengths(manhattan), "not the sum of absolute values"),
+    "no sign": (with_lengths(norm, lambda dot, la, lb: abs(dot) / la / lb), "The sign got lost"),
+    "coefficient": (lambda a, b: with_lengths(norm)(a - a.mean(), b - b.mean()),
+                    "the correlation coefficient"),
+    "angle": (with_lengths(norm, lambda dot, la, lb: math.acos(max(-1, min(1, dot / la / lb)))),
+              "That is the angle"),
+    "distance": (lambda a, b: norm(a - b), "This is the distance"),
+    "one less": (lambda a, b: 1 - by_torch(a, b), "1 less the cosine"),
+    "squared": (lambda a, b: by_torch(a, b) ** 2, "You square the cosine"),
 }  # fmt: skip
 
 
-def counted(is_dead, share=True):
-    def answer(maps):
-        dead = sum(1 for one in maps if is_dead(one))
-        return dead / len(maps) if share else dead
+def picked(score, pick=max, count_from=0):
+    """Return an index found in a loop over the patterns."""
+
+    def answer(kernel, bank):
+        scores = [score(kernel, pattern) for pattern in bank]
+        return scores.index(pick(scores)) + count_from
 
     return answer
 
 
-DEAD = {
-    "zeros": (lambda maps: np.count_nonzero(maps == 0) / maps.size, "share of all numbers"),
-    "any": (counted(lambda one: one.min() == 0), "a zero anywhere"),
-    "how many": (counted(lambda one: one.sum() == 0, share=False), "how many there are"),
-    "living": (counted(lambda one: one.sum() > 0), "the living ones"),
-    "constant": (counted(lambda one: one.std() == 0), "the same everywhere"),
-    "axis 0": (lambda maps: np.mean(maps.max(axis=0) == 0), "along the channels"),
-}
+def alike(kernel, pattern):
+    return abs(by_torch(kernel, pattern))
+
+
+NEAREST = {
+    "no abs": (picked(by_torch), "without their signs"),
+    "least": (picked(alike, min), "*least* like"),
+    "opposite": (picked(by_torch, min), "most *opposite*"),
+    "not normalised": (picked(lambda k, p: abs(total(k * p))), "large numbers win"),
+    "distance": (picked(lambda k, p: norm(k - p), min), "smallest distance"),
+    "the value": (lambda kernel, bank: max(alike(kernel, p) for p in bank),
+                  "That is the similarity"),
+    "from 1": (picked(alike, count_from=1), "You count from 1"),
+    "abs first": (picked(lambda k, p: total(abs(k * p))), "before they are added up"),
+    "abs first, lengths": (picked(lambda k, p: manhattan(k * p) / norm(p)),
+                           "before they are added up"),
+}  # fmt: skip
+
+
+def shared(energy=squares, grey=None, finish=lambda colour, whole: colour / whole):
+    """Return a colour share; `grey` is what a learner takes off as the brightness."""
+
+    def mean_of_channels(kernel):
+        return np.stack([sum(kernel) / 3] * 3)
+
+    def answer(kernel):
+        return finish(energy(kernel - (grey or mean_of_channels)(kernel)), energy(kernel))
+
+    return answer
+
+
+COLOURS = {
+    "brightness": (shared(finish=lambda c, w: (w - c) / w), "share of the brightness"),
+    "energy": (shared(finish=lambda c, w: c), "Which share of the whole"),
+    "absolute": (shared(manhattan), "not of absolute values"),
+    "root": (shared(norm), "You took the root"),
+    "over pixels": (shared(grey=lambda k: np.stack([np.full(c.shape, c.mean()) for c in k])),
+                    "each channel's mean over its pixels"),
+    "over all": (shared(grey=lambda k: k.sum() / k.size), "one mean over everything"),
+    "sum": (shared(grey=lambda k: k[0] + k[1] + k[2]), "the sum of the channels"),
+    "grey once": (lambda k: (squares(k) - squares(sum(k) / 3)) / squares(k), "three times"),
+    "variance": (lambda k: total(np.std(k, axis=0) ** 2) / squares(k), "A variance is the *mean*"),
+    "as eyes do": (shared(grey=lambda k: 0.299 * k[0] + 0.587 * k[1] + 0.114 * k[2]),
+                   "as eyes do"),
+    "against grey": (shared(finish=lambda c, w: c / (w - c)), "a part of the whole"),
+}  # fmt: skip
+
+
+def by_projection(kernel):
+    """Return the share of what a turn of the colour axes puts on the two axes that are not grey."""
+    axes = np.linalg.qr(np.array([[1.0, 1, 1], [1, -1, 0], [1, 1, -2]]).T)[0]
+    turned = np.tensordot(axes.T, kernel, 1)
+    return (turned[1:] ** 2).sum() / (turned**2).sum()
+
 
 RIGHT = [
-    (checks.check_map_sizes, torch_map_sizes),
-    (checks.check_map_sizes, lambda n, g: np.array(walked(n, g))),
-    (checks.check_most_similar, numpys),
-    (checks.check_most_similar, searched(lambda a, b: abs(corr(a, b)))),
-    (checks.check_dead_share, counted(lambda one: not one.any())),
-    (checks.check_dead_share, lambda maps: np.mean(maps.max(axis=(1, 2)) == 0)),
+    (checks.check_cosine, by_torch),
+    (checks.check_cosine, with_lengths(norm)),
+    (checks.check_nearest, picked(alike)),
+    (checks.check_colour_share, by_projection),
+    (checks.check_colour_share, shared()),
 ]
 WRONG = {
-    checks.check_map_sizes: MAP_SIZES,
-    checks.check_most_similar: SIMILAR,
-    checks.check_dead_share: DEAD,
+    checks.check_cosine: COSINES,
+    checks.check_nearest: NEAREST,
+    checks.check_colour_share: COLOURS,
 }

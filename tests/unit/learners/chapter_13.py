@@ -1,176 +1,159 @@
 """Answers to the exercises of chapter 13: right ones, and wrong ones as learners write them."""
 
 import numpy as np
-from scipy import signal
 
 from convcourse.exercises import checks
 
 
-def torch_line(x, w, s):
+def torch_map_sizes(n, groups):
     import torch
 
-    x, w = (torch.tensor(a)[None, None] for a in (x, w))
-    return torch.nn.functional.conv_transpose1d(x, w, stride=s)[0, 0].numpy()
+    x, sizes = torch.zeros(1, 1, n, n), []
+    for count in groups:
+        for _ in range(count):
+            x = torch.nn.functional.conv2d(x, torch.ones(1, 1, 3, 3), padding=1)
+            sizes.append(x.shape[-1])
+        x = torch.nn.functional.max_pool2d(x, 2)
+    return sizes
 
 
-def cell_by_cell(add=True, weight=lambda w, t: w[t], apart=lambda s: s, tail=lambda s: 0):
-    """Return a stamp in plain loops, with one part of it as a learner might have it."""
+def walked(n, groups, *, conv=lambda n: n, pool=lambda n: n // 2, first=False, keep="c"):
+    """Return sizes found by walking through the layers, each step as a learner has it."""
+    sizes = []
+    for count in groups:
+        if first:
+            n = pool(n)
+        for _ in range(count):
+            n = conv(n)
+            if "c" in keep:
+                sizes.append(n)
+        if not first:
+            n = pool(n)
+        if "p" in keep:
+            sizes.append(sizes[-1])
+    return sizes
 
-    def answer(x, w, s):
-        canvas = [0.0] * ((len(x) - 1) * apart(s) + len(w) + tail(s))
-        for i in range(len(x)):
-            for t in range(len(w)):
-                there = canvas[i * apart(s) + t] if add else 0
-                canvas[i * apart(s) + t] = there + x[i] * weight(w, t)
-        return canvas
+
+def halved_after_each(n, groups):
+    sizes = []
+    for count in groups:
+        for _ in range(count):
+            sizes.append(n)
+            n = n // 2
+    return sizes
+
+
+def pooled_sizes_too(n, groups):
+    sizes = []
+    for count in groups:
+        sizes += count * [n]
+        n = int(n / 2)
+        sizes.append(n)
+    return sizes
+
+
+def one_each(n, groups):
+    sizes = []
+    for _ in groups:
+        sizes.append(n)
+        n //= 2
+    return sizes
+
+
+def divided(n, groups):
+    return [n // number for number, count in enumerate(groups, 1) for _ in range(count)]
+
+
+MAP_SIZES = {
+    "halve each": (halved_after_each, "You halve after every convolution"),
+    "pool first": (lambda n, g: walked(n, g, first=True), "You pool before the group"),
+    "one a group": (one_each, "one size for each group"),
+    "pools too": (lambda n, g: walked(n, g, keep="cp"), "one size too many"),
+    "pooled sizes too": (pooled_sizes_too, "one size too many"),
+    "the last pooling": (lambda n, g: [*walked(n, g), n >> len(g)], "No convolution follows"),
+    "no padding": (
+        lambda n, g: walked(n, g, conv=lambda n: n - 2, pool=lambda n: n), "take 2 off"),
+    "no floor": (lambda n, g: walked(n, g, pool=lambda n: n / 2), "Half a row cannot be"),
+    "ceil": (lambda n, g: walked(n, g, pool=lambda n: (n + 1) // 2), "You round up"),
+    "thirds": (divided, "Each pooling halves again"),
+    "no pools": (lambda n, g: walked(n, g, pool=lambda n: n), "The poolings are missing"),
+}  # fmt: skip
+
+
+def numpys(maps, target):
+    return np.argmax([abs(np.corrcoef(m.ravel(), target.ravel())[0, 1]) for m in maps])
+
+
+def searched(score, best=max):
+    """Return an answer that tries the maps one by one."""
+
+    def answer(maps, target):
+        scores = [score(one, target) for one in maps]
+        return scores.index(best(scores))
+
+    return answer
+
+
+def corr(a, b):
+    return np.corrcoef(a.ravel(), b.ravel())[0, 1]
+
+
+def cosine(a, b):
+    return abs((a * b).sum()) / np.linalg.norm(a) / np.linalg.norm(b)
+
+
+def with_raw_length(a, b):
+    return abs(np.cov(a.ravel(), b.ravel())[0, 1]) / np.linalg.norm(a)
+
+
+def less_one_mean(maps, target):
+    mean, aim = sum(m.sum() for m in maps) / maps.size, target - target.mean()
+    scores = [cosine(one - mean, aim) for one in maps]
+    return scores.index(max(scores))
+
+
+SIMILAR = {
+    "no abs": (searched(corr), "A negative is missing"),
+    "cosine": (searched(cosine), "The means are still in it"),
+    "covariance": (
+        searched(lambda a, b: abs(np.cov(a.ravel(), b.ravel())[0, 1])), "Large numbers win"),
+    "raw length": (searched(with_raw_length), "lengths of the maps as they came"),
+    "one mean": (less_one_mean, "one mean of all maps"),
+    "difference": (
+        searched(lambda a, b: np.linalg.norm(a - b), min), "smallest difference depends"),
+    "least": (searched(lambda a, b: abs(corr(a, b)), min), "least like it"),
+    "value": (lambda maps, t: max(abs(corr(m, t)) for m in maps), "the correlation itself"),
+    "from 1": (lambda maps, t: numpys(maps, t) + 1, "You count from 1"),
+}  # fmt: skip
+
+
+def counted(is_dead, share=True):
+    def answer(maps):
+        dead = sum(1 for one in maps if is_dead(one))
+        return dead / len(maps) if share else dead
 
     return answer
 
 
-def at_i(x, w, s):
-    canvas = [0.0] * (s * (len(x) - 1) + len(w))
-    for i in range(len(x)):
-        for t in range(len(w)):
-            canvas[i + t] += x[i] * w[t]
-    return canvas
-
-
-def as_window(around, turned):
-    """Return a sliding window over the spread-out input."""
-
-    def answer(x, w, s):
-        spread = [0.0] * around(len(w))
-        for i, value in enumerate(x):
-            spread += ([0.0] * (s - 1) if i else []) + [value]
-        spread += [0.0] * around(len(w))
-        taps = w[::-1] if turned else w
-        stops = len(spread) - len(w) + 1
-        return [sum(spread[i + t] * taps[t] for t in range(len(w))) for i in range(stops)]
-
-    return answer
-
-
-def plain_convolution(x, w, s):
-    stops = range(0, len(x) - len(w) + 1, s)
-    return [sum(x[i + t] * w[t] for t in range(len(w))) for i in stops]
-
-
-def torch_extra(n, k, s, p):
-    import torch
-
-    layer = torch.nn.ConvTranspose1d(1, 1, k, stride=s, padding=p)
-    small = torch.nn.functional.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), None, s, p)
-    return layer._output_padding(small, [n], [s], [p], [k], 1)[0]
-
-
-def extra_by_trying(n, k, s, p):
-    rows = len(range(0, n + 2 * p - k + 1, s))
-    return next(e for e in range(s) if (rows - 1) * s + k - 2 * p + e == n)
-
-
-def counted_off(start):
-    """Return what is left of `start(n, k, p)` after whole steps of s."""
-
-    def answer(n, k, s, p):
-        left = start(n, k, p)
-        while left >= s:
-            left -= s
-        while left < 0:
-            left += s
-        return left
-
-    return answer
-
-
-def steps(n, k, s, p):
-    return len(range(0, n + 2 * p - k + 1, s)) - 1
-
-
-def up_to_the_next_step(n, k, s, p):
-    missing = 0
-    while (n + 2 * p - k + missing) % s:
-        missing += 1
-    return missing
-
-
-def without_cut(n, k, s, p):
-    return n - (steps(n, k, s, p) * s + k)
-
-
-def interpolated(s):
-    return np.interp(np.arange(1 - s, s), [-s, 0, s], [0, 1, 0])
-
-
-def ramps(top=1.0, ends=False, twice=False, fall=True):
-    """Return a rise and a fall in steps of `top` / s."""
-
-    def answer(s):
-        rise = [top(s) * i / s if callable(top) else top * i / s for i in range(1, s + 1)]
-        fallen = rise[::-1] if twice else rise[-2::-1]
-        made = rise + fallen if fall else rise
-        return [0.0, *made, 0.0] if ends else made
-
-    return answer
-
+DEAD = {
+    "zeros": (lambda maps: np.count_nonzero(maps == 0) / maps.size, "share of all numbers"),
+    "any": (counted(lambda one: one.min() == 0), "a zero anywhere"),
+    "how many": (counted(lambda one: one.sum() == 0, share=False), "how many there are"),
+    "living": (counted(lambda one: one.sum() > 0), "the living ones"),
+    "constant": (counted(lambda one: one.std() == 0), "the same everywhere"),
+    "axis 0": (lambda maps: np.mean(maps.max(axis=0) == 0), "along the channels"),
+}
 
 RIGHT = [
-    (checks.check_stamp_line, torch_line),
-    (checks.check_stamp_line, cell_by_cell()),
-    (checks.check_stamp_line, as_window(lambda k: k - 1, turned=True)),
-    (checks.check_stamp_line, lambda x, w, s: signal.upfirdn(w, x, s)),
-    (checks.check_output_padding_for, torch_extra),
-    (checks.check_output_padding_for, extra_by_trying),
-    (checks.check_tent, interpolated),
-    (checks.check_tent, lambda s: np.convolve(np.ones(s), np.ones(s)) / s),
+    (checks.check_map_sizes, torch_map_sizes),
+    (checks.check_map_sizes, lambda n, g: np.array(walked(n, g))),
+    (checks.check_most_similar, numpys),
+    (checks.check_most_similar, searched(lambda a, b: abs(corr(a, b)))),
+    (checks.check_dead_share, counted(lambda one: not one.any())),
+    (checks.check_dead_share, lambda maps: np.mean(maps.max(axis=(1, 2)) == 0)),
 ]
 WRONG = {
-    checks.check_stamp_line: {
-        "turned": (cell_by_cell(weight=lambda w, t: w[-1 - t]), "A stamp is not flipped"),
-        "no flip": (as_window(lambda k: k - 1, turned=False), "The weights are turned round"),
-        "over": (cell_by_cell(add=False), "overwrite each other"),
-        "no stride": (cell_by_cell(apart=lambda s: 1), "The stride is missing"),
-        "at i": (at_i, "Input i starts at i·s"),
-        "tail": (cell_by_cell(tail=lambda s: s - 1), "zeros too many at the end"),
-        "s zeros": (cell_by_cell(apart=lambda s: s + 1), "start s + 1 cells apart"),
-        "no padding": (as_window(lambda k: 0, turned=False), "The padding is missing"),
-        "convolution": (plain_convolution, "the convolution itself"),
-    },
-    checks.check_output_padding_for: {
-        "n % s": (counted_off(lambda n, k, p: n), "leaves out kernel and padding"),
-        "no padding": (counted_off(lambda n, k, p: n - k), "The padding is missing"),
-        "padding once": (counted_off(lambda n, k, p: n + p - k), "counts once"),
-        "no kernel": (counted_off(lambda n, k, p: n + p + p), "The kernel is missing"),
-        "largest": (lambda n, k, s, p: range(s)[-1], "always the largest"),
-        "steps": (steps, "the steps that the window takes"),
-        "windows": (counted_off(lambda n, k, p: n + 2 * p - (k - 1)), "One too many"),
-        "missing": (up_to_the_next_step, "missing for another step"),
-        "no cut": (without_cut, "on the way back"),
-        "a step less what is left": (
-            lambda n, k, s, p: up_to_the_next_step(n, k, s, p) or s,
-            "missing for another step",
-        ),
-        "none": (lambda n, k, s, p: n - n, "With 0 the smallest"),
-        "three taps": (counted_off(lambda n, k, p: n - 1), "for three taps and padding 1"),
-    },
-    checks.check_tent: {
-        "not divided": (ramps(top=lambda s: s), "The middle weight has to be 1"),
-        "mean": (ramps(top=lambda s: 1 / s), "that is not asked"),
-        "copies": (lambda s: [1] * s, "copies each input"),
-        "flat": (lambda s: [1] * (2 * s - 1), "They have to fall off"),
-        "zeros": (ramps(ends=True), "zeros at the ends"),
-        "half": (ramps(fall=False), "the rising half"),
-        "twice": (ramps(twice=True), "there twice"),
-        "half from 0": (
-            lambda s: [i / (s - 1) for i in range(s)] if s > 1 else [0.0],
-            "half, from 0",
-        ),
-        "to 0": (
-            lambda s: (
-                np.interp(np.arange(2 * s - 1), [0, s - 1, 2 * s - 2], [0, 1, 0])
-                if s > 1
-                else [1.0]
-            ),
-            "the first and the last are 0",
-        ),
-    },
+    checks.check_map_sizes: MAP_SIZES,
+    checks.check_most_similar: SIMILAR,
+    checks.check_dead_share: DEAD,
 }

@@ -1,7 +1,8 @@
 """Answers to the exercises of chapter 12 by one who had read the exercise, and no checker."""
 
+import math
+
 import numpy as np
-from scipy import signal
 
 from convcourse.exercises import checks
 
@@ -11,111 +12,92 @@ n_ = np.linalg.norm
 cosn = lambda p, q: (p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))
 
 
-def ms(n, groups, step=lambda m: m // 2, conv=lambda m: m, first=False):
-    out = []
-    for g in groups:
-        if first:
-            n = step(n)
-        for _ in range(g):
-            n = conv(n)
-            out.append(n)
-        if not first:
-            n = step(n)
-    return out
+def colour_part_mutates_its_input(k):
+    total = (k**2).sum()
+    k -= k.mean(0)
+    return (k**2).sum() / total
 
 
-cc = lambda p, q: np.corrcoef(p.ravel(), q.ravel())[0, 1]
-
-
-def conv(n, k, s, p):
-    return (n + 2 * p - k) // s + 1
-
-
-MAP_SIZES = {
-    'no padding': (lambda n, g: ms(n, g, conv=lambda m: m - 2), 'You take 2 off for each convolution, as without'),
-    'pool first': (lambda n, g: ms(n, g, first=True), 'You pool before the group. The pooling comes'),
-    'ceil': (lambda n, g: ms(n, g, step=lambda m: -(-m // 2)), 'You round up. Where the size is odd, the'),
-    'round': (lambda n, g: ms(n, g, step=lambda m: round(m / 2)), 'You round to the nearest, and Python rounds a'),
-    'float': (lambda n, g: ms(n, g, step=lambda m: m / 2), 'Half a row cannot be: the pooling rounds down.'),
-    'one per group': (lambda n, g: [n // 2 ** i for i in range(len(g))], 'That is one size for each group. Each'),
-    'pool each conv': (lambda n, g: [n // 2 ** i for i in range(sum(g))], 'You halve after every convolution. The'),
-    'with pools': (lambda n, g: [m for i, c in enumerate(g) for m in [n // 2 ** i] * c + [n // 2 ** (i + 1)]], 'You have one size too many in each group: the'),
-    'after pool': (lambda n, g: [n // 2 ** (i + 1) for i, c in enumerate(g) for _ in range(c)], 'You pool before the group. The pooling comes'),
-    'never pooled': (lambda n, g: [n] * sum(g), 'The poolings are missing: each halves the size.'),
-    'third': (lambda n, g: ms(n, g, step=lambda m: m // 3), 'You divide by 3. The kernels are 3×3, but the'),
-    'nested': (lambda n, g: [[n // 2 ** i] * c for i, c in enumerate(g)], 'You return a list of lists. Put all sizes into'),
-    'final': (lambda n, g: n // 2 ** len(g), 'You return what is left at the end. List the'),
-    'area': (lambda n, g: [m * m for m in ms(n, g)], 'You return how many pixels a map has. Return'),
-    'pairs': (lambda n, g: [(m, m) for m in ms(n, g)], 'You return rows and columns. The rows alone are'),
-    'input too': (lambda n, g: [n] + ms(n, g), "The photo's own size stands first. The list"),
-    'last pool missing extra': (lambda n, g: ms(n, g) + [n // 2 ** len(g)], 'The last number is what the last pooling makes.'),
-    'minus 1': (lambda n, g: ms(n, g, step=lambda m: m - 1), 'Your pooling takes one row off. Its windows lie'),
-    'always vgg': (lambda n, g: ms(n, [2, 2, 3, 3, 3]), 'These are the groups of VGG-16, whatever'),
-    'backwards': (lambda n, g: ms(n, g)[::-1], 'The sizes stand in the opposite order. Begin'),
-    'divides by 2i': (lambda n, g: [n // (2 * i) if i else n for i, c in enumerate(g) for _ in range(c)], 'You divide by 1, 2, 4, 6, … Each pooling halves'),
-    'from rounded power': (lambda n, g: [round(n / 2 ** i) for i, c in enumerate(g) for _ in range(c)], 'You round to the nearest, and Python rounds a'),
+COSINE_OF = {
+    'dot': (lambda p, q: (p * q).sum(), 'These are the products, added up. Divide by'),
+    'centred': (lambda p, q: np.corrcoef(p.ravel(), q.ravel())[0, 1], "You take off each kernel's mean first. That is"),
+    'one norm': (lambda p, q: (p * q).sum() / n_(p.ravel()), 'You divide by the length of the first kernel'),
+    'squared norms': (lambda p, q: (p * q).sum() / ((p ** 2).sum() * (q ** 2).sum()), 'A length is the square *root* of the squares'),
+    'sums': (lambda p, q: (p * q).sum() / (p.sum() * q.sum()), 'The sum of its weights is no length: it can be'),
+    'abs sums': (lambda p, q: (p * q).sum() / (abs(p).sum() * abs(q).sum()), 'A length is the root of the squares added up,'),
+    'mean': (lambda p, q: (p * q).mean() / (n_(p.ravel()) * n_(q.ravel())), 'You take the mean of the products. Add them up:'),
+    'absolute': (lambda p, q: abs((p * q).sum()) / (n_(p.ravel()) * n_(q.ravel())), 'The sign got lost: opposite kernels have −1.'),
+    'distance': (lambda p, q: 1 - (p * q).sum() / (n_(p.ravel()) * n_(q.ravel())), 'This is 1 less the cosine: a distance, 0 for'),
+    'euclid': (lambda p, q: n_((p - q).ravel()), 'This is the distance. It is large for two'),
+    'angle': (lambda p, q: math.acos(max(-1, min(1, (p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))))), 'That is the angle; asked for is its cosine.'),
+    'norm of sum': (lambda p, q: (p * q).sum() / n_((p + q).ravel()), 'you get '),
+    'norm of product': (lambda p, q: (p * q).sum() / n_((p * q).ravel()), 'You divide by the length of the products.'),
+    'rms': (lambda p, q: (p * q).sum() / np.sqrt((p ** 2).mean() * (q ** 2).mean()), 'You take means of the squares. A length is the'),
+    'matmul': (lambda p, q: (p @ q) / (n_(p) * n_(q)), '`@` multiplies the kernels as matrices.'),
+    'squared': (lambda p, q: ((p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))) ** 2, 'You square the cosine. That makes it smaller,'),
+    'spectral': (lambda p, q: (p * q).sum() / (n_(p, 2) * n_(q, 2)), 'np.linalg.norm(a, 2) of a matrix is another'),
+    'max norm': (lambda p, q: (p * q).sum() / (abs(p).max() * abs(q).max()), 'you get '),
+    'degrees': (lambda p, q: math.degrees(math.acos(max(-1, min(1, (p * q).sum() / (n_(p.ravel()) * n_(q.ravel())))))), 'That is the angle, in degrees; asked for is its'),
+    'norm sum': (lambda p, q: (p * q).sum() / (n_(p.ravel()) + n_(q.ravel())), 'You add the two lengths. Divide by both: by'),
+    'flipped': (lambda p, q: (p * q[::-1, ::-1]).sum() / (n_(p.ravel()) * n_(q.ravel())), 'you get '),
+    'vdot first axis': (lambda p, q: (p[0] * q[0]).sum() / (n_(p[0].ravel()) * n_(q[0].ravel())), 'you get '),
 }  # fmt: skip
-MOST_SIMILAR = {
-    'no abs': (lambda m, t: int(np.argmax([cc(x, t) for x in m])), 'A negative is missing: a correlation of −0.9 is'),
-    'cosine': (lambda m, t: int(np.argmax([abs(cosn(x, t)) for x in m])), 'The means are still in it: two pictures that'),
-    'cosine no abs': (lambda m, t: int(np.argmax([cosn(x, t) for x in m])), 'The means are still in it, and a negative does'),
-    'dot': (lambda m, t: int(np.argmax([abs((x * t).sum()) for x in m])), 'These are plain products: bright maps and large'),
-    'covariance': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * (t - t.mean())).sum()) for x in m])), 'Large numbers win here. Divide by the lengths,'),
-    'distance': (lambda m, t: int(np.argmin([((x - t) ** 2).sum() for x in m])), 'The smallest difference depends on scale and'),
-    'mean abs': (lambda m, t: int(np.argmin([abs(x - t).mean() for x in m])), 'The smallest difference depends on scale and'),
-    'argmin': (lambda m, t: int(np.argmin([cc(x, t) for x in m])), 'You take the most negative one. Take the'),
-    'from 1': (lambda m, t: int(np.argmax([abs(cc(x, t)) for x in m])) + 1, 'You count from 1. The first map is number 0.'),
-    'value': (lambda m, t: max(abs(cc(x, t)) for x in m), 'That is the correlation itself. Return which'),
-    'map': (lambda m, t: m[int(np.argmax([abs(cc(x, t)) for x in m]))], 'You return the map. Return its number.'),
-    'global mean': (lambda m, t: int(np.argmax([abs(((x - m.mean()) * (t - t.mean())).sum()) / n_((x - m.mean()).ravel()) for x in m])), 'You subtract one mean of all maps together.'),
-    'one centred': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * t).sum()) / n_(x.ravel()) for x in m])), 'You divide by the lengths of the maps as they'),
-    'target centred': (lambda m, t: int(np.argmax([abs((x * (t - t.mean())).sum()) / n_(x.ravel()) for x in m])), 'You divide by the lengths of the maps as they'),
-    'std forgotten': (lambda m, t: int(np.argmax([abs(np.cov(x.ravel(), t.ravel())[0, 1]) for x in m])), 'Large numbers win here. Divide by the lengths,'),
-    'row wise': (lambda m, t: int(np.argmax([np.mean([abs(np.corrcoef(a_, b)[0, 1]) for a_, b in zip(x, t)]) for x in m])), 'you get '),
-    'min abs': (lambda m, t: int(np.argmin([abs(cc(x, t)) for x in m])), 'You found the map that is least like it.'),
-    'least squares scaled': (lambda m, t: int(np.argmin([((x / abs(x).max() - t / abs(t).max()) ** 2).sum() for x in m])), 'you get '),
-    'correlation image': (lambda m, t: int(np.argmax([abs(signal.correlate2d(x, t, "valid")).max() for x in m])), 'These are plain products: bright maps and large'),
-    'listed': (lambda m, t: [abs(cc(x, t)) for x in m], 'These are the correlations of all maps. Return'),
-    'variance divided': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * (t - t.mean())).sum()) / x.var() for x in m])), 'You divide by the variance: maps with small'),
-    'brightest': (lambda m, t: int(np.argmax(m.mean((1, 2)))), 'you get '),
-    'abs product': (lambda m, t: int(np.argmax([(abs((x - x.mean()) * (t - t.mean()))).sum() / n_((x - x.mean()).ravel()) for x in m])), 'You take the signs off each product, before'),
+NEAREST_OF = {
+    'no abs': (lambda k, bank: int(np.argmax([cosn(k, p) for p in bank])), 'A kernel may be the negative of a pattern:'),
+    'dot abs': (lambda k, bank: int(np.argmax([abs((k * p).sum()) for p in bank])), 'Patterns with large numbers win here. Divide by'),
+    'dot': (lambda k, bank: int(np.argmax([(k * p).sum() for p in bank])), 'Patterns with large numbers win here, and'),
+    'distance': (lambda k, bank: int(np.argmin([n_((k - p).ravel()) for p in bank])), 'You take the pattern at the smallest distance,'),
+    'distance both': (lambda k, bank: int(np.argmin([min(n_((k - p).ravel()), n_((k + p).ravel())) for p in bank])), 'You take the smallest distance to a pattern or'),
+    'argmin': (lambda k, bank: int(np.argmin([abs(cosn(k, p)) for p in bank])), 'That is the pattern it is *least* like: the'),
+    'abs inside': (lambda k, bank: int(np.argmax([abs(k * p).sum() / (n_(k.ravel()) * n_(p.ravel())) for p in bank])), 'You take the signs off each product, before'),
+    'abs sums': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / abs(p).sum() for p in bank])), 'You divide by the sum of absolute values. A'),
+    'from 1': (lambda k, bank: int(np.argmax([abs(cosn(k, p)) for p in bank])) + 1, 'You count from 1.'),
+    'value': (lambda k, bank: max(abs(cosn(k, p)) for p in bank), 'That is the similarity. Return which pattern'),
+    'pattern': (lambda k, bank: bank[int(np.argmax([abs(cosn(k, p)) for p in bank]))], 'You return the pattern. Return its number in'),
+    'centred': (lambda k, bank: int(np.argmax([abs(np.corrcoef(k.ravel(), p.ravel())[0, 1]) for p in bank])), 'You take off the means (np.corrcoef does). An'),
+    'squared norm': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / (p ** 2).sum() for p in bank])), 'You divide by the squared lengths: patterns'),
+    'list all': (lambda k, bank: [abs(cosn(k, p)) for p in bank], 'These are the similarities of all patterns.'),
+    'first similar': (lambda k, bank: next((i for i, p in enumerate(bank) if abs(cosn(k, p)) > 0.5), 0), 'you get '),
+    'mean abs': (lambda k, bank: int(np.argmin([abs(k - p).mean() for p in bank])), 'You take the pattern at the smallest distance,'),
+    'min cos': (lambda k, bank: int(np.argmin([cosn(k, p) for p in bank])), 'That is the most *opposite* pattern. Take the'),
+    'flat argmax': (lambda k, bank: int(np.argmax(abs(bank * k))), 'You look for the largest product. First add up'),
+    'always 0': (lambda k, bank: 0, 'you get '),
+    'norm max': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / abs(p).max() for p in bank])), 'you get '),
+    'axis norm': (lambda k, bank: int(np.argmax(abs((bank * k).sum((1, 2))) / n_(bank))), 'Patterns with large numbers win here. Divide by'),
 }  # fmt: skip
-DEAD_SHARE = {
-    'zeros share': (lambda m: (m == 0).mean(), 'That is the share of all numbers that are 0. A'),
-    'count': (lambda m: (m.max((1, 2)) == 0).sum(), 'That is how many there are. Divide by the'),
-    'alive': (lambda m: (m.max((1, 2)) > 0).mean(), 'That is the share of the living ones.'),
-    'any zero': (lambda m: (m == 0).any((1, 2)).mean(), 'You count channels with a zero anywhere; after'),
-    'std 0': (lambda m: (m.std((1, 2)) == 0).mean(), 'You count maps that are the same everywhere.'),
-    'min 0': (lambda m: (m.min((1, 2)) == 0).mean(), 'You count channels with a zero anywhere; after'),
-    'mean small': (lambda m: (m.mean((1, 2)) < 0.01).mean(), 'You count faint maps, too. Dead is only one'),
-    'divided by pixels': (lambda m: (m.max((1, 2)) == 0).sum() / m[0].size, 'You divide by the number of pixels. A share of'),
-    'divided by all': (lambda m: (m.max((1, 2)) == 0).sum() / m.size, 'You divide by the number of all values. A share'),
-    'percent': (lambda m: 100 * (m.max((1, 2)) == 0).mean(), 'You return percent. A share goes from 0 to 1.'),
-    'positions': (lambda m: (m.max(0) == 0).mean(), 'You look along the channels: at which pixels'),
-    'first pixel': (lambda m: (m[:, 0, 0] == 0).mean(), 'You look at one pixel of each map. All of them'),
-    'mask': (lambda m: m.max((1, 2)) == 0, 'You say of each channel whether it is dead.'),
-    'channels last': (lambda m: (m.max((0, 1)) == 0).mean(), 'You look over the channels and rows. The'),
-    'below 1': (lambda m: (m.max((1, 2)) < 1).mean(), 'You count faint maps, too. Dead is only one'),
-    'half zero': (lambda m: ((m == 0).mean((1, 2)) > 0.5).mean(), 'You count maps that are 0 for the most part.'),
-    'rounded': (lambda m: round((m.max((1, 2)) == 0).mean()), 'You round, so a share below 1 becomes 0. Divide'),
-    'whole division': (lambda m: (m.max((1, 2)) == 0).sum() // len(m), 'You round, so a share below 1 becomes 0. Divide'),
-    'tolerance': (lambda m: (m < 1e-3).all((1, 2)).mean(), 'You count faint maps, too. Dead is only one'),
-    'row 0': (lambda m: (m.sum(1) == 0).mean(), 'You count columns that are 0, within the maps.'),
-    'dead to alive': (lambda m: (m.max((1, 2)) == 0).sum() / max(1, (m.max((1, 2)) > 0).sum()), 'You divide by the number of the living ones. A'),
+COLOUR_PART = {
+    'brightness share': (lambda k: 3 * (k.mean(0) ** 2).sum() / (k ** 2).sum(), 'This is the share of the brightness. The share'),
+    'no factor': (lambda k: 1 - (k.mean(0) ** 2).sum() / (k ** 2).sum(), 'You count the energy of the brightness once. It'),
+    'global mean': (lambda k: ((k - k.mean()) ** 2).sum() / (k ** 2).sum(), 'You take off one mean over everything. The'),
+    'mean per plane': (lambda k: ((k - k.mean((1, 2), keepdims=True)) ** 2).sum() / (k ** 2).sum(), "You take each channel's mean over its pixels."),
+    'mean of rows': (lambda k: ((k - k.mean(1, keepdims=True)) ** 2).sum() / (k ** 2).sum(), 'You take means along the rows or columns of the'),
+    'mean last': (lambda k: ((k - k.mean(-1, keepdims=True)) ** 2).sum() / (k ** 2).sum(), 'You take means along the rows or columns of the'),
+    'absolute': (lambda k: abs(k - k.mean(0)).sum() / abs(k).sum(), 'An energy is a sum of squares, not of absolute'),
+    'norms': (lambda k: n_((k - k.mean(0)).ravel()) / n_(k.ravel()), 'You took the root: that is a ratio of lengths.'),
+    'not divided': (lambda k: ((k - k.mean(0)) ** 2).sum(), 'This is the energy of the colour. Which share'),
+    'colour to brightness': (lambda k: ((k - k.mean(0)) ** 2).sum() / (k.mean(0) ** 2).sum(), 'This is the energy of the colour against that'),
+    'colour to brightness 3': (lambda k: ((k - k.mean(0)) ** 2).sum() / (3 * (k.mean(0) ** 2).sum()), 'This is the energy of the colour against that'),
+    'variance': (lambda k: k.var(0).sum() / (k ** 2).sum(), 'A variance is the *mean* of the squares over'),
+    'sum not mean': (lambda k: ((k - k.sum(0)) ** 2).sum() / (k ** 2).sum(), 'You take off the sum of the channels. Take off'),
+    'percent': (lambda k: 100 * ((k - k.mean(0)) ** 2).sum() / (k ** 2).sum(), 'You return percent. A share goes from 0 to 1.'),
+    'per pixel': (lambda k: (((k - k.mean(0)) ** 2).sum(0) / (k ** 2).sum(0)).mean(), 'you get '),
+    'luma': (lambda k: ((k - np.tensordot([0.299, 0.587, 0.114], k, 1)) ** 2).sum() / (k ** 2).sum(), 'You weigh the channels as eyes do: 0.299,'),
+    'median': (lambda k: ((k - np.median(k, 0)) ** 2).sum() / (k ** 2).sum(), 'You take the median of the three channels for'),
+    'first plane': (lambda k: ((k - k[0]) ** 2).sum() / (k ** 2).sum(), 'You take the first channel for the brightness.'),
+    'squared sum': (lambda k: (k - k.mean(0)).sum() ** 2 / (k ** 2).sum(), 'You add up first, then square: the colours of a'),
+    'mean of squares': (lambda k: ((k - k.mean(0)) ** 2).sum() / (k ** 2).mean(), 'You divide a sum by a mean. Take sums of both.'),
+    'channels last': (lambda k: ((k - k.mean(2, keepdims=True)) ** 2).sum() / (k ** 2).sum(), 'You take means along the rows or columns of the'),
+    'array': (lambda k: (k - k.mean(0)) ** 2 / (k ** 2).sum(), 'You return a number for each weight. Add up'),
+    'mutates its input': (colour_part_mutates_its_input, 'Your function changes its input. Write into a'),
 }  # fmt: skip
 RIGHT = [
-    (checks.check_map_sizes, lambda n, g: ms(n, g)),
-    (checks.check_map_sizes, lambda n, g: tuple(ms(n, g))),
-    (checks.check_map_sizes, lambda n, g: np.array(ms(n, g))),
-    (checks.check_map_sizes, lambda n, g: ms(n, g, step=lambda m: (m - 2) // 2 + 1)),
-    (checks.check_most_similar, lambda m, t: int(np.argmax([abs(cc(x, t)) for x in m]))),
-    (checks.check_dead_share, lambda m: (m.max((1, 2)) == 0).mean()),
-    (checks.check_dead_share, lambda m: 1 - m.any((1, 2)).sum() / len(m)),
-    (checks.check_dead_share, lambda m: np.isclose(m, 0).all((1, 2)).mean()),
-    (checks.check_dead_share, lambda m: sum(x.sum() == 0 for x in m) / len(m)),
+    (checks.check_cosine, lambda p, q: (p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))),
+    (checks.check_nearest, lambda k, bank: int(np.argmax([abs(cosn(k, p)) for p in bank]))),
+    (checks.check_nearest, lambda k, bank: int(np.argmax([cosn(k, p) ** 2 for p in bank]))),
+    (checks.check_colour_share, lambda k: ((k - k.mean(0)) ** 2).sum() / (k ** 2).sum()),
 ]  # fmt: skip
 WRONG = {
-    checks.check_map_sizes: MAP_SIZES,
-    checks.check_most_similar: MOST_SIMILAR,
-    checks.check_dead_share: DEAD_SHARE,
+    checks.check_cosine: COSINE_OF,
+    checks.check_nearest: NEAREST_OF,
+    checks.check_colour_share: COLOUR_PART,
 }

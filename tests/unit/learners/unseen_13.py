@@ -5,112 +5,117 @@ from scipy import signal
 
 from convcourse.exercises import checks
 
+n_ = np.linalg.norm
 
-def stamp(x, w, s, size=None, add=True, step=None, flip=False):
-    n, k = len(x), len(w)
-    out = np.zeros((n - 1) * s + k if size is None else size(n, k, s))
-    for i in range(n):
-        a_ = i * (s if step is None else step)
-        v = x[i] * (w[::-1] if flip else w)
-        room = len(out[a_ : a_ + k])
-        if add:
-            out[a_ : a_ + k] += v[:room]
-        else:
-            out[a_ : a_ + k] = v[:room]
+
+cosn = lambda p, q: (p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))
+
+
+def ms(n, groups, step=lambda m: m // 2, conv=lambda m: m, first=False):
+    out = []
+    for g in groups:
+        if first:
+            n = step(n)
+        for _ in range(g):
+            n = conv(n)
+            out.append(n)
+        if not first:
+            n = step(n)
     return out
+
+
+cc = lambda p, q: np.corrcoef(p.ravel(), q.ravel())[0, 1]
 
 
 def conv(n, k, s, p):
     return (n + 2 * p - k) // s + 1
 
 
-def back(m, k, s, p):
-    return (m - 1) * s - 2 * p + k
-
-
-STAMP_LINE = {
-    'overwrite': (lambda x, w, s: stamp(x, w, s, add=False), 'Your stamps overwrite each other. Where they'),
-    'flip': (lambda x, w, s: stamp(x, w, s, flip=True), 'The weights are turned round. A stamp is not'),
-    'no stride': (lambda x, w, s: stamp(x, w, 1), 'The stride is missing: stamps of neighbouring'),
-    'step 1': (lambda x, w, s: stamp(x, w, s, step=1), 'There is room for all stamps, but each starts'),
-    'step k': (lambda x, w, s: stamp(x, w, len(w)), 'Your stamps lie side by side, K cells apart,'),
-    'n times s': (lambda x, w, s: stamp(x, w, s, size=lambda n, k, s: n * s), 'You have room for n·s cells. The last stamp'),
-    'n times s plus k': (lambda x, w, s: stamp(x, w, s, size=lambda n, k, s: n * s + k), 'There are s zeros too many at the end: the last'),
-    'zeros then valid': (lambda x, w, s: np.correlate(np.pad(stamp(x, np.ones(1), s), len(w) - 1), w, "valid"), 'The weights are turned round. A stamp is not'),
-    'zeros after last': (lambda x, w, s: np.convolve(np.kron(x, np.eye(1, s)[0]), w), 'There are s − 1 zeros too many at the end: put'),
-    'same': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w, "same"), "You cut the ends off (mode 'same'). Keep all of"),
-    'valid': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w, "valid"), "You keep whole windows alone (mode 'valid')."),
-    'convolution': (lambda x, w, s: np.correlate(x, w, "valid")[::s], 'That is the convolution itself. It makes fewer'),
-    's zeros between': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s + 1), w), 'Your stamps start s + 1 cells apart. Between'),
-    'repeat': (lambda x, w, s: np.convolve(np.repeat(x, s)[:(len(x) - 1) * s + 1], w), 'You repeat each input (np.repeat). Between'),
-    'average': (lambda x, w, s: stamp(x, w, s) / np.maximum(stamp(np.ones(len(x)), np.ones(len(w)), s), 1), 'You take the mean where stamps overlap. They'),
-    'normalised': (lambda x, w, s: stamp(x, w / w.sum(), s), 'You divide the weights by their sum. Take them'),
-    'one missing': (lambda x, w, s: stamp(x[:-1], w, s, size=lambda n, k, s: n * s + k), 'The last input is missing: range(n) already'),
-    'starts at s': (lambda x, w, s: np.roll(stamp(x, w, s), s), 'values differ'),
-    'maximum': (lambda x, w, s: np.max([np.pad(x[i] * w, (i * s, (len(x) - 1 - i) * s)) for i in range(len(x))], 0), 'values differ'),
-    'w only': (lambda x, w, s: stamp(np.ones(len(x)), w, s), 'All your stamps are alike. Each is multiplied'),
-    'kron': (lambda x, w, s: np.kron(x, w), 'Your stamps lie side by side, K cells apart,'),
+MAP_SIZES = {
+    'no padding': (lambda n, g: ms(n, g, conv=lambda m: m - 2), 'You take 2 off for each convolution, as without'),
+    'pool first': (lambda n, g: ms(n, g, first=True), 'You pool before the group. The pooling comes'),
+    'ceil': (lambda n, g: ms(n, g, step=lambda m: -(-m // 2)), 'You round up. Where the size is odd, the'),
+    'round': (lambda n, g: ms(n, g, step=lambda m: round(m / 2)), 'You round to the nearest, and Python rounds a'),
+    'float': (lambda n, g: ms(n, g, step=lambda m: m / 2), 'Half a row cannot be: the pooling rounds down.'),
+    'one per group': (lambda n, g: [n // 2 ** i for i in range(len(g))], 'That is one size for each group. Each'),
+    'pool each conv': (lambda n, g: [n // 2 ** i for i in range(sum(g))], 'You halve after every convolution. The'),
+    'with pools': (lambda n, g: [m for i, c in enumerate(g) for m in [n // 2 ** i] * c + [n // 2 ** (i + 1)]], 'You have one size too many in each group: the'),
+    'after pool': (lambda n, g: [n // 2 ** (i + 1) for i, c in enumerate(g) for _ in range(c)], 'You pool before the group. The pooling comes'),
+    'never pooled': (lambda n, g: [n] * sum(g), 'The poolings are missing: each halves the size.'),
+    'third': (lambda n, g: ms(n, g, step=lambda m: m // 3), 'You divide by 3. The kernels are 3×3, but the'),
+    'nested': (lambda n, g: [[n // 2 ** i] * c for i, c in enumerate(g)], 'You return a list of lists. Put all sizes into'),
+    'final': (lambda n, g: n // 2 ** len(g), 'You return what is left at the end. List the'),
+    'area': (lambda n, g: [m * m for m in ms(n, g)], 'You return how many pixels a map has. Return'),
+    'pairs': (lambda n, g: [(m, m) for m in ms(n, g)], 'You return rows and columns. The rows alone are'),
+    'input too': (lambda n, g: [n] + ms(n, g), "The photo's own size stands first. The list"),
+    'last pool missing extra': (lambda n, g: ms(n, g) + [n // 2 ** len(g)], 'The last number is what the last pooling makes.'),
+    'minus 1': (lambda n, g: ms(n, g, step=lambda m: m - 1), 'Your pooling takes one row off. Its windows lie'),
+    'always vgg': (lambda n, g: ms(n, [2, 2, 3, 3, 3]), 'These are the groups of VGG-16, whatever'),
+    'backwards': (lambda n, g: ms(n, g)[::-1], 'The sizes stand in the opposite order. Begin'),
+    'divides by 2i': (lambda n, g: [n // (2 * i) if i else n for i, c in enumerate(g) for _ in range(c)], 'You divide by 1, 2, 4, 6, … Each pooling halves'),
+    'from rounded power': (lambda n, g: [round(n / 2 ** i) for i, c in enumerate(g) for _ in range(c)], 'You round to the nearest, and Python rounds a'),
 }  # fmt: skip
-OUTPUT_PADDING_FOR = {
-    'n mod s': (lambda n, k, s, p: n % s, 'n % s leaves out kernel and padding. What is'),
-    's minus 1': (lambda n, k, s, p: s - 1, 'That is always the largest one. How much it'),
-    'zero': (lambda n, k, s, p: 0, 'With 0 the smallest of the sizes comes back.'),
-    'one': (lambda n, k, s, p: 1, 'You always return 1. How much it takes depends'),
-    'one padding': (lambda n, k, s, p: (n + p - k) % s, 'The padding counts once. It is added on both'),
-    'no padding': (lambda n, k, s, p: (n - k) % s, 'The padding is missing: the convolution read n'),
-    'no kernel': (lambda n, k, s, p: (n + 2 * p) % s, 'The kernel is missing: the room to move is n +'),
-    'n minus 1': (lambda n, k, s, p: (n - 1) % s, 'That is right for three taps and padding 1,'),
-    'plus 1': (lambda n, k, s, p: (n + 2 * p - k + 1) % s, 'One too many: + 1 counts the first window, but'),
-    'negative': (lambda n, k, s, p: (k - n - 2 * p) % s, 'That is how many cells are missing for another'),
-    'sign': (lambda n, k, s, p: back(conv(n, k, s, p), k, s, p) - n, 'The sign is the wrong way round: what is'),
-    'restored': (lambda n, k, s, p: back(conv(n, k, s, p), k, s, p), 'This is the size that comes back without output'),
-    'quotient': (lambda n, k, s, p: (n + 2 * p - k) // s, 'Those are the steps that the window takes. What'),
-    's minus rest': (lambda n, k, s, p: s - (n + 2 * p - k) % s, 'That is how many cells are missing for another'),
-    'no p back': (lambda n, k, s, p: n - ((conv(n, k, s, p) - 1) * s + k), 'The padding is missing on the way back: the'),
-    'p once back': (lambda n, k, s, p: n - ((conv(n, k, s, p) - 1) * s + k - p), 'On the way back you cut the padding off once.'),
-    'm times s': (lambda n, k, s, p: n - conv(n, k, s, p) * s, 'A transposed convolution makes (m − 1)·s − 2p +'),
-    'from n': (lambda n, k, s, p: n - back(n, k, s, p), 'You send n itself through the transposed'),
-    'abs': (lambda n, k, s, p: abs(n - conv(n, k, s, p) * s), 'A transposed convolution makes (m − 1)·s − 2p +'),
-    'half': (lambda n, k, s, p: ((n + 2 * p - k) % s) // 2, 'You halve it. Output padding is added at one'),
-    'bool': (lambda n, k, s, p: (n + 2 * p - k) % s > 0, 'You say whether some are left over. How many'),
-    'min 1': (lambda n, k, s, p: min(1, (n + 2 * p - k) % s), 'You say whether some are left over. How many'),
+MOST_SIMILAR = {
+    'no abs': (lambda m, t: int(np.argmax([cc(x, t) for x in m])), 'A negative is missing: a correlation of −0.9 is'),
+    'cosine': (lambda m, t: int(np.argmax([abs(cosn(x, t)) for x in m])), 'The means are still in it: two pictures that'),
+    'cosine no abs': (lambda m, t: int(np.argmax([cosn(x, t) for x in m])), 'The means are still in it, and a negative does'),
+    'dot': (lambda m, t: int(np.argmax([abs((x * t).sum()) for x in m])), 'These are plain products: bright maps and large'),
+    'covariance': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * (t - t.mean())).sum()) for x in m])), 'Large numbers win here. Divide by the lengths,'),
+    'distance': (lambda m, t: int(np.argmin([((x - t) ** 2).sum() for x in m])), 'The smallest difference depends on scale and'),
+    'mean abs': (lambda m, t: int(np.argmin([abs(x - t).mean() for x in m])), 'The smallest difference depends on scale and'),
+    'argmin': (lambda m, t: int(np.argmin([cc(x, t) for x in m])), 'You take the most negative one. Take the'),
+    'from 1': (lambda m, t: int(np.argmax([abs(cc(x, t)) for x in m])) + 1, 'You count from 1. The first map is number 0.'),
+    'value': (lambda m, t: max(abs(cc(x, t)) for x in m), 'That is the correlation itself. Return which'),
+    'map': (lambda m, t: m[int(np.argmax([abs(cc(x, t)) for x in m]))], 'You return the map. Return its number.'),
+    'global mean': (lambda m, t: int(np.argmax([abs(((x - m.mean()) * (t - t.mean())).sum()) / n_((x - m.mean()).ravel()) for x in m])), 'You subtract one mean of all maps together.'),
+    'one centred': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * t).sum()) / n_(x.ravel()) for x in m])), 'You divide by the lengths of the maps as they'),
+    'target centred': (lambda m, t: int(np.argmax([abs((x * (t - t.mean())).sum()) / n_(x.ravel()) for x in m])), 'You divide by the lengths of the maps as they'),
+    'std forgotten': (lambda m, t: int(np.argmax([abs(np.cov(x.ravel(), t.ravel())[0, 1]) for x in m])), 'Large numbers win here. Divide by the lengths,'),
+    'row wise': (lambda m, t: int(np.argmax([np.mean([abs(np.corrcoef(a_, b)[0, 1]) for a_, b in zip(x, t)]) for x in m])), 'you get '),
+    'min abs': (lambda m, t: int(np.argmin([abs(cc(x, t)) for x in m])), 'You found the map that is least like it.'),
+    'least squares scaled': (lambda m, t: int(np.argmin([((x / abs(x).max() - t / abs(t).max()) ** 2).sum() for x in m])), 'you get '),
+    'correlation image': (lambda m, t: int(np.argmax([abs(signal.correlate2d(x, t, "valid")).max() for x in m])), 'These are plain products: bright maps and large'),
+    'listed': (lambda m, t: [abs(cc(x, t)) for x in m], 'These are the correlations of all maps. Return'),
+    'variance divided': (lambda m, t: int(np.argmax([abs(((x - x.mean()) * (t - t.mean())).sum()) / x.var() for x in m])), 'You divide by the variance: maps with small'),
+    'brightest': (lambda m, t: int(np.argmax(m.mean((1, 2)))), 'you get '),
+    'abs product': (lambda m, t: int(np.argmax([(abs((x - x.mean()) * (t - t.mean()))).sum() / n_((x - x.mean()).ravel()) for x in m])), 'You take the signs off each product, before'),
 }  # fmt: skip
-TENT = {
-    'unscaled': (lambda s: s - abs(np.arange(-s + 1, s)), 'The middle weight has to be 1, so that an input'),
-    'sum 1': (lambda s: (s - abs(np.arange(-s + 1, s))) / s ** 2, 'The weights add up to 1, but that is not asked.'),
-    'with zero ends': (lambda s: np.concatenate([np.linspace(0, 1, s), np.linspace(1, 0, s)[1:]]), 'The first and the last weight are 0. They are'),
-    'linspace 2s': (lambda s: np.concatenate([np.linspace(0, 1, s + 1)[1:], np.linspace(1, 0, s + 1)[1:]]), 'There is a 0 at the end, and so one weight too'),
-    'ones': (lambda s: np.ones(2 * s - 1), 'With equal weights neighbouring stamps add up'),
-    'halves': (lambda s: np.array([0.5] * (s - 1) + [1] + [0.5] * (s - 1)), '½ on both sides is right for a stride of 2'),
-    'powers': (lambda s: np.array([0.5 ** abs(i) for i in range(-s + 1, s)]), 'You halve from weight to weight: a curve. A'),
-    'only up': (lambda s: np.arange(1, s + 1) / s, 'That is the rising half. The stamp has to fall'),
-    'box': (lambda s: np.ones(s), 'That copies each input s times: steps, no lines.'),
-    'peak twice': (lambda s: np.array([*(np.arange(1, s + 1) / s), *(np.arange(s, 0, -1) / s)]), 'The middle weight is there twice. There are 2s'),
-    'slope 1 over s plus 1': (lambda s: np.array([1 - abs(i) / (s + 1) for i in range(-s + 1, s)]), 'Your line falls by 1/(s + 1). After s steps it'),
-    'half min': (lambda s: np.concatenate([np.linspace(0.5, 1, s), np.linspace(1, 0.5, s)[1:]]), 'Your line begins at ½, whatever s is. The first'),
-    'always 2': (lambda s: np.array([0.5, 1, 0.5]), 'These are the weights for a stride of 2. Make'),
-    'one over s': (lambda s: np.linspace(1 / s, 1, 2 * s - 1), 'Your weights rise up to the end. The largest is'),
-    'bartlett': (lambda s: np.bartlett(2 * s - 1), 'The number of weights is right, but the first'),
-    'whole division': (lambda s: np.array([(s - abs(i)) // s for i in range(-s + 1, s)]), '// rounds down: every weight but the middle one'),
-    'gauss': (lambda s: np.exp(-np.arange(-s + 1, s) ** 2 / s), 'values differ'),
-    'squared': (lambda s: (1 - abs(np.arange(-s + 1, s)) / s) ** 2, 'values differ'),
-    'upside down': (lambda s: abs(np.arange(-s + 1, s)) / s, 'This is the tent upside down: 1 is in the'),
-    'two s plus 1': (lambda s: 1 - abs(np.arange(-s, s + 1)) / s, 'The shape is right, but the zeros at the ends'),
-    'cosine': (lambda s: np.cos(np.arange(-s + 1, s) * np.pi / (2 * s)), 'values differ'),
+DEAD_SHARE = {
+    'zeros share': (lambda m: (m == 0).mean(), 'That is the share of all numbers that are 0. A'),
+    'count': (lambda m: (m.max((1, 2)) == 0).sum(), 'That is how many there are. Divide by the'),
+    'alive': (lambda m: (m.max((1, 2)) > 0).mean(), 'That is the share of the living ones.'),
+    'any zero': (lambda m: (m == 0).any((1, 2)).mean(), 'You count channels with a zero anywhere; after'),
+    'std 0': (lambda m: (m.std((1, 2)) == 0).mean(), 'You count maps that are the same everywhere.'),
+    'min 0': (lambda m: (m.min((1, 2)) == 0).mean(), 'You count channels with a zero anywhere; after'),
+    'mean small': (lambda m: (m.mean((1, 2)) < 0.01).mean(), 'You count faint maps, too. Dead is only one'),
+    'divided by pixels': (lambda m: (m.max((1, 2)) == 0).sum() / m[0].size, 'You divide by the number of pixels. A share of'),
+    'divided by all': (lambda m: (m.max((1, 2)) == 0).sum() / m.size, 'You divide by the number of all values. A share'),
+    'percent': (lambda m: 100 * (m.max((1, 2)) == 0).mean(), 'You return percent. A share goes from 0 to 1.'),
+    'positions': (lambda m: (m.max(0) == 0).mean(), 'You look along the channels: at which pixels'),
+    'first pixel': (lambda m: (m[:, 0, 0] == 0).mean(), 'You look at one pixel of each map. All of them'),
+    'mask': (lambda m: m.max((1, 2)) == 0, 'You say of each channel whether it is dead.'),
+    'channels last': (lambda m: (m.max((0, 1)) == 0).mean(), 'You look over the channels and rows. The'),
+    'below 1': (lambda m: (m.max((1, 2)) < 1).mean(), 'You count faint maps, too. Dead is only one'),
+    'half zero': (lambda m: ((m == 0).mean((1, 2)) > 0.5).mean(), 'You count maps that are 0 for the most part.'),
+    'rounded': (lambda m: round((m.max((1, 2)) == 0).mean()), 'You round, so a share below 1 becomes 0. Divide'),
+    'whole division': (lambda m: (m.max((1, 2)) == 0).sum() // len(m), 'You round, so a share below 1 becomes 0. Divide'),
+    'tolerance': (lambda m: (m < 1e-3).all((1, 2)).mean(), 'You count faint maps, too. Dead is only one'),
+    'row 0': (lambda m: (m.sum(1) == 0).mean(), 'You count columns that are 0, within the maps.'),
+    'dead to alive': (lambda m: (m.max((1, 2)) == 0).sum() / max(1, (m.max((1, 2)) > 0).sum()), 'You divide by the number of the living ones. A'),
 }  # fmt: skip
 RIGHT = [
-    (checks.check_stamp_line, lambda x, w, s: stamp(x, w, s)),
-    (checks.check_stamp_line, lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w)),
-    (checks.check_output_padding_for, lambda n, k, s, p: n - back(conv(n, k, s, p), k, s, p)),
-    (checks.check_output_padding_for, lambda n, k, s, p: (n + 2 * p - k) % s),
-    (checks.check_tent, lambda s: 1 - abs(np.arange(-s + 1, s)) / s),
-    (checks.check_tent, lambda s: [(s - abs(i)) / s for i in range(-s + 1, s)]),
-    (checks.check_tent, lambda s: np.convolve(np.ones(s), np.ones(s)) / s),
-    (checks.check_tent, lambda s: np.bartlett(2 * s + 1)[1:-1]),
-    (checks.check_tent, lambda s: signal.windows.triang(2 * s - 1)),
+    (checks.check_map_sizes, lambda n, g: ms(n, g)),
+    (checks.check_map_sizes, lambda n, g: tuple(ms(n, g))),
+    (checks.check_map_sizes, lambda n, g: np.array(ms(n, g))),
+    (checks.check_map_sizes, lambda n, g: ms(n, g, step=lambda m: (m - 2) // 2 + 1)),
+    (checks.check_most_similar, lambda m, t: int(np.argmax([abs(cc(x, t)) for x in m]))),
+    (checks.check_dead_share, lambda m: (m.max((1, 2)) == 0).mean()),
+    (checks.check_dead_share, lambda m: 1 - m.any((1, 2)).sum() / len(m)),
+    (checks.check_dead_share, lambda m: np.isclose(m, 0).all((1, 2)).mean()),
+    (checks.check_dead_share, lambda m: sum(x.sum() == 0 for x in m) / len(m)),
 ]  # fmt: skip
 WRONG = {
-    checks.check_stamp_line: STAMP_LINE,
-    checks.check_output_padding_for: OUTPUT_PADDING_FOR,
-    checks.check_tent: TENT,
+    checks.check_map_sizes: MAP_SIZES,
+    checks.check_most_similar: MOST_SIMILAR,
+    checks.check_dead_share: DEAD_SHARE,
 }

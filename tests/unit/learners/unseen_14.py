@@ -1,89 +1,116 @@
 """Answers to the exercises of chapter 14 by one who had read the exercise, and no checker."""
 
-import math
+import numpy as np
+from scipy import signal
 
 from convcourse.exercises import checks
 
 
-def rt(
-    n,
-    strides,
-    extras,
-    down=lambda n, s: (n + 2 - 3) // s + 1,
-    up=lambda m, s, e: (m - 1) * s - 2 + 3 + e,
-    ups=None,
-):
-    for s in strides:
-        n = down(n, s)
-    for s, e in zip(ups if ups is not None else list(strides)[::-1], extras):
-        n = up(n, s, e)
-    return n
+def stamp(x, w, s, size=None, add=True, step=None, flip=False):
+    n, k = len(x), len(w)
+    out = np.zeros((n - 1) * s + k if size is None else size(n, k, s))
+    for i in range(n):
+        a_ = i * (s if step is None else step)
+        v = x[i] * (w[::-1] if flip else w)
+        room = len(out[a_ : a_ + k])
+        if add:
+            out[a_ : a_ + k] += v[:room]
+        else:
+            out[a_ : a_ + k] = v[:room]
+    return out
 
 
-def ap(c, bias_down=lambda i, o: o, bias_up=lambda i, o: o, k=9):
-    c = list(c)
-    pairs = list(zip(c, c[1:]))
-    return sum(i * o * k + bias_down(i, o) for i, o in pairs) + sum(
-        i * o * k + bias_up(o, i) for i, o in pairs
-    )
+def conv(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
 
 
-ROUND_TRIP = {
-    'same order': (lambda n, st, ex: rt(n, st, ex, ups=st), 'On the way up the strides come in the opposite'),
-    'extras reversed': (lambda n, st, ex: rt(n, st, ex[::-1]), 'The values of output padding stand in the'),
-    'both reversed': (lambda n, st, ex: rt(n, st, ex[::-1], ups=st), "You walk up in the encoder's order, with"),
-    'round ': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: round((n - 1) / s + 1)), 'You round to the nearest size. A window that'),
-    'ceil': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: math.ceil((n - 1) / s) + 1), 'You round up on the way down. A window that'),
-    'n over s': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: n // s), 'Down it is ⌊(n + 2 − 3) / s⌋ + 1, and that is'),
-    'm times s': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: m * s), 'A transposed layer makes (n − 1)·s + 1 of n,'),
-    'm times s plus e': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: m * s + e), 'A transposed layer makes (n − 1)·s + 1 of n,'),
-    'no extras': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1) * s + 1), 'The output padding is missing: each layer of'),
-    'extras all at end': (lambda n, st, ex: rt(n, st, [0] * len(ex)) + sum(ex), 'You add all of the output padding at the end.'),
-    'no padding down': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: (n - 3) // s + 1), 'The padding is missing on the way down: it adds'),
-    'no padding up': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1) * s + 3 + e), 'The padding is missing on the way up: it cuts'),
-    'one padding up': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1) * s + 2 + e), 'On the way up you take the padding off once. It'),
-    'one padding down': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: (n + 1 - 3) // s + 1), 'On the way down you add the padding once. It is'),
-    'no padding both': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: (n - 3) // s + 1, up=lambda m, s, e: (m - 1) * s + 3 + e), 'The padding is missing, on both ways: it adds a'),
-    'extra minus': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1) * s + 1 - e), 'You take the output padding off. It is added.'),
-    'extra twice': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1) * s + 1 + 2 * e), 'You add the output padding twice. It is added'),
-    'returns n': (lambda n, st, ex: n, "You return the input's size. It comes back only"),
-    'encoder only': (lambda n, st, ex: rt(n, st, ()), 'That is the size of the bottleneck. The'),
-    'no plus 1': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: (n - 1) // s), 'On the way down a 1 is missing: after ⌊(n + 2 −'),
-    'extra inside': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m - 1 + e) * s + 1), "You add the output padding to a layer's input,"),
-    'float': (lambda n, st, ex: rt(n, st, ex, down=lambda n, s: (n - 1) / s + 1), 'The floor is missing on the way down: divide'),
-    'extra first': (lambda n, st, ex: rt(n, st, ex, up=lambda m, s, e: (m + e - 1) * s + 1), "You add the output padding to a layer's input,"),
+def back(m, k, s, p):
+    return (m - 1) * s - 2 * p + k
+
+
+STAMP_LINE = {
+    'overwrite': (lambda x, w, s: stamp(x, w, s, add=False), 'Your stamps overwrite each other. Where they'),
+    'flip': (lambda x, w, s: stamp(x, w, s, flip=True), 'The weights are turned round. A stamp is not'),
+    'no stride': (lambda x, w, s: stamp(x, w, 1), 'The stride is missing: stamps of neighbouring'),
+    'step 1': (lambda x, w, s: stamp(x, w, s, step=1), 'There is room for all stamps, but each starts'),
+    'step k': (lambda x, w, s: stamp(x, w, len(w)), 'Your stamps lie side by side, K cells apart,'),
+    'n times s': (lambda x, w, s: stamp(x, w, s, size=lambda n, k, s: n * s), 'You have room for n·s cells. The last stamp'),
+    'n times s plus k': (lambda x, w, s: stamp(x, w, s, size=lambda n, k, s: n * s + k), 'There are s zeros too many at the end: the last'),
+    'zeros then valid': (lambda x, w, s: np.correlate(np.pad(stamp(x, np.ones(1), s), len(w) - 1), w, "valid"), 'The weights are turned round. A stamp is not'),
+    'zeros after last': (lambda x, w, s: np.convolve(np.kron(x, np.eye(1, s)[0]), w), 'There are s − 1 zeros too many at the end: put'),
+    'same': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w, "same"), "You cut the ends off (mode 'same'). Keep all of"),
+    'valid': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w, "valid"), "You keep whole windows alone (mode 'valid')."),
+    'convolution': (lambda x, w, s: np.correlate(x, w, "valid")[::s], 'That is the convolution itself. It makes fewer'),
+    's zeros between': (lambda x, w, s: np.convolve(stamp(x, np.ones(1), s + 1), w), 'Your stamps start s + 1 cells apart. Between'),
+    'repeat': (lambda x, w, s: np.convolve(np.repeat(x, s)[:(len(x) - 1) * s + 1], w), 'You repeat each input (np.repeat). Between'),
+    'average': (lambda x, w, s: stamp(x, w, s) / np.maximum(stamp(np.ones(len(x)), np.ones(len(w)), s), 1), 'You take the mean where stamps overlap. They'),
+    'normalised': (lambda x, w, s: stamp(x, w / w.sum(), s), 'You divide the weights by their sum. Take them'),
+    'one missing': (lambda x, w, s: stamp(x[:-1], w, s, size=lambda n, k, s: n * s + k), 'The last input is missing: range(n) already'),
+    'starts at s': (lambda x, w, s: np.roll(stamp(x, w, s), s), 'values differ'),
+    'maximum': (lambda x, w, s: np.max([np.pad(x[i] * w, (i * s, (len(x) - 1 - i) * s)) for i in range(len(x))], 0), 'values differ'),
+    'w only': (lambda x, w, s: stamp(np.ones(len(x)), w, s), 'All your stamps are alike. Each is multiplied'),
+    'kron': (lambda x, w, s: np.kron(x, w), 'Your stamps lie side by side, K cells apart,'),
 }  # fmt: skip
-AUTOENCODER_PARAMETERS = {
-    'encoder only': (lambda c: sum(i * o * 9 + o for i, o in zip(c, c[1:])), "Those are the encoder's. The decoder has as"),
-    'encoder twice': (lambda c: 2 * sum(i * o * 9 + o for i, o in zip(c, c[1:])), 'The decoder makes other maps than the encoder:'),
-    'no biases': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0), 'The biases are missing: one number for each map'),
-    'k once': (lambda c: ap(c, k=3), 'A 3×3 kernel has nine weights.'),
-    'one bias': (lambda c: ap(c, lambda i, o: 1, lambda i, o: 1), 'There is not one bias for each layer, but one'),
-    'no decoder bias': (lambda c: ap(c, bias_up=lambda i, o: 0), "The decoder's biases are missing: its layers"),
-    'decoder only': (lambda c: sum(i * o * 9 + i for i, o in zip(c, c[1:])), "Those are the decoder's. The encoder has as"),
-    'pairs skipped': (lambda c: sum(i * o * 9 + o for i, o in zip(c[::2], c[1::2])), 'you get '),
-    'depthwise': (lambda c: sum(9 * o + o for o in c[1:]) + sum(9 * o + o for o in c[:-1]), 'A layer has a 3×3 kernel for each *pair* of'),
-    'bias all': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + sum(c), 'You count a bias for each number of the list.'),
-    'bias 2 all': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + 2 * sum(c), 'You count two biases for each number of the'),
-    'bias twice inner': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + 2 * sum(c[1:]), 'The decoder makes other maps than the encoder:'),
-    'first last': (lambda c: 2 * (9 * c[0] * c[-1] + c[-1]), 'you get '),
-    'bias per kernel': (lambda c: ap(c, lambda i, o: i * o, lambda i, o: i * o), 'You give each kernel a bias. All kernels of a'),
-    'four by four': (lambda c: ap(c, k=16), 'You count 16 weights for a kernel. All kernels'),
-    'decoder stops early': (lambda c: sum(i * o * 9 + o for i, o in zip(c, c[1:])) + sum(i * o * 9 + i for i, o in zip(c[1:], c[2:])), 'you get '),
-    'loops to len': (lambda c: sum(9 * c[i] * c[i + 1] + c[i + 1] for i in range(len(c) - 2)), 'you get '),
-    'middle repeated': (lambda c: (lambda f: sum(9 * i * o + o for i, o in zip(f, f[1:])))(list(c) + list(c)[::-1]), 'The middle is there twice: a layer leads from'),
-    'reverse in place': (lambda c: (c.reverse(), ap(c[::-1]))[1] if isinstance(c, list) else ap(c), 'Your function changes its input. Write into a'),
-    'transposed bias in': (lambda c: ap(c, bias_up=lambda i, o: i), 'The decoder makes other maps than the encoder:'),
-    'pair': (lambda c: (sum(i * o * 9 + o for i, o in zip(c, c[1:])), sum(i * o * 9 + i for i, o in zip(c, c[1:]))), 'You return encoder and decoder apart. Return'),
+OUTPUT_PADDING_FOR = {
+    'n mod s': (lambda n, k, s, p: n % s, 'n % s leaves out kernel and padding. What is'),
+    's minus 1': (lambda n, k, s, p: s - 1, 'That is always the largest one. How much it'),
+    'zero': (lambda n, k, s, p: 0, 'With 0 the smallest of the sizes comes back.'),
+    'one': (lambda n, k, s, p: 1, 'You always return 1. How much it takes depends'),
+    'one padding': (lambda n, k, s, p: (n + p - k) % s, 'The padding counts once. It is added on both'),
+    'no padding': (lambda n, k, s, p: (n - k) % s, 'The padding is missing: the convolution read n'),
+    'no kernel': (lambda n, k, s, p: (n + 2 * p) % s, 'The kernel is missing: the room to move is n +'),
+    'n minus 1': (lambda n, k, s, p: (n - 1) % s, 'That is right for three taps and padding 1,'),
+    'plus 1': (lambda n, k, s, p: (n + 2 * p - k + 1) % s, 'One too many: + 1 counts the first window, but'),
+    'negative': (lambda n, k, s, p: (k - n - 2 * p) % s, 'That is how many cells are missing for another'),
+    'sign': (lambda n, k, s, p: back(conv(n, k, s, p), k, s, p) - n, 'The sign is the wrong way round: what is'),
+    'restored': (lambda n, k, s, p: back(conv(n, k, s, p), k, s, p), 'This is the size that comes back without output'),
+    'quotient': (lambda n, k, s, p: (n + 2 * p - k) // s, 'Those are the steps that the window takes. What'),
+    's minus rest': (lambda n, k, s, p: s - (n + 2 * p - k) % s, 'That is how many cells are missing for another'),
+    'no p back': (lambda n, k, s, p: n - ((conv(n, k, s, p) - 1) * s + k), 'The padding is missing on the way back: the'),
+    'p once back': (lambda n, k, s, p: n - ((conv(n, k, s, p) - 1) * s + k - p), 'On the way back you cut the padding off once.'),
+    'm times s': (lambda n, k, s, p: n - conv(n, k, s, p) * s, 'A transposed convolution makes (m − 1)·s − 2p +'),
+    'from n': (lambda n, k, s, p: n - back(n, k, s, p), 'You send n itself through the transposed'),
+    'abs': (lambda n, k, s, p: abs(n - conv(n, k, s, p) * s), 'A transposed convolution makes (m − 1)·s − 2p +'),
+    'half': (lambda n, k, s, p: ((n + 2 * p - k) % s) // 2, 'You halve it. Output padding is added at one'),
+    'bool': (lambda n, k, s, p: (n + 2 * p - k) % s > 0, 'You say whether some are left over. How many'),
+    'min 1': (lambda n, k, s, p: min(1, (n + 2 * p - k) % s), 'You say whether some are left over. How many'),
+}  # fmt: skip
+TENT = {
+    'unscaled': (lambda s: s - abs(np.arange(-s + 1, s)), 'The middle weight has to be 1, so that an input'),
+    'sum 1': (lambda s: (s - abs(np.arange(-s + 1, s))) / s ** 2, 'The weights add up to 1, but that is not asked.'),
+    'with zero ends': (lambda s: np.concatenate([np.linspace(0, 1, s), np.linspace(1, 0, s)[1:]]), 'The first and the last weight are 0. They are'),
+    'linspace 2s': (lambda s: np.concatenate([np.linspace(0, 1, s + 1)[1:], np.linspace(1, 0, s + 1)[1:]]), 'There is a 0 at the end, and so one weight too'),
+    'ones': (lambda s: np.ones(2 * s - 1), 'With equal weights neighbouring stamps add up'),
+    'halves': (lambda s: np.array([0.5] * (s - 1) + [1] + [0.5] * (s - 1)), '½ on both sides is right for a stride of 2'),
+    'powers': (lambda s: np.array([0.5 ** abs(i) for i in range(-s + 1, s)]), 'You halve from weight to weight: a curve. A'),
+    'only up': (lambda s: np.arange(1, s + 1) / s, 'That is the rising half. The stamp has to fall'),
+    'box': (lambda s: np.ones(s), 'That copies each input s times: steps, no lines.'),
+    'peak twice': (lambda s: np.array([*(np.arange(1, s + 1) / s), *(np.arange(s, 0, -1) / s)]), 'The middle weight is there twice. There are 2s'),
+    'slope 1 over s plus 1': (lambda s: np.array([1 - abs(i) / (s + 1) for i in range(-s + 1, s)]), 'Your line falls by 1/(s + 1). After s steps it'),
+    'half min': (lambda s: np.concatenate([np.linspace(0.5, 1, s), np.linspace(1, 0.5, s)[1:]]), 'Your line begins at ½, whatever s is. The first'),
+    'always 2': (lambda s: np.array([0.5, 1, 0.5]), 'These are the weights for a stride of 2. Make'),
+    'one over s': (lambda s: np.linspace(1 / s, 1, 2 * s - 1), 'Your weights rise up to the end. The largest is'),
+    'bartlett': (lambda s: np.bartlett(2 * s - 1), 'The number of weights is right, but the first'),
+    'whole division': (lambda s: np.array([(s - abs(i)) // s for i in range(-s + 1, s)]), '// rounds down: every weight but the middle one'),
+    'gauss': (lambda s: np.exp(-np.arange(-s + 1, s) ** 2 / s), 'values differ'),
+    'squared': (lambda s: (1 - abs(np.arange(-s + 1, s)) / s) ** 2, 'values differ'),
+    'upside down': (lambda s: abs(np.arange(-s + 1, s)) / s, 'This is the tent upside down: 1 is in the'),
+    'two s plus 1': (lambda s: 1 - abs(np.arange(-s, s + 1)) / s, 'The shape is right, but the zeros at the ends'),
+    'cosine': (lambda s: np.cos(np.arange(-s + 1, s) * np.pi / (2 * s)), 'values differ'),
 }  # fmt: skip
 RIGHT = [
-    (checks.check_round_trip, lambda n, st, ex: rt(n, st, ex)),
-    (checks.check_round_trip, lambda n, st, ex: rt(n, st, ex, down=lambda n, s: -(-n // s))),
-    (checks.check_autoencoder_parameters, lambda c: ap(c)),
-    (checks.check_autoencoder_parameters, lambda c: ap(c, lambda i, o: i, lambda i, o: i)),
-    (checks.check_autoencoder_parameters, lambda c: (lambda f: sum(9 * i * o + o for i, o in zip(f, f[1:])))(list(c) + list(c)[-2::-1])),
+    (checks.check_stamp_line, lambda x, w, s: stamp(x, w, s)),
+    (checks.check_stamp_line, lambda x, w, s: np.convolve(stamp(x, np.ones(1), s), w)),
+    (checks.check_output_padding_for, lambda n, k, s, p: n - back(conv(n, k, s, p), k, s, p)),
+    (checks.check_output_padding_for, lambda n, k, s, p: (n + 2 * p - k) % s),
+    (checks.check_tent, lambda s: 1 - abs(np.arange(-s + 1, s)) / s),
+    (checks.check_tent, lambda s: [(s - abs(i)) / s for i in range(-s + 1, s)]),
+    (checks.check_tent, lambda s: np.convolve(np.ones(s), np.ones(s)) / s),
+    (checks.check_tent, lambda s: np.bartlett(2 * s + 1)[1:-1]),
+    (checks.check_tent, lambda s: signal.windows.triang(2 * s - 1)),
 ]  # fmt: skip
 WRONG = {
-    checks.check_round_trip: ROUND_TRIP,
-    checks.check_autoencoder_parameters: AUTOENCODER_PARAMETERS,
+    checks.check_stamp_line: STAMP_LINE,
+    checks.check_output_padding_for: OUTPUT_PADDING_FOR,
+    checks.check_tent: TENT,
 }
