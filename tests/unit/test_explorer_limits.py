@@ -27,6 +27,8 @@ LIMITS = {
     ("FeatureMapBrowser", "side"): (32, 128, {}),
     ("FeatureMapBrowser", "shown"): (1, 6, {}),
     ("FilterFormation", "stride"): (1, 4, {}),
+    ("CostLadder", "kernel_size"): (2, 31, {}),
+    ("CostLadder", "side"): (16, 512, {}),
     ("KernelLab", "scale"): (-4, 4, {}),
     ("KernelLab", "offset"): (-128, 128, {}),
     ("KernelLab", "wipe"): (0, 100, {}),
