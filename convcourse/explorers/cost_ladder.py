@@ -181,7 +181,7 @@ class CostLadder(
         with one complex product, which is four products.
         """
         n, k = self.side, self.kernel_size
-        pixels, tiles = n * n, -((-n // 2) ** 2)
+        pixels, tiles = n * n, ((n + 1) // 2) ** 2
         length = transform_length(n, k)
         transform = 4 * length**2 * (length.bit_length() - 1)
         direct = pixels * k * k
@@ -202,7 +202,7 @@ class CostLadder(
         Every array that the rung makes counts once when it is written and once when it is read.
         """
         n, k = self.side, self.kernel_size
-        pixels, tiles = n * n, -((-n // 2) ** 2)
+        pixels, tiles = n * n, ((n + 1) // 2) ** 2
         ends = NUMBER * (2 * pixels + k * k)  # the picture, the kernel and the output
         windows = ends + NUMBER * 2 * pixels * k * k
         numbers = transform_length(n, k) ** 2

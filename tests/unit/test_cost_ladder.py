@@ -126,7 +126,7 @@ def test_counts_are_those_of_numbers_that_count_their_products(side, k):
     picture, column, row = rng.integers(-9, 9, (side, side)), *rng.integers(-4, 5, (2, k))
     padded = np.pad(picture, (k // 2, k - 1 - k // 2)).astype(float)
     wanted = ndimage.correlate(picture.astype(float), np.outer(column, row), mode="constant")
-    costs = play("cost_ladder", call("productsOf", side, k))
+    costs = play("parts/ladder", call("productsOf", side, k))
     ways = {"loops": loops, "separable": passes, "fft": spectra, "winograd": tiles}
     for name, way in ways.items():
         if name == "winograd" and k != 3:
@@ -138,7 +138,7 @@ def test_counts_are_those_of_numbers_that_count_their_products(side, k):
 
 def test_page_and_python_count_the_same_at_every_size():
     answers = play(
-        "cost_ladder",
+        "parts/ladder",
         [[call("productsOf", *sizes), call("bytesOf", *sizes)] for sizes in SIZES],
     )
     for (side, k), (products, moved) in zip(SIZES, answers, strict=True):
@@ -153,7 +153,7 @@ def test_each_rung_of_the_page_is_scipys_correlation(side, k):
     picture, column, row = rng.normal(size=(side, side)), *rng.normal(size=(2, k))
     problem = call("problemOf", *(typed("Float64Array", one) for one in (picture, row, column)))
     rungs = [name for name in TIMED if name != "winograd" or k == 3]
-    answers = play("cost_ladder", [call("resultOf", name, problem) for name in rungs])
+    answers = play("parts/ladder", [call("resultOf", name, problem) for name in rungs])
     wanted = ndimage.correlate(picture, np.outer(column, row), mode="constant")
     for name, answer in zip(rungs, answers, strict=True):
         made = np.reshape(answer, (side, side))
@@ -164,7 +164,7 @@ def test_whole_numbers_stay_whole_but_for_the_transform():
     rng = np.random.default_rng(3)
     picture, column, row = rng.integers(-99, 99, (12, 12)), *rng.integers(-9, 10, (2, 3))
     problem = call("problemOf", *(typed("Float64Array", one) for one in (picture, row, column)))
-    answers = play("cost_ladder", [call("resultOf", name, problem) for name in TIMED])
+    answers = play("parts/ladder", [call("resultOf", name, problem) for name in TIMED])
     wanted = ndimage.correlate(picture.astype(float), np.outer(column, row), mode="constant")
     for name, answer in zip(TIMED, answers, strict=True):
         if name != "fft":

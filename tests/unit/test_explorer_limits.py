@@ -95,7 +95,7 @@ LIMITS = {
 #: Chosen by name, not by number.
 NAMED = {
     "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator",
-    "order", "photo", "picture", "reading",
+    "order", "photo", "picture", "quantity", "reading", "rung",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {
