@@ -66,7 +66,11 @@ IM2COL_MISTAKES = [
         "matrix holds the picture as it is.",
     ),
     Mistake(
-        lambda x, k: _columns(x[:, :-1, :-1], k),
+        lambda x, k: (
+            _windows(x, k)[:, :-1, :-1].transpose(0, 3, 4, 1, 2).reshape(len(x) * k * k, -1)
+            if k < x.shape[1]
+            else np.zeros((len(x) * k * k, 0))
+        ),
         "The last row and the last column of windows are missing: there are H − k + 1 places "
         "along an axis, not H − k.",
     ),

@@ -27,15 +27,16 @@ QUESTIONS = [
         ("Rounding errors", "The sums are the same, but for their order."),
     ),
     number(
-        "A picture of 50×50 and a 15×15 kernel, zeros outside. What is the smallest length of the "
-        "transforms with which no edge spoils the other?",
+        "A picture of 50×50 and a 15×15 kernel, convolved in full: an output wherever the two "
+        "overlap. What is the smallest length of the transforms with which no edge spoils the "
+        "other?",
         64,
         "50 + 15 − 1 = 64.",
         hint="The window may wrap, but only into zeros. How far does it reach beyond the picture?",
         mistakes=[
             (50, "So the window reads the other edge."),
             (65, "One of the weights lies on the picture: 15 − 1 reach beyond it."),
-            (57, "That is half a kernel more. But the zeros have to do for both edges."),
+            (57, "That is half a kernel more: enough for as many outputs as pixels."),
             (128, "That is enough. A power of two before it is enough, too."),
         ],
     ),

@@ -107,6 +107,9 @@ MATRICES = {
     "added": (lambda x, k: gathered()(np.add.reduce(x)[None], k), "You add up the channels"),
     "three axes": (lambda x, k: np.array([gathered()(one[None], k) for one in x]),
                    "an axis of their own"),
+    "five axes": (
+        lambda x, k: np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2)).transpose(
+            0, 3, 4, 1, 2), "with five axes. Reshape"),
     "height twice": (gathered(columns=lambda h, w, k: h - k + 1), "no square"),
     "backwards": (lambda x, k: np.fliplr(window_by_window(x, k).T), "from the last to the first"),
 }  # fmt: skip

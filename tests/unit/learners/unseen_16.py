@@ -15,7 +15,7 @@ def stacked(x, k):
 
 
 IM2COL = {
-    'no transpose': (lambda x, k: view(x, (k, k), axis=(1, 2)).reshape(-1, len(x) * k * k).T, 'you return '),
+    'no transpose': (lambda x, k: view(x, (k, k), axis=(1, 2)).reshape(-1, len(x) * k * k).T, 'values differ'),
     'five axes': (lambda x, k: view(x, (k, k), axis=(1, 2)), 'These are the windows, with five axes.'),
     'three-d windows': (lambda x, k: view(x, (len(x), k, k)).reshape(-1, len(x) * k * k), 'Your matrix is turned: here a window is a'),
     'stack axis 0': (lambda x, k: np.stack(stacked(x, k)).reshape(len(x) * k * k, -1), 'The numbers are right, but the rows are in'),
@@ -33,7 +33,7 @@ WINOGRAD_PRODUCTS = {
     'ceil of all': (lambda h, w, a, b: math.ceil(h * w / 4) * 16 * a * b, 'You round up all of the outputs at once.'),
     'one channel': (lambda h, w, a, b: math.ceil(h / 2) * math.ceil(w / 2) * 16, 'That is for one channel in and one out.'),
     'inputs 4x4': (lambda h, w, a, b: math.ceil(h / 4) * math.ceil(w / 4) * 16 * a * b, 'A tile reads 4×4 pixels, but it makes 2×2'),
-    'max channels': (lambda h, w, a, b: math.ceil(h / 2) * math.ceil(w / 2) * 16 * max(a, b), 'you return '),
+    'max channels': (lambda h, w, a, b: math.ceil(h / 2) * math.ceil(w / 2) * 16 * max(a, b), 'you get '),
 }  # fmt: skip
 
 RIGHT = [
