@@ -45,7 +45,7 @@ def test_each_rung_ends_with_what_python_computes(rung, figure):
 
 
 def test_typed_pixel_is_in_every_rung(figure):
-    picture = CostLadder().input
+    picture = CostLadder().input.copy()
     picture[2, 3] = 9
     cell = figure.get_by_label("Input, row 3, column 4", exact=True)  # one border before it
     cell.fill("9")
@@ -87,10 +87,9 @@ def test_row_of_the_matrix_is_dragged_and_moved_by_keys(figure):
 def test_rungs_are_chosen_on_the_ladder_by_click_and_by_keys(figure):
     ladder = figure.get_by_role("slider", name="Rung of the ladder")
     box = ladder.locator("svg").bounding_box()
-    ladder.locator("text", has_text="Winograd").click()
+    ladder.click(position={"x": 60, "y": box["height"] * 0.85})
     settle(figure)
     assert ladder.get_attribute("aria-valuetext").startswith("Winograd: ")
-    assert box["height"] > 7 * 22
     ladder.focus()
     figure.keyboard.press("ArrowUp")
     settle(figure)
@@ -104,7 +103,7 @@ def test_stopwatch_times_all_rungs_but_one_and_forgets_them_with_the_sizes(figur
     measure.click()
     figure.locator("[data-measured='true']").wait_for()
     settle(figure)
-    words = figure.locator(".cc-cl-ladder text").all_inner_texts()
+    words = figure.locator(".cc-cl-ladder text").all_text_contents()
     assert words.count("not in a page") == 1 and "not measured yet" not in words
     assert figure.locator(".cc-cl-bar").count() == len(RUNGS) - 1
     assert not [text for text in words if "another result" in text]
@@ -114,7 +113,7 @@ def test_stopwatch_times_all_rungs_but_one_and_forgets_them_with_the_sizes(figur
     figure.get_by_role("button", name="Measure").click()
     figure.locator("[data-measured='true']").wait_for()
     settle(figure)
-    words = figure.locator(".cc-cl-ladder text").all_inner_texts()
+    words = figure.locator(".cc-cl-ladder text").all_text_contents()
     assert words.count("only for 3×3") == 1
     assert figure.locator(".cc-cl-bar").count() == len(RUNGS) - 2
 
