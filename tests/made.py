@@ -58,6 +58,7 @@ MADE = {
     "ChannelExplorer": lambda: explorers.ChannelExplorer(puzzles=True),
     "CheckerboardLab": explorers.CheckerboardLab,
     "ColorMixer": lambda: explorers.ColorMixer(puzzles=True),
+    "CostLadder": explorers.CostLadder,
     "FeatureMapBrowser": browser,
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
@@ -140,6 +141,10 @@ VALUES = {
     },
     "CheckerboardLab": {"picture": "photo", "kernel_size": 5, "stride": 3, "unequal": 40},
     "ColorMixer": {"weights": [[1.0, 2, 3]], "second": [[1.0, 2, 3]], "relu": True},
+    "CostLadder": {
+        "rung": "fft", "quantity": "bytes", "kernel_size": 18, "side": 96, "input": np.eye(6),
+        "position": 1,
+    },
     "FeatureMapBrowser": {"layer": 2, "channel": 2, "true_size": True, "own_scale": True},
     "FilterFormation": {"position": 1, "chosen": 1},
     "KernelLab": {
@@ -254,6 +259,7 @@ MORE = {
         "weight": RNG.integers(-3, 4, (2, 3, 2, 2)).tolist(),
     },
     "ColorMixer": {"view.photo": 1},
+    "CostLadder": {"view.rung": 6, "view.side": 33, "view.kernel_size": 4},
     "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
     "KernelLab": {"view.photo": 1},
     "Loupe": {"view.picture": 1},

@@ -6,6 +6,7 @@ from convcourse.explorers.border_explorer import BorderExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.checkerboard_lab import CheckerboardLab
 from convcourse.explorers.color_mixer import ColorMixer
+from convcourse.explorers.cost_ladder import CostLadder
 from convcourse.explorers.feature_map_browser import FeatureMapBrowser
 from convcourse.explorers.filter_formation import FilterFormation
 from convcourse.explorers.kernel_lab import KernelLab
@@ -42,6 +43,7 @@ __all__ = [
     "ChannelExplorer",
     "CheckerboardLab",
     "ColorMixer",
+    "CostLadder",
     "FeatureMapBrowser",
     "FilterFormation",
     "KernelLab",

@@ -9,6 +9,7 @@ from convcourse.explorers import border_explorer as _border_explorer
 from convcourse.explorers import channel_explorer as _channel_explorer
 from convcourse.explorers import checkerboard_lab as _checkerboard_lab
 from convcourse.explorers import color_mixer as _color_mixer
+from convcourse.explorers import cost_ladder as _cost_ladder
 from convcourse.explorers import filter_formation as _filter_formation
 from convcourse.explorers import kernel_lab as _kernel_lab
 from convcourse.explorers import kernel_powers as _kernel_powers
@@ -115,6 +116,24 @@ class ColorMixer(_color_mixer.ColorMixer):
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = False,
+    ) -> None: ...
+
+class CostLadder(_cost_ladder.CostLadder):
+    def __init__(
+        self,
+        rung: Literal[
+            "loops", "vectorised", "separable", "shifted", "im2col", "fft", "winograd"
+        ] = "loops",
+        *,
+        quantity: Literal["products", "bytes", "time"] = "products",
+        kernel_size: int = 3,
+        side: int = 240,
+        input: ArrayLike = ...,
+        position: int = 0,
+        question: str = "What does a convolution cost?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 
 class FilterFormation(_filter_formation.FilterFormation):

@@ -109,6 +109,15 @@ def linear(blur, x, y, a, b):
     return a * blur(x) + b * blur(y)
 
 
+@equation("eq-winograd", lambda d, g: signal.correlate2d(d, g, "valid"))
+def winograd(d, g):
+    """y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A."""
+    a = np.array([[1, 0], [1, 1], [1, -1], [0, -1]])
+    b = np.array([[1, 0, 0, 0], [0, 1, -1, 1], [-1, 1, 1, 0], [0, 0, 0, -1]])
+    middle = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
+    return a.T @ ((middle @ g @ middle.T) * (b.T @ d @ b)) @ a
+
+
 def _linear(rng):
     def blur(picture):
         return ndimage.uniform_filter(picture, 3)
@@ -451,6 +460,7 @@ CASES = {
     "eq-size": _sizes,
     "eq-layer": _layer,
     "eq-linear": _linear,
+    "eq-winograd": lambda rng: (rng.normal(size=(4, 4)), rng.normal(size=(3, 3))),
     "eq-impulses": _wrapped,
     "eq-padding-same": lambda rng: (2 * rng.integers(0, 9) + 1,),
     "eq-padding": _bordered,

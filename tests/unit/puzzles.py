@@ -353,6 +353,13 @@ def cheats_with_windows(puzzle):
     )
 
 
+def cheats_with_costs(puzzle):
+    return at_start(
+        {"kernel_size": 10}, {"kernel_size": 12}, {"kernel_size": 31},
+        {"kernel_size": 11, "side": 128}, {"kernel_size": 11, "side": 512},
+    )  # fmt: skip
+
+
 def cheats_with_routes(puzzle):
     keep, nonzero = puzzle.get("keep", {}), puzzle.get("nonzero", [])
     tried = []
@@ -386,6 +393,7 @@ CHEATS = {
     "ChannelExplorer": cheats_with_channels,
     "CheckerboardLab": cheats_with_checkerboards,
     "ColorMixer": cheats_with_colours,
+    "CostLadder": cheats_with_costs,
     "FeatureMapBrowser": cheats_with_maps,
     "KernelLab": cheats_with_kernels,
     "LearnExplorer": cheats_with_gradients,

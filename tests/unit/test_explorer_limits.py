@@ -27,6 +27,8 @@ LIMITS = {
     ("FeatureMapBrowser", "side"): (32, 128, {}),
     ("FeatureMapBrowser", "shown"): (1, 6, {}),
     ("FilterFormation", "stride"): (1, 4, {}),
+    ("CostLadder", "kernel_size"): (2, 31, {}),
+    ("CostLadder", "side"): (16, 512, {}),
     ("KernelLab", "scale"): (-4, 4, {}),
     ("KernelLab", "offset"): (-128, 128, {}),
     ("KernelLab", "wipe"): (0, 100, {}),
@@ -93,7 +95,7 @@ LIMITS = {
 #: Chosen by name, not by number.
 NAMED = {
     "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator",
-    "order", "photo", "picture", "reading",
+    "order", "photo", "picture", "quantity", "reading", "rung",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {

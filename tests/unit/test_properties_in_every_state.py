@@ -618,6 +618,66 @@ def error(one, v):
     return np.sqrt(((made - photo) ** 2).mean()) if made.shape == (96, 96) else None
 
 
+# CostLadder
+
+
+def windows_of(v):
+    """Return all windows of the large picture; nothing is held of it but one zero."""
+    wide = v.side + v.kernel_size - 1
+    padded = np.broadcast_to(0.0, (wide, wide))
+    return np.lib.stride_tricks.sliding_window_view(padded, (v.kernel_size, v.kernel_size))
+
+
+def spectrum_of(v):
+    length = 2 ** math.ceil(math.log2(v.side + v.kernel_size - 1))
+    return np.broadcast_to(0j, (length, length))
+
+
+def tiles_of(v):
+    return np.broadcast_to(0.0, (math.ceil(v.side / 2), math.ceil(v.side / 2), 4, 4))
+
+
+def products_counted(one, v):
+    windows, spectrum, square = windows_of(v).size, spectrum_of(v), v.side * v.side
+    stages = len(spectrum).bit_length() - 1
+    lines = 2 * len(spectrum)  # its rows and its columns, each with half a butterfly per number
+    transform = lines * stages * len(spectrum) // 2 * 4
+    return (
+        windows,
+        windows,
+        square * v.kernel_size + square * v.kernel_size,
+        windows,
+        windows,
+        3 * transform + spectrum.size * 4 + square,
+        tiles_of(v).size + 6 + 8 if v.kernel_size == 3 else None,
+    )
+
+
+def bytes_counted(one, v):
+    windows, picture = windows_of(v), np.broadcast_to(0.0, (v.side, v.side))
+    kernel, plane = windows[0, 0], spectrum_of(v)
+    ends = picture.nbytes + kernel.nbytes + picture.nbytes
+    # Rows and columns, each read and written; then two read and one written.
+    spectra = 3 * (2 * plane.nbytes + 2 * plane.nbytes) + 3 * plane.nbytes
+    # A tap reads the picture, writes the product, reads it and the sum, and writes the sum.
+    tap = 5 * picture.nbytes + kernel.itemsize
+    tiles = 2 * tiles_of(v).nbytes + 2 * tiles_of(v).nbytes  # mixed ones and products
+    return (
+        ends,
+        ends + 2 * windows.nbytes,
+        4 * picture.nbytes + 2 * kernel[0].nbytes,
+        kernel.size * tap,
+        ends + 2 * windows.nbytes,
+        ends + spectra,
+        ends + tiles + 2 * tiles_of(v)[0, 0].nbytes if v.kernel_size == 3 else None,
+    )
+
+
+def laddered(one, v):
+    mode = "wrap" if v.rung == 5 and v.position == 0 else "constant"
+    return ndimage.correlate(np.array(v.input), np.outer(v.column, v.row), mode=mode)
+
+
 # TwoPasses, TwoRoutes, VolumeExplorer
 
 
@@ -808,6 +868,12 @@ ORACLES = {
         "output": lambda one, v: stamped(v, v.input, v.kernel),
         "output_size": lambda one, v: stamped(v, v.input, v.kernel).shape,
         "writes": lambda one, v: stamped(v, np.ones_like(v.input), np.ones_like(v.kernel)),
+    },
+    "CostLadder": {
+        "kernel": lambda one, v: np.multiply.outer(v.column, v.row),
+        "output": laddered,
+        "multiplications": products_counted,
+        "bytes_moved": bytes_counted,
     },
     "TwoPasses": {
         "row": lambda one, v: down_and_across(v)[1],

@@ -51,6 +51,7 @@ from convcourse.exercises.checks.chapter_14 import (
     check_tent,
 )
 from convcourse.exercises.checks.chapter_15 import check_autoencoder_parameters, check_round_trip
+from convcourse.exercises.checks.chapter_16 import check_im2col, check_winograd_products
 from convcourse.exercises.checks.core import Mistake, Verdict, check
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "check_field_ends",
     "check_gradient_magnitude",
     "check_input_gradient",
+    "check_im2col",
     "check_is_point_symmetric",
     "check_layers_needed",
     "check_map_sizes",
@@ -96,4 +98,5 @@ __all__ = [
     "check_to_layer",
     "check_training_step",
     "check_weight_gradient",
+    "check_winograd_products",
 ]

@@ -22,6 +22,7 @@ ELSEWHERE = {
     ("right", "check_depthwise", 5): "import torch",
     ("right", "check_field_ends", 3): "import torch",
     ("right", "check_input_gradient", 2): "import torch",
+    ("right", "check_im2col", 0): "import torch",
     ("right", "check_map_sizes", 0): "import torch",
     ("right", "check_max_pool_gradient", 5): "import torch",
     ("right", "check_merge_layers", 6): "import torch",

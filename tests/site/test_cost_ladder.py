@@ -1,0 +1,127 @@
+"""`CostLadder` in a page of its own: its rungs and steps, its matrix, its stopwatch and puzzles."""
+
+import numpy as np
+import pytest
+
+from convcourse.explorers import CostLadder
+from convcourse.explorers.cost_ladder import PUZZLES, RUNGS, STOPS
+from tests.site.controls import type_number
+from tests.site.look import settle
+
+TITLES = list(RUNGS.values())
+
+
+@pytest.fixture
+def figure(show):
+    page = show(CostLadder(side=32))
+    page.locator(".cc-cl-ladder svg").wait_for()
+    return page
+
+
+def output(page):
+    """Read the output out of the page; what is not known yet is NaN."""
+    settle(page)
+    cells = page.get_by_role("grid", name="Output", exact=True).locator(".cc-cell")
+    texts = cells.evaluate_all("cells => cells.map(cell => cell.textContent)")
+    return np.reshape([float(text.replace("−", "-") or "nan") for text in texts], (6, 6))
+
+
+def choose(page, rung):
+    page.get_by_role("combobox").select_option(label=RUNGS[rung])
+    settle(page)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_each_rung_ends_with_what_python_computes(rung, figure):
+    choose(figure, rung)
+    step = figure.get_by_role("button", name="Step ▸")
+    for _ in range(STOPS[rung] - 1):
+        step.focus()
+        figure.keyboard.press("Enter")
+    settle(figure)
+    assert step.is_disabled()
+    python = CostLadder(rung, position=STOPS[rung] - 1)
+    np.testing.assert_array_equal(output(figure), python.output)
+
+
+def test_typed_pixel_is_in_every_rung(figure):
+    picture = CostLadder().input.copy()
+    picture[2, 3] = 9
+    cell = figure.get_by_label("Input, row 3, column 4", exact=True)  # one border before it
+    cell.fill("9")
+    cell.press("Enter")
+    for rung in ("vectorised", "fft"):
+        choose(figure, rung)
+        np.testing.assert_array_equal(output(figure), CostLadder(rung, input=picture).output)
+
+
+def test_row_of_the_matrix_is_dragged_and_moved_by_keys(figure):
+    choose(figure, "im2col")
+    row = figure.get_by_role("slider", name="Row of the matrix")
+    row.focus()
+    for key, wanted in [("ArrowDown", 1), ("End", 35), ("ArrowUp", 34), ("Home", 0)]:
+        figure.keyboard.press(key)
+        settle(figure)
+        assert row.get_attribute("aria-valuenow") == str(wanted)
+    box = row.locator("svg").bounding_box()
+    high = box["height"] / 36
+    middle = box["x"] + box["width"] / 2
+    figure.mouse.move(middle, box["y"] + high / 2)
+    figure.mouse.down()
+    figure.mouse.move(middle, box["y"] + high / 2 + 8 * high, steps=4)
+    figure.mouse.up()
+    settle(figure)
+    assert row.get_attribute("aria-valuenow") == "8"
+    # The ninth output lies in the second row; its window begins there in the bordered input.
+    figure.mouse.move(0, 0)
+    settle(figure)
+    lit = figure.locator(".cc-output .cc-lit .cc-cell")
+    assert lit.get_attribute("aria-label").startswith("Output, row 1, column 2")
+    window = figure.locator(".cc-cl-stage > .cc-input .cc-window")
+    placed = window.evaluate(
+        "one => ['row', 'col'].map(name => one.style.getPropertyValue('--' + name))"
+    )
+    assert placed == ["1", "2"]
+
+
+def test_rungs_are_chosen_on_the_ladder_by_click_and_by_keys(figure):
+    ladder = figure.get_by_role("slider", name="Rung of the ladder")
+    box = ladder.locator("svg").bounding_box()
+    ladder.click(position={"x": 60, "y": box["height"] * 0.85})
+    settle(figure)
+    assert ladder.get_attribute("aria-valuetext").startswith("Winograd: ")
+    ladder.focus()
+    figure.keyboard.press("ArrowUp")
+    settle(figure)
+    assert ladder.get_attribute("aria-valuetext").startswith("FFT: ")
+    chosen = figure.get_by_role("combobox").evaluate("list => list.selectedIndex")
+    assert TITLES[chosen] == "FFT"
+
+
+def test_stopwatch_times_all_rungs_but_one_and_forgets_them_with_the_sizes(figure):
+    measure = figure.get_by_role("button", name="Measure")
+    measure.click()
+    figure.locator("[data-measured='true']").wait_for()
+    settle(figure)
+    words = figure.locator(".cc-cl-ladder text").all_text_contents()
+    assert words.count("not in a page") == 1 and "not measured yet" not in words
+    assert figure.locator(".cc-cl-bar").count() == len(RUNGS) - 1
+    assert not [text for text in words if "another result" in text]
+    type_number(figure, "Kernel size", 5)
+    settle(figure)
+    assert figure.locator(".cc-cl-bar").count() == 0
+    figure.get_by_role("button", name="Measure").click()
+    figure.locator("[data-measured='true']").wait_for()
+    settle(figure)
+    words = figure.locator(".cc-cl-ladder text").all_text_contents()
+    assert words.count("only for 3×3") == 1
+    assert figure.locator(".cc-cl-bar").count() == len(RUNGS) - 2
+
+
+@pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda puzzle: puzzle["title"])
+def test_puzzles_are_solved_by_typing_the_kernel_size(puzzle, figure):
+    figure.get_by_role("button", name=puzzle["title"]).click()
+    settle(figure)
+    assert "Solved" not in figure.locator(".cc-status").inner_text()
+    type_number(figure, "Kernel size", puzzle["solution"]["kernel_size"])
+    figure.locator(".cc-status.cc-solved").wait_for()
