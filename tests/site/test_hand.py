@@ -285,7 +285,8 @@ HANDS = """() => {
             if (one.checkVisibility() && one.clientWidth) window.hands.push([figure, one]);
         }
     }
-    const stage = figure => figure.querySelector('.cc-stage');
+    const stage = figure => figure.querySelector('.cc-stage')
+        ?? figure.querySelector('[class*="-stage"]');
     return window.hands.map(([figure, one]) => [
         figure.querySelector('.cc-question').textContent.trim(),
         stage(figure).className + stage(figure).dataset.mode,
