@@ -285,7 +285,8 @@ HANDS = """() => {
             if (one.checkVisibility() && one.clientWidth) window.hands.push([figure, one]);
         }
     }
-    const stage = figure => figure.querySelector('.cc-stage');
+    const stage = figure => figure.querySelector('.cc-stage')
+        ?? figure.querySelector('[class*="-stage"]');
     return window.hands.map(([figure, one]) => [
         figure.querySelector('.cc-question').textContent.trim(),
         stage(figure).className + stage(figure).dataset.mode,
@@ -297,7 +298,7 @@ GRASP = """n => {
     const [figure, one] = window.hands[n];
     one.scrollIntoView({ block: 'center', behavior: 'instant' });
     const marks = '.cc-window, .cc-here rect, .cc-s-window, .cc-f-window, .cc-sl-mark, ' +
-        '.cc-spot, .cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-here';
+        '.cc-spot, .cc-ch-spot, .cc-m-spot, .cc-ss-spot, .cc-here, .cc-tr-now';
     const within = one.matches('.cc-cells, .cc-sl-pixels, .cc-wipe-grip');
     const around = within ? one.parentElement : one;
     const seen = [...around.querySelectorAll(marks)].filter(mark => mark.checkVisibility());
