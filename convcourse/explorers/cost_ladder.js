@@ -318,31 +318,36 @@ export const judge = judging(({ side, kernel_size: k }, _, { goal: { first, matr
   return solved(`${total(bytes(k), "bytes")} fit, and ${total(bytes(k + 1), "bytes")} would not.`);
 });
 
-/** The button that times the rungs in this page. */
+/** The button that times the rungs in this page, and how to forget what it found. */
 function stopwatch(ui) {
-  let asked = "";
+  let running = null; // what is measured now, by its sizes
   const key = () => JSON.stringify([ui.state().side, ui.state().kernel_size]);
   async function measure() {
-    const now = key();
-    if (asked === now) return;
-    asked = now;
+    if (running?.of === key()) return;
+    const own = { of: key() };
+    running = own;
     ui.set({ quantity: TIME });
     ui.schedule();
     const { side, kernel_size: k } = ui.state();
-    const rest = () => new Promise((go) => setTimeout(() => go(!ui.signal.aborted && key() === now), 0));
+    const goesOn = () => !ui.signal.aborted && running === own && key() === own.of;
+    const rest = () => new Promise((go) => setTimeout(() => go(goesOn()), 0));
     const times = await ladderTimes(side, k, { now: () => performance.now(), rest });
-    asked = "";
-    if (times) ui.data.times = { key: now, times };
+    if (running !== own) return; // another one began, or Reset
+    if (times) ui.data.times = { key: own.of, times };
+    forget();
+  }
+  function forget() {
+    running = null;
     ui.schedule();
   }
   const press = button("Measure", measure, ui.signal);
   /** @param {{of: string, measured: boolean}} look */
   function update({ of, measured }) {
-    const busy = asked === of;
+    const busy = running?.of === of;
     press.textContent = busy ? "Measuring …" : measured ? "Measure again" : "Measure";
     press.dataset.measured = String(measured && !busy);
   }
-  return { el: press, update };
+  return { el: press, update, forget };
 }
 
 /** The step buttons, the stopwatch and Reset. */
@@ -356,7 +361,13 @@ function bar(ui) {
     ahead.disabled = position === stops - 1;
     watch.update({ of, measured });
   }
-  return { el: make("div", { class: "cc-bar" }, [back, ahead, watch.el, resetButton(ui)]), update };
+  const reset = resetButton(ui);
+  const forget = () => {
+    ui.data.times = null;
+    watch.forget();
+  };
+  reset.addEventListener("click", forget, { signal: ui.signal });
+  return { el: make("div", { class: "cc-bar" }, [back, ahead, watch.el, reset]), update };
 }
 
 /** The picture in its border, its window outlined. */

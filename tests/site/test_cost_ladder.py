@@ -115,6 +115,14 @@ def test_stopwatch_times_all_rungs_but_one_and_forgets_them_with_the_sizes(figur
     settle(figure)
     words = figure.locator(".cc-cl-ladder text").all_text_contents()
     assert words.count("only for 3×3") == 1
+    figure.get_by_role("button", name="Reset").click()  # forgets the times, too
+    figure.get_by_role("button", name="Time", exact=True).click()
+    settle(figure)
+    assert figure.locator(".cc-cl-bar").count() == 0
+    type_number(figure, "Kernel size", 5)
+    figure.get_by_role("button", name="Measure").click()
+    figure.locator("[data-measured='true']").wait_for()
+    settle(figure)
     assert figure.locator(".cc-cl-bar").count() == len(RUNGS) - 2
 
 
