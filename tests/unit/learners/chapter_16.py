@@ -141,7 +141,7 @@ COUNTS = {
     "16 for an output": (counted_tiles(step=1), "not one output"),
     "4 for an output": (lambda h, w, a, b: h * w * a * b * 16 / 4, "hangs over"),
     "rounded down": (counted_tiles(tiles=lambda n: n // 2), "round up"),
-    "36": (counted_tiles(per_tile=36), "36 is what the definition takes"),
+    "36 for a tile": (counted_tiles(per_tile=36), "36 is what the definition takes"),
     "no channels": (counted_tiles(channels=lambda a, b: 1), "one channel in and one out"),
     "c_in": (counted_tiles(channels=lambda a, b: a), "come c_out times"),
     "c_out": (counted_tiles(channels=lambda a, b: b), "reads all c_in"),
