@@ -145,7 +145,7 @@ def test_picture_is_drawn_by_hand_and_by_keys(site, open_page):
     explorer.get_by_role("button", name="Draw").click()
     settle(page)
     before = explorer.locator(".cc-m-names").inner_text()
-    canvas = explorer.locator(".cc-input canvas")
+    canvas = explorer.locator(".cc-input canvas.cc-picture")
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
     page.mouse.down()

@@ -133,9 +133,11 @@ class Explorer(ipywidgets.VBox):
 def _sent(puzzle, controls):
     """Return a puzzle as a page gets it: in place of its solution, which controls lead there."""
     sent = {name: value for name, value in puzzle.items() if name != "solution"}
-    solution, start = puzzle.get("solution", {}), puzzle.get("start", {})
-    changed = {name for name, value in solution.items() if start.get(name, object()) != value}
-    sent["moved"] = [n for n, (_, of) in enumerate(controls) if changed & set(of.values())]
+    sent["moved"] = []
+    if isinstance(solution := puzzle.get("solution"), dict):
+        start = puzzle.get("start", {})
+        changed = {name for name, value in solution.items() if start.get(name, object()) != value}
+        sent["moved"] = [n for n, (_, of) in enumerate(controls) if changed & set(of.values())]
     return sent
 
 
