@@ -65,7 +65,7 @@ def heard(explorer):
 
 def shot(explorer):
     """Return what the stage looks like now, as pixels."""
-    pixels = crop(explorer.page, explorer.locator(".cc-stage").evaluate(PLACE))
+    pixels = crop(explorer.page, explorer.locator(".cc-main").evaluate(PLACE))
     assert np.ptp(pixels) > 0, "an empty picture: the stage is out of the window"
     return pixels
 
