@@ -124,7 +124,7 @@ def test_page_says_where_in_the_course_it_is(page, site):
     assert names == re.findall(r'title="([^"]*)"', path)
     assert [name.split(". ")[0] for name in names] == [str(n + 1) for n in range(len(CHAPTERS))]
     eyebrow = html.split('<p class="cc-eyebrow">')[1].split("</p>")[0]
-    assert re.fullmatch(rf"<b>{number}</b> Part (I|II|III|IV) · [\w ]+", eyebrow)
+    assert re.fullmatch(rf"<b>{number}</b> Part (I|II|III|IV|V) · [\w ]+", eyebrow)
     # The map marks this chapter, with all its sections, and no other.
     rail = html.split('aria-label="Main">')[1].split("</nav>")[0]
     active = re.search(r'<li class="toctree-l1 current active">.*?</div></li>', rail, re.DOTALL)[0]
