@@ -151,8 +151,9 @@ export function barsOf({ quantity, side }, { costs }, times) {
 /** What stands behind a bar, or in its place. */
 function barWords(value, name, { quantity, kernel_size: k }, times) {
   if (value !== null) return value >= 1000 ? formatCount(Math.round(value)) : formatNumber(value);
-  if (quantity === TIME) return times ? times[name].why : "not measured yet";
-  return k === 3 ? "" : "only for 3×3";
+  if (times && quantity === TIME) return times[name].why;
+  if (name === "winograd" && k !== 3) return "only for 3×3";
+  return quantity === TIME ? "not measured yet" : "";
 }
 
 /** The ladder as SVG. @param {number} width @param {any} state @param {any} result @param {any} times */

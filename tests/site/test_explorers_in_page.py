@@ -97,6 +97,8 @@ def test_every_control_changes_its_picture(page, open_offline):
         if lists and not handles:
             assert any(list_changes(explorer, one) for one in lists), "no list changes anything"
         for handle in handles:
+            if len({*ends_of(handle)}) == 1:
+                continue  # a sum that has one step only
             name, at_end = (
                 handle.get_attribute("aria-label"),
                 value_of(handle) == ends_of(handle)[1],
