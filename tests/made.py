@@ -58,7 +58,7 @@ MADE = {
     "ChannelExplorer": lambda: explorers.ChannelExplorer(puzzles=True),
     "CheckerboardLab": explorers.CheckerboardLab,
     "ColorMixer": lambda: explorers.ColorMixer(puzzles=True),
-    "CostLadder": explorers.CostLadder,
+    "CostLadder": lambda: explorers.CostLadder("im2col"),
     "FeatureMapBrowser": browser,
     "FilterFormation": formation,
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),

@@ -89,6 +89,7 @@ def test_every_control_changes_its_picture(page, open_offline):
             continue  # the doctor: what it says of what is written there has tests of its own
         explorer.scroll_into_view_if_needed()
         handles = sliders(explorer).all()
+        still = [one for one in handles if len({*ends_of(one)}) == 1]  # a sum of one step
         boxes = explorer.locator(".cc-controls input[type=checkbox]").all()
         lists = explorer.locator(".cc-controls select").all()
         toggles = explorer.locator(".widget-toggle-button:not(.mod-active)").all()
@@ -97,8 +98,8 @@ def test_every_control_changes_its_picture(page, open_offline):
         if lists and not handles:
             assert any(list_changes(explorer, one) for one in lists), "no list changes anything"
         for handle in handles:
-            if len({*ends_of(handle)}) == 1:
-                continue  # a sum that has one step only
+            if handle in still:
+                continue
             name, at_end = (
                 handle.get_attribute("aria-label"),
                 value_of(handle) == ends_of(handle)[1],
@@ -117,7 +118,7 @@ def test_every_control_changes_its_picture(page, open_offline):
             press(button, "Enter")
             now = changed(explorer, now)
             assert now is not None, f"{button.inner_text()} changes nothing"
-        for play in player(explorer).all():
+        for play in [] if still else player(explorer).all():
             press(play, "Enter")
             assert changed(explorer, now) is not None, "Play changes nothing"
             press(play, "Enter")

@@ -101,7 +101,7 @@ def shows_torchs_maps(explorer, python, *places):
 def test_frame_on_the_photo_is_what_the_pixel_sees_of_it(figure, python):
     explorer = figure()
     photo = explorer.locator(".cc-input canvas.cc-picture")
-    frame = explorer.locator(".cc-input .cc-m-spot")
+    frame = explorer.locator(".cc-m-flow .cc-input .cc-m-spot")
     for layer in (1, 10, 11, 13):
         choose(explorer, layer=layer)
         python.layer, python.untrained, python.photo = layer, False, "chelsea"
