@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import square
 from convcourse.explorers.parts.settings import Choice, Plane
 from convcourse.operators.ops import convolve2d, correlate2d
 
@@ -74,14 +75,7 @@ class BlackBox(DeclaredExplorer, question="What is in the box?"):
 
         @traitlets.validate("input", "kernel")
         def _is_whole(self, proposal):
-            rows, columns = len(proposal.value), len(proposal.value[0])
-            side = {"input": SIZE, "kernel": 3}[proposal.trait.name]
-            if (rows, columns) != (side, side):
-                raise ValueError(
-                    f"{proposal.trait.name} is {rows}×{columns}, expected {side}×{side}; cut or "
-                    "pad it"
-                )
-            return proposal.value
+            return square(proposal, {"input": SIZE, "kernel": 3}[proposal.trait.name])
 
     @property
     def output(self) -> NDArray[np.floating]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import square
 from convcourse.explorers.parts.settings import Choice, Plane, Stop, Whole
 from convcourse.operators.ops import correlate2d
 
@@ -65,12 +66,7 @@ class TwoPasses(DeclaredExplorer, question="How can a row and a column do the wo
 
         @traitlets.validate("input")
         def _is_whole(self, proposal):
-            rows, columns = len(proposal.value), len(proposal.value[0])
-            if (rows, columns) != (SIZE, SIZE):
-                raise ValueError(
-                    f"input is {rows}×{columns}, expected {SIZE}×{SIZE}; cut or pad it"
-                )
-            return proposal.value
+            return square(proposal, SIZE)
 
     def _count(self) -> int:
         return 3

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
+from convcourse.explorers.parts.numbers import square
 from convcourse.explorers.parts.settings import Choice, Flag, Given, Plane, Whole
 from convcourse.operators.kernels import box, sobel
 from convcourse.operators.ops import correlate2d
@@ -232,13 +233,7 @@ class TwoRoutes(
 
         @traitlets.validate("input", "second")
         def _five_by_five(self, proposal):
-            rows, columns = len(proposal.value), len(proposal.value[0])
-            if (rows, columns) != (SIZE, SIZE):
-                raise ValueError(
-                    f"{proposal.trait.name} is {rows}×{columns}, expected {SIZE}×{SIZE}; cut or "
-                    "pad it"
-                )
-            return proposal.value
+            return square(proposal, SIZE)
 
     def _brought(self, told):
         return {

@@ -96,3 +96,13 @@ def require_one_row(input, kernel):
             f"kernel is {len(kernel)}×{len(kernel[0])} but the input has one row; first give a "
             "kernel of one row"
         )
+
+
+def square(proposal, size):
+    """Return the numbers that are proposed for a trait, once they have so many rows and columns."""
+    rows, columns = len(proposal.value), len(proposal.value[0])
+    if (rows, columns) != (size, size):
+        raise ValueError(
+            f"{proposal.trait.name} is {rows}×{columns}, expected {size}×{size}; cut or pad it"
+        )
+    return proposal.value
