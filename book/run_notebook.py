@@ -9,11 +9,12 @@ import json
 import re
 import sys
 import traceback
+import uuid
 from pathlib import Path
 from typing import ClassVar, Self, cast
 
 import nbformat
-from jupyter_client import AsyncKernelClient
+from jupyter_client import AsyncKernelClient, KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbmake import nb_run
@@ -35,6 +36,18 @@ class _Client(NotebookClient):
         super().__init__(*arguments, shutdown_kernel="immediate", **options)
         _Client.last = self
         self.cell, self.expected, self.got = 0, "a notebook that can be run", ""
+
+    def create_kernel_manager(self) -> KernelManager:
+        """Make the manager, as the client does; on Linux let it need no ports.
+
+        It looks for ports that are free and tells the kernel to take them. Until the kernel does,
+        they may have become those of another notebook, and one of the two fails. There the kernel
+        listens by a name that nobody else has, in no folder: nothing of it is left behind.
+        """
+        manager = super().create_kernel_manager()
+        if sys.platform == "linux":
+            manager.transport, manager.ip = "ipc", f"@{uuid.uuid4()}"
+        return manager
 
     async def async_execute_cell(self, cell, cell_index, *arguments, **options):
         """Execute a cell, as the client does; when it fails, ask the kernel why."""

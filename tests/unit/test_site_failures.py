@@ -2,6 +2,7 @@
 
 import errno
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,17 @@ def test_notebook_that_passed_is_kept_when_the_build_is_stopped(
     monkeypatch.setattr(notebooks, "say", say)
     with pytest.raises(KeyboardInterrupt):
         build_book(root)
+    assert "chapter 1 passed" in said[-1]
     assert [path.name[:6] for path in (root / "_build" / "executed").iterdir()] == ["01_one"]
     assert not list((root / "_build").glob(".work-*"))
+
+
+def test_kernel_needs_no_port_that_another_notebook_may_take_first(root, no_pages, either_way):
+    """Where there are names for sockets; elsewhere it listens at ports, as Jupyter's do."""
+    asked = "import ipykernel\nhow = ipykernel.get_connection_info(unpack=True)['transport']"
+    expected = "ipc" if sys.platform == "linux" else "tcp"
+    write_chapter(root, "01_one", "# One", f"{asked}\nassert how == {expected!r}")
+    assert build_book(root)
 
 
 def test_broken_reference_fails_until_it_is_mended(root, monkeypatch):
