@@ -22,6 +22,7 @@ import scipy
 import scipy.ndimage
 import scipy.signal
 
+from book.exercises.runtime.relax import relax
 from convcourse.exercises import checks
 from convcourse.exercises.checks.core import exercise_of
 from convcourse.operators import kernels
@@ -234,13 +235,14 @@ def chapter_data(notebook: dict[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``scope``, source that runs before each answer; ``elsewhere``, the names that the notebook
-        has and the page has not; ``exercises``, for each function's name its data as text; for a
-        notebook with the answers ``preface``, what stands before them, and ``checkers``.
+        ``scope``, source that runs before each answer, as MicroPython reads it (`relax`);
+        ``elsewhere``, the names that the notebook has and the page has not; ``exercises``, for each
+        function's name its data as text; for a notebook with the answers ``preface``, what stands
+        before them, and ``checkers``.
     """
     cells, scope = exercise_cells(notebook), scope_of(notebook)
     return {
-        "scope": scope.source,
+        "scope": relax(scope.source),
         "preface": preface_of(notebook),
         "checkers": {cell.name: cell.checker for cell in cells},
         "elsewhere": " ".join(scope.elsewhere),

@@ -136,11 +136,12 @@ def run(source, exercise):
     space = names(
         any([isinstance(a, np.ndarray) for case in exercise["cases"] for a in unpack(case)])
     )
-    keep_kinds(tokens_of(source))
+    tokens = tokens_of(source)
+    keep_kinds(tokens)
     exercise["numpy"] = "np" in source or "numpy" in source
     try:
-        exec(compile(relax(exercise["scope"]), "the notebook", "exec"), space)
-        exec(compile(relax(source), errors.FILE, "exec"), space)
+        exec(compile(exercise["scope"], "the notebook", "exec"), space)
+        exec(compile(relax(source, tokens), errors.FILE, "exec"), space)
     except Elsewhere as lack:
         return "elsewhere", str(lack), None
     except Open:

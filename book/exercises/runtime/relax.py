@@ -18,8 +18,10 @@ _KEYWORDS = set(
     "import in is lambda nonlocal not or pass raise return try while with yield".split()
 )
 _OPEN, _CLOSE = "([{", ")]}"
-_LONG_SIGNS = ("**=", "//=", ">>=", "<<=", "...", "!=", ">=", "<=", "==", "->", ":=", "**", "//", "<<", ">>",
-               "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=")  # fmt: skip
+_LONG_SIGNS = set(
+    "**= //= >>= <<= ... != >= <= == -> := ** // << >> += -= *= /= %= &= |= ^= @=".split()
+)
+_LONGEST_FIRST = (3, 2)
 #: What MicroPython does not let an array do in place, by its name among Python's operators.
 _IN_PLACE = {
     "*=": "mul",
@@ -103,8 +105,9 @@ def _next(source, i):
             return Token("text", source[i : _text_end(source, end)], i)
         kind = "number" if c.isdigit() or c == "." else "keyword" if word in _KEYWORDS else "name"
         return Token(kind, word, i)
-    for sign in _LONG_SIGNS:
-        if source[i : i + len(sign)] == sign:
+    for length in _LONGEST_FIRST:
+        sign = source[i : i + length]
+        if sign in _LONG_SIGNS:
             return Token("sign", sign, i)
     return Token("sign", c, i)
 
@@ -372,9 +375,12 @@ def _is_numpys(tokens, start, opening):
     return tokens[opening - 1].text in _REDUCTIONS and tokens[opening - 2].text == "."
 
 
-def relax(source):
-    """Return a source that MicroPython reads as CPython reads the one that is given."""
-    tokens, edits = tokens_of(source), []
+def relax(source, tokens=None):
+    """Return a source that MicroPython reads as CPython reads the one that is given.
+
+    `tokens` are those of the source, where they are known: to find them takes long in a page.
+    """
+    tokens, edits = tokens or tokens_of(source), []
     for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _changes):
         edits += list(find(tokens))
     # From the end. At one place stands first what is closed, then what is opened, the longest first.
