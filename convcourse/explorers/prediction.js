@@ -28,7 +28,7 @@ function render({ model, el }) {
   const controller = new AbortController();
   const { signal } = controller;
   const question = model.get("question");
-  const room = replyRoom(question);
+  const room = replyRoom(question, { solves: true });
   function respond(given) {
     const told = reply(question, given);
     if (told.unread) return room.tell(told); // no guess yet

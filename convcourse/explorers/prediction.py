@@ -13,7 +13,8 @@ from convcourse.explorers.parts.modules import module_text, style_text
 class Prediction(anywidget.AnyWidget):
     """A question before a figure, with a reply to each guess.
 
-    On a page of the book what would tell the answer is covered until there is a guess.
+    On a page of the book what would tell the answer is covered until there is a guess. The reply to
+    a wrong one ends with the right answer.
 
     Parameters
     ----------

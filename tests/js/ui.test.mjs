@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { longestReply, reply } from "../../convcourse/explorers/parts/answers.js";
+import { answerOf, longestReply, reply, solutionOf } from "../../convcourse/explorers/parts/answers.js";
 import { colorScale, luminance } from "../../convcourse/explorers/parts/colors.js";
 import { editing } from "../../convcourse/explorers/parts/editing.js";
 import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
@@ -339,6 +339,17 @@ test("a quiz replies to right, known wrong, unknown wrong and unreadable answers
   assert.deepEqual(reply(question, "23"), { right: false, words: "One too few." });
   assert.equal(reply(question, "7").words, "No. Count.");
   assert.match(reply(question, "many").words, /not a number/);
+});
+
+test("the right answer is said in a sentence, as it is read", () => {
+  const number = { number: -3, why: "Count down.", hint: "?", mistakes: [] };
+  assert.equal(solutionOf(number), "The answer is −3. Count down.");
+  const choices = [
+    { text: "5×5", why: "Too many.", right: false },
+    { text: "3×3", why: "It fits.", right: true },
+  ];
+  assert.equal(answerOf({ choices }), "“3×3”");
+  assert.equal(solutionOf({ choices }), "The answer is “3×3”. It fits.");
 });
 
 test("the room of a reply is that of the longest that a question has", () => {

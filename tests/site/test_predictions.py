@@ -59,6 +59,14 @@ def guess_wrongly(box, question):
     return why
 
 
+def solution_of(question):
+    """Return what a wrong guess is told besides its own reply: the right answer, and why."""
+    if "choices" in question:
+        right = next(one for one in question["choices"] if one["right"])
+        return f"The answer is “{right['text']}”. {right['why']}"
+    return f"The answer is {str(question['number']).replace('-', '−')}. {question['why']}"
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, site, open_page):
     page = open_page((site / chapter).as_uri(), offline=True, veils=True)
@@ -80,7 +88,8 @@ def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, s
             page.locator(".cc-veil").get_by_role("button", name="Show me anyway").click()
             assert page.evaluate("document.activeElement !== document.body")
         else:
-            assert guess_wrongly(box, question) in box.locator(".cc-reply").inner_text()
+            why = guess_wrongly(box, question)
+            assert box.locator(".cc-reply").inner_text() == f"✗ {why}\n{solution_of(question)}"
         now = page.evaluate(COVERED)
         assert now == [NOTHING] * (n + 1) + before[n + 1 :]
     page.reload()

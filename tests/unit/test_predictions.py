@@ -54,6 +54,20 @@ def test_each_likely_guess_gets_its_own_reply_and_one_is_right(path):
     assert play("parts/answers", asked) == wanted
 
 
+@each_notebook
+def test_the_answer_that_a_wrong_guess_is_told_is_judged_right(path):
+    questions = predictions_of(int(path.stem[:2]))
+    told = play("parts/answers", [call("answerOf", question) for question in questions])
+    guesses = []
+    for question, answer in zip(questions, told, strict=True):
+        if "choices" in question:
+            given = str([f"“{one['text']}”" for one in question["choices"]].index(answer))
+        else:
+            given = answer
+        guesses.append(call("reply", question, given))
+    assert all(one["right"] for one in play("parts/answers", guesses)), told
+
+
 def test_prediction_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match=r"chapter=99 has no prediction, expected one of .*5"):
         predict(99, 1)

@@ -1,7 +1,7 @@
 // Questions that answer back: what a question replies to an answer, and the field that a number is typed into.
 
 import { button, make } from "./elements.js";
-import { parseNumber } from "./numbers.js";
+import { formatNumber, parseNumber } from "./numbers.js";
 
 /** Where no number can be read. */
 const NO_NUMBER = "That is not a number. Type one such as 5, −2 or 1/9.";
@@ -25,6 +25,16 @@ export function reply(question, given) {
   return { right: false, words: known ? known[1] : `No. ${question.hint}` };
 }
 
+/** The right answer as it is read: what its choice says, or its number. */
+export const answerOf = ({ choices, number }) =>
+  choices ? `“${choices.find(({ right }) => right).text}”` : formatNumber(number);
+
+/** The right answer in a sentence, and why it is right, for a reader who has guessed something else. */
+export function solutionOf(question) {
+  const { why } = question.choices?.find(({ right }) => right) ?? question;
+  return `The answer is ${answerOf(question)}. ${why}`;
+}
+
 /** The longest of a question's replies, for which the page keeps room: nothing jumps when one appears. */
 export function longestReply({ choices, why, hint, mistakes = [] }) {
   const replies = choices?.map((choice) => choice.why) ?? [
@@ -36,13 +46,19 @@ export function longestReply({ choices, why, hint, mistakes = [] }) {
   return replies.reduce((a, b) => (b.length > a.length ? b : a));
 }
 
-/** Where the reply to a question appears, in room for the longest. */
-export function replyRoom(question) {
+/**
+ * Where the reply to a question appears, in room for the longest. With `solves`, one to a wrong guess goes on with the right
+ * answer, in a line of its own.
+ */
+export function replyRoom(question, { solves = false } = {}) {
   const line = make("p", { class: "cc-reply", role: "status" });
-  const el = make("div", { class: "cc-reply-room", "data-longest": `✓ ${longestReply(question)}` }, [line]);
-  /** @param {{right: boolean, words: string}} told */
-  const tell = ({ right, words }) => {
+  const solution = solves ? `\n${solutionOf(question)}` : "";
+  const longest = `✓ ${longestReply(question)}${solution}`;
+  const el = make("div", { class: "cc-reply-room", "data-longest": longest }, [line]);
+  /** @param {{right: boolean, words: string, unread?: boolean}} told */
+  const tell = ({ right, words, unread }) => {
     line.textContent = `${right ? "✓" : "✗"} ${words}`;
+    if (solution && !right && !unread) line.append(make("span", { class: "cc-solution" }, solution));
     line.className = `cc-reply ${right ? "cc-right-reply" : "cc-wrong-reply"}`;
   };
   return { el, tell };
