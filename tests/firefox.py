@@ -23,8 +23,13 @@ WIDTH, HEIGHT = 1280, 900
 READY = "() => document.documentElement.dataset.widgets === 'ready'"
 #: Each control that a keyboard moves: what it is, where, and the key that moves it.
 CONTROLS = """() => [...document.querySelectorAll('.cc-explorer')].flatMap((figure, f) => {
+    // As that of a training which takes one step, where nothing plays either.
+    const ranges = [...figure.querySelectorAll('input[type=range]')];
+    const stuck = ranges.some(one => one.min === one.max);
+    const goes = one => one.type === 'range' ? one.min !== one.max
+        : !(stuck && one.closest('.widget-play'));
     const of = (kind, selector, key) => [...figure.querySelectorAll(selector)]
-        .filter(one => !one.disabled && one.checkVisibility())
+        .filter(one => !one.disabled && one.checkVisibility() && goes(one))
         .map(one => ({figure: f, kind, selector, key: key(one),
                       place: [...figure.querySelectorAll(selector)].indexOf(one)}));
     const inward = one => one.value === one.max ? 'ArrowLeft' : 'ArrowRight';
@@ -106,7 +111,8 @@ def examine(session: Session, page: Path) -> list[str]:
     counts, wrong = taken_in_hand(session)
     faults += wrong + exercised(session)
     faults += [fault for event in session.events if (fault := complaint(event))]
-    if live and page.parent.name == "chapters" and not controls:
+    figures = session.run("() => document.querySelectorAll('.cc-explorer').length")
+    if figures and page.parent.name == "chapters" and not controls:
         faults.append("no control on the page")
     words = ", ".join([*guesses, f"{len(controls)} controls", *counts])
     print(f"{page.name}: {words} tried, {len(faults)} faults", flush=True)

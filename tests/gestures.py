@@ -19,6 +19,9 @@ WINDOWS = """() => [...document.querySelectorAll('.cc-window[role=slider]')].fil
 ASKED = "() => [...document.querySelectorAll('.cc-asks .cc-prediction')]"
 WORDS = "() => [...document.querySelectorAll('a.cc-bound[aria-pressed]')]"
 NUMBERS = "() => [...document.querySelectorAll('a.cc-scrub')]"
+#: Shows the whole output: of what is not shown yet nothing follows.
+SHOW_ALL = """() => document.querySelectorAll('.cc-view button:not(:disabled)').forEach(one =>
+    ['Show all', 'To the end'].includes(one.textContent.trim()) && one.click())"""
 #: Keeps what a function finds, and tells how many there are.
 KEEP = "() => (globalThis.tried = ({})()).length"
 #: Where the middle of one of them is, once it is brought there, and how wide its cells are. What
@@ -26,7 +29,8 @@ KEEP = "() => (globalThis.tried = ({})()).length"
 PLACE = """async n => {
     for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     tried[n].scrollIntoView({block: 'center', behavior: 'instant'});
-    const {x, y, width, height} = tried[n].getBoundingClientRect();
+    // Words may go on in the next line, and between the two is nothing.
+    const [{x, y, width, height}] = tried[n].getClientRects();
     const cell = tried[n].parentElement.querySelector('.cc-cell');
     const pitch = cell?.getBoundingClientRect().width ?? 0;
     return [x + width / 2, y + height / 2, pitch].map(Math.round);
@@ -55,6 +59,7 @@ def guessed(session: Session) -> tuple[list[str], list[str]]:
 
 def taken_in_hand(session: Session) -> tuple[list[str], list[str]]:
     """Try all else that a hand can do on a page."""
+    session.run(SHOW_ALL)
     kinds = [
         ("number cells", CELLS, _scrub_and_type),
         ("windows", WINDOWS, _slide),

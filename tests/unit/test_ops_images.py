@@ -4,6 +4,7 @@ from itertools import product
 import cv2
 import numpy as np
 import pytest
+from hypothesis import example as always
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, signal
@@ -283,7 +284,8 @@ def test_a_kernel_of_rank_two_takes_passes_and_equals_scipy():
 
 
 @modest
-@given(seeds, kernel_shapes, st.integers(1, 4))
+@always(seed=4, shape=(3, 6), rank=4)  # its decomposition is less exact than most
+@given(seed=seeds, shape=kernel_shapes, rank=st.integers(1, 4))
 def test_low_rank_finds_the_rank_and_gives_the_kernel_back(seed, shape, rank):
     rng = np.random.default_rng(seed)
     kernel = rng.standard_normal((shape[0], rank)) @ rng.standard_normal((rank, shape[1]))

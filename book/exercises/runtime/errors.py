@@ -147,6 +147,8 @@ def _not_taken(words, _arrays):
             "The page's Python compares and computes with an array on the right only where an array is on the "
             "left: write `a > 0` for `0 < a`. In JupyterLab both work."
         )
+    if "format" in words and ("ndarray" in words or "Single" in words):
+        return "The page's Python formats no number of this kind: write `float(…)` around it. In JupyterLab it does."
     if "can't convert" in words and ("ndarray" in words or "Single" in words):
         return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
     if "unexpected keyword argument" in words and is_known("arguments", _quoted(words)):
@@ -169,6 +171,7 @@ _LACKS = (
     (NameError, _no_name),
     (AttributeError, _no_attribute),
     (TypeError, _not_taken),
+    (ValueError, _not_taken),
 )
 
 

@@ -8,11 +8,11 @@ from .lacks import KNOWN, NotNumbers, refuse
 from .numpy.arrays import ndarray, slices
 from .numpy.text import shown
 
-#: The names of the kinds of numbers that are not Python's.
-NARROW = set(
-    "uint8 int8 uint16 int16 int32 uint32 uint64 float32 single half ubyte byte short intc uint ulong f4 i4 i2 i1 "
-    "u1 u2 u4 u8 B H f h".split()
-)
+#: The kinds of numbers that are not Python's: as they are named, as NumPy names them besides, which
+#: may well be names of an answer's own, and in texts alone.
+NARROW = set("uint8 int8 uint16 int16 int32 uint32 uint64 float32".split())
+NARROW_OF_NUMPY = NARROW | set("single half ubyte byte short intc uint ulong".split())
+NARROW_TEXTS = NARROW_OF_NUMPY | set("f4 i4 i2 i1 u1 u2 u4 u8 B H f h".split())
 
 
 class Open(NotImplementedError):  # noqa: N818
@@ -297,8 +297,16 @@ def keep_kinds(tokens):
 
     Elsewhere they are Python's numbers, which are faster and can be compared from the left.
     """
-    named = [token.text for token in tokens if token.kind in ("name", "text")]
-    np.kinds.set_strict(any([one.strip("'\"") in NARROW for one in named]))
+    np.kinds.set_strict(any([_names_kind(tokens, at) for at in range(len(tokens))]))
+
+
+def _names_kind(tokens, at):
+    """Tell whether a token names a kind that wraps or rounds; `H, W = x.shape` names none."""
+    kind, text = tokens[at].kind, tokens[at].text
+    if kind == "text":
+        return text.strip("'\"") in NARROW_TEXTS
+    out_of_numpy = at and tokens[at - 1].text in (".", "import", ",")
+    return kind == "name" and text in (NARROW_OF_NUMPY if out_of_numpy else NARROW)
 
 
 def as_numbers(value):

@@ -41,7 +41,8 @@ def pair(how, kind=None, careful=None):
 
     def function(x1, x2, out=None):
         a, b = asarray(x1), asarray(x2)
-        made_kind = kind_of_both(x1, x2, a, b)
+        # What is compared need not fit into the other's kind.
+        made_kind = bool_ if kind is _truth else kind_of_both(x1, x2, a, b)
         made_kind = kind(made_kind) if kind else made_kind
         shape = a.shape if a.shape == b.shape else fit_shapes([a.shape, b.shape])
         x = a.values() if a.shape == shape else broadcast_to(a, shape).values()
@@ -55,6 +56,22 @@ def pair(how, kind=None, careful=None):
         return into(out, fit(made, made_kind), shape, made_kind)
 
     return function
+
+
+def comparison(how):
+    """Return the function of two arrays that compares their numbers by `how`."""
+    compare = pair(how, _truth)
+
+    def function(x1, x2, out=None):
+        return compare(_beside(x1, x2), _beside(x2, x1), out)
+
+    return function
+
+
+def _beside(number, other):
+    """Return what is compared: a Python number beside float32 is rounded as that is."""
+    single = isinstance(other, ndarray) and other.dtype is float32
+    return float32.cast(number) if single and isinstance(number, float) else number
 
 
 def into(out, values, shape, kind):
@@ -184,9 +201,9 @@ power = pair(_powered, _counted, _power_beyond)
 maximum, minimum = pair(_greater_of), pair(_lesser_of)
 fmax = pair(lambda x, y: y if x != x else x if y != y else _greater_of(x, y))
 fmin = pair(lambda x, y: y if x != x else x if y != y else _lesser_of(x, y))
-_equal, _not_equal = pair(lambda x, y: x == y, _truth), pair(lambda x, y: x != y, _truth)
-less, less_equal = pair(lambda x, y: x < y, _truth), pair(lambda x, y: x <= y, _truth)
-greater, greater_equal = pair(lambda x, y: x > y, _truth), pair(lambda x, y: x >= y, _truth)
+_equal, _not_equal = comparison(lambda x, y: x == y), comparison(lambda x, y: x != y)
+less, less_equal = comparison(lambda x, y: x < y), comparison(lambda x, y: x <= y)
+greater, greater_equal = comparison(lambda x, y: x > y), comparison(lambda x, y: x >= y)
 bitwise_and, bitwise_or = pair(lambda x, y: x & y, _whole), pair(lambda x, y: x | y, _whole)
 bitwise_xor = pair(lambda x, y: x ^ y, _whole)
 left_shift, right_shift = pair(lambda x, y: x << y, _whole), pair(lambda x, y: x >> y, _whole)
@@ -405,6 +422,19 @@ def _reflected(function):
     return lambda self, other: function(other, self)
 
 
+def _comparison(function):
+    """Return an operator that gives Python's truth of single values.
+
+    MicroPython's `max`, `sorted` and `sort` take any other for false, and order nothing.
+    """
+
+    def operator(self, other):
+        made = function(self, other)
+        return made.item() if isinstance(made, ndarray) and not made.shape else made
+
+    return operator
+
+
 def give_operators(matmul):
     """Give arrays their operators; that of matrices is made elsewhere."""
     arithmetic = {
@@ -426,7 +456,7 @@ def give_operators(matmul):
         "ge": greater_equal,
     }
     for name, function in compared.items():
-        setattr(ndarray, "__%s__" % name, _operator(function))
+        setattr(ndarray, "__%s__" % name, _comparison(function))
     for name, function in {
         "neg": negative,
         "pos": positive,
