@@ -294,7 +294,8 @@ def test_problems_fit_a_phone_with_large_targets_and_are_accessible(practice):
         assert small == []
         box = page.locator(".cc-practice").bounding_box()
         assert box["width"] <= 390 and box["height"] <= 796, (kind, box)
-        for part in page.locator(".cc-p-figure > *").all():
+        parts = ".cc-p-figure > *, .cc-practice :is(button, select, .cc-p-field):visible"
+        for part in page.locator(parts).all():
             inner = part.bounding_box()
             assert inner["x"] + inner["width"] <= box["x"] + box["width"], kind
 

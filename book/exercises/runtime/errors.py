@@ -142,7 +142,7 @@ def _no_attribute(words, arrays):
 
 
 def _not_taken(words, _arrays):
-    if "unsupported type" in words and "ndarray" in words:
+    if "unsupported type" in words and ("ndarray" in words or "Single" in words):
         return (
             "The page's Python compares and computes with an array on the right only where an array is on the "
             "left: write `a > 0` for `0 < a`. In JupyterLab both work."

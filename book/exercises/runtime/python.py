@@ -228,6 +228,26 @@ def a_sum(iterable, start=0):
     return builtins.sum(iterable, start)
 
 
+def _value_of(one):
+    return one.item() if isinstance(one, ndarray) and not one.shape else one
+
+
+def _ordering(function):
+    """Return `max`, `min` or `sorted`, for Python's numbers beside NumPy's.
+
+    MicroPython asks only the left one of two how they compare.
+    """
+
+    def ordered(*given, key=None, **options):
+        if np.kinds.float64.plain:  # all are Python's
+            return function(*given, key=key, **options) if key else function(*given, **options)
+        values = list(given[0]) if len(given) == 1 else given
+        by = (lambda one: _value_of(key(one))) if key else _value_of
+        return function(values, key=by, **options)
+
+    return ordered
+
+
 def a_print(*values, **options):
     """Print numbers as CPython writes them."""
     texts = [shown(v) if isinstance(v, (float, list, tuple)) else v for v in values]
@@ -276,6 +296,7 @@ def names(arrays=True):
             "np": np, "numpy": np, "signal": scipy.scipy.signal, "ndimage": scipy.scipy.ndimage,
             "NotImplementedError": Open, "Kernels": Kernels,
             "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
+            "max": _ordering(max), "min": _ordering(min), "sorted": _ordering(sorted),
             "__name__": "answer",
         }
     )  # fmt: skip

@@ -86,13 +86,15 @@ def judged(name, source, exercises, first, kind_of_file):
     return made
 
 
-def all_judged(bank):
+def all_judged(bank, strict=False):
     """Return as JSON what `judged` says of all chapters.
 
     `bank`, JSON, holds for each file of learners its source, its exercises by their checkers, the
-    number of its first right answer and its kind.
+    number of its first right answer and its kind. With `strict` single numbers keep their kind, as
+    for an answer that names one such as uint8.
     """
     install()
+    np.kinds.set_strict(strict)
     made = []
     for name, given in json.loads(bank).items():
         made += judged(name, *given)

@@ -12,6 +12,8 @@ from tests.unit.test_checks import LEARNERS, RIGHT, WRONG
 
 #: Leaves in `result` how each learner was judged.
 PROGRAM = "from runtime import bank\nresult = bank.all_judged(open('/runtime/bank.json').read())"
+#: The same, where single numbers keep their kind: no verdict may depend on that.
+STRICT = PROGRAM.replace("read())", "read(), strict=True)")
 #: The learners that need what a page has not, by checker, and what it is. The list may only shrink.
 ELSEWHERE = {
     ("right", "check_autoencoder_parameters", 2): "import torch",
