@@ -7,6 +7,8 @@ import { control, element, follow, label } from "./dom.js";
 const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 const HELD_AFTER = 400; // ms that a button is down before it repeats
 const HELD_EVERY = 70;
+/** From end to end; with more, the buttons alone are no way to move it: `cc-fine`, which keeps its track on a phone. */
+const MOST_PRESSES = 24;
 
 /** A number as a slider's readout writes it: `format` is d3's `d` or `.2f`. */
 export function formatNumber(value, format) {
@@ -63,7 +65,9 @@ function numberBox(model, whole, { take, move }) {
     const ends = [model.get("min"), model.get("max")];
     [field.ariaValueMin, field.ariaValueMax] = ends.map(String);
     field.inputMode = ends[0] < 0 ? "text" : whole ? "numeric" : "decimal"; // a phone's pad of digits has no minus
-    field.style.setProperty("--digits", String(Math.max(...ends.map((end) => write(end).length))));
+    const digits = Math.max(...ends.map((end) => write(end).length));
+    field.style.setProperty("--digits", String(digits));
+    field.classList.toggle("cc-short", digits < 3);
   }
   const put = (set) => {
     set();
@@ -186,5 +190,8 @@ export function slider(model, whole) {
   });
   const track = element("div", { className: "slider-container" }, input);
   const parts = [label(name), box.said, less, track, more, box.el];
-  return control(model, "widget-slider widget-hslider", ...parts);
+  const el = control(model, "widget-slider widget-hslider", ...parts);
+  const steps = () => (model.get("max") - model.get("min")) / stepOf();
+  follow(model, ["min", "max", "step"], () => el.classList.toggle("cc-fine", steps() > MOST_PRESSES));
+  return el;
 }

@@ -23,10 +23,15 @@ LARGEST = 100_000
 
 @dataclass(frozen=True)
 class Repair:
-    """A change that mends a fault: in words, and the whole patched source."""
+    """A change that mends a fault: in words, and the whole patched source.
+
+    ``input_shape`` is None, or the channels, rows and columns of the picture that the network is
+    made for, where the repair is another picture.
+    """
 
     message: str
     code: str = field(repr=False)
+    input_shape: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -226,7 +231,7 @@ def diagnose(
     Diagnosis
         ``layers``, one for each module or call, in order; ``faults``, in the order of the layers,
         each with its ``repairs``, the smallest first, whose ``code`` is the whole patched source.
-        Shown, it is a table.
+        One of them may be another picture, its ``input_shape``. Shown, it is a table.
 
     Raises
     ------
@@ -311,7 +316,7 @@ def _report(found: Study, repair: bool) -> Diagnosis:
             one.kind,
             one.message,
             one.fatal,
-            tuple(Repair(words, code) for words, code in (surgeon.repairs(one) if repair else ())),
+            tuple(Repair(*each) for each in (surgeon.repairs(one) if repair else ())),
             one.at if 0 <= one.at < len(entries) else None,
             getattr(one.node, "lineno", None),
         )

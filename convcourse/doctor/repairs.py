@@ -17,6 +17,9 @@ from convcourse.doctor.values import Refusal, UnreadableError
 
 #: How many sources a diagnosis works through at most, and how many repairs a fault gets.
 MOST_TRIES, MOST_REPAIRS, MOST_TOGETHER = 300, 4, 6
+#: A picture with more is no picture.
+MOST_CHANNELS = 1024
+Shape = tuple[int, int, int]
 
 
 def study(text: str, shape: tuple[int, int, int], object_size: int | None) -> Study:
@@ -45,11 +48,11 @@ class Surgeon:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.tries = MOST_TRIES
-        self.seen: dict[str, Study | None] = {study.source.text: study}
+        self.seen: dict[tuple[str, Shape], Study | None] = {(study.source.text, study.shape): study}
 
-    def repairs(self, fault: Found) -> list[tuple[str, str]]:
-        """Return words and patched sources, the smallest change first."""
-        good: list[tuple[tuple[int, ...], str, str]] = []
+    def repairs(self, fault: Found) -> list[tuple[str, str, Shape | None]]:
+        """Return words, patched sources and other pictures, the smallest change first."""
+        good: list[tuple[tuple[int, ...], str, str, Shape | None]] = []
         before = _kinds(self.study)
         for number, (words, edits) in enumerate(ideas(self.study, fault)):
             text = edited(self.study.source.text, edits)
@@ -62,9 +65,31 @@ class Surgeon:
             more = len(_kinds(after) - before)
             layers = abs(len(after.trace.entries) - len(self.study.trace.entries))
             size = (more, layers, len(said), _changed(self.study.source.text, text), number)
-            good.append((size, "; ".join(said), text))
+            good.append((size, "; ".join(said), text, None))
+        good += self._other_picture(fault)
         good.sort(key=lambda one: one[0])
-        return [(words, text) for _, words, text in good[:MOST_REPAIRS]]
+        return [(words, text, shape) for _, words, text, shape in good[:MOST_REPAIRS]]
+
+    def _other_picture(
+        self, fault: Found
+    ) -> Iterator[tuple[tuple[int, ...], str, str, Shape | None]]:
+        """Yield the picture that a first layer expects, where with it the network runs."""
+        given = self.study
+        entry = given.trace.entries[fault.at] if 0 <= fault.at < len(given.trace.entries) else None
+        if fault.kind not in ("channels", "features") or entry is None or entry.before >= 0:
+            return
+        expected = fault.data["expected"]
+        if type(expected) is not int or not 0 < expected <= MOST_CHANNELS:
+            return
+        if entry.got != given.shape:  # the layer gets something else than the picture
+            return
+        shape = (expected, *given.shape[1:])
+        other = self._studied(given.source.text, shape)
+        if other is not None and not other.fatal:
+            more = len(_kinds(other) - _kinds(given))
+            words = f"a picture of {expected} channel{'s' * (expected != 1)}"
+            # One number is another, and the network is as it was: after its own such repair.
+            yield (more, 0, 1, 1, MOST_TRIES), words, given.source.text, shape
 
     def _remains(self, fault: Found, after: Study) -> bool:
         if fault.fatal:
@@ -98,17 +123,19 @@ class Surgeon:
                 return whole
         return None
 
-    def _studied(self, text: str) -> Study | None:
-        if text in self.seen:
-            return self.seen[text]
+    def _studied(self, text: str, other: Shape | None = None) -> Study | None:
+        """Return what is found in a source, of another picture where one is given."""
+        shape = other or self.study.shape
+        if (text, shape) in self.seen:
+            return self.seen[text, shape]
         if self.tries <= 0:
             return None
         self.tries -= 1
         try:
-            found: Study | None = study(text, self.study.shape, self.study.object_size)
+            found: Study | None = study(text, shape, self.study.object_size)
         except ValueError:
             found = None
-        self.seen[text] = found
+        self.seen[text, shape] = found
         return found
 
 

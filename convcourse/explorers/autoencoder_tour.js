@@ -300,7 +300,7 @@ function layerLook(state, result, framed) {
 function mapWords(state, { maps }, map) {
   const values = planeOf(maps[state.layer - 1], map);
   const range = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
-  const hint = state.layer === BOTTLENECK ? ` Click to switch it ${state.muted.includes(map) ? "on" : "off"}.` : "";
+  const hint = state.layer === BOTTLENECK ? ` Press it to switch it ${state.muted.includes(map) ? "on" : "off"}.` : "";
   return `Map ${map}: ${range}.${hint}`;
 }
 

@@ -57,7 +57,7 @@ def _puzzles(last, worst):
         },
         {
             "title": "The costliest channel",
-            "ask": "Switch off one of the 64 channels of the bottleneck (click its map in "
+            "ask": "Switch off one of the 64 channels of the bottleneck (press its map in "
             "layer 3). Which one costs the most?",
             "hint": "Bright maps are not the only ones that matter, but they are a good start.",
             "start": _PLAIN | _WHOLE | {"layer": 3, "photo": 0, "snapshot": last, "compare": 0},

@@ -315,13 +315,12 @@ function kernelImage() {
     const [rows, cols] = [weights.length, weights[0].length];
     const values = state.flip ? weights.flat().reverse() : weights.flat();
     const scale = colorScale(values, true, formatWeight); // a kernel's 0 is white, whatever stands beside it
-    const cell = Math.max(2, Math.floor(84 / Math.max(rows, cols)));
+    const cell = Math.max(4, Math.floor(84 / Math.max(rows, cols)));
     [canvas.width, canvas.height] = [cols * cell, rows * cell];
     const pen = canvas.getContext("2d");
-    const line = cell < 8 ? 0 : 1; // between the cells, so that equal weights can be told apart
     values.forEach((value, i) => {
       pen.fillStyle = scale.of(value).background;
-      pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell - line, cell - line);
+      pen.fillRect((i % cols) * cell, Math.floor(i / cols) * cell, cell - 1, cell - 1); // a line between the cells, so that equal weights can be told apart
     });
     const lines = kernelWords(state);
     words.replaceChildren(...inLines(lines));

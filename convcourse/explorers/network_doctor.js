@@ -177,6 +177,12 @@ function verdictOf({ source, input_shape, object_size }, data) {
   return data.result;
 }
 
+/** Whether the last repair stands as it was made; where it is another picture, that one, too. */
+function undoable(repaired, source, shape) {
+  const last = repaired.at(-1);
+  return last?.made.source === source && (!last.from.input_shape || `${last.made.input_shape}` === `${shape}`);
+}
+
 function compute(state, { data }) {
   const result = verdictOf(state, data);
   if (!result.error) data.own?.follow(state);
@@ -199,7 +205,7 @@ export function show({ source, input_shape, object_size }, result, { data, width
       verdict: [{ tag: "span", props: { class: error ? "cc-d-refused" : "" }, children: [said] }],
       faults: faults.length ? result : null,
       table: some,
-      bar: { undoes: data.repaired.at(-1)?.made === source, maps: Boolean(maps), any: Boolean(data.own?.words) },
+      bar: { undoes: undoable(data.repaired, source, input_shape), maps: Boolean(maps), any: Boolean(data.own?.words) },
     },
     say: said,
   };
@@ -306,13 +312,14 @@ function faultsPart(ui) {
   const { data, signal } = ui;
   const el = make("ul", { class: "cc-d-faults", tabindex: 0, "aria-label": "Faults" });
   let drawn = null;
-  function mend({ code }) {
-    const source = ui.state().source;
+  function mend({ code, shape }) {
+    const { source, input_shape } = ui.state();
     // Of a message alone a repair is a line to be written; there is no source to put it into.
     const made = drawn.layers.length ? code : `${source.trimEnd()}\n# ${code}\n`;
-    data.repaired.push({ from: source, made });
+    const now = { source: made, input_shape: shape ?? input_shape };
+    data.repaired.push({ from: shape ? { source, input_shape } : { source }, made: now });
     data.mended = true;
-    ui.set({ source: made });
+    ui.set(now);
   }
   /** Look for the repairs of one fault in each task, so that typing is never held up. */
   function fill(lines, found) {
@@ -336,7 +343,7 @@ function faultsPart(ui) {
 /** Takes the last repair back, or all. */
 function repairBar(ui) {
   const { data, signal } = ui;
-  const undo = button("Undo the repair", () => ui.set({ source: data.repaired.pop().from }), signal);
+  const undo = button("Undo the repair", () => ui.set(data.repaired.pop().from), signal);
   const toggle = () => {
     data.own.shown = !data.own.shown;
     ui.schedule();
@@ -356,7 +363,7 @@ function repairBar(ui) {
 
 const open = (ui) => ({
   own: ui.model.get("own_weights") ? ownNetwork(ui) : null,
-  repaired: [], // sources that repairs changed, and what they made of them
+  repaired: [], // what repairs changed, sources or pictures, and what they made of it
   mended: false,
   key: "",
   result: null,

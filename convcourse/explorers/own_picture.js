@@ -10,7 +10,7 @@ const IN_PYTHON = "is now this explorer’s image in Python.";
 const ENDED =
   "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
   "of the figure again and bring the picture again.";
-const HOW_TO_DRAW = "Draw in white on the input: with the pointer, or with the arrow keys and the space bar.";
+const HOW_TO_DRAW = "Draw in white on the input: with a finger, the mouse, or the arrow keys and the space bar.";
 const EMPTY_SHEET = " For an empty sheet, choose “Your own picture” above.";
 
 /** The square in the middle of a picture, at this many rows and columns. */

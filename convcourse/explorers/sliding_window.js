@@ -6,7 +6,7 @@ import { arrow, box, cellAtWork, classes, fitStage, gridFigure, steps, targetLoo
 import { plotScale, seriesPlot, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, stepAmong, stepped, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
-import { sameArray, withAt } from "./parts/store.js";
+import { sameArray, withAt, withEnd } from "./parts/store.js";
 
 /** The engine's options for this state. An input of one row is a 1-D signal: nothing happens across its rows. */
 export function optionsOf({ input, padding, stride, dilation, flip }) {
@@ -46,7 +46,7 @@ export function compute(state) {
 const sizeOf = (kernel) => Math.max(kernel.length, kernel[0].length);
 
 /** A kernel and its size go together. A kernel made smaller is remembered, and comes back when it is made larger. */
-export function reconcile(changes, state, memory = {}) {
+function withKernel(changes, state, memory) {
   if (changes.kernel) return { ...changes, kernel_size: sizeOf(changes.kernel) };
   const size = changes.kernel_size;
   if (!size || size === sizeOf(state.kernel)) return changes;
@@ -55,6 +55,33 @@ export function reconcile(changes, state, memory = {}) {
   const known = memory.kernel && sameArray(resizeKernel(memory.kernel, now, oneRow), state.kernel);
   if (!known) memory.kernel = state.kernel;
   return { ...changes, kernel: resizeKernel(memory.kernel, size, oneRow) };
+}
+
+/**
+ * The stop at the same row and column of an output of another size, or the nearest that it has.
+ * @param {number} position @param {{cols: number}} was @param {number[]} size
+ */
+function sameCell(position, { cols }, [rows, wide]) {
+  const [r, c] = [Math.floor(position / cols), position % cols];
+  return Math.min(r, rows - 1) * wide + Math.min(c, wide - 1);
+}
+
+/**
+ * What has to go with changes: a kernel with its size, and the window, which stays at its output cell where the output gets
+ * another size, but where it is told a place. A place that was told is left as it is when the controls hear of it.
+ */
+export function reconcile(changes, state, memory = {}, ui = null) {
+  const whole = withKernel(changes, state, memory);
+  const next = { ...state, ...whole };
+  const shape = outputShape(next);
+  const told = `${shape}: ${next.position}`;
+  if ("position" in changes) memory.told = told;
+  const { state: before, result } = ui?.drawn ?? {};
+  if (memory.told === told || !result?.cols || !shape[0] || !shape[1]) return whole;
+  if (sameArray(shape, [result.rows, result.cols])) return whole;
+  const last = shape[0] * shape[1] - 1;
+  const position = sameCell(before.position, result, shape);
+  return withEnd({ ...whole, position }, "last", last, result.rows * result.cols - 1);
 }
 
 /** How a state stands to a puzzle's goal. */

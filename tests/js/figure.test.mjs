@@ -44,6 +44,25 @@ const SLIDING = freeze({
 });
 const see = (explorer, state, at = {}) => explorer.show(state, explorer.compute(state), { ...ALONE, ...at });
 
+test("the window stays at its output cell where the output gets another size", () => {
+  const drawn = (state) => ({ drawn: { state, result: sliding.compute(state) } });
+  const at = (position, more) => ({ ...SLIDING, ...more, position }); // 3×3 with a 2×2 kernel: 2×2 outputs
+  const moved = (changes, state) => sliding.reconcile(changes, { ...state, ...changes }, {}, drawn(state));
+  assert.deepEqual(moved({ padding: 1 }, at(3)), { last: 15, padding: 1, position: 5 }); // row 1, column 1 of 4×4
+  assert.deepEqual(Object.keys(moved({ padding: 1 }, at(3)))[0], "last"); // a slider takes nothing beyond its end
+  assert.deepEqual(moved({ padding: 0 }, at(15, { padding: 1 })), { padding: 0, position: 3, last: 3 }); // the nearest
+  assert.deepEqual(moved({ stride: 2 }, at(3)), { stride: 2, position: 0, last: 0 });
+  assert.deepEqual(moved({ flip: true }, at(3)), { flip: true });
+  // Where a place is told, it is that one, also when the controls hear of it.
+  const memory = {};
+  const before = drawn(at(5, { padding: 1 }));
+  const reset = { padding: 2, position: 5 };
+  assert.deepEqual(sliding.reconcile(reset, at(5, { padding: 1 }), memory, before), reset);
+  assert.deepEqual(sliding.reconcile({ padding: 2 }, at(5, { padding: 2 }), memory, before), { padding: 2 });
+  // Without an output there is no cell to stay at.
+  assert.deepEqual(moved({ padding: 0 }, { ...at(0, { padding: 1 }), input: [[1]] }), { padding: 0 });
+});
+
 test("a number is put at a place of nested lists, and nothing else changes", () => {
   const lists = freeze([
     [[1], [2]],

@@ -261,7 +261,7 @@ test("AutoencoderTour shows a layer's maps, marks the one pointed at, and strike
   assert.match(parts.maps.words, /channel 1 × 2, channel 5 × 0$/);
   assert.match(
     plainWords(parts.sum),
-    /^The error is .*, after 1,200 training steps\. Map 9: from .* Click to switch it off\.$/,
+    /^The error is .*, after 1,200 training steps\. Map 9: from .* Press it to switch it off\.$/,
   );
   assert.deepEqual([parts.input.size[1], parts.other.size[0].split(",")[0]], ["9,216 numbers", "2"]);
   for (const width of [300, 334, 600]) {

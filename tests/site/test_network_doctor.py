@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.site.look import settle
+
 PAGE = "chapters/network_doctor.html"
 PASTE = "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }"
 BROKEN = "nn.Sequential(nn.Conv2d(1, 8, 3), nn.Flatten(), nn.Linear(100, 10))"
@@ -44,6 +46,34 @@ def test_pasted_network_breaks_where_it_does_and_is_mended(doctor):
     doctor.get_by_role("button", name="2: in_features=800").click()
     said(doctor).get_by_text("It runs to its end, with no silent fault").wait_for()
     assert "nn.Linear(800, 10)" in doctor.get_by_label("The network").input_value()
+
+
+def test_repair_of_the_picture_sets_its_channels_and_is_undone(doctor):
+    source = "nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())"
+    channels = doctor.get_by_label("Channels")
+    doctor.get_by_label("The network").fill(source)
+    said(doctor).get_by_text("Conv2d expects 3 channels").wait_for()
+    doctor.get_by_role("button", name="a picture of 3 channels").click()
+    said(doctor).get_by_text("It runs to its end, with no silent fault").wait_for()
+    assert channels.input_value() == "3"
+    assert doctor.get_by_label("The network").input_value() == source
+    doctor.get_by_role("button", name="Undo the repair").click()
+    said(doctor).get_by_text("Conv2d expects 3 channels").wait_for()
+    assert channels.input_value() == "1"
+
+
+def test_repairs_of_a_phone_are_rows_for_a_finger_and_all_sizes_are_in_sight(doctor):
+    doctor.set_viewport_size({"width": 390, "height": 844})
+    settle(doctor)
+    box = doctor.locator(".cc-d-faults").bounding_box()
+    repairs = [one.bounding_box() for one in doctor.locator(".cc-d-mend").all()]
+    assert len(repairs) > 2
+    for one in repairs:
+        assert one["height"] >= 40 and one["width"] > 0.85 * box["width"]
+    assert len({one["y"] for one in repairs}) == len(repairs)
+    for field in doctor.locator(".cc-d-sizes .cc-field").all():
+        at = field.bounding_box()
+        assert at["x"] >= 0 and at["x"] + at["width"] <= 390
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,13 @@ ALONE = """width => {
 }"""
 
 #: All figures of a page in every state of their puzzles: how high they are, whether a stage or a
-#: figure is wider than its room, and which controls something else lies over.
+#: figure is wider than its room, which controls something else lies over, and on a phone which
+#: lie beyond its edge.
 LOOK = """async narrow => {
     const frames = async n => { while (n--) await new Promise(requestAnimationFrame); };
     const CONTROLS = 'button, select, summary, input, .noUi-handle';
+    const WORKS = '.cc-controls, .cc-puzzles, .cc-choices, .cc-bar'.split(', ')
+        .map(part => `${part} :is(${CONTROLS})`).join();
     const MANY = '.cc-v-row, [data-mode="slices"]';
     const name = one => one.textContent.trim() || one.ariaLabel || one.className || one.tagName;
     function covered(figure) {
@@ -50,7 +53,7 @@ LOOK = """async narrow => {
         for (const one of figure.querySelectorAll('.widget-slider')) {
             const [knob, words] = ['input', '.widget-label'].map(each => one.querySelector(each));
             const far = words.getBoundingClientRect().bottom - knob.getBoundingClientRect().top;
-            if (one.checkVisibility() && far > 1) found.push(`${name(words)}: under its knob`);
+            if (knob.checkVisibility() && far > 1) found.push(`${name(words)}: under its knob`);
             if (words.scrollWidth > words.clientWidth + 1) found.push(`${name(words)}: is cut off`);
             for (const button of one.querySelectorAll('.cc-step')) {
                 const { width, height } = button.getBoundingClientRect();
@@ -69,6 +72,24 @@ LOOK = """async narrow => {
         const asked = shown.some(one => one.matches('.cc-target'));
         return asked ? shown.map(one => one.getBoundingClientRect().right - end) : [];
     }
+    // On a phone: what works the figure stands in it, or in a line with a sign that it goes on;
+    // never so what the puzzle that is on is solved with.
+    function beyond(figure) {
+        const { left, right } = figure.getBoundingClientRect();
+        const found = [];
+        for (const one of figure.querySelectorAll(WORKS)) {
+            const box = one.getBoundingClientRect();
+            const within = box.left >= left - 1 && box.right <= right + 1;
+            if (!one.checkVisibility() || one.type === 'file' || !box.width || within) continue;
+            const row = one.closest('.cc-controls');
+            const goesOn = row && figure.dataset.rows === 'line' && !row.scrollLeft
+                && row.scrollWidth > row.clientWidth
+                && getComputedStyle(row, '::after').content.includes('›');
+            const asked = one.closest('.jupyter-widgets')?.style.order < 0;
+            if (!goesOn || asked) found.push(`${name(one)}: beyond the edge`);
+        }
+        return found;
+    }
     const told = [];
     for (const figure of document.querySelectorAll('.cc-explorer')) {
         const question = figure.querySelector('.cc-question').textContent.trim();
@@ -81,7 +102,8 @@ LOOK = """async narrow => {
             const hidden = [...figure.querySelectorAll('.cc-stage')].map(over);
             const wide = Math.max(over(figure), ...narrow ? targets(figure) : hidden);
             const where = `${question} ${puzzle?.textContent ?? ''}`.trim();
-            told.push({ where, width, height, wide, covered: covered(figure) });
+            const hard = [...narrow ? beyond(figure) : [], ...covered(figure)];
+            told.push({ where, width, height, wide, hard });
             puzzle?.click();
             await frames(2);
         }
@@ -120,7 +142,7 @@ def looked_at(page, screen):
             wrong.append(f"{one['where']}: {one['height']:.0f} px high")
         if one["wide"] > 0:
             wrong.append(f"{one['where']}: {one['wide']} px are cut off at the right")
-        wrong += [f"{one['where']}: {words}" for words in one["covered"]]
+        wrong += [f"{one['where']}: {words}" for words in one["hard"]]
     return wrong + (page.evaluate(SMALL, 16) if screen["touch"] else [])
 
 
@@ -144,26 +166,52 @@ ROWS = """figure => {
     const { right } = figure.getBoundingClientRect();
     const controls = [...figure.querySelectorAll('.cc-controls > .jupyter-widgets')];
     const boxes = controls.map(one => one.getBoundingClientRect());
-    const rows = new Set(boxes.map(one => Math.round(one.bottom))).size;
-    return [rows, boxes.filter(one => one.right <= right).length];
+    const tracks = figure.querySelectorAll('.cc-controls .slider-container');
+    return {
+        stand: figure.dataset.rows,
+        rows: new Set(boxes.map(one => Math.round(one.bottom))).size,
+        whole: boxes.filter(one => one.right <= right).length === boxes.length,
+        tracks: [...tracks].filter(one => one.checkVisibility()).length,
+    };
 }"""
 
 
-@pytest.mark.parametrize(("height", "rows"), [(844, 2), (700, 1)])
-def test_controls_of_a_phone_stand_in_two_rows_where_the_figure_has_the_room(
-    site, open_page, height, rows
-):
+def on_phone(open_page, address):
+    """Return a page as a phone shows it."""
+    page = open_page(address, width=390, height=844, reduced_motion="reduce")
+    page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    return page
+
+
+def test_controls_of_a_phone_stand_in_rows_as_roomy_as_the_screen_allows(site, open_page):
     address = (site / "chapters/06_stride_dilation_and_output_size.html").as_uri()
-    page = open_page(address, width=390, height=height, reduced_motion="reduce")
+    page = on_phone(open_page, address)
     figures = page.locator(".cc-explorer")
-    four = figures.filter(has_text="How large is the output of a 7×7 picture?").first
-    assert four.evaluate(ROWS) == [rows, 2 * rows]
-    more = figures.filter(has_text="How far does a dilated kernel reach?").first
-    puzzle = more.locator(".cc-strip .cc-button").first
-    assert more.evaluate(ROWS) == [rows, 2 * rows]  # the others in the same rows, beside these
-    puzzle.click()
+
+    def stand(question, height):
+        page.set_viewport_size({"width": 390, "height": height})
+        settle(page)
+        return figures.filter(has_text=question).first.evaluate(ROWS)
+
+    four = "Which inputs are left over?"
+    assert stand(four, 844) == {"stand": "whole", "rows": 2, "whole": True, "tracks": 3}
+    assert stand(four, 560)["stand"] in ("small", "tight")
+    assert stand(four, 400) == {"stand": "line", "rows": 1, "whole": False, "tracks": 0}
+    six = "How many windows fit?"
+    assert stand(six, 844) == {"stand": "tight", "rows": 2, "whole": True, "tracks": 0}
+    assert stand(six, 1400) == {"stand": "whole", "rows": 4, "whole": True, "tracks": 6}
+    assert stand(six, 844)["stand"] == "tight"
+
+
+def test_controls_that_do_not_fit_a_phone_are_a_line_that_shows_that_it_goes_on(site, open_page):
+    address = (site / "chapters/03_a_gallery_of_kernels.html").as_uri()
+    page = on_phone(open_page, address)
     settle(page)
-    assert more.evaluate(ROWS)[0] == 1  # the puzzle takes the room
-    more.get_by_role("button", name="Leave the puzzle").click()
+    figure = page.locator(".cc-explorer").filter(has_text="Which kernel does what?").first
+    row = figure.locator(".cc-controls")
+    sign = "row => getComputedStyle(row, '::after').opacity"
+    assert figure.evaluate(ROWS)["stand"] == "line"
+    assert row.evaluate(sign) == "1"
+    row.evaluate("row => row.scrollTo({ left: row.scrollWidth, behavior: 'instant' })")
     settle(page)
-    assert more.evaluate(ROWS) == [rows, 2 * rows]
+    assert row.evaluate(sign) == "0"

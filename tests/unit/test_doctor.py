@@ -113,9 +113,9 @@ def test_each_repair_of_random_stacks_runs_in_torch_and_mends_its_fault():
         source, shape = stack(seed)
         for fault in diagnose(source, shape).faults:
             for repair in fault.repairs:
-                _, error = ran(repair.code, shape)
-                assert error is None, (source, shape, fault.kind, repair.code)
-                assert repair.code != source
+                _, error = ran(repair.code, repair.input_shape or shape)
+                assert error is None, (source, shape, fault.kind, repair)
+                assert (repair.code != source) == (repair.input_shape is None)
                 tried[fault.fatal] += 1
     assert min(tried.values()) > 80, tried
 
@@ -132,7 +132,39 @@ def test_public_question_is_answered(asked):
             with pytest.raises((RuntimeError, ValueError)):
                 output(asked.source, asked.shape)
         for repair in (repair for one in found.faults for repair in one.repairs):
-            assert output(repair.code, asked.shape)[0] == 2
+            assert output(repair.code, repair.input_shape or asked.shape)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "shape", "layer", "picture"),
+    [
+        ("nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU())", (3, 32, 32), "Conv2d(3, 8, 3)", 1),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())", (1, 28, 28), "Conv2d(1, 8, 3)", 3),
+        ("nn.Sequential(nn.BatchNorm2d(3), nn.Conv2d(3, 8, 3))", (1, 9, 9), "BatchNorm2d(1)", 3),
+    ],
+)
+def test_first_layer_or_the_picture_is_changed_where_their_channels_differ(
+    source, shape, layer, picture
+):
+    """Both ways are offered; torch refuses the network, and runs both."""
+    with pytest.raises(RuntimeError):
+        output(source, shape)
+    repairs = diagnose(source, shape).faults[0].repairs[:2]
+    own, other = sorted(repairs, key=lambda one: one.input_shape is not None)
+    assert layer in own.code and own.input_shape is None
+    assert other.code == source and other.input_shape == (picture, *shape[1:])
+    assert other.message == f"a picture of {picture} channel{'s' * (picture > 1)}"
+    assert output(own.code, shape) == output(other.code, other.input_shape)
+
+
+def test_other_picture_is_offered_only_for_the_first_layer_and_where_it_runs():
+    inner = "nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3))"
+    (fault,) = diagnose(inner, (3, 9, 9)).faults
+    assert fault.repairs and all(one.input_shape is None for one in fault.repairs)
+    both = "nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(7, 2))"
+    first = diagnose(both, (1, 9, 9)).faults[0]
+    assert first.kind == "channels"
+    assert all(one.input_shape is None for one in first.repairs)
 
 
 @pytest.mark.parametrize("asked", SOUND, ids=lambda one: one.where)

@@ -38,7 +38,10 @@ def in_python(text, shape, object_size=None):
         {
             "kind": one.kind, "message": one.message, "fatal": one.fatal, "layer": one.layer,
             "line": one.line,
-            "repairs": [{"message": r.message, "code": r.code} for r in one.repairs],
+            "repairs": [
+                {"message": r.message, "code": r.code, "shape": r.input_shape and [*r.input_shape]}
+                for r in one.repairs
+            ],
         }
         for one in found.faults
     ]  # fmt: skip

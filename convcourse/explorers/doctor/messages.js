@@ -5,7 +5,7 @@ const numbers = (text) => (text.match(/\d+/g) ?? []).map(Number);
 const told = (kind, message, ...repairs) => ({
   kind,
   message,
-  repairs: repairs.map(([words, code]) => ({ message: words, code })),
+  repairs: repairs.map(([words, code]) => ({ message: words, code, shape: null })),
 });
 
 function matrices(_all, ...found) {

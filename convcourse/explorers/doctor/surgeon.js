@@ -1,12 +1,15 @@
 // Studies a source, and tries repairs on it: only those with which the picture comes to its end are offered. See `repairs.py`.
+import { counted } from "../parts/words.js";
 import { FATAL } from "./fatal_ideas.js";
 import { silent, tried } from "./faults.js";
 import { Interpreter } from "./interpreter.js";
 import { edited, Pen } from "./pen.js";
 import { Refused, read } from "./reading.js";
 import { before, SILENT } from "./silent_ideas.js";
+import { isInt } from "./values.js";
 
 const [MOST_TRIES, MOST_REPAIRS, MOST_TOGETHER] = [300, 4, 6];
+const MOST_CHANNELS = 1024; // a picture with more is no picture
 const OF_ALL = ["size", "field larger than picture", "field smaller than object"];
 
 /** What is found in a source, without its repairs. */
@@ -68,10 +71,10 @@ export class Surgeon {
   constructor(given) {
     this.study = given;
     this.tries = MOST_TRIES;
-    this.seen = new Map([[given.source.text, given]]);
+    this.seen = new Map([[`${given.shape}\n${given.source.text}`, given]]);
   }
 
-  /** Words and patched sources, the smallest change first. */
+  /** Words, patched sources and other pictures, the smallest change first. */
   repairs(fault) {
     const good = [];
     const kinds = kindsOf(this.study);
@@ -84,10 +87,30 @@ export class Surgeon {
       const { text: code, said, after } = whole;
       const more = [...kindsOf(after)].filter((one) => !kinds.has(one)).length;
       const layers = Math.abs(after.trace.entries.length - this.study.trace.entries.length);
-      good.push({ rank: [more, layers, said.length, changed(source, code), number], message: said.join("; "), code });
+      const rank = [more, layers, said.length, changed(source, code), number];
+      good.push({ rank, message: said.join("; "), code, shape: null });
     }
+    good.push(...this.otherPicture(fault));
     good.sort((a, b) => (before(a.rank, b.rank) ? -1 : 1));
-    return good.slice(0, MOST_REPAIRS).map(({ message, code }) => ({ message, code }));
+    return good.slice(0, MOST_REPAIRS).map(({ message, code, shape }) => ({ message, code, shape }));
+  }
+
+  /** The picture that a first layer expects, where with it the network runs. */
+  otherPicture({ kind, at, data }) {
+    const { source, shape, trace } = this.study;
+    const entry = trace.entries[at];
+    if (!["channels", "features"].includes(kind) || !entry || entry.before >= 0) return [];
+    const { expected } = data;
+    const fits = isInt(expected) && expected > 0 && expected <= MOST_CHANNELS;
+    if (`${entry.got}` !== `${shape}` || !fits) return [];
+    const asked = [expected, ...shape.slice(1)];
+    const other = this.studied(source.text, asked);
+    if (!other || other.found.some(({ fatal }) => fatal)) return [];
+    const kinds = kindsOf(this.study);
+    const more = [...kindsOf(other)].filter((one) => !kinds.has(one)).length;
+    const message = `a picture of ${counted(expected, "channel")}`;
+    // One number is another, and the network is as it was: after its own such repair.
+    return [{ rank: [more, 0, 1, 1, MOST_TRIES], message, code: source.text, shape: asked }];
   }
 
   remains(fault, after) {
@@ -113,17 +136,19 @@ export class Surgeon {
     return null;
   }
 
-  studied(text) {
-    if (this.seen.has(text)) return this.seen.get(text);
+  /** What is found in a source, of another picture where one is given; null where there is nothing. */
+  studied(text, shape = this.study.shape) {
+    const key = `${shape}\n${text}`;
+    if (this.seen.has(key)) return this.seen.get(key);
     if (this.tries <= 0) return null;
     this.tries--;
     let found = null;
     try {
-      found = study(text, this.study.shape, this.study.objectSize);
+      found = study(text, shape, this.study.objectSize);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
     }
-    this.seen.set(text, found);
+    this.seen.set(key, found);
     return found;
   }
 }

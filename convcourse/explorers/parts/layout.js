@@ -25,7 +25,13 @@ export function layOut(view) {
   if (width > 0) frame.dataset.layout = layoutFor(width); // without a width it is not shown: in a tab, or not yet
 }
 
-/** @type {WeakMap<Element, {situation: string, two: boolean}>} whether the controls of a frame stand in two rows on this screen */
+/**
+ * How the controls of a phone may stand where one line cannot show them all, the roomiest first: in rows; in rows of sliders
+ * without their tracks, but for those of many steps; without any track; or in one line that one moves sideways.
+ */
+const STANDS = ["whole", "small", "tight", "line"];
+
+/** @type {WeakMap<Element, {situation: string, at: number}>} how the controls of a frame stand on this screen; before 0 in one line that shows all */
 const decided = new WeakMap();
 
 /** @type {WeakSet<Element>} frames that a finger rests on */
@@ -48,10 +54,16 @@ function leadWith(controls, first) {
   });
 }
 
+/** Whether a frame fits the screen below the page's header. */
+function fits(frame) {
+  const header = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--header")) || 0;
+  return frame.offsetHeight <= document.documentElement.clientHeight - header;
+}
+
 /**
- * Let the controls stand in two rows on a phone, where one row cannot show them all and the figure still fits the screen below
- * the page's header. A figure that once grew too tall keeps its one row: nothing jumps to and fro under a finger. While a
- * puzzle is on, its target needs the room, and the controls that it is solved with stand first.
+ * Let all controls be seen on a phone, in as many rows as the figure has room for on the screen; where it has none, they are
+ * one line that shows that it goes on. A figure that once grew too tall keeps its fewer rows: nothing jumps to and fro under a
+ * finger. The controls that a puzzle is solved with stand first.
  * @param {HTMLElement} view
  * @param {?number[]} [moved] which controls the puzzle that is on is solved with
  */
@@ -61,21 +73,21 @@ export function rowsOfControls(view, moved) {
   if (!controls || touched.has(frame)) return;
   const onPhone = phone(view);
   leadWith(controls, (onPhone && moved) || []);
-  if (!onPhone || moved) {
+  if (!onPhone) {
     delete frame.dataset.rows;
     return;
   }
   const { clientWidth, clientHeight } = document.documentElement;
-  const situation = [clientWidth, clientHeight, controls.childElementCount].join();
+  const situation = JSON.stringify([clientWidth, clientHeight, controls.childElementCount, moved]);
   let now = decided.get(frame);
   if (now?.situation !== situation) {
     delete frame.dataset.rows;
-    now = { situation, two: controls.scrollWidth > controls.clientWidth };
+    now = { situation, at: -1 };
+    controls.scrollLeft = 0; // what a puzzle is solved with stands first
     decided.set(frame, now);
   }
-  if (now.two) frame.dataset.rows = "two";
-  const header = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--header")) || 0;
-  if (!now.two || frame.offsetHeight <= clientHeight - header) return;
-  now.two = false;
-  delete frame.dataset.rows;
+  if (now.at < 0 && controls.scrollWidth > controls.clientWidth) now.at = 0;
+  if (now.at < 0) return;
+  frame.dataset.rows = STANDS[now.at];
+  while (now.at < STANDS.length - 1 && !fits(frame)) frame.dataset.rows = STANDS[++now.at];
 }

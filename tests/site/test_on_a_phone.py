@@ -1,0 +1,86 @@
+"""What a reader with a phone sees besides the sizes of figures: 390 px, a finger, no mouse."""
+
+import pytest
+
+from tests.site.look import settle
+
+
+@pytest.fixture
+def phone(site, open_page):
+    """Return a function that opens a chapter as a phone shows it."""
+
+    def open_(name):
+        address = (site / "chapters" / f"{name}.html").as_uri()
+        page = open_page(address, width=390, height=844, reduced_motion="reduce")
+        page.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        settle(page)
+        return page
+
+    return open_
+
+
+def figure_of(page, question):
+    """Return the figure that asks this."""
+    return page.locator(".cc-explorer").filter(has_text=question).first
+
+
+#: The colours of the notes under the numbers, each with what lies under it.
+NOTES = """figure => [...figure.querySelectorAll('.cc-tap')].map(box => {
+    const { color, backgroundColor } = getComputedStyle(box, '::after');
+    const padding = box.classList.contains('cc-padding');
+    return [color, padding ? 'padding' : backgroundColor];
+})"""
+#: How many colours there are along the first row of a canvas's cells.
+COLOURS = """canvas => {
+    const { data } = canvas.getContext('2d').getImageData(0, 1, canvas.width, 1);
+    const all = Array.from({ length: canvas.width }, (_, x) => data.slice(4 * x, 4 * x + 4).join());
+    return new Set(all).size;
+}"""
+
+
+def test_weights_in_a_window_have_one_colour_on_every_shade_and_are_on_paper(phone):
+    frame = figure_of(phone("05_padding"), "Where is there an edge?")
+    notes = frame.evaluate(NOTES)
+    assert len(notes) == 9
+    assert len({color for color, _ in notes}) == 1
+    paper = frame.evaluate("figure => getComputedStyle(figure).backgroundColor")
+    assert {ground for _, ground in notes} == {paper, "padding"}
+
+
+def test_cells_of_a_large_kernel_can_be_told_apart(phone):
+    blur = figure_of(phone("05_padding"), "What does the border bring in?")
+    image = blur.locator(".cc-kernel-image")
+    assert "25×25" in image.get_attribute("aria-label")
+    assert image.evaluate(COLOURS) == 2  # the weights', and that of the lines between them
+
+
+def test_window_stays_at_its_output_cell_when_the_padding_changes(phone):
+    figure = figure_of(phone("05_padding"), "How does a 5×5 picture stay 5×5?")
+    at = figure.locator(".cc-where")
+    figure.get_by_label("Output cell", exact=True).last.fill("6")
+    at.get_by_text("output[1, 1]").wait_for()
+    figure.get_by_role("button", name="Padding: one less").click()
+    settle(figure.page)
+    assert figure.locator(".cc-output .cc-size").inner_text() == "3×3"
+    assert at.inner_text() == "output[1, 1]"
+    figure.get_by_role("button", name="Padding: one more").click()
+    settle(figure.page)
+    assert figure.locator(".cc-output .cc-size").inner_text() == "5×5"
+    assert at.inner_text() == "output[1, 1]"
+
+
+def test_no_button_to_the_top_lies_over_the_text(phone):
+    page = phone("05_padding")
+    page.mouse.wheel(0, 4000)
+    page.mouse.wheel(0, -400)  # the theme shows it where one scrolls up
+    settle(page)
+    assert page.locator("#pst-back-to-top").is_hidden()
+
+
+def test_measures_of_a_map_stand_below_each_other(phone):
+    figure = figure_of(phone("13_feature_maps"), "What does each layer make of a photo?")
+    pages = figure.locator(".cc-words > .cc-pages")
+    assert pages.evaluate("box => box.scrollWidth <= box.clientWidth")
+    shown = [one.bounding_box() for one in pages.locator(":scope > *").all() if one.is_visible()]
+    assert len(shown) == 2
+    assert shown[0]["y"] + shown[0]["height"] <= shown[1]["y"] + 1
