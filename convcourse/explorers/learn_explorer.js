@@ -287,7 +287,8 @@ function writtenTerms({ reading }, { o }, terms, lit) {
   const factor = (one) =>
     reading === WEIGHT ? [formatNumber(one.value), "input"] : [formatWeight(one.weight), "kernel"];
   return terms.flatMap((one, i) => {
-    const place = [one.row, one.col, one.channel ?? o];
+    const other = (one.channel ?? o) === o ? [] : [one.channel]; // not the one in view
+    const place = [one.row, one.col, ...other];
     const props = { class: `cc-term ${one === lit ? "cc-lit" : ""}`, "data-at": place.join() };
     const text = formatNumber(one.error);
     const term = node("span", props);
