@@ -421,7 +421,7 @@ export function layoutOf(width, { rung }) {
   const phone = width < 480;
   const alone = [LOOPS, VECTORISED, FFT].includes(rung); // nothing stands between picture and output
   return {
-    cell: phone ? 22 : alone ? 27 : 24,
+    cell: phone ? (rung === IM2COL ? 20 : 22) : alone ? 27 : 24,
     matrix: phone ? [8, 3] : [14, 6],
     wide: Math.round(clip(width - 6, 280, 640)),
   };
@@ -448,6 +448,7 @@ export function show(state, result, { pointed, width, data }) {
         rung === IM2COL
           ? {
               drawing: matrixSvg(result, size, at ? at[0] * SIZE + at[1] : position),
+              name: size[1] < 6 ? "Matrix" : "Matrix of windows",
               caption: `${SIZE ** 2}×${TAPS}`,
               value: [position, SIZE ** 2 - 1, `row ${position}`],
               ...{ position, wide: size[0], high: size[1] },
