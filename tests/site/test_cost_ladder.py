@@ -164,7 +164,9 @@ def test_transform_has_no_window_to_drag(figure):
     table = figure.get_by_role("grid", name="Input", exact=True)
     assert table.get_attribute("data-hand") is None
     assert figure.get_by_role("slider", name="Window over Input").count() == 0
-    assert figure.locator(".cc-input .cc-window").is_visible()  # what the first output reads
+    assert figure.locator(
+        ".cc-cl-stage > .cc-input .cc-window"
+    ).first.is_visible()  # what the first output reads
 
 
 @pytest.mark.parametrize("rung", RUNGS)
