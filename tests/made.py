@@ -64,7 +64,7 @@ MADE = {
     "KernelLab": lambda: explorers.KernelLab("camera", puzzles=True),
     "KernelPowers": explorers.KernelPowers,
     "LearnExplorer": lambda: explorers.LearnExplorer(
-        controls=["reading", "bias", "stride", "dilation"]
+        controls=["reading", "bias", "stride", "dilation", "in_channels", "out_channels"]
     ),
     "Loupe, sum": lambda: explorers.Loupe(photos=["disc"], puzzles=True),
     "Loupe, gradient": lambda: explorers.Loupe(
@@ -155,7 +155,8 @@ VALUES = {
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
     "LearnExplorer": {
         **GRIDS, "target": SMALL, "reading": "input", "position": 3, "bias": 1.5, "stride": 2,
-        "dilation": 2,
+        "dilation": 2, "in_channels": 2, "out_channels": 2, "input_channel": 1,
+        "output_channel": 1,
     },
     "Loupe": {"kernel": [[1.0, 2]], "row": 3, "column": 250},
     "MovingAverage": {"window": 21, "middle": 40},
@@ -262,6 +263,11 @@ MORE = {
     "CostLadder": {"view.rung": 6, "view.side": 33, "view.kernel_size": 4},
     "FeatureMapBrowser": {"untrained": True, "photo": "camera", "view.y": 21, "view.x": 6},
     "KernelLab": {"view.photo": 1},
+    "LearnExplorer": {
+        "input": RNG.integers(-5, 9, (2, 4, 5)).tolist(),
+        "kernel": RNG.integers(-3, 4, (2, 2, 2, 3)).tolist(),
+        "target": RNG.integers(-5, 9, (2, 3, 2)).tolist(),
+    },
     "Loupe": {"view.picture": 1},
     "MovingAverage": {"view.window": 14, "view.middle": 399},
     "PhotoPooling": {"view.picture": 1, "view.line": 1},

@@ -191,7 +191,7 @@ class KernelPowers(_kernel_powers.KernelPowers):
 class LearnExplorer(_learn_explorer.LearnExplorer):
     def __init__(
         self,
-        input: ArrayLike = ...,
+        input: ArrayLike | None = None,
         kernel: ArrayLike | None = None,
         target: ArrayLike | None = None,
         *,
@@ -200,6 +200,10 @@ class LearnExplorer(_learn_explorer.LearnExplorer):
         bias: float = 0.0,
         stride: int = 1,
         dilation: int = 1,
+        in_channels: int | None = None,
+        out_channels: int | None = None,
+        input_channel: int = 0,
+        output_channel: int = 0,
         question: str = "Which way should a weight go?",
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,

@@ -78,6 +78,13 @@ export function windowNow({ rung, position }, at) {
   return at ? { row: at[0], col: at[1], height: 3, width: 3 } : null;
 }
 
+/** Where the window over the bordered picture can be dragged; null where a rung has none that moves. */
+export function stopsOf({ rung }) {
+  if (rung === WINOGRAD) return { stride: [2, 2], size: [SIZE / 2, SIZE / 2] };
+  if (rung === SHIFTED) return { stride: [1, 1], size: [3, 3] };
+  return rung === LOOPS || rung === IM2COL ? { stride: [1, 1], size: [SIZE, SIZE] } : null;
+}
+
 /** The output that the words and the window are about; null where none is. */
 export function outputNow({ rung, position }, pointed) {
   if (rung === SHIFTED || rung === WINOGRAD) return null;
@@ -139,7 +146,8 @@ export function worksOf({ rung, position }, result) {
 
 // The ladder: a row for each rung, with a bar along an axis of powers of ten.
 const [HEAD, NAME, END] = [4, 118, 66];
-const rowHeight = (width) => (width < 480 ? 22 : 26);
+const TICK = 50; // px that the longest number below the axis needs
+const rowHeight = (width) => (width < 480 ? 19 : 26);
 
 /** What the bars are as long as, for one pixel; null where a rung has none. */
 export function barsOf({ quantity, side }, { costs }, times) {
@@ -164,17 +172,22 @@ export function ladderSvg(width, state, result, times) {
   const row = rowHeight(width);
   const bottom = HEAD + RUNGS.length * row;
   const powers = range(high - low + 1).map((n) => n + low);
+  const every = (to - from) / (high - low) < TICK ? 2 : 1; // so that their numbers do not touch
   const ticks = powers.map((power) => {
     const at = round(x(10 ** power));
-    const text = `<text class="cc-cl-tick" x="${at}" y="${bottom + 14}">${formatCount(10 ** power)}</text>`;
+    const number = `<text class="cc-cl-tick" x="${at}" y="${bottom + 14}">${formatCount(10 ** power)}</text>`;
+    const text = (high - power) % every ? "" : number;
     return `<path class="cc-cl-line" d="M${at} ${HEAD}V${bottom}"/>${text}`;
   });
   const rows = barsOf(state, result, times).map((value, n) => {
     const y = HEAD + n * row;
-    const bar = value === null ? "" : path("cc-cl-bar", rectangle(from, y + 5, Math.max(1, x(value) - from), row - 10));
+    const bar =
+      value === null
+        ? ""
+        : path("cc-cl-bar", rectangle(from, y + row / 5, Math.max(1, x(value) - from), (3 * row) / 5));
     const text = barWords(value, RUNGS[n], state, times);
-    const label = `<text class="cc-cl-name" x="${NAME - 8}" y="${y + 17}">${NAMES[n]}</text>`;
-    const number = `<text x="${round((value === null ? from : x(value)) + 6)}" y="${y + 17}">${text}</text>`;
+    const label = `<text class="cc-cl-name" x="${NAME - 8}" y="${y + row / 2 + 4}">${NAMES[n]}</text>`;
+    const number = `<text x="${round((value === null ? from : x(value)) + 6)}" y="${y + row / 2 + 4}">${text}</text>`;
     return bar + label + number;
   });
   const chosen = path("cc-cl-chosen", rectangle(1, HEAD + state.rung * row + 1, width - 2, row - 2));
@@ -408,8 +421,8 @@ export function layoutOf(width, { rung }) {
   const phone = width < 480;
   const alone = [LOOPS, VECTORISED, FFT].includes(rung); // nothing stands between picture and output
   return {
-    cell: alone && !phone ? 27 : 24,
-    matrix: phone ? [8, 5] : [14, 6],
+    cell: phone ? (rung === IM2COL ? 20 : 22) : alone ? 27 : 24,
+    matrix: phone ? [8, 3] : [14, 6],
     wide: Math.round(clip(width - 6, 280, 640)),
   };
 }
@@ -427,6 +440,7 @@ export function show(state, result, { pointed, width, data }) {
   return {
     px: { cell },
     parts: {
+      stage: { "data-rung": String(rung) },
       input: inputLook(state, result, windowNow(state, at)),
       kernel: rung === WINOGRAD ? null : kernelLook(state, result),
       ...numbered("work", range(WORKS), (n) => works[n] ?? null),
@@ -434,6 +448,7 @@ export function show(state, result, { pointed, width, data }) {
         rung === IM2COL
           ? {
               drawing: matrixSvg(result, size, at ? at[0] * SIZE + at[1] : position),
+              name: size[1] < 6 ? "Matrix" : "Matrix of windows",
               caption: `${SIZE ** 2}×${TAPS}`,
               value: [position, SIZE ** 2 - 1, `row ${position}`],
               ...{ position, wide: size[0], high: size[1] },
@@ -475,6 +490,7 @@ const render = gridFigure({
       label: "Input",
       edits: "input",
       place: (_, [r, c]) => [r - 1, c - 1],
+      slides: stopsOf,
       silent: true,
     },
     kernel: { label: "Kernel", silent: true },
@@ -483,7 +499,11 @@ const render = gridFigure({
   },
   parts: { matrix, ladder, bar, step: words("cc-sum"), cost: words("cc-sum cc-cl-cost") },
   stage: [
-    box("cc-cl-stage", ["input", "matrix", "kernel", box("cc-cl-mixed", ["work0", "work1"]), "work2", "output"]),
+    box(
+      "cc-cl-stage",
+      ["input", "matrix", "kernel", box("cc-cl-mixed", ["work0", "work1"]), "work2", "output"],
+      "stage",
+    ),
     "ladder",
   ],
   words: ["bar", box("cc-pages cc-lesser", ["step", "cost"])],

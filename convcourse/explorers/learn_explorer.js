@@ -1,20 +1,26 @@
 // LearnExplorer: how the error of a convolution's output reaches its weights, its inputs and its bias.
 import { colorScale } from "./parts/colors.js";
-import { node, plainWords } from "./parts/elements.js";
+import { button, make, node, plainWords } from "./parts/elements.js";
 import { convTranspose, correlate, grid, outputSize } from "./parts/engine.js";
 import { box, classes, fitStage, gridFigure, steps, words } from "./parts/figure.js";
 import { isExact } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
-import { withAt } from "./parts/store.js";
+import { sameArray, withAt } from "./parts/store.js";
 import { range } from "./parts/svg.js";
 import { counted } from "./parts/words.js";
 
 const [WEIGHT, INPUT, BIAS] = [0, 1, 2];
 const LITTLE = 0.01; // by which a number is raised to see what the loss does
 
+/** The channels in view: input `c`, output `o`. */
+export const channelsOf = ({ in_channels, out_channels, input_channel, output_channel }) => ({
+  c: Math.min(input_channel, in_channels - 1),
+  o: Math.min(output_channel, out_channels - 1),
+});
+
 /** Both axes. An input of one row is a 1-D signal: nothing happens across its rows. */
-export function axesOf({ input, kernel, stride, dilation }) {
+export function axesOf({ input: [input], kernel: [[kernel]], stride, dilation }) {
   const axis = (n, k, { stride, dilation }) => {
     const reach = dilation * (k - 1);
     return { n, k, stride, dilation, reach, count: Math.max(0, outputSize(n, k, { stride, dilation })) };
@@ -37,35 +43,74 @@ const inGrid =
   (r, c) =>
     r < rows && c < cols ? data[r * cols + c] : 0;
 
-/** Output, error, loss, and the gradients of the loss. Where the kernel does not fit there are none. */
-export function compute(state) {
-  const axes = axesOf(state);
-  const [rows, cols] = axes.map(({ count }) => count);
-  const counts = [state.kernel.flat().length, state.input.flat().length, 1];
-  const result = { axes, rows, cols, count: counts[state.reading] };
-  if (!rows || !cols) return result;
-  const [input, kernel] = [toGrid(state.input), toGrid(state.kernel)];
-  const [stride, dilation] = ["stride", "dilation"].map((name) => axes.map((axis) => axis[name]));
-  const output = correlate(input, kernel, { stride, dilation });
-  output.data = output.data.map((value) => value + state.bias);
-  const target = fitted((r, c) => state.target[r]?.[c], rows, cols);
-  const misses = Array.from(output.data, (value, i) => value - target.data[i]);
-  const error = grid(rows, cols, misses);
-  // The steps of the windows are the holes of the error, and the holes of the kernel its steps.
-  const met = correlate(input, error, { stride: dilation, dilation: stride });
-  const written = convTranspose(error, kernel, { stride, dilation });
+const sumOf = (numbers) => numbers.reduce((sum, one) => sum + one, 0);
+const added = (grids) =>
+  grids.reduce((sum, one) =>
+    grid(
+      sum.rows,
+      sum.cols,
+      sum.data.map((value, i) => value + one.data[i]),
+    ),
+  );
+
+const emptied = (lists) => lists.map((line) => line.map(() => 0));
+
+/** The rows of each channel in use, and of each kernel, which are `[output channel][input channel]`: zeros where none is held. */
+export function planesOf({ input, kernel, in_channels, out_channels }) {
+  const [inputs, outputs] = [range(in_channels), range(out_channels)];
+  const [noInput, noKernel] = [emptied(input[0]), emptied(kernel[0][0])];
   return {
-    ...result,
-    ...{ output, target, error },
-    loss: misses.reduce((sum, e) => sum + e * e, 0) / 2,
-    weights: fitted(inGrid(met), kernel.rows, kernel.cols),
-    inputs: fitted(inGrid(written), input.rows, input.cols),
-    bias: misses.reduce((sum, e) => sum + e, 0),
+    inputs: inputs.map((c) => input[c] ?? noInput),
+    kernels: outputs.map((o) => inputs.map((c) => kernel[o]?.[c] ?? noKernel)),
   };
 }
 
+/** Output and error of an output channel, which adds up what its kernels make of the input channels. */
+function forward(inputs, kernels, target, bias, along) {
+  const output = added(kernels.map((kernel, c) => correlate(inputs[c], kernel, along)));
+  output.data = output.data.map((value) => value + bias);
+  const { rows, cols } = output;
+  const wanted = fitted((r, c) => target?.[r]?.[c], rows, cols);
+  const misses = Array.from(output.data, (value, i) => value - wanted.data[i]);
+  return { output, target: wanted, error: grid(rows, cols, misses), bias: sumOf(misses) };
+}
+
+/**
+ * Output, error, loss, and the gradients of the loss: of the channels in view, and in `channels` those of all. Where the kernel
+ * does not fit there are none.
+ */
+export function compute(state) {
+  const axes = axesOf(state);
+  const [rows, cols] = axes.map(({ count }) => count);
+  const { c, o } = channelsOf(state);
+  const counts = [state.kernel[0][0].flat().length, state.input[0].flat().length, 1];
+  const result = { axes, rows, cols, c, o, count: counts[state.reading] };
+  if (!rows || !cols) return result;
+  const planes = planesOf(state);
+  const [inputs, kernels] = [planes.inputs.map(toGrid), planes.kernels.map((own) => own.map(toGrid))];
+  const [stride, dilation] = ["stride", "dilation"].map((name) => axes.map((axis) => axis[name]));
+  const made = kernels.map((own, n) =>
+    forward(inputs, own, state.target[n], state.bias[n] ?? state.bias, { stride, dilation }),
+  );
+  // The steps of the windows are the holes of the error, and the holes of the kernel its steps.
+  const met = (input, { error }) => correlate(input, error, { stride: dilation, dilation: stride });
+  const written = ({ error }, kernel) => convTranspose(error, kernel, { stride, dilation });
+  const like = (gradient, { rows, cols }) => fitted(inGrid(gradient), rows, cols);
+  const channels = {
+    output: made.map(({ output }) => output),
+    error: made.map(({ error }) => error),
+    weights: made.map((one, n) => inputs.map((input, m) => like(met(input, one), kernels[n][m]))),
+    inputs: inputs.map((input, m) => like(added(made.map((one, n) => written(one, kernels[n][m]))), input)),
+    bias: made.map(({ bias }) => bias),
+  };
+  const loss = sumOf(channels.error.flatMap(({ data }) => Array.from(data, (e) => e * e))) / 2;
+  const gradients = { weights: channels.weights[o][c], inputs: channels.inputs[c] };
+  return { ...result, ...made[o], ...gradients, loss, channels };
+}
+
 /** What a weight met, place by place: an input, and the error of the output that both took part in. */
-export function placesOfWeight({ input }, { axes: [down, across], rows, cols, error }, [i, j]) {
+export function placesOfWeight(state, { axes: [down, across], rows, cols, error, c }, [i, j]) {
+  const input = planesOf(state).inputs[c];
   return range(rows * cols).map((n) => {
     const [row, col] = [Math.floor(n / cols), n % cols];
     const inputRow = row * down.stride + i * down.dilation;
@@ -74,16 +119,19 @@ export function placesOfWeight({ input }, { axes: [down, across], rows, cols, er
   });
 }
 
-/** The windows that an input lies in: the weight that it lies under, and the error of their output. */
-export function placesOfInput({ kernel }, { axes: [down, across], rows, cols, error }, [r, c]) {
+/** The windows that an input lies in, of each output channel: the weight that it lies under, and the error of their output. */
+export function placesOfInput(state, { axes: [down, across], rows, cols, channels, c }, at) {
   const within = (n, count) => Number.isInteger(n) && n >= 0 && n < count;
-  return kernel.flatMap((line, i) =>
-    line.flatMap((weight, j) => {
-      const row = (r - i * down.dilation) / down.stride;
-      const col = (c - j * across.dilation) / across.stride;
-      if (!within(row, rows) || !within(col, cols)) return [];
-      return [{ row, col, kernelRow: i, kernelCol: j, weight, error: error.data[row * cols + col] }];
-    }),
+  return planesOf(state).kernels.flatMap((kernels, channel) =>
+    kernels[c].flatMap((line, i) =>
+      line.flatMap((weight, j) => {
+        const row = (at[0] - i * down.dilation) / down.stride;
+        const col = (at[1] - j * across.dilation) / across.stride;
+        if (!within(row, rows) || !within(col, cols)) return [];
+        const error = channels.error[channel].data[row * cols + col];
+        return [{ channel, row, col, kernelRow: i, kernelCol: j, weight, error }];
+      }),
+    ),
   );
 }
 
@@ -110,19 +158,34 @@ export function errorInZeros({ axes, error }) {
   return { rows, cols, values, at };
 }
 
-/** The target is as large as the output at least, so that each of its cells can be typed into. */
-function grownTarget(state) {
+/** Lists with one more for each that is missing. */
+const lengthened = (lists, count, further) => range(Math.max(lists.length, count)).map((n) => lists[n] ?? further(n));
+
+/** Each channel in use is held, and a target as large as the output at least, so that each cell can be typed into. */
+function grown(state) {
+  const { in_channels, out_channels } = state;
   const [rows, cols] = axesOf(state).map(({ count }) => count);
-  const { target } = state;
-  if (target.length >= rows && target[0].length >= cols) return {};
-  const [most, wide] = [Math.max(rows, target.length), Math.max(cols, target[0].length)];
-  return { target: range(most).map((r) => range(wide).map((c) => target[r]?.[c] ?? 0)) };
+  const input = lengthened(state.input, in_channels, () => emptied(state.input[0]));
+  const kernel = lengthened(state.kernel, out_channels, () => []).map((own) =>
+    lengthened(own, in_channels, () => emptied(state.kernel[0][0])),
+  );
+  const target = lengthened(state.target, out_channels, () => [[0]]).map((own, o) => {
+    if (o >= out_channels || (own.length >= rows && own[0].length >= cols)) return own;
+    const [most, wide] = [Math.max(rows, own.length), Math.max(cols, own[0].length)];
+    return range(most).map((r) => range(wide).map((c) => own[r]?.[c] ?? 0));
+  });
+  const all = { input, kernel, target };
+  return Object.fromEntries(Object.entries(all).filter(([name, lists]) => !sameArray(lists, state[name])));
 }
 
-/** The target grows with the output; a new reading begins anew, or is seen whole where the one before was. */
+/**
+ * What is held grows with what is in use; a new reading begins anew, or is seen whole where the one before was.
+ * @param {any} changes @param {any} state @param {any} [_memory] @param {any} [ui]
+ */
 export function reconcile(changes, state, _memory = null, ui = null) {
   const next = { ...state, ...changes };
-  const more = grownTarget(next);
+  /** @type {Record<string, any>} */
+  const more = grown(next);
   const before = ui?.drawn;
   if (before && "reading" in changes && changes.reading !== before.state.reading && !("position" in changes)) {
     more.last = compute({ ...next, ...more }).count - 1;
@@ -131,11 +194,11 @@ export function reconcile(changes, state, _memory = null, ui = null) {
   return { ...changes, ...more };
 }
 
-const unreadInputs = (state, result) =>
-  range(state.input.length * state.input[0].length).filter((n) => {
-    const cols = state.input[0].length;
-    return !placesOfInput(state, result, [Math.floor(n / cols), n % cols]).length;
-  }).length;
+const unreadInputs = (state, result) => {
+  const { rows, cols } = result.inputs;
+  return range(rows * cols).filter((n) => !placesOfInput(state, result, [Math.floor(n / cols), n % cols]).length)
+    .length;
+};
 
 /** How a state stands to a puzzle's goal. */
 export const judge = judging((state, result, { goal: { loss, content, unread } }) => {
@@ -155,8 +218,8 @@ export const judge = judging((state, result, { goal: { loss, content, unread } }
 const PHONE = 480; // px that a stage has less of there
 
 /** How to lay out the grids in a width, and how wide a cell is. */
-export function layoutOf(width, { reading, input, kernel, axes: [down, across] }) {
-  const [wide, k] = [input[0].length, kernel[0].length];
+export function layoutOf(width, { reading, axes: [down, across] }) {
+  const [wide, k] = [across.n, across.k];
   const outs = Math.max(1, across.count);
   const zeros = wide + across.reach;
   if (width >= PHONE) {
@@ -164,17 +227,16 @@ export function layoutOf(width, { reading, input, kernel, axes: [down, across] }
     return fitStage([["wide", wide + k + cells, width - 100, reading === INPUT ? 34 : 38]]);
   }
   if (reading === INPUT) {
-    const lines = input.length * 2 + down.reach + 2;
+    const lines = down.n * 2 + down.reach + 2;
     return fitStage([["phone", Math.max(zeros + k, 2 * wide), width - 36, 32, lines]]);
   }
-  return fitStage([["phone", Math.max(wide + k, 3 * outs), width - 44, 32, input.length + kernel.length + outs]]);
+  return fitStage([["phone", Math.max(wide + k, 3 * outs), width - 44, 32, down.n + down.k + outs]]);
 }
 
 /** The cell whose gradient is spoken of, in the kernel or in the input: one that is pointed at, else that of the step. */
-function atWork({ reading, position, kernel, input }, pointed) {
+function atWork({ reading, position }, { axes }, pointed) {
   const parts = reading === WEIGHT ? ["weights", "kernel"] : ["inputs", "input"];
-  const lists = reading === WEIGHT ? kernel : input;
-  const [rows, cols] = [lists.length, lists[0].length];
+  const [rows, cols] = axes.map(({ n, k }) => (reading === WEIGHT ? k : n));
   const { part, at } = pointed ?? {};
   if (parts.includes(part) && at[0] < rows && at[1] < cols) return at;
   return [Math.floor(position / cols), position % cols];
@@ -189,11 +251,11 @@ export function termsOf(state, result, at) {
 }
 
 /** The term that the pointer singles out, by the error or by what the error is multiplied by. */
-function litTerm({ reading }, terms, zeros, pointed) {
+function litTerm({ reading }, { o }, terms, zeros, pointed) {
   const { part, at } = pointed ?? {};
-  const by = (rowName, colName, place) =>
-    terms.find((one) => one[rowName] === place?.[0] && one[colName] === place?.[1]);
-  if (part === "error" || part === "output") return by("row", "col", at);
+  const by = (rowName, colName, place, channel = o) =>
+    terms.find((one) => one[rowName] === place?.[0] && one[colName] === place?.[1] && (one.channel ?? o) === channel);
+  if (part === "error" || part === "output") return by("row", "col", at, at[2]);
   if (part === "zeros") return by("row", "col", zeros?.at(...at).place);
   if (reading === WEIGHT && part === "input") return by("inputRow", "inputCol", at);
   return reading === INPUT && (part === "kernel" || part === "flipped") ? by("kernelRow", "kernelCol", at) : undefined;
@@ -206,39 +268,83 @@ const GRADIENT = [
   { sign: "b", part: "kernel" },
 ];
 
-/** The gradient at work, written out. @returns {import("./parts/elements.js").Part[]} */
-function sumParts(state, { at, terms, lit }) {
-  const { sign, part } = GRADIENT[state.reading];
-  const name = state.reading === BIAS ? "∂L/∂b" : `∂L/∂${sign}[${at.join(", ")}]`;
-  if (!terms.length) return [`${name} = `, node("strong", { class: `cc-t-${part}` }, "0")];
+/** Whether there are channels to tell apart. */
+const isMany = ({ in_channels, out_channels }) => in_channels > 1 || out_channels > 1;
+
+/** The number at work, as it is written: with its channels, where there are several. */
+function nameOf(state, { c, o }, at) {
+  const { sign } = GRADIENT[state.reading];
+  const channels = isMany(state) ? [[o, c], [c], [o]][state.reading] : [];
+  const indices = [...channels, ...(state.reading === BIAS ? [] : at)];
+  return indices.length ? `${sign}[${indices.join(", ")}]` : sign;
+}
+
+const productOf = ({ error, value, weight }) => error * (value ?? weight ?? 1);
+const equals = (value) => (isExact(value) ? " = " : " ≈ ");
+
+/** Terms of a gradient, and what stands between them. @returns {import("./parts/elements.js").Part[]} */
+function writtenTerms({ reading }, { o }, terms, lit) {
   const factor = (one) =>
-    state.reading === WEIGHT ? [formatNumber(one.value), "input"] : [formatWeight(one.weight), "kernel"];
-  const written = terms.flatMap((one, i) => {
-    const props = { class: `cc-term ${one === lit ? "cc-lit" : ""}`, "data-at": `${one.row},${one.col}` };
+    reading === WEIGHT ? [formatNumber(one.value), "input"] : [formatWeight(one.weight), "kernel"];
+  return terms.flatMap((one, i) => {
+    const other = (one.channel ?? o) === o ? [] : [one.channel]; // not the one in view
+    const place = [one.row, one.col, ...other];
+    const props = { class: `cc-term ${one === lit ? "cc-lit" : ""}`, "data-at": place.join() };
     const text = formatNumber(one.error);
     const term = node("span", props);
-    if (state.reading === BIAS) term.children.push([i ? plainOr(text) : text, "output"]);
+    if (reading === BIAS) term.children.push([i ? plainOr(text) : text, "output"]);
     else {
       const [times, color] = factor(one);
       term.children.push([i ? plainOr(times) : times, color], "·", [plainOr(text), "output"]);
     }
     return i ? [" + ", term] : [term];
   });
-  const total = terms.reduce((sum, one) => sum + one.error * (one.value ?? one.weight ?? 1), 0);
-  return [
-    `${name} = `,
-    ...written,
-    isExact(total) ? " = " : " ≈ ",
-    node("strong", { class: `cc-t-${part}` }, formatNumber(total)),
-  ];
+}
+
+/** Whether the gradient at work is a sum over output channels. */
+const isAddedUp = ({ reading, out_channels }) => reading === INPUT && out_channels > 1;
+
+/** The gradient at work, written out. @returns {import("./parts/elements.js").Part[]} */
+function sumParts(state, result, { at, terms, lit }) {
+  const name = `∂L/∂${nameOf(state, result, at)}`;
+  const total = sumOf(terms.map(productOf));
+  const answer = node("strong", { class: `cc-t-${GRADIENT[state.reading].part}` }, formatNumber(total));
+  if (!terms.length) return [`${name} = `, answer];
+  if (isAddedUp(state)) return throughEach(state, result, { name, terms, lit, answer });
+  return [`${name} = `, ...writtenTerms(state, result, terms, lit), equals(total), answer];
+}
+
+/** The gradient of an input that several output channels read: what comes through each of them, and their sum. */
+function throughEach(state, result, { name, terms, lit, answer }) {
+  const each = range(state.out_channels).map((o) => terms.filter(({ channel }) => channel === o));
+  const sums = each.map((own) => sumOf(own.map(productOf)));
+  const lines = each.map((own, o) =>
+    node(
+      "div",
+      { class: `cc-l-through ${classes({ "cc-l-now": o === result.o })}` },
+      `through output ${o}: `,
+      node("span", { class: "cc-l-terms" }, ...writtenTerms(state, result, own, lit)),
+      equals(sums[o]),
+      [formatNumber(sums[o]), "input"],
+    ),
+  );
+  /** @type {(text: string) => import("./parts/elements.js").Part} */
+  const sumPart = (text) => [text, "input"];
+  const parts = sums.map(formatNumber).flatMap((text, o) => (o ? [" + ", sumPart(plainOr(text))] : [sumPart(text)]));
+  return [node("div", {}, `${name} = `, ...parts, equals(sumOf(sums)), answer), ...lines];
 }
 
 /** By how much the loss changes where the number at work is a little larger. */
-export function changeOfLoss(state, result, at) {
+export function changeOfLoss(state, result, [i, j]) {
+  const { c, o } = result;
+  const raised = (name, place) => {
+    const whole = { ...state, ...grown(state) }[name];
+    return { [name]: withAt(whole, place, place.reduce((lists, n) => lists[n], whole) + LITTLE) };
+  };
   const changed = [
-    () => ({ kernel: withAt(state.kernel, at, state.kernel[at[0]][at[1]] + LITTLE) }),
-    () => ({ input: withAt(state.input, at, state.input[at[0]][at[1]] + LITTLE) }),
-    () => ({ bias: state.bias + LITTLE }),
+    () => raised("kernel", [o, c, i, j]),
+    () => raised("input", [c, i, j]),
+    () => ({ bias: range(state.out_channels).map((n) => state.bias + (n === o ? LITTLE : 0)) }),
   ][state.reading]();
   return compute({ ...state, ...changed }).loss - result.loss;
 }
@@ -248,11 +354,19 @@ const small = (value) => (Math.abs(value) < 1e-9 ? "0" : String(Number(value.toP
 /** Why the sum has as many terms as it has, and what the gradient says. */
 function meaning(state, result, { at, terms }) {
   const change = `${LITTLE} more of it changes the loss by ${small(changeOfLoss(state, result, at))}.`;
+  const { c, o } = result;
+  if (state.reading === WEIGHT && isMany(state)) {
+    return `This kernel reads input channel ${c} for output channel ${o}: it meets no other input and no other error. ${change}`;
+  }
   if (state.reading === WEIGHT) {
     return `The weight is shared by ${counted(terms.length, "output")}: ${counted(terms.length, "term")}. ${change}`;
   }
-  if (state.reading === BIAS) return `The bias is in every output, once. ${change}`;
+  const whose = isMany(state) ? ` of channel ${o}` : "";
+  if (state.reading === BIAS) return `The bias is in every output${whose}, once. ${change}`;
   if (!terms.length) return "No window reads this input: whatever the error is, its gradient is 0.";
+  const windows = terms.length / state.out_channels;
+  if (state.out_channels > 1)
+    return `${counted(windows, "window")} in each output channel: ${terms.length} terms. ${change}`;
   const under = terms.length > 1 ? ", each time under another weight" : "";
   return `The input lies in ${counted(terms.length, "window")}${under}. ${change}`;
 }
@@ -260,20 +374,23 @@ function meaning(state, result, { at, terms }) {
 const signedColors = (values) => colorScale(values, true).of;
 const fixedLook = ({ rows, cols, data }, size) => ({ rows, cols, values: data, size });
 
-function errorLook({ error, loss }, narrow, classes) {
-  const size = `${narrow ? "loss" : "loss ½ · Σ error² ="} ${formatNumber(loss)}`;
+function errorLook({ out_channels }, { error, loss }, narrow, classes) {
+  const both = out_channels > 1 ? " of both" : "";
+  const size = `loss${both} ${narrow ? "" : `${both && "outputs "}½ · Σ error² = `}${formatNumber(loss)}`;
   const look = signedColors(error.data);
   return { ...fixedLook(error, size), name: narrow ? "Error" : "Error = output − target", look, classes };
 }
 
-function inputLook(state, { axes: [down, across], rows, cols }, { at, terms, lit }) {
+function inputLook(state, { axes: [down, across], rows, cols, c }, { at, terms, lit }) {
   const tapAt = new Map(state.reading === WEIGHT ? terms.map((one) => [`${one.inputRow},${one.inputCol}`, one]) : []);
   const here = (r, c) => state.reading === INPUT && r === at[0] && c === at[1];
-  const [high, wide] = [state.input.length, state.input[0].length];
+  const lists = planesOf(state).inputs[c];
+  const [high, wide] = [lists.length, lists[0].length];
   return {
+    name: state.in_channels > 1 ? `Input ${c}` : "Input",
     rows: high,
     cols: wide,
-    values: state.input.flat(),
+    values: lists.flat(),
     size: sizeText(high, wide),
     note: (r, c) => (tapAt.has(`${r},${c}`) ? `×${formatNumber(tapAt.get(`${r},${c}`).error)}` : ""),
     classes: (r, c) =>
@@ -293,8 +410,11 @@ function inputLook(state, { axes: [down, across], rows, cols }, { at, terms, lit
   };
 }
 
-function kernelLooks({ kernel, reading }, { at, terms, lit }) {
+function kernelLooks(state, { c, o }, { at, terms, lit: term }) {
+  const { reading } = state;
+  const kernel = planesOf(state).kernels[o][c];
   const [rows, cols] = [kernel.length, kernel[0].length];
+  const lit = reading === INPUT && term?.channel !== o ? undefined : term;
   const used = new Set(reading === INPUT ? terms.map((one) => `${one.kernelRow},${one.kernelCol}`) : []);
   const isLit = (r, c) =>
     reading === WEIGHT ? r === at[0] && c === at[1] : !!lit && lit.kernelRow === r && lit.kernelCol === c;
@@ -306,7 +426,8 @@ function kernelLooks({ kernel, reading }, { at, terms, lit }) {
     size: "turned by 180°",
     classes: (r, c) => look(rows - 1 - r, cols - 1 - c),
   };
-  const plain = { rows, cols, values: kernel.flat(), size: sizeText(rows, cols), classes: look };
+  const name = isMany(state) ? `Kernel [${o}, ${c}]` : "Kernel";
+  const plain = { name, rows, cols, values: kernel.flat(), size: sizeText(rows, cols), classes: look };
   return { kernel: plain, flipped: reading === INPUT ? flipped : null };
 }
 
@@ -340,11 +461,13 @@ function gradientLooks(state, result, { at }, shown) {
 const KINDS = { padding: "cc-padding", inserted: "cc-inserted", error: "" };
 
 /** The error in zeros, with the window of the input at work. */
-function zerosLook({ axes }, zeros, { at, terms, lit }) {
-  const weights = new Map(terms.map((one) => [`${one.row},${one.col}`, one]));
+function zerosLook(state, { axes, o }, zeros, { at, terms, lit }) {
+  const own = terms.filter(({ channel }) => channel === o);
+  const weights = new Map(own.map((one) => [`${one.row},${one.col}`, one]));
   const termAt = (r, c) => weights.get(String(zeros.at(r, c).place));
   return {
     ...zeros,
+    name: state.out_channels > 1 ? `Error ${o} in zeros` : "Error in zeros",
     size: sizeText(zeros.rows, zeros.cols),
     note: (r, c) => (termAt(r, c) ? `×${formatWeight(termAt(r, c).weight)}` : ""),
     classes: (r, c) =>
@@ -353,12 +476,26 @@ function zerosLook({ axes }, zeros, { at, terms, lit }) {
   };
 }
 
-const NOTHING = ["output", "target", "error", "weights", "inputs", "alone", "zeros", "flipped", "steps", "meaning"];
+const NOTHING = [
+  "output",
+  "target",
+  "error",
+  "weights",
+  "inputs",
+  "alone",
+  "zeros",
+  "flipped",
+  "steps",
+  "meaning",
+  "channels",
+];
 
 /** What is seen where the kernel does not fit. */
 function misfit(state, { mode, cell }) {
   const said = "The kernel does not fit into the input. Make its dilation smaller, or the input larger.";
-  const grids = { input: state.input, kernel: state.kernel };
+  const { c, o } = channelsOf(state);
+  const { inputs, kernels } = planesOf(state);
+  const grids = { input: inputs[c], kernel: kernels[o][c] };
   const plain = Object.entries(grids).map(([name, lists]) => {
     const [rows, cols] = [lists.length, lists[0].length];
     return [name, { rows, cols, values: lists.flat(), size: sizeText(rows, cols) }];
@@ -372,36 +509,103 @@ function misfit(state, { mode, cell }) {
 export function show(state, result, { pointed, puzzle, width, known = (i) => i <= state.position }) {
   const layout = layoutOf(width, { ...state, axes: result.axes });
   if (!result.error) return misfit(state, layout);
-  const at = atWork(state, pointed);
+  const at = atWork(state, result, pointed);
   const terms = termsOf(state, result, at);
   const zeros = state.reading === INPUT ? errorInZeros(result) : null;
-  const scene = { at, terms, lit: litTerm(state, terms, zeros, pointed) };
-  const sum = sumParts(state, scene);
-  const lit = (r, c) => (scene.lit && scene.lit.row === r && scene.lit.col === c ? "cc-lit" : "");
-  const { sign } = GRADIENT[state.reading];
-  const { output, target, loss } = result;
+  const scene = { at, terms, lit: litTerm(state, result, terms, zeros, pointed) };
+  const sum = sumParts(state, result, scene);
+  const here = scene.lit && (scene.lit.channel ?? result.o) === result.o ? scene.lit : null;
+  const lit = (r, c) => (here && here.row === r && here.col === c ? "cc-lit" : "");
+  const narrow = layout.mode === "phone";
   return {
     px: { cell: layout.cell },
     pressed: state.reading,
     parts: {
-      stage: { "data-mode": layout.mode, "data-reading": String(state.reading) },
+      stage: { "data-mode": layout.mode, "data-reading": String(state.reading), "data-many": isMany(state) },
+      channels: isMany(state) ? kernelTable(state, result) : null,
       input: inputLook(state, result, scene),
-      ...kernelLooks(state, scene),
-      output: { ...fixedLook(output, sizeText(output.rows, output.cols)), classes: lit },
-      target: fixedLook(target, sizeText(target.rows, target.cols)),
-      error: state.reading === INPUT ? null : errorLook(result, layout.mode === "phone", lit),
+      ...kernelLooks(state, result, scene),
+      ...outputLooks(state, result, narrow, lit),
+      error: state.reading === INPUT ? null : errorLook(state, result, narrow, lit),
       ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i)),
-      zeros: zeros && zerosLook(result, zeros, scene),
+      zeros: zeros && zerosLook(state, result, zeros, scene),
       steps: {
-        where: state.reading === BIAS ? "b" : `${sign}[${at.join(", ")}]`,
+        where: nameOf(state, result, at),
         position: state.position,
         stopped: state.reading === BIAS,
       },
       sum,
       meaning: meaning(state, result, scene),
     },
-    say: `${plainWords(sum)}. Loss ${formatNumber(loss)}.`,
+    say: `${plainWords(isAddedUp(state) ? sum.slice(0, 1) : sum)}. Loss ${formatNumber(result.loss)}.`,
   };
+}
+
+function outputLooks({ in_channels, out_channels }, { output, target, o }, narrow, lit) {
+  const which = out_channels > 1 ? ` ${o}` : "";
+  const size = sizeText(output.rows, output.cols);
+  const sum = in_channels > 1 ? `${size}, ${narrow ? "of both" : "from both inputs"}` : size;
+  return {
+    output: { ...fixedLook(output, sum), name: `Output${which}`, classes: lit },
+    target: { ...fixedLook(target, size), name: `Target${which}` },
+  };
+}
+
+/** Every kernel, a row for each output channel and a column for each input channel: which are in view, and which take part. */
+function kernelTable(state, { c, o }) {
+  const { kernels } = planesOf(state);
+  const takes = [(n, m) => n === o && m === c, (_, m) => m === c, (n) => n === o][state.reading];
+  return {
+    columns: state.in_channels,
+    rows: kernels.map((own, n) =>
+      own.map((kernel, m) => ({ kernel, pressed: n === o && m === c, used: takes(n, m), at: [n, m] })),
+    ),
+  };
+}
+
+/** The kernels as buttons that choose the channels in view. */
+function kernelButtons(ui) {
+  const el = make("div", {
+    class: "cc-l-channels",
+    role: "group",
+    "aria-label": "Kernels, [output channel, input channel]",
+  });
+  const made = new Map();
+  function buttonOf([n, m]) {
+    const name = `${n}, ${m}`;
+    if (!made.has(name)) {
+      const picture = make("span", { class: "cc-l-mini", "aria-hidden": "true" });
+      const choose = button("", () => ui.set({ output_channel: n, input_channel: m }), ui.signal, {
+        class: "cc-button cc-l-choose",
+      });
+      choose.append(picture, `[${name}]`);
+      made.set(name, { choose, picture });
+    }
+    return made.get(name);
+  }
+  function shown({ kernel, pressed, used, at }) {
+    const { choose, picture } = buttonOf(at);
+    choose.setAttribute("aria-pressed", String(pressed));
+    choose.classList.toggle("cc-user", used);
+    const colour = signedColors(kernel.flat());
+    picture.style.setProperty("--cols", String(kernel[0].length));
+    picture.replaceChildren(
+      ...kernel.flat().map((weight) => make("i", { style: `background: ${colour(weight).background}` })),
+    );
+    return choose;
+  }
+  const label = (name, n) =>
+    make("span", { class: `cc-t-${name}` }, [name.slice(0, -3), make("span", {}, "put"), ` ${n}`]);
+  let shape = "";
+  function update({ columns, rows }) {
+    el.style.setProperty("--columns", String(columns));
+    const buttons = rows.map((row) => row.map(shown));
+    if (shape === `${rows.length}×${columns}`) return; // so that the focus stays where it is
+    shape = `${rows.length}×${columns}`;
+    const heads = [make("span"), ...range(columns).map((m) => label("input", m))];
+    el.replaceChildren(...heads, ...buttons.flatMap((row, n) => [label("output", n), ...row]));
+  }
+  return { el, update };
 }
 
 const kernelGrid = { part: "kernel", format: formatWeight };
@@ -409,7 +613,7 @@ const picks =
   (reading) =>
   (state, [r, c]) =>
     state.reading === reading
-      ? { position: r * (reading === WEIGHT ? state.kernel : state.input)[0].length + c }
+      ? { position: r * (reading === WEIGHT ? state.kernel[0] : state.input)[0][0].length + c }
       : null;
 
 /** A sign between two grids of the stage. */
@@ -420,15 +624,27 @@ const render = gridFigure({
     input: {
       label: "Input",
       edits: "input",
+      place: (state, at) => [channelsOf(state).c, ...at],
       clicks: picks(INPUT),
       slides: (_, { axes, weights }) => ({
         stride: axes.map(({ dilation }) => dilation),
         size: [weights.rows, weights.cols],
       }),
     },
-    kernel: { ...kernelGrid, label: "Kernel", edits: "kernel", clicks: picks(WEIGHT) },
+    kernel: {
+      ...kernelGrid,
+      label: "Kernel",
+      edits: "kernel",
+      place: (state, at) => [channelsOf(state).o, channelsOf(state).c, ...at],
+      clicks: picks(WEIGHT),
+    },
     output: { label: "Output" },
-    target: { label: "Target", edits: "target", silent: true },
+    target: {
+      label: "Target",
+      edits: "target",
+      place: (state, at) => [channelsOf(state).o, ...at],
+      silent: true,
+    },
     error: { part: "output", label: "Error" },
     weights: { part: "kernel", label: "Gradient of the weights", picks: picks(WEIGHT) },
     inputs: { part: "input", label: "Gradient of the input", picks: picks(INPUT) },
@@ -441,6 +657,7 @@ const render = gridFigure({
     flipped: { ...kernelGrid, label: "Flipped" },
   },
   parts: {
+    channels: kernelButtons,
     steps: steps(),
     sum: words("cc-sum", { terms: "error" }),
     meaning: words("cc-l-meaning"),
@@ -449,6 +666,7 @@ const render = gridFigure({
     box(
       "cc-l-stage",
       [
+        "channels",
         box("cc-l-in", ["input", "inputs"]),
         box("cc-l-kernels", ["kernel", "weights", "alone", "flipped"]),
         sign("ahead"),

@@ -14,6 +14,7 @@ import {
   reconcile,
   show,
   stepWords,
+  stopsOf,
   windowNow,
   worksOf,
 } from "../../convcourse/explorers/cost_ladder.js";
@@ -253,4 +254,26 @@ test("every rung is told in words at every step, and has its grids", () => {
     }
   }
   assert.ok(layoutOf(350, state("im2col")).wide <= 350);
+});
+
+test("the window is dragged where a rung has one that moves, and each stop is the window of its position", () => {
+  for (const rung of [0, 3, 4, 6]) {
+    const { stride, size } = stopsOf({ rung });
+    for (let position = 0; position < size[0] * size[1]; position++) {
+      const [r, c] = [Math.floor(position / size[1]), position % size[1]];
+      const now = state(RUNGS[rung], { position });
+      const { row, col } = windowNow(now, outputNow(now, null));
+      assert.deepEqual([row, col], [r * stride[0], c * stride[1]]);
+    }
+  }
+  assert.deepEqual(
+    [1, 2, 5].map((rung) => stopsOf({ rung })),
+    [null, null, null],
+  );
+});
+
+test("numbers below the axis leave some out where they would touch", () => {
+  const one = state("loops", { quantity: 2 });
+  const ticks = (width) => ladderSvg(width, one, compute(one, KERNEL), null).match(/cc-cl-tick/g).length;
+  assert.deepEqual([ticks(640), ticks(330)], [6, 3]);
 });

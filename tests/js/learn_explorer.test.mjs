@@ -15,20 +15,33 @@ import {
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 
 const [WEIGHT, INPUT, BIAS] = [0, 1, 2];
-const state = (changes = {}) => ({
+/** A state of one channel; what is given of input, kernel and target are planes. */
+const state = ({ input, kernel, target, ...changes } = {}) => ({
   input: [
-    [1, 2, 0],
-    [0, 3, 1],
-    [4, 0, 2],
+    input ?? [
+      [1, 2, 0],
+      [0, 3, 1],
+      [4, 0, 2],
+    ],
   ],
   kernel: [
-    [1, -1],
-    [0, 2],
+    [
+      kernel ?? [
+        [1, -1],
+        [0, 2],
+      ],
+    ],
   ],
   target: [
-    [5, 0],
-    [1, 1],
+    target ?? [
+      [5, 0],
+      [1, 1],
+    ],
   ],
+  in_channels: 1,
+  out_channels: 1,
+  input_channel: 0,
+  output_channel: 0,
   reading: WEIGHT,
   position: 0,
   bias: 0,
@@ -61,7 +74,7 @@ test("a weight meets an input in each output, an input lies in the windows aroun
   );
   assert.equal(placesOfInput(now, result, [1, 1]).length, 4);
   assert.deepEqual(placesOfInput(now, result, [0, 0]), [
-    { row: 0, col: 0, kernelRow: 0, kernelCol: 0, weight: 1, error: 0 },
+    { channel: 0, row: 0, col: 0, kernelRow: 0, kernelCol: 0, weight: 1, error: 0 },
   ]);
   const wide = state({ stride: 2, kernel: [[1]], target: [[0, 0]] });
   assert.deepEqual(placesOfInput(wide, compute(wide), [1, 1]), []); // between two windows
@@ -130,11 +143,13 @@ test("a kernel that does not fit is told", () => {
 });
 
 test("the target grows with the output, and a new reading is seen whole where the one before was", () => {
-  const { target } = reconcile({ kernel: [[1]] }, state());
+  const { target } = reconcile({ kernel: [[[[1]]]] }, state());
   assert.deepEqual(target, [
-    [5, 0, 0],
-    [1, 1, 0],
-    [0, 0, 0],
+    [
+      [5, 0, 0],
+      [1, 1, 0],
+      [0, 0, 0],
+    ],
   ]);
   assert.deepEqual(reconcile({ stride: 2 }, state()), { stride: 2 });
   const now = state({ position: 3 });
@@ -153,4 +168,108 @@ test("cells stay large enough in each layout", () => {
       assert.ok(layoutOf(338, { ...now, axes }).cell >= 20);
     }
   }
+});
+
+/** Two channels in, two out, of numbers that are easy to add up: 2×2 inputs, kernels of one weight. */
+const both = (changes = {}) => ({
+  ...state(),
+  input: [[[1, 2]], [[3, -1]]],
+  kernel: [
+    [[[2]], [[1]]],
+    [[[-1]], [[3]]],
+  ],
+  target: [[[4, 4]], [[7, -4]]],
+  in_channels: 2,
+  out_channels: 2,
+  ...changes,
+});
+const look = (changes, more = {}) => {
+  const now = both(changes);
+  return show(now, compute(now), { pointed: null, puzzle: null, width: 640, ...more });
+};
+
+test("two channels in and two out, by hand", () => {
+  const { channels, loss } = compute(both());
+  // outputs 2·1 + 3 = 5, 2·2 − 1 = 3 and −1 + 9 = 8, −2 − 3 = −5
+  assert.deepEqual(
+    channels.error.map(({ data }) => [...data]),
+    [
+      [1, -1],
+      [1, -1],
+    ],
+  );
+  assert.equal(loss, 2);
+  const weights = channels.weights.map((own) => own.map(({ data }) => data[0]));
+  assert.deepEqual(weights, [
+    [1 - 2, 3 + 1],
+    [1 - 2, 3 + 1],
+  ]);
+  // an input hears of both errors, each times the weight that took it there
+  assert.deepEqual(
+    channels.inputs.map(({ data }) => [...data]),
+    [
+      [2 - 1, -2 + 1],
+      [1 + 3, -1 - 3],
+    ],
+  );
+  assert.deepEqual(channels.bias, [0, 0]);
+});
+
+test("what is in view follows the channels, and what is added up is written out", () => {
+  const weight = look({ input_channel: 1, output_channel: 1 }).parts;
+  assert.deepEqual(
+    [weight.input.name, weight.kernel.name, weight.output.name],
+    ["Input 1", "Kernel [1, 1]", "Output 1"],
+  );
+  assert.equal(plainWords(weight.sum), "∂L/∂w[1, 1, 0, 0] = 3·1 + (−1)·(−1) = 4");
+  const { parts, say } = look({ reading: INPUT, input_channel: 1 });
+  assert.deepEqual(
+    parts.sum.map((line) => plainWords([line])),
+    ["∂L/∂x[1, 0, 0] = 1 + 3 = 4", "through output 0: 1·1 = 1", "through output 1: 3·1 = 3"],
+  );
+  assert.match(say, /^∂L\/∂x\[1, 0, 0\] = 1 \+ 3 = 4\. Loss 2\.$/);
+  assert.equal(plainWords(look({ reading: BIAS, output_channel: 1 }).parts.sum), "∂L/∂b[1] = 1 + (−1) = 0");
+  assert.equal(see().parts.channels, null);
+});
+
+test("the table of kernels says which is in view and which take part", () => {
+  const used = (reading) =>
+    look({ reading, output_channel: 1 }).parts.channels.rows.map((row) => row.map((one) => Number(one.used)));
+  assert.deepEqual(used(WEIGHT), [
+    [0, 0],
+    [1, 0],
+  ]);
+  assert.deepEqual(used(INPUT), [
+    [1, 0],
+    [1, 0],
+  ]);
+  assert.deepEqual(used(BIAS), [
+    [0, 0],
+    [1, 1],
+  ]);
+});
+
+test("a term of the other output channel lights up no cell of the one in view", () => {
+  const pointed = { part: "error", at: [0, 0, 1] };
+  const { parts } = look({ reading: INPUT }, { pointed });
+  assert.equal(parts.sum[1].children[1].children.filter((part) => part.props?.class.includes("cc-lit")).length, 0);
+  assert.equal(parts.sum[2].children[1].children.filter((part) => part.props?.class.includes("cc-lit")).length, 1);
+  assert.equal(parts.kernel.classes(0, 0).includes("cc-lit"), false);
+  assert.equal(parts.zeros.classes(0, 0).includes("cc-lit"), false);
+  const own = look({ reading: INPUT }, { pointed: { part: "error", at: [0, 0, 0] } }).parts;
+  assert.ok(own.kernel.classes(0, 0).includes("cc-lit") && own.zeros.classes(0, 0).includes("cc-lit"));
+});
+
+test("a channel that is used and not held becomes zeros, which can be typed into", () => {
+  const more = reconcile({ in_channels: 2, out_channels: 2 }, state());
+  assert.deepEqual(more.input[1], Array(3).fill([0, 0, 0]));
+  assert.deepEqual(
+    more.kernel.map((own) => own.length),
+    [2, 2],
+  );
+  assert.deepEqual(more.target[1], [
+    [0, 0],
+    [0, 0],
+  ]);
+  assert.equal(compute(state({ out_channels: 2 })).channels.inputs.length, 1);
 });

@@ -415,6 +415,44 @@ def input_gradient(x, w, e):
     return np.reshape(sums, x.shape)
 
 
+def _layer_by_autograd(x, w, e):
+    """Return the gradients at the weights and at the input of a layer of channels, by torch."""
+    x, w = (torch.tensor(a).requires_grad_() for a in (x, w))
+    conv2d(x, w).backward(torch.tensor(e))
+    return w.grad.numpy(), x.grad.numpy()
+
+
+@equation("eq-weight-gradient-channels", lambda x, w, e: _layer_by_autograd(x, w, e)[0])
+def weight_gradient_of_channels(x, w, e):
+    """∂L/∂w[o, c, i, j] = ΣΣ x[c, r + i, s + j] e[o, r, s]."""
+    sums = [
+        sum(x[c, r + i, s + j] * e[o, r, s] for r, s in np.ndindex(e.shape[1:]))
+        for o, c, i, j in np.ndindex(w.shape)
+    ]
+    return np.reshape(sums, w.shape)
+
+
+@equation("eq-input-gradient-channels", lambda x, w, e: _layer_by_autograd(x, w, e)[1])
+def input_gradient_of_channels(x, w, e):
+    """∂L/∂x[c, r, s] = ΣΣΣ w[o, c, i, j] e[o, r − i, s − j], with zeros outside e."""
+    sums = [
+        sum(
+            w[o, c, i, j] * _at(e[o], r - i, s - j)
+            for o in range(len(w))
+            for i, j in np.ndindex(w.shape[2:])
+        )
+        for c, r, s in np.ndindex(x.shape)
+    ]
+    return np.reshape(sums, x.shape)
+
+
+def _channels_with_error(rng):
+    ins, outs = rng.integers(1, 4, 2)
+    rows, columns, kh, kw = *rng.integers(4, 6, 2), *rng.integers(1, 4, 2)
+    x, w = rng.normal(size=(ins, rows, columns)), rng.normal(size=(outs, ins, kh, kw))
+    return x, w, rng.normal(size=(outs, rows - kh + 1, columns - kw + 1))
+
+
 def _layer_with_error(rng):
     x, w = _pictures(rng)
     return x, w, rng.normal(size=np.subtract(x.shape, w.shape) + 1)
@@ -437,6 +475,8 @@ def gradient_step(w, rate, slope):
 CASES = {
     "eq-weight-gradient": _layer_with_error,
     "eq-input-gradient": _layer_with_error,
+    "eq-weight-gradient-channels": _channels_with_error,
+    "eq-input-gradient-channels": _channels_with_error,
     "gradient-step": lambda rng: (rng.normal(size=9), rng.uniform(), rng.normal(size=9)),
     "eq-concentration": lambda rng: (rng.normal(size=(3, 7, 7)),),
     "eq-cosine": lambda rng: rng.normal(size=(2, 9)),

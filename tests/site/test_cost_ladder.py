@@ -133,3 +133,47 @@ def test_puzzles_are_solved_by_typing_the_kernel_size(puzzle, figure):
     assert "Solved" not in figure.locator(".cc-status").inner_text()
     type_number(figure, "Kernel size", puzzle["solution"]["kernel_size"])
     figure.locator(".cc-status.cc-solved").wait_for()
+
+
+@pytest.mark.parametrize(("rung", "by", "position"), [("loops", 1, 8), ("winograd", 2, 5)])
+def test_window_is_dragged_over_the_picture_and_moved_by_keys(rung, by, position, figure):
+    choose(figure, rung)
+    window = figure.get_by_role("slider", name="Window over Input")
+    table = figure.get_by_role("grid", name="Input", exact=True)
+    box = table.bounding_box()
+    wide, high = box["width"] / 8, box["height"] / 8
+    figure.mouse.move(box["x"] + wide * 1.5, box["y"] + high * 1.5)
+    figure.mouse.down()
+    # One stop down and two to the right: a tile of Winograd's is two cells further.
+    figure.mouse.move(box["x"] + wide * (1.5 + 2 * by), box["y"] + high * (1.5 + by), steps=6)
+    figure.mouse.up()
+    settle(figure)
+    at = [
+        window.evaluate(f"one => one.style.getPropertyValue('--{axis}')") for axis in ("row", "col")
+    ]
+    assert at == [str(by), str(2 * by)]
+    assert figure.locator(".cc-output .cc-later").count() == 36 - (position + 1) * by**2
+    window.focus()
+    figure.keyboard.press("ArrowLeft")
+    settle(figure)
+    assert window.evaluate("one => one.style.getPropertyValue('--col')") == str(by)
+
+
+def test_transform_has_no_window_to_drag(figure):
+    choose(figure, "fft")
+    table = figure.get_by_role("grid", name="Input", exact=True)
+    assert table.get_attribute("data-hand") is None
+    assert figure.get_by_role("slider", name="Window over Input").count() == 0
+    assert figure.locator(
+        ".cc-cl-stage > .cc-input .cc-window"
+    ).first.is_visible()  # what the first output reads
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_phone_shows_the_output_of_each_rung_whole(rung, figure):
+    figure.set_viewport_size({"width": 390, "height": 844})
+    choose(figure, rung)
+    frame = figure.locator(".cc-explorer").bounding_box()
+    for one in figure.locator(".cc-cl-stage .cc-grid:visible").all():
+        box = one.bounding_box()
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convcourse.explorers import LearnExplorer, TrainExplorer, learn_explorer, train_explorer
+from tests.made import MADE
 from tests.site.controls import type_number
 from tests.site.look import settle
 
@@ -30,7 +31,7 @@ def type_grid(page, label, values):
 
 @pytest.fixture
 def learning(show):
-    page = show(LearnExplorer(controls=["reading", "bias", "stride", "dilation"]))
+    page = show(MADE["LearnExplorer"]())
     page.locator(".cc-l-stage .cc-cell").first.wait_for()
     return page
 
@@ -101,8 +102,59 @@ def test_puzzles_of_gradients_are_solved_by_hand(learning):
             if name == "dilation":
                 type_number(learning, "Dilation", value)
             else:
-                type_grid(learning, name.capitalize(), np.array(value))
+                plane = np.array(value)[(0,) * (np.ndim(value) - 2)]
+                type_grid(learning, name.capitalize(), plane)
         learning.locator(".cc-status.cc-solved").wait_for()
+
+
+def test_kernels_of_two_channels_are_chosen_and_each_gradient_is_python_s(learning):
+    python = LearnExplorer(in_channels=2, out_channels=2)
+    assert learning.get_by_role("group", name="Kernels").count() == 0
+    for label in ("Channels in", "Channels out"):
+        type_number(learning, label, 2)
+    kernels = learning.get_by_role("group", name="Kernels")
+    for o, c in np.ndindex(2, 2):
+        kernels.get_by_role("button", name=f"[{o}, {c}]").click()
+        for reading, label, wanted in (
+            ("A weight", "Gradient of the weights", python.weight_gradient[o, c]),
+            ("An input", "Gradient of the input", python.input_gradient[c]),
+            ("The bias", "Gradient of the bias", python.bias_gradient[o]),
+        ):
+            learning.get_by_role("button", name=reading, exact=True).click()
+            settle(learning)
+            if reading != "The bias":
+                show_all(learning)
+            np.testing.assert_allclose(cells(learning, label), np.atleast_2d(wanted), atol=0.00501)
+            np.testing.assert_allclose(cells(learning, "Kernel"), python.kernel[o, c])
+        np.testing.assert_allclose(cells(learning, "Output"), python.output[o], atol=0.00501)
+        np.testing.assert_allclose(cells(learning, "Target"), python.target[o])
+
+
+def test_gradient_of_an_input_adds_up_what_comes_through_both_outputs(learning):
+    for label in ("Channels in", "Channels out"):
+        type_number(learning, label, 2)
+    learning.get_by_role("button", name="An input", exact=True).click()
+    settle(learning)
+    show_all(learning)
+    learning.get_by_label("Input, row 2, column 2", exact=True).click()
+    learning.mouse.move(0, 0)
+    settle(learning)
+    through = learning.locator(".cc-l-through")
+    sums = [float(one.split(" = ")[-1].replace("−", "-")) for one in through.all_inner_texts()]
+    assert len(sums) == 2 and learning.locator(".cc-l-through .cc-term").count() == 18
+    total = LearnExplorer(in_channels=2, out_channels=2).input_gradient[0, 2, 2]
+    assert sum(sums) == pytest.approx(total, abs=0.02)
+    # What is typed goes into the kernel in view, and into no other.
+    learning.get_by_role("button", name="[1, 0]").click()
+    cell = learning.get_by_label("Kernel, row 0, column 0", exact=True)
+    cell.fill("5")
+    cell.press("Enter")
+    learning.get_by_role("button", name="[0, 0]").click()
+    settle(learning)
+    np.testing.assert_allclose(cells(learning, "Kernel"), LearnExplorer().kernel)
+    learning.get_by_role("button", name="[1, 0]").click()
+    settle(learning)
+    assert cells(learning, "Kernel")[0, 0] == 5
 
 
 @pytest.fixture

@@ -83,6 +83,9 @@ ALSO = {
     # Only the first filter is there; the others wait.
     ("ChannelExplorer", "Grey out of colour"): at("bank", *[(n,) for n in range(1, 6)]),
     ("ChannelExplorer", "Blind to brightness"): at("bank", *[(n,) for n in range(1, 6)]),
+    # The second channel is held, and not used.
+    ("LearnExplorer", "Which weight is wrong?"): at("kernel", (0, 1), (1,)),
+    ("LearnExplorer", "Wrong, and content"): at("target", (1,)),
     ("CheckerboardLab", "Overlap, but evenly"): among(kernel_size=[6]),
     ("CheckerboardLab", "Even writes, and yet"): among(unequal=range(10, 81, 10)),
     # What gets whiter than white is cut off, and elsewhere it is one grey level.

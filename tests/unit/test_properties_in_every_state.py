@@ -76,21 +76,37 @@ def stamped(v, input, kernel):
 # LearnExplorer, TrainExplorer
 
 
+def used(values, *counts):
+    """Return the first channels of a view's lists, with zeros for those that it does not hold."""
+    held = tensor(values)
+    whole = torch.zeros((*counts, *held.shape[len(counts) :]), dtype=held.dtype)
+    there = tuple(slice(min(n, m)) for n, m in zip(counts, held.shape, strict=False))
+    whole[there] = held[there]
+    return whole
+
+
 def learnt(v):
     """Return torch's output, error and gradients of a convolution whose error is squared."""
-    x, w = (tensor(values)[None, None].requires_grad_() for values in (v.input, v.kernel))
-    b = tensor([v.bias]).requires_grad_()
+    ins, outs = v.in_channels, v.out_channels
+    x, w = used(v.input, ins).requires_grad_(), used(v.kernel, outs, ins).requires_grad_()
+    b = tensor([v.bias] * outs).requires_grad_()
     output = functional.conv2d(x, w, b, stride=v.stride, dilation=v.dilation)
-    rows, columns = output.shape[2:]
-    target = tensor(v.target)[:rows, :columns]
-    missing = (0, columns - target.shape[1], 0, rows - target.shape[0])
-    error = output[0, 0] - functional.pad(target, missing)
+    rows, columns = output.shape[1:]
+    target = used(v.target, outs)[:, :rows, :columns]
+    missing = (0, columns - target.shape[2], 0, rows - target.shape[1])
+    error = output - functional.pad(target, missing)
     loss = (error**2).sum() / 2
     loss.backward()
-    return {
-        "output": output.detach()[0, 0], "error": error.detach(), "loss": loss.detach(),
-        "weight_gradient": w.grad[0, 0], "input_gradient": x.grad[0, 0], "bias_gradient": b.grad[0],
+    found = {
+        "output": output.detach(), "error": error.detach(), "weight_gradient": w.grad,
+        "input_gradient": x.grad, "bias_gradient": b.grad,
     }  # fmt: skip
+    if ins == outs == 1:
+        found = {
+            name: values.squeeze((0, 1) if values.ndim == 4 else 0)
+            for name, values in found.items()
+        }
+    return {**found, "loss": loss.detach()}
 
 
 def learnt_as(name):
@@ -795,7 +811,7 @@ ORACLES = {
     "KernelLab": {"image": picture, "output": filtered},
     "KernelPowers": {"output": joint_kernel, "deviation": spread_of},
     "LearnExplorer": {
-        "output_size": lambda one, v: learnt(v)["output"].shape,
+        "output_size": lambda one, v: learnt(v)["output"].shape[-2:],
         **{
             name: learnt_as(name)
             for name in (

@@ -62,6 +62,18 @@ PREDICTIONS = [
         ("Nothing", "A full convolution makes only 4×4 of them."),
     ),
     number(
+        "How many products does the gradient of this input add up?",
+        18,
+        "Nine windows, and in each of them two kernels read it: one for each output channel.",
+        hint="Which kernels read input channel 0?",
+        mistakes=[
+            (9, "So many windows there are. In each of them, how many kernels read the input?"),
+            (36, "The kernels of the other input channel do not read this one."),
+            (2, "So many kernels read it. But each of them in nine windows."),
+            (4, "So many kernels there are. Do all of them read this channel?"),
+        ],
+    ),
+    number(
         "What is this weight after one step?",
         0.23,
         "0 − 0.1·(−2.3) = 0.23: a negative gradient raises the weight.",

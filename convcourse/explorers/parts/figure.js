@@ -54,7 +54,7 @@ import { isUncovered, movedByHand } from "./uncovered.js";
  * @property {string} [examples] numbers that could be typed
  * @property {(state: any, at: any, result: any) => any} [picks] the changes that a click on a cell makes
  * @property {(state: any, at: any) => any} [focuses] those that the focus on a cell makes
- * @property {(state: any, result: any) => Stops} [slides] the window over it can be dragged
+ * @property {(state: any, result: any) => ?Stops} [slides] the window over it can be dragged; null where it is only shown
  * @property {(state: any, at: any) => any} [clicks] those of a click on a cell that can be typed into
  */
 

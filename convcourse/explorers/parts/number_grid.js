@@ -87,14 +87,13 @@ export function numberGrid(options) {
     cell.setAttribute("aria-label", `${label}, row ${r}, column ${c}${words}`);
   }
 
-  /** Outline the window of `height`×`width` cells whose top left is at (row, col). */
+  /** Outline the window of `height`×`width` cells whose top left is at (row, col). One without a `stride` is only shown. */
   function outline(window) {
     frameLine.hidden = !window;
-    now.window = window ?? null;
+    now.window = window?.stride ? window : null;
     if (options.onSlide) {
-      // By this a test finds what can be grasped.
-      if (window) table.dataset.hand = window.flat ? "x" : "both";
-      else delete table.dataset.hand;
+      showHand(table, now.window);
+      offer(frameLine, `Window over ${label}`, !!now.window);
       markUnder(now, label, frameLine);
     }
     for (const [name, value] of Object.entries(window ?? {})) frameLine.style.setProperty(`--${name}`, value);
@@ -156,11 +155,7 @@ function markUnder({ cells, look, window }, label, line) {
  * Let the window over a grid be dragged, by whatever cell under it is pressed, and moved by keys.
  * @param {HTMLElement} line @param {HTMLElement} table @param {Options} options @param {any} now
  */
-function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn }, now) {
-  line.removeAttribute("aria-hidden");
-  line.tabIndex = 0;
-  line.setAttribute("role", "slider");
-  line.setAttribute("aria-label", `Window over ${label}`);
+function slideWindow(line, table, { signal, onSlide, onGrasp, onReturn }, now) {
   const unit = () => {
     const { width, height } = table.getBoundingClientRect();
     return [height / now.look.rows, width / now.look.cols];
@@ -186,6 +181,23 @@ function slideWindow(line, table, { label, signal, onSlide, onGrasp, onReturn },
     if (step) onSlide(...step);
   };
   line.addEventListener("keydown", onKey, { signal });
+}
+
+/** By this a test finds what can be grasped. */
+function showHand(table, window) {
+  if (window) table.dataset.hand = window.flat ? "x" : "both";
+  else delete table.dataset.hand;
+}
+
+/** Let a frame be reached as a slider, or be seen alone. */
+function offer(line, name, inHand) {
+  const attributes = inHand
+    ? { role: "slider", "aria-label": name, tabindex: "0", "aria-hidden": null }
+    : { role: null, "aria-label": null, tabindex: null, "aria-hidden": "true" };
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (value === null) line.removeAttribute(attribute);
+    else line.setAttribute(attribute, value);
+  }
 }
 
 /** Where a key brings a window; null for one that moves nothing. @returns {?[number, number]} */
