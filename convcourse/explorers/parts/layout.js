@@ -37,12 +37,21 @@ const decided = new WeakMap();
 /** @type {WeakSet<Element>} frames that a finger rests on */
 const touched = new WeakSet();
 
-/** Keep the rows of a frame's controls as they are while a finger rests on it: what it holds must not move away. */
+/**
+ * Keep the rows of a frame's controls as they are while a finger rests on it: what it holds must not move away. Nor does the
+ * browser scroll the page then to keep in place what stands below the figure.
+ */
 export function holdRows(frame, signal) {
-  frame.addEventListener("pointerdown", () => touched.add(frame), { signal });
-  for (const type of ["pointerup", "pointercancel"]) {
-    window.addEventListener(type, () => touched.delete(frame), { signal, capture: true });
-  }
+  const hold = () => {
+    touched.add(frame);
+    document.documentElement.style.overflowAnchor = "none";
+  };
+  const release = () => {
+    touched.delete(frame);
+    document.documentElement.style.overflowAnchor = "";
+  };
+  frame.addEventListener("pointerdown", hold, { signal });
+  for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, release, { signal, capture: true });
 }
 
 /** Let some of the controls stand first; a row of buttons after the others, for where it is cut off it shows that it goes on. */
