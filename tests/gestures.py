@@ -30,7 +30,8 @@ PLACE = """async n => {
     for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     tried[n].scrollIntoView({block: 'center', behavior: 'instant'});
     // Words may go on in the next line, and between the two is nothing.
-    const [{x, y, width, height}] = tried[n].getClientRects();
+    const [first = tried[n].getBoundingClientRect()] = tried[n].getClientRects();
+    const {x, y, width, height} = first;
     const cell = tried[n].parentElement.querySelector('.cc-cell');
     const pitch = cell?.getBoundingClientRect().width ?? 0;
     return [x + width / 2, y + height / 2, pitch].map(Math.round);

@@ -7,7 +7,7 @@ import { control, element, follow, label } from "./dom.js";
 const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 const HELD_AFTER = 400; // ms that a button is down before it repeats
 const HELD_EVERY = 70;
-/** From end to end; with more, the buttons alone are no way to move it: `cc-fine`, which keeps its track on a phone. */
+/** From end to end; with more, the buttons alone are a long way: `cc-fine`, which keeps its track longest on a phone. */
 const MOST_PRESSES = 24;
 
 /** A number as a slider's readout writes it: `format` is d3's `d` or `.2f`. */

@@ -74,14 +74,17 @@ export function reconcile(changes, state, memory = {}, ui = null) {
   const whole = withKernel(changes, state, memory);
   const next = { ...state, ...whole };
   const shape = outputShape(next);
+  if (!shape[0] || !shape[1]) return whole;
   const told = `${shape}: ${next.position}`;
   if ("position" in changes) memory.told = told;
-  const { state: before, result } = ui?.drawn ?? {};
-  if (memory.told === told || !result?.cols || !shape[0] || !shape[1]) return whole;
-  if (sameArray(shape, [result.rows, result.cols])) return whole;
+  // The output that the position is one of: the last that was heard of, for more may change than is drawn in between.
+  const { result } = ui?.drawn ?? {};
+  const [rows, cols] = memory.shape ?? [result?.rows, result?.cols];
+  memory.shape = shape;
+  if (memory.told === told || !cols || sameArray(shape, [rows, cols])) return whole;
   const last = shape[0] * shape[1] - 1;
-  const position = sameCell(before.position, result, shape);
-  return withEnd({ ...whole, position }, "last", last, result.rows * result.cols - 1);
+  const position = sameCell(Math.min(state.position, rows * cols - 1), { cols }, shape);
+  return withEnd({ ...whole, position }, "last", last, rows * cols - 1);
 }
 
 /** How a state stands to a puzzle's goal. */

@@ -59,6 +59,16 @@ test("the window stays at its output cell where the output gets another size", (
   const reset = { padding: 2, position: 5 };
   assert.deepEqual(sliding.reconcile(reset, at(5, { padding: 1 }), memory, before), reset);
   assert.deepEqual(sliding.reconcile({ padding: 2 }, at(5, { padding: 2 }), memory, before), { padding: 2 });
+  // What is told before the next frame counts: a place, then another size.
+  const news = {};
+  const still = drawn(at(0));
+  assert.deepEqual(sliding.reconcile({ position: 3 }, at(3), news, still), { position: 3 });
+  assert.deepEqual(sliding.reconcile({ padding: 1 }, at(3, { padding: 1 }), news, still), {
+    last: 15,
+    padding: 1,
+    position: 5,
+  });
+  assert.deepEqual(sliding.reconcile({ padding: 0 }, at(5), news, still), { padding: 0, position: 3, last: 3 });
   // Without an output there is no cell to stay at.
   assert.deepEqual(moved({ padding: 0 }, { ...at(0, { padding: 1 }), input: [[1]] }), { padding: 0 });
 });

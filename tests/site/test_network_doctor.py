@@ -65,6 +65,9 @@ def test_repair_of_the_picture_sets_its_channels_and_is_undone(doctor):
 def test_repairs_of_a_phone_are_rows_for_a_finger_and_all_sizes_are_in_sight(doctor):
     doctor.set_viewport_size({"width": 390, "height": 844})
     settle(doctor)
+    # The repairs of one fault after another are looked for.
+    doctor.wait_for_function("!document.querySelector('.cc-d-repairs:empty')")
+    settle(doctor)
     box = doctor.locator(".cc-d-faults").bounding_box()
     repairs = [one.bounding_box() for one in doctor.locator(".cc-d-mend").all()]
     assert len(repairs) > 2

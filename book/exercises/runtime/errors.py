@@ -148,7 +148,10 @@ def _not_taken(words, _arrays):
             "left: write `a > 0` for `0 < a`. In JupyterLab both work."
         )
     if "format" in words and ("ndarray" in words or "Single" in words):
-        return "The page's Python formats no number of this kind: write `float(…)` around it. In JupyterLab it does."
+        return (
+            "The page's Python formats no array, and no single number of this kind: write `float(…)` around the "
+            "number. In JupyterLab a number is formatted, and an array is not."
+        )
     if "can't convert" in words and ("ndarray" in words or "Single" in words):
         return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
     if "unexpected keyword argument" in words and is_known("arguments", _quoted(words)):

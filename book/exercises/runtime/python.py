@@ -146,6 +146,15 @@ def single_in(value):
     return _In(value) if isinstance(value, ndarray) else value
 
 
+class _Inverse:
+    """Turns over what it is raised to: ``~x`` is written so."""
+
+    def __pow__(self, value):
+        if value is True or value is False:
+            refuse("`~` of a single truth", "Write `not`.")
+        return ~value
+
+
 _OPERATORS = {
     "mul": lambda a, b: a * b,
     "truediv": lambda a, b: a / b,
@@ -301,6 +310,7 @@ def names(arrays=True):
         }
     )  # fmt: skip
     space.update({"page_" + function.__name__: function for function in _REWRITTEN})
+    space["page_inverse"] = _Inverse()
     if arrays:
         space["isinstance"] = is_instance
     return space
@@ -326,8 +336,17 @@ def _names_kind(tokens, at):
     kind, text = tokens[at].kind, tokens[at].text
     if kind == "text":
         return text.strip("'\"") in NARROW_TEXTS
-    out_of_numpy = at and tokens[at - 1].text in (".", "import", ",")
-    return kind == "name" and text in (NARROW_OF_NUMPY if out_of_numpy else NARROW)
+    if kind != "name" or text not in NARROW_OF_NUMPY:
+        return False
+    return text in NARROW or (at and tokens[at - 1].text == ".") or _is_imported(tokens, at)
+
+
+def _is_imported(tokens, at):
+    while at and tokens[at].text != "\n":
+        at -= 1
+        if tokens[at].text == "import":
+            return True
+    return False
 
 
 def as_numbers(value):

@@ -8,6 +8,8 @@
 - ``float(x)`` becomes ``page_float_of(x)``.
 - ``for x in y`` becomes ``for x in page_walked(y)``, and ``list(y)`` and ``tuple(y)`` have one, too:
   sets and dictionaries have another order than in CPython.
+- ``~x`` becomes ``page_inverse ** x``, which binds as it does: single truths are Python's, whose ``~``
+  is a number.
 - ``x *= y`` becomes ``x = page_in_place(x, "mul", y)``: only += and -= change an array as it stands.
 
 No grammar: the text is cut into words, signs and texts, and brackets are matched.
@@ -342,6 +344,13 @@ def _end_of_walk(tokens, first):
     return i - 1 if i > first else None
 
 
+def _inverses(tokens):
+    """Yield the edits for ``~``."""
+    for token in tokens:
+        if token.text == "~" and token.kind == "sign":
+            yield token.start, 1, "page_inverse ** ", 0
+
+
 def _changes(tokens):
     """Yield the edits for a name that is changed in place, other than by += and -=."""
     for at, token in enumerate(tokens):
@@ -381,7 +390,7 @@ def relax(source, tokens=None):
     `tokens` are those of the source, where they are known: to find them takes long in a page.
     """
     tokens, edits = tokens or tokens_of(source), []
-    for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _changes):
+    for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _inverses, _changes):
         edits += list(find(tokens))
     # From the end. At one place stands first what is closed, then what is opened, the longest first.
     edits.sort(key=lambda e: (-e[0], 0 if e[1] else 2 if e[2] == ")" else 1, e[3]))
