@@ -86,3 +86,36 @@ def test_measures_of_a_map_stand_below_each_other(phone):
     shown = [one.bounding_box() for one in pages.locator(":scope > *").all() if one.is_visible()]
     assert len(shown) == 2
     assert shown[0]["y"] + shown[0]["height"] <= shown[1]["y"] + 1
+
+
+#: What is said below a figure: its question, whether that stands below each other, and how far it
+#: reaches out of its frame.
+SAID = """() => [...document.querySelectorAll('.cc-explorer:not(.cc-hero *)')].flatMap(figure => {
+    const said = [...figure.querySelectorAll('.cc-words .cc-pages > *')]
+        .filter(one => one.checkVisibility());
+    const end = figure.getBoundingClientRect().right;
+    const out = said.map(one => one.getBoundingClientRect().right - end);
+    const asked = figure.querySelector('.cc-question').textContent;
+    return said.length > 1 ? [[asked, figure.dataset.words === 'below', Math.max(...out)]] : [];
+})"""
+
+
+@pytest.mark.parametrize("name", ["06_stride_dilation_and_output_size", "11_how_a_kernel_learns"])
+def test_what_a_figure_says_is_in_sight_where_the_screen_has_the_room(phone, name):
+    said = phone(name).evaluate(SAID)
+    assert len(said) >= 4
+    below = [out for _, is_below, out in said if is_below]
+    assert len(below) > len(said) / 2 and max(below) <= 0, said
+
+
+def test_what_is_said_is_a_row_again_where_it_makes_the_figure_too_tall(phone):
+    page = phone("11_how_a_kernel_learns")
+    figure = figure_of(page, "What does each weight meet?")
+    assert figure.get_attribute("data-words") == "below"
+    page.set_viewport_size({"width": 390, "height": 480})
+    figure.get_by_role("button", name="Step ▸").click()
+    settle(page)
+    assert figure.get_attribute("data-words") is None
+    page.set_viewport_size({"width": 1280, "height": 844})
+    settle(page)
+    assert figure.get_attribute("data-words") is None

@@ -3,7 +3,7 @@ import { calmer, nameControls, reachRows, speaker } from "./accessibility.js";
 import { onceFramed, onResize, scheduler } from "./drawing.js";
 import { make } from "./elements.js";
 import { keepKeys } from "./keys.js";
-import { holdRows, layOut, phone, rowsOfControls } from "./layout.js";
+import { holdRows, layOut, phone, useScreen } from "./layout.js";
 import { puzzleStrip } from "./puzzles.js";
 import { tellReads } from "./reads.js";
 import { follow, sameArray, settle, stateStore } from "./store.js";
@@ -127,7 +127,7 @@ export function explorer({
       own.draw(shown, result);
       tellReads(model, reads, shown, result);
       strip.update(ui.puzzle() && judge(shown, result, ui.puzzle()));
-      rowsOfControls(el, ui.puzzle()?.moved ?? null);
+      useScreen(el, ui.puzzle()?.moved ?? null);
       el.inert = false;
       if (phone(el) || el.querySelector("[data-scrolls]")) reachRows(el);
     }

@@ -34,17 +34,23 @@ const STANDS = ["whole", "small", "tight", "line"];
 /** @type {WeakMap<Element, {situation: string, at: number}>} how the controls of a frame stand on this screen; before 0 in one line that shows all */
 const decided = new WeakMap();
 
+/** @type {WeakMap<Element, string>} in which situation a frame was laid out last */
+const situations = new WeakMap();
+
+/** @type {WeakSet<Element>} frames whose words have no room below each other in that situation */
+const crowded = new WeakSet();
+
 /** @type {WeakSet<Element>} frames that a finger rests on */
 const touched = new WeakSet();
 
 /**
  * Keep the rows of a frame's controls as they are while a finger rests on it: what it holds must not move away. Nor does the
- * browser scroll the page then to keep in place what stands below the figure.
+ * browser scroll a phone's page then to keep in place what stands below the figure.
  */
 export function holdRows(frame, signal) {
   const hold = () => {
     touched.add(frame);
-    document.documentElement.style.overflowAnchor = "none";
+    if (frame.dataset.layout === "narrow") document.documentElement.style.overflowAnchor = "none";
   };
   const release = () => {
     touched.delete(frame);
@@ -73,14 +79,13 @@ function fits(frame) {
  * Let all controls be seen on a phone, in as many rows as the figure has room for on the screen; where it has none, they are
  * one line that shows that it goes on. A figure that once grew too tall keeps its fewer rows: nothing jumps to and fro under a
  * finger. The controls that a puzzle is solved with stand first.
- * @param {HTMLElement} view
+ * @param {HTMLElement} frame
+ * @param {boolean} onPhone
  * @param {?number[]} [moved] which controls the puzzle that is on is solved with
  */
-export function rowsOfControls(view, moved) {
-  const frame = /** @type {?HTMLElement} */ (view.closest(".cc-explorer"));
-  const controls = frame?.querySelector(":scope > .cc-controls");
-  if (!controls || touched.has(frame)) return;
-  const onPhone = phone(view);
+function rowsOfControls(frame, onPhone, moved) {
+  const controls = frame.querySelector(":scope > .cc-controls");
+  if (!controls) return;
   leadWith(controls, (onPhone && moved) || []);
   if (!onPhone) {
     delete frame.dataset.rows;
@@ -99,4 +104,43 @@ export function rowsOfControls(view, moved) {
   if (now.at < 0) return;
   frame.dataset.rows = STANDS[now.at];
   while (now.at < STANDS.length - 1 && !fits(frame)) frame.dataset.rows = STANDS[++now.at];
+}
+
+/** Where the words of a frame stay in their row: a picture of the reader's brings more of them, and the doctor's are a table. */
+const KEEP_ROW = ".cc-file, .cc-d-pages";
+
+/** Put the words of a frame into a row, for as long as the situation stays: nothing jumps to and fro under a finger. */
+function crowd(frame) {
+  crowded.add(frame);
+  delete frame.dataset.words;
+}
+
+/** Let the words of a frame stand below each other where the screen has the room; else they are a row that one moves sideways. */
+function standWords(frame, onPhone) {
+  if (!onPhone) delete frame.dataset.words;
+  const inRow = crowded.has(frame) || frame.closest(".cc-hero") || frame.querySelector(KEEP_ROW); // an opening is one screen
+  if (!onPhone || inRow) return;
+  frame.dataset.words = "below";
+  if (!fits(frame)) crowd(frame);
+}
+
+/**
+ * Let a figure that is laid out as on a phone use the screen: first for its controls, then for its words.
+ * @param {HTMLElement} view
+ * @param {?number[]} [moved] which controls the puzzle that is on is solved with
+ */
+export function useScreen(view, moved) {
+  const frame = /** @type {?HTMLElement} */ (view.closest(".cc-explorer"));
+  if (!frame || touched.has(frame)) return;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const situation = JSON.stringify([clientWidth, clientHeight, moved]);
+  if (situations.get(frame) !== situation) {
+    situations.set(frame, situation);
+    crowded.delete(frame);
+    delete frame.dataset.words;
+  } else if (frame.dataset.words && !fits(frame)) {
+    crowd(frame); // before the controls lose room
+  }
+  rowsOfControls(frame, phone(view), moved);
+  standWords(frame, phone(view));
 }
