@@ -75,7 +75,7 @@ def test_no_button_to_the_top_lies_over_the_text(phone):
     show = "one => { one.style.display = 'block'; return one.checkVisibility(); }"
     button = page.locator("#pst-back-to-top")
     assert button.evaluate(show) is False
-    page.set_viewport_size({"width": 1280, "height": 844})
+    page.set_viewport_size({"width": 1000, "height": 844})
     assert button.evaluate(show) is True
 
 
