@@ -285,6 +285,30 @@ def permute(
     )
 
 
+def cut(net: Any, text: str, x: Tensor, parts: list[Any], node: ast.AST) -> Any:
+    """Return a part of a tensor, of each axis a slice or one place; the batch stays whole."""
+    shape = x.shape
+    if shape is None:
+        return x
+    told = [one for one in parts if isinstance(one, slice) or type(one) is int]
+    if len(told) < len(parts) or len(parts) > len(shape) + 1 or parts[0] != slice(None):
+        return net.unknown(text, x, node, text)
+    made: list[int | None] = []
+    steps = [1] * len(shape)
+    for axis, n in enumerate(shape):
+        part = parts[axis + 1] if axis + 1 < len(parts) else slice(None)
+        if not isinstance(part, slice):
+            continue
+        steps[axis] = part.step or 1
+        made.append(None if n is None and part != slice(None) else n and len(range(n)[part]))
+    if 0 in made or min(steps) < 1:  # torch refuses a step that is negative
+        return net.unknown(text, x, node, text)
+    kept = replace(x, shape=tuple(made))
+    if len(shape) == len(made) == 3:
+        kept = moved(x, tuple(made), (1, 1), (steps[1], steps[2]))
+    return _recorded(net, "Slice", text, x, kept, node)
+
+
 def size(x: Tensor) -> Any:
     """Return what ``x.shape`` is, the batch first."""
     if x.shape is None or x.batch is None:

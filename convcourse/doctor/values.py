@@ -110,6 +110,21 @@ class Class:
     methods: dict[str, ast.FunctionDef]
     bases: tuple[str, ...] = ()
     instances: int = 0
+    parents: tuple[Class, ...] = ()
+
+    def above(self, method: ast.AST, name: str) -> ast.FunctionDef | None:
+        """Return the method that ``super()`` finds from within another, None where torch's is."""
+        line = self.line()
+        at = next((i for i, one in enumerate(line) if method in one.node.body), 0)
+        for one in line[at + 1 :]:
+            for each in one.node.body:
+                if isinstance(each, ast.FunctionDef) and each.name == name:
+                    return each
+        return None
+
+    def line(self) -> list[Class]:
+        """Return the class and those that it builds on, as Python looks through them."""
+        return [self, *(each for one in self.parents for each in one.line())]
 
 
 @dataclass(eq=False)

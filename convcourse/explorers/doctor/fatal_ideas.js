@@ -2,6 +2,7 @@
 import { roundedUp, windowOf } from "./faults.js";
 import { nearest } from "./names.js";
 import { flattening, present, producerOf, setting } from "./pen.js";
+import { nodesOf } from "./python.js";
 import { axes, equal, floorDiv, oneOrTwo, pair, prod } from "./settings.js";
 import { isInt } from "./values.js";
 
@@ -292,7 +293,9 @@ function* missing(pen, _study, { node, data }) {
     const one = node.body.find(({ type, name }) => type === "FunctionDef" && name === data.meant);
     if (!one) return;
     const place = pen.text.indexOf(data.meant, pen.text.indexOf("def", one.start));
-    yield [`forward instead of ${data.meant}`, [[place, place + data.meant.length, "forward"]]];
+    yield [`${data.name} instead of ${data.meant}`, [[place, place + data.meant.length, data.name]]];
+  } else if (node?.type === "Name") {
+    yield [`self.${node.id} instead of ${node.id}`, [[node.start, node.start, "self."]]];
   }
 }
 
@@ -303,7 +306,13 @@ function marginAt(pen, start) {
 }
 
 function* superFirst(pen, _study, { node }) {
+  if (isCall(node)) yield ["super() without names", [[node.start, node.end, "super()"]]];
   if (node?.type !== "FunctionDef" || !node.body.length) return;
+  const bare = [...nodesOf(node)].find(({ type, value }) => type === "Attribute" && value.id === "super");
+  if (bare) {
+    yield ["super() instead of super", [[bare.value.end, bare.value.end, "()"]]];
+    return;
+  }
   const { start } = node.body[0];
   const lead = marginAt(pen, start);
   if (lead !== null) yield ["super().__init__() first in __init__", [[start, start, `super().__init__()\n${lead}`]]];
@@ -317,6 +326,21 @@ function* noReturn(pen, _study, { node }) {
     const name = targets[0].id;
     if (lead !== null) yield [`return ${name} at the end of forward`, [[end, end, `\n${lead}return ${name}`]]];
   } else if (type === "Expr") yield ["return what forward's last line makes", [[start, start, "return "]]];
+}
+
+function* noSelf(pen, _study, { node }) {
+  const place = pen.text.indexOf("(", pen.text.indexOf("def", node.start)) + 1;
+  yield ["self first in forward", [[place, place, "self, "]]];
+}
+
+function* noLayer(pen, _study, { node: { start, end }, data: { instead: right } }) {
+  if (right.startsWith("*")) yield ["a * in front of the list", [[start, start, "*"]]];
+  else yield [`${right} instead of ${pen.text.slice(start, end)}`, [[start, end, right]]];
+}
+
+function* misspelt(_pen, _study, { node, data: { name, meant } }) {
+  const { end } = node.func;
+  yield [`${meant} instead of ${name}`, [[end - name.length, end, meant]]];
 }
 
 /** By the kind of fault. */
@@ -344,4 +368,7 @@ export const FATAL = {
   missing,
   super: superFirst,
   "no return": noReturn,
+  "no self": noSelf,
+  "no layer": noLayer,
+  misspelt,
 }; // prettier-ignore

@@ -54,6 +54,10 @@ const BUILTINS = new Set([
   "prod",
 ]); // prettier-ignore
 const WHATEVER_SIZE = new Set(["channels", "features", "groups", "setting", "output_padding", "pooling padding"]);
+/** Methods of a module that list what holds its weights. */
+const WEIGHTS = ["modules", "named_modules", "parameters", "named_parameters"];
+/** Slips for `__init__`. */
+const NEARLY_INIT = ["_init_", "__init", "_init", "init", "_init__", "__init_", "__int__", "__inti__"];
 const CONTAINERS = ["Sequential", "ModuleList", "ModuleDict"];
 const MODULES = [Layer, Chain, Instance];
 
@@ -147,8 +151,10 @@ export class Interpreter extends Python {
       });
     }
     if (this.broken) return;
+    const read = readNames(this.source.tree);
     for (const [name, value] of model.attributes) {
       if (!(value instanceof Layer) || value.used || !value.call) continue;
+      if (read.has(name)) continue; // in what could not be read it may be used
       const message = `self.${name} is made, but nothing goes through it`;
       this.find("unused", message, { fatal: false, node: value.call, unused: name });
     }
@@ -161,8 +167,12 @@ export class Interpreter extends Python {
     if (func.type === "Attribute" && func.value.type === "Call" && func.value.func.id === "super") {
       return this.super(node, names);
     }
-    const target = this.value(func, names);
+    const target = this.selfless(node, this.value(func, names), names);
     const given = this.elements(node.args, names);
+    return this.call(target, given, this.keywordsOf(node, names), node);
+  }
+
+  keywordsOf(node, names) {
     const keywords = {};
     for (const { arg, value: one } of node.keywords) {
       const value = this.value(one, names);
@@ -171,12 +181,49 @@ export class Interpreter extends Python {
         for (const [key, item] of value) if (typeof key === "string") keywords[key] = item;
       }
     }
-    return this.call(target, given, keywords, node);
+    return keywords;
+  }
+
+  /** What a call calls; `conv(x)` where `self.conv` is meant is a fault. */
+  selfless({ func }, target, names) {
+    const owner = this.owner(names);
+    const meant = target instanceof Named && func.type === "Name" ? owner?.attributes.get(func.id) : null;
+    if (!isA(meant, ...MODULES)) return target;
+    const name = func.id;
+    this.find("missing", `${name}(…) is called, but ${name} is no name here: it is self.${name}`, {
+      fatal: true,
+      node: func,
+      name,
+    });
+    return meant;
+  }
+
+  /** The object whose method is gone through, whatever it calls itself. */
+  owner(names) {
+    const first = this.calls.at(-1)?.given.args[0];
+    const owner = first ? names.get(first.name) : null;
+    return owner instanceof Instance ? owner : null;
+  }
+
+  /** Note a `super(Other, self)` that names no class of the source. */
+  otherClass(owner, node, names) {
+    const [stated] = node.args;
+    if (stated?.type !== "Name" || !(this.value(stated, names) instanceof Named)) return;
+    this.find(
+      "super",
+      `super(${stated.id}, …) names ${stated.id}, which is no class here: this class is ${owner.madeOf.node.name}`,
+      { fatal: true, node },
+    );
   }
 
   super(node, names) {
-    const owner = names.get("self");
-    if (!(owner instanceof Instance)) return new Unknown(this.segment(node));
+    const owner = this.owner(names);
+    if (!owner) return new Unknown(this.segment(node));
+    this.otherClass(owner, node.func.value, names);
+    const above = owner.madeOf.above(this.calls.at(-1), node.func.attr);
+    if (above) {
+      return this.function(new Callable(above, owner), this.elements(node.args, names), this.keywordsOf(node, names));
+    }
     if (node.func.attr === "__init__") {
       owner.ready = true;
       if (owner.madeOf.bases.includes("Sequential")) {
@@ -208,10 +255,22 @@ export class Interpreter extends Python {
   instance(madeOf, given, keywords) {
     madeOf.instances++;
     const made = new Instance(madeOf);
-    const init = madeOf.methods.get("__init__");
+    const init = madeOf.methods.get("__init__") ?? this.misspeltInit(madeOf);
     made.ready = !init || !madeOf.bases.includes("Module");
     if (init) this.function(new Callable(init, made), given, keywords);
     return made;
+  }
+
+  misspeltInit(madeOf) {
+    const wrong = [...madeOf.methods.keys()].find((name) => NEARLY_INIT.includes(name));
+    if (!wrong) return null;
+    const { node } = madeOf;
+    this.find(
+      "missing",
+      `class ${node.name} has no __init__: ${wrong} is never called, and so no layer is made`,
+      { fatal: true, node, name: "__init__", meant: wrong },
+    );
+    return madeOf.methods.get(wrong);
   }
 
   function(target, given, keywords) {
@@ -280,6 +339,14 @@ export class Interpreter extends Python {
         meant: nearest("forward", [...methods.keys()]),
       });
       return given[0];
+    }
+    if (forward.given.args.length === 1 && !forward.given.vararg) {
+      this.find(
+        "no self",
+        `forward(${forward.given.args[0].name}) lacks self: Python hands over the network first, then the picture`,
+        { fatal: true, node: forward },
+      );
+      return new Tensor(null);
     }
     const named = this.calls.length > 0 && Boolean(target.name);
     if (named) this.path.push(target.name);
@@ -422,6 +489,10 @@ export class Interpreter extends Python {
       return end instanceof Tensor ? end : new Unknown("Model");
     }
     if (BUILTINS.has(name)) return this.builtin(name, given, node);
+    if (name === "__init__" && given[0] instanceof Instance) {
+      given[0].ready = true; // nn.Module.__init__(self)
+      return null;
+    }
     if (x && ["cat", "concat", "concatenate", "add", "stack"].includes(name)) {
       return joined(this, name, [x], given, keywords, node);
     }
@@ -434,6 +505,7 @@ export class Interpreter extends Python {
 
   sequential(name, given, keywords, node) {
     const runs = name === "Sequential";
+    if (runs && this.segment(node.func).endsWith("nn.Sequential")) this.noLayers(given, node);
     let items = given;
     if (given.length === 1 && (Array.isArray(given[0]) || isA(given[0], Map, Chain))) {
       const [inside] = given;
@@ -460,7 +532,32 @@ export class Interpreter extends Python {
     ); // prettier-ignore
   }
 
+  /** Note what `nn.Sequential` refuses: a list, a class, a function. */
+  noLayers(given, node) {
+    if (node.args.some(({ type }) => type === "Starred")) return;
+    for (const [i, value] of given.entries()) {
+      const stated = node.args[i];
+      const [message, instead] = notLayer(value, this.segment(stated)) ?? [];
+      if (message) this.find("no layer", message, { fatal: true, node: stated, instead });
+    }
+  }
+
+  /** The layer of torch that a name means whose letters' case alone is wrong, undefined where none is. */
+  misspelt(name, node) {
+    if (has(TORCH, name) || !this.segment(node.func).endsWith(`nn.${name}`)) return undefined;
+    return Object.keys(TORCH).find((one) => one.toLowerCase() === name.toLowerCase());
+  }
+
+  meant(name, meant, given, keywords, node) {
+    const layer = this.made(meant, given, keywords, node);
+    if (layer.refusal) return layer;
+    layer.refusal = new Refusal("misspelt", `torch.nn has no ${name}: it is ${meant}`, { name, meant });
+    return this.told(layer, node);
+  }
+
   made(name, given, keywords, node) {
+    const meant = this.misspelt(name, node);
+    if (meant) return this.meant(name, meant, given, keywords, node);
     const keras = kerasName(name);
     if (keras) return this.told(this.ofKeras(keras, given, keywords, node), node);
     if (!has(TORCH, name)) return new Unknown(this.segment(node));
@@ -547,13 +644,21 @@ export class Interpreter extends Python {
       return { items: [...owner], keys: [...owner.keys()], values: [...owner.values()] }[name];
     }
     if (isA(owner, ...MODULES)) return this.moduleMethod(owner, name, given, keywords, node);
+    if (owner instanceof Class && owner.methods.has(name) && given[0] instanceof Instance) {
+      return this.function(new Callable(owner.methods.get(name), given[0]), given.slice(1), keywords);
+    }
     return this.strange(given, node);
   }
 
   moduleMethod(owner, name, given, keywords, node) {
     if (name === "forward") return this.apply(owner, given, keywords, node);
     if (["to", "cuda", "eval", "train", "apply"].includes(name)) return owner;
-    if (owner instanceof Chain && ["append", "add", "children", "items", "values"].includes(name)) {
+    if (["register_buffer", "register_parameter"].includes(name) && owner instanceof Instance) {
+      if (typeof given[0] === "string") owner.attributes.set(given[0], new Unknown(`self.${given[0]}`));
+      return null;
+    }
+    if (WEIGHTS.includes(name) && !given.length) return []; // loops over them begin the weights, and change no size
+    if (owner instanceof Chain && ["append", "add", "extend", "children", "items", "values"].includes(name)) {
       return this.ofChain(owner, name, given, node);
     }
     if (name === "add_module" && given.length === 2 && typeof given[0] === "string") {
@@ -568,6 +673,13 @@ export class Interpreter extends Python {
     if (name === "items") return owner.items;
     if (name === "children" || name === "values") return owner.items.map(([, one]) => one);
     if (!given.length) return this.strange(given, node);
+    if (name === "extend") {
+      const items = this.items(given[0]);
+      for (const one of items?.length ? items : [new Unknown(this.segment(node.args[0]))]) {
+        owner.items.push([`${owner.items.length}`, one]);
+      }
+      return owner;
+    }
     if (given[0] !== null && !(given[0] instanceof Tensor)) owner.items.push([`${owner.items.length}`, given[0]]);
     return owner;
   }
@@ -584,6 +696,27 @@ export class Interpreter extends Python {
     return this.unknown(`${text}(…)`, x, node, text);
   }
 }
+
+/** What is wrong with a value that is to be a layer, and what would be right; null where nothing is. */
+function notLayer(value, text) {
+  if (Array.isArray(value) && value.length && value.every((one) => isA(one, ...MODULES))) {
+    const message = "nn.Sequential takes the layers one by one, but gets a list: a * in front of it unpacks it";
+    return [message, `*${text}`];
+  }
+  if (!(value instanceof Named)) return null;
+  if (has(TORCH, value.last)) return [`${text} is a class, and no layer yet: ${text}() makes one`, `${text}()`];
+  if (!has(FUNCTIONS, value.last)) return null;
+  const made = `nn.${FUNCTIONS[value.last][0]}()`;
+  return [`${text} is a function, but nn.Sequential takes layers: ${made} is one`, made];
+}
+
+/** The attributes that are read somewhere, not only set. */
+function readNames(tree) {
+  const nodes = [...nodesOf(tree)];
+  const set = new Set(nodes.flatMap(({ targets, target }) => [targets ?? [], target ?? []].flat()).flatMap(partsOf));
+  return new Set(nodes.filter((one) => one.type === "Attribute" && !set.has(one)).map(({ attr }) => attr));
+}
+const partsOf = (target) => (target.elts ? target.elts.flatMap(partsOf) : [target]);
 
 /** Whether one class is named in another. */
 const isPart = (one, classes) =>

@@ -256,6 +256,41 @@ function permute(net, text, x, rest, _options, node) {
   return reshaped(net, "Permute", text, x, x.with({ shape: order.slice(1).map((a) => shape[a - 1]) }), node);
 }
 
+/** The places of `n` that a slice of Python's takes. */
+export function placesOf(n, from, to, by) {
+  const end = (value, low, high) => Math.max(low, Math.min(high, value < 0 ? value + n : value));
+  const [start, stop] =
+    by > 0
+      ? [from === null ? 0 : end(from, 0, n), to === null ? n : end(to, 0, n)]
+      : [from === null ? n - 1 : end(from, -1, n - 1), to === null ? -1 : end(to, -1, n - 1)]; // prettier-ignore
+  const made = [];
+  for (let i = start; by > 0 ? i < stop : i > stop; i += by) made.push(i);
+  return made;
+}
+
+const isWhole = ({ ends }) => Boolean(ends?.every((one) => one === null));
+
+/** A part of a tensor, of each axis a slice or one place; the batch stays whole. */
+export function cutOut(net, text, x, parts, node) {
+  const { shape } = x;
+  if (shape === null) return x;
+  const told = parts.every((one) => isInt(one) || one?.ends);
+  if (!told || parts.length > shape.length + 1 || !isWhole(parts[0])) return net.unknown(text, x, node, text);
+  const made = [];
+  const by = shape.map((n, axis) => {
+    const part = parts[axis + 1] ?? { ends: [null, null, null] };
+    if (isInt(part)) return 1;
+    const [from, to, step] = part.ends;
+    if (n === null) made.push(null);
+    else made.push(placesOf(n, from, to, step ?? 1).length);
+    return step ?? 1;
+  });
+  if (made.includes(0) || Math.min(...by) < 1) return net.unknown(text, x, node, text); // a step below 0 is refused
+  const maps = shape.length === 3 && made.length === 3;
+  const kept = maps ? moved(x, made, [1, 1], steps(by.slice(1))) : x.with({ shape: made });
+  return reshaped(net, "Slice", text, x, kept, node);
+}
+
 /** What `x.shape` is, the batch first. */
 export function sizeOf(x) {
   if (x.shape === null || x.batch === null) return new Unknown("its size");
