@@ -21,6 +21,7 @@ from convcourse.doctor.values import (
     Function,
     Instance,
     Layer,
+    Merge,
     Method,
     Named,
     Refusal,
@@ -33,7 +34,14 @@ from convcourse.doctor.values import (
 #: Methods of a tensor, and functions, that change no size and are no layers.
 SAME = {"contiguous", "to", "float", "half", "double", "cuda", "cpu", "clone", "detach", "type"}
 #: Functions that change every value and no size.
-VALUES = {"batch_norm", "layer_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp"}
+VALUES = {
+    "batch_norm", "layer_norm", "instance_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp",
+    "prelu", "masked_fill", "flip", "roll", "zeros_like", "ones_like", "rand_like", "randn_like",
+}  # fmt: skip
+#: What makes one number of all, where no axis is named.
+WHOLE = {"sum", "mean", "max", "min", "std", "var", "norm", "prod", "any", "all"}
+#: Classes of Keras, by the function that does the same.
+MERGES = {"Concatenate": "concatenate", "Add": "add"}
 BUILTINS = {
     "range", "len", "int", "min", "max", "list", "tuple", "OrderedDict", "dict", "enumerate",
     "zip", "reversed", "sum", "float", "abs", "prod",
@@ -254,7 +262,21 @@ class Interpreter(Python):
             return self.method(target, arguments, keywords, node)
         if isinstance(target, Named):
             return self.library(target, arguments, keywords, node)
+        if isinstance(target, Merge):
+            return self.merge(target, arguments, node)
         return self.strange(arguments, node)
+
+    def merge(self, target: Merge, arguments: list[Any], node: ast.Call) -> Any:
+        """Return what a layer of Keras makes of several tensors."""
+        parts = self.items(arguments[0]) if arguments else None
+        if not parts or not all(isinstance(one, Tensor) for one in parts):
+            return self.strange(arguments, node)
+        if target.name == "concatenate":
+            return shaping.joined(self, target.name, parts, [parts, target.axis], {}, node)
+        made = parts[0]
+        for one in parts[1:]:
+            made = shaping.joined(self, "add", [made], [made, one], {}, node)
+        return made
 
     def instance(
         self, made_of: Class, arguments: list[Any], keywords: dict[str, Any], node: ast.Call | None
@@ -566,9 +588,14 @@ class Interpreter(Python):
             and any(isinstance(one, Tensor) for one in arguments[0])
         ):
             inside = [one for one in arguments[0] if isinstance(one, Tensor)]
+            if name in ("add", "concatenate") and "axis" not in keywords and len(arguments) == 1:
+                return self.merge(Merge(name, 1), arguments, node)
             return shaping.joined(self, name, inside, arguments, keywords, node)
         if tensor is not None and not self._is_class(name):
             return self.functional(name, tensor, arguments, keywords, node)
+        if name in MERGES and tensor is None:
+            axis = keywords.get("axis", -1)
+            return Merge(MERGES[name], {-1: 1, 3: 1, 1: 2, 2: 3}.get(axis, axis))
         if name == "Input" and tensor is None:
             return Tensor(self.shape)
         return self.made(name, arguments, keywords, node)
@@ -711,6 +738,10 @@ class Interpreter(Python):
         self, name: str, x: Tensor, arguments: list[Any], keywords: dict[str, Any], node: ast.Call
     ) -> Any:
         """Return what a function makes of a tensor, or a tensor's own method."""
+        if name == "expand_as" and len(arguments) == 2 and isinstance(arguments[1], Tensor):
+            return shaping.merged(self, x, arguments[1], node)
+        if name in WHOLE and len(arguments) == 1 and not keywords:
+            return Unknown(self.segment(node))
         rest = [one for one in arguments if one is not x]
         options = {key: value for key, value in keywords.items() if value is not x}
         text = self.called(node)

@@ -147,6 +147,14 @@ class Function:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """A layer of Keras that makes one tensor of several; the axis counts the channels first."""
+
+    name: str
+    axis: Any
+
+
+@dataclass(frozen=True)
 class Named:
     """A name that the source does not define: of a library, most likely."""
 

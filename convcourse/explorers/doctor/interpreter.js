@@ -7,7 +7,7 @@ import { MOST_DEPTH, MOST_LAYERS, nodesOf, Python, Range, Returned } from "./pyt
 import { deep, Refused } from "./reading.js";
 import { apply } from "./rules.js";
 import { NEEDED, shown } from "./settings.js";
-import { asked, entryOf, joined, SHAPING, written } from "./shaping.js";
+import { asked, entryOf, joined, merged, SHAPING, written } from "./shaping.js";
 import {
   Callable,
   Chain,
@@ -16,6 +16,7 @@ import {
   isA,
   isInt,
   Layer,
+  Merge,
   Method,
   Named,
   Refusal,
@@ -34,7 +35,18 @@ const KERAS_OTHERS = new Set(DATA.KERAS_OTHERS);
 const has = (table, name) => Object.hasOwn(table, name);
 
 const SAME = new Set(["contiguous", "to", "float", "half", "double", "cuda", "cpu", "clone", "detach", "type"]);
-const VALUES = new Set(["batch_norm", "layer_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp"]);
+const VALUES = new Set(
+  (
+    "batch_norm layer_norm instance_norm normalize abs exp sqrt log clamp prelu masked_fill flip roll " +
+    "zeros_like ones_like rand_like randn_like"
+  ).split(" "),
+);
+/** What makes one number of all, where no axis is named. */
+const WHOLE = new Set(["sum", "mean", "max", "min", "std", "var", "norm", "prod", "any", "all"]);
+/** Classes of Keras, by the function that does the same. */
+const MERGES = { Concatenate: "concatenate", Add: "add" };
+/** Keras's axes, the channels last, as torch's. */
+const AXES = { "-1": 1, 3: 1, 1: 2, 2: 3 };
 const BUILTINS = new Set([
   "range",
   "len",
@@ -249,7 +261,16 @@ export class Interpreter extends Python {
     if (isA(target, ...MODULES)) return this.apply(target, given, keywords, node);
     if (target instanceof Method) return this.method(target, given, keywords, node);
     if (target instanceof Named) return this.library(target, given, keywords, node);
+    if (target instanceof Merge) return this.merge(target, given, node);
     return this.strange(given, node);
+  }
+
+  /** What a layer of Keras makes of several tensors. */
+  merge({ name, axis }, given, node) {
+    const parts = given.length ? this.items(given[0]) : null;
+    if (!parts?.length || !parts.every((one) => one instanceof Tensor)) return this.strange(given, node);
+    if (name === "concatenate") return joined(this, name, parts, [parts, axis], {}, node);
+    return parts.reduce((made, one) => joined(this, "add", [made], [made, one], {}, node));
   }
 
   instance(madeOf, given, keywords) {
@@ -497,8 +518,15 @@ export class Interpreter extends Python {
       return joined(this, name, [x], given, keywords, node);
     }
     const inside = Array.isArray(given[0]) ? given[0].filter((one) => one instanceof Tensor) : [];
+    if (inside.length && ["add", "concatenate"].includes(name) && !has(keywords, "axis") && given.length === 1) {
+      return this.merge(new Merge(name, 1), given, node);
+    }
     if (inside.length) return joined(this, name, inside, given, keywords, node);
     if (x && !has(TORCH, name) && !kerasName(name)) return this.functional(name, x, given, keywords, node);
+    if (has(MERGES, name) && !x) {
+      const axis = keywords.axis ?? -1;
+      return new Merge(MERGES[name], isInt(axis) ? (AXES[axis] ?? axis) : axis);
+    }
     if (name === "Input" && !x) return new Tensor(this.shape);
     return this.made(name, given, keywords, node);
   }
@@ -607,6 +635,8 @@ export class Interpreter extends Python {
   }
 
   functional(name, x, given, keywords, node) {
+    if (name === "expand_as" && given.length === 2 && given[1] instanceof Tensor) return merged(this, x, given[1], node);
+    if (WHOLE.has(name) && given.length === 1 && !Object.keys(keywords).length) return new Unknown(this.segment(node));
     const rest = given.filter((one) => one !== x);
     const options = Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== x));
     const text = this.called(node);

@@ -132,6 +132,14 @@ export class Callable {
   }
 }
 
+/** A layer of Keras that makes one tensor of several; the axis counts the channels first. */
+export class Merge {
+  constructor(name, axis) {
+    this.name = name;
+    this.axis = axis;
+  }
+}
+
 /** A name that the source does not define. */
 export class Named {
   constructor(path) {
