@@ -172,6 +172,8 @@ def _axes(found: re.Match[str]) -> Told:
         repairs.append(("make maps of the numbers", f"x = x.view(-1, 1, {side}, {side})"))
     elif len(sizes) == 2:
         repairs.append(("add the axes of batch and channels", "x = x[None, None]"))
+    elif len(sizes) == 3:
+        repairs.append(("add the axis of the batch", "x = x[None]"))
     return Told(
         "axes",
         f"the convolution expects (batch, channels, rows, columns), but gets {shown(tuple(sizes))}",
@@ -220,8 +222,8 @@ def _normed(found: re.Match[str]) -> Told:
     got, expected = int(found[1]), int(found[2])
     return Told(
         "features",
-        f"the normalization has weights for {got} channels, but {expected} arrive",
-        ((f"it takes {expected}", f"nn.BatchNorm2d({expected})"),),
+        f"the normalization has weights for {expected} channels, but {got} arrive",
+        ((f"it takes {got}", f"nn.BatchNorm2d({got})"),),
     )
 
 
@@ -253,7 +255,8 @@ def _loaded(found: re.Match[str]) -> Told:
 
 
 def _four_axes(found: re.Match[str]) -> Told:
-    expected, got = found[1], int(found[2])
+    expected = " or ".join(re.findall(r"\d", found[1]))
+    got = int(found[2])
     name = {2: "BatchNorm1d", 4: "BatchNorm2d"}.get(got)
     return Told(
         "axes",

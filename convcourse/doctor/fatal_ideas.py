@@ -39,6 +39,9 @@ def _in_features(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> I
                 words += f", in_features={got}"
             yield words, edits
         return
+    mixed = next((one for one in study.found if one.kind == "batch mixed"), None)
+    if mixed is not None:
+        yield from _view(pen, study, mixed, study.trace.entries[mixed.at])
     yield setting(pen, entry, in_features=got)
     producer = producer_of(study, entry)
     if producer is not None and "out_features" in producer.settings:
@@ -227,6 +230,10 @@ def _view(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator
     entry = present(entry)
     node, got = entry.node, fault.data["got"]
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    if fault.data.get("strided"):
+        _, end = pen.source.span(node.func)
+        yield f"{entry.name}: reshape", [(end - len("view"), end, "reshape")]
         return
     x = pen.source.segment(node.func.value)
     sizes = entry.settings["sizes"]

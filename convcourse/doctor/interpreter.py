@@ -65,6 +65,7 @@ class Interpreter(Python):
         self.shape = shape
         self.candidates: list[Any] = []
         self.path: list[str] = []
+        self.within = 0
 
     # ------------------------------------------------------------ the whole
 
@@ -405,6 +406,11 @@ class Interpreter(Python):
                 self.path.pop()
 
     def _through(self, chain: Chain, x: Tensor) -> Any:
+        if self.within >= MOST_DEPTH:
+            raise ValueError(
+                "the text is nested too deeply, expected a network; paste the network alone"
+            )
+        self.within += 1
         if chain.name:
             self.path.append(chain.name)
         value: Any = x
@@ -413,6 +419,7 @@ class Interpreter(Python):
                 if isinstance(value, Tensor):
                     value = self._next(chain, name, item, value)
         finally:
+            self.within -= 1
             if chain.name:
                 self.path.pop()
         return value
@@ -477,7 +484,7 @@ class Interpreter(Python):
         node: ast.Call | None,
         owner: Chain | None = None,
         name: str = "",
-    ) -> Tensor:
+    ) -> Any:
         """Return what a layer makes of `x`, and write it down."""
         first = not layer.used
         layer.used = True
@@ -494,7 +501,9 @@ class Interpreter(Python):
         )
         entry.argument = node.args[0] if node is not None and node.args else None
         entry.parameters = making.parameters(layer.kind, layer.settings, x.shape) if first else 0
-        return self.enter(entry, x, layer.refusal)
+        made = self.enter(entry, x, layer.refusal)
+        places = node is not None and layer.settings.get("return_indices") is True
+        return (made, Unknown("places")) if places else made
 
     def enter(self, entry: Entry, x: Tensor, refusal: Refusal | None = None) -> Tensor:
         """Send `x` through a layer that is written down, and mark it if it breaks there."""
@@ -537,7 +546,7 @@ class Interpreter(Python):
         entry.multiplications = making.multiplications(
             entry.kind, entry.settings, entry.got, entry.made
         )
-        return replace(made, maker=at)
+        return replace(made, maker=at, strided=False)
 
     def unsure(self, entry: Entry, x: Tensor, at: int) -> Tensor:
         """Go on behind a layer whose size cannot be told."""
@@ -762,11 +771,14 @@ class Interpreter(Python):
                     signature=signature,
                     **refusal.data,
                 )
-            return self.enter(entry, x, refusal)
+            made = self.enter(entry, x, refusal)
+            places = settings.get("return_indices") is True
+            return (made, Unknown("places")) if places else made
         if name in SHAPING:
             return SHAPING[name](self, text, x, rest, options, node)
         if name in SAME or name in ("print", "append", "save"):
-            return x if name in SAME else None
+            kept = replace(x, strided=False) if name == "contiguous" else x
+            return kept if name in SAME else None
         if name in VALUES:
             entry = Entry("Activation", self.named(text), node, None, {}, x.shape, before=x.maker)
             return self.enter(entry, x)

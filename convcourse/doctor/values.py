@@ -65,7 +65,8 @@ class Tensor:
     ``shape`` is None behind a break. A size in it is None where it could not be read. ``sure`` is
     False where an unknown layer was taken to keep the height and the width. ``batch`` is how many
     rows there are for one picture, None where the batch was flattened too. ``maps`` is the
-    size that the maps had before they were flattened. ``maker`` counts the layer that made it,
+    size that the maps had before they were flattened. ``strided`` says that the numbers lie in
+    memory in another order than that of the axes. ``maker`` counts the layer that made it,
     ``trail`` holds the moves of all layers before it.
     """
 
@@ -77,6 +78,7 @@ class Tensor:
     maker: int = -1
     maps: tuple[int, ...] | None = None
     trail: tuple[tuple[Move, ...], ...] = ()
+    strided: bool = False
 
 
 @dataclass(eq=False)

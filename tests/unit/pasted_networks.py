@@ -60,6 +60,23 @@ RUNNING = {
         "self.conv = nn.Conv2d(3, 3, 3)",
         "while x.shape[-1] > 20:\n    x = self.conv(x)\nreturn x",
     ),
+    "the largest of each map": module(
+        CONV + "\nself.out = nn.Linear(8, 2)",
+        "return self.out(self.conv(x).max(dim=2)[0].max(dim=2)[0])",
+    ),
+    "places of the largest": module(
+        CONV, "y, places = F.max_pool2d(self.conv(x), 2, return_indices=True)\nreturn F.relu(y)"
+    ),
+    "as large as another": module(
+        CONV, "x = self.conv(x)\nreturn F.relu(x.mean((2, 3), keepdim=True).expand_as(x))"
+    ),
+    "another order, copied": module(
+        CONV + "\nself.out = nn.Linear(7200, 2)",
+        "y = self.conv(x).permute(0, 2, 3, 1).contiguous()\nreturn self.out(y.view(y.size(0), -1))",
+    ),
+    "an error that is caught": module(
+        CONV, "try:\n    return self.conv(x)\nexcept RuntimeError:\n    raise"
+    ),
 }
 RUNNING = {name: dedent(source).strip("\n") for name, source in RUNNING.items()}
 
@@ -102,4 +119,56 @@ REFUSED = {
         module(CONV, "return self.conv(x)", start="super(CNN, self).__init__()"),
         "super", "this class is Net", "super() without names",
     ),
+    "a view behind permute": (
+        module(CONV + "\nself.out = nn.Linear(7200, 8)",
+               "y = self.conv(x).permute(0, 2, 3, 1)\nreturn self.out(y.view(y.size(0), -1))"),
+        "view", "reshape copies them", "y.view: reshape",
+    ),
+    "a batch that is mixed": (
+        module(CONV + "\nself.out = nn.Linear(7200, 8)",
+               "x = self.conv(x)\nreturn self.out(x.view(-1, 1800))"),
+        "in_features", "expects 7200 numbers", "x.view: 7200 numbers",
+    ),
+    "a border of another name": (
+        "nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, padding_mode='reflection'))",
+        "setting", "none that Conv2d knows: zeros, reflect", "0: padding_mode='reflect'",
+    ),
 }  # fmt: skip
+
+#: Lines that torch refuses, each with the kind and the words that are told of its message alone.
+MESSAGES = {
+    "torch.empty(2, 3, 4, 5).permute(0, 2, 3, 1).view(2, -1)": ("view", "behind permute"),
+    "nn.Linear(4, 2).load_state_dict(nn.Linear(4, 3).state_dict())":
+        ("weights", "weight is (3, 4) in the file, and (2, 4) in the network"),
+    "nn.BatchNorm2d(8)(torch.empty(2, 8))": ("axes", "expects 4 axes, with the batch, but gets 2"),
+    "nn.BatchNorm1d(8)(torch.empty(2, 8, 3, 3))":
+        ("axes", "expects 2 or 3 axes, with the batch, but gets 4"),
+    "nn.BatchNorm1d(8)(torch.empty(1, 8))": ("batch of one", "one number for each channel"),
+    "nn.BatchNorm2d(8, track_running_stats=False)(torch.empty(2, 3, 4, 4))":
+        ("features", "weights for 8 channels, but 3 arrive"),
+    "F.cross_entropy(torch.empty(6, 3), torch.zeros(2, dtype=torch.long))":
+        ("batch mixed", "6 rows come out for 2 pictures"),
+    "F.cross_entropy(torch.empty(2, 3), torch.tensor([0, 3]))": ("classes", "a label is 3"),
+    "nn.ReLU().fc": ("missing", "self.fc"),
+    "nn.Module()(torch.empty(1))": ("missing", "class Module has no forward"),
+    "nn.Conv2d(3, 8)": ("argument", "Conv2d lacks kernel_size"),
+    "nn.Conv2d(3, 8, 3, groups=2)": ("groups", "in_channels cannot be divided"),
+    "torch.stack([torch.empty(3, 4, 4), torch.empty(3, 5, 4)])":
+        ("merge", "(3, 4, 4) and (3, 5, 4) cannot be stacked"),
+    "nn.Conv2d(3, 8, 3)(torch.empty(1, 1, 9, 9))":
+        ("channels", "expects 3 channels, but 1 arrives"),
+}  # fmt: skip
+
+#: Keras's functional lines, with the shapes that its rules give.
+MERGED = """
+inputs = keras.Input(shape=(32, 32, 3))
+a = layers.Conv2D(8, 3, padding="same")(inputs)
+b = layers.Conv2D(8, 1)(inputs)
+c = layers.Concatenate()([a, b])
+d = layers.Conv2D(16, 1)(c)
+e = layers.Add()([c, d])
+f = layers.add([d, e])
+g = layers.concatenate([e, f])
+outputs = layers.Dense(10)(layers.GlobalAveragePooling2D()(g))
+model = keras.Model(inputs, outputs)
+""".strip()

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from convcourse import diagnose
-from tests.unit.pasted_networks import REFUSED, RUNNING, SHAPE
-from tests.unit.test_doctor import built, output
+from tests.unit.pasted_networks import MERGED, MESSAGES, REFUSED, RUNNING, SHAPE
+from tests.unit.test_doctor import NAMES, built, output
 
 
 @pytest.mark.parametrize("name", RUNNING)
@@ -44,3 +44,27 @@ def test_list_whose_loop_cannot_be_read_is_not_taken_for_whole():
     found = diagnose(source, SHAPE)
     assert [one.kind for one in found.faults] == ["unknown layer", "not read"]
     assert "what line 5 adds" in found.faults[0].message
+
+
+def message(line):
+    """Return what torch says of a line, as a traceback ends."""
+    try:
+        eval(line, dict(NAMES))
+    except Exception as error:  # whatever torch says is what is asked for here
+        return f"{type(error).__name__}: {error}"
+    raise AssertionError(f"torch does not refuse {line}")
+
+
+@pytest.mark.parametrize("line", MESSAGES)
+def test_message_of_torch_alone_is_understood(line):
+    kind, words = MESSAGES[line]
+    (fault,) = diagnose(message(line)).faults
+    assert fault.kind == kind and fault.fatal and words in fault.message, fault
+
+
+def test_merges_of_keras_add_their_channels_or_keep_them():
+    found = diagnose(MERGED, SHAPE)
+    assert not found.faults
+    merged = [one.output_shape for one in found.layers if one.kind in ("Add", "Concatenate")]
+    assert merged == [(16, 32, 32), (16, 32, 32), (16, 32, 32), (32, 32, 32)]
+    assert found.output_shape == (10,)

@@ -34,6 +34,8 @@ function* inFeatures(pen, study, { data }, given) {
     }
     return;
   }
+  const mixed = study.found.find(({ kind }) => kind === "batch mixed");
+  if (mixed) yield* view(pen, study, mixed, study.trace.entries[mixed.at]);
   yield setting(pen, entry, { in_features: got });
   const producer = producerOf(study, entry);
   if (producer && "out_features" in producer.settings) yield setting(pen, producer, { out_features: expected });
@@ -184,9 +186,13 @@ function* otherAxes(pen, study, { data: { other } }, given) {
 }
 
 /** Keep the rows, one for each picture, and let the view find the rest. */
-function* view(pen, _study, { data: { got } }, given) {
+function* view(pen, _study, { data: { got, strided } }, given) {
   const { node, name, settings } = present(given);
   if (!isCall(node) || node.func.type !== "Attribute") return;
+  if (strided) {
+    yield [`${name}: reshape`, [[node.func.end - "view".length, node.func.end, "reshape"]]];
+    return;
+  }
   const x = pen.of(node.func.value);
   const words = /^[\p{L}\p{N}_]+$/u.test(x) ? `${x}.${node.func.attr}(${x}.size(0), -1)` : `${x}.flatten(1)`;
   yield [`${name}: one row for each picture`, [[node.start, node.end, words]]];

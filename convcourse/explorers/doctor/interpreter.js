@@ -88,6 +88,7 @@ export class Interpreter extends Python {
     this.shape = shape;
     this.candidates = [];
     this.path = [];
+    this.within = 0;
   }
 
   // ------------------------------------------------------------ the whole
@@ -286,11 +287,12 @@ export class Interpreter extends Python {
     const wrong = [...madeOf.methods.keys()].find((name) => NEARLY_INIT.includes(name));
     if (!wrong) return null;
     const { node } = madeOf;
-    this.find(
-      "missing",
-      `class ${node.name} has no __init__: ${wrong} is never called, and so no layer is made`,
-      { fatal: true, node, name: "__init__", meant: wrong },
-    );
+    this.find("missing", `class ${node.name} has no __init__: ${wrong} is never called, and so no layer is made`, {
+      fatal: true,
+      node,
+      name: "__init__",
+      meant: wrong,
+    });
     return madeOf.methods.get(wrong);
   }
 
@@ -379,11 +381,14 @@ export class Interpreter extends Python {
   }
 
   through(chain, x) {
+    if (this.within >= MOST_DEPTH) throw deep();
+    this.within++;
     if (chain.name) this.path.push(chain.name);
     let value = x;
     try {
       for (const [name, item] of chain.items) if (value instanceof Tensor) value = this.next(chain, name, item, value);
     } finally {
+      this.within--;
       if (chain.name) this.path.pop();
     }
     return value;
@@ -445,7 +450,12 @@ export class Interpreter extends Python {
       argument: node?.args[0] ?? null,
       parameters: first ? parameters(kind, settings, x.shape) : 0,
     });
-    return this.enter(entry, x, layer.refusal);
+    return this.placed(this.enter(entry, x, layer.refusal), node ? settings : {});
+  }
+
+  /** What is made, with where the largest stood if that is asked for. */
+  placed(made, settings) {
+    return settings.return_indices === true ? [made, new Unknown("places")] : made;
   }
 
   /** Send `x` through a layer that is written down, and mark it if it breaks there. */
@@ -463,7 +473,7 @@ export class Interpreter extends Python {
     }
     Object.assign(entry, { made: made.shape, field: made.field, jump: made.jump, sure: made.sure });
     entry.multiplications = multiplications(entry.kind, entry.settings, entry.got, entry.made);
-    return made.with({ maker: at });
+    return made.with({ maker: at, strided: false });
   }
 
   refused(error, entry, x, at) {
@@ -505,30 +515,25 @@ export class Interpreter extends Python {
   library({ last: name }, given, keywords, node) {
     const x = firstTensor(given) ?? firstTensor(Object.values(keywords));
     if (CONTAINERS.includes(name)) return this.sequential(name, given, keywords, node);
-    if (name === "Model") {
-      const end = [...given, ...Object.values(keywords)].at(-1);
-      return end instanceof Tensor ? end : new Unknown("Model");
-    }
+    if (name === "Model") return endOf([...given, ...Object.values(keywords)]);
     if (BUILTINS.has(name)) return this.builtin(name, given, node);
     if (name === "__init__" && given[0] instanceof Instance) {
       given[0].ready = true; // nn.Module.__init__(self)
       return null;
     }
-    if (x && ["cat", "concat", "concatenate", "add", "stack"].includes(name)) {
-      return joined(this, name, [x], given, keywords, node);
-    }
-    const inside = Array.isArray(given[0]) ? given[0].filter((one) => one instanceof Tensor) : [];
-    if (inside.length && ["add", "concatenate"].includes(name) && !has(keywords, "axis") && given.length === 1) {
-      return this.merge(new Merge(name, 1), given, node);
-    }
-    if (inside.length) return joined(this, name, inside, given, keywords, node);
+    const inside = severalOf(name, x, given[0]);
+    if (inside.length) return this.ofSeveral(name, inside, given, keywords, node);
     if (x && !has(TORCH, name) && !kerasName(name)) return this.functional(name, x, given, keywords, node);
-    if (has(MERGES, name) && !x) {
-      const axis = keywords.axis ?? -1;
-      return new Merge(MERGES[name], isInt(axis) ? (AXES[axis] ?? axis) : axis);
-    }
+    if (has(MERGES, name) && !x) return mergeOf(name, keywords.axis ?? -1);
     if (name === "Input" && !x) return new Tensor(this.shape);
     return this.made(name, given, keywords, node);
+  }
+
+  /** What a function makes of a list of tensors. */
+  ofSeveral(name, inside, given, keywords, node) {
+    const ofKeras = ["add", "concatenate"].includes(name) && !has(keywords, "axis") && given.length === 1;
+    if (ofKeras && Array.isArray(given[0])) return this.merge(new Merge(name, 1), given, node);
+    return joined(this, name, inside, given, keywords, node);
   }
 
   sequential(name, given, keywords, node) {
@@ -635,7 +640,8 @@ export class Interpreter extends Python {
   }
 
   functional(name, x, given, keywords, node) {
-    if (name === "expand_as" && given.length === 2 && given[1] instanceof Tensor) return merged(this, x, given[1], node);
+    if (name === "expand_as" && given.length === 2 && given[1] instanceof Tensor)
+      return merged(this, x, given[1], node);
     if (WHOLE.has(name) && given.length === 1 && !Object.keys(keywords).length) return new Unknown(this.segment(node));
     const rest = given.filter((one) => one !== x);
     const options = Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== x));
@@ -648,10 +654,10 @@ export class Interpreter extends Python {
         const at = this.trace.entries.length;
         this.find(refusal.kind, refusal.message, { fatal: true, node, refusal, at, signature, ...refusal.data });
       }
-      return this.enter(entry, x, refusal);
+      return this.placed(this.enter(entry, x, refusal), settings);
     }
     if (has(SHAPING, name)) return SHAPING[name](this, text, x, rest, options, node);
-    if (SAME.has(name)) return x;
+    if (SAME.has(name)) return name === "contiguous" ? x.with({ strided: false }) : x;
     if (["print", "append", "save"].includes(name)) return null;
     if (VALUES.has(name)) {
       return this.enter(entryOf("Activation", this.named(text), node, { got: x.shape, before: x.maker }), x);
@@ -674,18 +680,22 @@ export class Interpreter extends Python {
       return { items: [...owner], keys: [...owner.keys()], values: [...owner.values()] }[name];
     }
     if (isA(owner, ...MODULES)) return this.moduleMethod(owner, name, given, keywords, node);
-    if (owner instanceof Class && owner.methods.has(name) && given[0] instanceof Instance) {
-      return this.function(new Callable(owner.methods.get(name), given[0]), given.slice(1), keywords);
-    }
-    return this.strange(given, node);
+    return this.ofClass(owner, name, given, keywords) ?? this.strange(given, node);
+  }
+
+  /** `Base.__init__(self)`; undefined for anything else. */
+  ofClass(owner, name, given, keywords) {
+    if (!(owner instanceof Class && owner.methods.has(name) && given[0] instanceof Instance)) return undefined;
+    return (
+      this.function(new Callable(owner.methods.get(name), given[0]), given.slice(1), keywords) ?? new Unknown(name)
+    );
   }
 
   moduleMethod(owner, name, given, keywords, node) {
     if (name === "forward") return this.apply(owner, given, keywords, node);
     if (["to", "cuda", "eval", "train", "apply"].includes(name)) return owner;
     if (["register_buffer", "register_parameter"].includes(name) && owner instanceof Instance) {
-      if (typeof given[0] === "string") owner.attributes.set(given[0], new Unknown(`self.${given[0]}`));
-      return null;
+      return registered(owner, given[0]);
     }
     if (WEIGHTS.includes(name) && !given.length) return []; // loops over them begin the weights, and change no size
     if (owner instanceof Chain && ["append", "add", "extend", "children", "items", "values"].includes(name)) {
@@ -727,6 +737,14 @@ export class Interpreter extends Python {
   }
 }
 
+/** The tensors that a function is handed to make one of. */
+function severalOf(name, x, first) {
+  if (x && ["cat", "concat", "concatenate", "add", "stack"].includes(name)) return [x];
+  return Array.isArray(first) ? first.filter((one) => one instanceof Tensor) : [];
+}
+const endOf = (ends) => (ends.at(-1) instanceof Tensor ? ends.at(-1) : new Unknown("Model"));
+const mergeOf = (name, axis) => new Merge(MERGES[name], isInt(axis) ? (AXES[axis] ?? axis) : axis);
+
 /** What is wrong with a value that is to be a layer, and what would be right; null where nothing is. */
 function notLayer(value, text) {
   if (Array.isArray(value) && value.length && value.every((one) => isA(one, ...MODULES))) {
@@ -747,6 +765,12 @@ function readNames(tree) {
   return new Set(nodes.filter((one) => one.type === "Attribute" && !set.has(one)).map(({ attr }) => attr));
 }
 const partsOf = (target) => (target.elts ? target.elts.flatMap(partsOf) : [target]);
+
+/** Note what is no layer, but belongs to a module. */
+function registered({ attributes }, name) {
+  if (typeof name === "string") attributes.set(name, new Unknown(`self.${name}`));
+  return null;
+}
 
 /** Whether one class is named in another. */
 const isPart = (one, classes) =>

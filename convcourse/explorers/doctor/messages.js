@@ -116,6 +116,7 @@ function axes(_all, found) {
   if ([1, 2].includes(sizes.length) && side > 1 && side * side === sizes.at(-1)) {
     repairs.push(["make maps of the numbers", `x = x.view(-1, 1, ${side}, ${side})`]);
   } else if (sizes.length === 2) repairs.push(["add the axes of batch and channels", "x = x[None, None]"]);
+  else if (sizes.length === 3) repairs.push(["add the axis of the batch", "x = x[None]"]);
   return told("axes", `the convolution expects (batch, channels, rows, columns), but gets ${shown(sizes)}`, ...repairs);
 }
 
@@ -150,11 +151,10 @@ const features = (_all, got, expected) =>
   ]);
 
 const normed = (_all, got, expected) =>
-  told(
-    "features",
-    `the normalization has weights for ${Number(got)} channels, but ${Number(expected)} arrive`,
-    [`it takes ${Number(expected)}`, `nn.BatchNorm2d(${Number(expected)})`],
-  );
+  told("features", `the normalization has weights for ${Number(expected)} channels, but ${Number(got)} arrive`, [
+    `it takes ${Number(got)}`,
+    `nn.BatchNorm2d(${Number(got)})`,
+  ]);
 
 const strides = () =>
   told(
@@ -169,17 +169,14 @@ const loaded = (_all, name, kept, own) =>
     "weights",
     `${name} is ${shown(numbers(kept))} in the file, and ${shown(numbers(own))} in the network: the file is of a ` +
       "network with another size there",
-    [
-      `leave ${name} out, and train it anew`,
-      `del state[${shown(name)}]\nmodel.load_state_dict(state, strict=False)`,
-    ],
+    [`leave ${name} out, and train it anew`, `del state[${shown(name)}]\nmodel.load_state_dict(state, strict=False)`],
   );
 
 function fourAxes(_all, expected, got) {
   const name = { 2: "BatchNorm1d", 4: "BatchNorm2d" }[got];
   return told(
     "axes",
-    `the normalization expects ${expected} axes, with the batch, but gets ${got}`,
+    `the normalization expects ${expected.match(/\d/g).join(" or ")} axes, with the batch, but gets ${got}`,
     ...(name ? [[`nn.${name} takes ${got} axes`, `nn.${name}(…)`]] : []),
   );
 }
@@ -341,10 +338,7 @@ const KNOWN = [
   ["(?:\\b(\\w{1,60})\\.)?__init__\\(\\) missing \\d required positional arguments?: ([^:]{1,80})", lacking],
   ["Error: (in_channels|out_channels) must be divisible by groups", divisible],
   [`Target ${N} is out of bounds`, bounds],
-  [
-    `stack expects each tensor to be equal size, but got ${SIZES} at entry \\d{1,9} and ${SIZES} at entry`,
-    unequal,
-  ],
+  [`stack expects each tensor to be equal size, but got ${SIZES} at entry \\d{1,9} and ${SIZES} at entry`, unequal],
   [`Negative dimension size caused by subtracting ${N} from ${N}`, negative],
   [
     `expected axis (-?\\d) of input shape to have value ${N},? but received input with shape [\\[(]([^\\])\\n]{1,60})[\\])]`,

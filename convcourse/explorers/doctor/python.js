@@ -470,7 +470,9 @@ function grownBy({ type, target, func }) {
 const areSizes = (value) => Array.isArray(value) && value.every((one) => isInt(one) || one instanceof Batch);
 const sameSizes = (left, right) =>
   left.length === right.length &&
-  left.every((one, i) => (one instanceof Batch && right[i] instanceof Batch ? same(one.times, right[i].times) : one === right[i]));
+  left.every((one, i) =>
+    one instanceof Batch && right[i] instanceof Batch ? same(one.times, right[i].times) : one === right[i],
+  );
 
 /** `x[:, :4, ::2]`: of each axis a part, or one place. */
 function cutTensor(py, x, node, names) {

@@ -42,6 +42,7 @@ export class Tensor {
     this.maps = null;
     /** @type {any[]} */
     this.trail = [];
+    this.strided = false;
     Object.assign(this, more);
   }
 
