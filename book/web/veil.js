@@ -78,7 +78,7 @@ const PEEP = 150;
 /**
  * Where the card stands on a phone, and how much of the figure is seen: it ends below the last grid that is seen, and grows
  * when the veil is lifted. What is seen stays where it is then.
- * @param {Element} figure @param {HTMLElement} veil @param {HTMLElement} card
+ * @param {HTMLElement} figure @param {HTMLElement} veil @param {HTMLElement} card
  */
 function measure(figure, veil, card) {
   const frame = figure.querySelector(".cc-explorer");
@@ -93,8 +93,9 @@ function measure(figure, veil, card) {
   const free = Math.min(...seen.map((one) => one.top)) - bottom - card.offsetHeight;
   const at = bottom + Math.max(0, Math.min(AIR, free / 2)) - veil.getBoundingClientRect().top;
   const last = Math.max(bottom + AIR + card.offsetHeight + (seen.length ? 0 : PEEP), ...seen.map((one) => one.bottom));
+  const end = last + 2 * AIR - figure.getBoundingClientRect().top;
   veil.style.setProperty("--card-at", `${at}px`);
-  /** @type {HTMLElement} */ (figure).style.setProperty("--seen-to", `${last + 2 * AIR - figure.getBoundingClientRect().top}px`);
+  figure.style.setProperty("--seen-to", `${end}px`);
 }
 
 /** Measure a covered figure whenever it has another size, from when it stands there. @returns {ResizeObserver} */
