@@ -141,26 +141,14 @@ def test_controls_that_stay_in_sight_stand_right_below_the_header(site, open_pag
     assert abs(figure.evaluate(UNDER_HEADER)) < 1
 
 
-#: Holds what a page puts off to its next task, until the test lets go.
-HELD = """{
-    const later = setTimeout;
-    window.held = [];
-    window.setTimeout = (task, ...more) => (more.length ? later(task, ...more) : held.push(task));
-}"""
-
-
-def test_faults_are_a_list_with_its_name_also_before_their_repairs_come(site, open_page):
-    address = (site / "chapters" / "network_doctor.html").as_uri()
-    page = open_page(address, width=390, height=844, script=HELD)
+def test_faults_are_a_list_with_its_name_also_before_their_repairs_come(phone):
+    page = phone("network_doctor")
     faults = page.get_by_role("list", name="Faults").first
-    faults.scroll_into_view_if_needed()
-    assert faults.locator("li").count() and not faults.get_by_role("button").count()
-    assert faults.evaluate("list => list.scrollHeight > list.clientHeight")
-    page.evaluate("dispatchEvent(new Event('resize'))")
-    page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
-    assert page.get_by_role("list", name="Faults").first.locator("li").count()
-    page.evaluate("while (held.length) held.shift()()")
     faults.get_by_role("button").first.wait_for()
-    assert faults.get_attribute("role") is None and faults.get_attribute("aria-label") == "Faults"
+    # As on a busy machine, where the figure is drawn once more before the repairs are there.
+    faults.evaluate("list => { for (const one of list.querySelectorAll('button')) one.remove(); }")
+    assert faults.evaluate("list => list.scrollHeight > list.clientHeight")
+    page.set_viewport_size({"width": 380, "height": 844})
+    settle(page)
+    shown = page.locator(".cc-d-faults").first
+    assert shown.get_attribute("role") is None and shown.get_attribute("aria-label") == "Faults"
