@@ -22,9 +22,9 @@ import pathlib, pytest
 @pytest.mark.parametrize("n", range({tests}))
 def test_page(n, pytestconfig):
     tries = pytestconfig.rootpath / f"{{n}}"
-    with tries.open("a") as file:
+    with tries.open("a", encoding="utf8") as file:
         file.write("x")
-    assert len(tries.read_text()) > {fails}
+    assert len(tries.read_text(encoding="utf8")) > {fails}
 """
 
 
@@ -33,16 +33,18 @@ def run(tmp_path):
     """Return a function that runs tests in a folder, and returns the exit status and the output."""
 
     def run(folder, tests, fails, *options):
-        (tmp_path / "pytest.ini").write_text("[pytest]\n")
-        (tmp_path / "conftest.py").write_text(CONFTEST)
+        (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf8")
+        (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf8")
         (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "test_it.py").write_text(TESTS.format(tests=tests, fails=fails))
+        (tmp_path / folder / "test_it.py").write_text(
+            TESTS.format(tests=tests, fails=fails), encoding="utf8"
+        )
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
             cwd=tmp_path,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
             capture_output=True,
-            text=True,
+            encoding="utf8",
             check=False,
         )
         return done.returncode, done.stdout
