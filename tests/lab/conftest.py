@@ -1,4 +1,7 @@
-"""A real JupyterLab over a copy of the course, started as `make lab` and Binder start it."""
+"""A real JupyterLab over a copy of the course, started as `make lab` and Binder start it.
+
+It ends with the tests that need it: notebooks that stay open slow down all that follows.
+"""
 
 import json
 import os
@@ -18,7 +21,7 @@ from tests.conftest import PATIENCE_S, ROOT
 TOKEN = "course"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def course(tmp_path_factory):
     """Return a folder with the pages of the course as they are written: nothing in them has run."""
     folder = tmp_path_factory.mktemp("lab") / "course"
@@ -27,7 +30,7 @@ def course(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(course):
     """Start JupyterLab with the settings that Binder gets, and yield its address."""
     home = course.parent
@@ -73,7 +76,7 @@ def wait_for(url, server, log):
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def open_lab(lab, browser):
     """Yield a function that opens a file of the course in JupyterLab."""
     contexts = []
@@ -94,7 +97,7 @@ def open_lab(lab, browser):
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def run_cells(course, open_lab):
     """Return a function that opens a notebook of texts in Markdown and of cells, and runs all."""
 
