@@ -20,19 +20,23 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def tried_twice(config) -> list[str]:
-    """Return the tests that took a second try so far."""
+def tried_twice(config) -> dict[str, str]:
+    """Return the tests that took a second try so far, each with why it failed the first time."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return sorted({one.nodeid for one in reporter.stats.get("rerun", [])}) if reporter else []
+    reports = reporter.stats.get("rerun", []) if reporter else []
+    return {one.nodeid: one.longreprtext for one in reports}
 
 
 def tell(reporter) -> None:
-    """List the tests that took a second try."""
+    """List the tests that took a second try, with the lines that say why."""
     twice = tried_twice(reporter.config)
     if twice:
         reporter.section(f"took a second try: {len(twice)}, at most {MOST} may")
-        for one in twice:
-            reporter.line(one)
+    for name, text in twice.items():
+        reporter.line(name)
+        for line in text.splitlines():
+            if line.startswith("E "):
+                reporter.line(line)
 
 
 @pytest.hookimpl(trylast=True)
