@@ -9,6 +9,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.second_tries import MOST
 
+#: The other plugins take more time to load than these tests to run.
+ALONE = {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+PLUGINS = ["-p", "xdist.plugin", "-p", "pytest_rerunfailures", "-p", "no:cacheprovider"]
 CONFTEST = """
 from tests.second_tries import pytest_collection_modifyitems, pytest_sessionfinish, tell
 
@@ -40,9 +43,9 @@ def run(tmp_path):
             TESTS.format(tests=tests, fails=fails), encoding="utf8"
         )
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
+            [sys.executable, "-m", "pytest", *PLUGINS, *options],
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
+            env=os.environ | ALONE,
             capture_output=True,
             encoding="utf8",
             check=False,
