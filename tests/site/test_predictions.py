@@ -172,3 +172,24 @@ def test_on_a_phone_a_card_touches_nothing_and_what_is_covered_takes_no_screen(
     settle(page)
     assert figure.bounding_box()["height"] > height
     assert figure.evaluate(PLACES) == before
+
+
+#: Of the covered figure that asks this: the captions of its grids in sight, and whether a window,
+#: or a weight under a number, is.
+IN_SIGHT = """question => {
+    const figure = [...document.querySelectorAll('.cc-veil + .cc-figure')]
+        .find(one => one.querySelector('.cc-question')?.textContent === question);
+    const seen = (el, part) => getComputedStyle(el, part).visibility === 'visible';
+    const grids = [...figure.querySelectorAll('.cc-input, .cc-kernel, .cc-output')];
+    const captions = grids.filter(el => el.getClientRects().length && seen(el))
+        .map(el => el.querySelector('.cc-name')?.textContent ?? el.textContent.slice(0, 9));
+    const told = [...figure.querySelectorAll('.cc-tap')].some(el => seen(el, '::after'));
+    return [captions, told, [...figure.querySelectorAll('.cc-window')].some(el => seen(el))];
+}"""
+
+
+def test_gradient_and_what_a_weight_meets_are_covered_too(site, open_page):
+    page = open_page((site / CHAPTERS[10]).as_uri(), offline=True, veils=True)
+    settle(page)
+    captions, told, framed = page.evaluate(IN_SIGHT, "What does each weight meet?")
+    assert (captions, told, framed) == (["Input", "Kernel"], False, False)
