@@ -173,3 +173,11 @@ def test_chapter_repairs_listing_2_from_its_code(site, open_page):
     boxes = figure.locator(".cc-d-board text.cc-d-0")
     boxes.last.get_by_text("96×96").wait_for()
     assert boxes.first.text_content() == "96×96"
+
+
+def test_table_of_python_stands_on_the_page_in_the_dark(site, open_page):
+    page = open_page((site / "chapters" / "network_doctor.html").as_uri(), scheme="dark")
+    output = page.locator(".cell_output .text_html", has=page.locator("table"))
+    style = "el => [getComputedStyle(el).backgroundColor, getComputedStyle(el).color]"
+    ink = page.locator(".bd-article").evaluate("el => getComputedStyle(el).color")
+    assert output.evaluate(style) == ["rgba(0, 0, 0, 0)", ink]
