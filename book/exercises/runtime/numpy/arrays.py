@@ -636,7 +636,9 @@ _RAGGED = (
 def _alike_until(value):
     """Return how many axes nested lists have together, and their shape."""
     shape, level = [], [value]
-    while py.all([isinstance(one, (list, tuple, range)) or _has_axes(one) for one in level]):
+    while level and py.all(
+        [isinstance(one, (list, tuple, range)) or _has_axes(one) for one in level]
+    ):
         sizes = [len(one) for one in level]
         if py.any([n != sizes[0] for n in sizes]):
             break
