@@ -10,7 +10,10 @@ import pytest
 
 from book.build import build_book, build_folder
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.second_tries import pytest_collection_modifyitems, pytest_sessionfinish, tell
 from tests.server import serving
+
+__all__ = ["pytest_collection_modifyitems", "pytest_sessionfinish"]  # hooks
 
 ROOT = Path(__file__).parent.parent
 
@@ -198,3 +201,4 @@ def pytest_terminal_summary(terminalreporter):
     for kind, words in KINDS.items():
         if passed[kind]:
             terminalreporter.line(f"{passed[kind]:5d}  {words}")
+    tell(terminalreporter)

@@ -1,7 +1,5 @@
 // The way back for a reader whom a word of the text led to its figure, out of sight of the text.
-import { element } from "./dom.js";
-
-const behavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+import { behavior, element } from "./dom.js";
 
 let end = () => {};
 

@@ -22,3 +22,6 @@ export function follow(model, names, show) {
 
 /** The name of a control. */
 export const label = (text) => element("label", { className: "widget-label", hidden: !text }, text);
+
+/** How a page is moved for a reader: calmly, or at once where motion is to be little. @returns {ScrollBehavior} */
+export const behavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");

@@ -5,7 +5,7 @@
 // was found are kept in this browser alone.
 
 import { binder, notebookOf, save } from "./carry.js";
-import { element } from "./dom.js";
+import { behavior, element } from "./dom.js";
 import { drawnCase, lineBeside } from "./exercise_case.js";
 import { keep, kept } from "./kept.js";
 import { judge, load, warmUp } from "./python.js";
@@ -185,6 +185,7 @@ class Exercise {
     this.tell([]);
     const [state, words, shown] = await this.judged(source);
     this.show(state, words, shown);
+    reveal(this.status);
     this.found = { ...this.found, code: source, state, words, shown };
     keep(KEPT, this.name, this.found);
     this.button.removeAttribute("aria-disabled");
@@ -229,6 +230,15 @@ class Exercise {
     if (failed) return ["stopped", `The page's Python broke off: ${failed}`];
     return (await isElsewhere(verdict[1], source)) ? ["elsewhere", UNREAD] : verdict;
   }
+}
+
+/** How much of a verdict has to be in sight, in px: its beginning. */
+const SIGHT = 60;
+
+/** Bring the beginning of a verdict into sight, where it stands below the screen. @param {HTMLElement} verdict */
+function reveal(verdict) {
+  const { top } = verdict.getBoundingClientRect();
+  if (top > innerHeight - SIGHT) scrollBy({ top: top - innerHeight / 2, behavior: behavior() });
 }
 
 /** Those of this page. @type {Exercise[]} */

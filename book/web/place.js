@@ -39,7 +39,7 @@ export function holdPlace(settled) {
   const aim = () => (back ? go(back) : named()?.scrollIntoView({ behavior: "instant" }));
   // The browser has its own ways to do this, from where things are now; both at once go too far.
   history.scrollRestoration = "manual";
-  page.style.overflowAnchor = "none";
+  page.dataset.place = ""; // the stylesheet's: a figure under a finger asks for the same, by its own name
 
   const held = new AbortController();
   const { signal } = held;
@@ -64,7 +64,7 @@ export function holdPlace(settled) {
   signal.addEventListener("abort", () => {
     growth.disconnect();
     history.scrollRestoration = "auto";
-    page.style.overflowAnchor = "";
+    delete page.dataset.place;
     noteEachPlace();
   });
 }

@@ -71,6 +71,44 @@ function giveFocus(el) {
   el.focus({ preventScroll: true });
 }
 
+/** Air around the card of a veil, above what is seen of a figure and below it, in px; and what of one is seen that shows nothing. */
+const AIR = 14;
+const PEEP = 150;
+
+/**
+ * Where the card stands on a phone, and how much of the figure is seen: it ends below the last grid that is seen, and grows
+ * when the veil is lifted. What is seen stays where it is then.
+ * @param {HTMLElement} figure @param {HTMLElement} veil @param {HTMLElement} card
+ */
+function measure(figure, veil, card) {
+  const frame = figure.querySelector(".cc-explorer");
+  const question = frame?.querySelector(":scope > .cc-question");
+  if (!frame || !question) return;
+  const seen = [...frame.querySelectorAll(".cc-input, .cc-kernel")]
+    .filter((one) => getComputedStyle(one).visibility === "visible")
+    .map((one) => one.getBoundingClientRect())
+    .filter(({ height }) => height > 0);
+  const { top, bottom } = question.getBoundingClientRect();
+  if (top === bottom) return; // not laid out yet
+  const free = Math.min(...seen.map((one) => one.top)) - bottom - card.offsetHeight;
+  const at = bottom + Math.max(0, Math.min(AIR, free / 2)) - veil.getBoundingClientRect().top;
+  const last = Math.max(bottom + AIR + card.offsetHeight + (seen.length ? 0 : PEEP), ...seen.map((one) => one.bottom));
+  const end = last + 2 * AIR - figure.getBoundingClientRect().top;
+  veil.style.setProperty("--card-at", `${at}px`);
+  figure.style.setProperty("--seen-to", `${end}px`);
+}
+
+/** Measure a covered figure whenever it has another size, from when it stands there. @returns {ResizeObserver} */
+function measuring(figure, veil, card) {
+  const sizes = new ResizeObserver(() => {
+    const frame = figure.querySelector(".cc-explorer");
+    if (frame) sizes.observe(frame); // it comes later than its veil
+    measure(figure, veil, card);
+  });
+  sizes.observe(figure);
+  return sizes;
+}
+
 /** A veil over what a prediction covers, with the button that lifts it. */
 class Veil {
   /** @param {string} name @param {Element[]} parts */
@@ -84,9 +122,11 @@ class Veil {
     for (const part of parts) part.classList.add("cc-veiled");
     for (const part of parts) part.toggleAttribute("inert", true);
     parts[0].before(this.el);
+    this.sizes = isFigure(parts[0]) ? measuring(parts[0], this.el, card) : undefined;
   }
 
   lift() {
+    this.sizes?.disconnect();
     this.el.remove();
     for (const part of this.parts) {
       part.classList.remove("cc-veiled");

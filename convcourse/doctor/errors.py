@@ -80,7 +80,8 @@ def _weights(found: re.Match[str]) -> Told:
             f"channels are in the last axis of {shown(tuple(given))}",
             (("put the channels before the rows", "x = x.permute(0, 3, 1, 2)"),),
         )
-    repairs = [(f"the layer takes {got} channels", f"{name}({got}, {out}, {kernel})")]
+    plural = "s" * (got != 1)
+    repairs = [(f"the layer takes {got} channel{plural}", f"{name}({got}, {out}, {kernel})")]
     if {got, expected} == {1, 3}:
         turn = "x = x.expand(-1, 3, -1, -1)" if got == 1 else "x = x.mean(1, keepdim=True)"
         repairs.append(
@@ -171,6 +172,8 @@ def _axes(found: re.Match[str]) -> Told:
         repairs.append(("make maps of the numbers", f"x = x.view(-1, 1, {side}, {side})"))
     elif len(sizes) == 2:
         repairs.append(("add the axes of batch and channels", "x = x[None, None]"))
+    elif len(sizes) == 3:
+        repairs.append(("add the axis of the batch", "x = x[None]"))
     return Told(
         "axes",
         f"the convolution expects (batch, channels, rows, columns), but gets {shown(tuple(sizes))}",
@@ -212,6 +215,133 @@ def _features(found: re.Match[str]) -> Told:
         "features",
         f"the batch norm expects {expected} channels, but {got} arrive",
         ((f"it takes {got}", f"nn.BatchNorm2d({got})"),),
+    )
+
+
+def _normed(found: re.Match[str]) -> Told:
+    got, expected = int(found[1]), int(found[2])
+    return Told(
+        "features",
+        f"the normalization has weights for {expected} channels, but {got} arrive",
+        ((f"it takes {got}", f"nn.BatchNorm2d({got})"),),
+    )
+
+
+def _strides(found: re.Match[str]) -> Told:
+    return Told(
+        "view",
+        "view needs the numbers to lie in memory in the order of the axes, and behind permute, "
+        "transpose or a slice they do not",
+        (
+            ("reshape copies them where it has to", "x = x.reshape(x.size(0), -1)"),
+            ("put them in order first", "x = x.contiguous().view(x.size(0), -1)"),
+        ),
+    )
+
+
+def _loaded(found: re.Match[str]) -> Told:
+    name, kept, own = found[1], _numbers(found[2]), _numbers(found[3])
+    return Told(
+        "weights",
+        f"{name} is {shown(tuple(kept))} in the file, and {shown(tuple(own))} in the network: the "
+        f"file is of a network with another size there",
+        (
+            (
+                f"leave {name} out, and train it anew",
+                f"del state[{shown(name)}]\nmodel.load_state_dict(state, strict=False)",
+            ),
+        ),
+    )
+
+
+def _four_axes(found: re.Match[str]) -> Told:
+    expected = " or ".join(re.findall(r"\d", found[1]))
+    got = int(found[2])
+    name = {2: "BatchNorm1d", 4: "BatchNorm2d"}.get(got)
+    return Told(
+        "axes",
+        f"the normalization expects {expected} axes, with the batch, but gets {got}",
+        ((f"nn.{name} takes {got} axes", f"nn.{name}(…)"),) if name else (),
+    )
+
+
+def _one_value(found: re.Match[str]) -> Told:
+    return Told(
+        "batch of one",
+        f"batch norm has one number for each channel, of {shown(tuple(_numbers(found[1])))}: while "
+        f"it trains it needs two at least for a mean and a variance",
+        (
+            ("no batch of one picture", "DataLoader(data, batch_size=32, drop_last=True)"),
+            ("to predict, switch training off", "model.eval()"),
+        ),
+    )
+
+
+def _batches(found: re.Match[str]) -> Told:
+    got, expected = int(found[1]), int(found[2])
+    return Told(
+        "batch mixed",
+        f"{got} rows come out for {expected} pictures: a view before the last layers has mixed the "
+        f"pictures with their numbers",
+        (("one row for each picture", "x = x.view(x.size(0), -1)"),),
+    )
+
+
+def _attribute(found: re.Match[str]) -> Told:
+    owner, name = found[1], found[2]
+    return Told(
+        "missing",
+        f"forward uses self.{name}, but __init__ of {owner} makes no {name}: it is misspelt, or "
+        f"__init__ is",
+        ((f"make {name} in __init__", f"self.{name} = …"),),
+    )
+
+
+def _unready(found: re.Match[str]) -> Told:
+    return Told(
+        "super",
+        "a layer is set before the class is made ready for layers",
+        (("first in __init__", "super().__init__()"),),
+    )
+
+
+def _no_forward(found: re.Match[str]) -> Told:
+    return Told(
+        "missing",
+        f"class {found[1]} has no forward: it is misspelt, or stands inside of another function",
+        (("as far in as __init__", "def forward(self, x):"),),
+    )
+
+
+def _arguments(found: re.Match[str]) -> Told:
+    made, names = found[1] or "the layer", " and ".join(re.findall(r"'(\w+)'", found[2]))
+    return Told("argument", f"{made} lacks {names}: it has no default", ())
+
+
+def _divisible(found: re.Match[str]) -> Told:
+    return Told(
+        "groups",
+        f"{found[1]} cannot be divided into so many groups",
+        (("one group, as by default", "groups=1"),),
+    )
+
+
+def _bounds(found: re.Match[str]) -> Told:
+    label = int(found[1])
+    return Told(
+        "classes",
+        f"a label is {label}, but the last layer has only {label} outputs or fewer: labels count "
+        f"from 0",
+        ((f"{label + 1} outputs at least", f"nn.Linear(…, {label + 1})"),),
+    )
+
+
+def _unequal(found: re.Match[str]) -> Told:
+    a, b = _numbers(found[1]), _numbers(found[2])
+    return Told(
+        "merge",
+        f"{shown(tuple(a))} and {shown(tuple(b))} cannot be stacked: all sizes have to be equal",
+        (("bring all pictures to one size", "transforms.Resize((224, 224))"),),
     )
 
 
@@ -305,6 +435,23 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Told]], ...] = (
     (rf"shape '\[([-\d, ]{{1,60}})\]' is invalid for input of size {_N}", _view),
     (rf"running_mean should contain {_N} elements not {_N}", _features),
     (r"padding='same' is not supported for strided convolutions", _same),
+    (rf"weight should contain {_N} elements not {_N}", _normed),
+    (r"view size is not compatible with input tensor's size and stride", _strides),
+    (rf"size mismatch for ([\w.]{{1,80}}): copying a param with shape torch\.Size\({_SIZES}\) from "
+     rf"checkpoint, the shape in current model is torch\.Size\({_SIZES}\)", _loaded),
+    (r"expected (\dD(?: or \dD)?) input \(got (\d)D input\)", _four_axes),
+    (rf"Expected more than 1 value per channel when training, got input size (?:torch\.Size\()?"
+     rf"{_SIZES}", _one_value),
+    (rf"Expected input batch_size \({_N}\) to match target batch_size \({_N}\)", _batches),
+    (r"AttributeError: '(\w{1,60})' object has no attribute '(\w{1,60})'", _attribute),
+    (r"cannot assign module before Module\.__init__\(\) call", _unready),
+    (r"Module \[(\w{1,60})\] is missing the required \"forward\" function", _no_forward),
+    (r"(?:\b(\w{1,60})\.)?__init__\(\) missing \d required positional arguments?: ([^:]{1,80})",
+     _arguments),
+    (r"Error: (in_channels|out_channels) must be divisible by groups", _divisible),
+    (rf"Target {_N} is out of bounds", _bounds),
+    (rf"stack expects each tensor to be equal size, but got {_SIZES} at entry \d{{1,9}} and "
+     rf"{_SIZES} at entry", _unequal),
     (rf"Negative dimension size caused by subtracting {_N} from {_N}", _negative),
     (rf"expected axis (-?\d) of input shape to have value {_N},? but received input with "
      rf"shape [\[(]([^\])\n]{{1,60}})[\])]", _keras_axis),
@@ -335,4 +482,7 @@ def told(text: str) -> Told | None:
 
 def looks_like_error(text: str) -> bool:
     """Return whether a text is a message, and not the source of a network."""
-    return bool(re.search(r"\b\w*(Error|Exception)\b\s*:", text)) or told(text) is not None
+    if told(text) is not None:
+        return True
+    network = re.search(r"^\s*(class|def) \w+|Sequential\s*\(", text, re.MULTILINE)
+    return network is None and bool(re.search(r"\b\w*(Error|Exception)\b\s*:", text))

@@ -39,6 +39,9 @@ def _in_features(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> I
                 words += f", in_features={got}"
             yield words, edits
         return
+    mixed = next((one for one in study.found if one.kind == "batch mixed"), None)
+    if mixed is not None:
+        yield from _view(pen, study, mixed, study.trace.entries[mixed.at])
     yield setting(pen, entry, in_features=got)
     producer = producer_of(study, entry)
     if producer is not None and "out_features" in producer.settings:
@@ -228,6 +231,10 @@ def _view(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator
     node, got = entry.node, fault.data["got"]
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
+    if fault.data.get("strided"):
+        _, end = pen.source.span(node.func)
+        yield f"{entry.name}: reshape", [(end - len("view"), end, "reshape")]
+        return
     x = pen.source.segment(node.func.value)
     sizes = entry.settings["sizes"]
     yield (
@@ -374,12 +381,26 @@ def _missing(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Itera
             if isinstance(one, ast.FunctionDef) and one.name == wrong:
                 start = pen.source.text.index("def", pen.source.span(one)[0])
                 place = pen.source.text.index(wrong, start)
-                yield f"forward instead of {wrong}", [(place, place + len(wrong), "forward")]
+                right = fault.data["name"]
+                yield f"{right} instead of {wrong}", [(place, place + len(wrong), right)]
+    elif isinstance(node, ast.Name):
+        start, _ = pen.source.span(node)
+        yield f"self.{node.id} instead of {node.id}", [(start, start, "self.")]
 
 
 def _super(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
     node = fault.node
+    if isinstance(node, ast.Call):
+        start, end = pen.source.span(node)
+        yield "super() without names", [(start, end, "super()")]
+        return
     if isinstance(node, ast.FunctionDef) and node.body:
+        for one in ast.walk(node):
+            bare = one.value if isinstance(one, ast.Attribute) else None
+            if isinstance(bare, ast.Name) and bare.id == "super":
+                _, end = pen.source.span(bare)
+                yield "super() instead of super", [(end, end, "()")]
+                return
         start = pen.source.span(node.body[0])[0]
         _, lead = pen.source.lead(start)
         if not lead.strip():
@@ -401,6 +422,30 @@ def _no_return(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Ite
             yield f"return {name} at the end of forward", [(end, end, f"\n{lead}return {name}")]
     elif isinstance(last, ast.Expr):
         yield "return what forward's last line makes", [(start, start, "return ")]
+
+
+def _no_self(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
+    if isinstance(fault.node, ast.FunctionDef):
+        start = pen.source.text.index("def", pen.source.span(fault.node)[0])
+        place = pen.source.text.index("(", start) + 1
+        yield "self first in forward", [(place, place, "self, ")]
+
+
+def _no_layer(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
+    if fault.node is not None:
+        start, end = pen.source.span(fault.node)
+        stated, instead = pen.source.segment(fault.node), fault.data["instead"]
+        if instead.startswith("*"):
+            yield "a * in front of the list", [(start, start, "*")]
+        else:
+            yield f"{instead} instead of {stated}", [(start, end, instead)]
+
+
+def _misspelt(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
+    wrong, right = fault.data["name"], fault.data["meant"]
+    if isinstance(fault.node, ast.Call):
+        _, end = pen.source.span(fault.node.func)
+        yield f"{right} instead of {wrong}", [(end - len(wrong), end, right)]
 
 
 Maker = Callable[[Pen, Study, Found, Entry | None], Iterator[Idea]]
@@ -429,4 +474,7 @@ FATAL: dict[str, Maker] = {
     "missing": _missing,
     "super": _super,
     "no return": _no_return,
+    "no self": _no_self,
+    "no layer": _no_layer,
+    "misspelt": _misspelt,
 }

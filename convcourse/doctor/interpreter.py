@@ -21,6 +21,7 @@ from convcourse.doctor.values import (
     Function,
     Instance,
     Layer,
+    Merge,
     Method,
     Named,
     Refusal,
@@ -33,13 +34,26 @@ from convcourse.doctor.values import (
 #: Methods of a tensor, and functions, that change no size and are no layers.
 SAME = {"contiguous", "to", "float", "half", "double", "cuda", "cpu", "clone", "detach", "type"}
 #: Functions that change every value and no size.
-VALUES = {"batch_norm", "layer_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp"}
+VALUES = {
+    "batch_norm", "layer_norm", "instance_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp",
+    "prelu", "masked_fill", "flip", "roll", "zeros_like", "ones_like", "rand_like", "randn_like",
+}  # fmt: skip
+#: What makes one number of all, where no axis is named.
+WHOLE = {"sum", "mean", "max", "min", "std", "var", "norm", "prod", "any", "all"}
+#: Classes of Keras, by the function that does the same.
+MERGES = {"Concatenate": "concatenate", "Add": "add"}
 BUILTINS = {
     "range", "len", "int", "min", "max", "list", "tuple", "OrderedDict", "dict", "enumerate",
     "zip", "reversed", "sum", "float", "abs", "prod",
 }  # fmt: skip
 #: Refusals that have nothing to do with the maps' height and width.
 WHATEVER_SIZE = {"channels", "features", "groups", "setting", "output_padding", "pooling padding"}
+#: Methods of a module that list what holds its weights.
+WEIGHTS = ("modules", "named_modules", "parameters", "named_parameters")
+#: Slips for ``__init__``.
+NEARLY_INIT = (
+    "_init_", "__init", "_init", "init", "_init__", "__init_", "__int__", "__inti__",
+)  # fmt: skip
 CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
 
 
@@ -51,6 +65,7 @@ class Interpreter(Python):
         self.shape = shape
         self.candidates: list[Any] = []
         self.path: list[str] = []
+        self.within = 0
 
     # ------------------------------------------------------------ the whole
 
@@ -146,8 +161,14 @@ class Interpreter(Python):
             )
         if self.broken:
             return
+        read = {
+            node.attr
+            for node in ast.walk(self.source.tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        }
         for name, value in model.attributes.items():
-            if isinstance(value, Layer) and not value.used and value.call is not None:
+            made = isinstance(value, Layer) and not value.used and value.call is not None
+            if made and name not in read:  # in what could not be read it may be used
                 message = f"self.{name} is made, but nothing goes through it"
                 self.find("unused", message, fatal=False, node=value.call, unused=name)
 
@@ -156,7 +177,7 @@ class Interpreter(Python):
     def _get_call(self, node: ast.Call, names: dict[str, Any]) -> Any:
         if self._is_super(node.func):
             return self._super(node, names)
-        target = self.value(node.func, names)
+        target = self._selfless(node, self.value(node.func, names), names)
         arguments = self._elements(node.args, names)
         keywords: dict[str, Any] = {}
         for one in node.keywords:
@@ -166,6 +187,26 @@ class Interpreter(Python):
             elif isinstance(value, dict):
                 keywords.update({k: v for k, v in value.items() if isinstance(k, str)})
         return self.call(target, arguments, keywords, node)
+
+    def _selfless(self, node: ast.Call, target: Any, names: dict[str, Any]) -> Any:
+        """Return what a call calls; ``conv(x)`` where ``self.conv`` is meant is a fault."""
+        owner = self._owner(names)
+        if not (isinstance(target, Named) and isinstance(node.func, ast.Name) and owner):
+            return target
+        meant = owner.attributes.get(node.func.id)
+        if not isinstance(meant, Layer | Chain | Instance):
+            return target
+        name = node.func.id
+        message = f"{name}(…) is called, but {name} is no name here: it is self.{name}"
+        self.find("missing", message, fatal=True, node=node.func, name=name)
+        return meant
+
+    def _owner(self, names: dict[str, Any]) -> Instance | None:
+        """Return the object whose method is gone through, whatever it calls itself."""
+        function = self.calls[-1] if self.calls else None
+        given = function.args if isinstance(function, ast.FunctionDef) else None
+        owner = names.get(given.args[0].arg) if given and given.args else None
+        return owner if isinstance(owner, Instance) else None
 
     @staticmethod
     def _is_super(func: ast.AST) -> bool:
@@ -177,9 +218,16 @@ class Interpreter(Python):
         )
 
     def _super(self, node: ast.Call, names: dict[str, Any]) -> Any:
-        owner = names.get("self")
-        assert isinstance(node.func, ast.Attribute)
-        if isinstance(owner, Instance) and node.func.attr == "__init__":
+        owner = self._owner(names)
+        assert isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call)
+        if owner is not None:
+            self._other_class(owner, node.func.value, names)
+            above = owner.made_of.above(self.calls[-1], node.func.attr)
+            if above is not None:
+                given = self._elements(node.args, names)
+                stated = {one.arg: self.value(one.value, names) for one in node.keywords if one.arg}
+                return self.function(Function(above, owner), given, stated, node)
+        if owner is not None and node.func.attr == "__init__":
             owner.ready = True
             if "Sequential" in owner.made_of.bases:
                 items = self._elements(node.args, names)
@@ -188,6 +236,18 @@ class Interpreter(Python):
         if isinstance(owner, Instance) and "*" in owner.attributes:
             return self.call(owner.attributes["*"], self._elements(node.args, names), {}, node)
         return Unknown(self.segment(node))
+
+    def _other_class(self, owner: Instance, node: ast.Call, names: dict[str, Any]) -> None:
+        """Note a ``super(Other, self)`` that names no class of the source."""
+        stated = node.args[0] if node.args else None
+        if isinstance(stated, ast.Name) and isinstance(self.value(stated, names), Named):
+            self.find(
+                "super",
+                f"super({stated.id}, …) names {stated.id}, which is no class here: this class is "
+                f"{owner.made_of.node.name}",
+                fatal=True,
+                node=node,
+            )
 
     def call(
         self, target: Any, arguments: list[Any], keywords: dict[str, Any], node: ast.Call
@@ -203,7 +263,21 @@ class Interpreter(Python):
             return self.method(target, arguments, keywords, node)
         if isinstance(target, Named):
             return self.library(target, arguments, keywords, node)
+        if isinstance(target, Merge):
+            return self.merge(target, arguments, node)
         return self.strange(arguments, node)
+
+    def merge(self, target: Merge, arguments: list[Any], node: ast.Call) -> Any:
+        """Return what a layer of Keras makes of several tensors."""
+        parts = self.items(arguments[0]) if arguments else None
+        if not parts or not all(isinstance(one, Tensor) for one in parts):
+            return self.strange(arguments, node)
+        if target.name == "concatenate":
+            return shaping.joined(self, target.name, parts, [parts, target.axis], {}, node)
+        made = parts[0]
+        for one in parts[1:]:
+            made = shaping.joined(self, "add", [made], [made, one], {}, node)
+        return made
 
     def instance(
         self, made_of: Class, arguments: list[Any], keywords: dict[str, Any], node: ast.Call | None
@@ -211,7 +285,7 @@ class Interpreter(Python):
         """Return an object of a class of the source."""
         made_of.instances += 1
         made = Instance(made_of)
-        init = made_of.methods.get("__init__")
+        init = made_of.methods.get("__init__") or self._misspelt_init(made_of)
         if init is None:
             made.ready = True
         else:
@@ -219,6 +293,21 @@ class Interpreter(Python):
                 made.ready = True
             self.function(Function(init, made), arguments, keywords, node)
         return made
+
+    def _misspelt_init(self, made_of: Class) -> ast.FunctionDef | None:
+        wrong = next((name for name in made_of.methods if name in NEARLY_INIT), None)
+        if wrong is None:
+            return None
+        self.find(
+            "missing",
+            f"class {made_of.node.name} has no __init__: {wrong} is never called, and so no layer "
+            f"is made",
+            fatal=True,
+            node=made_of.node,
+            name="__init__",
+            meant=wrong,
+        )
+        return made_of.methods[wrong]
 
     def function(
         self, target: Function, arguments: list[Any], keywords: dict[str, Any], node: ast.AST | None
@@ -297,6 +386,16 @@ class Interpreter(Python):
                 meant=near,
             )
             return arguments[0]
+        if len(forward.args.args) == 1 and not forward.args.vararg:
+            first = forward.args.args[0].arg
+            self.find(
+                "no self",
+                f"forward({first}) lacks self: Python hands over the network first, then the "
+                f"picture",
+                fatal=True,
+                node=forward,
+            )
+            return Tensor(None)
         named = len(self.calls) > 0 and bool(target.name)
         if named:
             self.path.append(target.name)
@@ -307,6 +406,11 @@ class Interpreter(Python):
                 self.path.pop()
 
     def _through(self, chain: Chain, x: Tensor) -> Any:
+        if self.within >= MOST_DEPTH:
+            raise ValueError(
+                "the text is nested too deeply, expected a network; paste the network alone"
+            )
+        self.within += 1
         if chain.name:
             self.path.append(chain.name)
         value: Any = x
@@ -315,6 +419,7 @@ class Interpreter(Python):
                 if isinstance(value, Tensor):
                     value = self._next(chain, name, item, value)
         finally:
+            self.within -= 1
             if chain.name:
                 self.path.pop()
         return value
@@ -379,7 +484,7 @@ class Interpreter(Python):
         node: ast.Call | None,
         owner: Chain | None = None,
         name: str = "",
-    ) -> Tensor:
+    ) -> Any:
         """Return what a layer makes of `x`, and write it down."""
         first = not layer.used
         layer.used = True
@@ -396,7 +501,9 @@ class Interpreter(Python):
         )
         entry.argument = node.args[0] if node is not None and node.args else None
         entry.parameters = making.parameters(layer.kind, layer.settings, x.shape) if first else 0
-        return self.enter(entry, x, layer.refusal)
+        made = self.enter(entry, x, layer.refusal)
+        places = node is not None and layer.settings.get("return_indices") is True
+        return (made, Unknown("places")) if places else made
 
     def enter(self, entry: Entry, x: Tensor, refusal: Refusal | None = None) -> Tensor:
         """Send `x` through a layer that is written down, and mark it if it breaks there."""
@@ -439,7 +546,7 @@ class Interpreter(Python):
         entry.multiplications = making.multiplications(
             entry.kind, entry.settings, entry.got, entry.made
         )
-        return replace(made, maker=at)
+        return replace(made, maker=at, strided=False)
 
     def unsure(self, entry: Entry, x: Tensor, at: int) -> Tensor:
         """Go on behind a layer whose size cannot be told."""
@@ -479,6 +586,9 @@ class Interpreter(Python):
             return ends[-1] if ends and isinstance(ends[-1], Tensor) else Unknown("Model")
         if name in BUILTINS:
             return self.builtin(name, arguments, node)
+        if name == "__init__" and arguments and isinstance(arguments[0], Instance):
+            arguments[0].ready = True  # nn.Module.__init__(self)
+            return None
         if tensor is not None and name in ("cat", "concat", "concatenate", "add", "stack"):
             return shaping.joined(self, name, [tensor], arguments, keywords, node)
         if (
@@ -487,9 +597,14 @@ class Interpreter(Python):
             and any(isinstance(one, Tensor) for one in arguments[0])
         ):
             inside = [one for one in arguments[0] if isinstance(one, Tensor)]
+            if name in ("add", "concatenate") and "axis" not in keywords and len(arguments) == 1:
+                return self.merge(Merge(name, 1), arguments, node)
             return shaping.joined(self, name, inside, arguments, keywords, node)
         if tensor is not None and not self._is_class(name):
             return self.functional(name, tensor, arguments, keywords, node)
+        if name in MERGES and tensor is None:
+            axis = keywords.get("axis", -1)
+            return Merge(MERGES[name], {-1: 1, 3: 1, 1: 2, 2: 3}.get(axis, axis))
         if name == "Input" and tensor is None:
             return Tensor(self.shape)
         return self.made(name, arguments, keywords, node)
@@ -502,6 +617,8 @@ class Interpreter(Python):
         self, name: str, arguments: list[Any], keywords: dict[str, Any], node: ast.Call
     ) -> Chain:
         """Return a chain of modules."""
+        if name == "Sequential" and self.segment(node.func).endswith("nn.Sequential"):
+            self._no_layers(arguments, node)
         if len(arguments) == 1 and isinstance(arguments[0], list | tuple | dict | Chain):
             arguments = [arguments[0]]
             inside = arguments[0]
@@ -524,10 +641,54 @@ class Interpreter(Python):
         kept = [one for one in kept if not isinstance(one, Tensor)]
         return Chain([(str(i), one) for i, one in enumerate(kept)], node, runs=name == "Sequential")
 
+    def _no_layers(self, arguments: list[Any], node: ast.Call) -> None:
+        """Note what ``nn.Sequential`` refuses: a list, a class, a function."""
+        if any(isinstance(one, ast.Starred) for one in node.args):
+            return
+        for value, given in zip(arguments, node.args, strict=False):
+            text = self.segment(given)
+            data: dict[str, Any] = {"fatal": True, "node": given}
+            if isinstance(value, list | tuple) and value and all(map(_is_module, value)):
+                message = (
+                    "nn.Sequential takes the layers one by one, but gets a list: a * in front of "
+                    "it unpacks it"
+                )
+                self.find("no layer", message, **data, instead=f"*{text}")
+            elif isinstance(value, Named) and value.last in TORCH:
+                message = f"{text} is a class, and no layer yet: {text}() makes one"
+                self.find("no layer", message, **data, instead=f"{text}()")
+            elif isinstance(value, Named) and value.last in FUNCTIONS:
+                made = f"nn.{FUNCTIONS[value.last][0]}()"
+                message = f"{text} is a function, but nn.Sequential takes layers: {made} is one"
+                self.find("no layer", message, **data, instead=made)
+
+    def _misspelt(self, name: str, node: ast.Call) -> str | None:
+        """Return the layer of torch that a name means whose letters' case alone is wrong."""
+        if name in TORCH or not self.segment(node.func).endswith(f"nn.{name}"):
+            return None
+        return next((one for one in TORCH if one.lower() == name.lower()), None)
+
     def made(
         self, name: str, arguments: list[Any], keywords: dict[str, Any], node: ast.Call
     ) -> Any:
         """Return a layer that a class of torch or Keras makes."""
+        meant = self._misspelt(name, node)
+        if meant is not None:
+            layer = self.made(meant, arguments, keywords, node)
+            if layer.refusal is None:
+                message = f"torch.nn has no {name}: it is {meant}"
+                layer.refusal = Refusal("misspelt", message, name=name, meant=meant)
+                self.find(
+                    "misspelt",
+                    message,
+                    fatal=True,
+                    node=node,
+                    refusal=layer.refusal,
+                    layer=layer,
+                    name=name,
+                    meant=meant,
+                )
+            return layer
         keras = keras_name(name)
         if keras is None and name not in TORCH:
             return Unknown(self.segment(node))
@@ -586,6 +747,10 @@ class Interpreter(Python):
         self, name: str, x: Tensor, arguments: list[Any], keywords: dict[str, Any], node: ast.Call
     ) -> Any:
         """Return what a function makes of a tensor, or a tensor's own method."""
+        if name == "expand_as" and len(arguments) == 2 and isinstance(arguments[1], Tensor):
+            return shaping.merged(self, x, arguments[1], node)
+        if name in WHOLE and len(arguments) == 1 and not keywords:
+            return Unknown(self.segment(node))
         rest = [one for one in arguments if one is not x]
         options = {key: value for key, value in keywords.items() if value is not x}
         text = self.called(node)
@@ -606,11 +771,14 @@ class Interpreter(Python):
                     signature=signature,
                     **refusal.data,
                 )
-            return self.enter(entry, x, refusal)
+            made = self.enter(entry, x, refusal)
+            places = settings.get("return_indices") is True
+            return (made, Unknown("places")) if places else made
         if name in SHAPING:
             return SHAPING[name](self, text, x, rest, options, node)
         if name in SAME or name in ("print", "append", "save"):
-            return x if name in SAME else None
+            kept = replace(x, strided=False) if name == "contiguous" else x
+            return kept if name in SAME else None
         if name in VALUES:
             entry = Entry("Activation", self.named(text), node, None, {}, x.shape, before=x.maker)
             return self.enter(entry, x)
@@ -637,6 +805,10 @@ class Interpreter(Python):
             return list(found[name])
         if isinstance(owner, Chain | Instance | Layer):
             return self._of_module(owner, name, arguments, keywords, node)
+        first = arguments[0] if arguments else None
+        if isinstance(owner, Class) and name in owner.methods and isinstance(first, Instance):
+            method = Function(owner.methods[name], first)  # Base.__init__(self)
+            return self.function(method, arguments[1:], keywords, node)
         return self.strange(arguments, node)
 
     def _of_module(
@@ -655,6 +827,16 @@ class Interpreter(Python):
             if arguments[0] is not None and not isinstance(arguments[0], Tensor):
                 owner.items.append((str(len(owner.items)), arguments[0]))
             return owner
+        if isinstance(owner, Chain) and name == "extend" and arguments:
+            for one in self.items(arguments[0]) or [Unknown(self.segment(node.args[0]))]:
+                owner.items.append((str(len(owner.items)), one))
+            return owner
+        if name in ("register_buffer", "register_parameter") and isinstance(owner, Instance):
+            if arguments and isinstance(arguments[0], str):
+                owner.attributes[arguments[0]] = Unknown(f"self.{arguments[0]}")
+            return None
+        if name in WEIGHTS and not arguments:
+            return []  # loops over them begin the weights, and change no size
         if isinstance(owner, Chain) and name in ("children", "items", "values"):
             return list(owner.items) if name == "items" else [one for _, one in owner.items]
         if name == "add_module" and len(arguments) == 2 and isinstance(arguments[0], str):
@@ -673,6 +855,10 @@ class Interpreter(Python):
             return Unknown(self.segment(node))
         text = self.called(node)
         return self.unknown(f"{text}(…)", x, node, text)
+
+
+def _is_module(value: Any) -> bool:
+    return isinstance(value, Layer | Chain | Instance)
 
 
 def plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from convcourse.doctor.names import nearest
 from convcourse.doctor.settings import LARGEST, Settings, count, known, pair, shown
 from convcourse.doctor.values import Refusal, Shape, Unknown, UnreadableError
 
@@ -32,6 +33,10 @@ def construct(kind: str, settings: Settings) -> None:
             )
 
 
+#: What torch lays around a picture.
+BORDERS = ("zeros", "reflect", "replicate", "circular")
+
+
 def _construct_convolution(kind: str, settings: Settings) -> None:
     padding, stride = settings["padding"], settings["stride"]
     if isinstance(padding, str):
@@ -50,6 +55,15 @@ def _construct_convolution(kind: str, settings: Settings) -> None:
                 f"padding='same' with stride={shown(stride)}: torch refuses, for with a stride "
                 f"the output cannot have the input's size",
             )
+    modes = ("zeros",) if kind == "ConvTranspose2d" else BORDERS
+    mode = settings["padding_mode"]
+    if isinstance(mode, str) and mode not in modes:
+        raise Refusal(
+            "setting",
+            f"padding_mode={mode!r} is none that {kind} knows: {', '.join(modes)}",
+            name="padding_mode",
+            instead=nearest(mode, list(modes)) or "zeros",
+        )
     groups = settings["groups"]
     if isinstance(groups, Unknown):
         return

@@ -117,21 +117,23 @@ class Python(ABC):
         names[node.name] = Function(node)
 
     def _do_classdef(self, node: ast.ClassDef, names: dict[str, Any]) -> None:
-        methods, bases = {}, []
+        methods, bases, parents = {}, [], []
         for base in node.bases:
             value = self.value(base, names)
             if isinstance(value, Class):
                 methods.update(value.methods)
                 bases += value.bases
+                parents.append(value)
             else:
                 bases.append(value.last if isinstance(value, Named) else "?")
         methods.update({one.name: one for one in node.body if isinstance(one, ast.FunctionDef)})
-        names[node.name] = Class(node, methods, tuple(bases))
+        names[node.name] = Class(node, methods, tuple(bases), parents=tuple(parents))
 
     def _do_for(self, node: ast.For, names: dict[str, Any]) -> None:
         items = self.items(self.value(node.iter, names))
         if items is None:
             self._unread(node, node.iter)
+            self._unsure_lists(node, names)
             return
         for item in items:
             self.assign(node.target, item, names)
@@ -142,6 +144,8 @@ class Python(ABC):
         if isinstance(test, OPEN):
             if any(isinstance(one, ast.Call) for part in node.body for one in ast.walk(part)):
                 self._unread(node, node.test)
+            if not node.orelse:
+                self._unsure_lists(node, names)
             self.block(node.orelse, names)
             return
         self.block(node.body if test else node.orelse, names)
@@ -151,6 +155,25 @@ class Python(ABC):
 
     def _do_while(self, node: ast.While, names: dict[str, Any]) -> None:
         self._unread(node, node.test)
+        self._unsure_lists(node, names)
+
+    def _unsure_lists(self, node: ast.For | ast.If | ast.While, names: dict[str, Any]) -> None:
+        """Mark the lists that statements which are not gone through would have added to."""
+        unread = Unknown(f"what line {node.lineno} adds")
+        for one in (each for part in node.body for each in ast.walk(part)):
+            if isinstance(one, ast.AugAssign):
+                grown = one.target
+            elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+                if one.func.attr not in ADDING:
+                    continue
+                grown = one.func.value
+            else:
+                continue
+            value = self.value(grown, names)
+            if isinstance(value, list) and unread not in value:
+                value.append(unread)
+            elif isinstance(value, Chain) and not any(kept == unread for _, kept in value.items):
+                value.items.append((str(len(value.items)), unread))
 
     def _do_try(self, node: ast.Try, names: dict[str, Any]) -> None:
         self.block(node.body, names)
@@ -264,7 +287,8 @@ class Python(ABC):
         for node in nodes:
             if isinstance(node, ast.Starred):
                 value = self.value(node.value, names)
-                found += self.items(value) or [Unknown(self.segment(node))]
+                items = self.items(value)
+                found += [Unknown(self.segment(node))] if items is None else items
             else:
                 found.append(self.value(node, names))
         return found
@@ -320,6 +344,8 @@ class Python(ABC):
             and all(isinstance(one, (*known, *modules, Tensor)) for one in (left, right))
         ):
             return (left is right) == (op == "Is")
+        if op in ("Eq", "NotEq") and _sizes(left) and _sizes(right):
+            return (tuple(left) == tuple(right)) == (op == "Eq")
         if not all(isinstance(one, known) for one in (left, right)):
             return Unknown(self.segment(node))
         if op in ("Eq", "NotEq"):
@@ -376,6 +402,8 @@ class Python(ABC):
 
     def _get_subscript(self, node: ast.Subscript, names: dict[str, Any]) -> Any:
         owner = self.value(node.value, names)
+        if isinstance(owner, Tensor) and isinstance(node.slice, ast.Tuple):
+            return self._cut(owner, node, node.slice.elts, names)
         if isinstance(node.slice, ast.Slice):
             return self._sliced(owner, node, node.slice, names)
         key = self.value(node.slice, names)
@@ -392,6 +420,23 @@ class Python(ABC):
         except (IndexError, KeyError):
             pass
         return Unknown(self.segment(node))
+
+    def _cut(
+        self, x: Tensor, node: ast.Subscript, parts: list[ast.expr], names: dict[str, Any]
+    ) -> Any:
+        """Return ``x[:, :4, ::2]``: of each axis a part, or one place."""
+        ranges: list[Any] = []
+        for part in parts:
+            if not isinstance(part, ast.Slice):
+                ranges.append(self.value(part, names))
+                continue
+            ends = [
+                self.value(one, names) if one else None
+                for one in (part.lower, part.upper, part.step)
+            ]
+            whole = all(one is None or type(one) is int for one in ends) and ends[2] != 0
+            ranges.append(slice(*ends) if whole else Unknown(self.segment(part)))
+        return shaping.cut(self, self.segment(node, 40), x, ranges, node)
 
     def _sliced(self, owner: Any, node: ast.AST, part: ast.Slice, names: dict[str, Any]) -> Any:
         ends = [self.value(one, names) if one else None for one in (part.lower, part.upper)]
@@ -509,6 +554,15 @@ class Python(ABC):
         }
 
 
+def _sizes(value: Any) -> bool:
+    """Return whether a value is a list of sizes that are known."""
+    return isinstance(value, tuple | list) and all(
+        type(one) is int or isinstance(one, Batch) for one in value
+    )
+
+
+#: Methods that add to a list, or to a chain of layers.
+ADDING = ("append", "extend", "insert", "add_module", "add")
 #: Attributes that a module has from torch.
 _OF_MODULES = {
     "modules", "children", "parameters", "named_parameters", "named_modules", "apply", "eval",

@@ -92,8 +92,9 @@ class Surgeon:
             yield (more, 0, 1, 1, MOST_TRIES), words, given.source.text, shape
 
     def _remains(self, fault: Found, after: Study) -> bool:
-        if fault.fatal:
-            return False
+        if fault.fatal:  # a size that fits a mixed batch mends nothing
+            mixed = any(one.kind == "batch mixed" for one in after.found)
+            return fault.kind == "in_features" and mixed
         name = self._name(self.study, fault)
         return any(one.kind == fault.kind and self._name(after, one) == name for one in after.found)
 

@@ -41,6 +41,7 @@ def merged(net: Any, a: Tensor, b: Tensor, node: ast.AST) -> Tensor:
         trail=wider(a, b).trail,
         sure=a.sure and b.sure,
         maker=max(a.maker, b.maker),
+        strided=False,
     )
 
 
@@ -140,6 +141,18 @@ def view(
             )
         shape = tuple(one if type(one) is int and one > 0 else None for one in sizes[1:])
         return replace(x, shape=shape or (None,), sure=False, maker=at, maps=None)
+    if x.strided and len(sizes) == 2 and net.segment(node.func).endswith(".view"):
+        net.find(
+            "view",
+            f"{net.segment(node)} is refused: behind permute or transpose the numbers lie in "
+            f"memory in another order, and reshape copies them",
+            fatal=True,
+            at=at,
+            node=node,
+            got=whole,
+            strided=True,
+        )
+        return Tensor(None, maker=at)
     return _viewed(net, entry, at, x, sizes, whole, node)
 
 
@@ -194,7 +207,7 @@ def _viewed(
 def _view_made(net: Any, entry: Entry, at: int, x: Tensor, shape: Shape, rows: Fraction) -> Tensor:
     maps = map_size(x.shape or ()) if len(shape) == 1 else None
     entry.made, entry.field, entry.jump = shape, x.field, x.jump
-    return replace(x, shape=shape, batch=rows, maker=at, maps=maps or x.maps)
+    return replace(x, shape=shape, batch=rows, maker=at, maps=maps or x.maps, strided=False)
 
 
 def mean(
@@ -220,6 +233,15 @@ def mean(
     return _recorded(net, "Mean", text, x, gathered, node)
 
 
+def largest(
+    net: Any, text: str, x: Tensor, rest: list[Any], options: dict[str, Any], node: ast.Call
+) -> Any:
+    """Return the largest along an axis, and where it stands, as torch's ``max`` does."""
+    made = mean(net, text, x, rest, options, node)
+    read = net.trace.entries[-1].kind == "Mean"
+    return (made, Unknown("places")) if read else made
+
+
 def _recorded(net: Any, kind: str, text: str, x: Tensor, made: Tensor, node: ast.AST) -> Tensor:
     entry = Entry(
         kind,
@@ -235,7 +257,8 @@ def _recorded(net: Any, kind: str, text: str, x: Tensor, made: Tensor, node: ast
         sure=x.sure,
     )
     net.trace.entries.append(entry)
-    return replace(made, maker=len(net.trace.entries) - 1)
+    strided = kind == "Permute" and made.strided
+    return replace(made, maker=len(net.trace.entries) - 1, strided=strided)
 
 
 def squeeze(
@@ -280,9 +303,37 @@ def permute(
         order = swapped
     if sorted(order) != list(range(total)) or order[0] != 0:
         return net.unknown(f"{text}(…)", x, node, text)
-    return _recorded(
-        net, "Permute", text, x, replace(x, shape=tuple(shape[a - 1] for a in order[1:])), node
+    longer = [a for a in order[1:] if shape[a - 1] != 1]
+    made = replace(
+        x,
+        shape=tuple(shape[a - 1] for a in order[1:]),
+        strided=not x.strided and longer != sorted(longer),
     )
+    return _recorded(net, "Permute", text, x, made, node)
+
+
+def cut(net: Any, text: str, x: Tensor, parts: list[Any], node: ast.AST) -> Any:
+    """Return a part of a tensor, of each axis a slice or one place; the batch stays whole."""
+    shape = x.shape
+    if shape is None:
+        return x
+    told = [one for one in parts if isinstance(one, slice) or type(one) is int]
+    if len(told) < len(parts) or len(parts) > len(shape) + 1 or parts[0] != slice(None):
+        return net.unknown(text, x, node, text)
+    made: list[int | None] = []
+    steps = [1] * len(shape)
+    for axis, n in enumerate(shape):
+        part = parts[axis + 1] if axis + 1 < len(parts) else slice(None)
+        if not isinstance(part, slice):
+            continue
+        steps[axis] = part.step or 1
+        made.append(None if n is None and part != slice(None) else n and len(range(n)[part]))
+    if 0 in made or min(steps) < 1:  # torch refuses a step that is negative
+        return net.unknown(text, x, node, text)
+    kept = replace(x, shape=tuple(made))
+    if len(shape) == len(made) == 3:
+        kept = moved(x, tuple(made), (1, 1), (steps[1], steps[2]))
+    return _recorded(net, "Slice", text, x, kept, node)
 
 
 def size(x: Tensor) -> Any:
@@ -315,7 +366,7 @@ def wider(*tensors: Tensor) -> Tensor:
 
 SHAPING = {
     "view": view, "reshape": view,
-    "mean": mean, "amax": mean, "sum": mean,
+    "mean": mean, "amax": mean, "sum": mean, "max": largest, "min": largest,
     "squeeze": squeeze, "unsqueeze": squeeze,
     "permute": permute, "transpose": permute,
 }  # fmt: skip

@@ -65,7 +65,8 @@ class Tensor:
     ``shape`` is None behind a break. A size in it is None where it could not be read. ``sure`` is
     False where an unknown layer was taken to keep the height and the width. ``batch`` is how many
     rows there are for one picture, None where the batch was flattened too. ``maps`` is the
-    size that the maps had before they were flattened. ``maker`` counts the layer that made it,
+    size that the maps had before they were flattened. ``strided`` says that the numbers lie in
+    memory in another order than that of the axes. ``maker`` counts the layer that made it,
     ``trail`` holds the moves of all layers before it.
     """
 
@@ -77,6 +78,7 @@ class Tensor:
     maker: int = -1
     maps: tuple[int, ...] | None = None
     trail: tuple[tuple[Move, ...], ...] = ()
+    strided: bool = False
 
 
 @dataclass(eq=False)
@@ -110,6 +112,21 @@ class Class:
     methods: dict[str, ast.FunctionDef]
     bases: tuple[str, ...] = ()
     instances: int = 0
+    parents: tuple[Class, ...] = ()
+
+    def above(self, method: ast.AST, name: str) -> ast.FunctionDef | None:
+        """Return the method that ``super()`` finds from within another, None where torch's is."""
+        line = self.line()
+        at = next((i for i, one in enumerate(line) if method in one.node.body), 0)
+        for one in line[at + 1 :]:
+            for each in one.node.body:
+                if isinstance(each, ast.FunctionDef) and each.name == name:
+                    return each
+        return None
+
+    def line(self) -> list[Class]:
+        """Return the class and those that it builds on, as Python looks through them."""
+        return [self, *(each for one in self.parents for each in one.line())]
 
 
 @dataclass(eq=False)
@@ -129,6 +146,14 @@ class Function:
 
     node: ast.FunctionDef
     owner: Instance | None = None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A layer of Keras that makes one tensor of several; the axis counts the channels first."""
+
+    name: str
+    axis: Any
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,12 @@ MAX_CHANNELS = 2
 _STRIPES = [[2, 0, 1, 3, 1]] * 5
 _BLUR = [[0, 1, 0], [1, 2, 1], [0, 1, 0]]
 _ONE_OFF = [[0, 1, 0], [1, 2, 4], [0, 1, 0]]
+#: The four kernels, but for one weight in the first kernel of the second output.
+_ONE_OF_MANY = [KERNELS[0], [[[0, 0, 0], [0, 3, 0], [0, 0, -1]], KERNELS[1][1]]]
 
 #: Each puzzle starts from these settings, whatever the explorer showed before.
 _ONE = {"in_channels": 1, "out_channels": 1}
+_TWO = {"in_channels": 2, "out_channels": 2}
 _SETTINGS = {
     "reading": 0, "stride": 1, "dilation": 1, "bias": 0.0, "input_channel": 0,
     "output_channel": 0, **_ONE,
@@ -116,6 +119,23 @@ PUZZLES = [
         "keep": {**_held(input=INPUT, kernel=_BLUR), **_ONE},
         "goal": {"unread": 16},
         "solution": {"dilation": 2},
+    },
+    {
+        "title": "One of 36",
+        "ask": "Two channels in, two out. The target was made by four kernels that differ from "
+        "these in a single weight. Change that weight until the loss is 0.",
+        "hint": "Which output has an error? Only its two kernels can be to blame. Of their "
+        "eighteen gradients, the largest, its sign aside, shows the weight.",
+        "start": {
+            **_SETTINGS, **_TWO, "input": INPUTS, "kernel": KERNELS,
+            "target": conv2d(INPUTS, _ONE_OF_MANY).tolist(),
+        },
+        "keep": {
+            "input": INPUTS, "target": conv2d(INPUTS, _ONE_OF_MANY).tolist(), "stride": 1,
+            "dilation": 1, "bias": 0.0, **_TWO,
+        },
+        "goal": {"loss": 0},
+        "solution": {"kernel": _ONE_OF_MANY},
     },
 ]  # fmt: skip
 

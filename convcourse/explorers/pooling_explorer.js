@@ -4,6 +4,7 @@ import { arrow, box, cellAtWork, classes, gridFigure, steps, words } from "./par
 import { isExact, resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { counted } from "./parts/words.js";
 
 const MAX = 0;
 const wrap = (n, size) => ((n % size) + size) % size;
@@ -65,7 +66,7 @@ export const judge = judging((state, { values, before }, { goal: { unnoticed, al
       return unsolved(`The picture has to hold one ${unnoticed}, and zeros.`);
     }
     const changed = values.filter((value, i) => value !== before[i]).length;
-    return changed ? unsolved(`${changed} outputs noticed.`) : solved("no output noticed.");
+    return changed ? unsolved(`${counted(changed, "output")} noticed.`) : solved("no output noticed.");
   }
   const other = pool(state.input, { ...state, kind: 1 - state.kind }).values;
   const same = values.filter((value, i) => Math.abs(value - other[i]) < 1e-9).length;

@@ -100,9 +100,10 @@ export function sameWords(state) {
 export const judge = judging((_state, { count, leftover, unread }, { goal }) => {
   const { size, leftover: allowed, unread: wanted } = goal;
   if (!count) return unsolved("No window fits.");
-  if (size !== undefined && count !== size) return unsolved(`${count} windows; the goal is ${size}.`);
-  if (allowed !== undefined && leftover !== allowed) return unsolved(`${count} windows, and ${leftover} left over.`);
-  if (!wanted) return solved(`${count} windows.`);
+  const windows = counted(count, "window");
+  if (size !== undefined && count !== size) return unsolved(`${windows}; the goal is ${size}.`);
+  if (allowed !== undefined && leftover !== allowed) return unsolved(`${windows}, and ${leftover} left over.`);
+  if (!wanted) return solved(`${windows}.`);
   if (sameArray(unread, wanted)) return solved(`all but ${listNumbers(wanted)} are read.`);
   return unsolved(unread.length ? `Never read: ${listNumbers(unread)}.` : "Every input is read.");
 });

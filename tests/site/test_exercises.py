@@ -120,6 +120,22 @@ def test_hint_comes_with_the_case_that_shows_it(site, open_page):
     expect(exercise.locator(".cc-case")).to_be_empty()
 
 
+def test_verdict_on_a_long_answer_comes_into_sight(site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True, width=390, height=844)
+    exercise = exercise_of(page)
+    write(exercise, HEAD + "# a line\n    " * 60 + "return n // s\n")
+    button = exercise.get_by_role("button", name="Run")
+    button.evaluate(
+        "el => scrollTo({top: scrollY + el.getBoundingClientRect().bottom - innerHeight,"
+        " behavior: 'instant'})"
+    )
+    run(exercise)
+    page.wait_for_function(
+        "el => el.getBoundingClientRect().top <= innerHeight - 60",
+        arg=exercise.locator(".cc-verdict[role=status]").element_handle(),
+    )
+
+
 def test_nothing_is_loaded_before_the_first_touch(site, open_page):
     page = open_page("about:blank", offline=True)
     asked = []

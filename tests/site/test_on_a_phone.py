@@ -119,3 +119,36 @@ def test_what_is_said_is_a_row_again_where_it_makes_the_figure_too_tall(phone):
     page.set_viewport_size({"width": 1280, "height": 844})
     settle(page)
     assert figure.get_attribute("data-words") is None
+
+
+#: How far below the page's header a figure's controls stand that are scrolled to its edge, in px.
+UNDER_HEADER = """async figure => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const controls = figure.querySelector('.cc-controls');
+    const top = controls.getBoundingClientRect().top;
+    scrollTo({top: scrollY + top + 40, behavior: 'instant'});
+    await frame();
+    await frame();
+    const header = document.querySelector('.bd-header-article').getBoundingClientRect();
+    return controls.getBoundingClientRect().top - header.bottom;
+}"""
+
+
+def test_controls_that_stay_in_sight_stand_right_below_the_header(site, open_page):
+    page = open_page((site / "chapters/05_padding.html").as_uri(), width=390, height=844)
+    page.wait_for_selector(".cc-explorer:not(.cc-hero *)[data-layout=narrow] > .cc-controls")
+    figure = page.locator(".cc-explorer:not(.cc-hero *)").first
+    assert abs(figure.evaluate(UNDER_HEADER)) < 1
+
+
+def test_faults_are_a_list_with_its_name_also_before_their_repairs_come(phone):
+    page = phone("network_doctor")
+    faults = page.get_by_role("list", name="Faults").first
+    faults.get_by_role("button").first.wait_for()
+    # As on a busy machine, where the figure is drawn once more before the repairs are there.
+    faults.evaluate("list => { for (const one of list.querySelectorAll('button')) one.remove(); }")
+    assert faults.evaluate("list => list.scrollHeight > list.clientHeight")
+    page.set_viewport_size({"width": 380, "height": 844})
+    settle(page)
+    shown = page.locator(".cc-d-faults").first
+    assert shown.get_attribute("role") is None and shown.get_attribute("aria-label") == "Faults"

@@ -94,3 +94,27 @@ def test_click_on_a_link_of_the_page_shows_its_part_and_back_returns(site, open_
     assert opened.evaluate(AWAY, "exercises") == 0
     opened.go_back()
     opened.wait_for_function("scrollY === 0")
+
+
+#: While the page still holds its place, a finger takes a figure: who moves ends the hold. What the
+#: browser may do by itself then, and when the finger has gone, is noted in the window.
+TAKEN = """new MutationObserver(() => {
+    if (document.documentElement.dataset.widgets !== 'ready' || window.anchors) return;
+    const anchor = () => getComputedStyle(document.documentElement).overflowAnchor;
+    const figure = document.querySelector('.cc-explorer[data-layout=narrow]');
+    const point = (name) => figure.dispatchEvent(new PointerEvent(name, {bubbles: true}));
+    window.anchors = [document.documentElement.hasAttribute('data-place'), anchor()];
+    point('pointerdown');
+    window.anchors.push(document.documentElement.hasAttribute('data-place'), anchor());
+    point('pointerup');
+    window.anchors.push(anchor());
+}).observe(document, {subtree: true, attributes: true, attributeFilter: ['data-widgets']})"""
+
+
+def test_figure_under_a_finger_keeps_the_page_still_when_the_hold_of_the_place_ends(
+    site, open_page
+):
+    address = (site / "chapters/05_padding.html").as_uri()
+    page = open_page(address, width=390, height=844, script=TAKEN)
+    page.wait_for_function("window.anchors?.length === 5")
+    assert page.evaluate("window.anchors") == [True, "none", False, "none", "auto"]

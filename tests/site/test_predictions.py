@@ -127,3 +127,48 @@ def test_paper_covers_nothing(site, open_page):
         page.locator(".cc-veiled .cc-main").first.evaluate("el => getComputedStyle(el).visibility")
         == "visible"
     )
+
+
+#: For each covered figure: whether its card keeps off the question and off what is seen, how far
+#: below the last that is seen the figure ends, and where the first of that stands in the figure.
+CARDS = """() => [...document.querySelectorAll('.cc-veil:has(+ .cc-figure)')].map(veil => {
+    const figure = veil.nextElementSibling;
+    const box = el => el.getBoundingClientRect();
+    const card = box(veil.firstElementChild);
+    const seen = [...figure.querySelectorAll('.cc-input, .cc-kernel')]
+        .filter(el => getComputedStyle(el).visibility === 'visible').map(box)
+        .filter(({height}) => height > 0);
+    const last = Math.max(card.bottom, ...seen.map(one => one.bottom));
+    return {
+        below: card.top >= box(figure.querySelector('.cc-question')).bottom,
+        above: seen.every(one => card.bottom <= one.top),
+        rest: box(figure).bottom - last,
+    };
+})"""
+#: Where in a figure stands what its veil leaves in sight: the same elements each time.
+PLACES = """figure => {
+    figure.inSight ??= [...figure.querySelectorAll('.cc-question, .cc-input, .cc-kernel')]
+        .filter(el => getComputedStyle(el).visibility === 'visible' && el.getClientRects().length);
+    const top = el => el.getBoundingClientRect().top;
+    return figure.inSight.map(el => top(el) - top(figure));
+}"""
+
+
+@pytest.mark.parametrize("chapter", [CHAPTERS[2], CHAPTERS[9], CHAPTERS[10], CHAPTERS[15]])
+def test_on_a_phone_a_card_touches_nothing_and_what_is_covered_takes_no_screen(
+    chapter, site, open_page
+):
+    page = open_page((site / chapter).as_uri(), width=390, height=844, offline=True, veils=True)
+    settle(page)
+    cards = page.evaluate(CARDS)
+    assert cards
+    assert all(one["below"] and one["above"] and 0 <= one["rest"] < 200 for one in cards), cards
+
+    figure = page.locator(".cc-veil + .cc-figure").first.element_handle()
+    before, height = figure.evaluate(PLACES), figure.bounding_box()["height"]
+    page.locator(".cc-veil:has(+ .cc-figure)").first.get_by_role(
+        "button", name="Show me anyway"
+    ).click()
+    settle(page)
+    assert figure.bounding_box()["height"] > height
+    assert figure.evaluate(PLACES) == before

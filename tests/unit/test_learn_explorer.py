@@ -166,7 +166,7 @@ def test_little_more_of_a_number_changes_the_loss_by_about_its_gradient():
 
 
 def test_puzzles_say_what_is_so():
-    which, content, deaf = PUZZLES
+    which, content, deaf, many = PUZZLES
     one = {"in_channels": 1, "out_channels": 1}
     start = LearnExplorer(
         which["start"]["input"], which["start"]["kernel"], which["start"]["target"], **one
@@ -180,6 +180,13 @@ def test_puzzles_say_what_is_so():
     np.testing.assert_allclose(calm.weight_gradient, 0, atol=1e-12)
     unread = LearnExplorer(dilation=deaf["solution"]["dilation"])
     assert (unread.input_gradient == 0).sum() >= deaf["goal"]["unread"]
+    start, right = many["start"], many["solution"]["kernel"]
+    layer = LearnExplorer(start["input"], start["kernel"], start["target"])
+    assert not layer.error[0].any() and layer.error[1].any()  # only one output is to blame
+    pull = np.abs(layer.weight_gradient)
+    assert np.argwhere(np.not_equal(right, start["kernel"])).tolist() == [[1, 0, 1, 1]]
+    assert pull.argmax() == np.ravel_multi_index((1, 0, 1, 1), pull.shape)
+    assert np.sort(pull.ravel())[-2] < 0.9 * pull.max()
 
 
 def test_properties_read_and_write_the_view():

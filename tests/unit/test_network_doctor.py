@@ -9,7 +9,9 @@ from tests import doctor_catalogue
 from tests.node import call, play
 from tests.unit.broken_networks import QUESTIONS, SOUND
 from tests.unit.networks_at_random import hostile, mutilated, stack
+from tests.unit.pasted_networks import MERGED, MESSAGES, REFUSED, RUNNING, SHAPE
 from tests.unit.test_doctor import LISTING_2
+from tests.unit.test_pasted_networks import message
 
 
 def pair(value):
@@ -55,6 +57,10 @@ def cases():
     yield from ((one.source, (3, 32, 32), None) for one in QUESTIONS if not one.shape)
     yield LISTING_2, (1, 96, 96), None
     yield from ((text, shape, None) for shape, text in EXAMPLES.values())
+    yield from ((text, SHAPE, None) for text in RUNNING.values())
+    yield from ((text, SHAPE, None) for text, *_ in REFUSED.values())
+    yield MERGED, SHAPE, None
+    yield from ((message(line), SHAPE, None) for line in MESSAGES)
     for seed in range(120):
         yield *stack(seed), None
         yield mutilated(seed, [one.source for one in QUESTIONS]), (3, 32, 32), None

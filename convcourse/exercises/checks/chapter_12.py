@@ -280,6 +280,10 @@ def _against_brightness(kernel):
         return (_colour(kernel) ** 2).sum() / (kernel.mean(axis=0) ** 2).sum()
 
 
+AS_EYES_DO = (
+    "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their plain "
+    "mean."
+)
 ALONG_ROWS = (
     "You take means along the rows or columns of the kernel. The brightness of a pixel is the mean "
     "over its three channels: axis 0."
@@ -324,11 +328,9 @@ COLOUR_MISTAKES = [
         "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
         "three times as much.",
     ),
-    Mistake(
-        lambda kernel: ((kernel - _luminance(kernel)) ** 2).sum() / (kernel**2).sum(),
-        "You weigh the channels as eyes do: 0.299, 0.587, 0.114. Here the brightness is their "
-        "plain mean.",
-    ),
+    Mistake(lambda kernel: _share(kernel - _luminance(kernel), kernel), AS_EYES_DO),
+    Mistake(lambda kernel: 1 - 3 * _share(_luminance(kernel), kernel), AS_EYES_DO),
+    Mistake(lambda kernel: 1 - _share(_luminance(kernel), kernel), AS_EYES_DO),
     Mistake(
         lambda kernel: (_colour(kernel) ** 2).sum() / (3 * (kernel.mean(axis=0) ** 2).sum()),
         "This is the energy of the colour against that of the brightness. A share is a part of "

@@ -187,6 +187,13 @@ def _similar_cases():
         target = rng.normal(size=(3, 4))
         scale, level = rng.uniform(-3, 3, size=(2, 5, 1, 1))
         cases.append((scale * (target + rng.normal(size=(5, 3, 4))) + level, target))
+    # Answers with two mistakes at once: a negative is the likest, so that they part, too.
+    for _ in range(4):
+        target = rng.normal(size=(3, 3))
+        scale = rng.uniform([-3, 1, 1, 0.3], [-1, 3, 3, 1]).reshape(4, 1, 1)
+        near = np.array([0.3, 1, 1.5, 2]).reshape(4, 1, 1)
+        maps = scale * (target + near * rng.normal(size=(4, 3, 3)))
+        cases.append((maps + rng.uniform(-2, 2, size=(4, 1, 1)), target))
     return cases
 
 
@@ -194,6 +201,9 @@ SIMILAR_CASES = _similar_cases()
 SIGN_TOO_EARLY = (
     "You take the signs off each product, before they are added up. Then nothing can cancel. Add "
     "up first, and take the sign off the sum."
+)
+SMALLEST_DIFFERENCE = (
+    "The smallest difference depends on scale and brightness. A correlation does not."
 )
 MEANS_AND_LENGTHS = (
     "These are plain products: bright maps and large numbers win. Subtract each one's mean first, "
@@ -222,9 +232,9 @@ SIMILAR_MISTAKES = [
         "values.",
     ),
     Mistake(
-        lambda maps, target: np.argmin(((maps - target) ** 2).sum((1, 2))),
-        "The smallest difference depends on scale and brightness. A correlation does not.",
+        lambda maps, target: np.argmin(((maps - target) ** 2).sum((1, 2))), SMALLEST_DIFFERENCE
     ),
+    Mistake(lambda maps, target: np.argmin(np.abs(maps - target).sum((1, 2))), SMALLEST_DIFFERENCE),
     Mistake(
         lambda maps, target: np.argmax(
             np.abs((maps * target).sum((1, 2)) / np.sqrt((maps**2).sum((1, 2))))
@@ -251,6 +261,30 @@ SIMILAR_MISTAKES = [
     Mistake(
         lambda maps, target: _most_similar(maps, target) + 1,
         "You count from 1. The first map is number 0.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(_products_of(_centred(maps), _aim(target))),
+        "Large numbers win here, and a negative does not count. Divide by the lengths, and compare "
+        "the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(_products_of(_centred(maps), _aim(target)) / _lengths(maps)),
+        "You divide by the lengths of the maps as they came, and a negative does not count. Take "
+        "the lengths after the means are subtracted, and compare the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            _products_of(_centred(maps), _aim(target)) / _lengths(maps - maps.mean())
+        ),
+        "You subtract one mean of all maps together, and a negative does not count. Each map has a "
+        "mean of its own: over axes 1 and 2. And compare the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            _products_of(_centred(maps), _aim(target)) / maps.var(axis=(1, 2))
+        ),
+        "You divide by the variance, and a negative does not count. Divide by the length, its "
+        "root, and compare the absolute values.",
     ),
     Mistake(
         lambda maps, target: np.argmax(_products_of(np.abs(_centred(maps)), np.abs(_aim(target)))),

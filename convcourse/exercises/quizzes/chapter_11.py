@@ -44,6 +44,13 @@ QUESTIONS = [
         ("The sum of the errors", "That is the gradient of the bias."),
     ),
     choice(
+        "Three channels in, two out. What does the gradient of the kernel w[1, 0] add up?",
+        ("Input channel 0 with the error of output 1", "It reads and serves no other.", True),
+        ("Input channel 1 with the error of output 0", "The output stands first: w[o, c]."),
+        ("Input channel 0 with both errors", "Output 0 has a kernel of its own for this channel."),
+        ("All input channels with the error of output 1", "Each of them has its own kernel."),
+    ),
+    choice(
         "The loss grows from step to step. What do you try first?",
         ("A smaller learning rate", "Each step jumps over the lowest point.", True),
         ("A larger learning rate", "Then it grows faster."),

@@ -2,6 +2,7 @@
 import { roundedUp, windowOf } from "./faults.js";
 import { nearest } from "./names.js";
 import { flattening, present, producerOf, setting } from "./pen.js";
+import { nodesOf } from "./python.js";
 import { axes, equal, floorDiv, oneOrTwo, pair, prod } from "./settings.js";
 import { isInt } from "./values.js";
 
@@ -33,6 +34,8 @@ function* inFeatures(pen, study, { data }, given) {
     }
     return;
   }
+  const mixed = study.found.find(({ kind }) => kind === "batch mixed");
+  if (mixed) yield* view(pen, study, mixed, study.trace.entries[mixed.at]);
   yield setting(pen, entry, { in_features: got });
   const producer = producerOf(study, entry);
   if (producer && "out_features" in producer.settings) yield setting(pen, producer, { out_features: expected });
@@ -183,9 +186,13 @@ function* otherAxes(pen, study, { data: { other } }, given) {
 }
 
 /** Keep the rows, one for each picture, and let the view find the rest. */
-function* view(pen, _study, { data: { got } }, given) {
+function* view(pen, _study, { data: { got, strided } }, given) {
   const { node, name, settings } = present(given);
   if (!isCall(node) || node.func.type !== "Attribute") return;
+  if (strided) {
+    yield [`${name}: reshape`, [[node.func.end - "view".length, node.func.end, "reshape"]]];
+    return;
+  }
   const x = pen.of(node.func.value);
   const words = /^[\p{L}\p{N}_]+$/u.test(x) ? `${x}.${node.func.attr}(${x}.size(0), -1)` : `${x}.flatten(1)`;
   yield [`${name}: one row for each picture`, [[node.start, node.end, words]]];
@@ -292,7 +299,9 @@ function* missing(pen, _study, { node, data }) {
     const one = node.body.find(({ type, name }) => type === "FunctionDef" && name === data.meant);
     if (!one) return;
     const place = pen.text.indexOf(data.meant, pen.text.indexOf("def", one.start));
-    yield [`forward instead of ${data.meant}`, [[place, place + data.meant.length, "forward"]]];
+    yield [`${data.name} instead of ${data.meant}`, [[place, place + data.meant.length, data.name]]];
+  } else if (node?.type === "Name") {
+    yield [`self.${node.id} instead of ${node.id}`, [[node.start, node.start, "self."]]];
   }
 }
 
@@ -303,7 +312,13 @@ function marginAt(pen, start) {
 }
 
 function* superFirst(pen, _study, { node }) {
+  if (isCall(node)) yield ["super() without names", [[node.start, node.end, "super()"]]];
   if (node?.type !== "FunctionDef" || !node.body.length) return;
+  const bare = [...nodesOf(node)].find(({ type, value }) => type === "Attribute" && value.id === "super");
+  if (bare) {
+    yield ["super() instead of super", [[bare.value.end, bare.value.end, "()"]]];
+    return;
+  }
   const { start } = node.body[0];
   const lead = marginAt(pen, start);
   if (lead !== null) yield ["super().__init__() first in __init__", [[start, start, `super().__init__()\n${lead}`]]];
@@ -317,6 +332,21 @@ function* noReturn(pen, _study, { node }) {
     const name = targets[0].id;
     if (lead !== null) yield [`return ${name} at the end of forward`, [[end, end, `\n${lead}return ${name}`]]];
   } else if (type === "Expr") yield ["return what forward's last line makes", [[start, start, "return "]]];
+}
+
+function* noSelf(pen, _study, { node }) {
+  const place = pen.text.indexOf("(", pen.text.indexOf("def", node.start)) + 1;
+  yield ["self first in forward", [[place, place, "self, "]]];
+}
+
+function* noLayer(pen, _study, { node: { start, end }, data: { instead: right } }) {
+  if (right.startsWith("*")) yield ["a * in front of the list", [[start, start, "*"]]];
+  else yield [`${right} instead of ${pen.text.slice(start, end)}`, [[start, end, right]]];
+}
+
+function* misspelt(_pen, _study, { node, data: { name, meant } }) {
+  const { end } = node.func;
+  yield [`${meant} instead of ${name}`, [[end - name.length, end, meant]]];
 }
 
 /** By the kind of fault. */
@@ -344,4 +374,7 @@ export const FATAL = {
   missing,
   super: superFirst,
   "no return": noReturn,
+  "no self": noSelf,
+  "no layer": noLayer,
+  misspelt,
 }; // prettier-ignore

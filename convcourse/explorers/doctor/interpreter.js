@@ -7,7 +7,7 @@ import { MOST_DEPTH, MOST_LAYERS, nodesOf, Python, Range, Returned } from "./pyt
 import { deep, Refused } from "./reading.js";
 import { apply } from "./rules.js";
 import { NEEDED, shown } from "./settings.js";
-import { asked, entryOf, joined, SHAPING, written } from "./shaping.js";
+import { asked, entryOf, joined, merged, SHAPING, written } from "./shaping.js";
 import {
   Callable,
   Chain,
@@ -16,6 +16,7 @@ import {
   isA,
   isInt,
   Layer,
+  Merge,
   Method,
   Named,
   Refusal,
@@ -34,7 +35,18 @@ const KERAS_OTHERS = new Set(DATA.KERAS_OTHERS);
 const has = (table, name) => Object.hasOwn(table, name);
 
 const SAME = new Set(["contiguous", "to", "float", "half", "double", "cuda", "cpu", "clone", "detach", "type"]);
-const VALUES = new Set(["batch_norm", "layer_norm", "normalize", "abs", "exp", "sqrt", "log", "clamp"]);
+const VALUES = new Set(
+  (
+    "batch_norm layer_norm instance_norm normalize abs exp sqrt log clamp prelu masked_fill flip roll " +
+    "zeros_like ones_like rand_like randn_like"
+  ).split(" "),
+);
+/** What makes one number of all, where no axis is named. */
+const WHOLE = new Set(["sum", "mean", "max", "min", "std", "var", "norm", "prod", "any", "all"]);
+/** Classes of Keras, by the function that does the same. */
+const MERGES = { Concatenate: "concatenate", Add: "add" };
+/** Keras's axes, the channels last, as torch's. */
+const AXES = { "-1": 1, 3: 1, 1: 2, 2: 3 };
 const BUILTINS = new Set([
   "range",
   "len",
@@ -54,6 +66,10 @@ const BUILTINS = new Set([
   "prod",
 ]); // prettier-ignore
 const WHATEVER_SIZE = new Set(["channels", "features", "groups", "setting", "output_padding", "pooling padding"]);
+/** Methods of a module that list what holds its weights. */
+const WEIGHTS = ["modules", "named_modules", "parameters", "named_parameters"];
+/** Slips for `__init__`. */
+const NEARLY_INIT = ["_init_", "__init", "_init", "init", "_init__", "__init_", "__int__", "__inti__"];
 const CONTAINERS = ["Sequential", "ModuleList", "ModuleDict"];
 const MODULES = [Layer, Chain, Instance];
 
@@ -72,6 +88,7 @@ export class Interpreter extends Python {
     this.shape = shape;
     this.candidates = [];
     this.path = [];
+    this.within = 0;
   }
 
   // ------------------------------------------------------------ the whole
@@ -147,8 +164,10 @@ export class Interpreter extends Python {
       });
     }
     if (this.broken) return;
+    const read = readNames(this.source.tree);
     for (const [name, value] of model.attributes) {
       if (!(value instanceof Layer) || value.used || !value.call) continue;
+      if (read.has(name)) continue; // in what could not be read it may be used
       const message = `self.${name} is made, but nothing goes through it`;
       this.find("unused", message, { fatal: false, node: value.call, unused: name });
     }
@@ -161,8 +180,12 @@ export class Interpreter extends Python {
     if (func.type === "Attribute" && func.value.type === "Call" && func.value.func.id === "super") {
       return this.super(node, names);
     }
-    const target = this.value(func, names);
+    const target = this.selfless(node, this.value(func, names), names);
     const given = this.elements(node.args, names);
+    return this.call(target, given, this.keywordsOf(node, names), node);
+  }
+
+  keywordsOf(node, names) {
     const keywords = {};
     for (const { arg, value: one } of node.keywords) {
       const value = this.value(one, names);
@@ -171,12 +194,49 @@ export class Interpreter extends Python {
         for (const [key, item] of value) if (typeof key === "string") keywords[key] = item;
       }
     }
-    return this.call(target, given, keywords, node);
+    return keywords;
+  }
+
+  /** What a call calls; `conv(x)` where `self.conv` is meant is a fault. */
+  selfless({ func }, target, names) {
+    const owner = this.owner(names);
+    const meant = target instanceof Named && func.type === "Name" ? owner?.attributes.get(func.id) : null;
+    if (!isA(meant, ...MODULES)) return target;
+    const name = func.id;
+    this.find("missing", `${name}(…) is called, but ${name} is no name here: it is self.${name}`, {
+      fatal: true,
+      node: func,
+      name,
+    });
+    return meant;
+  }
+
+  /** The object whose method is gone through, whatever it calls itself. */
+  owner(names) {
+    const first = this.calls.at(-1)?.given.args[0];
+    const owner = first ? names.get(first.name) : null;
+    return owner instanceof Instance ? owner : null;
+  }
+
+  /** Note a `super(Other, self)` that names no class of the source. */
+  otherClass(owner, node, names) {
+    const [stated] = node.args;
+    if (stated?.type !== "Name" || !(this.value(stated, names) instanceof Named)) return;
+    this.find(
+      "super",
+      `super(${stated.id}, …) names ${stated.id}, which is no class here: this class is ${owner.madeOf.node.name}`,
+      { fatal: true, node },
+    );
   }
 
   super(node, names) {
-    const owner = names.get("self");
-    if (!(owner instanceof Instance)) return new Unknown(this.segment(node));
+    const owner = this.owner(names);
+    if (!owner) return new Unknown(this.segment(node));
+    this.otherClass(owner, node.func.value, names);
+    const above = owner.madeOf.above(this.calls.at(-1), node.func.attr);
+    if (above) {
+      return this.function(new Callable(above, owner), this.elements(node.args, names), this.keywordsOf(node, names));
+    }
     if (node.func.attr === "__init__") {
       owner.ready = true;
       if (owner.madeOf.bases.includes("Sequential")) {
@@ -202,16 +262,38 @@ export class Interpreter extends Python {
     if (isA(target, ...MODULES)) return this.apply(target, given, keywords, node);
     if (target instanceof Method) return this.method(target, given, keywords, node);
     if (target instanceof Named) return this.library(target, given, keywords, node);
+    if (target instanceof Merge) return this.merge(target, given, node);
     return this.strange(given, node);
+  }
+
+  /** What a layer of Keras makes of several tensors. */
+  merge({ name, axis }, given, node) {
+    const parts = given.length ? this.items(given[0]) : null;
+    if (!parts?.length || !parts.every((one) => one instanceof Tensor)) return this.strange(given, node);
+    if (name === "concatenate") return joined(this, name, parts, [parts, axis], {}, node);
+    return parts.reduce((made, one) => joined(this, "add", [made], [made, one], {}, node));
   }
 
   instance(madeOf, given, keywords) {
     madeOf.instances++;
     const made = new Instance(madeOf);
-    const init = madeOf.methods.get("__init__");
+    const init = madeOf.methods.get("__init__") ?? this.misspeltInit(madeOf);
     made.ready = !init || !madeOf.bases.includes("Module");
     if (init) this.function(new Callable(init, made), given, keywords);
     return made;
+  }
+
+  misspeltInit(madeOf) {
+    const wrong = [...madeOf.methods.keys()].find((name) => NEARLY_INIT.includes(name));
+    if (!wrong) return null;
+    const { node } = madeOf;
+    this.find("missing", `class ${node.name} has no __init__: ${wrong} is never called, and so no layer is made`, {
+      fatal: true,
+      node,
+      name: "__init__",
+      meant: wrong,
+    });
+    return madeOf.methods.get(wrong);
   }
 
   function(target, given, keywords) {
@@ -281,6 +363,14 @@ export class Interpreter extends Python {
       });
       return given[0];
     }
+    if (forward.given.args.length === 1 && !forward.given.vararg) {
+      this.find(
+        "no self",
+        `forward(${forward.given.args[0].name}) lacks self: Python hands over the network first, then the picture`,
+        { fatal: true, node: forward },
+      );
+      return new Tensor(null);
+    }
     const named = this.calls.length > 0 && Boolean(target.name);
     if (named) this.path.push(target.name);
     try {
@@ -291,11 +381,14 @@ export class Interpreter extends Python {
   }
 
   through(chain, x) {
+    if (this.within >= MOST_DEPTH) throw deep();
+    this.within++;
     if (chain.name) this.path.push(chain.name);
     let value = x;
     try {
       for (const [name, item] of chain.items) if (value instanceof Tensor) value = this.next(chain, name, item, value);
     } finally {
+      this.within--;
       if (chain.name) this.path.pop();
     }
     return value;
@@ -357,7 +450,12 @@ export class Interpreter extends Python {
       argument: node?.args[0] ?? null,
       parameters: first ? parameters(kind, settings, x.shape) : 0,
     });
-    return this.enter(entry, x, layer.refusal);
+    return this.placed(this.enter(entry, x, layer.refusal), node ? settings : {});
+  }
+
+  /** What is made, with where the largest stood if that is asked for. */
+  placed(made, settings) {
+    return settings.return_indices === true ? [made, new Unknown("places")] : made;
   }
 
   /** Send `x` through a layer that is written down, and mark it if it breaks there. */
@@ -375,7 +473,7 @@ export class Interpreter extends Python {
     }
     Object.assign(entry, { made: made.shape, field: made.field, jump: made.jump, sure: made.sure });
     entry.multiplications = multiplications(entry.kind, entry.settings, entry.got, entry.made);
-    return made.with({ maker: at });
+    return made.with({ maker: at, strided: false });
   }
 
   refused(error, entry, x, at) {
@@ -417,23 +515,30 @@ export class Interpreter extends Python {
   library({ last: name }, given, keywords, node) {
     const x = firstTensor(given) ?? firstTensor(Object.values(keywords));
     if (CONTAINERS.includes(name)) return this.sequential(name, given, keywords, node);
-    if (name === "Model") {
-      const end = [...given, ...Object.values(keywords)].at(-1);
-      return end instanceof Tensor ? end : new Unknown("Model");
-    }
+    if (name === "Model") return endOf([...given, ...Object.values(keywords)]);
     if (BUILTINS.has(name)) return this.builtin(name, given, node);
-    if (x && ["cat", "concat", "concatenate", "add", "stack"].includes(name)) {
-      return joined(this, name, [x], given, keywords, node);
+    if (name === "__init__" && given[0] instanceof Instance) {
+      given[0].ready = true; // nn.Module.__init__(self)
+      return null;
     }
-    const inside = Array.isArray(given[0]) ? given[0].filter((one) => one instanceof Tensor) : [];
-    if (inside.length) return joined(this, name, inside, given, keywords, node);
+    const inside = severalOf(name, x, given[0]);
+    if (inside.length) return this.ofSeveral(name, inside, given, keywords, node);
     if (x && !has(TORCH, name) && !kerasName(name)) return this.functional(name, x, given, keywords, node);
+    if (has(MERGES, name) && !x) return mergeOf(name, keywords.axis ?? -1);
     if (name === "Input" && !x) return new Tensor(this.shape);
     return this.made(name, given, keywords, node);
   }
 
+  /** What a function makes of a list of tensors. */
+  ofSeveral(name, inside, given, keywords, node) {
+    const ofKeras = ["add", "concatenate"].includes(name) && !has(keywords, "axis") && given.length === 1;
+    if (ofKeras && Array.isArray(given[0])) return this.merge(new Merge(name, 1), given, node);
+    return joined(this, name, inside, given, keywords, node);
+  }
+
   sequential(name, given, keywords, node) {
     const runs = name === "Sequential";
+    if (runs && this.segment(node.func).endsWith("nn.Sequential")) this.noLayers(given, node);
     let items = given;
     if (given.length === 1 && (Array.isArray(given[0]) || isA(given[0], Map, Chain))) {
       const [inside] = given;
@@ -460,7 +565,32 @@ export class Interpreter extends Python {
     ); // prettier-ignore
   }
 
+  /** Note what `nn.Sequential` refuses: a list, a class, a function. */
+  noLayers(given, node) {
+    if (node.args.some(({ type }) => type === "Starred")) return;
+    for (const [i, value] of given.entries()) {
+      const stated = node.args[i];
+      const [message, instead] = notLayer(value, this.segment(stated)) ?? [];
+      if (message) this.find("no layer", message, { fatal: true, node: stated, instead });
+    }
+  }
+
+  /** The layer of torch that a name means whose letters' case alone is wrong, undefined where none is. */
+  misspelt(name, node) {
+    if (has(TORCH, name) || !this.segment(node.func).endsWith(`nn.${name}`)) return undefined;
+    return Object.keys(TORCH).find((one) => one.toLowerCase() === name.toLowerCase());
+  }
+
+  meant(name, meant, given, keywords, node) {
+    const layer = this.made(meant, given, keywords, node);
+    if (layer.refusal) return layer;
+    layer.refusal = new Refusal("misspelt", `torch.nn has no ${name}: it is ${meant}`, { name, meant });
+    return this.told(layer, node);
+  }
+
   made(name, given, keywords, node) {
+    const meant = this.misspelt(name, node);
+    if (meant) return this.meant(name, meant, given, keywords, node);
     const keras = kerasName(name);
     if (keras) return this.told(this.ofKeras(keras, given, keywords, node), node);
     if (!has(TORCH, name)) return new Unknown(this.segment(node));
@@ -510,6 +640,9 @@ export class Interpreter extends Python {
   }
 
   functional(name, x, given, keywords, node) {
+    if (name === "expand_as" && given.length === 2 && given[1] instanceof Tensor)
+      return merged(this, x, given[1], node);
+    if (WHOLE.has(name) && given.length === 1 && !Object.keys(keywords).length) return new Unknown(this.segment(node));
     const rest = given.filter((one) => one !== x);
     const options = Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== x));
     const text = this.called(node);
@@ -521,10 +654,10 @@ export class Interpreter extends Python {
         const at = this.trace.entries.length;
         this.find(refusal.kind, refusal.message, { fatal: true, node, refusal, at, signature, ...refusal.data });
       }
-      return this.enter(entry, x, refusal);
+      return this.placed(this.enter(entry, x, refusal), settings);
     }
     if (has(SHAPING, name)) return SHAPING[name](this, text, x, rest, options, node);
-    if (SAME.has(name)) return x;
+    if (SAME.has(name)) return name === "contiguous" ? x.with({ strided: false }) : x;
     if (["print", "append", "save"].includes(name)) return null;
     if (VALUES.has(name)) {
       return this.enter(entryOf("Activation", this.named(text), node, { got: x.shape, before: x.maker }), x);
@@ -547,13 +680,25 @@ export class Interpreter extends Python {
       return { items: [...owner], keys: [...owner.keys()], values: [...owner.values()] }[name];
     }
     if (isA(owner, ...MODULES)) return this.moduleMethod(owner, name, given, keywords, node);
-    return this.strange(given, node);
+    return this.ofClass(owner, name, given, keywords) ?? this.strange(given, node);
+  }
+
+  /** `Base.__init__(self)`; undefined for anything else. */
+  ofClass(owner, name, given, keywords) {
+    if (!(owner instanceof Class && owner.methods.has(name) && given[0] instanceof Instance)) return undefined;
+    return (
+      this.function(new Callable(owner.methods.get(name), given[0]), given.slice(1), keywords) ?? new Unknown(name)
+    );
   }
 
   moduleMethod(owner, name, given, keywords, node) {
     if (name === "forward") return this.apply(owner, given, keywords, node);
     if (["to", "cuda", "eval", "train", "apply"].includes(name)) return owner;
-    if (owner instanceof Chain && ["append", "add", "children", "items", "values"].includes(name)) {
+    if (["register_buffer", "register_parameter"].includes(name) && owner instanceof Instance) {
+      return registered(owner, given[0]);
+    }
+    if (WEIGHTS.includes(name) && !given.length) return []; // loops over them begin the weights, and change no size
+    if (owner instanceof Chain && ["append", "add", "extend", "children", "items", "values"].includes(name)) {
       return this.ofChain(owner, name, given, node);
     }
     if (name === "add_module" && given.length === 2 && typeof given[0] === "string") {
@@ -568,6 +713,13 @@ export class Interpreter extends Python {
     if (name === "items") return owner.items;
     if (name === "children" || name === "values") return owner.items.map(([, one]) => one);
     if (!given.length) return this.strange(given, node);
+    if (name === "extend") {
+      const items = this.items(given[0]);
+      for (const one of items?.length ? items : [new Unknown(this.segment(node.args[0]))]) {
+        owner.items.push([`${owner.items.length}`, one]);
+      }
+      return owner;
+    }
     if (given[0] !== null && !(given[0] instanceof Tensor)) owner.items.push([`${owner.items.length}`, given[0]]);
     return owner;
   }
@@ -583,6 +735,41 @@ export class Interpreter extends Python {
     const text = this.called(node);
     return this.unknown(`${text}(…)`, x, node, text);
   }
+}
+
+/** The tensors that a function is handed to make one of. */
+function severalOf(name, x, first) {
+  if (x && ["cat", "concat", "concatenate", "add", "stack"].includes(name)) return [x];
+  return Array.isArray(first) ? first.filter((one) => one instanceof Tensor) : [];
+}
+const endOf = (ends) => (ends.at(-1) instanceof Tensor ? ends.at(-1) : new Unknown("Model"));
+const mergeOf = (name, axis) => new Merge(MERGES[name], isInt(axis) ? (AXES[axis] ?? axis) : axis);
+
+/** What is wrong with a value that is to be a layer, and what would be right; null where nothing is. */
+function notLayer(value, text) {
+  if (Array.isArray(value) && value.length && value.every((one) => isA(one, ...MODULES))) {
+    const message = "nn.Sequential takes the layers one by one, but gets a list: a * in front of it unpacks it";
+    return [message, `*${text}`];
+  }
+  if (!(value instanceof Named)) return null;
+  if (has(TORCH, value.last)) return [`${text} is a class, and no layer yet: ${text}() makes one`, `${text}()`];
+  if (!has(FUNCTIONS, value.last)) return null;
+  const made = `nn.${FUNCTIONS[value.last][0]}()`;
+  return [`${text} is a function, but nn.Sequential takes layers: ${made} is one`, made];
+}
+
+/** The attributes that are read somewhere, not only set. */
+function readNames(tree) {
+  const nodes = [...nodesOf(tree)];
+  const set = new Set(nodes.flatMap(({ targets, target }) => [targets ?? [], target ?? []].flat()).flatMap(partsOf));
+  return new Set(nodes.filter((one) => one.type === "Attribute" && !set.has(one)).map(({ attr }) => attr));
+}
+const partsOf = (target) => (target.elts ? target.elts.flatMap(partsOf) : [target]);
+
+/** Note what is no layer, but belongs to a module. */
+function registered({ attributes }, name) {
+  if (typeof name === "string") attributes.set(name, new Unknown(`self.${name}`));
+  return null;
 }
 
 /** Whether one class is named in another. */

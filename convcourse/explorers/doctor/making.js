@@ -1,8 +1,11 @@
 // What is known of a layer by its settings alone: whether torch makes it, and what it costs; see `making.py`.
+import { nearest } from "./names.js";
 import { Float } from "./parser.js";
 import { count, equal, known, LARGEST, pair, prod, shown } from "./settings.js";
 import { greatest, isInt, Refusal, Unknown, Unreadable } from "./values.js";
 
+/** What torch lays around a picture. */
+const BORDERS = ["zeros", "reflect", "replicate", "circular"];
 const CONVOLUTIONS = ["Conv2d", "ConvTranspose2d", "LazyConv2d"];
 
 /** Refuse settings that a layer cannot be made with, whatever arrives later. */
@@ -46,8 +49,18 @@ function constructPadding(kind, { padding, stride }) {
   );
 }
 
+function constructBorder(kind, mode) {
+  const modes = kind === "ConvTranspose2d" ? ["zeros"] : BORDERS;
+  if (typeof mode !== "string" || modes.includes(mode)) return;
+  throw new Refusal("setting", `padding_mode=${shown(mode)} is none that ${kind} knows: ${modes.join(", ")}`, {
+    name: "padding_mode",
+    instead: nearest(mode, modes) ?? "zeros",
+  });
+}
+
 function constructConvolution(kind, settings) {
   if (typeof settings.padding === "string" && constructPadding(kind, settings)) return;
+  constructBorder(kind, settings.padding_mode);
   const { groups } = settings;
   if (groups instanceof Unknown) return;
   count(settings, "groups");

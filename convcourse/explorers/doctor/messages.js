@@ -59,7 +59,7 @@ function weights(_all, groups, transposed, weighed, given_, wanted, came) {
   const kernel = weight.length === 4 ? shown(oneOrTwo(weight.slice(2))) : "3";
   const out = transposed ? weight[1] * Number(groups || 1) : weight[0];
   const name = transposed ? "nn.ConvTranspose2d" : "nn.Conv2d";
-  const repairs = [[`the layer takes ${got} channels`, `${name}(${got}, ${out}, ${kernel})`]];
+  const repairs = [[`the layer takes ${got} channel${got === 1 ? "" : "s"}`, `${name}(${got}, ${out}, ${kernel})`]];
   if (equal([expected, got], [3, 1])) repairs.push(["repeat the grey three times", "x = x.expand(-1, 3, -1, -1)"]);
   if (equal([expected, got], [1, 3])) repairs.push(["turn the picture grey", "x = x.mean(1, keepdim=True)"]);
   return told(
@@ -116,6 +116,7 @@ function axes(_all, found) {
   if ([1, 2].includes(sizes.length) && side > 1 && side * side === sizes.at(-1)) {
     repairs.push(["make maps of the numbers", `x = x.view(-1, 1, ${side}, ${side})`]);
   } else if (sizes.length === 2) repairs.push(["add the axes of batch and channels", "x = x[None, None]"]);
+  else if (sizes.length === 3) repairs.push(["add the axis of the batch", "x = x[None]"]);
   return told("axes", `the convolution expects (batch, channels, rows, columns), but gets ${shown(sizes)}`, ...repairs);
 }
 
@@ -147,6 +148,96 @@ const features = (_all, got, expected) =>
   told("features", `the batch norm expects ${Number(expected)} channels, but ${Number(got)} arrive`, [
     `it takes ${Number(got)}`,
     `nn.BatchNorm2d(${Number(got)})`,
+  ]);
+
+const normed = (_all, got, expected) =>
+  told("features", `the normalization has weights for ${Number(expected)} channels, but ${Number(got)} arrive`, [
+    `it takes ${Number(got)}`,
+    `nn.BatchNorm2d(${Number(got)})`,
+  ]);
+
+const strides = () =>
+  told(
+    "view",
+    "view needs the numbers to lie in memory in the order of the axes, and behind permute, transpose or a slice they do not",
+    ["reshape copies them where it has to", "x = x.reshape(x.size(0), -1)"],
+    ["put them in order first", "x = x.contiguous().view(x.size(0), -1)"],
+  );
+
+const loaded = (_all, name, kept, own) =>
+  told(
+    "weights",
+    `${name} is ${shown(numbers(kept))} in the file, and ${shown(numbers(own))} in the network: the file is of a ` +
+      "network with another size there",
+    [`leave ${name} out, and train it anew`, `del state[${shown(name)}]\nmodel.load_state_dict(state, strict=False)`],
+  );
+
+function fourAxes(_all, expected, got) {
+  const name = { 2: "BatchNorm1d", 4: "BatchNorm2d" }[got];
+  return told(
+    "axes",
+    `the normalization expects ${expected.match(/\d/g).join(" or ")} axes, with the batch, but gets ${got}`,
+    ...(name ? [[`nn.${name} takes ${got} axes`, `nn.${name}(…)`]] : []),
+  );
+}
+
+const oneValue = (_all, sizes) =>
+  told(
+    "batch of one",
+    `batch norm has one number for each channel, of ${shown(numbers(sizes))}: while it trains it needs two at least ` +
+      "for a mean and a variance",
+    ["no batch of one picture", "DataLoader(data, batch_size=32, drop_last=True)"],
+    ["to predict, switch training off", "model.eval()"],
+  );
+
+const batches = (_all, got, expected) =>
+  told(
+    "batch mixed",
+    `${Number(got)} rows come out for ${Number(expected)} pictures: a view before the last layers has mixed the ` +
+      "pictures with their numbers",
+    ["one row for each picture", "x = x.view(x.size(0), -1)"],
+  );
+
+const attribute = (_all, owner, name) =>
+  told(
+    "missing",
+    `forward uses self.${name}, but __init__ of ${owner} makes no ${name}: it is misspelt, or __init__ is`,
+    [`make ${name} in __init__`, `self.${name} = …`],
+  );
+
+const unready = () =>
+  told("super", "a layer is set before the class is made ready for layers", [
+    "first in __init__",
+    "super().__init__()",
+  ]);
+
+const noForward = (_all, name) =>
+  told("missing", `class ${name} has no forward: it is misspelt, or stands inside of another function`, [
+    "as far in as __init__",
+    "def forward(self, x):",
+  ]);
+
+function lacking(_all, made, stated) {
+  const names = [...stated.matchAll(/'(\w+)'/g)].map(([, name]) => name).join(" and ");
+  return told("argument", `${made ?? "the layer"} lacks ${names}: it has no default`);
+}
+
+const divisible = (_all, name) =>
+  told("groups", `${name} cannot be divided into so many groups`, ["one group, as by default", "groups=1"]);
+
+function bounds(_all, stated) {
+  const label = Number(stated);
+  return told(
+    "classes",
+    `a label is ${label}, but the last layer has only ${label} outputs or fewer: labels count from 0`,
+    [`${label + 1} outputs at least`, `nn.Linear(…, ${label + 1})`],
+  );
+}
+
+const unequal = (_all, a, b) =>
+  told("merge", `${shown(numbers(a))} and ${shown(numbers(b))} cannot be stacked: all sizes have to be equal`, [
+    "bring all pictures to one size",
+    "transforms.Resize((224, 224))",
   ]);
 
 const same = () =>
@@ -232,6 +323,22 @@ const KNOWN = [
   [`shape '\\[([-\\d, ]{1,60})\\]' is invalid for input of size ${N}`, view],
   [`running_mean should contain ${N} elements not ${N}`, features],
   ["padding='same' is not supported for strided convolutions", same],
+  [`weight should contain ${N} elements not ${N}`, normed],
+  ["view size is not compatible with input tensor's size and stride", strides],
+  [
+    `size mismatch for ([\\w.]{1,80}): copying a param with shape torch\\.Size\\(${SIZES}\\) from checkpoint, the shape in current model is torch\\.Size\\(${SIZES}\\)`,
+    loaded,
+  ],
+  ["expected (\\dD(?: or \\dD)?) input \\(got (\\d)D input\\)", fourAxes],
+  [`Expected more than 1 value per channel when training, got input size (?:torch\\.Size\\()?${SIZES}`, oneValue],
+  [`Expected input batch_size \\(${N}\\) to match target batch_size \\(${N}\\)`, batches],
+  ["AttributeError: '(\\w{1,60})' object has no attribute '(\\w{1,60})'", attribute],
+  ["cannot assign module before Module\\.__init__\\(\\) call", unready],
+  ['Module \\[(\\w{1,60})\\] is missing the required "forward" function', noForward],
+  ["(?:\\b(\\w{1,60})\\.)?__init__\\(\\) missing \\d required positional arguments?: ([^:]{1,80})", lacking],
+  ["Error: (in_channels|out_channels) must be divisible by groups", divisible],
+  [`Target ${N} is out of bounds`, bounds],
+  [`stack expects each tensor to be equal size, but got ${SIZES} at entry \\d{1,9} and ${SIZES} at entry`, unequal],
   [`Negative dimension size caused by subtracting ${N} from ${N}`, negative],
   [
     `expected axis (-?\\d) of input shape to have value ${N},? but received input with shape [\\[(]([^\\])\\n]{1,60})[\\])]`,
@@ -246,6 +353,9 @@ const KNOWN = [
 ];
 const PATTERNS = KNOWN.map(([pattern, tell]) => ({ pattern: new RegExp(pattern, "i"), tell }));
 
+/** What a network has, and a message has not; a network may name errors, too. */
+const NETWORK = /^\s*(class|def) \w+|Sequential\s*\(/m;
+
 /** What the first message in a text tells, null where there is none that is known. */
 export function messageOf(text) {
   const words = text.slice(0, 100000).replace(/\s+/g, " ");
@@ -258,4 +368,5 @@ export function messageOf(text) {
 }
 
 /** Whether a text is a message, and not the source of a network. */
-export const looksLikeError = (text) => /\b\w*(Error|Exception)\b\s*:/.test(text) || messageOf(text) !== null;
+export const looksLikeError = (text) =>
+  messageOf(text) !== null || (/\b\w*(Error|Exception)\b\s*:/.test(text) && !NETWORK.test(text));

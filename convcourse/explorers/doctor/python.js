@@ -2,7 +2,7 @@
 import { Float } from "./parser.js";
 import { deep, Refused } from "./reading.js";
 import { LARGEST, prod, shown } from "./settings.js";
-import { asked, merged, sizeOf } from "./shaping.js";
+import { asked, cutOut, merged, placesOf, sizeOf } from "./shaping.js";
 import {
   Batch,
   Callable,
@@ -15,6 +15,7 @@ import {
   Layer,
   Method,
   Named,
+  same,
   Tensor,
   times,
   Unknown,
@@ -112,6 +113,21 @@ export class Python {
     );
   }
 
+  /** Mark the lists that statements which are not gone through would have added to. */
+  unsureLists(node, names) {
+    const unread = new Unknown(`what line ${node.line} adds`);
+    const marked = (one) => one instanceof Unknown && one.text === unread.text;
+    for (const one of nodesOf(node.body)) {
+      const grown = grownBy(one);
+      if (!grown) continue;
+      const value = this.value(grown, names);
+      if (Array.isArray(value) && !(value instanceof Range) && !value.some(marked)) value.push(unread);
+      else if (value instanceof Chain && !value.items.some(([, kept]) => marked(kept))) {
+        value.items.push([`${value.items.length}`, unread]);
+      }
+    }
+  }
+
   /** The text of a node, shortened. */
   segment(node, most = 60) {
     const text = node ? this.source.text.slice(node.start, node.end).trim().split(/\s+/).join(" ") : "";
@@ -177,7 +193,7 @@ export class Python {
     for (const node of nodes) {
       if (node.type === "Starred") {
         const items = this.items(this.value(node.value, names));
-        found.push(...(items?.length ? items : [new Unknown(this.segment(node))]));
+        found.push(...(items ?? [new Unknown(this.segment(node))]));
       } else found.push(this.value(node, names));
     }
     return found;
@@ -325,20 +341,23 @@ const STATEMENTS = {
   ClassDef(py, node, names) {
     const methods = new Map();
     const bases = [];
+    const parents = [];
     for (const base of node.bases) {
       const value = py.value(base, names);
       if (value instanceof Class) {
         for (const [name, one] of value.methods) methods.set(name, one);
         bases.push(...value.bases);
+        parents.push(value);
       } else bases.push(value instanceof Named ? value.last : "?");
     }
     for (const one of node.body) if (one.type === "FunctionDef") methods.set(one.name, one);
-    names.set(node.name, new Class(node, methods, bases));
+    names.set(node.name, new Class(node, methods, bases, parents));
   },
   For(py, node, names) {
     const items = py.items(py.value(node.iter, names));
     if (!items) {
       py.unread(node, node.iter);
+      py.unsureLists(node, names);
       return;
     }
     for (const item of items) {
@@ -350,13 +369,17 @@ const STATEMENTS = {
     const test = py.value(node.test, names);
     if (isA(test, ...OPEN)) {
       if ([...nodesOf(node.body)].some(({ type }) => type === "Call")) py.unread(node, node.test);
+      if (!node.orelse.length) py.unsureLists(node, names);
       py.block(node.orelse, names);
       return;
     }
     py.block(truth(test) ? node.body : node.orelse, names);
   },
   With: (py, node, names) => py.block(node.body, names),
-  While: (py, node) => py.unread(node, node.test),
+  While(py, node, names) {
+    py.unread(node, node.test);
+    py.unsureLists(node, names);
+  },
   Try: (py, node, names) => py.block(node.body, names),
 };
 
@@ -421,6 +444,7 @@ const EXPRESSIONS = {
   BinOp: (py, node, names) => py.binary(node.op, py.value(node.left, names), py.value(node.right, names), node),
   Subscript(py, node, names) {
     const owner = py.value(node.value, names);
+    if (owner instanceof Tensor && node.slice.type === "Tuple") return cutTensor(py, owner, node, names);
     if (node.slice.type === "Slice") return sliced(py, owner, node, names);
     const key = py.value(node.slice, names);
     return picked(owner, key) ?? new Unknown(py.segment(node));
@@ -436,6 +460,31 @@ const EXPRESSIONS = {
   Call: (py, node, names) => py.getCall(node, names),
 };
 
+/** What a statement or a call adds to, null where to nothing. */
+function grownBy({ type, target, func }) {
+  if (type === "AugAssign") return target;
+  return type === "Call" && func.type === "Attribute" && ADDING.includes(func.attr) ? func.value : null;
+}
+
+/** Whether a value is a list of sizes that are known. */
+const areSizes = (value) => Array.isArray(value) && value.every((one) => isInt(one) || one instanceof Batch);
+const sameSizes = (left, right) =>
+  left.length === right.length &&
+  left.every((one, i) =>
+    one instanceof Batch && right[i] instanceof Batch ? same(one.times, right[i].times) : one === right[i],
+  );
+
+/** `x[:, :4, ::2]`: of each axis a part, or one place. */
+function cutTensor(py, x, node, names) {
+  const parts = node.slice.elts.map((part) => {
+    if (part.type !== "Slice") return py.value(part, names);
+    const ends = [part.lower, part.upper, part.step].map((one) => (one ? py.value(one, names) : null));
+    const whole = ends.every((one) => one === null || isInt(one)) && ends[2] !== 0;
+    return whole ? { ends } : new Unknown(py.segment(part));
+  });
+  return cutOut(py, py.segment(node, 40), x, parts, node);
+}
+
 /** Whether two values stand so to each other; null where that cannot be told. */
 function compared(op, left, right) {
   const both = [left, right];
@@ -446,6 +495,7 @@ function compared(op, left, right) {
   ) {
     return (left === right) === (op === "Is");
   }
+  if (["Eq", "NotEq"].includes(op) && both.every(areSizes)) return sameSizes(left, right) === (op === "Eq");
   if (!both.every(closed)) return null;
   const [a, b] = both.map(numberOf);
   const numbers = a !== null && b !== null;
@@ -474,18 +524,10 @@ function sliced(py, owner, node, names) {
 }
 
 /** A slice as Python cuts it. */
-function cut(list, from, to, by) {
-  const n = list.length;
-  const end = (value, low, high) => Math.max(low, Math.min(high, value < 0 ? value + n : value));
-  const [start, stop] =
-    by > 0
-      ? [from === null ? 0 : end(from, 0, n), to === null ? n : end(to, 0, n)]
-      : [from === null ? n - 1 : end(from, -1, n - 1), to === null ? -1 : end(to, -1, n - 1)]; // prettier-ignore
-  const made = [];
-  for (let i = start; by > 0 ? i < stop : i > stop; i += by) made.push(list[i]);
-  return made;
-}
+const cut = (list, from, to, by) => placesOf(list.length, from, to, by).map((i) => list[i]);
 
+/** Methods that add to a list, or to a chain of layers. */
+const ADDING = ["append", "extend", "insert", "add_module", "add"];
 const OF_MODULES = new Set([
   "modules",
   "children",

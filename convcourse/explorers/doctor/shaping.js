@@ -54,7 +54,14 @@ export function merged(net, a, b, node) {
   if (a.shape.length === b.shape.length)
     whole = a.shape.map((one, i) => (b.shape[i] === 1 || b.shape[i] === null ? one : b.shape[i]));
   const { field, trail } = wider(a, b);
-  return a.with({ shape: whole, field, trail, sure: a.sure && b.sure, maker: Math.max(a.maker, b.maker) });
+  return a.with({
+    shape: whole,
+    field,
+    trail,
+    sure: a.sure && b.sure,
+    maker: Math.max(a.maker, b.maker),
+    strided: false,
+  });
 }
 
 /** Several tensors as one: added, or one behind the other along an axis. */
@@ -137,6 +144,15 @@ function view(net, text, x, rest, _options, node) {
     const shape = sizes.slice(1).map((one) => (isInt(one) && one > 0 ? one : null));
     return x.with({ shape: shape.length ? shape : [null], sure: false, maker: at, maps: null });
   }
+  if (x.strided && sizes.length === 2 && net.segment(node.func).endsWith(".view")) {
+    net.find(
+      "view",
+      `${net.segment(node)} is refused: behind permute or transpose the numbers lie in memory in another order, and ` +
+        "reshape copies them",
+      { fatal: true, at, node, got: whole, strided: true },
+    );
+    return new Tensor(null, { maker: at });
+  }
   return viewed(net, entry, at, x, sizes, whole, node);
 }
 
@@ -192,7 +208,7 @@ function rowsLeft(net, entry, at, x, others, whole, node) {
 function viewMade(entry, at, x, shape, rows) {
   const maps = shape.length === 1 ? mapSize(x.shape) : null;
   Object.assign(entry, { made: shape, field: x.field, jump: x.jump });
-  return x.with({ shape, batch: rows, maker: at, maps: maps ?? x.maps });
+  return x.with({ shape, batch: rows, maker: at, maps: maps ?? x.maps, strided: false });
 }
 
 function mean(net, text, x, rest, options, node) {
@@ -220,7 +236,13 @@ function reshaped(net, kind, text, x, made, node) {
     before: x.maker,
     sure: x.sure,
   });
-  return made.with({ maker: written(net, entry) });
+  return made.with({ maker: written(net, entry), strided: kind === "Permute" && made.strided });
+}
+
+/** The largest along an axis, and where it stands, as torch's `max` does. */
+function largest(net, text, x, rest, options, node) {
+  const made = mean(net, text, x, rest, options, node);
+  return net.trace.entries.at(-1).kind === "Mean" ? [made, new Unknown("places")] : made;
 }
 
 function squeeze(net, text, x, rest, options, node) {
@@ -253,7 +275,45 @@ function permute(net, text, x, rest, _options, node) {
   }
   const whole = [...order].sort((a, b) => a - b).every((a, i) => a === i) && order.length === total;
   if (!whole || order[0] !== 0) return net.unknown(`${text}(…)`, x, node, text);
-  return reshaped(net, "Permute", text, x, x.with({ shape: order.slice(1).map((a) => shape[a - 1]) }), node);
+  const longer = order.slice(1).filter((a) => shape[a - 1] !== 1);
+  const moves = longer.some((a, i) => i > 0 && a < longer[i - 1]);
+  const made = x.with({ shape: order.slice(1).map((a) => shape[a - 1]), strided: !x.strided && moves });
+  return reshaped(net, "Permute", text, x, made, node);
+}
+
+/** The places of `n` that a slice of Python's takes. */
+export function placesOf(n, from, to, by) {
+  const end = (value, low, high) => Math.max(low, Math.min(high, value < 0 ? value + n : value));
+  const [start, stop] =
+    by > 0
+      ? [from === null ? 0 : end(from, 0, n), to === null ? n : end(to, 0, n)]
+      : [from === null ? n - 1 : end(from, -1, n - 1), to === null ? -1 : end(to, -1, n - 1)]; // prettier-ignore
+  const made = [];
+  for (let i = start; by > 0 ? i < stop : i > stop; i += by) made.push(i);
+  return made;
+}
+
+const isWhole = ({ ends }) => Boolean(ends?.every((one) => one === null));
+
+/** A part of a tensor, of each axis a slice or one place; the batch stays whole. */
+export function cutOut(net, text, x, parts, node) {
+  const { shape } = x;
+  if (shape === null) return x;
+  const told = parts.every((one) => isInt(one) || one?.ends);
+  if (!told || parts.length > shape.length + 1 || !isWhole(parts[0])) return net.unknown(text, x, node, text);
+  const made = [];
+  const by = shape.map((n, axis) => {
+    const part = parts[axis + 1] ?? { ends: [null, null, null] };
+    if (isInt(part)) return 1;
+    const [from, to, step] = part.ends;
+    if (n === null) made.push(null);
+    else made.push(placesOf(n, from, to, step ?? 1).length);
+    return step ?? 1;
+  });
+  if (made.includes(0) || Math.min(...by) < 1) return net.unknown(text, x, node, text); // a step below 0 is refused
+  const maps = shape.length === 3 && made.length === 3;
+  const kept = maps ? moved(x, made, [1, 1], steps(by.slice(1))) : x.with({ shape: made });
+  return reshaped(net, "Slice", text, x, kept, node);
 }
 
 /** What `x.shape` is, the batch first. */
@@ -280,6 +340,8 @@ export const SHAPING = {
   mean,
   amax: mean,
   sum: mean,
+  max: largest,
+  min: largest,
   squeeze,
   unsqueeze: squeeze,
   permute,

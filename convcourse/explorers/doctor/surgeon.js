@@ -114,7 +114,8 @@ export class Surgeon {
   }
 
   remains(fault, after) {
-    if (fault.fatal) return false;
+    // A size that fits a mixed batch mends nothing.
+    if (fault.fatal) return fault.kind === "in_features" && after.found.some(({ kind }) => kind === "batch mixed");
     const name = nameOf(this.study, fault);
     return after.found.some((one) => one.kind === fault.kind && nameOf(after, one) === name);
   }

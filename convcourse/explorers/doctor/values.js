@@ -42,6 +42,7 @@ export class Tensor {
     this.maps = null;
     /** @type {any[]} */
     this.trail = [];
+    this.strided = false;
     Object.assign(this, more);
   }
 
@@ -81,12 +82,32 @@ export class Chain {
 
 /** A class of the source. */
 export class Class {
-  /** @param {any} node @param {Map<string, any>} methods @param {string[]} bases */
-  constructor(node, methods, bases) {
+  /** @param {any} node @param {Map<string, any>} methods @param {string[]} bases @param {Class[]} [parents] */
+  constructor(node, methods, bases, parents = []) {
     this.node = node;
     this.methods = methods;
     this.bases = bases;
     this.instances = 0;
+    this.parents = parents;
+  }
+
+  /** The method that `super()` finds from within another, null where torch's is. */
+  above(method, name) {
+    const line = this.line();
+    const at = Math.max(
+      line.findIndex(({ node }) => node.body.includes(method)),
+      0,
+    );
+    for (const { node } of line.slice(at + 1)) {
+      const found = node.body.find((one) => one.type === "FunctionDef" && one.name === name);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** The class and those that it builds on, as Python looks through them. @returns {Class[]} */
+  line() {
+    return [this, ...this.parents.flatMap((one) => one.line())];
   }
 }
 
@@ -109,6 +130,14 @@ export class Callable {
   constructor(node, owner = null) {
     this.node = node;
     this.owner = owner;
+  }
+}
+
+/** A layer of Keras that makes one tensor of several; the axis counts the channels first. */
+export class Merge {
+  constructor(name, axis) {
+    this.name = name;
+    this.axis = axis;
   }
 }
 

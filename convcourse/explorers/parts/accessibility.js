@@ -95,6 +95,7 @@ export function reachRows(view) {
   // What is in a row comes before the row.
   for (const row of [...view.querySelectorAll(ROWS)].reverse()) {
     const own = row.dataset.scrolls === "true";
+    if (!own && row.hasAttribute("tabindex")) continue; // it takes the focus, and has a name, by itself
     const reached = [...row.querySelectorAll(REACHED)].some((one) => one.getClientRects().length);
     if (scrolls(row) && !reached) {
       for (const [name, value] of Object.entries(SCROLLING)) row.setAttribute(name, value);

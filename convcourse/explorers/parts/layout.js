@@ -45,16 +45,16 @@ const touched = new WeakSet();
 
 /**
  * Keep the rows of a frame's controls as they are while a finger rests on it: what it holds must not move away. Nor does the
- * browser scroll a phone's page then to keep in place what stands below the figure.
+ * browser scroll a phone's page then to keep in place what stands below the figure (`data-held` in explorer.css).
  */
 export function holdRows(frame, signal) {
   const hold = () => {
     touched.add(frame);
-    if (frame.dataset.layout === "narrow") document.documentElement.style.overflowAnchor = "none";
+    if (frame.dataset.layout === "narrow") document.documentElement.dataset.held = "";
   };
   const release = () => {
     touched.delete(frame);
-    document.documentElement.style.overflowAnchor = "";
+    delete document.documentElement.dataset.held;
   };
   frame.addEventListener("pointerdown", hold, { signal });
   for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, release, { signal, capture: true });

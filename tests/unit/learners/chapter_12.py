@@ -115,6 +115,12 @@ COLOURS = {
     "variance": (lambda k: total(np.std(k, axis=0) ** 2) / squares(k), "A variance is the *mean*"),
     "as eyes do": (shared(grey=lambda k: 0.299 * k[0] + 0.587 * k[1] + 0.114 * k[2]),
                    "as eyes do"),
+    "bright for eyes": (
+        lambda k: 1 - 3 * squares(np.tensordot((0.299, 0.587, 0.114), k, 1)) / squares(k),
+        "as eyes do"),
+    "bright for eyes, once": (
+        lambda k: 1 - squares(0.299 * k[0] + 0.587 * k[1] + 0.114 * k[2]) / squares(k),
+        "as eyes do"),
     "against grey": (shared(finish=lambda c, w: c / (w - c)), "a part of the whole"),
 }  # fmt: skip
 

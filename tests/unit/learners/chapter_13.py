@@ -106,10 +106,18 @@ def with_raw_length(a, b):
     return abs(np.cov(a.ravel(), b.ravel())[0, 1]) / np.linalg.norm(a)
 
 
-def less_one_mean(maps, target):
+def less_one_mean(maps, target, score=cosine):
     mean, aim = sum(m.sum() for m in maps) / maps.size, target - target.mean()
-    scores = [cosine(one - mean, aim) for one in maps]
+    scores = [score(one - mean, aim) for one in maps]
     return scores.index(max(scores))
+
+
+def signed(a, b):
+    return (a * b).sum() / np.linalg.norm(a) / np.linalg.norm(b)
+
+
+def covariance(a, b):
+    return np.cov(a.ravel(), b.ravel())[0, 1]
 
 
 SIMILAR = {
@@ -119,6 +127,16 @@ SIMILAR = {
         searched(lambda a, b: abs(np.cov(a.ravel(), b.ravel())[0, 1])), "Large numbers win"),
     "raw length": (searched(with_raw_length), "lengths of the maps as they came"),
     "one mean": (less_one_mean, "one mean of all maps"),
+    "covariance, no abs": (searched(covariance), "Large numbers win here, and a negative"),
+    "raw length, no abs": (
+        searched(lambda a, b: covariance(a, b) / np.linalg.norm(a)),
+        "as they came, and a negative does not count"),
+    "one mean, no abs": (
+        lambda maps, t: less_one_mean(maps, t, signed),
+        "one mean of all maps together, and a negative does not count"),
+    "variance, no abs": (
+        searched(lambda a, b: covariance(a, b) / a.var()),
+        "divide by the variance, and a negative does not count"),
     "difference": (
         searched(lambda a, b: np.linalg.norm(a - b), min), "smallest difference depends"),
     "least": (searched(lambda a, b: abs(corr(a, b)), min), "least like it"),
