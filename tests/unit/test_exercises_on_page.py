@@ -50,7 +50,7 @@ ODD = {
     LINE + "x[...] = 0\n    return x": ("wrong", "changes its input"),
     LINE + "return x[100]": ("wrong", "IndexError: index 100 is out of bounds for axis 0"),
     LINE + "return nowhere": ("wrong", "NameError: name 'nowhere' is not defined"),
-    LINE + "return x[0] / 0": ("elsewhere", "divided by zero"),
+    LINE + "return x[0] / 0": ("wrong", "you get inf"),
     LINE + "return np.zerros(3)": ("wrong", "module 'numpy' has no attribute 'zerros'"),
     LINE + "return x.summ()": ("wrong", "'numpy.ndarray' object has no attribute 'summ'"),
     LINE + "import nump": ("wrong", "No module named 'nump'"),

@@ -27,5 +27,6 @@ def judged_in_cpython(name, source):
     space = {}
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        exec(data["preface"] + "\n" + source, space)
+        exec(data["preface"], space)  # a cell of its own, as in a notebook
+        exec(source, space)
         return getattr(checks, data["checkers"][name])(space[name])
