@@ -36,6 +36,12 @@ CELL = re.compile(
 DIGITS = 10
 #: What a page has by these names; the rest of a notebook's names is in JupyterLab alone.
 ON_THE_PAGE = {"np", "signal", "ndimage", "math"}
+#: Those that a page has only where its notebook imports them.
+_IMPORTS = {
+    "signal": "from scipy import signal",
+    "ndimage": "from scipy import ndimage",
+    "math": "import math",
+}
 #: The course's kernels that a page knows, with what they are called with.
 KERNELS = [
     *((name, (axis,)) for name in ("sobel", "prewitt", "scharr") for axis in ("x", "y")),
@@ -89,8 +95,11 @@ def scope_of(notebook: dict[str, Any]) -> Scope:
         for name in lacking:
             del kept[name]
     own = _kernels_named(others)
-    source = own + "\n\n\n".join(
-        ast.unparse(_without_words(function)) for function in kept.values()
+    imports = "".join(f"{line}\n" for name, line in _IMPORTS.items() if name in others)
+    source = (
+        imports
+        + own
+        + "\n\n\n".join(ast.unparse(_without_words(function)) for function in kept.values())
     )
     here = kept.keys() | ON_THE_PAGE | {line.partition(" = ")[0] for line in own.splitlines()}
     elsewhere = (others | functions.keys()) - here
@@ -277,7 +286,7 @@ def known_names() -> dict[str, str]:
 #: Modules that MicroPython has, with less in them.
 _SHORTER = (
     "array", "cmath", "collections", "functools", "gc", "heapq", "io", "itertools", "json", "math",
-    "operator", "os", "random", "re", "struct", "sys", "time",
+    "operator", "os", "random", "re", "statistics", "struct", "sys", "time", "typing",
 )  # fmt: skip
 
 

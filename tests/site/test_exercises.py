@@ -169,7 +169,11 @@ def test_endless_loop_is_stopped_and_the_next_answer_is_judged(site, open_page):
 LACKING = {
     HEAD + "import torch\n": ("elsewhere", "import torch is not on the page"),
     HEAD + "return np.fft.fft(n)\n": ("elsewhere", "np.fft is not on the page"),
-    HEAD + "match n:\n        case 1:\n            return 2\n": ("elsewhere", "not this"),
+    HEAD + "match n:\n        case 1:\n            return 2\n": ("elsewhere", "match is not on"),
+    HEAD + "try:\n        return n\n    except* ValueError:\n        pass\n": (
+        "elsewhere",
+        "not this",
+    ),
     HEAD + "return (n\n": ("wrong", "SyntaxError"),
     "": ("wrong", "There is no function conv_output_size"),
 }

@@ -3,6 +3,7 @@
 import io
 import sys
 
+from . import words as words_of
 from .lacks import KNOWN, is_deliberate, is_known
 
 FILE = "your answer"
@@ -75,7 +76,9 @@ def _quoted(words):
 
 # What is lacking, by the kind of the error. Each takes its words, and whether there are arrays.
 def _not_done(words, _arrays):
-    return "The page's Python does not do this: %s. In JupyterLab it works." % words
+    return "The page's Python does not do this%s. In JupyterLab it works." % (
+        words and ": " + words
+    )
 
 
 def _too_deep(words, _arrays):
@@ -141,18 +144,23 @@ def _no_attribute(words, arrays):
     return None
 
 
+def _names_array(words):
+    """Tell whether words name an array, or a number that keeps its kind."""
+    return "ndarray" in words or any([kind in words for kind in words_of.KINDS[1:]])
+
+
 def _not_taken(words, _arrays):
-    if "unsupported type" in words and ("ndarray" in words or "Single" in words):
+    if "unsupported type" in words and _names_array(words):
         return (
             "The page's Python compares and computes with an array on the right only where an array is on the "
             "left: write `a > 0` for `0 < a`. In JupyterLab both work."
         )
-    if "format" in words and ("ndarray" in words or "Single" in words):
+    if "format" in words and _names_array(words):
         return (
             "The page's Python formats no array, and no single number of this kind: write `float(…)` around the "
             "number. In JupyterLab a number is formatted, and an array is not."
         )
-    if "can't convert" in words and ("ndarray" in words or "Single" in words):
+    if "can't convert" in words and _names_array(words):
         return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
     if "unexpected keyword argument" in words and is_known("arguments", _quoted(words)):
         return "The argument `%s` is not on the page; in JupyterLab it is." % _quoted(words)
@@ -196,6 +204,31 @@ def _lost(error):
 
 
 # The words of CPython
+_READ = {"tokens": [], "source": "", "signatures": {"defined": {}, "assigned": set()}}
+
+
+def read(source, tokens):
+    """Take the answer that runs: its words and lines tell more of an error than MicroPython does."""
+    start = 0
+    for token in tokens:
+        start = source.rfind("\n", 0, token.start) + 1
+        token.line_start = start
+    _READ["tokens"], _READ["source"] = tokens, source
+    _READ["signatures"] = words_of.signatures_of(tokens)
+
+
+def _line(error):
+    """Return the tokens of the line of the answer in which an error was raised."""
+    places = [line for name, line in trace(error) if name == FILE]
+    if not places:
+        return []
+    source, number, made = _READ["source"], places[-1], []
+    for token in _READ["tokens"]:
+        if token.text != "\n" and source.count("\n", 0, token.start) + 1 == number:
+            made.append(token)
+    return made
+
+
 def _kind(error):
     words = text_of(error)
     if isinstance(error, ImportError) and words.startswith("no module"):
@@ -205,38 +238,20 @@ def _kind(error):
     return type(error).__name__
 
 
-_SIGNS = {
-    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@",
-    "and": "&", "or": "|", "xor": "^", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
-}  # fmt: skip
-
-
 def in_words(error):
     """Return the words of an error as CPython has them, as far as they tell the same."""
     words = text_of(error)
     if isinstance(error, ZeroDivisionError):
-        return "division by zero"
+        texts = [token.text for token in _line(error)]
+        if "/" in texts or "/=" in texts:
+            return "division by zero"
+        if "//" in texts or "//=" in texts or "divmod" in texts:
+            return "integer division or modulo by zero"
+        return "integer modulo by zero" if "%" in texts or "%=" in texts else "division by zero"
     if isinstance(error, ImportError):
         return words[:1].upper() + words[1:]
     if isinstance(error, KeyError) and error.args:
         return text_of(error.args[0], repr)
-    if words.startswith("unsupported types for __"):
-        return _unsupported(words)
-    for theirs, ours in (
-        ("isn't defined", "is not defined"),
-        ("object isn't", "object is not"),
-        ("takes 1 positional arguments", "takes 1 positional argument"),
-        ("but 1 were given", "but 1 was given"),
-        ("'ndarray'", "'numpy.ndarray'"),
-    ):
-        words = words.replace(theirs, ours)
-    return words
-
-
-def _unsupported(words):
-    """Return CPython's words for a sign between two values that do not take it."""
-    name, _, types = words[len("unsupported types for __") :].partition("__: ")
-    one, _, other = types.partition(", ")
-    if name in ("lt", "le", "gt", "ge"):
-        return "'%s' not supported between instances of %s and %s" % (_SIGNS[name], one, other)
-    return "unsupported operand type(s) for %s: %s and %s" % (_SIGNS.get(name, name), one, other)
+    if is_deliberate(error):
+        return words
+    return words_of.alike(words, _line(error), _READ["signatures"])

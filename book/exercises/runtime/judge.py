@@ -4,10 +4,10 @@ By the same rules as `convcourse.exercises.checks.core`, which made the data. No
 here. What is said and shown is in `told`, a module of the checkers that is put beside this one.
 """
 
-from . import errors, told
+from . import errors, lacks, python, syntax, told
 from . import numpy as np
 from .lacks import Elsewhere
-from .python import Open, as_array, as_numbers, keep_kinds, names
+from .python import Open, as_array, as_numbers, names, names_kind
 from .relax import relax, tokens_of
 
 RAISED = (Exception, SystemExit)
@@ -55,6 +55,7 @@ def judge(answer, exercise):
         try:
             got = answer(*given)
         except Elsewhere as lack:
+            exercise["raised"] = True
             return "elsewhere", str(lack), None
         except Open:
             return "open", told.OPEN, None
@@ -85,6 +86,7 @@ def judge(answer, exercise):
 
 def _of_error(error, answer, exercise, results, arguments):
     """Return (state, words, case) of an answer that raised."""
+    exercise["raised"] = True
     arrays = exercise.get("numpy") or any([isinstance(one, dict) for _, one in arguments])
     state, words = errors.judged(error, running=True, arrays=arrays)
     if state != "wrong":
@@ -133,20 +135,53 @@ def _all_same(results, others):
 
 def run(source, exercise):
     """Run an answer's source and return (state, words, case) of its function."""
+    tokens = tokens_of(source)
+    try:
+        syntax.check(source, tokens)
+    except syntax.Unread as error:
+        return "wrong", "Your code raised %s" % error, None
+    errors.read(source, tokens)
+    strict = names_kind(tokens)
+    made = _run(source, tokens, exercise, strict)
+    if strict or not exercise["raised"]:
+        return made
+    # What it raised may be said of a number out of an array: then of one that keeps its kind.
+    python.silence(True)
+    kept = _run(source, tokens, exercise, True)
+    python.silence(False)
+    return kept
+
+
+def _run(source, tokens, exercise, strict):
+    """Run an answer; what a bare `except` of it has swallowed is refused nevertheless."""
+    lacks.REFUSED.clear()
+    made = _judged(source, tokens, exercise, strict)
+    if made[0] == "wrong" and lacks.REFUSED:
+        return "elsewhere", lacks.REFUSED[0], None
+    return made
+
+
+def _judged(source, tokens, exercise, strict):
+    np.kinds.set_strict(strict)
     space = names(
         any([isinstance(a, np.ndarray) for case in exercise["cases"] for a in unpack(case)])
     )
-    tokens = tokens_of(source)
-    keep_kinds(tokens)
-    exercise["numpy"] = "np" in source or "numpy" in source
+    exercise["numpy"], exercise["raised"] = "np" in source or "numpy" in source, False
     try:
         exec(compile(exercise["scope"], "the notebook", "exec"), space)
-        exec(compile(relax(source, tokens), errors.FILE, "exec"), space)
+        try:
+            answer = compile(relax(source, tokens), errors.FILE, "exec")
+        except SyntaxError:
+            syntax.refuse_unread(tokens)
+            raise
+        exec(answer, space)
     except Elsewhere as lack:
+        exercise["raised"] = True
         return "elsewhere", str(lack), None
     except Open:
         return "open", told.OPEN, None
     except RAISED as error:
+        exercise["raised"] = not isinstance(error, SyntaxError)
         return errors.judged(error, running=False, arrays=True) + (None,)
     function = space.get(exercise["name"])
     if function is None:

@@ -9,6 +9,10 @@ class NotNumbers(Elsewhere):
     """An array is to be made of what are no numbers: NumPy would, and no exercise wants it."""
 
 
+#: What was refused since an answer began to run: one with a bare `except` may have swallowed it.
+REFUSED = []
+
+
 def refuse(what, instead=""):
     """Say that `what` is not on the page.
 
@@ -16,9 +20,9 @@ def refuse(what, instead=""):
     ------
     Elsewhere
     """
-    raise Elsewhere(
-        "%s is not on the page; in JupyterLab it is.%s" % (what, instead and " " + instead)
-    )
+    words = "%s is not on the page; in JupyterLab it is.%s" % (what, instead and " " + instead)
+    REFUSED.append(words)
+    raise Elsewhere(words)
 
 
 #: What CPython and its libraries have by name, such as ``KNOWN["numpy"]``: told by the page.

@@ -2,10 +2,12 @@
 
 import builtins
 
+from . import modules as more
 from . import numpy as np
 from . import scipy
-from .lacks import KNOWN, NotNumbers, refuse
-from .numpy.arrays import ndarray, slices
+from .lacks import KNOWN, NotNumbers, refuse, told
+from .modules import Hint
+from .numpy.arrays import Scalar, ndarray, slices
 from .numpy.text import shown
 
 #: The kinds of numbers that are not Python's: as they are named, as NumPy names them besides, which
@@ -181,7 +183,10 @@ def float_of(value=0.0):
     """Return ``float(…)``, of an array without axes, too."""
     if isinstance(value, ndarray):
         value = value.only()
-    return float(value)
+    try:
+        return float(value)
+    except ValueError:
+        raise told(ValueError, "could not convert string to float: %r" % value) from None
 
 
 _UNORDERED = {"set": "set", "frozenset": "set"}
@@ -197,17 +202,28 @@ def walked(value):
     return value
 
 
-def is_instance(value, types):
-    """Return ``isinstance(…)``; whether a number came out of an array, the page cannot tell."""
+def is_instance(value, types, arrays=True):
+    """Return ``isinstance(…)``; a number out of an array is known where numbers keep their kind."""
     types = types if isinstance(types, tuple) else (types,)
-    groups = [one for one in types if isinstance(one, (np.kinds.Group, np.dtype))]
-    plain = tuple([one for one in types if not isinstance(one, (np.kinds.Group, np.dtype))])
-    if value.__class__ is int and (int in plain) != bool(groups):
-        refuse("`isinstance` of a whole number that may have come out of an array")
-    if value.__class__ is float and groups and float not in plain:
+    groups = [one for one in types if isinstance(one, (np.kinds.Group, np.dtype_class))]
+    plain = tuple([one for one in types if one not in groups])
+    if any([isinstance(one, Hint) for one in plain]):
+        refuse("`isinstance` with a type of `typing`")
+    if isinstance(value, Scalar):
+        kind = value.dtype
+        if kind is np.float64 and float in plain:  # NumPy's is one of Python's
+            return True
+        plain = tuple([one for one in plain if one is not ndarray])
+        return builtins.isinstance(value, plain) or any(
+            [
+                kind.kind in one.kinds if isinstance(one, np.kinds.Group) else kind is one
+                for one in groups
+            ]
+        )
+    if value is True or value is False:
+        return int in plain or builtins.isinstance(value, plain)
+    if arrays and np.kinds.float64.plain and isinstance(value, (int, float)):
         refuse("`isinstance` of a number that may have come out of an array")
-    if isinstance(value, ndarray) and groups:
-        refuse("`isinstance` with a kind of NumPy's numbers")
     return builtins.isinstance(value, plain)
 
 
@@ -241,13 +257,17 @@ def _value_of(one):
     return one.item() if isinstance(one, ndarray) and not one.shape else one
 
 
-def _ordering(function):
+def _ordering(function, name):
     """Return `max`, `min` or `sorted`, for Python's numbers beside NumPy's.
 
     MicroPython asks only the left one of two how they compare.
     """
 
     def ordered(*given, key=None, **options):
+        if len(given) == 1 and name != "sorted" and "default" not in options:
+            given = (list(given[0]),)
+            if not given[0]:
+                raise told(ValueError, "%s() arg is an empty sequence" % name)
         if np.kinds.float64.plain:  # all are Python's
             return function(*given, key=key, **options) if key else function(*given, **options)
         values = list(given[0]) if len(given) == 1 else given
@@ -257,8 +277,18 @@ def _ordering(function):
     return ordered
 
 
+_SILENT = [False]
+
+
+def silence(silent):
+    """Let answers print nothing: one that is run again has printed all."""
+    _SILENT[0] = silent
+
+
 def a_print(*values, **options):
     """Print numbers as CPython writes them."""
+    if _SILENT[0]:
+        return
     texts = [shown(v) if isinstance(v, (float, list, tuple)) else v for v in values]
     builtins.print(*texts, **options)
 
@@ -302,10 +332,9 @@ def names(arrays=True):
     }
     space.update(
         {
-            "np": np, "numpy": np, "signal": scipy.scipy.signal, "ndimage": scipy.scipy.ndimage,
-            "NotImplementedError": Open, "Kernels": Kernels,
+            "np": np, "NotImplementedError": Open, "Kernels": Kernels,
             "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
-            "max": _ordering(max), "min": _ordering(min), "sorted": _ordering(sorted),
+            "max": _ordering(max, "max"), "min": _ordering(min, "min"), "sorted": _ordering(sorted, "sorted"),
             "__name__": "answer",
         }
     )  # fmt: skip
@@ -313,22 +342,30 @@ def names(arrays=True):
     space["page_inverse"] = _Inverse()
     if arrays:
         space["isinstance"] = is_instance
+    else:
+        space["isinstance"] = lambda value, types: is_instance(value, types, arrays=False)
     return space
 
 
 def install(modules):
     """Let ``import numpy`` and ``import scipy`` find the stand-ins."""
+    more.install(modules)
     modules["numpy"] = np
     modules.update(np.ROOMS)
     modules.update(scipy.ROOMS)
 
 
-def keep_kinds(tokens):
-    """Let single values keep their kind where an answer names one that wraps or rounds.
+def names_kind(tokens):
+    """Tell whether an answer names a kind that wraps or rounds, or asks for one: numbers then keep theirs.
 
     Elsewhere they are Python's numbers, which are faster and can be compared from the left.
     """
-    np.kinds.set_strict(any([_names_kind(tokens, at) for at in range(len(tokens))]))
+    return any([_names_kind(tokens, at) for at in range(len(tokens))])
+
+
+def keep_kinds(tokens):
+    """Let single values keep their kind where `names_kind` wants it."""
+    np.kinds.set_strict(names_kind(tokens))
 
 
 def _names_kind(tokens, at):
@@ -336,6 +373,8 @@ def _names_kind(tokens, at):
     kind, text = tokens[at].kind, tokens[at].text
     if kind == "text":
         return text.strip("'\"") in NARROW_TEXTS
+    if text == "isinstance":
+        return True
     if kind != "name" or text not in NARROW_OF_NUMPY:
         return False
     return text in NARROW or (at and tokens[at - 1].text == ".") or _is_imported(tokens, at)

@@ -10,6 +10,7 @@
   sets and dictionaries have another order than in CPython.
 - ``~x`` becomes ``page_inverse ** x``, which binds as it does: single truths are Python's, whose ``~``
   is a number.
+- ``def f(a, /)`` loses its sign.
 - ``x *= y`` becomes ``x = page_in_place(x, "mul", y)``: only += and -= change an array as it stands.
 
 No grammar: the text is cut into words, signs and texts, and brackets are matched.
@@ -58,7 +59,7 @@ class Token:
 
     def __init__(self, kind, text, start):
         self.kind, self.text, self.start, self.end = kind, text, start, start + len(text)
-        self.pair = None
+        self.pair, self.line_start = None, 0
 
 
 def _is_word(c):
@@ -266,6 +267,10 @@ def _singles(tokens):
 def _floats(tokens):
     """Yield the edits for ``float(…)``: an array cannot be one by itself (see `ndarray`)."""
     for at, token in enumerate(tokens):
+        own = token.text == "float" and (not at or tokens[at - 1].text == "\n")
+        if own and at + 1 < len(tokens) and tokens[at + 1].text == "=":
+            return  # a name of the answer's own
+    for at, token in enumerate(tokens):
         if token.text != "float" or token.kind != "name" or at + 1 == len(tokens):
             continue
         if tokens[at + 1].text == "(" and (
@@ -364,6 +369,14 @@ def _changes(tokens):
         yield tokens[_end_of_statement(tokens, at + 1)].end, 0, ")", 0
 
 
+def _by_place(tokens):
+    """Yield the edits for the sign after arguments that have no name."""
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        if token.text == "/" and tokens[at - 1].text == "," and after in (",", ")"):
+            yield tokens[at - 1].start, token.end - tokens[at - 1].start, "", 0
+
+
 def _end_of_statement(tokens, first):
     """Return the last token of a statement, from token `first` on."""
     i = last = first
@@ -390,7 +403,7 @@ def relax(source, tokens=None):
     `tokens` are those of the source, where they are known: to find them takes long in a page.
     """
     tokens, edits = tokens or tokens_of(source), []
-    for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _inverses, _changes):
+    for find in (_stars, _steps, _singles, _lefts, _floats, _walks, _inverses, _changes, _by_place):
         edits += list(find(tokens))
     # From the end. At one place stands first what is closed, then what is opened, the longest first.
     edits.sort(key=lambda e: (-e[0], 0 if e[1] else 2 if e[2] == ")" else 1, e[3]))

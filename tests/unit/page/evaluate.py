@@ -84,4 +84,6 @@ def on_the_page(expressions, errors, lacks, python, relax):
         narrow = [relax.Token("name", "uint8", 0) for one in tokens if one.text in ("U", "F")]
         python.keep_kinds(tokens + narrow)
 
-    return evaluated(python.np, expressions, python.names(), relax.relax, lacking, strict)
+    space = python.names()
+    space["signal"] = python.scipy.scipy.signal
+    return evaluated(python.np, expressions, space, relax.relax, lacking, strict)

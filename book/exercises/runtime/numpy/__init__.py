@@ -14,7 +14,7 @@ _PUBLIC = (
     (arrays, "array asarray broadcast_arrays broadcast_to ndarray"),
     (
         kinds,
-        "bool_ dtype float32 float64 inf int8 int16 int32 int64 issubdtype nan uint8 uint16 uint32 uint64",
+        "bool_ float32 float64 inf int8 int16 int32 int64 issubdtype nan uint8 uint16 uint32 uint64",
     ),
     (
         elementwise,
@@ -33,15 +33,15 @@ _PUBLIC = (
     ),
     (
         making,
-        "arange copy empty empty_like eye fromfunction fromiter full full_like identity indices ix_ linspace "
-        "meshgrid mgrid ones ones_like zeros zeros_like",
+        "arange copy empty c_ empty_like eye finfo fromfunction fromiter full full_like identity iinfo indices ix_ linspace "
+        "meshgrid mgrid ones ones_like r_ select zeros zeros_like",
     ),
     (
         moving,
         "append apply_along_axis apply_over_axes array_split atleast_1d atleast_2d atleast_3d block "
-        "column_stack concatenate delete diag diagonal dstack expand_dims flip fliplr flipud hstack insert "
+        "column_stack concatenate delete diag diagonal dsplit dstack expand_dims flip fliplr flipud hsplit hstack insert "
         "moveaxis ndenumerate ndindex pad repeat roll rollaxis rot90 split stack take take_along_axis tile "
-        "tril triu vectorize vstack",
+        "tril triu vectorize vsplit vstack",
     ),
     (
         products,
@@ -51,6 +51,23 @@ _PUBLIC = (
 for _module, _names in _PUBLIC:
     for _name in _names.split():
         globals()[_name] = getattr(_module, _name)
+
+#: What the functions of two arrays make of none.
+_IDENTITIES = {"add": 0, "subtract": None, "multiply": 1, "logical_and": True, "logical_or": False}
+_UFUNCS = (
+    "add subtract multiply divide true_divide floor_divide mod remainder power maximum minimum fmax fmin "
+    "logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal "
+    "greater greater_equal hypot arctan2"
+)
+for _name in _UFUNCS.split():
+    globals()[_name] = elementwise.Ufunc(globals()[_name], _name, _IDENTITIES.get(_name))
+dtype_class = kinds.dtype
+
+
+def dtype(dtype):
+    """Return the kind that is named."""
+    return kinds.dtype_of(dtype)
+
 
 pi, e, newaxis = math.pi, math.e, None
 divmod = elementwise.divmod_
@@ -147,11 +164,13 @@ class _Room:
             setattr(self, key, value)
 
     def __getattr__(self, name):
-        if is_known(self.__name__, name):
+        if is_known(self.__name__, name) or self.__name__ in _LACKING:
             refuse("`%s.%s`" % (self.__name__.replace("numpy", "np"), name))
         raise told(AttributeError, "module '%s' has no attribute '%s'" % (self.__name__, name))
 
 
+#: What is not on the page at all.
+_LACKING = ("numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing")
 linalg = _Room(
     "numpy.linalg",
     norm=products.norm,
@@ -162,10 +181,15 @@ linalg = _Room(
     matrix_power=products.matrix_power,
     LinAlgError=products.LinAlgError,
 )
-_tricks = _Room("numpy.lib.stride_tricks", sliding_window_view=products.sliding_window_view)
+_tricks = _Room(
+    "numpy.lib.stride_tricks",
+    sliding_window_view=products.sliding_window_view,
+    as_strided=products.as_strided,
+)
 lib = _Room("numpy.lib", stride_tricks=_tricks)
 #: What `import` finds besides ``numpy`` itself.
-ROOMS = {"numpy.linalg": linalg, "numpy.lib": lib, "numpy.lib.stride_tricks": _tricks}
+ROOMS = {name: _Room(name) for name in _LACKING}
+ROOMS.update({"numpy.linalg": linalg, "numpy.lib": lib, "numpy.lib.stride_tricks": _tricks})
 
 
 def _sort_in_place(a, axis=-1):

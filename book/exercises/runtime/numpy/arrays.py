@@ -8,7 +8,7 @@ NumPy's does.
 import builtins as py
 
 from ..lacks import NotNumbers, is_known, refuse, told
-from .kinds import bool_, checked, dtype_of, float32, float64, int64, joint, set_maker
+from .kinds import KINDS, bool_, checked, dtype_of, float32, float64, int64, joint, set_maker
 
 
 def size_of(shape):
@@ -53,12 +53,21 @@ def shape_of(shape):
     """Return a shape that was given as a number or as several as a tuple."""
     if isinstance(shape, ndarray):
         shape = shape.tolist()
-    if isinstance(shape, (int, float)):
+    if isinstance(shape, float):
+        words = "expected a sequence of integers or a single integer, got '%s'"
+        raise told(TypeError, words % shape)
+    if isinstance(shape, int):
         shape = (shape,)
     shape = tuple([whole(n) for n in shape])
     if py.any([n < 0 for n in shape]):
         raise told(ValueError, "negative dimensions are not allowed")
     return shape
+
+
+class AxisError(ValueError):
+    """An axis that an array has not."""
+
+    deliberate = True
 
 
 def axes_of(axis, ndim):
@@ -72,7 +81,7 @@ def axes_of(axis, ndim):
     for a in axes:
         if not -ndim <= a < ndim:
             words = "axis %d is out of bounds for array of dimension %d" % (a, ndim)
-            raise told(ValueError, words)  # NumPy's AxisError is one, too
+            raise AxisError(words)
     return [a % ndim for a in axes]
 
 
@@ -146,7 +155,7 @@ class ndarray:
             yield self[i]
 
     def __reversed__(self):
-        return iter(self[::-1])
+        return Reversed(self)
 
     def __hash__(self):
         raise told(TypeError, "unhashable type: 'numpy.ndarray'")
@@ -221,14 +230,23 @@ class ndarray:
         if shape is None:
             shape, places = places._shape, offsets(places._shape, places._steps, places._start)
         value = asarray(value)
+        if value._shape and not shape and not self._keeps_axes(key):
+            raise told(ValueError, "setting an array element with a sequence.")
+        wanted = value._shape
         while value.ndim > len(shape) and value._shape[0] == 1:
             value = asarray(value[0])
         data, cast = self._data, self.dtype.cast
         if self.dtype.kind in "iu" and value.dtype.kind == "f":
             cast = lambda v: self.dtype.cast(v if v - v == 0 else -(2**63))  # noqa: E731
-        given = value.values() if value._shape == shape else broadcast_to(value, shape).values()
+        if value._shape != shape:
+            value = _spread(value, shape, wanted, key)
+        given = value.values()
         for p, v in zip(places, given):
             data[p] = cast(v)
+
+    def _keeps_axes(self, key):
+        keys = key if isinstance(key, tuple) else (key,)
+        return not self._shape or py.any([k is Ellipsis for k in keys])
 
     def __contains__(self, value):
         return value in self.values()
@@ -320,7 +338,8 @@ class ndarray:
         shape = tuple(shape)
         if size_of(shape) != self.size:
             raise told(
-                ValueError, "cannot reshape array of size %d into shape %s" % (self.size, shape)
+                ValueError,
+                "cannot reshape array of size %d into shape %s" % (self.size, tight(shape)),
             )
         if self._steps == steps_of(self._shape):
             return ndarray(self._data, shape, self.dtype, None, self._start)
@@ -370,6 +389,25 @@ class ndarray:
         self[...] = value
 
 
+class Reversed:
+    """An array from its end on, to walk along once."""
+
+    def __init__(self, a):
+        self._array, self._left = a, len(a)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self._left:
+            raise StopIteration
+        self._left -= 1
+        return self._array[self._left]
+
+    def __getattr__(self, name):
+        raise told(AttributeError, "'reversed' object has no attribute '%s'" % name)
+
+
 class Flat:
     """An array's elements as one line, to walk along, read and write: ``a.flat``."""
 
@@ -407,7 +445,37 @@ slices = _Slices()
 whole_axis = slices[:]
 
 
-class Single(ndarray):
+class Scalar(ndarray):
+    """One value that keeps its kind; each kind has a class of its own, for the words of errors."""
+
+    def _called(self):
+        return "numpy." + self.dtype.name
+
+    def __iter__(self):
+        raise told(TypeError, "'%s' object is not iterable" % self._called())
+
+    def __len__(self):
+        raise told(TypeError, "object of type '%s' has no len()" % self._called())
+
+    def __getitem__(self, key):
+        keys = key if isinstance(key, tuple) else (key,)
+        if py.all([k is None or k is Ellipsis for k in keys]):
+            return ndarray.__getitem__(self, key)
+        raise told(IndexError, "invalid index to scalar variable.")
+
+    def __setitem__(self, key, value):
+        raise told(TypeError, "'%s' object does not support item assignment" % self._called())
+
+    def __hash__(self):
+        return hash(self.only())
+
+    def __getattr__(self, name):
+        if is_known("numpy.ndarray", name):
+            refuse("`.%s` of a number out of an array" % name)
+        raise told(AttributeError, "'%s' object has no attribute '%s'" % (self._called(), name))
+
+
+class Single(Scalar):
     """One value of a kind, which MicroPython takes as a float where it wants one.
 
     That rounds what is float32, so such a value is no `Single`.
@@ -417,11 +485,18 @@ class Single(ndarray):
         return float(self.only())
 
 
+for _kind in KINDS:
+    _kind.scalar = type(_kind.name, (Scalar if _kind is float32 else Single,), {})
+
+
+def scalar(value, kind):
+    """Return one value that keeps its kind."""
+    return kind.scalar([value], (), kind)
+
+
 def single(value, kind):
     """Return one value of a kind: Python's number, or an array without axes."""
-    if kind.plain:
-        return value
-    return ndarray([value], (), kind) if kind is float32 else Single([value], (), kind)
+    return value if kind.plain else scalar(value, kind)
 
 
 def result(values, shape, kind):
@@ -552,6 +627,30 @@ def _numbers(flat, shape, found, kind):
     return ndarray([kind.cast(v) for v in flat], shape, kind)
 
 
+_RAGGED = (
+    "setting an array element with a sequence. The requested array has an inhomogeneous shape after %d dimensions. "
+    "The detected shape was %s + inhomogeneous part."
+)
+
+
+def _alike_until(value):
+    """Return how many axes nested lists have together, and their shape."""
+    shape, level = [], [value]
+    while level and py.all(
+        [isinstance(one, (list, tuple, range)) or _has_axes(one) for one in level]
+    ):
+        sizes = [len(one) for one in level]
+        if py.any([n != sizes[0] for n in sizes]):
+            break
+        shape.append(sizes[0])
+        level = [one for many in level for one in many]
+    return len(shape), tuple(shape)
+
+
+def _has_axes(value):
+    return isinstance(value, ndarray) and len(value._shape) > 0
+
+
 def flatten(value):
     """Return shape, elements and kind of nested lists."""
     if isinstance(value, ndarray):
@@ -575,8 +674,7 @@ def flatten(value):
     flat, kind = [], parts[0][2]
     for shape, values, found in parts:
         if shape != parts[0][0]:
-            words = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
-            raise told(ValueError, words)
+            raise told(ValueError, _RAGGED % _alike_until(value))
         flat += values
         kind = joint(kind, found)
     return (len(parts),) + parts[0][0], flat, kind
@@ -597,7 +695,7 @@ def _of_kind(value, kind):
         return made
     number = made._data[made._start]
     large = kind is int64 and not -(1 << 31) < number < 1 << 31  # which may come to wrap
-    return Single([number], (), kind) if large else single(number, kind)
+    return scalar(number, kind) if large else single(number, kind)
 
 
 set_maker(_of_kind)
@@ -611,22 +709,47 @@ def fit_shapes(shapes):
         sizes = [s[i] for s in shapes if len(s) >= -i and s[i] != 1]
         if py.any([n != sizes[0] for n in sizes]):
             words = "operands could not be broadcast together with shapes "
-            raise told(ValueError, words + " ".join([_tight(s) for s in shapes]) + " ")
+            raise told(ValueError, words + " ".join([tight(s) for s in shapes]) + " ")
         made.append(sizes[0] if sizes else 1)
     return tuple(made)
 
 
-def _tight(shape):
+def tight(shape):
+    """Return a shape as NumPy writes it."""
     return "(" + ",".join([str(n) for n in shape]) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _spread(value, shape, wanted, key):
+    """Return what is written into places of a shape; `wanted` is the shape that was given."""
+    if _spreads(value._shape, shape):
+        return broadcast_to(value, shape)
+    words = "could not broadcast input array from shape %s into shape %s"
+    if isinstance(key, list) or (isinstance(key, ndarray) and key._shape):
+        words = "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s"
+        if isinstance(key, ndarray) and key.dtype is bool_ and len(wanted) == len(shape) == 1:
+            words = "NumPy boolean array indexing assignment cannot assign %d input values to the %d output values where the mask is true"
+            raise told(ValueError, words % (wanted[0], shape[0]))
+    raise told(ValueError, words % (tight(wanted), tight(shape)))
+
+
+def _spreads(small, shape):
+    """Tell whether an array of the shape `small` can be spread over another shape."""
+    lead = len(shape) - len(small)
+    return lead >= 0 and py.all([n in (1, m) for n, m in zip(small, shape[lead:])])
 
 
 def broadcast_to(array, shape):
     """Return a view of `array` that has this shape."""
     a, shape = asarray(array), shape_of(shape)
     lead = len(shape) - a.ndim
-    if lead < 0 or fit_shapes([a._shape, shape]) != shape:
-        words = "could not broadcast input array from shape %s into shape %s"
-        raise told(ValueError, words % (_tight(a._shape), _tight(shape)))
+    if not _spreads(a._shape, shape):
+        words = (
+            "input operand has more dimensions than allowed by the axis remapping"
+            if lead < 0
+            else "operands could not be broadcast together with remapped shapes [original->remapped]: %s  and requested shape %s"
+            % (tight(a._shape), tight(shape))
+        )
+        raise told(ValueError, words)
     steps = [0] * lead + [s if n == m else 0 for n, m, s in zip(a._shape, shape[lead:], a._steps)]
     return ndarray(a._data, shape, a.dtype, steps, a._start)
 

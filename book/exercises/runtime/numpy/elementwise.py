@@ -4,7 +4,20 @@ import builtins as py
 import math
 
 from ..lacks import refuse, told
-from .arrays import asarray, broadcast_arrays, broadcast_to, fit_shapes, ndarray, places_of, result
+from .arrays import (
+    AxisError,
+    Scalar,
+    array,
+    asarray,
+    broadcast_arrays,
+    broadcast_to,
+    fit_shapes,
+    ndarray,
+    places_of,
+    result,
+    tight,
+    whole_axis,
+)
 from .kinds import bool_, fit, float32, float64, inf, int8, joint, nan
 
 _FAILS = (ZeroDivisionError, ValueError, OverflowError)
@@ -234,6 +247,94 @@ def not_equal(x1, x2, out=None):
     return _not_equal(x1, x2, out)
 
 
+class Ufunc:
+    """A function of two arrays, with what NumPy's have besides: `reduce`, `outer`, `at`, …"""
+
+    def __init__(self, function, name, identity=None):
+        self._function, self.__name__, self._identity = function, name, identity
+
+    def __call__(self, *given, **options):
+        return self._function(*given, **options)
+
+    def __getattr__(self, name):
+        if name in ("reduceat", "nin", "nout", "types", "signature", "resolve_dtypes"):
+            refuse("`np.%s.%s`" % (self.__name__, name))
+        raise told(AttributeError, "'numpy.ufunc' object has no attribute '%s'" % name)
+
+    def outer(self, a, b):
+        """Return the function of each number of one with each of the other."""
+        a, b = asarray(a), asarray(b)
+        return self._function(a[(Ellipsis,) + (None,) * b.ndim], b)
+
+    def reduce(self, array, axis=0, dtype=None, keepdims=False):
+        """Return what the function makes of all numbers along an axis, or along several."""
+        if dtype is not None:
+            refuse("`dtype` of `np.%s.reduce`" % self.__name__)
+        a = asarray(array)
+        if axis is None or isinstance(axis, tuple):
+            if keepdims:
+                refuse("`keepdims` of `np.%s.reduce` along several axes" % self.__name__)
+            axes = range(a.ndim) if axis is None else [i % a.ndim for i in axis]
+            for one in sorted(axes, reverse=True):
+                a = asarray(self.reduce(a, one))
+            return a[()] if not a.shape else a
+        lines = self._lines(a, axis)
+        made = self._folded(lines[1:], lines[0]) if lines else self._of_nothing(a, axis)
+        return array_of(made)[_place_of_axis(axis, None)] if keepdims else made
+
+    def accumulate(self, array, axis=0):
+        """Return what the function makes of the numbers up to each place."""
+        lines = self._lines(asarray(array), axis)
+        if not lines:
+            refuse("`np.%s.accumulate` of nothing" % self.__name__)
+        made = [lines[0]]
+        for line in lines[1:]:
+            made.append(self._function(made[-1], line))
+        stacked = array_of([array_of(one).tolist() for one in made], array_of(made[-1]).dtype)
+        order = list(range(1, stacked.ndim))
+        order.insert(axis % stacked.ndim, 0)
+        return stacked.transpose(order)
+
+    def at(self, a, indices, b):
+        """Change an array at places, one after the other, also where one comes twice."""
+        key = indices if isinstance(indices, tuple) else (indices,)
+        counted = array(range(a.size), int).reshape(a.shape)[key]
+        counted = asarray(counted)
+        values = broadcast_to(asarray(b), counted.shape).values()
+        for place, value in zip(counted.values(), values):
+            a.flat[place] = self._function(a.flat[place], value)
+
+    def _lines(self, a, axis):
+        if not -a.ndim <= axis < a.ndim:
+            words = "axis %d is out of bounds for array of dimension %d" % (axis, a.ndim)
+            raise AxisError(words)
+        if a.dtype.kind in "iub" and self.__name__ in ("add", "multiply") and a.dtype.itemsize < 8:
+            a = a.astype("uint64" if a.dtype.kind == "u" else "int64")
+        at = axis % a.ndim
+        return [a[(whole_axis,) * at + (i,)] for i in range(a.shape[at])]
+
+    def _folded(self, lines, made):
+        for line in lines:
+            made = self._function(made, line)
+        return made.copy() if isinstance(made, ndarray) and not lines else made
+
+    def _of_nothing(self, a, axis):
+        if self._identity is None:
+            words = "zero-size array to reduction operation %s which has no identity"
+            raise told(ValueError, words % self.__name__)
+        rest = [n for i, n in enumerate(a.shape) if i != axis % a.ndim]
+        return broadcast_to(asarray(self._identity).astype(a.dtype), tuple(rest)).copy()[()]
+
+
+array_of = asarray
+
+
+def _place_of_axis(axis, key):
+    if axis < 0:
+        return (Ellipsis, key) + (whole_axis,) * (-axis - 1)
+    return (whole_axis,) * axis + (key,)
+
+
 # Functions of one number
 def _function(how, kind=None, careful=None):
     """Return the function of one array that does `how`; `kind` makes the result's kind of its own."""
@@ -357,6 +458,8 @@ def where(condition, x=None, y=None):
     chosen = asarray(condition)
     if x is None and y is None:
         return places_of(chosen)
+    if x is None or y is None:
+        raise told(ValueError, "either both or neither of x and y should be given")
     kind = kind_of_both(x, y, asarray(x), asarray(y))
     chosen, x, y = broadcast_arrays(chosen, x, y)
     made = [v if c else w for c, v, w in zip(chosen.values(), x.values(), y.values())]
@@ -396,30 +499,79 @@ def array_equal(a1, a2, equal_nan=False):
 
 
 # Operators
-def _in_place(function):
+class UFuncTypeError(TypeError):
+    """Kinds that a function of NumPy does not take."""
+
+    deliberate = True
+
+
+def _in_place(function, name):
     """Return the operator that writes into its left side, as ``a += b`` does."""
 
     def operator(self, other):
+        if isinstance(self, Scalar):
+            return function(self, other)
+        if self.shape:
+            _check_beside(self, asarray(other))
         made = asarray(function(self, other))
         order = "biuf"
         if order.index(made.dtype.kind) > order.index(self.dtype.kind) and made.dtype.kind != "u":
-            words = "Cannot cast ufunc output from dtype('%s') to dtype('%s') with casting rule 'same_kind'"
-            raise told(TypeError, words % (made.dtype.name, self.dtype.name))
+            words = "Cannot cast ufunc '%s' output from dtype('%s') to dtype('%s') with casting rule 'same_kind'"
+            raise UFuncTypeError(words % (name, made.dtype.name, self.dtype.name))
         if made.shape != self.shape:
             words = "non-broadcastable output operand with shape %s doesn't match the broadcast shape %s"
-            raise told(ValueError, words % (self.shape, made.shape))
+            raise told(ValueError, words % (tight(self.shape), tight(made.shape)))
         self[...] = made
         return self
 
     return operator
 
 
-def _operator(function):
-    return lambda self, other: function(self, other)
+def _check_beside(a, b):
+    """Refuse two shapes that do not go together; NumPy names the one that is written into, too."""
+    try:
+        fit_shapes([a.shape, b.shape])
+    except ValueError:
+        words = "operands could not be broadcast together with shapes %s %s %s "
+        raise told(ValueError, words % (tight(a.shape), tight(b.shape), tight(a.shape))) from None
 
 
-def _reflected(function):
-    return lambda self, other: function(other, self)
+_OF_PYTHON = {"f": "float", "i": "int", "u": "int", "b": "bool"}
+
+
+def _no_operand(sign, a, b):
+    """Say that a sign does not stand between numbers and None."""
+    names = ["NoneType" if one is None else _OF_PYTHON[one.dtype.kind] for one in (a, b)]
+    words = "unsupported operand type(s) for %s: '%s' and '%s'"
+    raise told(TypeError, words % (sign, names[0], names[1]))
+
+
+def _operator(function, sign):
+    def operator(self, other):
+        if other is None and sign:
+            _no_operand(sign, self, other)
+        return function(self, other)
+
+    return operator
+
+
+def _reflected(function, sign):
+    def operator(self, other):
+        if other is None and sign:
+            _no_operand(sign, other, self)
+        return function(other, self)
+
+    return operator
+
+
+_SIGNS = {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "floordiv": "//", "pow": "** or pow()",
+}  # fmt: skip
+_UFUNCS = {
+    "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "remainder", "floordiv": "floor_divide",
+    "pow": "power", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "left_shift",
+    "rshift": "right_shift",
+}  # fmt: skip
 
 
 def _comparison(function):
@@ -444,9 +596,10 @@ def give_operators(matmul):
         "divmod": divmod_,
     }  # fmt: skip
     for name, function in arithmetic.items():
-        setattr(ndarray, "__%s__" % name, _operator(function))
-        setattr(ndarray, "__r%s__" % name, _reflected(function))
-        setattr(ndarray, "__i%s__" % name, _in_place(function))
+        sign = _SIGNS.get(name)
+        setattr(ndarray, "__%s__" % name, _operator(function, sign))
+        setattr(ndarray, "__r%s__" % name, _reflected(function, sign))
+        setattr(ndarray, "__i%s__" % name, _in_place(function, _UFUNCS.get(name, name)))
     compared = {
         "eq": equal,
         "ne": not_equal,

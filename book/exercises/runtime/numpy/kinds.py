@@ -147,6 +147,8 @@ def dtype_of(what):
     if found is None:
         if what in _ELSEWHERE or what in (complex, object, str, bytes):
             refuse("An array of %s" % (what if isinstance(what, str) else what.__name__))
+        if not isinstance(what, str):
+            raise told(TypeError, "Cannot interpret '%s' as a data type" % (what,))
         raise told(TypeError, "data type %r not understood" % (what,))
     return found
 

@@ -14,6 +14,7 @@ from .arrays import (
     size_of,
     whole,
 )
+from .elementwise import where
 from .kinds import dtype_of, float64, int64
 
 
@@ -140,6 +141,78 @@ class _Grid:
 
 
 mgrid = _Grid()
+
+
+class _Joined:
+    """``np.r_[0, x]`` and ``np.c_[x, y]``; slices are ranges."""
+
+    def __init__(self, columns):
+        self._columns = columns
+
+    def __getitem__(self, key):
+        parts = []
+        for k in key if isinstance(key, tuple) else (key,):
+            if isinstance(k, str):
+                refuse("A text in `np.r_`")
+            if isinstance(k, slice):
+                if isinstance(k.step, complex):
+                    refuse("A complex step in `np.r_`")
+                k = arange(k.start or 0, k.stop, 1 if k.step is None else k.step)
+            k = asarray(k)
+            parts.append(k if k.ndim else k.reshape(1))
+        if self._columns:
+            parts = [k if k.ndim > 1 else k[:, None] for k in parts]
+        return join(parts, -1)
+
+
+r_, c_ = _Joined(False), _Joined(True)
+
+
+def join(arrays, axis):
+    """Return ``np.concatenate(…)``: set by `moving`, which knows how."""
+    raise NotImplementedError
+
+
+def set_join(function):
+    """Tell how arrays are joined."""
+    global join
+    join = function
+
+
+class _Limits:
+    """What ``np.iinfo`` and ``np.finfo`` tell of a kind."""
+
+    def __init__(self, **told):
+        for name, value in told.items():
+            setattr(self, name, value)
+
+
+def iinfo(type):
+    """Return the least and the largest number of a whole kind."""
+    kind = type.dtype if isinstance(type, ndarray) else dtype_of(type)
+    if kind.kind not in "iu":
+        raise told(ValueError, "Invalid integer data type '%s'." % kind.kind)
+    bits, signed = 8 * kind.itemsize, kind.kind == "i"
+    return _Limits(
+        min=-(1 << bits - 1) * signed, max=(1 << bits - signed) - 1, bits=bits, dtype=kind
+    )
+
+
+def finfo(type):
+    """Return what the numbers of a float's kind can tell apart."""
+    kind = type.dtype if isinstance(type, ndarray) else dtype_of(type)
+    if kind is not float64:
+        refuse("`np.finfo` of other than float64")
+    return _Limits(eps=2.0**-52, max=1.7976931348623157e308, min=-1.7976931348623157e308, bits=64,
+                   tiny=2.0**-1022, smallest_normal=2.0**-1022, dtype=kind)  # fmt: skip
+
+
+def select(condlist, choicelist, default=0):
+    """Return the first choice whose condition holds, at each place."""
+    made = default
+    for condition, choice in reversed(list(zip(condlist, choicelist))):
+        made = where(condition, choice, made)
+    return made
 
 
 def ix_(*args):

@@ -16,12 +16,14 @@ from .arrays import (
     whole_axis,
 )
 from .kinds import dtype_of, int64, joint
-from .making import full, zeros
+from .making import full, set_join, zeros
 
 
 # Joining
 def concatenate(arrays, axis=0, dtype=None):
     """Return arrays one behind the other along an axis; with None, flat."""
+    if isinstance(axis, ndarray) and axis.shape:
+        raise told(TypeError, "only integer scalar arrays can be converted to a scalar index")
     arrays = [asarray(a) for a in arrays]
     if not arrays:
         raise told(ValueError, "need at least one array to concatenate")
@@ -44,10 +46,13 @@ def concatenate(arrays, axis=0, dtype=None):
     return made
 
 
+set_join(concatenate)
+
+
 def _check_sides(first, a, axis, n):
     if a.ndim != first.ndim:
         words = (
-            "all the input array dimensions except for the concatenation axis must match exactly, but the "
+            "all the input arrays must have same number of dimensions, but the "
             "array at index 0 has %d dimension(s) and the array at index %d has %d dimension(s)"
         )
         raise told(ValueError, words % (first.ndim, n, a.ndim))
@@ -192,6 +197,24 @@ def split(ary, indices_or_sections, axis=0):
     if isinstance(indices_or_sections, int) and asarray(ary).shape[axis] % indices_or_sections:
         raise told(ValueError, "array split does not result in an equal division")
     return array_split(ary, indices_or_sections, axis)
+
+
+def _split_along(axis, name):
+    def split_along(ary, indices_or_sections):
+        a = asarray(ary)
+        if axis == 2 and a.ndim < 3 or axis == 0 and a.ndim < 2:
+            words = "%s only works on arrays of %d or more dimensions"
+            raise told(ValueError, words % (name, 3 if axis else 2))
+        return split(a, indices_or_sections, axis if axis != 1 or a.ndim > 1 else 0)
+
+    return split_along
+
+
+vsplit, hsplit, dsplit = (
+    _split_along(0, "vsplit"),
+    _split_along(1, "hsplit"),
+    _split_along(2, "dsplit"),
+)
 
 
 # Axes

@@ -14,6 +14,7 @@ from .arrays import (
     result,
     shape_of,
     size_of,
+    tight,
     whole_axis,
 )
 from .elementwise import absolute, multiply, sqrt
@@ -68,7 +69,8 @@ def dot(a, b):
             place = b.ndim - 2 if b.ndim > 1 else 0
             raise told(
                 ValueError,
-                words % (a.shape, b.shape, a.shape[-1], a.ndim - 1, b.shape[place], place),
+                words
+                % (tight(a.shape), tight(b.shape), a.shape[-1], a.ndim - 1, b.shape[place], place),
             )
         return matmul(a, b)
     return tensordot(a, b, ((a.ndim - 1,), (py.max(0, b.ndim - 2),)))
@@ -149,8 +151,8 @@ def einsum(subscripts, *operands):
     if not arrow:
         made = "".join([c for c in sorted(set(letters)) if letters.count(c) == 1])
     if len(parts) != len(arrays):
-        raise told(ValueError, "more operands provided to einstein sum function than specified in the subscripts string"
-                   if len(arrays) > len(parts) else "fewer operands provided to einstein sum function than specified in the subscripts string")  # fmt: skip
+        raise told(ValueError, "fewer operands provided to einstein sum function than specified in the subscripts string"
+                   if len(arrays) > len(parts) else "more operands provided to einstein sum function than specified in the subscripts string")  # fmt: skip
     arrays = [_diagonals(part, a) for part, a in zip(parts, arrays)]
     parts = ["".join([c for i, c in enumerate(part) if c not in part[:i]]) for part in parts]
     sizes = {}
@@ -191,7 +193,8 @@ def _modes(n, k, mode):
         return 0, n + k - 1
     if mode == "same":
         return (few - 1) // 2, (few - 1) // 2 + many
-    raise told(ValueError, "mode must be one of 'valid', 'same', or 'full' (got '%s')" % mode)
+    words = "Use one of 'valid', 'same', or 'full' for convolve/correlate mode"
+    raise told(ValueError, words)
 
 
 def convolve(a, v, mode="full"):
@@ -280,6 +283,18 @@ def sliding_window_view(x, window_shape, axis=None):
     return ndarray(
         a._data, tuple(shape) + window, a.dtype, steps + [a._steps[i] for i in axes], a._start
     )
+
+
+def as_strided(x, shape=None, strides=None):
+    """Return a view of any shape and steps, which are told in bytes; it may not leave its array."""
+    a = asarray(x)
+    shape = a.shape if shape is None else shape_of(shape)
+    size = a.dtype.itemsize
+    steps = list(a._steps) if strides is None else [s // size for s in strides]
+    last = a._start + py.sum([(n - 1) * s for n, s in zip(shape, steps)])
+    if py.any([s < 0 for s in steps]) or last >= len(a._data):
+        refuse("`as_strided` beyond its array")
+    return ndarray(a._data, shape, a.dtype, steps, a._start)
 
 
 # np.linalg

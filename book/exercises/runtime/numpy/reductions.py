@@ -262,9 +262,9 @@ def _running(step):
 
 def cumsum(a, axis=None, dtype=None, out=None):
     """Return the sums up to each place."""
-    if dtype is not None or out is not None:
-        refuse("`dtype` and `out` of `np.cumsum`")
-    a = asarray(a)
+    if out is not None:
+        refuse("`out` of `np.cumsum`")
+    a = asarray(a) if dtype is None else asarray(a).astype(dtype)
     return along(a, axis, _running(lambda x, y: x + y), _total(a))
 
 
@@ -324,12 +324,17 @@ def unique(ar, return_counts=False, axis=None):
 
 def bincount(x, weights=None, minlength=0):
     """Return how often each whole number from 0 on is there."""
-    if weights is not None:
-        refuse("`weights` of `np.bincount`")
     values = asarray(x).values()
     if py.any([v < 0 for v in values]):
         raise told(ValueError, "'list' argument must have no negative elements")
     made = [0] * py.max(minlength, py.max(values) + 1 if values else 0)
+    if weights is not None:
+        made, given = [0.0] * len(made), asarray(weights).values()
+        if len(given) != len(values):
+            raise told(ValueError, "The weights and list don't have the same length.")
+        for v, w in zip(values, given):
+            made[v] += w
+        return ndarray(made, (len(made),), float64)
     for v in values:
         made[v] += 1
     return ndarray(made, (len(made),), int64)

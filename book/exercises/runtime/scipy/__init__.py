@@ -33,6 +33,22 @@ class _Scipy:
         raise told(AttributeError, "module 'scipy' has no attribute '%s'" % name)
 
 
+class Lacking:
+    """A module that is not on the page: whatever is asked of it is refused."""
+
+    def __init__(self, name):
+        self.__name__ = name
+
+    def __getattr__(self, name):
+        refuse("`%s.%s`" % (self.__name__, name))
+
+
+_LACKING = (
+    "constants fft fftpack integrate interpolate io linalg misc ndimage.filters optimize signal.windows "
+    "sparse spatial spatial.distance special stats"
+)
+
 scipy = _Scipy()
 #: What `import` finds.
-ROOMS = {"scipy": scipy, "scipy.signal": scipy.signal, "scipy.ndimage": scipy.ndimage}
+ROOMS = {"scipy." + name: Lacking("scipy." + name) for name in _LACKING.split()}
+ROOMS.update({"scipy": scipy, "scipy.signal": scipy.signal, "scipy.ndimage": scipy.ndimage})

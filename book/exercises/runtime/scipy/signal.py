@@ -71,18 +71,19 @@ def convolve(in1, in2, mode="full", method="auto"):
     return correlate(a, np.flip(k), mode)
 
 
-def _two_axes(function):
+def _two_axes(function, name):
     def function2d(in1, in2, mode="full", boundary="fill", fillvalue=0):
         if boundary != "fill" or fillvalue:
             refuse("`boundary` of `scipy.signal`")
         if np.ndim(in1) != 2 or np.ndim(in2) != 2:
-            raise told(ValueError, "inputs must both be 2-D arrays")
+            raise told(ValueError, "%s inputs must both be 2-D arrays" % name)
         return function(in1, in2, mode)
 
     return function2d
 
 
-correlate2d, convolve2d = _two_axes(_of_planes), _two_axes(convolve)
+correlate2d = _two_axes(_of_planes, "correlate2d")
+convolve2d = _two_axes(convolve, "convolve2d")
 
 
 def fftconvolve(in1, in2, mode="full"):
