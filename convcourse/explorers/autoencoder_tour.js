@@ -9,6 +9,7 @@ import { ARROWS } from "./parts/keys.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import { greyOf, mosaic, pictureBox, planeBytes, splitRgba, tileAt, tileWindow } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
+import { counted } from "./parts/words.js";
 
 const SIDE = 96;
 /** The six layers, all with 3×3 kernels and padding 1: channels in and out, and the stride. */
@@ -280,7 +281,7 @@ function layerLook(state, result, framed) {
   const off = changed.filter(([, factor]) => factor === 0);
   for (const [map] of off) for (let i = 0; i < side; i++) tiles[map].set(CUT, 4 * i * (side + 1));
   const name = `Layer ${state.layer}`;
-  const size = `${count} map${count > 1 ? "s" : ""} of ${sizeText(side, side)}: ${formatCount(count * side * side)} numbers`;
+  const size = `${counted(count, "map")} of ${sizeText(side, side)}: ${formatCount(count * side * side)} numbers`;
   const poked = [
     state.own_scale && count > 1 ? "white is each map’s largest" : `white is ${formatNumber(whites[0])}`,
     ...changed.map(([channel, factor]) => `channel ${channel} × ${formatNumber(factor)}`),

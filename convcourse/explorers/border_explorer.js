@@ -5,6 +5,7 @@ import { box, gridFigure, reset, words } from "./parts/figure.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureBox, pictureStore } from "./parts/pictures.js";
 import { solved, unsolved } from "./parts/puzzles.js";
+import { counted } from "./parts/words.js";
 
 const LETTERS = ["a", "b", "c", "d"];
 const WIDEST = 640;
@@ -85,7 +86,9 @@ function judgePicture(state, sources, wanted) {
   const value = (source, cval) => (source < 0 ? -1 - cval : source);
   const differs = (source, i) => value(source, wanted.cval) !== value(sources.data[i], state.cval);
   const count = target.data.filter(differs).length;
-  return count ? unsolved(`${count} of ${target.data.length} pixels differ.`) : solved("all pixels agree.");
+  return count
+    ? unsolved(`${count} of ${counted(target.data.length, "pixel")} ${count === 1 ? "differs" : "differ"}.`)
+    : solved("all pixels agree.");
 }
 
 function judgeCorner(state, { corner, radius }) {

@@ -10,6 +10,7 @@ import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import { judgeCells, judging, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
 import { clip, path, range, round, box as square, svg } from "./parts/svg.js";
+import { counted } from "./parts/words.js";
 
 const MOST_COPIES = 8;
 
@@ -73,9 +74,7 @@ export function reconcileWith(presets, changes, state) {
 export const judge = judging((_state, { joint }, { goal: { output } }) =>
   joint.length === output.length
     ? judgeCells(output, joint)
-    : unsolved(
-        `The joint kernel has ${joint.length === 1 ? "1 weight" : `${joint.length} weights`}, the goal ${output.length}.`,
-      ),
+    : unsolved(`The joint kernel has ${counted(joint.length, "weight")}, the goal ${output.length}.`),
 );
 
 const percent = (share) => (share < 0.0095 ? (100 * share).toFixed(1) : String(Math.round(100 * share)));

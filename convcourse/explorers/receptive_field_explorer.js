@@ -30,7 +30,7 @@ import {
 } from "./parts/stack_drawing.js";
 import { sameArray, withEnd } from "./parts/store.js";
 import { cellAt, clip, drawingId, range } from "./parts/svg.js";
-import { stepParts } from "./parts/words.js";
+import { counted, stepParts } from "./parts/words.js";
 
 /** @typedef {import("./parts/stack.js").Level} Level */
 /** @typedef {import("./parts/stack.js").Trouble} Trouble */
@@ -105,7 +105,9 @@ function forbidden(layers, { layers: most = MOST, most: limits = {}, kinds }) {
   }
   const other = kinds ? layers.findIndex(([kind]) => !kinds.includes(kind)) : -1;
   if (other >= 0) return `Layer ${other + 1} has to be a convolution here.`;
-  return layers.length > most ? `${layers.length} layers; ${most} have to do.` : "";
+  return layers.length > most
+    ? `${counted(layers.length, "layer")}; ${most} ${most === 1 ? "has" : "have"} to do.`
+    : "";
 }
 
 /** How a stack stands to a puzzle's goal; it counts what the last layer sees. */

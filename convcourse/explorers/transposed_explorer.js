@@ -9,6 +9,7 @@ import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./pa
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
 import { range, svg } from "./parts/svg.js";
 import { isUncovered } from "./parts/uncovered.js";
+import { counted } from "./parts/words.js";
 
 const [SCATTER, GATHER, MATRIX] = [0, 1, 2];
 const largestExtra = ({ stride, dilation }) => Math.max(stride, dilation) - 1;
@@ -215,8 +216,10 @@ export const judge = judging((_, result, { goal: { shape, writes: wanted, output
   if (!wanted) return judgeCells(target.flat(), data);
   const kinds = countsOf(result);
   return kinds.length === 1 && kinds[0] === wanted
-    ? solved(`every cell is written ${wanted} times.`)
-    : unsolved(`Cells are written ${kinds.join(", ")} times; the goal is ${wanted} everywhere.`);
+    ? solved(`every cell is written ${counted(wanted, "time")}.`)
+    : unsolved(
+        `Cells are written ${kinds.join(", ")} ${kinds.at(-1) === 1 ? "time" : "times"}; the goal is ${wanted} everywhere.`,
+      );
 });
 
 /** The recipe of a reading with its numbers: parts of text, or [text, what it is]. */

@@ -93,7 +93,7 @@ test("puzzles say how far away the goal is", () => {
   const target = { goal: { picture: at(REFLECT, 3) } };
   const said = (state, puzzle) => judge(state, compute(state), puzzle);
   assert.match(said(at(REFLECT, 2), target).words, /Yours is 8×9, the target 10×11/);
-  assert.match(said(at(MIRROR, 3), target).words, /of 110 pixels differ/);
+  assert.match(said(at(MIRROR, 3), target).words, /of 110 pixels differ\./);
   assert.equal(said(at(REFLECT, 3, { cval: 1 }), target).solved, true); // no constant is seen
   const plain = { goal: { picture: at(CONSTANT, 3) } };
   assert.equal(said(at(CONSTANT, 3, { cval: 1 }), plain).solved, false);

@@ -251,7 +251,7 @@ test("a puzzle says what is missing", () => {
     say({ covers: true, layers: 1 }, state(15, [CONV])),
     "The best unit depends on 3 of the 15 pixels of a row.",
   );
-  assert.equal(say({ covers: true, layers: 1 }, state(15, [CONV, CONV])), "2 layers; 1 have to do.");
+  assert.equal(say({ covers: true, layers: 1 }, state(15, [CONV, CONV])), "2 layers; 1 has to do.");
 });
 
 /** What is shown of a stack, by name. */

@@ -191,6 +191,10 @@ test("a puzzle says what is missing", () => {
   const say = (goal, changes) => judge(state(changes), compute(state(changes)), { goal }).words;
   assert.equal(say({ shape: [8, 8] }), "The output is 3×3, the goal 8×8.");
   assert.equal(say({ writes: 4 }), "Cells are written 1, 2, 4 times; the goal is 4 everywhere.");
+  assert.equal(
+    say({ writes: 4 }, { kernel: [[1]], stride: 1, padding: 0 }),
+    "Cells are written 1 time; the goal is 4 everywhere.",
+  );
   assert.equal(say({ shape: [1, 1] }, { padding: 3, input: [[1]] }), "The padding cuts off all of the output.");
   assert.match(
     say({
