@@ -2,7 +2,7 @@
 import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { readHalves } from "./parts/bytes.js";
 import { button, make } from "./parts/elements.js";
-import { conv2d, convTranspose2d, correlate, grid, relu } from "./parts/engine.js";
+import { conv2d, convTranspose2d, relu, sourceIndex } from "./parts/engine.js";
 import { box, gridFigure, reset, words } from "./parts/figure.js";
 import { bell } from "./parts/kernels.js";
 import { ARROWS } from "./parts/keys.js";
@@ -26,7 +26,10 @@ const BOTTLENECK = 3;
 const COLUMNS = { 1: 1, 16: 8, 32: 8, 64: 16 };
 const GOOD = 0.5; // grey levels: closer than this, two pictures look the same
 const SIGNED_REACH = 64; // grey levels: differences are drawn in full colour from here on
-const WIDEST = 12; // the strongest blur tried, in pixels
+const WIDE = 12; // a blur in pixels: stronger ones are seldom looked for
+const WIDEST = 192; // twice a side: a still stronger blur is as even as this one
+const PERIOD = 2 * SIDE - 2; // so far on, a mirrored line is itself again
+const MIRRORED = Array.from({ length: SIDE + PERIOD }, (_, i) => sourceIndex(i, SIDE, "mirror"));
 const SCALES = ["scale_1", "scale_2", "scale_3"];
 const CUT = [198, 77, 0, 255]; // the diagonal through a map that is switched off
 
@@ -88,12 +91,36 @@ export function rmsError(a, b) {
   return Math.sqrt(sum / a.length);
 }
 
-/** A Gaussian blur of `sigma` pixels, along the rows and then along the columns. */
+/** What each of a line's pixels adds to each blurred one, row after row; beyond its ends the line is mirrored. */
+function blurWeights(sigma) {
+  const radius = Math.ceil(4 * sigma);
+  const moved = new Float64Array(PERIOD);
+  for (const [tap, weight] of bell(2 * radius + 1, sigma).entries())
+    moved[(tap - radius + PERIOD * radius) % PERIOD] += weight;
+  const weights = new Float64Array(SIDE * SIDE);
+  for (let i = 0; i < SIDE; i++)
+    for (const [by, weight] of moved.entries()) weights[i * SIDE + MIRRORED[i + by]] += weight;
+  return weights;
+}
+
+/** The rows of a square picture, each the weighted sum of the rows of another. */
+function mixRows(weights, picture) {
+  const mixed = new Float64Array(SIDE * SIDE);
+  for (let i = 0; i < SIDE; i++)
+    for (let j = 0; j < SIDE; j++) {
+      const weight = weights[i * SIDE + j];
+      if (weight) for (let x = 0; x < SIDE; x++) mixed[i * SIDE + x] += weight * picture[j * SIDE + x];
+    }
+  return mixed;
+}
+
+const turned = (picture) => picture.map((_, i) => picture[(i % SIDE) * SIDE + Math.floor(i / SIDE)]);
+
+/** A Gaussian blur of `sigma` pixels, down the columns and then along the rows; of any strength, it costs the same. */
 export function gaussianBlur(photo, sigma) {
-  const weights = bell(2 * Math.ceil(4 * sigma) + 1, sigma);
-  const options = { padding: "same", border: "mirror" };
-  const wide = correlate(grid(SIDE, SIDE, Float64Array.from(photo)), grid(1, weights.length, weights), options);
-  return correlate(wide, grid(weights.length, 1, weights), options).data;
+  const weights = blurWeights(sigma);
+  const mixed = mixRows(weights, Float64Array.from(photo));
+  return turned(mixRows(weights, turned(mixed)));
 }
 
 /** The blur whose error is `error`, as {sigma, data}; null if even the strongest one has a smaller error. */
@@ -103,7 +130,8 @@ export function blurOfError(photo, error) {
     return { sigma, data, miss: rmsError(data, photo) - error };
   };
   let low = { sigma: 0, data: photo, miss: -error };
-  let high = blurred(WIDEST);
+  let high = blurred(WIDE);
+  if (high.miss < 0) [low, high] = [high, blurred(WIDEST)];
   if (high.miss < 0) return null;
   // Between two blurs the error goes up almost along a line in the square root of sigma.
   let made = high;

@@ -37,15 +37,20 @@ test("a thumbnail keeps the mean, and blocks of it are even", () => {
   assert.equal(new Set([0, 1, 2, 96, 97, 98, 192, 193, 194].map((i) => made[i].toFixed(9))).size, 1);
 });
 
+/** How far the ramp is from a grey picture, the ends counted half as where they are mirrored. */
+const EVEN = rmsError(gaussianBlur(RAMP, 500), RAMP);
+
 test("the blur of equal error has that error", () => {
-  for (const error of [3, 12, 19.5]) {
+  for (const error of [3, 12, 19.5, EVEN - 1, EVEN - 0.1]) {
     const blur = blurOfError(RAMP, error);
     assert.ok(Math.abs(rmsError(blur.data, RAMP) - error) < 0.02, `${error}`);
     assert.ok(Math.abs(rmsError(gaussianBlur(RAMP, blur.sigma), RAMP) - error) < 0.02);
   }
 });
 
-test("no blur is as bad as a picture of another kind", () => assert.equal(blurOfError(RAMP, 200), null));
+test("no blur is as bad as a picture of another kind", () => {
+  for (const error of [EVEN + 0.1, 200]) assert.equal(blurOfError(RAMP, error), null);
+});
 
 test("white is a layer's largest value, in the bottleneck the one before it was poked, in the output 1", () => {
   const maps = [3, 8, 5, 2, 4, 0.9].map((largest) => ({ data: Float64Array.from([0, largest, 1e-3]) }));
