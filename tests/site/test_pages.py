@@ -234,6 +234,13 @@ def test_search_finds_a_word_offline(site, open_page):
     opened = open_page((site / "search.html").as_uri() + "?q=impulse", offline=True)
     opened.wait_for_selector("ul.search li")
     assert "What is convolution?" in opened.inner_text("ul.search")
+    field = opened.get_by_role("searchbox", name="Search the course")
+    air = """field => {
+        const icon = field.previousElementSibling.getBoundingClientRect();
+        const begins = field.getBoundingClientRect().left;
+        return begins + parseFloat(getComputedStyle(field).paddingLeft) - icon.right;
+    }"""
+    assert field.evaluate(air) > 4, "the word lies on the magnifying glass"
     assert opened.notes == []
 
 
