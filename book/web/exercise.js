@@ -95,6 +95,8 @@ class Exercise {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.run();
       if (event.key === "Escape") this.button.focus();
     });
+    // Sphinx takes a slash for its search wherever the focus is in no field, and the editor is none to it.
+    this.code.addEventListener("keydown", (event) => event.key === "/" && event.stopPropagation());
     this.button.addEventListener("pointerenter", () => this.touch());
     this.button.addEventListener("focus", () => this.touch());
     this.button.addEventListener("click", () => this.run());

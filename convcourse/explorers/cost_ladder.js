@@ -32,7 +32,7 @@ const [LOOPS, VECTORISED, SEPARABLE, SHIFTED, IM2COL, FFT, WINOGRAD] = [0, 1, 2,
 const TIME = 2; // of the quantities: multiplications, bytes, time
 const WORKS = 3;
 const UNITS = ["multiplications", "bytes", "ns"];
-const TITLES = ["Products for each pixel", "Bytes for each pixel", "Nanoseconds for each pixel"];
+const TITLES = ["Products for each pixel", "Bytes moved for each pixel", "Nanoseconds for each pixel"];
 const AXES = [
   [0, 4],
   [1, 5],
@@ -324,7 +324,7 @@ export const judge = judging(({ side, kernel_size: k }, _, { goal: { first, matr
     const smaller = range(k).some((size) => size > 1 && wins(size));
     return smaller
       ? unsolved("The FFT takes fewer, and for a smaller kernel, too.")
-      : solved(`from ${k} on it takes fewer.`);
+      : solved(`${sizeText(k, k)} is the first for which it takes fewer.`);
   }
   const bytes = (size) => 8 * side ** 2 * size ** 2;
   if (bytes(k) > most) return unsolved(`The matrix has ${total(bytes(k), "bytes")}.`);

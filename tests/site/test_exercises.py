@@ -207,6 +207,19 @@ def test_all_by_keyboard(site, open_page):
     assert found(exercise)[0] == "wrong"
 
 
+def test_every_character_of_the_keyboard_can_be_typed(site, open_page):
+    """No shortcut of the page takes one: Sphinx's search takes the slash."""
+    page = open_page((site / CHAPTER).as_uri(), offline=True)
+    exercise = exercise_of(page)
+    exercise.get_by_role("textbox").focus()
+    expect(exercise.locator(".cm-editor")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+a")
+    typed = "".join(chr(code) for code in range(33, 127))
+    for character in typed:
+        page.keyboard.press(character)
+    assert code(exercise) == typed
+
+
 def test_browser_that_keeps_nothing_judges_all_the_same(site, open_page):
     page = open_page((site / CHAPTER).as_uri(), offline=True, script=FORBIDDEN)
     exercise = exercise_of(page)

@@ -58,9 +58,9 @@ QUESTIONS = [
         ("More pictures", "They do not make the steps any shorter."),
     ),
     choice(
-        "A network has 64 filters in its first layer. Somebody sets all their weights to the same "
-        "number. How many different filters does it have after training?",
-        ("As many as one", "If all that follows treats them alike, they stay equal.", True),
+        "Somebody sets all weights of a network to 0.1. Its first layer has 64 filters. How many "
+        "different ones after training?",
+        ("As many as one", "All that follows treats them alike, so they stay equal.", True),
         ("64", "What would make two of them differ?"),
         ("None: they stay as they were", "They do learn. But all learn the same."),
     ),
