@@ -446,14 +446,20 @@ function gradientLook({ rows, cols, data }, at, shown) {
   };
 }
 
-function gradientLooks(state, result, { at }, shown) {
+/** The size of a grid, and whether what it holds was added up from two channels. */
+function ofBoth({ rows, cols }, both, channels, narrow) {
+  const size = sizeText(rows, cols);
+  return both ? `${size}, ${narrow ? "of both" : `from both ${channels}`}` : size;
+}
+
+function gradientLooks(state, result, { at }, shown, narrow) {
   const { reading } = state;
   const { weights, inputs, bias } = result;
   const alone = grid(1, 1, Float64Array.of(bias));
   const of = (gradient) => gradientLook(gradient, at, shown);
   return {
     weights: reading === WEIGHT ? { name: "Gradient", ...of(weights) } : null,
-    inputs: reading === INPUT ? of(inputs) : null,
+    inputs: reading === INPUT ? { ...of(inputs), size: ofBoth(inputs, isAddedUp(state), "outputs", narrow) } : null,
     alone: reading === BIAS ? { ...gradientLook(alone, null, () => true), name: "Gradient" } : null,
   };
 }
@@ -527,7 +533,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
       ...kernelLooks(state, result, scene),
       ...outputLooks(state, result, narrow, lit),
       error: state.reading === INPUT ? null : errorLook(state, result, narrow, lit),
-      ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i)),
+      ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i), narrow),
       zeros: zeros && zerosLook(state, result, zeros, scene),
       steps: {
         where: nameOf(state, result, at),
@@ -544,7 +550,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
 function outputLooks({ in_channels, out_channels }, { output, target, o }, narrow, lit) {
   const which = out_channels > 1 ? ` ${o}` : "";
   const size = sizeText(output.rows, output.cols);
-  const sum = in_channels > 1 ? `${size}, ${narrow ? "of both" : "from both inputs"}` : size;
+  const sum = ofBoth(output, in_channels > 1, "inputs", narrow);
   return {
     output: { ...fixedLook(output, sum), name: `Output${which}`, classes: lit },
     target: { ...fixedLook(target, size), name: `Target${which}` },
