@@ -472,7 +472,11 @@ export function show(state, result, { pointed, width, data }) {
       output: outputLook(state, result, at),
       ladder: {
         drawing: ladderSvg(wide, state, result, times),
-        ...{ name: `${TITLES[state.quantity]}: ${sizeText(side, side)}, kernel ${sizeText(k, k)}`, caption: "", width: wide },
+        ...{
+          name: `${TITLES[state.quantity]}: ${sizeText(side, side)}, kernel ${sizeText(k, k)}`,
+          caption: "",
+          width: wide,
+        },
         value: [rung, RUNGS.length - 1, `${NAMES[rung]}: ${ladderWords(state, result, times)}`],
       },
       bar: { position, stops: STOPS[rung], of: key, measured: !!times },

@@ -298,7 +298,12 @@ function layerBoard() {
 
 /** The table of the layers. */
 function layerTable() {
-  const el = make("div", { class: "cc-d-rows cc-sideways", tabindex: 0, role: "group", "aria-label": "The layers in numbers" });
+  const el = make("div", {
+    class: "cc-d-rows cc-sideways",
+    tabindex: 0,
+    role: "group",
+    "aria-label": "The layers in numbers",
+  });
   let drawn = null;
   function update(found) {
     if (drawn !== found.layers) el.replaceChildren(tableOf(found));

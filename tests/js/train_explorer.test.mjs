@@ -120,7 +120,8 @@ test("the chart draws what is known, within its frame", () => {
     31,
   );
   for (const loss of [0, 1e-9, 1, 1e30]) assert.ok(y(loss) >= 0 && y(loss) <= size[1]);
-  for (let step = 1; step <= 8; step++) assert.ok(y(10 ** (2 - step)) < y(10 ** (1 - step)), "a line that falls is not flat");
+  for (let step = 1; step <= 8; step++)
+    assert.ok(y(10 ** (2 - step)) < y(10 ** (1 - step)), "a line that falls is not flat");
   assert.ok(x(0) < x(200) && x(200) <= size[0] && y(0.01) > y(1));
 });
 

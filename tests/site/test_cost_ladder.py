@@ -205,6 +205,8 @@ def test_drawing_says_that_it_is_an_example_and_the_bars_of_which_sizes_they_are
     assert {"Example input", "Example kernel"} <= set(names)
     type_number(figure, "Kernel size", 5)
     settle(figure)
-    assert figure.locator(".cc-cl-stage + .cc-grid > .cc-name").text_content().endswith(
-        ": 32×32, kernel 5×5"
+    assert (
+        figure.locator(".cc-cl-stage + .cc-grid > .cc-name")
+        .text_content()
+        .endswith(": 32×32, kernel 5×5")
     )

@@ -165,22 +165,23 @@ SIDEWAYS = """async () => {
         && /auto|scroll/.test(getComputedStyle(one).overflowX);
     const found = { rows: 0, texts: 0, wrong: [] };
     for (const one of document.querySelectorAll('.bd-article *')) {
-        if (one.matches('textarea, .cc-controls, .cc-cells *, select') || !one.checkVisibility()) continue;
+        if (one.matches('textarea, .cc-controls, select') || !one.checkVisibility()) continue;
         const name = `${one.tagName} ${one.className}`;
-        const row = one.matches('.cc-explorer .cc-sideways, .cc-explorer .cc-pages, .cc-explorer .cc-stage');
+        const row = one.matches('.cc-explorer :is(.cc-sideways, .cc-pages, .cc-stage)');
         if (!goesOn(one)) {
             if (row && signed(one)) found.wrong.push(`${name}: a sign, and nothing goes on`);
             continue;
         }
         found[one.closest('.cc-explorer') ? 'rows' : 'texts'] += 1;
         one.scrollLeft = 0;
-        one.scrollIntoView({ block: 'center', inline: 'end', behavior: 'instant' }); // it may be in another one
+        one.scrollIntoView({ block: 'center', inline: 'end', behavior: 'instant' }); // in its row
         await frames(2);
         if (!signed(one)) found.wrong.push(`${name}: no sign`);
         const figure = one.closest('.cc-explorer');
         if (figure) {
-            const within = one.getBoundingClientRect().right <= figure.getBoundingClientRect().right + 0.5;
-            if (!within || one.offsetWidth - one.clientWidth < 8) found.wrong.push(`${name}: no room for the sign`);
+            const [end, most] = [one, figure].map(each => each.getBoundingClientRect().right);
+            const room = end <= most + 0.5 && one.offsetWidth - one.clientWidth >= 8;
+            if (!room) found.wrong.push(`${name}: no room for the sign`);
         }
         one.scrollTo({ left: one.scrollWidth, behavior: 'instant' });
         await frames(2);

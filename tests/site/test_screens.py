@@ -224,3 +224,17 @@ def test_track_of_many_steps_has_the_width_of_its_column(site, open_page):
         figure = page.locator(".cc-explorer").first
         assert figure.get_attribute("data-layout") == "beside"
         assert figure.locator(".slider-container").first.bounding_box()["width"] >= least, name
+
+
+def test_words_that_flip_a_kernel_stay_where_they_are(site, open_page):
+    address = (site / "chapters/04_convolution_or_correlation.html").as_uri()
+    page = open_page(address, width=1280, height=800)
+    settle(page)
+    words = page.locator(".cc-try .cc-bound", has_text="flip the kernel")
+    figure = page.locator(".cc-explorer").first
+    assert figure.locator(".cc-kernels > .cc-kernel:visible").count() == 1
+    before = words.bounding_box()
+    words.click()
+    settle(page)
+    assert figure.locator(".cc-kernels > .cc-kernel:visible").count() == 2
+    assert words.bounding_box() == before
