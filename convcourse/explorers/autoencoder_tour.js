@@ -403,7 +403,7 @@ function layerFlow({ set, signal }) {
       if (i) chips[i].setAttribute("aria-pressed", String(i === layer));
     }
   }
-  return { el: make("div", { class: "cc-t-flow", role: "group", "aria-label": "Layers" }, chips), update };
+  return { el: make("div", { class: "cc-t-flow cc-sideways", role: "group", "aria-label": "Layers" }, chips), update };
 }
 
 /** The maps of a layer; in the bottleneck a click, or a key, switches the one that is pointed at. */

@@ -608,9 +608,13 @@ function stage({ input, bank }) {
     "cc-ch-lines cc-pages",
     input.map((_, n) => line(n)),
   );
-  const table = box("cc-ch-table", [gap, "title", gap, lines, box("cc-ch-sums", sums)]);
+  const table = box("cc-ch-table", [gap, "title", gap, lines, box("cc-ch-sums cc-sideways", sums)]);
   const maps = bank.flatMap((_, o) => [`map ${o}`, `shot ${o}`]);
-  const all = box("cc-stage cc-channels", ["picture", table, arrow(), box("cc-ch-maps", [...maps, "target"])], "stage");
+  const all = box(
+    "cc-stage cc-channels",
+    ["picture", table, arrow(), box("cc-ch-maps cc-sideways", [...maps, "target"])],
+    "stage",
+  );
   return [all];
 }
 

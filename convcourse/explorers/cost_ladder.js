@@ -29,7 +29,7 @@ const WIDE = SIZE + 2; // with a border of one cell
 const NAMES = ["Four loops", "Vectorised", "Separable", "Shifted sums", "im2col", "FFT", "Winograd"];
 const STOPS = [SIZE ** 2, 1, 2, TAPS, SIZE ** 2, 2, (SIZE / 2) ** 2];
 const [LOOPS, VECTORISED, SEPARABLE, SHIFTED, IM2COL, FFT, WINOGRAD] = [0, 1, 2, 3, 4, 5, 6];
-const TIME = 2; // of the quantities: multiplications, bytes, time
+const [PRODUCTS, TIME] = [0, 2]; // of the quantities: multiplications, bytes, time
 const WORKS = 3;
 const UNITS = ["multiplications", "bytes", "ns"];
 const TITLES = ["Products for each pixel", "Bytes moved for each pixel", "Nanoseconds for each pixel"];
@@ -187,7 +187,8 @@ export function ladderSvg(width, state, result, times) {
         : path("cc-cl-bar", rectangle(from, y + row / 5, Math.max(1, x(value) - from), (3 * row) / 5));
     const text = barWords(value, RUNGS[n], state, times);
     const label = `<text class="cc-cl-name" x="${NAME - 8}" y="${y + row / 2 + 4}">${NAMES[n]}</text>`;
-    const number = `<text x="${round((value === null ? from : x(value)) + 6)}" y="${y + row / 2 + 4}">${text}</text>`;
+    const reason = n === FFT && state.quantity === PRODUCTS ? ", 3 transforms" : "";
+    const number = `<text x="${round((value === null ? from : x(value)) + 6)}" y="${y + row / 2 + 4}">${text}${reason}</text>`;
     return bar + label + number;
   });
   const chosen = path("cc-cl-chosen", rectangle(1, HEAD + state.rung * row + 1, width - 2, row - 2));
@@ -301,13 +302,21 @@ export function costWords({ rung, side, kernel_size: k }, { costs }) {
   if (products === null) return `${what}Winograd's F(2×2, 3×3) is for 3×3 kernels alone.`;
   const share = products / costs[0][LOOPS];
   const ratio = share === 1 ? "as many as the loops" : `${formatNumber(share)} times as many as the loops`;
-  const length = rung === FFT ? `Transforms of length ${transformLength(side, k)}. ${overtakeWords(side)}` : "";
+  const length = rung === FFT ? transformWords(side, k) : "";
   const numbers = rung === IM2COL ? `The matrix alone has ${total(8 * side ** 2 * k ** 2, "bytes")}. ` : "";
   return [
     what,
     resultPart(total(products, "multiplications")),
     `, ${ratio}. ${length}${numbers}${total(bytes, "bytes")} moved.`,
   ];
+}
+
+/** Why the FFT costs what it does: its transforms are as long as the picture, whatever the kernel. */
+function transformWords(side, k) {
+  const length = transformLength(side, k);
+  const products = `4 · ${formatCount(length ** 2)} · ${Math.log2(length)}`;
+  const any = "the kernel only has to fit in";
+  return `Three transforms of ${sizeText(length, length)}, ${products} products each: ${any}. ${overtakeWords(side)}`;
 }
 
 /** From which kernel on the transforms take fewer multiplications, whatever their length. */
@@ -388,7 +397,7 @@ function bar(ui) {
 function inputLook({ rung, position }, result, window) {
   const wraps = result.border === "wrap";
   return {
-    ...bordered(result),
+    ...{ name: "Example input", ...bordered(result) },
     size: rung === FFT && position ? "6×6, padded to 8×8" : `6×6, ${wraps ? "its other edge" : "zeros"} around it`,
     fixed: (r, c) => !isInside(r, c),
     classes: (r, c) => classes({ "cc-padding": !isInside(r, c) }),
@@ -412,16 +421,22 @@ function outputLook(state, result, at) {
 
 /** The kernel, the tap at work lit. */
 const kernelLook = ({ rung, position }, { kernel }) => ({
-  ...{ rows: 3, cols: 3, values: kernel.data, size: sizeText(3, 3) },
+  ...{ name: "Example kernel", rows: 3, cols: 3, values: kernel.data, size: sizeText(3, 3) },
   classes: (r, c) => classes({ "cc-lit": rung === SHIFTED && r * 3 + c === position }),
 });
+
+const KERNEL_ROOM = 160; // of the kernel with its name, of frames and gaps
+
+/** How large cells are on a phone, by the rung: with more grids they are smaller, so that the ladder stays where it is. */
+const cellOnPhone = (rung) => ({ [IM2COL]: 20, [WINOGRAD]: 16 })[rung] ?? 22;
 
 /** How large cells are, those of the matrix and of the grids between too, for a stage so wide. */
 export function layoutOf(width, { rung }) {
   const phone = width < 480;
   const alone = [LOOPS, VECTORISED, FFT].includes(rung); // nothing stands between picture and output
+  const across = [SEPARABLE, SHIFTED].includes(rung) ? clip(Math.floor((width - KERNEL_ROOM) / 20) - 1, 20, 24) : 24; // four grids in one line
   return {
-    cell: phone ? (rung === IM2COL ? 20 : 22) : alone ? 27 : 24,
+    cell: phone ? cellOnPhone(rung) : alone ? 27 : across,
     matrix: phone ? [8, 3] : [14, 6],
     wide: Math.round(clip(width - 6, 280, 640)),
   };
@@ -440,7 +455,7 @@ export function show(state, result, { pointed, width, data }) {
   return {
     px: { cell },
     parts: {
-      stage: { "data-rung": String(rung) },
+      stage: { "data-rung": String(rung), "data-pass": String(position) },
       input: inputLook(state, result, windowNow(state, at)),
       kernel: rung === WINOGRAD ? null : kernelLook(state, result),
       ...numbered("work", range(WORKS), (n) => works[n] ?? null),
@@ -457,7 +472,11 @@ export function show(state, result, { pointed, width, data }) {
       output: outputLook(state, result, at),
       ladder: {
         drawing: ladderSvg(wide, state, result, times),
-        ...{ name: TITLES[state.quantity], caption: "", width: wide },
+        ...{
+          name: `${TITLES[state.quantity]}: ${sizeText(side, side)}, kernel ${sizeText(k, k)}`,
+          caption: "",
+          width: wide,
+        },
         value: [rung, RUNGS.length - 1, `${NAMES[rung]}: ${ladderWords(state, result, times)}`],
       },
       bar: { position, stops: STOPS[rung], of: key, measured: !!times },

@@ -577,7 +577,7 @@ const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n
 
 /** A row of tiles. */
 const row = (kind, name, tiles) =>
-  node("div", { class: `cc-m-tiles ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
+  node("div", { class: `cc-m-tiles cc-sideways ${kind}`, role: "group", "aria-label": name }, ...Object.keys(tiles));
 
 /** The given maps of each network and photo, and the photos, decoded when first asked for; and the network, if there is one. */
 function open(ui) {

@@ -42,7 +42,7 @@ export function kernelGallery(ui) {
     .get("presets")
     .filter(({ kernel }) => kernel)
     .map((one, preset) => tile(ui, one, preset));
-  const el = make("div", { class: "cc-gallery", role: "group", "aria-label": "Kernels to choose from" });
+  const el = make("div", { class: "cc-gallery cc-sideways", role: "group", "aria-label": "Kernels to choose from" });
   el.append(...tiles.map((one) => one.el));
   let drawn = null;
   function update({ picture, preset }) {

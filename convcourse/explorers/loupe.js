@@ -372,7 +372,7 @@ export default {
           box(
             "cc-lp-row cc-lp-numbers",
             gradient
-              ? ["near", "right", "down", box("cc-lesser", ["wheel"])]
+              ? ["near", box("cc-lp-slopes cc-lesser", ["right", "down"]), "wheel"]
               : ["near", sign("times"), "kernel", sign("is"), "products"],
           ),
         ],

@@ -59,7 +59,8 @@ SUM_PUZZLES = [
 GRADIENT_PUZZLES = [
     _puzzle(
         "Straight up",
-        "Find an arrow that points up, to −90° or at most 10° off, and is 400 long. Press there.",
+        "Find an arrow that points up, to −90° or at most 10° off, and is longer than 400. "
+        "Press there.",
         "It points to where it gets brighter. Where does something dark lie below the sky?",
         {},
         {"angle": -90, "within": 10, "length": 400},

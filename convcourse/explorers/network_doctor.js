@@ -283,7 +283,7 @@ function sourceField(ui) {
 
 /** The drawing of the layers. */
 function layerBoard() {
-  const el = make("div", { class: "cc-d-board", role: "img", tabindex: 0 });
+  const el = make("div", { class: "cc-d-board cc-sideways", role: "img", tabindex: 0 });
   let drawn = null;
   function update(found) {
     const { layers, picture } = found;
@@ -298,7 +298,12 @@ function layerBoard() {
 
 /** The table of the layers. */
 function layerTable() {
-  const el = make("div", { class: "cc-d-rows", tabindex: 0, role: "group", "aria-label": "The layers in numbers" });
+  const el = make("div", {
+    class: "cc-d-rows cc-sideways",
+    tabindex: 0,
+    role: "group",
+    "aria-label": "The layers in numbers",
+  });
   let drawn = null;
   function update(found) {
     if (drawn !== found.layers) el.replaceChildren(tableOf(found));

@@ -223,7 +223,7 @@ export default {
         "layersName",
         node(
           "div",
-          { class: "cc-i-tiles", role: "group", "aria-label": "Changes of all layers" },
+          { class: "cc-i-tiles cc-sideways", role: "group", "aria-label": "Changes of all layers" },
           ...Object.keys(tiles),
         ),
       ),

@@ -231,7 +231,7 @@ function terms(ui) {
 
 /** The way so far. */
 function trailOfButtons(ui) {
-  const el = make("div", { class: "cc-t-crumbs", role: "group", "aria-label": "The way so far" });
+  const el = make("div", { class: "cc-t-crumbs cc-sideways", role: "group", "aria-label": "The way so far" });
   const press = ({ target }) => {
     const button = target.closest("[data-crumb]");
     if (button) ui.set({ steps: Number(button.dataset.crumb) });

@@ -194,7 +194,7 @@ export default {
         { class: "cc-stage", "data-mode": "shift", name: "stage" },
         box("cc-i-flow", ["input", arrow(), "moved"]),
         "layersName",
-        node("div", { class: "cc-i-tiles", role: "group", "aria-label": "Layers" }, ...Object.keys(tiles)),
+        node("div", { class: "cc-i-tiles cc-sideways", role: "group", "aria-label": "Layers" }, ...Object.keys(tiles)),
         "curve",
         "told",
       ),

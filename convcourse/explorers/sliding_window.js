@@ -200,7 +200,7 @@ function kernelLooks({ kernel, shaded, flip }, lit) {
           cols,
           shaded,
           values: kernel.flat().reverse(),
-          size: "turned by 180°, in use",
+          size: "turned, in use",
           classes: (r, c) => isLit(rows - 1 - r, cols - 1 - c),
         }
       : null,
@@ -312,7 +312,7 @@ function curve(ui) {
   return { el, update };
 }
 
-const KERNELS = box("cc-kernels", ["kernel", "turned"]);
+const KERNELS = box("cc-kernels cc-turns", ["kernel", "turned"]);
 
 export default {
   render: gridFigure({

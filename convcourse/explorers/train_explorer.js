@@ -131,26 +131,28 @@ export const judge = judging((_, { run, lost }, { goal: { loss, unseen } }) => {
     : unsolved(`${line[0].toUpperCase()}${line.slice(1)}; the goal is below ${most}.`);
 });
 
+const LEAST = 10 ** -6; // a smaller loss is not written out
+
 /** A loss, from thousands to millionths, with two digits. */
 export function lossText(loss) {
   if (loss >= 1e5) return formatNumber(loss);
-  if (loss < 1e-6) return "below 0.000001";
+  if (loss < LEAST) return "below 0.000001";
   return loss >= 10
     ? String(Math.round(loss))
     : String(Number(loss.toFixed(Math.max(0, 1 - Math.floor(Math.log10(loss))))));
 }
 
-// The chart: each line across is a hundredth of the one above it.
-const [TOP, BOTTOM] = [3, -4];
-const TICKS = [2, 0, -2, -4];
+// The chart: each line across is a hundredth of the one above it, down to the least loss that the words write out.
+const [TOP, BOTTOM] = [3, -6];
+const TICKS = [2, 0, -2, -4, BOTTOM];
 
 /** Where the chart puts a step and a loss. @param {number[]} size */
 export function chartPlaces([width, height]) {
-  const [left, right, above, below] = [50, 10, 8, 18];
+  const [left, right, above, below] = [64, 10, 8, 18];
+  const power = (loss) => Math.min(Math.log10(Math.max(loss, LEAST / 3)), TOP); // a smaller one is below the last line
   return {
     x: (step) => left + ((width - left - right) * step) / STEPS,
-    y: (loss) =>
-      above + ((height - above - below) * (TOP - clip(Math.log10(Math.max(loss, 1e-9)), BOTTOM, TOP))) / (TOP - BOTTOM),
+    y: (loss) => above + ((height - above - below) * (TOP - power(loss))) / (TOP - BOTTOM),
   };
 }
 
@@ -167,10 +169,12 @@ export function chartSvg([width, height], run, position) {
     return `<path class="cc-tr-tick" d="M${x(0)} ${at}H${x(STEPS)}"/><text class="cc-tr-loss" x="${x(0) - 6}" y="${at + 4}">${10 ** power}</text>`;
   });
   const along = [0, 50, 100, 150, 200].map((step) => `<text x="${round(x(step))}" y="${height - 3}">${step}</text>`);
-  const here = `<path class="cc-tr-now" d="M${round(x(position))} ${y(10 ** TOP)}V${y(10 ** BOTTOM)}"/>`;
-  const dot = `<circle class="cc-tr-dot" cx="${round(x(position))}" cy="${round(y(known.at(-1).loss))}" r="4"/>`;
+  const floor = y(LEAST);
+  const here = `<path class="cc-tr-now" d="M${round(x(position))} ${y(10 ** TOP)}V${floor}"/>`;
+  const dot = `<circle class="cc-tr-dot" cx="${round(x(position))}" cy="${round(Math.min(y(known.at(-1).loss), floor))}" r="4"/>`;
   const lines = line("cc-tr-unseen", (one) => one.unseen) + line("cc-tr-seen", (one) => one.loss);
-  return svg(width, height, ticks.join("") + along.join("") + here + lines + dot);
+  const cut = `<svg class="cc-tr-cut" width="${width}" height="${floor + 1}">${lines}</svg>`; // what falls lower leaves the chart
+  return svg(width, height, ticks.join("") + along.join("") + here + cut + dot);
 }
 
 /** A picture of signed numbers, in the colours of a scale. */

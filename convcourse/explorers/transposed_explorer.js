@@ -651,7 +651,7 @@ const render = gridFigure({
       ["input", "blown", arrow("kernel"), KERNELS, arrow("output"), "output", "target"],
       "stage",
     ),
-    box("cc-x-matrices", ["matrix", "transpose"], "matrices"),
+    box("cc-x-matrices cc-sideways", ["matrix", "transpose"], "matrices"),
   ],
   words: ["steps", box("cc-pages cc-lesser", ["sum", "rule"])],
   compute,

@@ -343,7 +343,7 @@ function cubes(ui) {
 /** A titled row of as many items as are shown; `create(ui, d)` makes one. */
 const row = (words, create) => (ui) => {
   const heading = make("div", { class: "cc-v-title" }, words);
-  const line = make("div", { class: "cc-v-row" });
+  const line = make("div", { class: "cc-v-row cc-sideways" });
   const made = [];
   function update({ title = words, cell, stacked = false, items }) {
     heading.textContent = title;
@@ -410,14 +410,14 @@ export default {
       targets: row("The target", targetSlice),
       bar,
       sum: words("cc-sum"),
-      cards: words("cc-v-cards"),
+      cards: words("cc-v-cards cc-sideways"),
     },
     stage: [
       node(
         "div",
         { class: "cc-stage", "data-mode": "volume" },
         "cubes",
-        box("cc-v-rows", ["pairs", box("cc-v-ends", ["outputs", "targets"]), "cards"]),
+        box("cc-v-rows", ["pairs", box("cc-v-ends cc-sideways", ["outputs", "targets"]), "cards"]),
       ),
     ],
     words: ["bar", box("cc-pages cc-lesser", ["sum"])],

@@ -230,7 +230,7 @@ test("words count for the large picture", () => {
   );
   assert.match(
     words("fft"),
-    /12\.75 times as many as the loops\. Transforms of length 256\. From 23×23 on it always takes fewer\. /,
+    /12\.75 times as many as the loops\. Three transforms of 256×256, 4 · 65,536 · 8 products each: the kernel only has to fit in\. From 23×23 on it always takes fewer\. /,
   );
   assert.match(words("winograd", { kernel_size: 5 }), /for 3×3 kernels alone/);
 });

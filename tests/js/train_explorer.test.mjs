@@ -120,6 +120,8 @@ test("the chart draws what is known, within its frame", () => {
     31,
   );
   for (const loss of [0, 1e-9, 1, 1e30]) assert.ok(y(loss) >= 0 && y(loss) <= size[1]);
+  for (let step = 1; step <= 8; step++)
+    assert.ok(y(10 ** (2 - step)) < y(10 ** (1 - step)), "a line that falls is not flat");
   assert.ok(x(0) < x(200) && x(200) <= size[0] && y(0.01) > y(1));
 });
 
@@ -146,4 +148,22 @@ test("large filters stand below each other where there is room", () => {
     ["wide", "wide", "stacked", "phone"],
   );
   for (const width of [338, 640]) assert.ok(layoutOf(width, state({ filters: 2, kernel_size: 5 })).cell >= 20);
+});
+
+test("the chart reaches down to what the words write out, and a smaller loss leaves it at its lowest line", () => {
+  const size = [480, 190];
+  const { y } = chartPlaces(size);
+  const words = lossText(0).replace("below ", "");
+  const loss = [1, Number(words) * 2, Number(words) / 100];
+  const run = loss.map((one) => ({ loss: one, unseen: one }));
+  const lowest = (position) => {
+    const drawing = chartSvg(size, run, position);
+    assert.match(drawing, new RegExp(`>${words}</text>`), "the floor that the words name stands at the axis");
+    const [, cut] = drawing.match(/class="cc-tr-cut" width="\d+" height="([\d.]+)"/).map(Number);
+    const ends = drawing.match(/class="cc-tr-seen" d="([^"]*)"/)[1].split(/[ML]/);
+    return { cut, end: Number(ends.at(-1).split(" ")[1]), dot: Number(drawing.match(/cy="([\d.]+)"/)[1]) };
+  };
+  const [seen, left] = [lowest(1), lowest(2)];
+  assert.ok(seen.end < seen.cut && Math.abs(seen.dot - seen.end) < 0.1);
+  assert.ok(left.end > left.cut && left.dot <= y(Number(words)) + 0.1);
 });

@@ -177,3 +177,36 @@ def test_phone_shows_the_output_of_each_rung_whole(rung, figure):
     for one in figure.locator(".cc-cl-stage .cc-grid:visible").all():
         box = one.bounding_box()
         assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_bars_and_buttons_stay_where_they_are_whichever_rung_is_chosen(site, open_page, size):
+    address = (site / "chapters/16_fast_convolution.html").as_uri()
+    page = open_page(address, width=size[0], height=size[1], offline=True)
+    opener = page.locator(".cc-explorer").first
+    ladder = opener.get_by_role("slider", name="Rung of the ladder")
+    step = opener.get_by_role("button", name="Step ▸")
+    places = set()
+    for n in range(len(RUNGS)):
+        box = ladder.bounding_box()
+        ladder.click(position={"x": 60, "y": box["height"] * (n + 0.5) / (len(RUNGS) + 1)})
+        settle(page)
+        assert ladder.get_attribute("aria-valuenow") == str(n)
+        for _ in range(2):
+            places.add((round(ladder.bounding_box()["y"]), round(step.bounding_box()["y"])))
+            if step.is_enabled():
+                step.click()
+            settle(page)
+    assert len(places) == 1, places
+
+
+def test_drawing_says_that_it_is_an_example_and_the_bars_of_which_sizes_they_are(figure):
+    names = figure.locator(".cc-cl-stage > .cc-grid > .cc-name").all_text_contents()
+    assert {"Example input", "Example kernel"} <= set(names)
+    type_number(figure, "Kernel size", 5)
+    settle(figure)
+    assert (
+        figure.locator(".cc-cl-stage + .cc-grid > .cc-name")
+        .text_content()
+        .endswith(": 32×32, kernel 5×5")
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import source_notebooks
 from tests.site.look import settle
 
 
@@ -152,3 +153,51 @@ def test_faults_are_a_list_with_its_name_also_before_their_repairs_come(phone):
     settle(page)
     shown = page.locator(".cc-d-faults").first
     assert shown.get_attribute("role") is None and shown.get_attribute("aria-label") == "Faults"
+
+
+#: What goes on at the side of a page or a figure: whether it is signed at its beginning and at its
+#: end, how far the sign of a figure's row stands in the row's numbers or out of the figure, and
+#: what is signed though all of it is seen. Fields and the rows of controls have their own signs.
+SIDEWAYS = """async () => {
+    const frames = async n => { while (n--) await new Promise(requestAnimationFrame); };
+    const signed = one => /\\brgb\\(/.test(getComputedStyle(one).backgroundImage);
+    const goesOn = one => one.clientWidth && one.scrollWidth > one.clientWidth + 1
+        && /auto|scroll/.test(getComputedStyle(one).overflowX);
+    const found = { rows: 0, texts: 0, wrong: [] };
+    for (const one of document.querySelectorAll('.bd-article *')) {
+        if (one.matches('textarea, .cc-controls, select') || !one.checkVisibility()) continue;
+        const name = `${one.tagName} ${one.className}`;
+        const row = one.matches('.cc-explorer :is(.cc-sideways, .cc-pages, .cc-stage)');
+        if (!goesOn(one)) {
+            if (row && signed(one)) found.wrong.push(`${name}: a sign, and nothing goes on`);
+            continue;
+        }
+        found[one.closest('.cc-explorer') ? 'rows' : 'texts'] += 1;
+        one.scrollLeft = 0;
+        one.scrollIntoView({ block: 'center', inline: 'end', behavior: 'instant' }); // in its row
+        await frames(2);
+        if (!signed(one)) found.wrong.push(`${name}: no sign`);
+        const figure = one.closest('.cc-explorer');
+        if (figure) {
+            const [end, most] = [one, figure].map(each => each.getBoundingClientRect().right);
+            const room = end <= most + 0.5 && one.offsetWidth - one.clientWidth >= 8;
+            if (!room) found.wrong.push(`${name}: no room for the sign`);
+        }
+        one.scrollTo({ left: one.scrollWidth, behavior: 'instant' });
+        await frames(2);
+        if (signed(one)) found.wrong.push(`${name}: a sign at the end`);
+        one.scrollLeft = 0;
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("name", [path.stem for path in source_notebooks()])
+def test_what_goes_on_at_the_side_has_a_sign_until_its_end(phone, name):
+    found = phone(name).evaluate(SIDEWAYS)
+    assert found["wrong"] == []
+
+
+def test_rows_of_figures_and_printed_lines_are_among_what_goes_on_at_the_side(phone):
+    found = phone("07_channels_and_feature_maps").evaluate(SIDEWAYS)
+    assert found["rows"] >= 3 and found["texts"] >= 1

@@ -215,3 +215,26 @@ def test_controls_that_do_not_fit_a_phone_are_a_line_that_shows_that_it_goes_on(
     row.evaluate("row => row.scrollTo({ left: row.scrollWidth, behavior: 'instant' })")
     settle(page)
     assert row.evaluate(sign) == "0"
+
+
+def test_track_of_many_steps_has_the_width_of_its_column(site, open_page):
+    for name, least in [("11_how_a_kernel_learns", 190), ("16_fast_convolution", 190)]:
+        page = open_page((site / f"chapters/{name}.html").as_uri(), width=1280, height=800)
+        settle(page)
+        figure = page.locator(".cc-explorer").first
+        assert figure.get_attribute("data-layout") == "beside"
+        assert figure.locator(".slider-container").first.bounding_box()["width"] >= least, name
+
+
+def test_words_that_flip_a_kernel_stay_where_they_are(site, open_page):
+    address = (site / "chapters/04_convolution_or_correlation.html").as_uri()
+    page = open_page(address, width=1280, height=800)
+    settle(page)
+    words = page.locator(".cc-try .cc-bound", has_text="flip the kernel")
+    figure = page.locator(".cc-explorer").first
+    assert figure.locator(".cc-kernels > .cc-kernel:visible").count() == 1
+    before = words.bounding_box()
+    words.click()
+    settle(page)
+    assert figure.locator(".cc-kernels > .cc-kernel:visible").count() == 2
+    assert words.bounding_box() == before

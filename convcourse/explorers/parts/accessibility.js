@@ -78,7 +78,7 @@ export function nameControls(root, signal) {
   name();
 }
 
-const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum, .cc-v-cards";
+const ROWS = ".cc-stage, .cc-pages, .cc-pages > *, .cc-sum, .cc-sideways";
 /** What tells of a row that one moves: without a role and a name a screen reader would stop at nothing. */
 const SCROLLING = { tabindex: "0", role: "group", "aria-label": "More at the side" };
 const REACHED = "button:enabled, input:enabled, select:enabled, a[href], [tabindex='0']";
