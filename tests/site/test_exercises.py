@@ -159,6 +159,9 @@ def test_endless_loop_is_stopped_and_the_next_answer_is_judged(site, open_page):
     page.clock.fast_forward(5000)
     state, words = found(exercise)
     assert state == "stopped" and "after 5 seconds" in words
+    write(exercise, HEAD + "print('a', end='')\n    return n\n")
+    assert run(exercise)[0] == "wrong"
+    assert exercise.locator(".cc-printed").inner_text().startswith("a")
     write(exercise, "np.zeros = None\n" + RIGHT)
     assert run(exercise)[0] == "passed"
     write(exercise, RIGHT.replace("return (", "return np.zeros(1).astype(int)[0] + ("))
@@ -174,7 +177,14 @@ LACKING = {
         "elsewhere",
         "not this",
     ),
-    HEAD + "return (n\n": ("wrong", "SyntaxError"),
+    HEAD + "return (n\n": ("wrong", "SyntaxError: '(' was never closed, in line 2"),
+    HEAD + "retrun n\n": ("wrong", "SyntaxError: invalid syntax, in line 2"),
+    HEAD + "return np.pad(n, 1, mode=“edge”)\n": ("wrong", "Type straight quotes"),
+    HEAD + "return [n, k][::−1]\n": ("wrong", "Type the minus of the keyboard, -."),
+    HEAD + "if n = 2:\n        return k\n": ("wrong", "Maybe you meant '=='"),
+    HEAD + "return never_read(n, k, s)\n": ("elsewhere", "your answer to another exercise"),
+    HEAD + "return conv_output_size(n, k, s, p, d)\n": ("stopped", "does the recursion end?"),
+    HEAD + "return input()\n": ("stopped", "input() asks nobody here"),
     "": ("wrong", "There is no function conv_output_size"),
 }
 

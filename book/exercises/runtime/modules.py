@@ -421,6 +421,16 @@ def median(data):
     return data[n // 2] if n % 2 else (data[n // 2 - 1] + data[n // 2]) / 2
 
 
+# operator
+
+
+def itemgetter(*keys):
+    """Return what picks from a thing by one key, or by several."""
+    if len(keys) == 1:
+        return lambda one: one[keys[0]]
+    return lambda one: tuple([one[key] for key in keys])
+
+
 # What stands in for modules
 
 
@@ -467,6 +477,7 @@ def install(modules):
     import collections
     import functools
     import itertools
+    import operator
     import time
 
     rooms = (
@@ -477,6 +488,8 @@ def install(modules):
              dropwhile=dropwhile, filterfalse=filterfalse, compress=compress, zip_longest=zip_longest,
              groupby=groupby, chain=Chain()),
         Room("functools", functools, cache=cache, lru_cache=lru_cache),
+        Room("operator", operator, add=lambda a, b: a + b, sub=lambda a, b: a - b, mul=lambda a, b: a * b,
+             matmul=lambda a, b: a @ b, neg=lambda a: -a, itemgetter=itemgetter),
         Room("collections", collections, defaultdict=defaultdict, Counter=Counter, deque=deque),
         Room("statistics", None, mean=mean, fmean=fmean, median=median),
         Room("time", time, perf_counter=time.time, monotonic=time.time),
