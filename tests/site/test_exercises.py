@@ -239,6 +239,39 @@ def test_judged_exercise_fits_and_is_accessible(width, site, open_page):
     assert_fits_and_is_accessible(page, runOnly=["color-contrast"])
 
 
+#: How far in, in letters, from its first letter a line goes on in each row that it is wrapped into.
+ROWS = """line => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    const letters = line.textContent.match(/^\\s*/)[0].length;
+    const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+    const first = document.createRange();
+    first.setStart(text, letters);
+    first.setEnd(text, letters + 1);
+    const rows = new Map();
+    for (const { left, bottom, width } of range.getClientRects())
+        if (width) {
+            const row = Math.round(bottom);
+            rows.set(row, Math.min(left, rows.get(row) ?? left));
+        }
+    const place = first.getBoundingClientRect();
+    return [...rows.values()].slice(1).map(left => (left - place.left) / place.width);
+}"""
+
+
+@pytest.mark.parametrize("indent", ["    ", "        ", "\t"])
+def test_wrapped_line_hangs_within_its_block(indent, site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True, width=390, height=844)
+    exercise = exercise_of(page)
+    write(exercise, "def f():\n" + indent + "total = " + " + ".join(["value"] * 15) + "\n")
+    lines = exercise.locator(".cm-line")
+    assert lines.first.evaluate(ROWS) == []
+    rows = lines.nth(1).evaluate(ROWS)
+    wanted = 0 if "\t" in indent else 2
+    assert len(rows) >= 2 and all(abs(row - wanted) < 0.2 for row in rows), rows
+    assert_fits_and_is_accessible(page)
+
+
 def test_paper_and_browsers_without_scripts_have_the_stub(site, open_page, browser):
     page = open_page((site / CHAPTER).as_uri(), offline=True)
     stub = exercise_of(page).locator(".cell_input")

@@ -395,13 +395,24 @@ def exp2(x):
 
 
 def mean(data):
-    """Return the mean; of whole numbers it is whole where it can be."""
+    """Return the mean; of Python's whole numbers it is whole where it can be, of NumPy's cut off."""
+    numpys = _is_whole_array(data)
     data = list(data)
     if not data:
         raise told(ValueError, "mean requires at least one data point")
     made = fsum(data) / len(data)
+    if numpys or py.all([_is_whole_array(one) for one in data]):
+        return int(made)
     whole = py.all([one.__class__ is int for one in data])
-    return int(made) if whole and made == int(made) else made
+    if whole and made != int(made):
+        refuse(
+            "`statistics.mean` of whole numbers that may have come out of an array", "Use `fmean`."
+        )
+    return int(made) if whole else made
+
+
+def _is_whole_array(value):
+    return getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u")
 
 
 def fmean(data):
