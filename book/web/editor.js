@@ -10,8 +10,8 @@ import {
   LRLanguage,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { EditorState } from "@codemirror/state";
-import { EditorView, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { countColumn, EditorState, RangeSetBuilder } from "@codemirror/state";
+import { Decoration, EditorView, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { parser } from "@lezer/python";
 
@@ -28,6 +28,35 @@ function indentation({ state }, place) {
   if (code.endsWith(":")) return column + INDENT.length;
   return ENDS.test(code) ? Math.max(0, column - INDENT.length) : column;
 }
+
+/** How much further in than a line begins, in letters, it goes on where it is wrapped. */
+const HANG = 2;
+
+/** Let what is wrapped hang: from column 0 on, it would look as if it stood outside of its block. */
+function hanging({ state, visibleRanges }) {
+  const made = new RangeSetBuilder();
+  for (const { from, to } of visibleRanges) {
+    for (let place = from; place <= to; ) {
+      const line = state.doc.lineAt(place);
+      const blanks = line.text.match(/^\s*/)[0];
+      // A tab ends at the next stop from where wrapped lines begin: these have to begin at one.
+      const columns = countColumn(blanks, state.tabSize) + (blanks.includes("\t") ? 0 : HANG);
+      made.add(line.from, line.from, Decoration.line({ attributes: { style: `--hang: ${columns}ch` } }));
+      place = line.to + 1;
+    }
+  }
+  return made.finish();
+}
+
+const wrapped = ViewPlugin.define(
+  (view) => ({
+    decorations: hanging(view),
+    update({ docChanged, viewportChanged, view }) {
+      if (docChanged || viewportChanged) this.decorations = hanging(view);
+    },
+  }),
+  { decorations: (plugin) => plugin.decorations },
+);
 
 const python = new LanguageSupport(
   LRLanguage.define({ name: "python", parser, languageData: { commentTokens: { line: "#" } } }),
@@ -65,6 +94,7 @@ function open(host, { source, anchor, label, changed, run, leave }) {
         history(),
         bracketMatching(),
         EditorView.lineWrapping, // a region that scrolls would want a stop of the tab of its own
+        wrapped,
         indentUnit.of(INDENT),
         indentService.of(indentation),
         python,

@@ -18,8 +18,7 @@ const OPEN = "Not attempted yet: write your answer, and press Run.";
 const SECONDS = 5;
 const STOPPED = `It was still running after ${SECONDS} seconds, and was stopped. Does a loop never end?`;
 
-/** What MicroPython says where it cannot read an answer, and what is said instead where Python can. */
-const UNREAD_BY = "Your code raised SyntaxError";
+/** What is said where the page's Python cannot read an answer, and Python can. */
 const UNREAD = "The page's Python does not read all of Python, and not this. In JupyterLab it is read.";
 
 /** What a cell's words say, with code as such: as `Verdict` of the checkers does in JupyterLab. */
@@ -35,11 +34,13 @@ const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [element("br"
 /** The stub in a cell: all before the line that calls the checker. */
 const stubOf = (cell) => cell.querySelector(".cell_input pre").textContent.split("\n\n\nchecks.")[0].trimEnd() + "\n";
 
-/** Whether what the page's Python could not read is Python all the same: the editor's grammar knows all of it. */
-async function isElsewhere(words, source) {
-  if (!words.includes(UNREAD_BY)) return false;
+/**
+ * The verdict on what the page's Python could not read, and may be Python all the same: the editor's grammar knows all of it.
+ * @returns {Promise<Verdict>}
+ */
+async function ofUnread(words, source) {
   await load("editor.js").catch(() => {}); // without it, what the page's Python says stands
-  return globalThis.convcourseEditor?.reads(source) ?? false;
+  return globalThis.convcourseEditor?.reads(source) ? ["elsewhere", UNREAD] : ["wrong", words];
 }
 
 class Exercise {
@@ -223,14 +224,15 @@ class Exercise {
       return ["elsewhere", `Python could not start on this page: ${error.message}. In JupyterLab it runs.`];
     }
     const { scope, elsewhere, exercises } = globalThis.convcourseExercises[this.cell.dataset.number];
-    const job = { source, exercise: exercises[this.name], scope, elsewhere };
+    const answers = Object.keys(exercises).join(" ");
+    const job = { source, exercise: exercises[this.name], scope, elsewhere, answers };
     const { verdict, failed, stopped } = await judge(job, (line) => {
       printed.push(line);
       this.tell(printed);
     });
     if (stopped) return ["stopped", STOPPED];
     if (failed) return ["stopped", `The page's Python broke off: ${failed}`];
-    return (await isElsewhere(verdict[1], source)) ? ["elsewhere", UNREAD] : verdict;
+    return verdict[0] === "unread" ? ofUnread(verdict[1], source) : verdict;
   }
 }
 

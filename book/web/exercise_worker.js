@@ -14,15 +14,24 @@ let lines = 0;
 /** @type {number[]} */
 let line = [];
 
-/** Take what is printed, byte by byte, and hand on each line. @param {Uint8Array} bytes */
+/** Take what is printed, byte by byte, and hand on each line; one that is too long at once, for it may never end. */
 function print([byte]) {
-  if (byte !== LINE_END) {
-    if (line.length < MOST_BYTES) line.push(byte);
-    return;
+  if (byte === LINE_END) {
+    if (line.length <= MOST_BYTES) endLine();
+    line = [];
+  } else if (line.length <= MOST_BYTES) {
+    line.push(byte);
+    if (line.length > MOST_BYTES) endLine(" … cut");
   }
+}
+
+/** Hand on the line that is printed; what comes after the last is told to be missing, once. */
+function endLine(end = "") {
   lines += 1;
-  if (lines <= MOST_LINES) self.postMessage({ printed: new TextDecoder().decode(new Uint8Array(line)) });
-  line = [];
+  if (lines > MOST_LINES + 1) return;
+  const bytes = new Uint8Array(line.slice(0, MOST_BYTES));
+  const text = new TextDecoder().decode(bytes, { stream: true }); // a sign that is cut in half is left out
+  self.postMessage({ printed: lines > MOST_LINES ? `… cut: ${MOST_LINES} lines are shown` : text + end });
 }
 
 /** Write the runtime's files, by their places in it. @param {Record<string, string>} files */
@@ -53,10 +62,19 @@ async function start({ wasm, files, known }) {
   python.runPython("import sys\nsys.path.insert(0, '/')\nfrom runtime import page\npage.start(known)");
 }
 
+/** A sign beyond ASCII that no name of Python's may have, or not at its start: MicroPython takes it for a letter. */
+const FOREIGN = /[^\p{ASCII}\p{XID_Continue}]|[\uff10-\uff19]/gu;
+
 /** Run one answer, and return its state, words and case. All travels as text: JavaScript's numbers are not Python's. */
 function run(job) {
-  for (const [name, text] of Object.entries(job)) python.globals.set(name, text);
-  python.runPython("verdict = page.run(source, exercise, scope, elsewhere)");
+  const foreign = job.source.match(FOREIGN)?.join("") ?? "";
+  for (const [name, text] of Object.entries({ ...job, foreign })) python.globals.set(name, text);
+  try {
+    python.runPython("verdict = page.run(source, exercise, scope, elsewhere, answers, foreign)");
+  } finally {
+    if (line.length && line.length <= MOST_BYTES) endLine();
+    line = [];
+  }
   return JSON.parse(python.globals.get("verdict"));
 }
 

@@ -159,6 +159,9 @@ def test_endless_loop_is_stopped_and_the_next_answer_is_judged(site, open_page):
     page.clock.fast_forward(5000)
     state, words = found(exercise)
     assert state == "stopped" and "after 5 seconds" in words
+    write(exercise, HEAD + "print('a', end='')\n    return n\n")
+    assert run(exercise)[0] == "wrong"
+    assert exercise.locator(".cc-printed").inner_text().startswith("a")
     write(exercise, "np.zeros = None\n" + RIGHT)
     assert run(exercise)[0] == "passed"
     write(exercise, RIGHT.replace("return (", "return np.zeros(1).astype(int)[0] + ("))
@@ -174,7 +177,14 @@ LACKING = {
         "elsewhere",
         "not this",
     ),
-    HEAD + "return (n\n": ("wrong", "SyntaxError"),
+    HEAD + "return (n\n": ("wrong", "SyntaxError: '(' was never closed, in line 2"),
+    HEAD + "retrun n\n": ("wrong", "SyntaxError: invalid syntax, in line 2"),
+    HEAD + "return np.pad(n, 1, mode=“edge”)\n": ("wrong", "Type straight quotes"),
+    HEAD + "return [n, k][::−1]\n": ("wrong", "Type the minus of the keyboard, -."),
+    HEAD + "if n = 2:\n        return k\n": ("wrong", "Maybe you meant '=='"),
+    HEAD + "return never_read(n, k, s)\n": ("elsewhere", "your answer to another exercise"),
+    HEAD + "return conv_output_size(n, k, s, p, d)\n": ("stopped", "does the recursion end?"),
+    HEAD + "return input()\n": ("stopped", "input() asks nobody here"),
     "": ("wrong", "There is no function conv_output_size"),
 }
 
@@ -240,6 +250,39 @@ def test_judged_exercise_fits_and_is_accessible(width, site, open_page):
     assert_fits_and_is_accessible(page)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert_fits_and_is_accessible(page, runOnly=["color-contrast"])
+
+
+#: How far in, in letters, from its first letter a line goes on in each row that it is wrapped into.
+ROWS = """line => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    const letters = line.textContent.match(/^\\s*/)[0].length;
+    const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+    const first = document.createRange();
+    first.setStart(text, letters);
+    first.setEnd(text, letters + 1);
+    const rows = new Map();
+    for (const { left, bottom, width } of range.getClientRects())
+        if (width) {
+            const row = Math.round(bottom);
+            rows.set(row, Math.min(left, rows.get(row) ?? left));
+        }
+    const place = first.getBoundingClientRect();
+    return [...rows.values()].slice(1).map(left => (left - place.left) / place.width);
+}"""
+
+
+@pytest.mark.parametrize("indent", ["    ", "        ", "\t"])
+def test_wrapped_line_hangs_within_its_block(indent, site, open_page):
+    page = open_page((site / CHAPTER).as_uri(), offline=True, width=390, height=844)
+    exercise = exercise_of(page)
+    write(exercise, "def f():\n" + indent + "total = " + " + ".join(["value"] * 15) + "\n")
+    lines = exercise.locator(".cm-line")
+    assert lines.first.evaluate(ROWS) == []
+    rows = lines.nth(1).evaluate(ROWS)
+    wanted = 0 if "\t" in indent else 2
+    assert len(rows) >= 2 and all(abs(row - wanted) < 0.2 for row in rows), rows
+    assert_fits_and_is_accessible(page)
 
 
 def test_paper_and_browsers_without_scripts_have_the_stub(site, open_page, browser):

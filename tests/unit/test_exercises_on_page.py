@@ -1,6 +1,9 @@
 """The exercises on a page: the same verdicts and words as the checkers', for every learner."""
 
+import re
+
 import numpy as np
+import pytest
 
 from book.exercises.data import exercise_cells
 from convcourse.exercises import checks
@@ -54,7 +57,16 @@ ODD = {
     LINE + "return np.zerros(3)": ("wrong", "module 'numpy' has no attribute 'zerros'"),
     LINE + "return x.summ()": ("wrong", "'numpy.ndarray' object has no attribute 'summ'"),
     LINE + "import nump": ("wrong", "No module named 'nump'"),
-    LINE + "return moving_average(x, k)": ("elsewhere", "calls itself"),
+    LINE + "return moving_average(x, k)": ("stopped", "Where does the recursion end?"),
+    "def mean():\n    return moving_average(1, 2)\n"
+    + LINE + "return mean()": ("stopped", "Where does the recursion end?"),
+    LINE + "return input('k?')": ("stopped", "`input()` asks nobody here"),
+    LINE + "try:\n        k = input()\n    except:\n        return x": ("stopped", "nobody here"),
+    "k = int(input())\n" + LINE + "return x": ("stopped", "nobody here"),
+    LINE + "import random\n    return random.gauss(0, 1)": ("elsewhere", "`random.gauss` is not"),
+    LINE + "from random import gauss\n    return gauss(0, 1)": ("elsewhere", "`random.gauss` is"),
+    LINE + "import operator as o\n    return o.xor(1, k)": ("elsewhere", "`operator.xor` is not"),
+    LINE + "return convolve(x, k)": ("elsewhere", "`convolve` is your answer to another exercise"),
     LINE + "return np.fft.fft(x)": ("elsewhere", "`np.fft` is not on the page"),
     LINE + "return x.tobytes()": ("elsewhere", "`.tobytes` of an array is not on the page"),
     LINE + "import pandas": ("wrong", "No module named 'pandas'"),
@@ -151,13 +163,17 @@ def can_change(argument):
     return isinstance(argument, list | np.ndarray)
 
 
+#: What the page says in a state of its own.
+OWN = {"elsewhere": "JupyterLab", "stopped": ""}
+
+
 def test_programs_of_readers_are_judged_as_in_cpython_or_refused():
     tried = programs()
     assert {name for name, _, _ in tried} == set(exercises()) and len(tried) > 600
     found = play(answers=[job(name, source) for name, source, _ in tried])["verdicts"]
-    for (name, source, lacks), (state, words, case) in zip(tried, found, strict=True):
-        if lacks:
-            assert state == "elsewhere" and "JupyterLab" in words, (source, state, words)
+    for (name, source, own), (state, words, case) in zip(tried, found, strict=True):
+        if own:
+            assert state == own and OWN[own] in words, (source, state, words)
             continue
         verdict = judged_in_cpython(name, source)
         assert (state, words, case) == (verdict.state, verdict.words, verdict.case), source
@@ -188,7 +204,63 @@ def test_what_an_answer_prints_is_heard_as_python_writes_it():
 def test_answer_that_prints_without_end_fills_no_page():
     source = LINE + "for i in range(300):\n        print('é' * 3000)\n    return x"
     told = play(answers=[job("moving_average", source)])["printed"]
-    assert len(told) == 200 and set(told) == {"é" * 1000}
+    assert told == ["é" * 1000 + " … cut"] * 200 + ["… cut: 200 lines are shown"]
+
+
+def test_what_is_printed_without_a_line_end_is_heard():
+    source = LINE + "print('→', end='')\n    print('a', '→' * 700, end='')\n"
+    told = play(answers=[job("moving_average", source)])["printed"]
+    # 2000 bytes: an arrow has 3, and half of one is none.
+    assert told == ["→a " + "→" * 665 + " … cut"]
+    source = "import sys\n" + LINE + "sys.stdout.write('one\\ntwo')\n"
+    assert play(answers=[job("moving_average", source)])["printed"] == ["one", "two"]
+
+
+def test_what_is_no_python_is_told_in_cpythons_words_and_lines():
+    tried = programs("unreadable.txt")
+    found = play(answers=[job(name, source) for name, source, _ in tried])["verdicts"]
+    for (_, source, _), (state, words, case) in zip(tried, found, strict=True):
+        with pytest.raises(SyntaxError) as raised:
+            compile(source, "answer", "exec")
+        error = raised.value
+        wanted = f"Your code raised {raised.type.__name__}: {error.msg}, in line {error.lineno}"
+        assert (state, words.partition(". ")[0]) == ("wrong", wanted.partition(". ")[0]), source
+        assert words.startswith(wanted) and case is None, (source, words)
+        what = re.search(r"invalid (non-printable )?character", words)
+        assert bool(what) == (words != wanted) or "string literal" in words, words
+
+
+#: Signs of phones and other keyboards, and what one is told to type.
+FOREIGN = {
+    "np.pad(x, k, mode=“reflect”)": "straight quotes",
+    "np.convolve(x, x, ‘valid’)": "straight quotes",
+    'np.convolve(x, x, "valid”)': "straight quotes",
+    "x[::−1]": "the minus",
+    "x – 1": "the minus",
+    "k × 2": "`*`",
+    "k ÷ 2": "`/`",
+    "k ≤ 2": "`<=`",
+    "k²": "`**2`",
+    "f（k": "`(`",
+    "１": "`1`",
+    "x\u00a0+ 1": "a plain one",
+    "x\u200b": "a plain one",
+    "☺": "Python has no such sign",
+}
+
+
+def test_signs_of_phones_are_named_with_what_to_type():
+    found = judged("moving_average", *[LINE + "return " + text for text in FOREIGN])
+    for (text, typed), (state, words) in zip(FOREIGN.items(), found, strict=True):
+        assert state == "wrong" and "SyntaxError: " in words and typed in words, (text, words)
+
+
+def test_signs_of_other_languages_may_stand_in_names_texts_and_comments():
+    source = (
+        "def moving_average(x, k):\n    # “curly” − ½\n    größe, １a_ = k, '“ ” − ½'\n"
+        "    return np.convolve(x, np.ones(größe) / größe, 'valid')\n"
+    ).replace("１a_", "a１")
+    assert judged("moving_average", source) == [("passed", told.PASSED)]
 
 
 def test_no_exercise_is_left_out():

@@ -7,6 +7,10 @@ from . import words as words_of
 from .lacks import KNOWN, is_deliberate, is_known
 
 FILE = "your answer"
+_TOO_DEEP = (
+    "Your function calls itself again and again, and was stopped. Where does the recursion end? One that ends may "
+    "take some 70 calls on the page, and 1000 in JupyterLab."
+)
 _TYPES = {"str", "list", "dict", "tuple", "int", "float", "set", "bytes", "complex", "bool"}
 
 
@@ -45,6 +49,8 @@ def judged(error, *, running, arrays):
     """
     if isinstance(error, MemoryError):
         return "stopped", "Your function wants more memory than a page gives it."
+    if isinstance(error, RuntimeError) and "recursion" in text_of(error):
+        return "stopped", _TOO_DEEP
     lack = lacking(error, arrays)
     if lack:
         return "elsewhere", lack
@@ -65,7 +71,7 @@ def lacking(error, arrays=True):
             said = lack(words, arrays)
             if said:
                 return said
-    return _lost(error)
+    return _too_many(error, words) or _lost(error)
 
 
 def _quoted(words):
@@ -81,12 +87,6 @@ def _not_done(words, _arrays):
     )
 
 
-def _too_deep(words, _arrays):
-    if "recursion" in words:
-        return "Your function calls itself more often than the page's Python can; JupyterLab's goes to 1000 calls."
-    return None
-
-
 def _over_zero(_words, arrays):
     if not arrays:
         return None
@@ -100,7 +100,7 @@ def _no_module(words, _arrays):
     if words.startswith("can't import name"):
         name = words.rpartition(" ")[2]
         return (
-            "`%s` is not on the page; in JupyterLab it is." % name
+            "`%s%s` is not on the page; in JupyterLab it is." % (_home_of(name), name)
             if is_known("functions", name)
             else None
         )
@@ -112,11 +112,35 @@ def _no_module(words, _arrays):
 
 def _no_name(words, _arrays):
     name = _quoted(words)
+    if is_known("answers", name):
+        return (
+            "`%s` is your answer to another exercise, and each is run by itself here: write it into this one, too. "
+            "In JupyterLab it is there." % name
+        )
     if is_known("notebook", name):
         return (
             "`%s` is a name of the notebook, and not on the page; in JupyterLab it is there." % name
         )
     return None
+
+
+def _owner_of(name):
+    """Return what the answer calls a module of which it wants `name`."""
+    for at, token in enumerate(_READ["tokens"]):
+        if at > 1 and token.text == name and _READ["tokens"][at - 1].text == ".":
+            return _READ["tokens"][at - 2].text
+    return "…"
+
+
+def _home_of(name):
+    """Return the module, with a dot, of which the answer imports `name`."""
+    tokens, home = _READ["tokens"], ""
+    for at, token in enumerate(tokens):
+        if token.text == "from" and at + 1 < len(tokens):
+            home = tokens[at + 1].text + "."
+        if token.text == name:
+            return home
+    return ""
 
 
 _OF_FUNCTIONS = ("reduce", "accumulate", "outer", "at", "reduceat")
@@ -128,7 +152,7 @@ def _no_attribute(words, arrays):
     if words.startswith("module '") or owner == "module":
         known = is_known("functions", name)
         return (
-            "`.%s` of this module is not on the page; in JupyterLab it is." % name
+            "`%s.%s` is not on the page; in JupyterLab it is." % (_owner_of(name), name)
             if known
             else None
         )
@@ -164,19 +188,32 @@ def _not_taken(words, _arrays):
         return "The page's Python takes no array without axes there: write `float(…)` around it. In JupyterLab it does."
     if "unexpected keyword argument" in words and is_known("arguments", _quoted(words)):
         return "The argument `%s` is not on the page; in JupyterLab it is." % _quoted(words)
+    return None
+
+
+def _too_many(error, words):
+    """Return what to say where a function of NumPy's, and none of the answer's own, gets too many arguments."""
     name, _, counts = words.partition("() takes ")
     numbers = [int(one) for one in counts.split() if one.isdigit()]
-    if is_known("numpy", name) and len(numbers) == 2 and numbers[1] > numbers[0]:
-        return (
-            "`np.%s` takes more arguments than it can take on the page; name them, or go to JupyterLab."
-            % name
-        )
-    return None
+    if not is_known("numpy", name) or len(numbers) != 2 or numbers[1] <= numbers[0]:
+        return None
+    if name in _READ["signatures"]["defined"] and not _is_of_numpy(_line(error), name):
+        return None
+    return (
+        "`np.%s` takes more arguments than it can take on the page; name them, or go to JupyterLab."
+        % name
+    )
+
+
+def _is_of_numpy(line, name):
+    """Tell whether a line says ``np.`` before a name."""
+    texts = [token.text for token in line]
+    called = [texts[at : at + 3] for at in range(len(texts))]
+    return ["np", ".", name] in called or ["numpy", ".", name] in called
 
 
 _LACKS = (
     (NotImplementedError, _not_done),
-    (RuntimeError, _too_deep),
     (ZeroDivisionError, _over_zero),
     (ImportError, _no_module),
     (NameError, _no_name),

@@ -4,7 +4,7 @@ By the same rules as `convcourse.exercises.checks.core`, which made the data. No
 here. What is said and shown is in `told`, a module of the checkers that is put beside this one.
 """
 
-from . import errors, lacks, python, syntax, told
+from . import errors, grammar, lacks, python, syntax, told
 from . import numpy as np
 from .lacks import Elsewhere
 from .python import Open, as_array, as_numbers, names, names_kind
@@ -56,7 +56,7 @@ def judge(answer, exercise):
             got = answer(*given)
         except Elsewhere as lack:
             exercise["raised"] = True
-            return "elsewhere", str(lack), None
+            return lack.state, str(lack), None
         except Open:
             return "open", told.OPEN, None
         except RAISED as error:
@@ -78,7 +78,7 @@ def judge(answer, exercise):
                 said = hint or told.differing(arguments, numbers, right)
                 return "wrong", said, told.case_of(arguments, numbers, right)
         except Elsewhere as lack:
-            return "elsewhere", str(lack), None
+            return lack.state, str(lack), None
         if words == told.PASSED:
             state, words = told.agreeing(numbers, right)
     return state, words, None
@@ -94,7 +94,7 @@ def _of_error(error, answer, exercise, results, arguments):
     try:
         hint = _known(answer, exercise, results + [None])
     except Elsewhere as lack:
-        return "elsewhere", str(lack), None
+        return lack.state, str(lack), None
     return "wrong", hint or told.raised(words, arguments), None
 
 
@@ -133,11 +133,15 @@ def _all_same(results, others):
     return True
 
 
-def run(source, exercise):
-    """Run an answer's source and return (state, words, case) of its function."""
+def run(source, exercise, foreign):
+    """Run an answer's source and return (state, words, case) of its function.
+
+    `foreign` are the signs in it that no name may have, or begin with. The state is "unread" where MicroPython does not
+    read the source, and CPython may: a page asks the grammar of its editor.
+    """
     tokens = tokens_of(source)
     try:
-        syntax.check(source, tokens)
+        syntax.check(source, tokens, foreign)
     except syntax.Unread as error:
         return "wrong", "Your code raised %s" % error, None
     errors.read(source, tokens)
@@ -157,7 +161,7 @@ def _run(source, tokens, exercise, strict):
     lacks.REFUSED.clear()
     made = _judged(source, tokens, exercise, strict)
     if made[0] == "wrong" and lacks.REFUSED:
-        return "elsewhere", lacks.REFUSED[0], None
+        return lacks.REFUSED[0] + (None,)
     return made
 
 
@@ -171,13 +175,17 @@ def _judged(source, tokens, exercise, strict):
         exec(compile(exercise["scope"], "the notebook", "exec"), space)
         try:
             answer = compile(relax(source, tokens), errors.FILE, "exec")
-        except SyntaxError:
+        except SyntaxError as error:
+            grammar.explain(source, tokens)
             syntax.refuse_unread(tokens)
-            raise
+            _state, words = errors.judged(error, running=False, arrays=True)
+            return "unread" if type(error) is SyntaxError else "wrong", words, None
         exec(answer, space)
     except Elsewhere as lack:
         exercise["raised"] = True
-        return "elsewhere", str(lack), None
+        return lack.state, str(lack), None
+    except syntax.Unread as error:
+        return "wrong", "Your code raised %s" % error, None
     except Open:
         return "open", told.OPEN, None
     except RAISED as error:

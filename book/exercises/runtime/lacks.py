@@ -4,12 +4,21 @@
 class Elsewhere(BaseException):
     """An answer asks for what the page has not, and JupyterLab has. No `except` of its own ends it."""
 
+    state = "elsewhere"
+
+
+class Stopped(Elsewhere):
+    """An answer would go on for ever: it is ended, and told why."""
+
+    state = "stopped"
+
 
 class NotNumbers(Elsewhere):
     """An array is to be made of what are no numbers: NumPy would, and no exercise wants it."""
 
 
-#: What was refused since an answer began to run: one with a bare `except` may have swallowed it.
+#: What was refused since an answer began to run, as state and words: one with a bare `except` may have
+#: swallowed it.
 REFUSED = []
 
 
@@ -20,9 +29,25 @@ def refuse(what, instead=""):
     ------
     Elsewhere
     """
-    words = "%s is not on the page; in JupyterLab it is.%s" % (what, instead and " " + instead)
-    REFUSED.append(words)
-    raise Elsewhere(words)
+    _give_up(
+        Elsewhere,
+        "%s is not on the page; in JupyterLab it is.%s" % (what, instead and " " + instead),
+    )
+
+
+def stop(words):
+    """End an answer that would go on for ever.
+
+    Raises
+    ------
+    Stopped
+    """
+    _give_up(Stopped, words)
+
+
+def _give_up(kind, words):
+    REFUSED.append((kind.state, words))
+    raise kind(words)
 
 
 #: What CPython and its libraries have by name, such as ``KNOWN["numpy"]``: told by the page.

@@ -395,13 +395,24 @@ def exp2(x):
 
 
 def mean(data):
-    """Return the mean; of whole numbers it is whole where it can be."""
+    """Return the mean; of Python's whole numbers it is whole where it can be, of NumPy's cut off."""
+    numpys = _is_whole_array(data)
     data = list(data)
     if not data:
         raise told(ValueError, "mean requires at least one data point")
     made = fsum(data) / len(data)
+    if numpys or py.all([_is_whole_array(one) for one in data]):
+        return int(made)
     whole = py.all([one.__class__ is int for one in data])
-    return int(made) if whole and made == int(made) else made
+    if whole and made != int(made):
+        refuse(
+            "`statistics.mean` of whole numbers that may have come out of an array", "Use `fmean`."
+        )
+    return int(made) if whole else made
+
+
+def _is_whole_array(value):
+    return getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u")
 
 
 def fmean(data):
@@ -419,6 +430,16 @@ def median(data):
         raise told(ValueError, "no median for empty data")
     n = len(data)
     return data[n // 2] if n % 2 else (data[n // 2 - 1] + data[n // 2]) / 2
+
+
+# operator
+
+
+def itemgetter(*keys):
+    """Return what picks from a thing by one key, or by several."""
+    if len(keys) == 1:
+        return lambda one: one[keys[0]]
+    return lambda one: tuple([one[key] for key in keys])
 
 
 # What stands in for modules
@@ -467,6 +488,7 @@ def install(modules):
     import collections
     import functools
     import itertools
+    import operator
     import time
 
     rooms = (
@@ -477,6 +499,8 @@ def install(modules):
              dropwhile=dropwhile, filterfalse=filterfalse, compress=compress, zip_longest=zip_longest,
              groupby=groupby, chain=Chain()),
         Room("functools", functools, cache=cache, lru_cache=lru_cache),
+        Room("operator", operator, add=lambda a, b: a + b, sub=lambda a, b: a - b, mul=lambda a, b: a * b,
+             matmul=lambda a, b: a @ b, neg=lambda a: -a, itemgetter=itemgetter),
         Room("collections", collections, defaultdict=defaultdict, Counter=Counter, deque=deque),
         Room("statistics", None, mean=mean, fmean=fmean, median=median),
         Room("time", time, perf_counter=time.time, monotonic=time.time),

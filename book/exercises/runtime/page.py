@@ -18,7 +18,7 @@ def start(known):
     python.install(sys.modules)
 
 
-def run(source, exercise, scope, elsewhere):
+def run(source, exercise, scope, elsewhere, answers, foreign):
     """Judge an answer.
 
     Parameters
@@ -26,6 +26,10 @@ def run(source, exercise, scope, elsewhere):
     source, exercise, scope, elsewhere : str
         The answer, its exercise as JSON, and what `book.exercises.data.chapter_data` says of the
         notebook.
+    answers : str
+        The names of the functions that the exercises of the page ask for.
+    foreign : str
+        The signs in the answer that no name may have, or begin with.
 
     Returns
     -------
@@ -34,5 +38,5 @@ def run(source, exercise, scope, elsewhere):
     """
     exercise = json.loads(exercise)
     exercise["scope"] = scope
-    lacks.tell_known({"notebook": elsewhere})
-    return json.dumps(judge.run(source, exercise))
+    lacks.tell_known({"notebook": elsewhere, "answers": answers})
+    return json.dumps(judge.run(source, exercise, foreign))

@@ -5,7 +5,7 @@ import builtins
 from . import modules as more
 from . import numpy as np
 from . import scipy
-from .lacks import KNOWN, NotNumbers, refuse, told
+from .lacks import KNOWN, NotNumbers, refuse, stop, told
 from .modules import Hint
 from .numpy.arrays import Scalar, ndarray, slices
 from .numpy.text import shown
@@ -285,6 +285,11 @@ def silence(silent):
     _SILENT[0] = silent
 
 
+def an_input(*_given):
+    """End an answer that asks: on a page nobody is asked, and it would wait for ever."""
+    stop("`input()` asks nobody here: what your function needs stands in its arguments.")
+
+
 def a_print(*values, **options):
     """Print numbers as CPython writes them."""
     if _SILENT[0]:
@@ -333,7 +338,7 @@ def names(arrays=True):
     space.update(
         {
             "np": np, "NotImplementedError": Open, "Kernels": Kernels,
-            "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print,
+            "slice": a_slice, "zip": strict_zip, "sum": a_sum, "print": a_print, "input": an_input,
             "max": _ordering(max, "max"), "min": _ordering(min, "min"), "sorted": _ordering(sorted, "sorted"),
             "__name__": "answer",
         }

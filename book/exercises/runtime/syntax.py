@@ -2,16 +2,31 @@
 
 from .lacks import Elsewhere, refuse
 
-#: What pasted text has in the place of Python's signs; MicroPython takes them for letters.
-_PASTED = "“”‘’„«»−–—×·÷≤≥≠→…\u00a0"
-_BLANK = "\u00a0"
+#: What phones and texts have in the place of Python's signs, and what to type.
+_TYPED = (
+    ("“”„‟″«»‘’‚‛′´", "Type straight quotes, \" or '."),
+    ("−–—‐‑‒", "Type the minus of the keyboard, `-`."),
+    ("×·∗⋅•", "Type `*`."),
+    ("÷∕", "Type `/`."),
+    ("≤", "Type `<=`."),
+    ("≥", "Type `>=`."),
+    ("≠", "Type `!=`."),
+    ("²", "Type `**2`."),
+    ("³", "Type `**3`."),
+    ("√", "Type `np.sqrt(…)`."),
+    ("…", "Type three dots, or what they stand for."),
+)
+#: Blanks, and what takes no room: CPython names them by their numbers alone.
+_UNSEEN = ((0x80, 0xA0), (0xAD, 0xAD), (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF))  # fmt: skip
+#: Signs as wide as Chinese letters, from ！ to ～, stand as far from those of the keyboard.
+_WIDE, _WIDE_DIGITS, _FROM_WIDE = (0xFF01, 0xFF5E), (0xFF10, 0xFF19), 0xFEE0
 
 
 class Unread(Exception):  # noqa: N818
     """An answer that CPython does not read: its words, with the line."""
 
 
-def check(source, tokens):
+def check(source, tokens, foreign):
     """Raise `Unread` where CPython would not read a source that MicroPython may.
 
     Parameters
@@ -19,21 +34,78 @@ def check(source, tokens):
     source : str
     tokens : list of Token
         Those of the source.
+    foreign : str
+        The signs in it that no name may have, or begin with. MicroPython takes them for letters.
     """
     for token in tokens:
         if token.kind == "text":
+            _check_end(source, token)
             continue
-        for c in token.text:
-            if c in _PASTED:
-                what = "invalid character '%s' (U+%04X)"
-                if c == _BLANK:
-                    what = "invalid non-printable character%s U+%04X"
-                    raise Unread(_at("SyntaxError: " + what % ("", ord(c)), source, token.start))
-                raise Unread(_at("SyntaxError: " + what % (c, ord(c)), source, token.start))
+        for c in token.text if foreign else "":
+            if c in foreign and (c == token.text[0] or not _is_in(c, _WIDE_DIGITS)):
+                said = at_line("SyntaxError: " + _named(c), source, token.start)
+                raise Unread("%s. %s" % (said, _to_type(c)))
     _check_tabs(source, tokens)
 
 
-def _at(words, source, start):
+def _is_in(c, ends):
+    return ends[0] <= ord(c) <= ends[1]
+
+
+def _is_unseen(c):
+    return any([_is_in(c, ends) for ends in _UNSEEN])
+
+
+def _named(c):
+    if _is_unseen(c):
+        return "invalid non-printable character U+%04X" % ord(c)
+    return "invalid character '%s' (U+%04X)" % (c, ord(c))
+
+
+def _to_type(c):
+    """Return what to do about a sign that Python does not read."""
+    if _is_unseen(c):
+        return (
+            "It is a blank of another kind, or none that is seen: delete it, or type a plain one."
+        )
+    if _is_in(c, _WIDE):
+        return "Type `%s`, with the keyboard on Latin letters." % chr(ord(c) - _FROM_WIDE)
+    for signs, words in _TYPED:
+        if c in signs:
+            return words
+    return "Python has no such sign outside of quotes."
+
+
+def _check_end(source, token):
+    """Raise `Unread` where a text in single quotes does not end in its line."""
+    text = token.text.lstrip("rRbBfFuU")
+    open_ended = len(text) == 1 or text[-1] != text[0] or _is_escaped(text)
+    if text[:3] == text[0] * 3 or not open_ended:
+        return
+    line = source.count("\n", 0, token.start) + 1
+    words = "SyntaxError: unterminated string literal (detected at line %d), in line %d" % (
+        line,
+        line,
+    )
+    curly = [c for c in text if c in _TYPED[0][0]]
+    raise Unread(
+        words
+        + (
+            ". It begins with %s and has %s: %s" % (text[0], curly[0], _TYPED[0][1])
+            if curly
+            else ""
+        )
+    )
+
+
+def _is_escaped(text):
+    """Tell whether the last quote of a text belongs to it."""
+    slashes = len(text) - 1 - len(text[:-1].rstrip("\\"))
+    return slashes % 2 == 1
+
+
+def at_line(words, source, start):
+    """Return words with the line of a place in the source."""
     return "%s, in line %d" % (words, source.count("\n", 0, start) + 1)
 
 
@@ -62,7 +134,7 @@ def _check_tabs(source, tokens):
                 here[0] > levels[-1][0] and here[1] <= levels[-1][1]
             ):
                 words = "TabError: inconsistent use of tabs and spaces in indentation"
-                raise Unread(_at(words, source, token.start))
+                raise Unread(at_line(words, source, token.start))
             if here[0] > levels[-1][0]:
                 levels.append(here)
 

@@ -15,6 +15,7 @@ MOVING_AVERAGE_CASES = [
     (np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0]), 3),
     (np.array([2.0, 7.0, 1.0, 8.0, 2.0, 8.0]), 4),
     (np.array([5.0, 3.0, 1.0, 6.0]), 4),
+    (np.array([4, 1, 3, 8, 6]), 2),
 ]
 _LONG = "You return as many values as came in. "
 _SHORT = "Your windows hold k − 1 values. A slice x[i:i + k] ends before i + k, and so holds k."
@@ -86,6 +87,11 @@ MOVING_AVERAGE_MISTAKES = [
     Mistake(
         lambda x, k: np.floor(_mean_of_windows(x, k)),
         "You cut off the fractions. A mean need not be whole: divide with /, and let it be.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k).astype(x.dtype),
+        "For whole numbers your means lose their fractions: they have the type of x. np.zeros(n) "
+        "holds floats; np.empty_like(x) and dtype=x.dtype don't.",
     ),
     Mistake(
         lambda x, k: np.array([np.sum(x[i : i + k - 1]) / k for i in range(len(x) - k + 1)]),

@@ -72,7 +72,7 @@ POINT_SYMMETRIC_MISTAKES = [
     ),
     Mistake(
         lambda kernel: bool((kernel == kernel[::-1, ::-1]).any()),
-        "You ask whether *any* weight stays the same; one in the centre always does. All of them "
+        "You ask whether any weight stays the same; one in the centre always does. All of them "
         "have to.",
     ),
     Mistake(

@@ -195,6 +195,11 @@ def _cube(volume, kernel):
         return (windows * kernel).sum(axis=(3, 4, 5))
 
 
+def _in_float32(volume, w):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _by_numpy(volume.astype(np.float32), w, (0, 1, 2))
+
+
 def _one_cube(volume, w):
     return _cube(volume, w[:, None, None] * w[:, None] * w)
 
@@ -216,6 +221,8 @@ PASSES_CASES = [
     (_VOLUME, np.array([1.0, -2, 4])),
     (_VOLUME[:5, :4, :6], np.array([2.5])),
     (_VOLUME[:5, :6, :4], np.array([1.0, 0, -3, 2])),
+    # Larger than float32 holds, and small enough for all else.
+    (np.full((2, 3, 2), 2.0**400), np.array([2.0**100, -(2.0**100)])),
     # One cube of products has weights of 2^600 and overflows here; a pass after the other does not.
     # Powers of 2, for their products are exact: a processor that rounds once would not get 0.
     (np.full((2, 3, 2), 2.0**664), np.array([2.0**200, -(2.0**200)])),
@@ -267,6 +274,11 @@ PASSES_MISTAKES = [
         _one_cube,
         "The values are right, but this is one pass with a cube: K·K·K products for each output. "
         "Three passes take K each. Slide w along one axis, then along the next over what came out.",
+    ),
+    Mistake(
+        _in_float32,
+        "Three passes, but in float32, which ends at 3·10³⁸: for larger numbers you get inf or "
+        "nan. Leave the volume the type that it has.",
     ),
     Mistake(
         lambda volume, w: _by_numpy(volume, w, (2, 2, 2)),

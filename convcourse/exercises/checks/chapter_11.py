@@ -164,7 +164,7 @@ INPUT_CASES = [
 INPUT_MISTAKES = [
     Mistake(
         _correlated_full,
-        "The kernel is not flipped. An input lies under the first weight in the *last* of its "
+        "The kernel is not flipped. An input lies under the first weight in the last of its "
         "windows: convolve, do not correlate.",
     ),
     Mistake(
@@ -288,7 +288,7 @@ STEP_MISTAKES = [
     ),
     Mistake(
         lambda x, w, target, rate: _step(x, w, target, 2 * rate),
-        "Your step is twice too long: the loss is *half* the sum, and the half takes away the 2.",
+        "Your step is twice too long: the loss is half the sum, and the half takes away the 2.",
     ),
     Mistake(
         lambda x, w, target, rate: _step(x, w, target, rate / 2),

@@ -40,7 +40,7 @@ COSINE_MISTAKES = [
     ),
     Mistake(
         lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum()),
-        "A length is the square *root* of the squares added up.",
+        "A length is the square root of the squares added up.",
     ),
     Mistake(
         lambda a, b: (a * b).sum() / _length(a),
@@ -178,11 +178,11 @@ NEAREST_MISTAKES = [
     ),
     Mistake(
         lambda kernel, bank: np.argmin(np.abs(_cosines(kernel, bank))),
-        "That is the pattern it is *least* like: the largest similarity counts.",
+        "That is the pattern it is least like: the largest similarity counts.",
     ),
     Mistake(
         lambda kernel, bank: np.argmin(_cosines(kernel, bank)),
-        "That is the most *opposite* pattern. Take the signs off, then the largest.",
+        "That is the most opposite pattern. Take the signs off, then the largest.",
     ),
     Mistake(
         lambda kernel, bank: np.argmax(np.abs(_products(kernel, bank))),
@@ -325,7 +325,7 @@ COLOUR_MISTAKES = [
     ),
     Mistake(
         lambda kernel: kernel.var(axis=0).sum() / (kernel**2).sum(),
-        "A variance is the *mean* of the squares over the three channels. The energy is their sum, "
+        "A variance is the mean of the squares over the three channels. The energy is their sum, "
         "three times as much.",
     ),
     Mistake(lambda kernel: _share(kernel - _luminance(kernel), kernel), AS_EYES_DO),

@@ -236,7 +236,7 @@ PARAMETER_MISTAKES = [
     ),
     Mistake(
         lambda channels: sum(9 * b + b + 9 * a + a for a, b in _pairs(channels)),
-        "A layer has a 3×3 kernel for each *pair* of input and output channel.",
+        "A layer has a 3×3 kernel for each pair of input and output channel.",
     ),
     Mistake(
         lambda channels: sum(2 * 3 * a * b + a + b for a, b in _pairs(channels)),

@@ -42,7 +42,7 @@ PREDICTIONS = [
             (27, "So it would be if the windows lay side by side. They overlap."),
             (9, "Three more for each layer? Of a neighbour's three pixels, just one is new."),
             (5, "That is the second layer. There is one more."),
-            (6, "One more on *each* side, for each layer after the first."),
+            (6, "One more on each side, for each layer after the first."),
             (3, "A unit reads three units, and these see different pixels."),
             (49, "In the square, yes. Along one axis?"),
         ],

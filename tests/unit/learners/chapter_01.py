@@ -72,7 +72,22 @@ def mean(window, k):
     return sum(window) / len(window)
 
 
+def averages_like(make):
+    """Return a moving average that is written into an array that `make` takes from `x`."""
+
+    def answer(x, k):
+        out = make(x, len(x) - k + 1)
+        for i in range(len(out)):
+            out[i] = x[i : i + k].mean()
+        return out
+
+    return answer
+
+
 AVERAGES = {
+    "empty_like": (averages_like(lambda x, n: np.empty_like(x[:n])), "lose their fractions"),
+    "x.dtype": (averages_like(lambda x, n: np.zeros(n, dtype=x.dtype)), "lose their fractions"),
+    "copy": (averages_like(lambda x, n: x[:n].copy()), "lose their fractions"),
     "sums": (average(0, whole, cut, lambda w, k: sum(w)), "These are sums"),
     "by 3": (average(0, whole, cut, lambda w, k: sum(w) / 3), "You divide by 3"),
     "one too few": (average(0, lambda n, k: n - k, cut, mean), "The last window is missing"),

@@ -49,7 +49,7 @@ POINT_SYMMETRIES = {
                  "The signs count"),
     "sums": (lambda k: np.isclose(k.sum(), k[::-1, ::-1].sum()), "True for every kernel"),
     "no all": (lambda k: np.isclose(k, np.rot90(k, 2)), "one answer for each weight"),
-    "any": (lambda k: bool(np.isclose(k, np.rot90(k, 2)).any()), "*any* weight"),
+    "any": (lambda k: bool(np.isclose(k, np.rot90(k, 2)).any()), "any weight"),
     "reversed": (lambda k: not every_weight(opposite)(k), "The other way round"),
 }  # fmt: skip
 

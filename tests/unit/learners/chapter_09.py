@@ -127,6 +127,9 @@ PASSES = {
     "depth thrice": (numpys((0, 0, 0)), "All three passes go along the depth"),
     "mean": (numpys((0, 1, 2), weights=lambda w: w / w.sum()), "divide the weights"),
     "cubed": (numpys((0, 1, 2), weights=lambda w: w * w * w), "The weights are cubed"),
+    "float32": (lambda v, w: numpys((0, 1, 2))(v.astype(np.float32), w), "but in float32"),
+    "float32, weights too": (
+        lambda v, w: numpys((2, 1, 0))(np.float32(v), w.astype("float32")), "but in float32"),
     "one cube": (one_cube, "one pass with a cube"),
     "rows thrice": (numpys((1, 1, 1)), "All three passes go along the rows"),
     "full": (numpys((0, 1, 2), mode="full"), "Your output is larger"),

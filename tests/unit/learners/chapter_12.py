@@ -47,7 +47,7 @@ def manhattan(a):
 COSINES = {
     "products": (lambda a, b: total(a * b), "products, added up"),
     "mean": (lambda a, b: total(a * b) / a.size, "mean of the products"),
-    "squares": (with_lengths(squares), "square *root*"),
+    "squares": (with_lengths(squares), "square root"),
     "one length": (with_lengths(norm, lambda dot, la, lb: dot / la), "first kernel alone"),
     "absolute": (with_lengths(manhattan), "not the sum of absolute values"),
     "no sign": (with_lengths(norm, lambda dot, la, lb: abs(dot) / la / lb), "The sign got lost"),
@@ -77,8 +77,8 @@ def alike(kernel, pattern):
 
 NEAREST = {
     "no abs": (picked(by_torch), "without their signs"),
-    "least": (picked(alike, min), "*least* like"),
-    "opposite": (picked(by_torch, min), "most *opposite*"),
+    "least": (picked(alike, min), "least like"),
+    "opposite": (picked(by_torch, min), "most opposite"),
     "not normalised": (picked(lambda k, p: abs(total(k * p))), "large numbers win"),
     "distance": (picked(lambda k, p: norm(k - p), min), "smallest distance"),
     "the value": (lambda kernel, bank: max(alike(kernel, p) for p in bank),
@@ -112,7 +112,7 @@ COLOURS = {
     "over all": (shared(grey=lambda k: k.sum() / k.size), "one mean over everything"),
     "sum": (shared(grey=lambda k: k[0] + k[1] + k[2]), "the sum of the channels"),
     "grey once": (lambda k: (squares(k) - squares(sum(k) / 3)) / squares(k), "three times"),
-    "variance": (lambda k: total(np.std(k, axis=0) ** 2) / squares(k), "A variance is the *mean*"),
+    "variance": (lambda k: total(np.std(k, axis=0) ** 2) / squares(k), "A variance is the mean"),
     "as eyes do": (shared(grey=lambda k: 0.299 * k[0] + 0.587 * k[1] + 0.114 * k[2]),
                    "as eyes do"),
     "bright for eyes": (

@@ -98,7 +98,7 @@ PARAMETERS = {
     "encoder": (layers(decoder=False), "Those are the encoder's"),
     "encoder twice": (lambda channels: 2 * layers(decoder=False)(channels), "32 biases, not 64"),
     "one bias": (layers(bias=lambda a, b: 1), "not one bias for each layer"),
-    "no pairs": (layers(weights=lambda a, b: b * 9), "for each *pair*"),
+    "no pairs": (layers(weights=lambda a, b: b * 9), "for each pair"),
     "three": (layers(weights=lambda a, b: a * b * 3), "has nine weights"),
     "encoder's biases": (
         lambda c: layers(bias=lambda a, b: 0)(c) + sum(c[1:]),

@@ -48,7 +48,7 @@ IS_POINT_SYMMETRIC = {
     'either axis': (lambda k: bool(np.allclose(k, k[::-1]) or np.allclose(k, k[:, ::-1])), 'One mirror symmetry is not enough, nor is it'),
     'quarter turn': (lambda k: k.shape[0] == k.shape[1] and bool(np.allclose(k, np.rot90(k))), 'np.rot90 turns by 90°. It takes two such turns:'),
     'array': (lambda k: k == k[::-1, ::-1], 'You return one answer for each weight. All of'),
-    'any cell': (lambda k: bool((k == k[::-1, ::-1]).any()), 'You ask whether *any* weight stays the same;'),
+    'any cell': (lambda k: bool((k == k[::-1, ::-1]).any()), 'You ask whether any weight stays the same;'),
     'sums': (lambda k: bool(k.sum() == k[::-1, ::-1].sum()), 'You answer True for every kernel. Two kernels'),
     'absolute': (lambda k: bool(np.allclose(abs(k), abs(k[::-1, ::-1]))), 'The signs count: Sobel turned by 180° is minus'),
     'corners only': (lambda k: bool(k[0, 0] == k[-1, -1] and k[0, -1] == k[-1, 0]), 'You compare the corners alone. All weights have'),

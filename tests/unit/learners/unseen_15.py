@@ -62,7 +62,7 @@ AUTOENCODER_PARAMETERS = {
     'no decoder bias': (lambda c: ap(c, bias_up=lambda i, o: 0), "The decoder's biases are missing: its layers"),
     'decoder only': (lambda c: sum(i * o * 9 + i for i, o in zip(c, c[1:])), "Those are the decoder's. The encoder has as"),
     'pairs skipped': (lambda c: sum(i * o * 9 + o for i, o in zip(c[::2], c[1::2])), 'you get '),
-    'depthwise': (lambda c: sum(9 * o + o for o in c[1:]) + sum(9 * o + o for o in c[:-1]), 'A layer has a 3×3 kernel for each *pair* of'),
+    'depthwise': (lambda c: sum(9 * o + o for o in c[1:]) + sum(9 * o + o for o in c[:-1]), 'A layer has a 3×3 kernel for each pair of'),
     'bias all': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + sum(c), 'You count a bias for each number of the list.'),
     'bias 2 all': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + 2 * sum(c), 'You count two biases for each number of the'),
     'bias twice inner': (lambda c: ap(c, lambda i, o: 0, lambda i, o: 0) + 2 * sum(c[1:]), 'The decoder makes other maps than the encoder:'),

@@ -49,6 +49,7 @@ def job(name, source):
         "exercise": data["exercises"][name],
         "scope": data["scope"],
         "elsewhere": data["elsewhere"],
+        "answers": " ".join(data["exercises"]),
     }
 
 

@@ -8,16 +8,17 @@ import warnings
 from convcourse.exercises import checks
 from tests.unit.page import HERE, chapters, exercises
 
-#: Each begins with a line such as ``#=== moving_average`` or ``#=== tent | elsewhere``.
-BEGINS = re.compile(r"^#=== (\w+)(?: \| (elsewhere))?\n", re.M)
+#: Each begins with a line such as ``#=== moving_average``, or ``#=== tent | elsewhere`` where the
+#: page has a state of its own for it.
+BEGINS = re.compile(r"^#=== (\w+)(?: \| (elsewhere|stopped))?\n", re.M)
 
 
-def programs():
-    """Return the exercise of each program, its source, and whether it needs what the page lacks."""
-    parts = BEGINS.split((HERE / "programs.txt").read_text(encoding="utf8"))[1:]
+def programs(file="programs.txt"):
+    """Return the exercise of each program, its source, and the page's own state, or ""."""
+    parts = BEGINS.split((HERE / file).read_text(encoding="utf8"))[1:]
     return [
-        (name, source.rstrip("\n") + "\n", lacks == "elsewhere")
-        for name, lacks, source in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        (name, source.rstrip("\n") + "\n", state or "")
+        for name, state, source in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     ]
 
 
