@@ -179,8 +179,8 @@ function coverAgain(name) {
   veils.get(name)?.el.querySelector("button").focus();
 }
 
-/** A line in the place of a veil that says why there is none, and brings it back. */
-function wayBack(name, [first]) {
+/** A line in the place of a veil, before what it covered, that says why there is none, and brings it back. */
+function wayBack(name, first) {
   const again = button("cc-button cc-reset", "Cover them again", () => coverAgain(name));
   const line = element("div", { className: "cc-uncovered" }, "Answers are not covered. ", again);
   first.before(line);
@@ -194,7 +194,7 @@ function coverUnanswered() {
     const { name } = /** @type {HTMLElement} */ (asks).dataset;
     const parts = covered(stretch(asks));
     if (known[name] || guessed.has(name) || !parts.length) continue;
-    if (coversNothing) waysBack.set(name, wayBack(name, parts));
+    if (coversNothing) waysBack.set(name, wayBack(name, parts[0]));
     else veils.set(name, new Veil(name, parts));
   }
   tell();

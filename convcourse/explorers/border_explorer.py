@@ -123,7 +123,9 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         "in the border above and to the left are negative.",
         kind="(int, int)",
     )
-    libraries = Option(True, "Say below the photo what NumPy, SciPy, OpenCV and PyTorch call the border.")
+    libraries = Option(
+        True, "Say below the photo what NumPy, SciPy, OpenCV and PyTorch call the border."
+    )
 
     class View(ExplorerView):
         """Draws a `BorderExplorer`."""

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from tests.notebooks.prose import predictions_of
+from tests.notebooks.prose import WORDS, predictions_of, right_answer
 from tests.site.look import settle
 from tests.site.test_pages import CHAPTERS
-from tests.site.test_progress import FORBIDDEN
+from tests.site.test_progress import FORBIDDEN, REFUSE_ALL
 
 #: For each prediction: what is covered up to the next, what of that can be seen or reached, and
 #: what was computed and stands open before it.
@@ -45,6 +45,35 @@ VEILS = """veils => veils.map(veil => {
     return says && bottom(veil.firstElementChild) <= Math.max(...parts.map(bottom));
 })"""
 NOTHING = {"parts": 0, "open": 0, "inert": True, "telling": 0, "sharp": 0}
+
+
+#: For each prediction: its name, and what can be read between it and the next thing. Of a formula
+#: that is the part for the eyes alone.
+READABLE = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
+    const texts = [];
+    for (let el = asks.nextElementSibling; el; el = el.nextElementSibling) {
+        if (el.matches('section, h2, h3, .cc-asks, .cc-predict')) break;
+        if (el.matches('.cc-veil, .cc-veiled, .cc-figure')) continue;
+        for (const one of el.querySelectorAll('.katex-mathml')) one.remove();
+        texts.push(el.innerText);
+    }
+    return [asks.dataset.name, texts.join('\\n')];
+})"""
+#: What may be read for another reason: the words are there, and do not tell.
+TELLS_NOTHING = set()
+
+
+def telling(question, text):
+    """Return the sentences of a text that say the answer to a question: its number, in digits or
+    in words, or all longer words of the right choice."""
+    answer = right_answer(question)
+    if isinstance(answer, str):
+        wanted = [rf"\b{word.rstrip('s')}" for word in re.findall(r"[\w%]{4,}", answer.lower())]
+    else:
+        names = [f"{answer:g}".replace("-", "−"), *(w for w, n in WORDS.items() if n == answer)]
+        wanted = [rf"(?<![\w.−])(?:{'|'.join(names)})(?!\w|\.\d|[−×·/^])"]
+    sentences = re.split(r"(?<=[.?!:;])\s+|\n+", text.replace(",", "").lower())
+    return [one for one in sentences if wanted and all(re.search(w, one) for w in wanted)]
 
 
 def guess_wrongly(box, question):
@@ -102,6 +131,18 @@ def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, s
     ]
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_stays_open_below_a_question_does_not_say_its_answer(chapter, site, open_page):
+    page = open_page((site / chapter).as_uri(), offline=True, veils=True)
+    questions = predictions_of(int(re.search(r"/(\d\d)_", chapter)[1]))
+    told = {
+        (name, sentence)
+        for (name, text), question in zip(page.evaluate(READABLE), questions, strict=True)
+        for sentence in telling(question, text)
+    }
+    assert not told - TELLS_NOTHING, told
+
+
 def test_reader_who_wants_nothing_covered_is_remembered(site, open_page):
     page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True)
     page.locator(".cc-veil").nth(1).get_by_role("button", name="Never cover anything").click()
@@ -109,6 +150,39 @@ def test_reader_who_wants_nothing_covered_is_remembered(site, open_page):
     page.reload()
     page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
     assert page.locator(".cc-veil").count() == 0
+
+
+@pytest.mark.parametrize("refuse", ["", *REFUSE_ALL.values()], ids=["kept", *REFUSE_ALL])
+def test_reader_who_wants_nothing_covered_can_take_it_back_where_a_veil_was(
+    refuse, site, open_page
+):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True, script=refuse)
+    before = page.evaluate(COVERED)
+    page.locator(".cc-asks").first.get_by_role("button", name="5×5").click()
+    page.locator(".cc-veil").first.get_by_role("button", name="Never cover anything").click()
+    again = page.get_by_role("button", name="Cover them again")
+    if not refuse:
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert page.locator(".cc-veil").count() == 0
+    assert again.count() == len(before) - 1  # where a guess was given nothing was covered
+    again.nth(1).click()
+    assert again.count() == 0
+    assert page.evaluate(COVERED) == [NOTHING, *before[1:]]
+    assert page.locator(".cc-veil").nth(1).locator("button:focus").count() == 1
+    if not refuse:
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        assert page.evaluate(COVERED) == [NOTHING, *before[1:]]
+
+
+def test_guess_ends_the_way_back_at_its_place(site, open_page):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True)
+    lines = page.locator(".cc-uncovered")
+    all_, first = lines.count(), page.locator(".cc-asks").first
+    assert all_ == page.locator(".cc-asks").count()
+    first.get_by_role("button", name="5×5").click()
+    assert lines.count() == all_ - 1
 
 
 def test_browser_that_keeps_nothing_asks_and_opens(site, open_page):
