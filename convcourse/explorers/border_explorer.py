@@ -141,7 +141,7 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         self._image = _checked(dotted_photo() if told["image"] is None else told["image"])
         return {
             "photo": images.encode(self._image),
-            "names": list(BORDER_NAMES.values()) if told["libraries"] else [],
+            "names": [dict(names) for names in BORDER_NAMES.values()] if told["libraries"] else [],
             "size": self._image.shape[:2],
         }
 
