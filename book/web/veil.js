@@ -8,12 +8,14 @@ import { keep, kept } from "./kept.js";
 import { tally } from "./tally.js";
 
 const KEPT = "convcourse-predictions";
-const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered
+const ALWAYS = "always"; // in the place of a guess: this reader wants nothing covered, until that is taken back
 const ASKS = ".cc-asks"; // the cell of a prediction
 /** How many blocks after its figure a prediction covers, up to a text; and how many, with outputs, where it has none. */
 const AFTER_FIGURE = 1;
 const WITHOUT_FIGURE = 3;
 
+/** What is marked as telling the answer, however far below: texts in a `cc-tells`, a cell with the tag `tells`. */
+const isMarked = (el) => el.matches(".cc-tells, .tag_tells");
 /** A block of text; several that tell the answer are one in a `cc-tells`. */
 const isText = (el) =>
   el.matches("p, ul, ol, .math, .pst-scrollable-table-container, .cell, .highlight-default, .cc-tells") &&
@@ -43,18 +45,19 @@ function figureOf(following) {
 
 /**
  * What a prediction covers of what follows it: the figure and its caption up to the first text after them, with what is
- * drawn between; where there is no figure, three texts or outputs. The words that lead to the figure say what to look at,
- * and stay.
+ * drawn between; where there is no figure, three texts or outputs; and further down what is marked. The words that lead to
+ * the figure say what to look at, and stay.
  * @param {Element[]} following
  */
 export function covered(following) {
   const first = figureOf(following);
   let texts = first < 0 ? WITHOUT_FIGURE : AFTER_FIGURE;
+  let goesOn = true;
   const found = [];
   for (const el of following.slice(Math.max(0, first))) {
-    if (texts === 0 && (isText(el) || isFigure(el))) break;
+    goesOn &&= texts > 0 || !(isText(el) || isFigure(el));
     if (isProse(el) || (first < 0 && hasOutput(el))) texts -= 1;
-    if (isFigure(el) || isCaption(el) || isText(el)) found.push(el);
+    if (goesOn ? isFigure(el) || isCaption(el) || isText(el) : isMarked(el)) found.push(el);
   }
   return found;
 }
@@ -143,6 +146,11 @@ class Veil {
 
 /** @type {Map<string, Veil>} */
 const veils = new Map();
+/** The predictions of this page that were answered, whether or not the browser keeps it. @type {Set<string>} */
+const guessed = new Set();
+/** Where nothing is to be covered, the lines that lead back to covering, each in the place of a veil. */
+const waysBack = new Map();
+let coversNothing = false;
 
 /** Say how much is covered: the course's map tells who has seen all of a chapter (book/static/progress.js). */
 const tell = () => dispatchEvent(new CustomEvent("cc-covered", { detail: veils.size }));
@@ -154,20 +162,48 @@ function uncover(name) {
 
 function showAll() {
   keep(KEPT, ALWAYS, ALWAYS);
+  coversNothing = true;
   const [first] = veils.values();
   for (const veil of [...veils.values()].reverse()) veil.show();
+  coverUnanswered();
   first?.parts[0].scrollIntoView({ block: "nearest" });
 }
 
+/** Cover answers again, from the place of this one on: its veil has the focus then. */
+function coverAgain(name) {
+  keep(KEPT, ALWAYS, undefined);
+  coversNothing = false;
+  for (const line of waysBack.values()) line.remove();
+  waysBack.clear();
+  coverUnanswered();
+  veils.get(name)?.el.querySelector("button").focus();
+}
+
+/** A line in the place of a veil, before what it covered, that says why there is none, and brings it back. */
+function wayBack(name, first) {
+  const again = button("cc-button cc-reset", "Cover them again", () => coverAgain(name));
+  const line = element("div", { className: "cc-uncovered" }, "Answers are not covered. ", again);
+  first.before(line);
+  return line;
+}
+
 /** Cover what the predictions of a page ask for, apart from those that were answered. */
-export function coverAnswers() {
+function coverUnanswered() {
   const known = kept(KEPT);
-  for (const asks of known[ALWAYS] ? [] : document.querySelectorAll(ASKS)) {
+  for (const asks of document.querySelectorAll(ASKS)) {
     const { name } = /** @type {HTMLElement} */ (asks).dataset;
     const parts = covered(stretch(asks));
-    if (!known[name] && parts.length) veils.set(name, new Veil(name, parts));
+    if (known[name] || guessed.has(name) || !parts.length) continue;
+    if (coversNothing) waysBack.set(name, wayBack(name, parts[0]));
+    else veils.set(name, new Veil(name, parts));
   }
   tell();
+}
+
+/** Cover a page's answers as its reader wants it. */
+export function coverAnswers() {
+  coversNothing = kept(KEPT)[ALWAYS] !== undefined;
+  coverUnanswered();
 }
 
 /** Let a prediction begin with the guess that is kept, and keep the next; what it covered is seen then. */
@@ -175,10 +211,13 @@ export function keepGuesses(model) {
   const name = model.get("name");
   const known = kept(KEPT)[name];
   if (known) model.set("answer", known);
+  if (known) guessed.add(name);
   tally("predictions", name, known !== undefined);
   model.on("change:answer", () => {
     keep(KEPT, name, model.get("answer"));
     tally("predictions", name, true);
+    guessed.add(name);
+    waysBack.get(name)?.remove();
     uncover(name);
   });
 }

@@ -64,6 +64,7 @@ class BorderExplorer(_border_explorer.BorderExplorer):
         width: int = 8,
         cval: int = 0,
         pixel: Iterable[int] = ...,
+        libraries: bool = True,
         question: str = "What lies beyond the edge?",
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,

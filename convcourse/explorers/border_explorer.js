@@ -185,8 +185,10 @@ function letterLook(state, room) {
   return { letters: letters.map(letter), text, words: shown < state.width ? cut : text };
 }
 
-/** What the border is called elsewhere. */
-function nameParts({ numpy, scipy, opencv, torch }) {
+/** What the border is called elsewhere; null where that is not to be said. */
+function nameParts(called) {
+  if (!called) return null;
+  const { numpy, scipy, opencv, torch } = called;
   const names = { NumPy: numpy, SciPy: scipy, OpenCV: opencv, PyTorch: torch };
   return Object.entries(names).map(([library, name]) =>
     node("div", {}, node("strong", {}, library), " ", name ? node("code", {}, name) : "has none"),

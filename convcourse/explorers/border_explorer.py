@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from convcourse.explorers.parts.base import ExplorerView
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
-from convcourse.explorers.parts.settings import Choice, Given, Several, Whole
+from convcourse.explorers.parts.settings import Choice, Given, Option, Several, Whole
 from convcourse.operators.padding import BORDER_NAMES, Border, pad2d
 from convcourse.pictures import images
 
@@ -123,6 +123,9 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         "in the border above and to the left are negative.",
         kind="(int, int)",
     )
+    libraries = Option(
+        True, "Say below the photo what NumPy, SciPy, OpenCV and PyTorch call the border."
+    )
 
     class View(ExplorerView):
         """Draws a `BorderExplorer`."""
@@ -138,7 +141,7 @@ class BorderExplorer(DeclaredExplorer, question="What lies beyond the edge?", pu
         self._image = _checked(dotted_photo() if told["image"] is None else told["image"])
         return {
             "photo": images.encode(self._image),
-            "names": [{"border": border, **names} for border, names in BORDER_NAMES.items()],
+            "names": [dict(names) for names in BORDER_NAMES.values()] if told["libraries"] else [],
             "size": self._image.shape[:2],
         }
 

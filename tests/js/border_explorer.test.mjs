@@ -8,6 +8,7 @@ import {
   judge,
   pixelScale,
   pixelWords,
+  show,
   sourceOf,
   strip,
   stripText,
@@ -105,4 +106,13 @@ test("puzzles say how far away the goal is", () => {
   assert.equal(said(at(MIRROR), row).solved, true);
   assert.equal(said(at(REFLECT), row).words, "Yours: ba | abcd | dc.");
   assert.equal(said(at(MIRROR, 30), row).words, "Your row gets 60 letters more.");
+});
+
+test("the libraries' names stand below the photo, unless there are none to say", () => {
+  const called = { numpy: "wrap", scipy: "wrap", opencv: "BORDER_WRAP", torch: null };
+  const named = (names) =>
+    show(at(WRAP), { ...compute(at(WRAP)), photo: null, names }, { pointed: null, puzzle: null, width: 600 }).parts
+      .names;
+  assert.equal(named([]), null);
+  assert.equal(named(Array(5).fill(called)).length, 4);
 });

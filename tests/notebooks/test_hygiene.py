@@ -11,7 +11,7 @@ from tests.conftest import notebook_id, source_notebooks
 
 TAGS = {
     "hide-input", "hide-output", "hide-cell", "remove-cell", "remove-input", "raises-exception",
-    "hero",
+    "hero", "tells",
 }  # fmt: skip
 EXPLORERS = {name for name in explorers.__all__ if isinstance(vars(explorers)[name], type)}
 EXPLORERS -= {"Quiz", "Prediction", "Layer"}

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from tests.notebooks.prose import predictions_of
+from tests.notebooks.prose import WORDS, predictions_of, right_answer
 from tests.site.look import settle
 from tests.site.test_pages import CHAPTERS
-from tests.site.test_progress import FORBIDDEN
+from tests.site.test_progress import FORBIDDEN, REFUSE_ALL
 
 #: For each prediction: what is covered up to the next, what of that can be seen or reached, and
 #: what was computed and stands open before it.
@@ -45,6 +45,65 @@ VEILS = """veils => veils.map(veil => {
     return says && bottom(veil.firstElementChild) <= Math.max(...parts.map(bottom));
 })"""
 NOTHING = {"parts": 0, "open": 0, "inert": True, "telling": 0, "sharp": 0}
+
+
+#: For each prediction: its name, and what can be read between it and the next thing. Of a formula
+#: that is the part for the eyes alone.
+READABLE = """() => [...document.querySelectorAll('.cc-asks')].map(asks => {
+    const texts = [];
+    for (let el = asks.nextElementSibling; el; el = el.nextElementSibling) {
+        if (el.matches('section, h2, h3, .cc-asks, .cc-predict')) break;
+        if (el.matches('.cc-veil, .cc-veiled, .cc-figure')) continue;
+        for (const one of el.querySelectorAll('.katex-mathml')) one.remove();
+        texts.push(el.innerText);
+    }
+    return [asks.dataset.name, texts.join('\\n')];
+})"""
+#: What may be read, for it has the answer's words in it and does not tell.
+TELLS_NOTHING = {
+    ("1.3", "then point at the speck the 9 or tap it:"),
+    ("2.4", "neural networks do neither:"),
+    ("5.4", "the other four borders keep a white picture white for all that they copy is white."),
+    ("8.2", "nine would not fit here but you can think on from there."),
+    ("9.4", "the σ across slices is 1 here:"),
+    ("10.2", "with the mean you may not."),
+    ("11.1", "press step for the second weight."),
+    ("14.6", "find kernel sizes that make the inside of the output even for a stride of 2 and "
+     "for a stride of 3."),
+    ("14.6", "it is the input gradient of an ordinary convolution 3×3 with stride 2 if all "
+     "weights and "),
+    ("14.8", "their convolution is 17 21 29."),  # so the question says
+    ("15.7", "the thumbnail is an autoencoder."),
+    ("15.7", "the thumbnail keeps its places and has nothing to learn."),
+    ("15.7", "an autoencoder is not there to replace thumbnails."),
+    ("15.9", "then set the stride of layer 4 which is 2."),
+    ("15.9", "figure 15.11 · the output laid in squares and the maps of layer 4."),
+}  # fmt: skip
+#: What tells an answer in other words, further down than the first text after the figure.
+TELLS_TOO = {
+    "4.6": "a sum of impulses", "6.1": "caption says", "6.5": "PyTorch refuses",
+    "7.1": "the edge is gone", "8.4": "one cannot do it", "10.1": "The maximum says",
+    "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "hardly count",
+    "11.1": "the gradients are 2 and 4", "11.3": "-3.0", "11.8": "further away than it was",
+    "11.11": "nothing moves at all", "12.1": "26 %", "12.4": "shared out",
+    "12.6": "fewer than half", "13.2": "0.78", "13.3": "the fourth still is not",
+    "13.8": "from 55 % to 4 %", "14.3": "with a flipped kernel", "15.7": "[14.8, 1.9",
+}  # fmt: skip
+
+
+def telling(question, text):
+    """Return the sentences of a text that say the answer to a question: its number, in digits or
+    in words, or all longer words of the right choice."""
+    answer = right_answer(question)
+    if isinstance(answer, str):
+        words = re.findall(r"[^\W\d]{4,}", answer.lower())
+        words += re.findall(r"\d+", answer) if words else []  # a number alone stands everywhere
+        wanted = [rf"\b{word.rstrip('s')}" for word in words]
+    else:
+        names = [f"{answer:g}".replace("-", "−"), *(w for w, n in WORDS.items() if n == answer)]
+        wanted = [rf"(?<![\w.−])(?:{'|'.join(names)})(?!\w|\.\d|[−×·/^])"]
+    sentences = re.split(r"(?<=[.?!:;])\s+|\n+", text.replace(",", "").lower())
+    return [one for one in sentences if wanted and all(re.search(w, one) for w in wanted)]
 
 
 def guess_wrongly(box, question):
@@ -102,6 +161,22 @@ def test_what_would_tell_is_covered_until_a_guess_and_a_guess_is_kept(chapter, s
     ]
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_stays_open_below_a_question_does_not_say_its_answer(chapter, site, open_page):
+    page = open_page((site / chapter).as_uri(), offline=True, veils=True)
+    questions = predictions_of(int(re.search(r"/(\d\d)_", chapter)[1]))
+    told = {
+        (name, sentence)
+        for (name, text), question in zip(page.evaluate(READABLE), questions, strict=True)
+        for sentence in telling(question, text)
+    }
+    assert not told - TELLS_NOTHING
+    pages = page.locator("article").inner_text()
+    for name, text in page.evaluate(READABLE):
+        words = TELLS_TOO.get(name, "")
+        assert words in pages and (not words or words not in text), (name, words)
+
+
 def test_reader_who_wants_nothing_covered_is_remembered(site, open_page):
     page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True)
     page.locator(".cc-veil").nth(1).get_by_role("button", name="Never cover anything").click()
@@ -109,6 +184,39 @@ def test_reader_who_wants_nothing_covered_is_remembered(site, open_page):
     page.reload()
     page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
     assert page.locator(".cc-veil").count() == 0
+
+
+@pytest.mark.parametrize("refuse", ["", *REFUSE_ALL.values()], ids=["kept", *REFUSE_ALL])
+def test_reader_who_wants_nothing_covered_can_take_it_back_where_a_veil_was(
+    refuse, site, open_page
+):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True, veils=True, script=refuse)
+    before = page.evaluate(COVERED)
+    page.locator(".cc-asks").first.get_by_role("button", name="5×5").click()
+    page.locator(".cc-veil").first.get_by_role("button", name="Never cover anything").click()
+    again = page.get_by_role("button", name="Cover them again")
+    if not refuse:
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    assert page.locator(".cc-veil").count() == 0
+    assert again.count() == len(before) - 1  # where a guess was given nothing was covered
+    again.nth(1).click()
+    assert again.count() == 0
+    assert page.evaluate(COVERED) == [NOTHING, *before[1:]]
+    assert page.locator(".cc-veil").nth(1).locator("button:focus").count() == 1
+    if not refuse:
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        assert page.evaluate(COVERED) == [NOTHING, *before[1:]]
+
+
+def test_guess_ends_the_way_back_at_its_place(site, open_page):
+    page = open_page((site / CHAPTERS[4]).as_uri(), offline=True)
+    lines = page.locator(".cc-uncovered")
+    all_, first = lines.count(), page.locator(".cc-asks").first
+    assert all_ == page.locator(".cc-asks").count()
+    first.get_by_role("button", name="5×5").click()
+    assert lines.count() == all_ - 1
 
 
 def test_browser_that_keeps_nothing_asks_and_opens(site, open_page):

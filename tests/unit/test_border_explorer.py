@@ -140,3 +140,8 @@ def test_unknown_border_is_refused():
 def test_setting_out_of_range_is_refused(bad):
     with pytest.raises(traitlets.TraitError):
         BorderExplorer(**bad)
+
+
+def test_names_of_libraries_travel_only_where_they_are_said():
+    assert BorderExplorer().view.names == list(BORDER_NAMES.values())
+    assert BorderExplorer(libraries=False).view.names == []

@@ -11,7 +11,7 @@ from tests.made import CLASSES, VALUES, plain, properties
 #: What is settled once and for all when the figure is made.
 SETTLED = {
     "question", "controls", "puzzles", "photos", "compare", "formula", "presets", "sliders", "unit",
-    "marks", "gallery", "stamp", "gradient", "ranges", "own_weights",
+    "libraries", "marks", "gallery", "stamp", "gradient", "ranges", "own_weights",
 }  # fmt: skip
 #: Read only: their error says so.
 READ_ONLY = {

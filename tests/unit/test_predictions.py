@@ -25,11 +25,12 @@ def test_each_predict_box_ends_its_cell_and_the_next_asks_for_the_guess(path):
     chapter, asked = int(path.stem[:2]), 0
     cells = cells_of(path)
     for (kind, source, _), (_, then, meta) in zip(cells, cells[1:], strict=False):
-        boxes = [] if kind == "code" else BOX.findall(source)
+        boxes = [] if kind == "code" else [match[0] for match in BOX.finditer(source)]
         if not boxes:
             continue
         asked += 1
         assert len(boxes) == 1 and re.search(BOX.pattern[1:] + r"\s*\Z", source, re.S | re.M)
+        assert "?" not in boxes[0], "the box tells the situation, and the next cell asks"
         assert then == f"predict({chapter}, {asked})"
         assert meta == {"jupyter": {"source_hidden": True}, "tags": ["remove-input"]}
     calls = [source for kind, source, _ in cells if source.startswith("predict(")]

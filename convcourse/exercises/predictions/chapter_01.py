@@ -48,7 +48,7 @@ PREDICTIONS = [
             "Where does the 1 lie in the first window? Under the last weight, not under the first.",
         ),
         (
-            "The kernel, upside down",
+            "The kernel, its rows in reverse order",
             "So it is with the rows. The columns are passed in the same way.",
         ),
         ("A single 5", "That is the window with the 1 in its middle. Eight more contain it."),

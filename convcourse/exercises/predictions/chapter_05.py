@@ -14,18 +14,21 @@ PREDICTIONS = [
         ("2×2", "5 − 3 counts the moves. The place where it starts is a place, too."),
     ),
     choice(
-        "You want the rim to look as if the photo went on. Which pixels would you put there?",
+        "What stands where the mirror image ends?",
         (
-            "Those next to the edge, mirrored",
-            "No jump, and no new brightness: most filters do that.",
+            "The photo, the right way round",
+            "The mirror image ends at the photo's far edge, and is mirrored there once more.",
             True,
         ),
-        ("Black ones", "A photo is seldom black at its edge: you would see a frame."),
         (
-            "Those of the far side",
-            "They go on as a wallpaper does. A photo's sky would meet its ground.",
+            "The mirror image once more",
+            "Then the near edge would follow on the far one: a jump, and no mirror.",
         ),
-        ("The edge pixel, again and again", "No jump either, but streaks: wide rims show them."),
+        (
+            "The last pixel, again and again",
+            "That is another border, and one would see its streaks. A mirror does not end there.",
+        ),
+        ("Black", "Then it would be no mirror any more: nothing of the photo is black there."),
     ),
     choice(
         "SciPy pads 1, 2, 3, 4 with “reflect”, and 3, 2, 1 stands before it. "

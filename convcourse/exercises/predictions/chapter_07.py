@@ -26,7 +26,7 @@ PREDICTIONS = [
         ],
     ),
     choice(
-        "And if the photo were twice as wide?",
+        "How many numbers would it learn if the photo were twice as wide?",
         ("As many", "The same weights are used everywhere. Only the work doubles.", True),
         ("Twice as many", "The maps are twice as wide, and so is the work. The filters stay."),
         ("Four times as many", "Not even the work is: that would be twice as wide and high."),
