@@ -164,6 +164,14 @@ function barWords(value, name, { quantity, kernel_size: k }, times) {
   return quantity === TIME ? "not measured yet" : "";
 }
 
+const LETTER = 6.5; // px that one needs beside a bar
+
+/** What stands behind a bar, with what the FFT's is made of where there is room for it. */
+function withReason(text, rung, { quantity }, room) {
+  const all = `${text}, 3 transforms`;
+  return rung === FFT && quantity === PRODUCTS && all.length * LETTER < room ? all : text;
+}
+
 /** The ladder as SVG. @param {number} width @param {any} state @param {any} result @param {any} times */
 export function ladderSvg(width, state, result, times) {
   const [low, high] = AXES[state.quantity];
@@ -185,10 +193,10 @@ export function ladderSvg(width, state, result, times) {
       value === null
         ? ""
         : path("cc-cl-bar", rectangle(from, y + row / 5, Math.max(1, x(value) - from), (3 * row) / 5));
-    const text = barWords(value, RUNGS[n], state, times);
+    const end = (value === null ? from : x(value)) + 6;
+    const text = withReason(barWords(value, RUNGS[n], state, times), n, state, width - end);
     const label = `<text class="cc-cl-name" x="${NAME - 8}" y="${y + row / 2 + 4}">${NAMES[n]}</text>`;
-    const reason = n === FFT && state.quantity === PRODUCTS ? ", 3 transforms" : "";
-    const number = `<text x="${round((value === null ? from : x(value)) + 6)}" y="${y + row / 2 + 4}">${text}${reason}</text>`;
+    const number = `<text x="${round(end)}" y="${y + row / 2 + 4}">${text}</text>`;
     return bar + label + number;
   });
   const chosen = path("cc-cl-chosen", rectangle(1, HEAD + state.rung * row + 1, width - 2, row - 2));

@@ -288,3 +288,12 @@ test("numbers below the axis leave some out where they would touch", () => {
   const ticks = (width) => ladderSvg(width, one, compute(one, KERNEL), null).match(/cc-cl-tick/g).length;
   assert.deepEqual([ticks(640), ticks(330)], [6, 3]);
 });
+
+test("the FFT's bar says what it is made of where there is room for it, and no words leave the drawing", () => {
+  const [one, result] = made("loops");
+  const [large, grown] = made("loops", { kernel_size: 31 });
+  assert.match(ladderSvg(344, one, result, null), />114\.78, 3 transforms</);
+  assert.match(ladderSvg(640, large, grown, null), />510\.72, 3 transforms</);
+  assert.match(ladderSvg(344, large, grown, null), />510\.72</);
+  assert.doesNotMatch(ladderSvg(640, { ...one, quantity: 1 }, result, null), /transforms/);
+});
