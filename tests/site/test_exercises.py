@@ -256,11 +256,12 @@ def test_judged_exercise_fits_and_is_accessible(width, site, open_page):
 ROWS = """line => {
     const range = document.createRange();
     range.selectNodeContents(line);
-    const letters = line.textContent.match(/^\\s*/)[0].length;
-    const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+    const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode() && !texts.currentNode.data.trim());
+    const letter = texts.currentNode.data.search(/\\S/);
     const first = document.createRange();
-    first.setStart(text, letters);
-    first.setEnd(text, letters + 1);
+    first.setStart(texts.currentNode, letter);
+    first.setEnd(texts.currentNode, letter + 1);
     const rows = new Map();
     for (const { left, bottom, width } of range.getClientRects())
         if (width) {

@@ -87,6 +87,7 @@ LAYERS = [
     # What runs in a page knows nothing of the course, for it is all that there is of it there.
     {RUNTIME} | of(RUNTIME, "lacks", "relax", "words"),
     of(RUNTIME, "modules", "syntax"),
+    of(RUNTIME, "grammar"),
     of(STAND_IN, "kinds"),
     of(STAND_IN, "arrays"),
     of(STAND_IN, "elementwise", "reductions", "text"),

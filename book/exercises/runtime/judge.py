@@ -133,6 +133,14 @@ def _all_same(results, others):
     return True
 
 
+def has_narrow(cases):
+    """Tell whether a case has an array whose single numbers wrap or round."""
+    kinds = [
+        one["type"] for case in cases for one in case if isinstance(one, dict) and "type" in one
+    ]
+    return any([kind in python.NARROW for kind in kinds])
+
+
 def run(source, exercise, foreign):
     """Run an answer's source and return (state, words, case) of its function.
 
@@ -145,7 +153,7 @@ def run(source, exercise, foreign):
     except syntax.Unread as error:
         return "wrong", "Your code raised %s" % error, None
     errors.read(source, tokens)
-    strict = names_kind(tokens)
+    strict = names_kind(tokens) or has_narrow(exercise["cases"])
     made = _run(source, tokens, exercise, strict)
     if strict or not exercise["raised"]:
         return made

@@ -4,7 +4,7 @@ from .lacks import Elsewhere, refuse
 
 #: What phones and texts have in the place of Python's signs, and what to type.
 _TYPED = (
-    ("“”„‟″«»‘’‚‛′´", "Type straight quotes, \" or '."),
+    ("“”„‟″«»‘’‚‛′´", "Type straight quotes, `\"` or `'`."),
     ("−–—‐‑‒", "Type the minus of the keyboard, `-`."),
     ("×·∗⋅•", "Type `*`."),
     ("÷∕", "Type `/`."),

@@ -20,11 +20,27 @@ def _gradient_magnitude(image):
     return np.hypot(*_sobels(image))
 
 
+def _wrapped_sobels(image):
+    """Return the two changes in the image's own type, where that is one of bytes."""
+    both = np.array(_sobels(image))
+    return both.astype(int).astype(image.dtype) if image.dtype == np.uint8 else both
+
+
+def _sum_of_squares(gx, gy):
+    return gx**2 + gy**2
+
+
 GRADIENT_CASES = [
     (np.array([[0.0, 1, 5], [2, 8, 3], [7, 1, 40]]),),
     (PICTURE,),
     (np.array([[200, 10, 30, 250], [0, 90, 80, 70], [33, 44, 255, 6], [1, 2, 3, 4]]),),
+    # A photo's type: what does not make floats of it first wraps round.
+    (np.array([[200, 10, 30, 5], [0, 90, 80, 250], [33, 44, 255, 101]], np.uint8),),
 ]
+_WRAPS = (
+    "Photos come as `uint8`, 0 to 255, where sums and products wrap round at 256. Make floats "
+    "first, with image.astype(float)."
+)
 _DOWNWARDS = "This is the change downwards alone"
 GRADIENT_MISTAKES = [
     Mistake(
@@ -130,6 +146,10 @@ GRADIENT_MISTAKES = [
         lambda image: np.hypot(*_sobels(image, np.array([[-3.0, 0, 3], [-10, 0, 10], [-3, 0, 3]]))),
         "These are Scharr's kernels, 3, 10, 3. Sobel has 1, 2, 1.",
     ),
+    Mistake(lambda image: np.hypot(*_wrapped_sobels(image).astype(float)), _WRAPS),
+    Mistake(lambda image: np.hypot(*_wrapped_sobels(image)), _WRAPS),
+    Mistake(lambda image: np.sqrt(_sum_of_squares(*_wrapped_sobels(image))), _WRAPS),
+    Mistake(lambda image: np.sqrt(_sum_of_squares(*_wrapped_sobels(image)) * 1.0), _WRAPS),
 ]
 
 

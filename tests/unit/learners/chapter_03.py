@@ -44,7 +44,28 @@ def length(gx, gy):
     return (gx**2 + gy**2) ** 0.5
 
 
+def sobels_in_the_images_type(image):
+    rows = image[:-2] + 2 * image[1:-1] + image[2:]
+    columns = image[:, :-2] + 2 * image[:, 1:-1] + image[:, 2:]
+    return rows[:, 2:] - rows[:, :-2], columns[2:] - columns[:-2]
+
+
+def bytes_then_floats(image):
+    gx, gy = sobels_in_the_images_type(image)
+    return (gx.astype(float) ** 2 + gy.astype(float) ** 2) ** 0.5
+
+
+def bytes_to_the_end(image):
+    out = np.zeros((image.shape[0] - 2, image.shape[1] - 2))
+    gx, gy = sobels_in_the_images_type(image)
+    for r, c in np.ndindex(out.shape):
+        out[r, c] = (gx[r, c] ** 2 + gy[r, c] ** 2) ** 0.5
+    return out
+
+
 GRADIENTS = {
+    "bytes, then floats": (bytes_then_floats, "wrap round at 256"),
+    "bytes": (bytes_to_the_end, "wrap round at 256"),
     "gx": (slopes(lambda gx, gy: gx), "to the right alone, with its sign"),
     "|gx|": (slopes(lambda gx, gy: abs(gx)), "run from left to right are missing"),
     "sum": (slopes(lambda gx, gy: gx + gy), "You add the two"),

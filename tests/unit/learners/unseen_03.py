@@ -49,7 +49,7 @@ GRADIENT_MAGNITUDE = {
     'normalised 8': (lambda im: np.hypot(slide(im, SX), slide(im, SY)) / 8, 'You divide by 8. That scales Sobel to a slope'),
     'normalised 4': (lambda im: np.hypot(slide(im, SX), slide(im, SY)) / 4, "You divide by 4. Here take Sobel's kernels as"),
     'same': (lambda im: np.hypot(signal.convolve2d(im, SX, "same"), signal.convolve2d(im, SY, "same")), 'Your output is as large as the image, with'),
-    'ndimage': (lambda im: np.hypot(ndimage.sobel(im, 0), ndimage.sobel(im, 1)), 'Your output is as large as the image, as that'),
+    'ndimage': (lambda im: np.hypot(ndimage.sobel(im * 1.0, 0), ndimage.sobel(im * 1.0, 1)), 'Your output is as large as the image, as that'),
     'same kernel twice': (lambda im: np.hypot(slide(im, SX), slide(im, SX)), 'You use one kernel twice. For the change'),
     'one after the other': (lambda im: slide(slide(im, SX), SY), 'your function raised ValueError'),
     'mean': (lambda im: (abs(slide(im, SX)) + abs(slide(im, SY))) / 2, 'You take the mean of the two. The length is the'),

@@ -67,11 +67,12 @@ def a_hair(function):
     return lambda *case: np.asarray(function(*case)) * (1 + 2e-5) + 2e-8
 
 
-def judged(name, source, exercises, first, kind_of_file):
+def judged(name, source, exercises, first, kind_of_file, strict):
     """Return [checker, kind, answer's name, state, words, case] for each learner of a chapter."""
     learners, made = module(source, name), []
 
     def one(checker, kind, answer, function):
+        np.kinds.set_strict(strict or judge.has_narrow(exercises[checker]["cases"]))
         verdict = judge.judge(function, exercises[checker])
         made.append([checker, kind, answer] + list(verdict))
 
@@ -94,8 +95,8 @@ def all_judged(bank, strict=False):
     for an answer that names one such as uint8.
     """
     install()
-    np.kinds.set_strict(strict)
     made = []
     for name, given in json.loads(bank).items():
-        made += judged(name, *given)
+        np.kinds.set_strict(strict)
+        made += judged(name, *given, strict)
     return json.dumps(made)
