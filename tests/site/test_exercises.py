@@ -178,7 +178,7 @@ LACKING = {
         "not this",
     ),
     HEAD + "return (n\n": ("wrong", "SyntaxError: '(' was never closed, in line 2"),
-    HEAD + "retrun n\n": ("wrong", "SyntaxError: invalid syntax, in line 2"),
+    HEAD + "give n\n": ("wrong", "SyntaxError: invalid syntax, in line 2"),
     HEAD + "return np.pad(n, 1, mode=“edge”)\n": ("wrong", "Type straight quotes"),
     HEAD + "return [n, k][::−1]\n": ("wrong", "Type the minus of the keyboard, -."),
     HEAD + "if n = 2:\n        return k\n": ("wrong", "Maybe you meant '=='"),
