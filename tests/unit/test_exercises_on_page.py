@@ -183,7 +183,7 @@ IN_PLACE = {
     "x *= 2\n    return x": "changes its input",
     "y = x[1:]\n    y /= (2 +\n        2)  # in two lines\n    return x": "changes its input",
     "y = x[1:]\n    y -= 1\n    return x": "changes its input",
-    "y = 1 * x\n    y *= k; k **= 1\n    y /= k**2\n"
+    "y = 1.0 * x\n    y *= k; k **= 1\n    y /= k**2\n"
     "    return np.convolve(y, np.ones(k), 'valid')": "Passed",
     "many = [1]\n    many *= k\n    return np.convolve(x, many, 'valid') / k": "Passed",
 }
