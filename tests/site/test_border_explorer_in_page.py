@@ -31,6 +31,20 @@ def open_explorer(site, open_page):
     return open_
 
 
+@pytest.fixture
+def show_explorer(show):
+    """Yield a function that shows an explorer as it is by itself: with the libraries' names."""
+
+    def show_(width=1280):
+        page = show(BorderExplorer())
+        page.set_viewport_size({"width": width, "height": 900})
+        explorer = page.locator(f"{FIGURE}:has(.cc-photo)").first
+        explorer.locator(".cc-marks svg").first.wait_for(state="attached")
+        return explorer
+
+    return show_
+
+
 def rest(explorer):
     settle(explorer.page)
 
@@ -126,8 +140,13 @@ def test_arrow_keys_and_taps_move_the_pixel(open_explorer):
     assert explorer.locator(".cc-here").count() == explorer.locator(".cc-link").count() == 1
 
 
-def test_letters_and_names_follow_the_border(open_explorer):
-    explorer = open_explorer()
+def test_chapter_keeps_the_names_of_the_libraries_for_its_prediction(open_explorer):
+    names = open_explorer().page.locator(".cc-names")
+    assert names.count() == 2 and not any(one.is_visible() for one in names.all())
+
+
+def test_letters_and_names_follow_the_border(show_explorer):
+    explorer = show_explorer()
     slide(explorer, "Width", 2)
     rows = {"constant": "kk|abcd|kk", "nearest": "aa|abcd|dd", "reflect": "ba|abcd|dc",
             "mirror": "cb|abcd|cb", "wrap": "cd|abcd|ab"}  # fmt: skip
@@ -183,8 +202,8 @@ def test_reset_brings_back_the_beginning(open_explorer):
 
 
 @pytest.mark.parametrize("width", [360, 800, 1280])
-def test_nothing_is_cut_off_and_nothing_jumps(width, open_explorer):
-    explorer = open_explorer(width=width)
+def test_nothing_is_cut_off_and_nothing_jumps(width, show_explorer):
+    explorer = show_explorer(width=width)
     explorer.get_by_role("button", name="Same border").click()
     explorer.get_by_role("button", name="Leave the puzzle").click()
     rest(explorer)
