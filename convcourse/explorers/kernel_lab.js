@@ -192,10 +192,11 @@ export function kernelWords(state) {
 
 /** What the numbers of the output are shown as, in words. */
 export function scaleWords({ planes }, { signed }) {
-  if (!signed)
-    return `values ${rangeOf(planes)
-      .map((value) => formatNumber(Math.round(value)))
-      .join(" to ")}`;
+  if (!signed) {
+    const [low, high] = rangeOf(planes).map(Math.round);
+    const clipped = low < 0 || high > 255 ? ", shown from 0 to 255" : ""; // why it went white, or black
+    return `values ${formatNumber(low)} to ${formatNumber(high)}${clipped}`;
+  }
   const reach = formatNumber(Math.round(reachOf(planes, 1)));
   const [low, zero, high] = planes.length > 1 ? ["dark", "mid-grey", "bright"] : ["brown", "white", "teal"];
   return `−${reach} ${low}, 0 ${zero}, ${reach} ${high}`;

@@ -9,6 +9,7 @@ import {
   parseKernel,
   presetOf,
   reconcileWith,
+  scaleWords,
   toRgba,
   weightsOf,
 } from "../../convcourse/explorers/kernel_lab.js";
@@ -163,4 +164,13 @@ test("in a tile, mid-grey is no change where the weights add up to 0, and nothin
   const picture = { rows: 3, cols: 3, data: Float64Array.of(0, 0, 9, 0, 0, 9, 0, 0, 9) };
   assert.deepEqual([...tileLevels(picture, SOBEL)].slice(3, 6), [128, 128 + 36, 128]);
   assert.deepEqual([...tileLevels(picture, [[2]])].slice(3, 6), [0, 0, 18]);
+});
+
+test("what is cut off in a picture is said", () => {
+  const words = (...data) => scaleWords({ planes: [Float64Array.from(data)] }, { signed: false });
+  assert.equal(words(0, 255), "values 0 to 255");
+  assert.equal(words(-0.4, 255.4), "values 0 to 255"); // as it is rounded
+  assert.equal(words(-435, 1804), "values −435 to 1804, shown from 0 to 255");
+  assert.equal(words(7, 256), "values 7 to 256, shown from 0 to 255");
+  assert.equal(words(-1, 8), "values −1 to 8, shown from 0 to 255");
 });
