@@ -77,12 +77,17 @@ class LayerReport:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What `diagnose` found; shown, it is a table of the layers with the faults below."""
+    """What `diagnose` found; shown, it is a table of the layers with the faults below.
+
+    ``output_shape`` is that of what comes out at the end, without the batch; None where the
+    network breaks.
+    """
 
     layers: tuple[LayerReport, ...]
     faults: tuple[Fault, ...]
     source: str
     input_shape: tuple[int, int, int] | None
+    output_shape: tuple[int | None, ...] | None = None
 
     @property
     def parameters(self) -> int:
@@ -93,11 +98,6 @@ class Diagnosis:
     def multiplications(self) -> int:
         """How many multiplications one picture takes in the layers that could be read."""
         return sum(one.multiplications or 0 for one in self.layers)
-
-    @property
-    def output_shape(self) -> tuple[int | None, ...] | None:
-        """What comes out at the end, without the batch; None where the network breaks."""
-        return self.layers[-1].output_shape if self.layers else None
 
     def __str__(self) -> str:
         return repr(self)
@@ -323,7 +323,14 @@ def _report(found: Study, repair: bool) -> Diagnosis:
         for one in found.found
     )
     layers = tuple(_layer(found, entry) for entry in entries)
-    return Diagnosis(layers, faults, found.source.text, found.shape)
+    return Diagnosis(layers, faults, found.source.text, found.shape, _output(found, layers))
+
+
+def _output(found: Study, layers: tuple[LayerReport, ...]) -> tuple[int | None, ...] | None:
+    """Return the shape of what comes out: no layer makes a product that broadcasts."""
+    if found.trace.end is not None:
+        return found.trace.end.shape
+    return layers[-1].output_shape if layers else None  # several tensors come out
 
 
 def _layer(found: Study, entry: Entry) -> LayerReport:

@@ -176,6 +176,28 @@ def test_sound_network_has_no_fault(asked):
     assert found.parameters == sum(one.numel() for one in net.parameters())
 
 
+WEIGHTED = """class Excited(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.mix = nn.Conv2d(8, 8, 1)
+
+    def forward(self, x):
+        x = self.conv(x)
+        return x * torch.sigmoid(self.mix(self.pool(x)))
+"""
+
+
+def test_what_comes_out_need_not_be_what_the_last_layer_makes():
+    """A product that broadcasts is no layer, and it is the end of this network."""
+    found = diagnose(WEIGHTED, (3, 20, 24))
+    assert found.layers[-1].output_shape == (8, 1, 1)
+    assert found.output_shape == (8, 20, 24) == output(WEIGHTED, (3, 20, 24))[1:]
+    assert diagnose("nn.Conv2d(4, 8, 3)", (3, 9, 9)).output_shape is None
+    assert diagnose("mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)").output_shape is None
+
+
 def test_listing_2_makes_91_pixels_and_is_mended():
     found = diagnose(LISTING_2, (1, 96, 96))
     sides = [one.output_shape[1] for one in found.layers if "Conv" in one.kind]
