@@ -19,6 +19,7 @@ import {
 import { matrixProduct, pixelTaps, pointwise, rectify } from "./parts/pointwise.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { listOfLength } from "./parts/store.js";
+import { counted } from "./parts/words.js";
 
 const MOST = 4;
 const COLOURS = ["red", "green", "blue"];
@@ -149,7 +150,7 @@ function weightLook(trait, values, columns, pointed) {
   const [rows, cols] = [values.length, values[0].length];
   const filter = pointed?.part === trait ? Math.min(pointed.at[0], rows - 1) : 0;
   const window = { row: filter, col: 0, height: 1, width: cols };
-  return { rows, cols, values: values.flat(), size: `${sizeText(rows, cols)}: ${columns}`, window };
+  return { rows, cols, values: values.flat(), size: `${counted(rows, "filter")} of 1×1: ${columns}`, window };
 }
 
 /** The sum behind a pixel of a layer's output, after the ReLU if one follows. */
