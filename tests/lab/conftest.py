@@ -57,8 +57,21 @@ def lab(course):
         wait_for(f"{address}/api?token={TOKEN}", server, log)
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        stop(server)
+
+
+def stop(server):
+    """End a server, by force where it does not end by itself; its kernels end when it is gone.
+
+    jupyter_server 2.21.1 waits for ever where it is told to end while a kernel starts. And a
+    process that is left behind is told of in some later test, in which its handle is collected.
+    """
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def wait_for(url, server, log):
