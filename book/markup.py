@@ -35,6 +35,8 @@ MENDS = (
         r'<div class="tip (admonition">\s*<p class="admonition-title">Predict</p>)',
         r'<div class="tip cc-predict \1',
     ),
+    # Names, signs and blanks of code look as the code around them; they were most of its elements.
+    (r'<span class="[npw]">([^<]*)</span>', r"\1"),
     # A table that is wider than a phone scrolls, so it has to take the focus.
     (
         r'<div class="pst-scrollable-table-container">',

@@ -36,8 +36,14 @@ async function bundled(paths) {
   return outputFiles[0].text;
 }
 
+/** A page without what is read on it: a word of a text names no class. Scripts stay whole, and what they carry. */
+const unread = (page) => page.replace(/(<script\b[^>]*>.*?<\/script>|<[^>]*>)|[^<]+/gs, (_, kept) => kept ?? " ");
+
 const words = await Promise.all(
-  content.map(async (path) => ({ raw: await readFile(path, "utf8"), extension: "html" })),
+  content.map(async (path) => {
+    const raw = await readFile(path, "utf8");
+    return { raw: path.endsWith(".html") ? unread(raw) : raw, extension: "html" };
+  }),
 );
 const ours = await bundled(own);
 const properties = [ours, ...words.map(({ raw }) => raw)].flatMap((text) => text.match(/--[a-z][\w-]*/gi) ?? []);
@@ -46,9 +52,10 @@ const [{ css }] = await new PurgeCSS().purge({
   css: [{ raw: await bundled(sheets) }],
   // Custom properties go, too, that neither a rule nor a page nor a script has a word of.
   variables: true,
-  // Themes and states that scripts and the browser set, and what only paper has.
+  // What scripts set. A rule for a theme stays where a page has a word of the rest of it.
+  dynamicAttributes: ["data-theme", "data-mode", "data-bs-theme"],
   safelist: {
-    greedy: [/data-theme/, /data-mode/, /data-bs-theme/, /print/, /katex/],
+    greedy: [/katex/],
     variables: [...new Set(properties)],
   },
 });

@@ -78,7 +78,7 @@ def test_progress_appears_survives_and_is_forgotten(where, site, address, open_p
         assert marked(page) == both
         assert f"opened 2 of {len(CHAPTERS)} chapters, and read 1 to the end" in line(page)
     leaf = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="5 Padding"))
-    assert "40 minutes · needs chapter 1 · read" in leaf.last.inner_text()
+    assert "40 minutes · needs chapters 1 and 2 · read" in leaf.last.inner_text()
 
     for name in ("predictions", "exercises", "quizzes", "puzzles", "practice", "done"):
         page.evaluate(f"localStorage.setItem('convcourse-{name}', '{{}}')")

@@ -25,6 +25,7 @@ aria-label="Search"> Search Ctrl+K</button>
 <summary aria-label="Toggle hidden content"><p>Show the check</p></summary>
 <div role="list" class="citation-list"><div class="citation" id="id1" role="doc-biblioentry">
 <th class="head"><p></p></th><th class="head text-right"></th><th class="head"><p>1</p></th>
+<pre><span class="n">x</span> <span class="o">=</span> <span class="p">(</span></pre>
 <div class="pst-scrollable-table-container"><table>
 <div class="tip admonition">
 <p class="admonition-title">Predict</p>
@@ -41,6 +42,7 @@ Search Ctrl+K</button>
 <summary><p>Show the check</p></summary>
 <div role="list" class="citation-list"><div class="citation" id="id1" role="listitem">
 <td class="head"></td><td class="head text-right"></td><th class="head"><p>1</p></th>
+<pre>x <span class="o">=</span> (</pre>
 <div class="pst-scrollable-table-container" tabindex="0"><table>
 <div class="tip cc-predict admonition">
 <p class="admonition-title">Predict</p>
