@@ -446,20 +446,14 @@ function gradientLook({ rows, cols, data }, at, shown) {
   };
 }
 
-/** The size of a grid, and whether what it holds was added up from two channels. */
-function ofBoth({ rows, cols }, both, channels, narrow) {
-  const size = sizeText(rows, cols);
-  return both ? `${size}, ${narrow ? "of both" : `from both ${channels}`}` : size;
-}
-
-function gradientLooks(state, result, { at }, shown, narrow) {
+function gradientLooks(state, result, { at }, shown) {
   const { reading } = state;
   const { weights, inputs, bias } = result;
   const alone = grid(1, 1, Float64Array.of(bias));
   const of = (gradient) => gradientLook(gradient, at, shown);
   return {
     weights: reading === WEIGHT ? { name: "Gradient", ...of(weights) } : null,
-    inputs: reading === INPUT ? { ...of(inputs), size: ofBoth(inputs, isAddedUp(state), "outputs", narrow) } : null,
+    inputs: reading === INPUT ? of(inputs) : null,
     alone: reading === BIAS ? { ...gradientLook(alone, null, () => true), name: "Gradient" } : null,
   };
 }
@@ -533,7 +527,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
       ...kernelLooks(state, result, scene),
       ...outputLooks(state, result, narrow, lit),
       error: state.reading === INPUT ? null : errorLook(state, result, narrow, lit),
-      ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i), narrow),
+      ...gradientLooks(state, result, scene, (i) => !!puzzle || known(i)),
       zeros: zeros && zerosLook(state, result, zeros, scene),
       steps: {
         where: nameOf(state, result, at),
@@ -550,7 +544,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
 function outputLooks({ in_channels, out_channels }, { output, target, o }, narrow, lit) {
   const which = out_channels > 1 ? ` ${o}` : "";
   const size = sizeText(output.rows, output.cols);
-  const sum = ofBoth(output, in_channels > 1, "inputs", narrow);
+  const sum = in_channels > 1 ? `${size}, ${narrow ? "of both" : "from both inputs"}` : size;
   return {
     output: { ...fixedLook(output, sum), name: `Output${which}`, classes: lit },
     target: { ...fixedLook(target, size), name: `Target${which}` },
