@@ -33,10 +33,11 @@ ON_ONE_THREAD = 2**18
 # Longest transform where the kernel does not ask for more: 320² numbers stay in the cache, too.
 LONGEST_TRANSFORM = 320
 
-# Work that is not multiplying, in multiply-adds of a banded product. Measured once, on x86-64.
+# Work that is not multiplying, in multiply-adds of a banded product. Measured once, on x86-64 with
+# AVX2, in float32; where a BLAS has AVX-512, a banded product is up to twice as fast.
 PER_SUM = 6  # to add one number to another in memory
-PER_BUTTERFLY = 6  # a number of both transforms, times the logarithm of their size
-PER_TILE = 1.5e6  # what a tile costs that is not counted by its numbers
+PER_BUTTERFLY = 4  # a number of both transforms, times the logarithm of their size
+PER_TILE = 1e6  # what a tile costs that is not counted by its numbers
 
 EPS = float(np.finfo(np.float64).eps)
 
