@@ -108,22 +108,33 @@ function serial(ui) {
 }
 const serials = Object.assign(new WeakMap(), { count: 0 });
 
-/** The likeness of each map with its picture. */
+/** The likeness of each map with its picture, which is shrunk once for all maps of a size. */
 function likesOf(maps, { rgba, rows }) {
   const grey = greyOf(splitRgba(rgba));
-  return maps.map((some) => some.map((values) => likeness(values, grey, rows)));
+  const sizes = new Map();
+  return maps.map((some) =>
+    some.map((values) => {
+      const size = Math.sqrt(values.length);
+      if (!sizes.has(size)) sizes.set(size, shrunk(grey, rows, size));
+      return likeness(values, sizes.get(size));
+    }),
+  );
 }
 
-/** The correlation of a square map with a picture in grey, shrunk to its size by means; 0 if one of them is flat. */
-export function likeness(values, grey, side) {
-  const size = Math.sqrt(values.length);
+/** A square picture in grey, shrunk to so many pixels a side by means of blocks; what is left over is cut. */
+export function shrunk(grey, side, size) {
   const block = Math.floor(side / size);
-  const small = new Float64Array(values.length);
+  const small = new Float64Array(size ** 2);
   for (let y = 0; y < size * block; y++) {
     for (let x = 0; x < size * block; x++) {
       small[Math.floor(y / block) * size + Math.floor(x / block)] += grey[y * side + x] / block ** 2;
     }
   }
+  return small;
+}
+
+/** The correlation of a map with a picture of its size; 0 if one of them is flat. */
+export function likeness(values, small) {
   const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const [one, other] = [mean(values), mean(small)];
   let [product, own, others] = [0, 0, 0];

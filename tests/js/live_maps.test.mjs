@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { boardPlan, patchRgba, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
-import { byChannel, namesOf } from "../../convcourse/explorers/live_maps.js";
+import { byChannel, likeness, namesOf, shrunk } from "../../convcourse/explorers/live_maps.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import { peaks } from "../../convcourse/explorers/parts/network/peaks.js";
 import { termsOf } from "../../convcourse/explorers/parts/network/terms.js";
@@ -14,6 +14,20 @@ test("the largest shares come first, with names as one writes them", () => {
     { share: 0.3, name: "cup" },
   ]);
   assert.equal(namesOf([1, 0, 0], classes)[0].name, "background");
+});
+
+test("a picture is shrunk by means of blocks, and what is left over at the right and below is cut", () => {
+  const picture = Array.from({ length: 25 }, (_, i) => i); // 5×5
+  assert.deepEqual([...shrunk(picture, 5, 2)], [3, 5, 13, 15]);
+  assert.deepEqual([...shrunk(picture, 5, 5)], picture);
+});
+
+test("a map is as like its picture as the two vary together, whatever their scale", () => {
+  const picture = Float64Array.of(3, 5, 13, 15);
+  assert.ok(Math.abs(likeness([7, 11, 27, 31], picture) - 1) < 1e-12);
+  assert.ok(Math.abs(likeness([-3, -5, -13, -15], picture) + 1) < 1e-12);
+  assert.ok(Math.abs(likeness([1, -1, -1, 1], picture)) < 1e-12);
+  assert.equal(likeness([2, 2, 2, 2], picture), 0);
 });
 
 /** 2×2 kernels of two groups; a map of one row for each channel, with a padding above. */
