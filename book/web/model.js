@@ -124,7 +124,7 @@ function restoreBuffers({ state, buffers = [] }, restored, bytesOf) {
 }
 
 /**
- * Join two traits: what one gets, the other gets. The first decides at the start.
+ * Join two traits: what one gets, the other gets. The first decides at the start, and when the other's ends move.
  * @param {any[]} source a model and its trait @param {any[]} target @param {boolean} bothWays
  */
 function join([source, from], [target, to], bothWays) {
@@ -140,6 +140,8 @@ function join([source, from], [target, to], bothWays) {
   };
   const ahead = pass(source, from, target, to);
   source.on(`change:${from}`, ahead);
+  // A slider that was set beyond its end, since the figure sets the end only when it has all its settings, follows then.
+  for (const end of ["min", "max"]) target.on(`change:${end}`, ahead);
   ahead();
   if (bothWays) target.on(`change:${to}`, pass(target, to, source, from));
 }

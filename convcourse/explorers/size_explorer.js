@@ -142,7 +142,8 @@ function windowWords(state, at) {
   if (inputs.length < cells.length)
     reads.push(counted(cells.length - inputs.length, "cell of padding", "cells of padding"));
   const start = formatNumber(at * stride - padding);
-  return `Window ${at} starts at ${at}·${stride} − ${padding} = ${start} and reads ${reads.join(", and ")}.`;
+  const rim = padding ? ` − ${padding}` : "";
+  return `Window ${at} starts at ${at}·${stride}${rim} = ${start} and reads ${reads.join(", and ")}.`;
 }
 
 /** What there is to say of what is looked at. @param {State} state @param {Windows} result @param {Focus} focus */

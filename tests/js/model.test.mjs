@@ -120,6 +120,20 @@ test("an end that keeps to its own steps does not move the other", () => {
   assert.deepEqual(values(), [5, 6]);
 });
 
+test("an end that stopped at its own limit follows when the limit moves, and leads again when that takes it along", () => {
+  const { source, target, values } = linked("LinkModel");
+  target.set("max", 4);
+  const limit = () => target.set("value", Math.min(target.get("max"), target.get("value")));
+  target.on("change:value", limit);
+  target.on("change:max", limit);
+  source.set("value", 5);
+  assert.deepEqual(values(), [5, 4]);
+  target.set("max", 9);
+  assert.deepEqual(values(), [5, 5]);
+  target.set("max", 2);
+  assert.deepEqual(values(), [2, 2]);
+});
+
 test("a link in one direction has one", () => {
   const { target, values } = linked("DirectionalLinkModel");
   target.set("value", 7);
