@@ -15,6 +15,9 @@ import traitlets
 #: A control, and the names of its traits with those of the view that they are joined to.
 Control = tuple[ipywidgets.DOMWidget, dict[str, str]]
 
+#: Names of more characters than this do not fit into half of a column beside a figure.
+LONG_NAME = 13
+
 
 def slider(
     view,
@@ -69,7 +72,10 @@ def checkbox(view, trait: str, description: str) -> Control:
 
 def dropdown(view, trait: str, labels: Sequence[str], description: str) -> Control:
     """Return a dropdown for an `Int` trait of the view, the place of the choice in `labels`."""
-    return _list_of(ipywidgets.Dropdown, view, trait, labels, description)
+    control, joined = _list_of(ipywidgets.Dropdown, view, trait, labels, description)
+    if max(map(len, labels)) > LONG_NAME:
+        control.add_class("cc-long")  # it gets a row of its own where it would be cut off
+    return control, joined
 
 
 def toggle_buttons(view, trait: str, labels: Sequence[str], description: str) -> Control:

@@ -64,12 +64,16 @@ function tapBoxes(layer, { cell }, i, y, height) {
 
 /** The index of each input in its cell, or where cells are narrow, of every fifth, tenth, … above the line. */
 function lineLabels({ input_size, padding }, readers, cell) {
+  const end = readers.length * cell;
   const inside = cell >= 17;
   const every = [5, 10, 20, 50, 100].find((step) => step * cell >= 26) ?? 100;
   const y = inside ? LINE.labels + 16 : LINE.labels - 4;
   return range(input_size)
     .filter((x) => (inside ? readers[x + padding] : x % every === 0))
-    .map((x) => `<text x="${round((x + padding + 0.5) * cell)}" y="${y}">${x}</text>`)
+    .map((x) => {
+      const middle = Math.min((x + padding + 0.5) * cell, end - 4 * String(x).length); // a digit is 7 px wide
+      return `<text x="${round(middle)}" y="${y}">${x}</text>`;
+    })
     .join("");
 }
 
