@@ -5,7 +5,8 @@ cells that name none have myst-nb's words for all. In the book a sign shows that
 its words say what is in it.
 
 What stands before the first section opens the page: a live figure there is its hero, and the fold
-of the imports joins the quiet line, ``cc-quiet``, if it follows that.
+of the imports joins the quiet line, ``cc-quiet``, if it follows that. Checks with nothing between
+them share a fold.
 """
 
 import re
@@ -25,6 +26,12 @@ _ASKS = re.compile(r'"_module":"prediction".*?"name":"([\d.]+)"')
 _NAMELESS = "Show code cell source"
 _CHECK = "Show the check"
 _END = "</div>\n"
+_FOLD_END = f"</details>\n{_END}"
+#: The head of a cell that is a check.
+_CHECKED = re.compile(
+    r'<div class="cell [^>]*>\s*<details class="[^"]* cc-check">\s*<summary>.*?</summary>\s*',
+    re.DOTALL,
+)
 _QUIET = '<div class="cc-quiet'
 
 
@@ -40,7 +47,10 @@ def mark_cells(html: str) -> str:
         cell = _FOLD.sub(partial(_named, cell=cell, opens=opens), cell)
         if opens and _QUIET in marked[-1] and ">Imports<" in cell and marked[-1].endswith(_END):
             marked[-1], cell = _joined(marked[-1], cell)
-        marked.append(_marked(cell, opens))
+        if _only_checks(marked[-1]) and (head := _CHECKED.match(cell)):
+            marked[-1], cell = _shared(marked[-1], cell, head.end())
+        if cell:
+            marked.append(_marked(cell, opens))
     return "".join(marked)
 
 
@@ -57,10 +67,23 @@ def _marked(cell: str, opens: bool) -> str:
 
 def _joined(quiet: str, cell: str) -> tuple[str, str]:
     """Return what ends with the quiet line, with a cell that only folds inside it, and the rest."""
-    own, end, rest = cell.partition(f"</details>\n{_END}")
+    own, end, rest = cell.partition(_FOLD_END)
     if not end or "cell_output" in own:
         return quiet, cell
     return f"{quiet.removesuffix(_END)}{own}{end}{_END}", rest
+
+
+def _only_checks(cell: str) -> bool:
+    """Tell whether a cell is a check that shows nothing, and the next cell follows at once."""
+    return bool(_CHECKED.match(cell)) and cell.endswith(_FOLD_END) and "cell_output" not in cell
+
+
+def _shared(check: str, cell: str, head: int) -> tuple[str, str]:
+    """Return a check with the code of the check after it in its fold, and what follows that."""
+    own, end, rest = cell.partition(_FOLD_END)
+    if not end or "cell_output" in own:
+        return check, cell
+    return f"{check.removesuffix(_FOLD_END)}{own[head:]}{end}", rest
 
 
 def _named(fold: re.Match, cell: str, opens: bool) -> str:

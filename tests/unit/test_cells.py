@@ -76,3 +76,37 @@ def test_imports_join_the_quiet_line_that_they_follow():
 def test_page_that_is_marked_stays_as_it_is():
     once = mark_cells(page(cell("Show the check"), cell("Show code cell source", VIEW)))
     assert mark_cells(once) == once
+
+
+def check(code, output=""):
+    """Return a check as myst-nb writes one: its code in a fold, and what it shows, if anything."""
+    whole = cell("Show the check").replace(
+        "<pre>code</pre></details>", f"<pre>{code}</pre>\n</details>"
+    )
+    return whole.replace(OUTPUT.format("") + "</div>", f"{output}</div>")
+
+
+def test_checks_with_nothing_between_them_share_a_fold():
+    marked = mark_cells(page(check("a"), check("b"), check("c"), "<p>More.</p>"))
+    assert marked.count("<details") == marked.count("</details>") == 1
+    assert marked.count('<div class="cell ') == 1 and marked.count("<div") == marked.count("</div>")
+    assert [marked.index(f"<pre>{code}</pre>") for code in "abc"] == sorted(
+        marked.index(f"<pre>{code}</pre>") for code in "abc"
+    )
+    assert marked.endswith("</div>\n<p>More.</p></article>")
+    assert mark_cells(marked) == marked
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [check("a"), "<p>Then.</p>", check("b")],
+        [check("a", OUTPUT.format("4")), check("b")],
+        [check("a"), check("b", OUTPUT.format("4"))],
+        [check("a"), cell("Show a solution")],
+        [cell("Show a solution"), check("a")],
+    ],
+)
+def test_checks_apart_keep_their_folds(cells):
+    marked = mark_cells(page(*cells))
+    assert marked.count("<details") == marked.count("</details>") == 2
