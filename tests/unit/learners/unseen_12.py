@@ -80,7 +80,7 @@ COLOUR_PART = {
     'variance': (lambda k: k.var(0).sum() / (k ** 2).sum(), 'A variance is the mean of the squares over'),
     'sum not mean': (lambda k: ((k - k.sum(0)) ** 2).sum() / (k ** 2).sum(), 'You take off the sum of the channels. Take off'),
     'percent': (lambda k: 100 * ((k - k.mean(0)) ** 2).sum() / (k ** 2).sum(), 'You return percent. A share goes from 0 to 1.'),
-    'per pixel': (lambda k: (((k - k.mean(0)) ** 2).sum(0) / (k ** 2).sum(0)).mean(), 'you get '),
+    'per pixel': (lambda k: (((k - k.mean(0)) ** 2).sum(0) / (k ** 2).sum(0)).mean(), 'the share at each pixel'),
     'luma': (lambda k: ((k - np.tensordot([0.299, 0.587, 0.114], k, 1)) ** 2).sum() / (k ** 2).sum(), 'You weigh the channels as eyes do: 0.299,'),
     'median': (lambda k: ((k - np.median(k, 0)) ** 2).sum() / (k ** 2).sum(), 'You take the median of the three channels for'),
     'first plane': (lambda k: ((k - k[0]) ** 2).sum() / (k ** 2).sum(), 'You take the first channel for the brightness.'),
