@@ -75,6 +75,10 @@ DEPTH_MISTAKES = [
         "Each layer adds 2 pixels to the field: divide by 2, do not take 2 off.",
     ),
     Mistake(lambda r: math.ceil(r / 2) if r > 1 else None, ONE_TOO_MANY),
+    Mistake(
+        lambda r: math.ceil((r - 1) / 3),
+        "Each further layer adds 2 pixels to the field, not 3: neighbouring windows overlap.",
+    ),
 ]
 
 
@@ -114,6 +118,12 @@ def _own_stride_too_early(layers, i):
         jump *= s
         size, first = size + (k - 1) * jump, first - p * jump
     return first + i * jump, first + i * jump + size - 1
+
+
+def _last_from_the_first(layers, i):
+    """Let each window end where that of the first unit does."""
+    first = _ends(layers, i)[0]
+    return first, first + layers[0][0] - 1
 
 
 def _around_the_jump(layers, i):
@@ -239,6 +249,11 @@ ENDS_MISTAKES = [
         "The first layer is missing: your loop ends before it. It is the one that reads the "
         "picture.",
     ),
+    Mistake(
+        _last_from_the_first,
+        "You take both ends from the first unit that a layer reads. The last one has a window of "
+        "its own, and its end is further on.",
+    ),
 ]
 
 
@@ -271,6 +286,16 @@ def _at_place_in_picture(x, g, k):
     for (r, c), gradient in np.ndenumerate(g):
         block = x[r * k : (r + 1) * k, c * k : (c + 1) * k]
         out.flat[block.argmax()] += gradient
+    return out
+
+
+def _from_the_corner(x, g, k):
+    """Find each winner in its window, and put it one pixel further for each window, not k."""
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        block = x[r * k : (r + 1) * k, c * k : (c + 1) * k]
+        dr, dc = np.unravel_index(block.argmax(), block.shape)
+        out[r + dr, c + dc] += gradient
     return out
 
 
@@ -462,6 +487,11 @@ GRADIENT_MISTAKES = [
     Mistake(
         lambda x, g, k: _gradient(x, last_left_zero(g), k),
         "The last row and column of g are never handed on: your loops end one too early.",
+    ),
+    Mistake(
+        _from_the_corner,
+        "You find the largest pixel in its window, and then count from [r, c] of the picture. "
+        "Window [r, c] begins at [r·k, c·k].",
     ),
 ]
 

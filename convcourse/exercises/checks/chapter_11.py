@@ -48,6 +48,15 @@ def _overwritten(error, w):
     return made
 
 
+def _overwritten_by_weights(error, w):
+    """Go through the weights, with `=` where it should be `+=`."""
+    (rows, columns), (kh, kw) = error.shape, w.shape
+    made = np.zeros((rows + kh - 1, columns + kw - 1))
+    for i, j in np.ndindex(w.shape):
+        made[i : i + rows, j : j + columns] = error * w[i, j]
+    return made
+
+
 def _same_size(error, w):
     """Cut the middle out of the full convolution, as SciPy does in the mode 'same'."""
     first = [(k - 1) // 2 for k in w.shape]
@@ -216,6 +225,11 @@ WEIGHT_MISTAKES = [
         "The gradients of the last row and column stay 0: your loops end one too early. Along an "
         "axis of n inputs and m errors there are n − m + 1 weights.",
     ),
+    Mistake(
+        lambda x, error: x[len(error) - 1 :, error.shape[1] - 1 :] * error[-1, -1],
+        "The last place alone is left: each overwrites the one before. Add up over all of them, "
+        "with +=.",
+    ),
 ]
 
 
@@ -238,6 +252,10 @@ _WHOLE_WINDOWS = (
 _AS_ON_THE_WAY_THERE = (
     "You correlate whole windows, as on the way there. The way back makes the input's size: the "
     "kernel flipped, and hanging over on all sides."
+)
+_ONE_AXIS = (
+    "One axis of the kernel is turned the wrong way. A stamp is the kernel as it is; a window that "
+    "slides needs both axes flipped."
 )
 _WAYS_TO_KEEP_WHOLE_WINDOWS = [_valid_by_scipy, _valid_by_windows, _valid_by_loops, _valid_by_lists]
 INPUT_MISTAKES = [
@@ -336,6 +354,19 @@ INPUT_MISTAKES = [
         lambda error, w: _input_gradient(error, w)[:-1, :-1],
         "The last row and column are missing: the input had n + k − 1 numbers along each axis.",
     ),
+    Mistake(
+        _overwritten_by_weights,
+        "What one weight hands back overwrites what those before it did. An input lay under "
+        "several weights: add up, with +=.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w[::-1]),
+        _ONE_AXIS,
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w[:, ::-1]),
+        _ONE_AXIS,
+    ),
 ]
 
 
@@ -373,6 +404,11 @@ def _output_by_output(x, w, target, rate):
         part = x[n : n + len(w)]
         w = w - rate * ((part * w).sum() - wanted) * part
     return w
+
+
+def _last_output_alone(x, w, target, rate):
+    part = x[len(target) - 1 :]
+    return w - rate * ((part * w).sum() - target[-1]) * part
 
 
 def _without_the_last_output(x, w, target, rate):
@@ -500,6 +536,11 @@ STEP_MISTAKES = [
     Mistake(
         lambda x, w, target, rate: np.append(_training_step(x, w, target, rate)[:-1], w[-1]),
         "The last weight keeps its value: range(k) already ends at k − 1.",
+    ),
+    Mistake(
+        _last_output_alone,
+        "The gradient of the last output alone is left: each overwrites the one before. Add them "
+        "up, with +=.",
     ),
 ]
 

@@ -123,6 +123,11 @@ COSINE_MISTAKES = [
         lambda a, b: (a * b).sum(-1) / np.sqrt((a**2).sum(-1) * (b**2).sum(-1)),
         "You return a cosine for each row. A kernel is compared as a whole: add up along all axes.",
     ),
+    Mistake(
+        lambda a, b: (a * b).sum() / (np.abs(a).max() * np.abs(b).max()),
+        "You divide by the largest weight of each kernel. A length is the root of the squares "
+        "added up.",
+    ),
 ]
 
 
@@ -279,6 +284,13 @@ NEAREST_MISTAKES = [
         )
         for axes in (0, 1, 2, (0, 1))
     ),
+    Mistake(
+        lambda kernel, bank: np.argmax(
+            np.abs(_products(kernel, bank)) / np.abs(bank).max(axis=(1, 2))
+        ),
+        "You divide by the largest weight of a pattern. A length is the root of the squares added "
+        "up.",
+    ),
 ]
 
 
@@ -427,6 +439,10 @@ COLOUR_MISTAKES = [
     Mistake(
         _share_of_pixels,
         "You return a share for each pixel. Add up the squares of all pixels before you divide.",
+    ),
+    Mistake(
+        lambda kernel: _share(kernel - kernel.max(axis=0), kernel),
+        "You take the largest of the three channels for the brightness. It is their mean.",
     ),
 ]
 

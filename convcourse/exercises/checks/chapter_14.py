@@ -170,6 +170,10 @@ STAMP_MISTAKES = [
         "Each stamp lies in a row of its own. Put them on one line, s apart, and add up where they "
         "overlap.",
     ),
+    Mistake(
+        lambda x, w, s: np.convolve(x, _spread(w, s)[: (len(w) - 1) * s + 1]),
+        "You put zeros between the weights: that is dilation. They belong between the inputs.",
+    ),
 ]
 
 
@@ -432,6 +436,11 @@ TENT_MISTAKES = [
     Mistake(
         lambda s: 1 - np.arange(s) / s,
         "That is the falling half. The stamp has to rise to its middle first.",
+    ),
+    Mistake(
+        lambda s: np.sin(np.pi * np.arange(1, 2 * s) / (2 * s)),
+        "Your weights follow a curve, a sine or a cosine. A straight line falls by 1/s from weight "
+        "to weight.",
     ),
 ]
 

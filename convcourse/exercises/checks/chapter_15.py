@@ -207,6 +207,10 @@ ROUND_TRIP_MISTAKES = [
         lambda n, strides, extras: _up(_down(n, strides[:-1]), strides[::-1], extras),
         "The encoder's last layer is missing: it has as many layers as there are strides.",
     ),
+    Mistake(
+        lambda n, strides, extras: _up(n, strides[::-1], extras),
+        "The decoder starts from the input's own size. It starts from what the encoder has made.",
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 12 that are wrong in the same few ways as others elsewhere."""
+"""Answers to the exercises of chapter 12 that are wrong in ways other exercises know, too."""
 
 import numpy as np
 
@@ -38,6 +38,11 @@ def colour_part_sum_over_axis_0(kernel):
     return (c**2).sum(axis=0) / (kernel**2).sum(axis=0)
 
 
+def colour_part_brightness_with_max(kernel):
+    bright = kernel.max(axis=0)
+    return ((kernel - bright) ** 2).sum() / (kernel**2).sum()
+
+
 RIGHT = []
 WRONG = {
     checks.check_cosine: {
@@ -54,5 +59,6 @@ WRONG = {
         'mean / sum': (colour_part_mean_sum, 'You divide a mean by'),
         'share per channel, mean': (colour_part_share_per_channel_mean, 'You take the share of'),
         'sum over axis 0': (colour_part_sum_over_axis_0, 'You return a share'),
+        'brightness with max': (colour_part_brightness_with_max, 'You take the largest'),
     },
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 14 that are wrong in the same few ways as others elsewhere."""
+"""Answers to the exercises of chapter 14 that are wrong in ways other exercises know, too."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def stamp_line_mean_len_w(x, w, s):
     return out / len(w)
 
 
-def stamp_line__s(x, w, s):
+def stamp_line_s(x, w, s):
     out = np.zeros((len(x) - 1) * s + len(w))
     for i in range(len(x)):
         out[i * s : i * s + len(w)] += x[i] * w / s
@@ -49,6 +49,12 @@ def stamp_line_correlate_same(x, w, s):
     return np.correlate(up, w, "same")
 
 
+def stamp_line_w_stretched_instead_of_x(x, w, s):
+    wide = np.zeros((len(w) - 1) * s + 1)
+    wide[::s] = w
+    return np.convolve(x, wide)
+
+
 def output_padding_for_loop_with_1_too_many(n, k, s, p):
     m = (n + 2 * p - k) // s + 1
     return n - ((m - 1) * s - 2 * p + k - 1)
@@ -63,12 +69,13 @@ RIGHT = []
 WRONG = {
     checks.check_stamp_line: {
         'mean / len(w)': (stamp_line_mean_len_w, 'You divide by the number'),
-        '/ s': (stamp_line__s, 'You divide by the stride.'),
+        '/ s': (stamp_line_s, 'You divide by the stride.'),
         'size + 1': (stamp_line_size_1, 'There is a 0 too many'),
         'size - 1, loops': (stamp_line_size_1_loops, 'The last number is'),
         'last weight missing': (stamp_line_last_weight_missing, 'The last weight is'),
         'correlate same': (stamp_line_correlate_same, "You cut the ends off (mode 'same'),"),
         'stack of stamps': (lambda x, w, s: np.stack([v * w for v in x]), 'Each stamp lies in'),
+        'w stretched instead of x': (stamp_line_w_stretched_instead_of_x, 'You put zeros between'),
     },
     checks.check_output_padding_for: {
         'loop with 1 too many': (output_padding_for_loop_with_1_too_many, 'One too many: the last'),

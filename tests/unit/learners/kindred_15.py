@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 15 that are wrong in the same few ways as others elsewhere."""
+"""Answers to the exercises of chapter 15 that are wrong in ways other exercises know, too."""
 
 from convcourse.exercises import checks
 
@@ -19,6 +19,15 @@ def round_trip_down_without_last(n, strides, extras):
     return n
 
 
+def round_trip_round_up(n, strides, extras):
+    sizes = [n]
+    for s in strides:
+        sizes.append((sizes[-1] - 1) // s + 1)
+    for s, e in zip(reversed(strides), extras):
+        n = (n - 1) * s + 1 + e
+    return n
+
+
 def autoencoder_parameters_range_1_len_1(channels):
     total = 0
     for i in range(1, len(channels) - 1):
@@ -32,6 +41,7 @@ WRONG = {
     checks.check_round_trip: {
         'strides[1:]': (round_trip_strides_1, "The decoder's last layer"),
         'down without last': (round_trip_down_without_last, "The encoder's last layer"),
+        'round up': (round_trip_round_up, 'The decoder starts from'),
     },
     checks.check_autoencoder_parameters: {
         'range(1, len - 1)': (autoencoder_parameters_range_1_len_1, 'The first layer of'),

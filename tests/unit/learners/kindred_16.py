@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 16 that are wrong in the same few ways as others elsewhere."""
+"""Answers to the exercises of chapter 16 that are wrong in ways other exercises know, too."""
 
 import numpy as np
 
