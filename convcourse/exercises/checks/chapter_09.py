@@ -1,5 +1,7 @@
 """Checkers of chapter 9: Three dimensions"""
 
+from typing import Literal
+
 import numpy as np
 
 from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
@@ -226,7 +228,7 @@ def _passes_added(volume, w):
     return sum(one[whole] for one in passes)
 
 
-def _padded(volume, before, after, mode="constant"):
+def _padded(volume, before, after, mode: Literal["constant", "symmetric"] = "constant"):
     return np.pad(volume, [(before, after)] * 3, mode)
 
 
