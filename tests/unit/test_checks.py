@@ -2,7 +2,9 @@
 
 The answers stand by chapter in ``tests/unit/learners/``: ``RIGHT`` ones, and for each checker the
 ``WRONG`` ones as learners write them, in plain loops, with words of the hint that they should get.
-Those in ``unseen_NN.py`` are by one who had read the exercises, and no checker.
+Those in ``unseen_NN.py`` are by one who had read the exercises, and no checker; those in
+``kindred_NN.py`` have in each exercise the mistakes that others show elsewhere: a mean in place of
+a sum, ends that are cut off or kept, parts joined along another axis, a loop that ends too early.
 """
 
 import importlib
@@ -27,14 +29,21 @@ CHECKERS = [importlib.import_module(f"convcourse.exercises.checks.{name}") for n
 LEARNERS = [
     importlib.import_module(f"tests.unit.learners.{name}")
     for chapter in CHAPTERS
-    for name in (chapter, chapter.replace("chapter", "unseen"))
+    for name in (chapter, *(chapter.replace("chapter", kind) for kind in ("unseen", "kindred")))
 ]
+
+
+def kind_of(module):
+    """Return which kind of file a module of learners is: chapter, unseen, kindred."""
+    return module.__name__.split(".")[-1].partition("_")[0]
+
+
 BANK = {checker: known for module in CHECKERS for checker, known in module.MISTAKES.items()}
 RIGHT = [pair for module in LEARNERS for pair in module.RIGHT]
 ONE_RIGHT = dict(reversed(RIGHT))
 WRONG = {
     checker: {
-        (name if module.__name__.split(".")[-1].startswith("chapter") else f"unseen, {name}"): wrong
+        (name if kind_of(module) == "chapter" else f"{kind_of(module)}, {name}"): wrong
         for module in LEARNERS
         for name, wrong in module.WRONG.get(checker, {}).items()
     }

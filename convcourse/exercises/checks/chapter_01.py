@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check, windows_of
+from convcourse.exercises.checks.core import (
+    PICTURE,
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+    windows_of,
+)
 from convcourse.operators.ops import convolve2d, correlate2d
 
 
@@ -18,6 +26,7 @@ MOVING_AVERAGE_CASES = [
     (np.array([4, 1, 3, 8, 6]), 2),
 ]
 _LONG = "You return as many values as came in. "
+_FILLED = "Some at the end stay 0: there are only n − k + 1 windows, and as many means."
 _SHORT = "Your windows hold k − 1 values. A slice x[i:i + k] ends before i + k, and so holds k."
 MOVING_AVERAGE_MISTAKES = [
     Mistake(
@@ -118,6 +127,21 @@ MOVING_AVERAGE_MISTAKES = [
         "The first window is missing. With running sums, put a 0 before them: the first window's "
         "sum is the k-th of them less nothing.",
     ),
+    Mistake(
+        lambda x, k: np.append(_mean_of_windows(x, k)[:-1], 0),
+        "The last mean stays 0: your loop ends one too early. k values fit into n at n − k + 1 "
+        "places.",
+    ),
+    Mistake(lambda x, k: np.append(_mean_of_windows(x, k), np.zeros(k - 1)), _LONG + _FILLED),
+    Mistake(
+        lambda x, k: np.convolve(x, np.ones(k), "same"),
+        "You return sums, and as many as came in. Divide each by k, and keep only whole windows.",
+    ),
+    Mistake(
+        lambda x, k: _mean_of_windows(x, k + 1 - k % 2) if k + 1 - k % 2 <= len(x) else np.empty(0),
+        "Your windows reach k // 2 to both sides of a middle. For an even k that makes k + 1 "
+        "values.",
+    ),
 ]
 
 
@@ -147,6 +171,22 @@ def _middle(full, image, kernel):
     """Cut the size of `image` out of `full`, where ``scipy.signal`` does in its mode 'same'."""
     top, left = (kernel.shape[0] - 1) // 2, (kernel.shape[1] - 1) // 2
     return full[top : top + image.shape[0], left : left + image.shape[1]]
+
+
+def _correlate_full(image, kernel):
+    return correlate2d(image, kernel, padding="full", border="constant")
+
+
+def _correlate_same(image, kernel):
+    """Cut the size of `image` out of the full correlation, where ``scipy.signal`` does."""
+    top, left = (k // 2 for k in kernel.shape)
+    return _correlate_full(image, kernel)[top : top + len(image), left : left + image.shape[1]]
+
+
+def _with_a_rim(image, kernel, mode):
+    """Convolve with a rim, in the image's size and its type, as ``scipy.ndimage`` does."""
+    ends = [((k - 1) // 2, k // 2) for k in kernel.shape]
+    return _convolve_valid(np.pad(image, ends, mode), kernel).astype(image.dtype)
 
 
 def _fill(output, values):
@@ -254,6 +294,47 @@ CONVOLVE_MISTAKES = [
             image, kernel[::-1, ::-1][:, : kernel.shape[0]], padding="valid"
         ),
         "You use the kernel's height for both of its sides. kernel.shape is (kh, kw).",
+    ),
+    Mistake(
+        lambda image, kernel: last_left_zero(_convolve_valid(image, kernel)),
+        "The last row and column stay 0: your loops end one too early. The kernel fits at "
+        "H − kh + 1 heights.",
+    ),
+    Mistake(
+        lambda image, kernel: correlate2d(image, kernel, padding="valid") / kernel.size,
+        "You divide by the number of weights, and the kernel is not flipped. A convolution "
+        "multiplies and adds.",
+    ),
+    Mistake(
+        _correlate_same,
+        "The kernel is not flipped, and your output is as large as the image (mode 'same'). Keep "
+        "only the places where the kernel fits whole.",
+    ),
+    Mistake(
+        _correlate_full,
+        "The kernel is not flipped, and your output is larger than the image (mode 'full'). Keep "
+        "only the places where the kernel fits whole.",
+    ),
+    Mistake(
+        lambda image, kernel: _with_a_rim(image, kernel, "symmetric"),
+        _LARGE + ", as that of scipy.ndimage: it makes up a rim. Keep only the places where the "
+        "kernel fits whole.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel).ravel(),
+        "The values are right, but they stand in one line. Put them into rows and columns.",
+    ),
+    Mistake(
+        lambda image, kernel: _with_a_rim(image, kernel, "constant"),
+        _LARGE + ", with zeros around it. Keep only the places where the kernel fits whole.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel)[:-1],
+        "The last row is missing: the kernel fits at H − kh + 1 heights.",
+    ),
+    Mistake(
+        lambda image, kernel: _convolve_valid(image, kernel)[:, :-1],
+        "The last column is missing: a row has W − kw + 1 places.",
     ),
 ]
 

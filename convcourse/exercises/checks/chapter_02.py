@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Function, Mistake, Verdict, check, windows_of
+from convcourse.exercises.checks.core import (
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+    windows_of,
+)
 
 
 def _to_bytes(values):
@@ -73,6 +80,10 @@ TO_BYTES_MISTAKES = [
         lambda values: np.rint(values),
         "You round and no more: −3 and 300 are still there. Clip at 0 and at 255.",
     ),
+    Mistake(
+        lambda values: np.clip(np.rint(values), 0, 254).astype(np.uint8),
+        "You clip at 254. The brightest level is 255.",
+    ),
 ]
 
 
@@ -111,12 +122,26 @@ def _median_same(image, k):
     return _median_filter(np.pad(image, k // 2, "symmetric"), k)
 
 
+def _placed(output, image, k, at=0):
+    """Write the medians into `output`, in the type of `output`."""
+    medians = _median_filter(image, k)
+    output[at : at + medians.shape[0], at : at + medians.shape[1]] = medians
+    return output
+
+
+def _medians_over_the_end(image, k):
+    """Return a median for each pixel; slices at the right and the bottom hold fewer."""
+    rows, columns = (range(n) for n in image.shape)
+    return np.array([[np.median(image[r : r + k, c : c + k]) for c in columns] for r in rows])
+
+
 MEDIAN_CASES = [
     (np.array([[1.0, 9, 2], [3, 4, 8], [7, 5, 100]]), 3),
     (np.array([[5.0, 1, 200, 3], [4, 0, 6, 2], [9, 8, 7, 250], [30, 40, 60, 20]]), 3),
     (np.array([[1, 3, 8], [2, 9, 5], [0, 7, 6]]), 2),
     (np.arange(42.0).reshape(7, 6) ** 2 % 31, 5),
 ]
+_PLACES = "Windows fit at (H − k + 1) × (W − k + 1) places."
 MEDIAN_MISTAKES = [
     Mistake(
         lambda image, k: _square_windows(image, k).mean(axis=(2, 3)),
@@ -224,6 +249,47 @@ MEDIAN_MISTAKES = [
     Mistake(
         lambda image, k: _medians_of_slices(image, k, k, image.shape[0] - k + 1),
         "You use the image's height for both of its sides: there are W − k + 1 columns.",
+    ),
+    Mistake(
+        lambda image, k: last_left_zero(_median_filter(image, k)),
+        "The last row and column stay 0: your loops end one too early. There are H − k + 1 rows.",
+    ),
+    Mistake(
+        lambda image, k: _placed(np.zeros(image.shape), image, k),
+        "Your output is as large as the image, and zeros stay at the right and the bottom. "
+        + _PLACES,
+    ),
+    Mistake(
+        lambda image, k: _placed(np.zeros_like(image), image, k),
+        "Your output takes over the image's size and type (np.zeros_like): zeros stay at the right "
+        "and the bottom, and in an image of integers medians lose their halves. " + _PLACES,
+    ),
+    Mistake(
+        lambda image, k: _placed(image.copy(), image, k, k // 2),
+        "You start from a copy of the image, so its rim is still there. Keep only the medians of "
+        "windows that fit whole.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k + 1 - k % 2),
+        "Your windows reach k // 2 to both sides of a middle. For an even k that makes k + 1 rows "
+        "and columns.",
+    ),
+    Mistake(
+        lambda image, k: _medians_of_slices(image, k, k - 1),
+        "Your windows have k − 1 rows and columns. A slice ends before its second number.",
+    ),
+    Mistake(
+        _medians_over_the_end,
+        "Your output is as large as the image: windows at the right and the bottom hang over, and "
+        "hold fewer values. Keep only the windows that fit whole.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k)[:-1],
+        "The last row is missing: there are H − k + 1.",
+    ),
+    Mistake(
+        lambda image, k: _median_filter(image, k)[:, :-1],
+        "The last column is missing: there are W − k + 1.",
     ),
 ]
 

@@ -4,7 +4,14 @@ from typing import Literal
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import (
+    PICTURE,
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+)
 from convcourse.operators.ops import correlate2d
 
 _SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -150,6 +157,29 @@ GRADIENT_MISTAKES = [
     Mistake(lambda image: np.hypot(*_wrapped_sobels(image)), _WRAPS),
     Mistake(lambda image: np.sqrt(_sum_of_squares(*_wrapped_sobels(image))), _WRAPS),
     Mistake(lambda image: np.sqrt(_sum_of_squares(*_wrapped_sobels(image)) * 1.0), _WRAPS),
+    Mistake(
+        lambda image: _gradient_magnitude(image)[:-1, :-1],
+        "The last row and column are missing: 3×3 kernels fit at H − 2 heights.",
+    ),
+    Mistake(
+        lambda image: last_left_zero(_gradient_magnitude(image)),
+        "The last row and column stay 0: your loops end one too early. 3×3 kernels fit at H − 2 "
+        "heights.",
+    ),
+    Mistake(
+        lambda image: np.hypot(*_sobels(np.pad(image, 2))),
+        "Your output is larger than the image (mode 'full'). Keep only the places where the "
+        "kernels fit whole.",
+    ),
+    Mistake(
+        _sobels,
+        "You return both changes, one after the other. Each place has one number, the length of "
+        "the two.",
+    ),
+    Mistake(
+        lambda image: np.sqrt(np.square(_sobels(image)).sum()),
+        "You return one length for the whole image. Each place has its own.",
+    ),
 ]
 
 
@@ -239,6 +269,11 @@ SHARPEN_MISTAKES = [
             _sharpen_kernel(blur, amount) / np.abs(_sharpen_kernel(blur, amount)).sum()
         ),
         "You divide by the sum of all sizes. The weights add up to 1 as they are.",
+    ),
+    Mistake(
+        lambda blur, amount: (1 + amount) * _spike(blur, (len(blur) // 2 + 1,) * 2) - amount * blur,
+        "Your 1 stands beside the middle, which also moves the picture. Counted from 0, the middle "
+        "of 3 is number 1.",
     ),
 ]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check, last_left_zero
 from convcourse.operators.ops import convolve2d, correlate2d
 
 
@@ -95,6 +95,20 @@ POINT_SYMMETRIC_MISTAKES = [
         lambda kernel: bool(kernel[0, 0] == kernel[-1, -1] and kernel[0, -1] == kernel[-1, 0]),
         "You compare the corners alone. All weights have to be equal to those opposite.",
     ),
+    Mistake(
+        lambda kernel: bool((kernel == kernel[::-1, ::-1])[: len(kernel) // 2].all()),
+        "You compare the upper half with the lower. Where the number of rows is odd, the one in "
+        "the middle has to be its own mirror image as well.",
+    ),
+    Mistake(
+        lambda kernel: bool((kernel == kernel[::-1, ::-1])[:-1, :-1].all()),
+        "Your loops end one too early: the last row and column are compared with nothing.",
+    ),
+    Mistake(
+        lambda kernel: np.array_equal(kernel, np.roll(kernel[::-1, ::-1], 1, (0, 1))),
+        "Counting from the end begins at −1, and −0 is 0: your first row meets itself. Opposite to "
+        "row 0 lies the last.",
+    ),
 ]
 
 
@@ -128,6 +142,16 @@ def _copies_over_each_other(a, b):
     return canvas
 
 
+def _without_the_last(a, b):
+    """Lay down no copies for the last row and the last column of `a`."""
+    return _full(last_left_zero(a), b)
+
+
+_DIVIDED = "You divide by the number of weights. Two kernels in a row divide by nothing."
+_JOINED = (
+    "You put the two kernels beside each other. One kernel has to do the work of both: each weight "
+    "of `a` lays down a copy of `b`, and where copies overlap they add up."
+)
 COMBINE_MISTAKES = [
     Mistake(
         lambda a, b: convolve2d(a, b, border="constant"),
@@ -213,6 +237,15 @@ COMBINE_MISTAKES = [
         lambda a, b: np.pad(_full(a, b), (0, 1)),
         "There is a row and a column too many. Sizes add up less 1: ha + hb − 1.",
     ),
+    Mistake(
+        _without_the_last,
+        "The weights in the last row and column of `a` lay down no copy: your loops end one too "
+        "early.",
+    ),
+    Mistake(lambda a, b: _full(a, b) / b.size, _DIVIDED),
+    Mistake(lambda a, b: _full(a, b) / a.size, _DIVIDED),
+    Mistake(lambda a, b: np.vstack([a, b]), _JOINED),
+    Mistake(lambda a, b: np.hstack([a, b]), _JOINED),
 ]
 
 

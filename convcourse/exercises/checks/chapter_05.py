@@ -104,6 +104,33 @@ PAD_MIRROR_MISTAKES = [
         "You turn round once at each end. In a wide border an index is still outside after that: "
         "turn round again, until it is inside.",
     ),
+    Mistake(
+        lambda x, width: _pad_mirror(x, width)[:-1],
+        "The last value is missing: a range ends before its second number.",
+    ),
+    Mistake(
+        lambda x, width: x[border_indices(len(x), width, width + 1, "mirror")],
+        "There is one value too many at the end. The last place is n + width − 1, and a range ends "
+        "before its second number.",
+    ),
+    Mistake(
+        lambda x, width: _pad_mirror(x, width)[1:],
+        "The first value is missing: the places begin at −width.",
+    ),
+    Mistake(
+        lambda x, width: x[
+            [
+                min(i % (2 * len(x) - 1), 2 * len(x) - 2 - i % (2 * len(x) - 1))
+                for i in range(-width, len(x) + width)
+            ]
+        ],
+        "Your pattern repeats after 2n − 1 places, and so the first value stands there twice. "
+        "There and back it is 2n − 2 steps.",
+    ),
+    Mistake(
+        lambda x, width: _pad_mirror(x, len(x) - 1),
+        "You put the whole mirror image on each side, whatever `width` is.",
+    ),
 ]
 
 
@@ -201,6 +228,11 @@ PAD_TO_KEEP_MISTAKES = [
     Mistake(
         lambda image, k, d: d * (k - 1) // 2,
         "You return how wide the border is. Return the image with the border around it.",
+    ),
+    Mistake(
+        lambda image, k, d: np.pad(image, max(0, (d * (k - 1) - 1) // 2)),
+        "One pixel too narrow on every side: a kernel reaches d·(k − 1)/2 to each side of its "
+        "middle.",
     ),
 ]
 

@@ -131,6 +131,11 @@ SIZE_MISTAKES = [
         lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p // s,
         PADDING_OUTSIDE,
     ),
+    Mistake(
+        lambda n, k, s, p, d: -(-(n + 2 * p - d * (k - 1) - 1) // s),
+        "The last window is missing where it just fits: your range ends before the place where it "
+        "begins.",
+    ),
 ]
 
 
@@ -224,6 +229,24 @@ NEVER_READ_MISTAKES = [
     Mistake(
         lambda n, k, s: _never_read(n, s, k),
         "k and s have changed places: a window reads k inputs, and the next starts s further on.",
+    ),
+    Mistake(
+        lambda n, k, s: [x for x in _never_read(n, k, s) if x < n - 1],
+        "You never ask about the last input, n − 1: a range ends before its second number.",
+    ),
+    Mistake(
+        lambda n, k, s: [x for x in _never_read(n, k, s) if x > 0] + [n],
+        "There is no input n. They are numbered from 0 to n − 1.",
+    ),
+    Mistake(
+        lambda n, k, s: _unread(range(0, n - k + 1, s), n, k - 1),
+        "Your windows read k − 1 inputs. A range ends before its second number: from i, k of them "
+        "end before i + k.",
+    ),
+    Mistake(
+        lambda n, k, s: _unread(range(0, n - k + 1, s), n, k + 1),
+        "Your windows read k + 1 inputs. A range ends before its second number: from i, k of them "
+        "end before i + k.",
     ),
 ]
 

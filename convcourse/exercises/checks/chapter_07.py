@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check, last_left_zero
 from convcourse.operators.ops import conv2d
 
 
@@ -43,6 +43,30 @@ def _framed(image, kernels):
     return np.pad(image, [(0, 0), *(((k - 1) // 2, k // 2) for k in kernels.shape[1:])])
 
 
+def _framed_for_a_turn(image, kernels):
+    """Put zeros around each channel, as ``scipy.signal.convolve2d`` does in its mode 'same'."""
+    return np.pad(image, [(0, 0), *((k // 2, (k - 1) // 2) for k in kernels.shape[1:])])
+
+
+def _framed_wide(image, kernels):
+    """Put so many zeros around each channel that a kernel meets it with one weight at the least."""
+    return np.pad(image, [(0, 0), *((k - 1, k - 1) for k in kernels.shape[1:])])
+
+
+def _turned(kernels):
+    return kernels[:, ::-1, ::-1]
+
+
+_DIVIDED = "You divide by the number of weights. A layer multiplies and adds; nothing is averaged."
+_LARGER = (
+    "Your map is larger than the image (mode 'full'). Keep only the places where the kernels fit "
+    "whole."
+)
+_ALONG_A_MAP = (
+    "You add up along the rows or the columns of the maps. Add up along the axis of the channels."
+)
+_LAST_CHANNEL = "The last channel is missing: range(C) already ends at C − 1."
+_FIRST_CHANNEL = "The first channel is missing: channels are counted from 0."
 ONE_MAP_MISTAKES = [
     Mistake(
         lambda image, kernels, bias: _slices(image, kernels) + bias,
@@ -128,6 +152,51 @@ ONE_MAP_MISTAKES = [
         lambda image, kernels, bias: _one_map(image, kernels, bias)[:-1, :-1],
         "The last row and column are missing: there are H − kh + 1 rows.",
     ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).sum(0) / kernels.size + bias, _DIVIDED
+    ),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).sum(0) / kernels[0].size + bias,
+        _DIVIDED,
+    ),
+    Mistake(
+        lambda image, kernels, bias: last_left_zero(_one_map(image, kernels, bias)),
+        "The last row and column stay 0: your loops end one too early. There are H − kh + 1 rows.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: last_left_zero(_slices(image, kernels).sum(0)) + bias,
+        "In the last row and column there is the bias alone: your loops end one too early. There "
+        "are H − kh + 1 rows.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: _one_map(_framed_wide(image, kernels), kernels, bias),
+        _LARGER,
+    ),
+    Mistake(
+        lambda image, kernels, bias: _one_map(_framed_wide(image, kernels), _turned(kernels), bias),
+        _LARGER,
+    ),
+    Mistake(
+        lambda image, kernels, bias: _one_map(
+            _framed_for_a_turn(image, kernels), _turned(kernels), bias
+        ),
+        "Your map is as large as the image, and each kernel is turned by 180°. Slide the kernels "
+        "as they are, and keep only the places where they fit whole.",
+    ),
+    Mistake(
+        lambda image, kernels, bias: np.moveaxis(_slices(image, kernels), 0, -1).sum(0) + bias,
+        _ALONG_A_MAP,
+    ),
+    Mistake(lambda image, kernels, bias: _slices(image, kernels).sum(1) + bias, _ALONG_A_MAP),
+    Mistake(lambda image, kernels, bias: _slices(image, kernels).sum(2) + bias, _ALONG_A_MAP),
+    Mistake(
+        lambda image, kernels, bias: _slices(image, kernels).sum() + bias,
+        "You add up everything, to one number. Add up the channels alone, place by place.",
+    ),
+    Mistake(lambda image, kernels, bias: _slices(image, kernels)[:-1].sum(0) + bias, _LAST_CHANNEL),
+    Mistake(lambda image, kernels, bias: sum(_slices(image, kernels)[:-1]) + bias, _LAST_CHANNEL),
+    Mistake(lambda image, kernels, bias: _slices(image, kernels)[1:].sum(0) + bias, _FIRST_CHANNEL),
+    Mistake(lambda image, kernels, bias: sum(_slices(image, kernels)[1:]) + bias, _FIRST_CHANNEL),
 ]
 
 
@@ -310,6 +379,47 @@ DEPTHWISE_MISTAKES = [
     Mistake(
         lambda image, kernels: _slices(image, kernels) / len(image),
         "You divide by the number of channels. Nothing is averaged here.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels) / kernels[0].size,
+        _DIVIDED,
+    ),
+    Mistake(
+        lambda image, kernels: last_left_zero(_slices(image, kernels)),
+        "The last row and column of each map stay 0: your loops end one too early. There are "
+        "H − kh + 1 rows.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels)[:, :-1, :-1],
+        "The last row and column of each map are missing: there are H − kh + 1 rows.",
+    ),
+    Mistake(
+        lambda image, kernels: np.concatenate(
+            [_slices(image, kernels)[:-1], 0 * _slices(image, kernels)[-1:]]
+        ),
+        "The last map stays 0: range(C) already ends at C − 1.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(image, kernels)[:-1],
+        "The last map is missing: range(C) already ends at C − 1.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(_framed_wide(image, kernels), kernels),
+        "Your maps are larger than the image (mode 'full'). Keep only the places where the kernels "
+        "fit whole.",
+    ),
+    Mistake(
+        lambda image, kernels: np.moveaxis(_slices(image, kernels), 0, 1),
+        "The numbers are right, but the channels stand between rows and columns. They come first.",
+    ),
+    Mistake(
+        lambda image, kernels: np.concatenate(_slices(image, kernels), axis=1),
+        "The maps lie beside each other, as one. Give them an axis of their own, in front.",
+    ),
+    Mistake(
+        lambda image, kernels: _slices(_framed_for_a_turn(image, kernels), _turned(kernels)),
+        "Your maps are as large as the image, and each kernel is turned by 180°. Slide the kernels "
+        "as they are, and keep only the places where they fit whole.",
     ),
 ]
 

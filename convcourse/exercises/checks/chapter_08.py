@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import (
+    PICTURE,
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+)
 from convcourse.operators.ops import conv2d
 
 
@@ -93,6 +100,39 @@ MIX_MISTAKES = [
         lambda x, w: w[0, :, None, None] * x,
         "You give each channel one weight, and keep the channels apart. Each output is a sum over "
         "all input channels, with a row of w as weights.",
+    ),
+    Mistake(
+        lambda x, w: _mixed(x, w) / w.sum(axis=1)[:, None, None],
+        "You divide by the sum of a filter's weights. A convolution adds up, it does not divide.",
+    ),
+    Mistake(
+        lambda x, w: np.moveaxis(_mixed(x, w), 0, 1),
+        "The numbers are right, but the channels stand between rows and columns. They come first: "
+        "(M, H, W).",
+    ),
+    Mistake(
+        lambda x, w: np.concatenate(_mixed(x, w)),
+        "The maps lie below each other, as one. Give them an axis of their own, in front: "
+        "(M, H, W).",
+    ),
+    Mistake(
+        lambda x, w: np.concatenate(_mixed(x, w), axis=1),
+        "The maps lie beside each other, as one. Give them an axis of their own, in front: "
+        "(M, H, W).",
+    ),
+    Mistake(
+        lambda x, w: w @ x.reshape(len(x), -1),
+        "The numbers are right, but each map is a line. Give it its rows and columns back: "
+        "(M, H, W).",
+    ),
+    Mistake(
+        lambda x, w: np.concatenate([_mixed(x, w)[:-1], 0 * _mixed(x, w)[-1:]]),
+        "The map of the last filter stays 0: range(M) already ends at M − 1.",
+    ),
+    Mistake(
+        lambda x, w: last_left_zero(_mixed(x, w)),
+        "The last row and column stay 0: your loops end one too early. A window of 1×1 fits at "
+        "every pixel.",
     ),
 ]
 
@@ -225,6 +265,10 @@ MERGE_CASES = [
     (np.array([[1.0, 2, 3], [4, 5, 7]]), np.array([1.0, -2]), _B, np.array([3.0, 0])),
     (np.ones((3, 1)), np.array([1.0, 2, 4]), np.array([[1.0, 0, -3]]), np.array([7.0])),
 ]
+_BELOW = (
+    "The biases lie below the weights, as a last row. They are the last column: each stands beside "
+    "the weights of its own output."
+)
 MERGE_MISTAKES = [
     Mistake(
         lambda w1, b1, w2, b2: _joined(w1 @ w2, w2 @ b1 + b2),
@@ -285,6 +329,27 @@ MERGE_MISTAKES = [
     Mistake(
         lambda w1, b1, w2, b2: _joined(w2 @ np.maximum(w1, 0), w2 @ np.maximum(b1, 0) + b2),
         "You put a ReLU between the layers. There is none: that is why they are one.",
+    ),
+    Mistake(lambda w1, b1, w2, b2: np.vstack([w2 @ w1, w2 @ b1 + b2]), _BELOW),
+    Mistake(lambda w1, b1, w2, b2: np.concatenate([w2 @ w1, (w2 @ b1 + b2)[:, None]]), _BELOW),
+    Mistake(
+        lambda w1, b1, w2, b2: np.concatenate([w2 @ w1, (w2 @ b1 + b2)[None]], axis=1),
+        "Your biases are a row, (1, K), which fits beside the weights of a single output alone. "
+        "Make a column of them, (K, 1).",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: np.append(w2 @ w1, w2 @ b1 + b2),
+        "All numbers stand in one line, the biases behind the weights. There is a row for each "
+        "output: its weights, then its bias.",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: w2 @ w1 + (w2 @ b1 + b2)[:, None],
+        "You add the biases to the weights. They stand beside them, as a last column.",
+    ),
+    Mistake(
+        lambda w1, b1, w2, b2: w2 @ _joined(w1, b1) + b2[:, None],
+        "You add the second layer's biases to the weights as well. They belong to the last column "
+        "alone.",
     ),
 ]
 

@@ -1,5 +1,7 @@
 """Checkers of chapter 9: Three dimensions"""
 
+from typing import Literal
+
 import numpy as np
 
 from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
@@ -119,8 +121,8 @@ LAYER_MISTAKES = [
     ),
     Mistake(
         lambda scan: scan.T[None, None],
-        "Rows and columns have changed places, (1, 1, D, W, H): `.T` turns all axes round. Move "
-        "the last one to the front; the others keep their order.",
+        "Rows and columns have changed places, (1, 1, D, W, H), as they do with `.T` and with "
+        "swapaxes. Move the last axis to the front; the others keep their order.",
     ),
     Mistake(
         lambda scan: np.moveaxis(scan, -1, 0),
@@ -159,6 +161,22 @@ LAYER_MISTAKES = [
     Mistake(
         lambda scan: np.moveaxis(scan, -1, 0)[None, None] / 255,
         "You divide by 255. The values stay as they are; only the axes move.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 1)[None, None],
+        "The slices stand between rows and columns, (1, 1, H, D, W). They come before both.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[None, ..., None],
+        "The axis of the channels stands last, (1, D, H, W, 1). It is the second, before D.",
+    ),
+    Mistake(
+        lambda scan: np.moveaxis(scan, -1, 0)[:-1][None, None],
+        "The last slice is missing: range(D) already ends at D − 1.",
+    ),
+    Mistake(
+        lambda scan: np.concatenate(np.moveaxis(scan, -1, 0))[None, None],
+        "The slices lie below each other, as one picture. Give them an axis of their own: D.",
     ),
 ]
 
@@ -210,12 +228,28 @@ def _passes_added(volume, w):
     return sum(one[whole] for one in passes)
 
 
+def _padded(volume, before, after, mode: Literal["constant", "symmetric"] = "constant"):
+    return np.pad(volume, [(before, after)] * 3, mode)
+
+
 def _same_size(volume, w):
-    ends = [(len(w) // 2, (len(w) - 1) // 2)] * 3
-    return _three_passes(np.pad(volume, ends), w)
+    return _three_passes(_padded(volume, len(w) // 2, (len(w) - 1) // 2), w)
 
 
-_VOLUME = np.random.default_rng(9).integers(0, 9, (7, 8, 9)).astype(float)
+def _without_the_last_weight(volume, w):
+    if len(w) == 1:
+        return np.zeros(volume.shape)
+    return _three_passes(volume[:-1, :-1, :-1], w[:-1])
+
+
+def _left_zero(volume, w):
+    """Leave the last plane of each axis 0, as loops do that end one too early."""
+    made = np.zeros([n - len(w) + 1 for n in volume.shape])
+    made[:-1, :-1, :-1] = _three_passes(volume, w)[:-1, :-1, :-1]
+    return made
+
+
+_VOLUME = np.random.default_rng(9).integers(0, 9, (5, 6, 7)).astype(float)
 PASSES_CASES = [
     (_VOLUME[:4, :4, :4], np.array([1.0, 3])),
     (_VOLUME, np.array([1.0, -2, 4])),
@@ -230,6 +264,13 @@ PASSES_CASES = [
 MODE_FULL = (
     "Your output is larger than the volume (mode 'full'). Use whole windows only; each axis loses "
     "K − 1."
+)
+AS_LARGE = (
+    "The output is as large as the volume: you pad. Use whole windows only; each axis loses K − 1."
+)
+AS_LARGE_AND_FLIPPED = (
+    "The output is as large as the volume (mode 'same'), and the weights are flipped. Use whole "
+    "windows only, and w as it is."
 )
 PASSES_MISTAKES = [
     Mistake(
@@ -255,8 +296,7 @@ PASSES_MISTAKES = [
     ),
     Mistake(
         _same_size,
-        "The output is as large as the volume: you pad. Use whole windows only; each axis loses "
-        "K − 1.",
+        AS_LARGE,
     ),
     Mistake(
         lambda volume, w: _by_numpy(volume, w, (0, 0, 0)),
@@ -305,6 +345,45 @@ PASSES_MISTAKES = [
     Mistake(
         lambda volume, w: _three_passes(volume, w[:3]),
         "You use three weights. There may be more: len(w).",
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(
+            _padded(volume, len(w) // 2, (len(w) - 1) // 2, "symmetric"), w
+        ),
+        AS_LARGE,
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(_padded(volume, (len(w) - 1) // 2, len(w) // 2), w[::-1]),
+        AS_LARGE_AND_FLIPPED,
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(_padded(volume, len(w) // 2, (len(w) - 1) // 2), w[::-1]),
+        AS_LARGE_AND_FLIPPED,
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(_padded(volume, len(w) // 2, len(w) // 2), w),
+        "You pad by half of K on both sides of each axis. Pad nothing: each axis loses K − 1.",
+    ),
+    Mistake(
+        lambda volume, w: _padded(_three_passes(volume, w), 0, len(w) - 1),
+        "The output is as large as the volume, with zeros behind. Each axis loses K − 1.",
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(volume, w)[:-1, :-1, :-1],
+        "The last window of each axis is missing: n − K + 1 of them fit into n.",
+    ),
+    Mistake(
+        _left_zero,
+        "The last plane of each axis stays 0: your loops end one too early. n − K + 1 windows fit "
+        "into n.",
+    ),
+    Mistake(
+        lambda volume, w: _three_passes(volume, np.asarray(w) / len(w)),
+        "You take the mean of each window. A pass adds the products up.",
+    ),
+    Mistake(
+        _without_the_last_weight,
+        "The last weight is missing: range(K) already ends at K − 1.",
     ),
 ]
 

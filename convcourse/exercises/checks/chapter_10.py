@@ -4,9 +4,13 @@ import math
 
 import numpy as np
 
-from convcourse.exercises.checks.core import Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import Function, Mistake, Verdict, check, last_left_zero
 
 DEPTH_CASES = [(3,), (5,), (7,), (1,), (2,), (6,), (31,), (212,)]
+ONE_TOO_MANY = (
+    "For odd r you have one layer too many. Without any the field is 1, as a pixel sees itself, "
+    "and once it is r no more is needed."
+)
 DEPTH_MISTAKES = [
     Mistake(
         lambda r: (r - 1) // 2,
@@ -27,7 +31,7 @@ DEPTH_MISTAKES = [
     ),
     Mistake(
         lambda r: math.ceil(r / 2),
-        "You start at 0. Without any layer the field is 1 already: a pixel sees itself.",
+        ONE_TOO_MANY,
     ),
     Mistake(
         lambda r: r - 1,
@@ -70,6 +74,11 @@ DEPTH_MISTAKES = [
         lambda r: r - 2,
         "Each layer adds 2 pixels to the field: divide by 2, do not take 2 off.",
     ),
+    Mistake(lambda r: math.ceil(r / 2) if r > 1 else None, ONE_TOO_MANY),
+    Mistake(
+        lambda r: math.ceil((r - 1) / 3),
+        "Each further layer adds 2 pixels to the field, not 3: neighbouring windows overlap.",
+    ),
 ]
 
 
@@ -109,6 +118,12 @@ def _own_stride_too_early(layers, i):
         jump *= s
         size, first = size + (k - 1) * jump, first - p * jump
     return first + i * jump, first + i * jump + size - 1
+
+
+def _last_from_the_first(layers, i):
+    """Let each window end where that of the first unit does."""
+    first = _ends(layers, i)[0]
+    return first, first + layers[0][0] - 1
 
 
 def _around_the_jump(layers, i):
@@ -225,6 +240,20 @@ ENDS_MISTAKES = [
         lambda layers, i: list(range(_ends(layers, i)[0], _ends(layers, i)[1] + 1)),
         "You list all pixels of the field. Return the first and the last.",
     ),
+    Mistake(
+        lambda layers, i: _ends(layers[:-1], i),
+        "The last layer is missing: unit i is an output of it, so begin with its window.",
+    ),
+    Mistake(
+        lambda layers, i: _ends(layers[1:], i),
+        "The first layer is missing: your loop ends before it. It is the one that reads the "
+        "picture.",
+    ),
+    Mistake(
+        _last_from_the_first,
+        "You take both ends from the first unit that a layer reads. The last one has a window of "
+        "its own, and its end is further on.",
+    ),
 ]
 
 
@@ -260,6 +289,16 @@ def _at_place_in_picture(x, g, k):
     return out
 
 
+def _from_the_corner(x, g, k):
+    """Find each winner in its window, and put it one pixel further for each window, not k."""
+    out = np.zeros(x.shape)
+    for (r, c), gradient in np.ndenumerate(g):
+        block = x[r * k : (r + 1) * k, c * k : (c + 1) * k]
+        dr, dc = np.unravel_index(block.argmax(), block.shape)
+        out[r + dr, c + dc] += gradient
+    return out
+
+
 def _with_overlap(x, g, k):
     out = np.zeros(x.shape)
     for (r, c), gradient in np.ndenumerate(g):
@@ -275,6 +314,26 @@ def _with_overlap_written_over(x, g, k):
         dr, dc = np.unravel_index(block.argmax(), block.shape)
         out[r + dr, c + dc] = gradient
     return out
+
+
+def _share_of_the_nearest(x, g, k):
+    """Give each pixel a share, those that fill no window that of the window beside them."""
+    rows, columns = (
+        np.minimum(np.arange(n) // k, m - 1) for n, m in zip(x.shape, g.shape, strict=True)
+    )
+    return g[np.ix_(rows, columns)] / k**2
+
+
+def _where_windows_fill(x, g, k):
+    if x.shape != (len(g) * k, g.shape[1] * k):
+        raise IndexError
+    return _gradient(x, g, k)
+
+
+def _to_the_last_start(x, g, k):
+    """Leave out the windows that begin at the last place where one fits."""
+    rows, columns = (np.arange(m) * k < n - k for n, m in zip(x.shape, g.shape, strict=True))
+    return _gradient(x, g * np.outer(rows, columns), k)
 
 
 def _pooled(x, g, k):
@@ -296,6 +355,10 @@ GRADIENT_CASES = [
 _FROM_ZERO = (
     "Your search for the largest begins at 0: in a window of negative numbers it finds none. Begin "
     "with the window's first pixel, or with −∞."
+)
+_WITHOUT_A_WINDOW = (
+    "You give every pixel an equal share, as the gradient of average pooling does, also where the "
+    "windows do not fill the picture. Only the largest pixel of a window gets its gradient."
 )
 GRADIENT_MISTAKES = [
     Mistake(
@@ -391,6 +454,44 @@ GRADIENT_MISTAKES = [
     Mistake(
         lambda x, g, k: _gradient(x, g[: len(x) // 2, : x.shape[1] // 2], 2),
         "Your windows are 2×2, whatever k is.",
+    ),
+    Mistake(lambda x, g, k: np.kron(g, np.ones((k, k))) / k**2, _WITHOUT_A_WINDOW),
+    Mistake(_share_of_the_nearest, _WITHOUT_A_WINDOW),
+    Mistake(
+        lambda x, g, k: _route(x, g, k, lambda block, winner, gradient: gradient / k),
+        "You divide by k, and give that to every pixel of the window. Only the largest one made "
+        "the output: it gets all.",
+    ),
+    Mistake(
+        lambda x, g, k: _route(
+            x, g, k, lambda block, winner, gradient: gradient * block / block.sum()
+        ),
+        "You share the gradient out by the values of the pixels. The output is the largest alone, "
+        "so that one gets all.",
+    ),
+    Mistake(
+        lambda x, g, k: np.full(x.shape, g.sum() / x.size),
+        "You spread all gradients over the whole picture. Each belongs to one window, and in it to "
+        "the largest pixel.",
+    ),
+    Mistake(
+        _where_windows_fill,
+        "It is right where the windows fill the picture. Where pixels are left over, your code "
+        "raises an error: there is no window for them, and they get 0.",
+    ),
+    Mistake(
+        _to_the_last_start,
+        "The last windows are missing where they just fit: a range ends before its second number, "
+        "and a window may begin at n − k.",
+    ),
+    Mistake(
+        lambda x, g, k: _gradient(x, last_left_zero(g), k),
+        "The last row and column of g are never handed on: your loops end one too early.",
+    ),
+    Mistake(
+        _from_the_corner,
+        "You find the largest pixel in its window, and then count from [r, c] of the picture. "
+        "Window [r, c] begins at [r·k, c·k].",
     ),
 ]
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check, windows_of
+from convcourse.exercises.checks.core import (
+    PICTURE,
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+    windows_of,
+)
 from convcourse.operators.gradients import conv2d_input, conv2d_weight
 
 
@@ -40,6 +48,15 @@ def _overwritten(error, w):
     return made
 
 
+def _overwritten_by_weights(error, w):
+    """Go through the weights, with `=` where it should be `+=`."""
+    (rows, columns), (kh, kw) = error.shape, w.shape
+    made = np.zeros((rows + kh - 1, columns + kw - 1))
+    for i, j in np.ndindex(w.shape):
+        made[i : i + rows, j : j + columns] = error * w[i, j]
+    return made
+
+
 def _same_size(error, w):
     """Cut the middle out of the full convolution, as SciPy does in the mode 'same'."""
     first = [(k - 1) // 2 for k in w.shape]
@@ -47,13 +64,36 @@ def _same_size(error, w):
     return whole[first[0] : first[0] + len(error), first[1] : first[1] + error.shape[1]]
 
 
-def _valid_size(error, w, flip=True):
-    """Keep only the places where the kernel lies on the error with all its weights."""
-    large, small = (error, w) if error.size >= w.size else (w, error)
-    if small.shape[0] > large.shape[0] or small.shape[1] > large.shape[1]:
-        return np.zeros((0, 0))
-    taps = small[::-1, ::-1] if flip else small
-    return (windows_of(large, small) * taps).sum((2, 3))
+def _convolve_padded(error, w, ends):
+    """Slide the flipped kernel over the error with zeros around it, so many along each axis."""
+    return _valid_by_windows(np.pad(error, [(n, n) for n in ends]), w, flip=True)
+
+
+def _inside(small, large):
+    return small.shape[0] <= large.shape[0] and small.shape[1] <= large.shape[1]
+
+
+def _valid_by_scipy(error, w, flip):
+    """Keep whole windows as SciPy does, which lets the smaller slide, and else raises an error."""
+    if not _inside(w, error):
+        return _valid_by_scipy(w, error, flip)[:: 1 if flip else -1, :: 1 if flip else -1]
+    return (windows_of(error, w) * (w[::-1, ::-1] if flip else w)).sum((2, 3))
+
+
+def _valid_by_windows(error, w, flip):
+    """Keep whole windows with NumPy's view, which raises an error where the kernel is larger."""
+    return (windows_of(error, w) * (w[::-1, ::-1] if flip else w)).sum((2, 3))
+
+
+def _valid_by_loops(error, w, flip):
+    """Keep whole windows by loops into zeros, of which there cannot be less than none."""
+    room = np.zeros([n - k + 1 for n, k in zip(error.shape, w.shape, strict=True)])
+    return _valid_by_windows(error, w, flip) if room.size else room
+
+
+def _valid_by_lists(error, w, flip):
+    """Keep whole windows by loops into lists, which stay empty where there is none."""
+    return _valid_by_windows(error, w, flip) if _inside(w, error) else np.zeros(0)
 
 
 def _correlated_same(x, error):
@@ -71,6 +111,17 @@ WEIGHT_CASES = [
     (PICTURE, np.array([[0.25]])),
     (PICTURE[:, :3] - 4, _ERROR),
 ]
+
+
+def _divided_by_the_sum(x, error):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _weight_gradient(x, error) / error.sum()
+
+
+_ROWS_OR_COLUMNS = (
+    "You divide by the rows or the columns of the errors, as for a mean. The products of all "
+    "places add up as they are."
+)
 WEIGHT_MISTAKES = [
     Mistake(
         lambda x, error: _weight_gradient(x, error[::-1, ::-1]),
@@ -145,6 +196,40 @@ WEIGHT_MISTAKES = [
         lambda x, error: _weight_gradient(x, error).sum(),
         "You add up all gradients. Each weight has its own.",
     ),
+    Mistake(lambda x, error: _weight_gradient(x, error) / len(error), _ROWS_OR_COLUMNS),
+    Mistake(lambda x, error: _weight_gradient(x, error) / error.shape[1], _ROWS_OR_COLUMNS),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error) / _weight_gradient(x, error).size,
+        "You divide by the number of weights. Each weight has its own gradient, whole.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error) / x.size,
+        "You divide by the number of inputs. The products of all places add up as they are.",
+    ),
+    Mistake(
+        _divided_by_the_sum,
+        "You divide by the sum of the errors, which may be 0. Take them as they are.",
+    ),
+    Mistake(
+        lambda x, error: _same_size(x, error),
+        "You convolve, and keep the size of the input (mode 'same'). Correlate, and only where the "
+        "window is whole.",
+    ),
+    Mistake(
+        lambda x, error: _weight_gradient(x, error)[:-1, :-1],
+        "The last row and column of weights are missing: along an axis of n inputs and m errors "
+        "there are n − m + 1.",
+    ),
+    Mistake(
+        lambda x, error: last_left_zero(_weight_gradient(x, error)),
+        "The gradients of the last row and column stay 0: your loops end one too early. Along an "
+        "axis of n inputs and m errors there are n − m + 1 weights.",
+    ),
+    Mistake(
+        lambda x, error: x[len(error) - 1 :, error.shape[1] - 1 :] * error[-1, -1],
+        "The last place alone is left: each overwrites the one before. Add up over all of them, "
+        "with +=.",
+    ),
 ]
 
 
@@ -161,6 +246,18 @@ INPUT_CASES = [
     (PICTURE - 4, _LOPSIDED),
     (np.array([[2.0]]), _LOPSIDED.T),
 ]
+_WHOLE_WINDOWS = (
+    "You use whole windows alone (mode 'valid'). The kernel has to hang over on all sides: 'full'."
+)
+_AS_ON_THE_WAY_THERE = (
+    "You correlate whole windows, as on the way there. The way back makes the input's size: the "
+    "kernel flipped, and hanging over on all sides."
+)
+_ONE_AXIS = (
+    "One axis of the kernel is turned the wrong way. A stamp is the kernel as it is; a window that "
+    "slides needs both axes flipped."
+)
+_WAYS_TO_KEEP_WHOLE_WINDOWS = [_valid_by_scipy, _valid_by_windows, _valid_by_loops, _valid_by_lists]
 INPUT_MISTAKES = [
     Mistake(
         _correlated_full,
@@ -175,15 +272,13 @@ INPUT_MISTAKES = [
         _same_size,
         "You keep the size of the error (mode 'same'). The input was larger: 'full'.",
     ),
-    Mistake(
-        _valid_size,
-        "You use whole windows alone (mode 'valid'). The kernel has to hang over on all sides: "
-        "'full'.",
+    *(
+        Mistake(lambda error, w, by=by: by(error, w, flip=True), _WHOLE_WINDOWS)
+        for by in _WAYS_TO_KEEP_WHOLE_WINDOWS
     ),
-    Mistake(
-        lambda error, w: _valid_size(error, w, flip=False),
-        "You correlate whole windows, as on the way there. The way back makes the input's size: "
-        "the kernel flipped, and hanging over on all sides.",
+    *(
+        Mistake(lambda error, w, by=by: by(error, w, flip=False), _AS_ON_THE_WAY_THERE)
+        for by in _WAYS_TO_KEEP_WHOLE_WINDOWS
     ),
     Mistake(
         lambda error, w: -_input_gradient(error, w),
@@ -223,6 +318,55 @@ INPUT_MISTAKES = [
         lambda error, w: 2 * _input_gradient(error, w),
         "You count each product twice. `error` is the gradient at the output already.",
     ),
+    Mistake(
+        _correlated_same,
+        "You correlate, and keep the size of the error (mode 'same'). The input was larger: the "
+        "kernel flipped, and hanging over on all sides.",
+    ),
+    Mistake(
+        lambda error, w: _convolve_padded(error, w, [k // 2 for k in w.shape]),
+        "You pad by half of the kernel's size. An input in the corner lies under one weight alone: "
+        "it takes k − 1 zeros on each side.",
+    ),
+    Mistake(
+        lambda error, w: np.pad(_input_gradient(error, w), (0, 1)),
+        "There is a row and a column too many. The input had n + k − 1 numbers along each axis.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, np.full(w.shape, 1 / w.size)),
+        "You give all inputs of a window an equal share of its error. Each gets the error times "
+        "the weight that lay on it.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w) / error.size,
+        "You divide by the number of errors. The gradients of all windows add up as they are.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(last_left_zero(error), w),
+        "The last row and column of errors are left out: your loops end one too early.",
+    ),
+    Mistake(
+        lambda error, w: last_left_zero(_input_gradient(error, w)),
+        "The last row and column stay 0: your loops end one too early. The input had n + k − 1 "
+        "numbers along each axis.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w)[:-1, :-1],
+        "The last row and column are missing: the input had n + k − 1 numbers along each axis.",
+    ),
+    Mistake(
+        _overwritten_by_weights,
+        "What one weight hands back overwrites what those before it did. An input lay under "
+        "several weights: add up, with +=.",
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w[::-1]),
+        _ONE_AXIS,
+    ),
+    Mistake(
+        lambda error, w: _input_gradient(error, w[:, ::-1]),
+        _ONE_AXIS,
+    ),
 ]
 
 
@@ -253,6 +397,22 @@ def _one_after_the_other(x, w, target, rate):
     for j in range(len(w)):
         w[j] = _step(x, w, target, rate)[j]
     return w
+
+
+def _output_by_output(x, w, target, rate):
+    for n, wanted in enumerate(target):
+        part = x[n : n + len(w)]
+        w = w - rate * ((part * w).sum() - wanted) * part
+    return w
+
+
+def _last_output_alone(x, w, target, rate):
+    part = x[len(target) - 1 :]
+    return w - rate * ((part * w).sum() - target[-1]) * part
+
+
+def _without_the_last_output(x, w, target, rate):
+    return _training_step(x[:-1], w, target[:-1], rate)
 
 
 STEP_CASES = [
@@ -350,6 +510,37 @@ STEP_MISTAKES = [
         _one_after_the_other,
         "You change the weights one after the other, and compute the errors anew in between. All "
         "gradients belong to the weights as they were.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / len(w)),
+        "You divide by the number of weights. Each weight takes its own gradient, whole.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: _step(x, w, target, rate / len(x)),
+        "You divide by the number of inputs. The loss is half the sum of the squared errors.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: w - rate * (np.correlate(x, w, "valid") - target).mean(),
+        "You take the mean of the errors off every weight. Each error comes times the input that "
+        "the weight met, and they add up.",
+    ),
+    Mistake(
+        _without_the_last_output,
+        "The last output is left out: there are n − k + 1 of them.",
+    ),
+    Mistake(
+        _output_by_output,
+        "You change the weights after each output, and compute the next with the new ones. One "
+        "step takes the gradients of all outputs together.",
+    ),
+    Mistake(
+        lambda x, w, target, rate: np.append(_training_step(x, w, target, rate)[:-1], w[-1]),
+        "The last weight keeps its value: range(k) already ends at k − 1.",
+    ),
+    Mistake(
+        _last_output_alone,
+        "The gradient of the last output alone is left: each overwrites the one before. Add them "
+        "up, with +=.",
     ),
 ]
 

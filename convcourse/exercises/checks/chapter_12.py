@@ -109,6 +109,25 @@ COSINE_MISTAKES = [
         lambda a, b: (a * b).sum() / _length(a * b),
         "You divide by the length of the products. Divide by the lengths of both kernels.",
     ),
+    Mistake(
+        lambda a, b: (a * b).sum() / np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0)),
+        "You take a length for each column, and so get many numbers. A kernel has one length, over "
+        "all its weights.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum(axis=0) / (_length(a) * _length(b)),
+        "You add the products up along the first axis alone, and so get many numbers. Add up all "
+        "of them.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum(-1) / np.sqrt((a**2).sum(-1) * (b**2).sum(-1)),
+        "You return a cosine for each row. A kernel is compared as a whole: add up along all axes.",
+    ),
+    Mistake(
+        lambda a, b: (a * b).sum() / (np.abs(a).max() * np.abs(b).max()),
+        "You divide by the largest weight of each kernel. A length is the root of the squares "
+        "added up.",
+    ),
 ]
 
 
@@ -161,6 +180,17 @@ def _by_correlation(kernel, bank):
     flat = [one.ravel() for one in bank]
     with np.errstate(divide="ignore", invalid="ignore"):  # of an even pattern nothing is left
         return np.argmax([abs(np.corrcoef(kernel.ravel(), one)[0, 1]) for one in flat])
+
+
+_OTHER_AXES = (
+    "You add up along other axes than a pattern's own. Axis 0 of the list counts the patterns; "
+    "their rows and columns are axes 1 and 2."
+)
+
+
+def _cosines_along(kernel, bank, axes):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.abs((bank * kernel).sum(axis=axes)) / np.sqrt((bank**2).sum(axis=axes))
 
 
 NEAREST_MISTAKES = [
@@ -239,6 +269,28 @@ NEAREST_MISTAKES = [
         "You take off the means (np.corrcoef does). An even patch then has nothing left; here it "
         "is a pattern as any other.",
     ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank[:-1]))),
+        "The last pattern is never compared: range(n) already ends at n − 1.",
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(np.abs(_cosines(kernel, bank[1:]))) + 1,
+        "The first pattern is never compared: patterns are counted from 0.",
+    ),
+    *(
+        Mistake(
+            lambda kernel, bank, axes=axes: np.argmax(_cosines_along(kernel, bank, axes)),
+            _OTHER_AXES,
+        )
+        for axes in (0, 1, 2, (0, 1))
+    ),
+    Mistake(
+        lambda kernel, bank: np.argmax(
+            np.abs(_products(kernel, bank)) / np.abs(bank).max(axis=(1, 2))
+        ),
+        "You divide by the largest weight of a pattern. A length is the root of the squares added "
+        "up.",
+    ),
 ]
 
 
@@ -278,6 +330,11 @@ def _share(part, kernel):
 def _against_brightness(kernel):
     with np.errstate(divide="ignore"):
         return (_colour(kernel) ** 2).sum() / (kernel.mean(axis=0) ** 2).sum()
+
+
+def _share_of_pixels(kernel):
+    with np.errstate(invalid="ignore"):
+        return (_colour(kernel) ** 2).sum(axis=0) / (kernel**2).sum(axis=0)
 
 
 AS_EYES_DO = (
@@ -366,6 +423,26 @@ COLOUR_MISTAKES = [
     Mistake(
         lambda kernel: _share(kernel - kernel[0], kernel),
         "You take the first channel for the brightness. It is the mean of the three.",
+    ),
+    Mistake(
+        lambda kernel: (_colour(kernel) ** 2).mean() / (kernel**2).sum(),
+        "You divide a mean by a sum. Take sums of both.",
+    ),
+    Mistake(
+        lambda kernel: ((_colour(kernel) ** 2).sum((1, 2)) / (kernel**2).sum((1, 2))).mean(),
+        "You take the share of each channel, and the mean of the three. Add up all squares first.",
+    ),
+    Mistake(
+        lambda kernel: _share_of_pixels(kernel).mean(),
+        "You take the share at each pixel, and the mean of them all. Add up all squares first.",
+    ),
+    Mistake(
+        _share_of_pixels,
+        "You return a share for each pixel. Add up the squares of all pixels before you divide.",
+    ),
+    Mistake(
+        lambda kernel: _share(kernel - kernel.max(axis=0), kernel),
+        "You take the largest of the three channels for the brightness. It is their mean.",
     ),
 ]
 

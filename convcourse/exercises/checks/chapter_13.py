@@ -132,6 +132,18 @@ MAP_SIZES_MISTAKES = [
         lambda n, groups: _map_sizes(n, groups)[::-1],
         "The sizes stand in the opposite order. Begin with the first convolution.",
     ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, [count - 1 for count in groups]),
+        "In each group a convolution is missing: range(count) already has `count` numbers.",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, groups[1:]),
+        "The first group is missing: groups are counted from 0.",
+    ),
+    Mistake(
+        lambda n, groups: _map_sizes(n, groups[:-1]),
+        "The last group is missing: range(len(groups)) already ends before it.",
+    ),
 ]
 
 
@@ -194,6 +206,14 @@ def _similar_cases():
         near = np.array([0.3, 1, 1.5, 2]).reshape(4, 1, 1)
         maps = scale * (target + near * rng.normal(size=(4, 3, 3)))
         cases.append((maps + rng.uniform(-2, 2, size=(4, 1, 1)), target))
+    # The likest comes last, so that all maps have to be looked at. All have much in common, and so
+    # are others without their mean map.
+    for sign in (1, -1):
+        target = rng.normal(size=(2, 3))
+        scale = rng.uniform(1, 3, size=(3, 1, 1))
+        others = scale * (rng.normal(size=(3, 2, 3)) + 2 * target)
+        last = sign * target + 0.1 * rng.normal(size=(1, 2, 3)) + 1
+        cases.append((np.concatenate([others, last]), target))
     return cases
 
 
@@ -209,6 +229,13 @@ MEANS_AND_LENGTHS = (
     "These are plain products: bright maps and large numbers win. Subtract each one's mean first, "
     "and divide by the lengths."
 )
+
+
+def _without_the_mean_map(maps, target):
+    centred = maps - maps.mean(axis=0)
+    return _products_of(centred, _aim(target)) / _lengths(centred)
+
+
 SIMILAR_MISTAKES = [
     Mistake(
         lambda maps, target: np.argmax(
@@ -324,6 +351,31 @@ SIMILAR_MISTAKES = [
         ),
         "You divide by the variance: maps with small numbers win. Divide by the length, its root.",
     ),
+    Mistake(
+        lambda maps, target: _most_similar(maps[:-1], target),
+        "The last map is never looked at: range(len(maps)) already ends before it.",
+    ),
+    Mistake(
+        lambda maps, target: _most_similar(maps[1:], target) + 1,
+        "The first map is never looked at: maps are counted from 0.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(np.abs(_without_the_mean_map(maps, target))),
+        "You take the mean of all maps at each pixel, axis 0. Each map has a mean of its own: over "
+        "axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(_without_the_mean_map(maps, target)),
+        "You take the mean of all maps at each pixel, axis 0, and a negative does not count. Each "
+        "map has a mean of its own: over axes 1 and 2. And compare the absolute values.",
+    ),
+    Mistake(
+        lambda maps, target: np.argmax(
+            np.abs((_centred(maps) * _aim(target)).sum((0, 1)))
+            / np.sqrt((_centred(maps) ** 2).sum((0, 1)))
+        ),
+        "You add up over maps and rows, and so compare columns. A map's own axes are 1 and 2.",
+    ),
 ]
 
 
@@ -342,7 +394,9 @@ def _dead_cases():
     alive[:, 1, 1] = 1
     dead = np.zeros((2, 3, 3))
     faint = np.zeros((1, 3, 3))
-    faint[0, 2, 1] = 5e-6  # far below what one sees, and not 0
+    faint[0, 1, 1] = 5e-6  # far below what one sees, and not 0
+    edge = np.zeros((1, 3, 3))
+    edge[0, 2, 1] = 4  # alive in the last row alone
     return [
         (np.array([[[1.0, 2, 0], [3, 0, 0]], [[4, 1, 0], [0, 2, 0]], [[0, 0, 0], [0, 0, 0]]]),),
         (np.concatenate([alive[:3], dead[:1]]),),
@@ -351,6 +405,7 @@ def _dead_cases():
         (np.concatenate([alive[:1] + 1, dead[:1]]),),
         (np.concatenate([alive[:2], dead[:1], np.full((1, 3, 3), 2.0)]),),
         (np.concatenate([dead[:1], faint, alive[:3]]),),
+        (np.concatenate([alive[:2], edge, dead[:1]]),),
     ]
 
 
@@ -432,6 +487,26 @@ DEAD_MISTAKES = [
     Mistake(
         _dead_to_alive,
         "You divide by the number of the living ones. A share is a part of all channels.",
+    ),
+    Mistake(
+        lambda maps: (maps[:, :-1, :-1] == 0).all(axis=(1, 2)).mean(),
+        "You do not look at the last row and column of a map: a slice :-1 ends before the last.",
+    ),
+    Mistake(
+        lambda maps: (maps[:-1] == 0).all(axis=(1, 2)).sum() / len(maps),
+        "The last channel is never looked at: range(len(maps)) already ends before it.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / (len(maps) - 1),
+        "You divide by one channel less than there are.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=2).mean(),
+        "You count rows that are 0, within the maps. Look over rows and columns, axes 1 and 2.",
+    ),
+    Mistake(
+        lambda maps: (maps == 0).all(axis=(1, 2)).sum() / maps.shape[-1],
+        "You divide by the number of columns. The channels come first: len(maps).",
     ),
 ]
 

@@ -140,6 +140,40 @@ STAMP_MISTAKES = [
         ),
         "The last input is missing: range(n) already ends at n − 1.",
     ),
+    Mistake(
+        lambda x, w, s: _stamp_line(x, w, s) / len(w),
+        "You divide by the number of weights. Stamps add up as they are.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(x, w, s) / s,
+        "You divide by the stride. Stamps add up as they are.",
+    ),
+    Mistake(
+        lambda x, w, s: np.append(_stamp_line(x, w, s), 0),
+        "There is a 0 too many at the end: the last stamp starts at (n − 1)·s and is K long.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(x, w, s)[:-1],
+        "The last number is missing: the last stamp starts at (n − 1)·s and is K long.",
+    ),
+    Mistake(
+        lambda x, w, s: _stamp_line(x, np.append(w[:-1], 0), s),
+        "The last weight is missing: range(K) already ends at K − 1.",
+    ),
+    Mistake(
+        lambda x, w, s: np.correlate(_spread(x, s)[: (len(x) - 1) * s + 1], w, "same"),
+        "You cut the ends off (mode 'same'), and the weights are turned round. Keep all of it, and "
+        "flip what slides.",
+    ),
+    Mistake(
+        lambda x, w, s: np.outer(x, w),
+        "Each stamp lies in a row of its own. Put them on one line, s apart, and add up where they "
+        "overlap.",
+    ),
+    Mistake(
+        lambda x, w, s: np.convolve(x, _spread(w, s)[: (len(w) - 1) * s + 1]),
+        "You put zeros between the weights: that is dilation. They belong between the inputs.",
+    ),
 ]
 
 
@@ -256,6 +290,10 @@ EXTRA_MISTAKES = [
         lambda n, k, s, p: (n + 2 * p - k) % s // 2,
         "You halve it. Output padding is added at one end alone.",
     ),
+    Mistake(
+        lambda n, k, s, p: (n + 2 * p - k) % s + 1,
+        "One too many: the last stamp is k cells long, not k − 1.",
+    ),
 ]
 
 
@@ -349,6 +387,60 @@ TENT_MISTAKES = [
     Mistake(
         lambda s: np.abs(np.arange(1 - s, s)) / s,
         "This is the tent upside down: 1 is in the middle, and less towards both ends.",
+    ),
+    Mistake(
+        lambda s: np.append(0, _tent(s)),
+        "There is a 0 at the start and none at the end: one weight too many, and the two sides "
+        "differ. A range ends before its second number.",
+    ),
+    Mistake(
+        lambda s: _tent(s)[:-1],
+        "The last weight is missing, and so the two sides differ. A range ends before its second "
+        "number.",
+    ),
+    Mistake(
+        lambda s: 1 - np.abs(np.arange(2 * s - 1) - s) / s,
+        "The 1 stands one place behind the middle. Counted from 0, the middle of 2s − 1 is s − 1.",
+    ),
+    Mistake(
+        lambda s: 1 - np.abs(np.arange(1 - s, s)) / (s - 1),
+        "Your line falls by 1/(s − 1), so the first and the last weight are 0. They are 1/s: 0 "
+        "would be one cell further out.",
+    ),
+    Mistake(
+        lambda s: np.delete(_tent(s), s - 1),
+        "The middle weight is missing. It is 1, so that each input keeps its value.",
+    ),
+    Mistake(
+        lambda s: [*np.arange(s) / s, *np.arange(s)[::-1] / s],
+        "Both halves begin with 0 and end before 1. The first weight is 1/s, and the middle one, "
+        "there once, is 1.",
+    ),
+    Mistake(
+        lambda s: np.convolve(np.ones(s), np.ones(s), "same") / s,
+        "You cut the ends off (mode 'same'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda s: np.ones(1),
+        "You keep whole windows alone (mode 'valid'). Keep all of it: 'full'.",
+    ),
+    Mistake(
+        lambda s: 1 - np.abs(np.linspace(-1, 1, 2 * s)),
+        "You make 2s weights, an even number: none of them is in the middle. There are 2s − 1.",
+    ),
+    Mistake(
+        lambda s: np.vstack([np.arange(1, s + 1), np.arange(s, 0, -1)]) / s,
+        "The two halves lie below each other. Put them on one line, and the middle weight there "
+        "once.",
+    ),
+    Mistake(
+        lambda s: 1 - np.arange(s) / s,
+        "That is the falling half. The stamp has to rise to its middle first.",
+    ),
+    Mistake(
+        lambda s: np.sin(np.pi * np.arange(1, 2 * s) / (2 * s)),
+        "Your weights follow a curve, a sine or a cosine. A straight line falls by 1/s from weight "
+        "to weight.",
     ),
 ]
 

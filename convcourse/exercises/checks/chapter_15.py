@@ -199,6 +199,18 @@ ROUND_TRIP_MISTAKES = [
         ),
         "You add the output padding twice. It is added at one end alone.",
     ),
+    Mistake(
+        lambda n, strides, extras: _up(_down(n, strides), strides[:0:-1], extras[:-1]),
+        "The decoder's last layer is missing: it has as many layers as the encoder.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _up(_down(n, strides[:-1]), strides[::-1], extras),
+        "The encoder's last layer is missing: it has as many layers as there are strides.",
+    ),
+    Mistake(
+        lambda n, strides, extras: _up(n, strides[::-1], extras),
+        "The decoder starts from the input's own size. It starts from what the encoder has made.",
+    ),
 ]
 
 
@@ -283,6 +295,10 @@ PARAMETER_MISTAKES = [
     Mistake(
         lambda channels: sum(2 * 9 * a * b + a + b for a, b in _pairs(channels[:-1])),
         "The last layer of the encoder and the first of the decoder are missing.",
+    ),
+    Mistake(
+        lambda channels: sum(2 * 9 * a * b + a + b for a, b in _pairs(channels[1:])),
+        "The first layer of the encoder and the last of the decoder are missing.",
     ),
 ]
 

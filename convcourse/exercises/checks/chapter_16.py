@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from convcourse.exercises.checks.core import PICTURE, Function, Mistake, Verdict, check
+from convcourse.exercises.checks.core import (
+    PICTURE,
+    Function,
+    Mistake,
+    Verdict,
+    check,
+    last_left_zero,
+)
 
 
 def _windows(x, k):
@@ -29,11 +36,35 @@ def _square(x, k):
     return _columns(x[:, :, : side + k - 1], k)
 
 
+def _bordered(x, width):
+    return np.pad(x, ((0, 0), (width, width), (width, width)))
+
+
+def _places_left_zero(x, k):
+    """Leave the columns of the last row and column of places 0."""
+    rows, columns = (n - k + 1 for n in x.shape[1:])
+    return last_left_zero(_columns(x, k).reshape(-1, rows, columns)).reshape(-1, rows * columns)
+
+
+def _end_left_zero(x, k):
+    """Fill the columns one after the other, with loops that end one too early."""
+    made = np.zeros_like(_columns(x, k))
+    if k < x.shape[1]:
+        shorter = _columns(x[:, :-1, :-1], k)
+        made[:, : shorter.shape[1]] = shorter
+    return made
+
+
 #: Maps of 4×5: one, two and three of them, with windows from 1×1 up to the whole height.
 _ONE = PICTURE[None]
 _TWO = np.stack([PICTURE, 10 - PICTURE[::-1] ** 2])
 _THREE = np.stack([*_TWO, PICTURE[:, ::-1] / 2])
 IM2COL_CASES = [(_ONE[:, :3, :4], 2), (_TWO[:, :3, :4], 2), (_THREE, 3), (_TWO, 4), (_THREE, 1)]
+_ENDS_EARLY = (
+    "Some columns stay 0: your loops end one too early. There are H − k + 1 places along an axis, "
+    "not H − k."
+)
+_BORDER = "You add a border of zeros. Here there is no padding: windows lie inside the picture."
 IM2COL_MISTAKES = [
     Mistake(
         lambda x, k: _columns(x, k).T,
@@ -76,7 +107,7 @@ IM2COL_MISTAKES = [
     ),
     Mistake(
         lambda x, k: _columns(_padded(x, k), k),
-        "You add a border of zeros. Here there is no padding: windows lie inside the picture.",
+        _BORDER,
     ),
     Mistake(
         lambda x, k: (
@@ -114,6 +145,23 @@ IM2COL_MISTAKES = [
         lambda x, k: _columns(x, k)[:, ::-1],
         "The windows come from the last to the first.",
     ),
+    Mistake(
+        lambda x, k: _columns(x, k).T.ravel(),
+        "All windows stand in one line, one after the other. Each is a column of its own.",
+    ),
+    Mistake(
+        lambda x, k: _columns(x, k).T.reshape(len(x) * k * k, -1),
+        "A reshape is no transposition: it cuts the numbers of a window apart. Your array has a "
+        "window in each row. Turn it.",
+    ),
+    Mistake(
+        lambda x, k: np.hstack([_columns(one[None], k) for one in x]),
+        "The channels lie beside each other. Put their rows below each other: (C·k·k, windows).",
+    ),
+    Mistake(_places_left_zero, _ENDS_EARLY),
+    Mistake(_end_left_zero, _ENDS_EARLY),
+    Mistake(lambda x, k: _columns(_bordered(x, k // 2), k), _BORDER),
+    Mistake(lambda x, k: _columns(_bordered(x, k - 1), k), _BORDER),
 ]
 
 
@@ -187,6 +235,15 @@ PRODUCTS_MISTAKES = [
     Mistake(
         lambda h, w, c_in, c_out: 16 * ((h + 3) // 4) * ((w + 3) // 4) * c_in * c_out,
         "A tile reads 4×4 pixels, but it makes 2×2 outputs, and tiles overlap. Divide by 2.",
+    ),
+    Mistake(
+        lambda h, w, c_in, c_out: 16 * (h // 2 + 1) * (w // 2 + 1) * c_in * c_out,
+        "Where a side is even you count a tile too many. Halves that are whole need no more.",
+    ),
+    Mistake(
+        lambda h, w, c_in, c_out: 16 * (h - 1) * (w - 1) * c_in * c_out,
+        "Your tiles begin one output apart. Only what they read overlaps; what they make lies side "
+        "by side.",
     ),
 ]
 

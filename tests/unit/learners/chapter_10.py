@@ -145,7 +145,7 @@ WRONG = {
         "half": (lambda r: 0.5 * r - 0.5, "Half a layer"),
         "thirds": (lambda r: -(-r // 3), "adds 2 pixels to the field, not 3"),
         "times three": (counting(lambda field: 3 * field), "three times as large"),
-        "from 0": (counting(lambda field: field + 2, start=0), "You start at 0"),
+        "from 0": (counting(lambda field: field + 2, start=0), "one layer too many"),
         "by one": (counting(lambda field: field + 1), "one on each side"),
         "after the first": (lambda r: int(np.ceil((r - 3) / 2)), "The first counts as well"),
         "forward": (lambda r: receptive_field([(3, 1)] * r).size, "other way round"),

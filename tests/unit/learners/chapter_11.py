@@ -105,17 +105,13 @@ def in_same_size(error, w):
 
 
 def whole_windows(turn):
-    """Return an answer that slides the smaller over the larger, and never over an end."""
+    """Return an answer that slides the kernel over the error, and never over an end."""
 
     def answer(error, w):
-        large, small = (error, w) if error.size >= w.size else (w, error)
-        (rows, columns), (kh, kw) = large.shape, small.shape
-        if turn:
-            small = small[::-1, ::-1]
-        if kh > rows or kw > columns:
-            return np.zeros((0, 0))
+        (rows, columns), (kh, kw) = error.shape, w.shape
+        taps = w[::-1, ::-1] if turn else w
         return [
-            [(large[r : r + kh, c : c + kw] * small).sum() for c in range(columns - kw + 1)]
+            [(error[r : r + kh, c : c + kw] * taps).sum() for c in range(columns - kw + 1)]
             for r in range(rows - kh + 1)
         ]
 

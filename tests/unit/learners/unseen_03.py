@@ -77,7 +77,7 @@ SHARPEN_KERNEL = {
     'amount at centre only': (lambda b, t: (t + 1) * delta(b) - b, 'You take the blur off once. It belongs to the'),
     'two minus': (lambda b, t: 2 * delta(b) - t * b, 'The middle has the picture twice, whatever'),
     'minus amount': (lambda b, t: (1 - t) * delta(b) + t * b, 'The sign is the wrong way round: this blurs.'),
-    'off centre': (lambda b, t: (lambda d: d + t * (d - b))(np.roll(delta(b), (1, 1), (0, 1))), 'values differ'),
+    'off centre': (lambda b, t: (lambda d: d + t * (d - b))(np.roll(delta(b), (1, 1), (0, 1))), 'Your 1 stands beside the middle'),
     'mutates its input': (sharpen_kernel_mutates_its_input, 'Your function changes its input. Write into a'),
 }  # fmt: skip
 RIGHT = [

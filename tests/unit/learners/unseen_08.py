@@ -26,7 +26,7 @@ MIX_CHANNELS = {
     'wrong reshape': (lambda x, w: (w @ x.reshape(-1, len(x)).T).reshape(len(w), *x.shape[1:]), 'A reshape is no transposition: x.reshape(-1, C)'),
     'loop C outputs': (lambda x, w: np.stack([sum(w[m % len(w), c] * x[c] for c in range(len(x))) for m in range(len(x))]), 'you return '),
     'dot': (lambda x, w: np.dot(w, x), 'np.dot adds up along the last axis but one of'),
-    'softmax': (lambda x, w: np.tensordot(w / w.sum(1, keepdims=True), x, 1), 'values differ'),
+    'softmax': (lambda x, w: np.tensordot(w / w.sum(1, keepdims=True), x, 1), "the sum of a filter's weights"),
     'last missing': (lambda x, w: np.stack([sum(w[m, c] * x[c] for c in range(len(x) - 1)) for m in range(len(w))]), 'The last channel is missing: range(C) already'),
 }  # fmt: skip
 SQUEEZED_COST = {

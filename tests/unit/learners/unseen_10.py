@@ -269,7 +269,7 @@ LAYERS_NEEDED = {
     'log2': (lambda r: math.ceil(math.log2(r)), 'The field does not double with each layer: that'),
     'half float': (lambda r: (r - 1) / 2, 'Half a layer cannot be added. Round up.'),
     'round': (lambda r: round((r - 1) / 2), 'round(0.5) is 0: Python rounds a half to the'),
-    'ceil half': (lambda r: math.ceil(r / 2), 'You start at 0. Without any layer the field is'),
+    'ceil half': (lambda r: math.ceil(r / 2), 'For odd r you have one layer too many.'),
     'field': (lambda r: 2 * r + 1, 'This is the field of r layers. The question is'),
     'two': (lambda r: 2 * r, 'you get '),
     'one more': (lambda r: r // 2 + 1, 'One layer too many: without any the field is 1,'),

@@ -57,7 +57,7 @@ INPUT_GRADIENT = {
     'sums of weights': (lambda error, w: ig_pad(error ** 0, w), 'You add up the weights.'),
     'abs': (lambda error, w: ig_pad(error, abs(w)), 'You leave out the signs of the weights.'),
     'times sum': (lambda error, w: error * w.sum(), 'you '),
-    'one flip only': (lambda error, w: ig_pad(error, w[::-1]), 'you '),
+    'one flip only': (lambda error, w: ig_pad(error, w[::-1]), 'One axis of the kernel'),
 }  # fmt: skip
 TRAINING_STEP = {
     'plus': (lambda x, w, target, rate: ts(x, w, target, rate, sign=1), 'You go uphill.'),

@@ -36,7 +36,7 @@ COSINE_OF = {
     'matmul': (lambda p, q: (p @ q) / (n_(p) * n_(q)), '`@` multiplies the kernels as matrices.'),
     'squared': (lambda p, q: ((p * q).sum() / (n_(p.ravel()) * n_(q.ravel()))) ** 2, 'You square the cosine. That makes it smaller,'),
     'spectral': (lambda p, q: (p * q).sum() / (n_(p, 2) * n_(q, 2)), 'np.linalg.norm(a, 2) of a matrix is another'),
-    'max norm': (lambda p, q: (p * q).sum() / (abs(p).max() * abs(q).max()), 'you get '),
+    'max norm': (lambda p, q: (p * q).sum() / (abs(p).max() * abs(q).max()), 'the largest weight of each kernel'),
     'degrees': (lambda p, q: math.degrees(math.acos(max(-1, min(1, (p * q).sum() / (n_(p.ravel()) * n_(q.ravel())))))), 'That is the angle, in degrees; asked for is its'),
     'norm sum': (lambda p, q: (p * q).sum() / (n_(p.ravel()) + n_(q.ravel())), 'You add the two lengths. Divide by both: by'),
     'flipped': (lambda p, q: (p * q[::-1, ::-1]).sum() / (n_(p.ravel()) * n_(q.ravel())), 'you get '),
@@ -62,7 +62,7 @@ NEAREST_OF = {
     'min cos': (lambda k, bank: int(np.argmin([cosn(k, p) for p in bank])), 'That is the most opposite pattern. Take the'),
     'flat argmax': (lambda k, bank: int(np.argmax(abs(bank * k))), 'You look for the largest product. First add up'),
     'always 0': (lambda k, bank: 0, 'you get '),
-    'norm max': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / abs(p).max() for p in bank])), 'you get '),
+    'norm max': (lambda k, bank: int(np.argmax([abs((k * p).sum()) / abs(p).max() for p in bank])), 'the largest weight of a pattern'),
     'axis norm': (lambda k, bank: int(np.argmax(abs((bank * k).sum((1, 2))) / n_(bank))), 'Patterns with large numbers win here. Divide by'),
 }  # fmt: skip
 COLOUR_PART = {
@@ -80,7 +80,7 @@ COLOUR_PART = {
     'variance': (lambda k: k.var(0).sum() / (k ** 2).sum(), 'A variance is the mean of the squares over'),
     'sum not mean': (lambda k: ((k - k.sum(0)) ** 2).sum() / (k ** 2).sum(), 'You take off the sum of the channels. Take off'),
     'percent': (lambda k: 100 * ((k - k.mean(0)) ** 2).sum() / (k ** 2).sum(), 'You return percent. A share goes from 0 to 1.'),
-    'per pixel': (lambda k: (((k - k.mean(0)) ** 2).sum(0) / (k ** 2).sum(0)).mean(), 'you get '),
+    'per pixel': (lambda k: (((k - k.mean(0)) ** 2).sum(0) / (k ** 2).sum(0)).mean(), 'the share at each pixel'),
     'luma': (lambda k: ((k - np.tensordot([0.299, 0.587, 0.114], k, 1)) ** 2).sum() / (k ** 2).sum(), 'You weigh the channels as eyes do: 0.299,'),
     'median': (lambda k: ((k - np.median(k, 0)) ** 2).sum() / (k ** 2).sum(), 'You take the median of the three channels for'),
     'first plane': (lambda k: ((k - k[0]) ** 2).sum() / (k ** 2).sum(), 'You take the first channel for the brightness.'),

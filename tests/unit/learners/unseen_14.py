@@ -96,7 +96,7 @@ TENT = {
     'squared': (lambda s: (1 - abs(np.arange(-s + 1, s)) / s) ** 2, 'values differ'),
     'upside down': (lambda s: abs(np.arange(-s + 1, s)) / s, 'This is the tent upside down: 1 is in the'),
     'two s plus 1': (lambda s: 1 - abs(np.arange(-s, s + 1)) / s, 'The shape is right, but the zeros at the ends'),
-    'cosine': (lambda s: np.cos(np.arange(-s + 1, s) * np.pi / (2 * s)), 'values differ'),
+    'cosine': (lambda s: np.cos(np.arange(-s + 1, s) * np.pi / (2 * s)), 'Your weights follow a curve'),
 }  # fmt: skip
 RIGHT = [
     (checks.check_stamp_line, lambda x, w, s: stamp(x, w, s)),

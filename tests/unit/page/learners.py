@@ -8,7 +8,7 @@ import numpy as np
 from book.exercises.data import exercise_cells
 from convcourse.exercises import checks
 from tests.unit.page import HERE, chapters, notebooks
-from tests.unit.test_checks import LEARNERS, RIGHT, WRONG
+from tests.unit.test_checks import LEARNERS, RIGHT, WRONG, kind_of
 
 #: Leaves in `result` how each learner was judged.
 PROGRAM = "from runtime import bank\nresult = bank.all_judged(open('/runtime/bank.json').read())"
@@ -62,12 +62,7 @@ ELSEWHERE = {
 
 
 #: Where a chapter's answers stand, and the number of the first right one of each file.
-FILES = {"chapter": 0, "unseen": 100}
-
-
-def kind_of(module):
-    """Return which of `FILES` a module of learners is."""
-    return module.__name__.split(".")[-1].partition("_")[0]
+FILES = {"chapter": 0, "unseen": 100, "kindred": 200}
 
 
 def learners():

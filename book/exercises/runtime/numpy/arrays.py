@@ -219,7 +219,9 @@ class ndarray:
             return made if self.dtype.plain else single(made, self.dtype)
         places, shape = self._at(key)
         if shape is None:
-            if places._shape or (isinstance(key, tuple) and Ellipsis in key) or key is Ellipsis:
+            # By `is`: a number that keeps its kind would be compared with it as NumPy does.
+            several = key if isinstance(key, tuple) else (key,)
+            if places._shape or py.any([one is Ellipsis for one in several]):
                 return places
             return single(places._data[places._start], self.dtype)
         data = self._data
