@@ -268,7 +268,7 @@ function movedWords({ layer_index: layer, shift }, { again }) {
   if (!shift) return "The volume lies where it was.";
   const same = again.filter(Boolean).length;
   const where = layer ? "" : `, ${shift === 1 ? "one slice" : `${shift} slices`} deeper`;
-  return `The same as before${where}: ${same || "none"} of ${again.length} output${again.length === 1 ? "" : "s"}.`;
+  return `Same as before${where}: ${same || "none"} of ${again.length} output${again.length === 1 ? "" : "s"}.`;
 }
 
 /** The sum of each slice's products, and the sum of these. @param {State} state @param {Focus} focus */
@@ -285,9 +285,9 @@ function sumLines(state, { slices, lit }, total) {
 }
 
 /** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 28 px. */
-function sliceCell(width, { shape }) {
+function sliceCell(width, { shape }, least = 20) {
   const [depth, , cols] = shape;
-  if (width < 480) return 20;
+  if (width < 480) return least;
   return Math.max(17, Math.min(28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
 }
 
@@ -302,8 +302,8 @@ function cardNode({ name, slides, weights, lines }, active) {
 }
 
 /** A row with each slice of a volume, as `of` shows it. @param {Volume} volume @param {number} width @param {(d: number) => any} of */
-const slicesRow = (volume, width, of) => ({
-  cell: sliceCell(width, volume),
+const slicesRow = (volume, width, of, least = 20) => ({
+  cell: sliceCell(width, volume, least),
   items: Array.from({ length: volume.shape[0] }, (_, d) => of(d)),
 });
 
@@ -314,11 +314,12 @@ const slicesRow = (volume, width, of) => ({
  */
 function showOutputs(state, result, focus, { target, width }, moved) {
   const here = indexOf(result.shape, focus.at);
+  const least = moved ? 24 : 20; // two rows of three slices still fit a phone
   return {
-    before: moved && slicesRow(moved.before, width, (d) => showBefore(state, moved, d, here)),
+    before: moved && slicesRow(moved.before, width, (d) => showBefore(state, moved, d, here), least),
     outputs: {
       title: moved ? "The output now" : "The output",
-      ...slicesRow(result, width, (d) => showOutput(state, result, d, focus, { target, moved })),
+      ...slicesRow(result, width, (d) => showOutput(state, result, d, focus, { target, moved }), least),
     },
     moved: moved && movedWords(state, moved),
   };
@@ -334,7 +335,7 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
   const cards = compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null;
   const cubes = showCubes(state, result, focus, { width: Math.max(240, width - 4), id, most: many ? 14 : 20 });
   const targets = target && slicesRow(target, width, (d) => sliceLook(target, d));
-  const seen = { cubes, cards, targets, ends: { "data-moved": !!moved } };
+  const seen = { cubes, cards, targets, ends: { "data-moved": moved && (state.layer_index ? "maps" : "slices") } };
   if (!at) {
     const bar = { where: "", position: state.position, stopped: true };
     const none = { pairs: null, outputs: null, before: null, moved: null };

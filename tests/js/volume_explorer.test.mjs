@@ -334,18 +334,18 @@ test("a moved volume's outputs come out again as many slices deeper, and a map's
     );
     for (const [d, r, c] of deep)
       assert.equal(outputs.items[d].values[3 * r + c], before.items[d - shift].values[3 * r + c]);
-    const words = `The same as before, ${shift === 1 ? "one slice" : "2 slices"} deeper: ${deep.length} of 27 outputs.`;
+    const words = `Same as before, ${shift === 1 ? "one slice" : "2 slices"} deeper: ${deep.length} of 27 outputs.`;
     assert.equal(moved, words);
-    assert.match(say, /^Output at slice 0, row 0, column 0 is .*\. The same as before, .*: \d+ of 27/);
+    assert.match(say, /^Output at slice 0, row 0, column 0 is .*\. Same as before, .*: \d+ of 27/);
     const map = shown(stateOf({ ...channels, shift }), withBefore);
     assert.deepEqual([again(map.before), again(map.outputs)], [[], []]);
-    assert.equal(map.moved, "The same as before: none of 9 outputs.");
+    assert.equal(map.moved, "Same as before: none of 9 outputs.");
   }
   const still = shown(stateOf({}), withBefore);
   assert.deepEqual([again(still.before), still.moved], [[], "The volume lies where it was."]);
   assert.deepEqual(still.before.items[1].values, still.outputs.items[1].values);
   const same = shown(stateOf({ ...channels, kernel: cube(4, () => 0), shift: 1 }), withBefore);
-  assert.equal(same.moved, "The same as before: 1 of 1 output.");
+  assert.equal(same.moved, "Same as before: 1 of 1 output.");
 });
 
 test("what comes out again is told by its numbers alone", () => {
