@@ -205,7 +205,7 @@ VALUES = {
     },
     "VolumeExplorer": {
         "input": np.ones((4, 4, 4)), "kernel": np.ones((2, 2, 2)), "layer": "conv2d",
-        "padding": 1, "stride": 2, "turn": -10, "tilt": 60, "pull": True, "position": 3,
+        "padding": 1, "stride": 2, "shift": 1, "turn": -10, "tilt": 60, "pull": True, "position": 3,
     },
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ import { sameArray } from "./parts/store.js";
 import { clip, drawingId, svg } from "./parts/svg.js";
 import {
   correlate3d,
+  deeper,
   indexOf,
   paddedShape,
   placeOf,
@@ -27,6 +28,7 @@ import {
  * @typedef {object} State
  * @property {number[][][]} input @property {number[][][]} kernel @property {number} layer_index 0 Conv3d, 1 Conv2d
  * @property {number} padding @property {number} stride @property {number} position
+ * @property {number} shift by how many slices the volume lies deeper
  * @property {number} turn @property {number} tilt @property {boolean} pull
  */
 /**
@@ -50,9 +52,30 @@ export function optionsOf({ layer_index: layer, padding, stride }) {
     : { padding: [padding, padding, padding], stride: [stride, stride, stride] };
 }
 
+/** The volume as the layer gets it. @param {{input: number[][][], shift?: number}} state @returns {Volume} */
+const volumeOf = ({ input, shift }) => deeper(toVolume(input), shift);
+
 /** @param {State} state */
 export function compute(state) {
-  return correlate3d(toVolume(state.input), toVolume(state.kernel), optionsOf(state));
+  return correlate3d(volumeOf(state), toVolume(state.kernel), optionsOf(state));
+}
+
+/**
+ * The output of the volume where it was, beside that of the volume where it lies now: for each output, which of those
+ * before it should be again, or -1, and whether it is. An output of a Conv3d is sought as many slices before as the volume
+ * was moved; a map has no slices, so its outputs are sought in their own places.
+ * @param {State} state @param {Volume} result
+ */
+export function movedFrom(state, result) {
+  const before = compute({ ...state, shift: 0 });
+  const slices = state.layer_index ? 0 : state.shift / state.stride;
+  const [, rows, cols] = result.shape;
+  // Half a stride deeper lies no output of before.
+  const from = Array.from(result.data, (_, i) =>
+    Number.isInteger(slices) ? Math.max(-1, i - slices * rows * cols) : -1,
+  );
+  const again = from.map((at, i) => at >= 0 && state.shift > 0 && agrees(before.data[at], result.data[i]));
+  return { before, from, again };
 }
 
 /**
@@ -113,18 +136,18 @@ export function layerShapes({ input, kernel, padding, stride }) {
 }
 
 /** What is looked at: the output pointed at, else the one at the position. @returns {Focus} */
-function focusOf(state, { data, shape }, pointed, puzzle) {
+function focusOf(state, { data, shape }, pointed, all) {
   if (!data.length) return { at: null, known: () => false, slices: [] };
   const { kind, slice } = pointed?.part ?? {};
   const place = pointed && [slice, ...pointed.at];
   const valid = kind === "output" && place.every((n, axis) => n < shape[axis]);
   const at = valid ? place : placeOf(shape, state.position);
   const here = indexOf(shape, at);
-  const taps = windowTaps3d(toVolume(state.input), toVolume(state.kernel), at, optionsOf(state));
+  const taps = windowTaps3d(volumeOf(state), toVolume(state.kernel), at, optionsOf(state));
   const isLit = (tap) => sameArray([tap.slice, tap.kernelRow, tap.kernelCol], place);
   return {
     at,
-    known: (i) => !!puzzle || i <= state.position || i === here,
+    known: (i) => all || i <= state.position || i === here,
     slices: state.kernel.map((_, d) => taps.filter((tap) => tap.slice === d)),
     lit: kind === "tap" ? taps.find(isLit) : undefined,
   };
@@ -132,7 +155,7 @@ function focusOf(state, { data, shape }, pointed, puzzle) {
 
 /** The three cubes with their captions, drawn for a width; `id` tells the patterns of two views apart. */
 function showCubes(state, result, { at, known }, { width, id, most }) {
-  const [input, kernel] = [state.input, state.kernel].map(toVolume);
+  const [input, kernel] = [volumeOf(state), toVolume(state.kernel)];
   const { padding, stride } = optionsOf(state);
   const padded = paddedShape(input.shape, padding);
   const { scale } = cubeScale(width, [padded, kernel.shape, at ? result.shape : [1, 1, 1]], state.pull, most);
@@ -183,13 +206,18 @@ function showPair(state, d, taps, lit) {
   const [rows, cols] = [state.kernel[0].length, state.kernel[0][0].length];
   const tapAt = (r, c) => taps[r * cols + c];
   const isLit = (r, c) => tapAt(r, c) === lit;
+  // A zero that is no number of the volume: padding, or what came in when the volume was moved.
+  const isZero = (r, c) => tapAt(r, c).padded || tapAt(r, c).from[0] < state.shift;
   const shape = { rows, cols, size: "" };
   return {
-    from: (r, c) => tapAt(r, c).from,
+    from(r, c) {
+      const [z, y, x] = tapAt(r, c).from;
+      return [z - state.shift, y, x];
+    },
     window: {
       ...{ ...shape, name: sliceName(state, taps), values: taps.map((tap) => tap.value) },
-      fixed: (r, c) => tapAt(r, c).padded,
-      classes: (r, c) => classes({ "cc-padding": tapAt(r, c).padded, "cc-lit": isLit(r, c) }),
+      fixed: isZero,
+      classes: (r, c) => classes({ "cc-padding": isZero(r, c), "cc-lit": isLit(r, c) }),
     },
     kernel: {
       ...{ ...shape, name: `Kernel ${d}`, values: state.kernel[d].flat() },
@@ -205,19 +233,42 @@ function sliceLook(volume, d) {
   return { name: `Slice ${d}`, rows, cols, values: data, size: "" };
 }
 
+/** Slice `d` of an output, by name; a Conv2d makes one map, and no slices. */
+const outputLook = (state, volume, d) => ({ ...sliceLook(volume, d), ...(state.layer_index && { name: "Map" }) });
+
 /** Slice `d` of the output; what is not known yet is empty, and what agrees with the target is right. */
-function showOutput(state, result, d, { at, known }, target) {
+function showOutput(state, result, d, { at, known }, { target, moved }) {
   const index = (r, c) => indexOf(result.shape, [d, r, c]);
   const here = indexOf(result.shape, at);
   const fits = !!target && sameArray(target.shape, result.shape);
   const right = (i) => fits && agrees(target.data[i], result.data[i]);
-  const named = (i) => classes({ "cc-later": !known(i), "cc-lit": i === here, "cc-right": i !== here && right(i) });
+  const named = (i) =>
+    classes({
+      "cc-later": !known(i),
+      "cc-lit": i === here,
+      "cc-right": i !== here && right(i),
+      "cc-v-again": !!moved?.again[i],
+    });
   return {
-    ...sliceLook(result, d),
-    ...(state.layer_index && { name: "Map" }), // a Conv2d makes one map, and no slices
+    ...outputLook(state, result, d),
     hidden: (r, c) => !known(index(r, c)),
     classes: (r, c) => named(index(r, c)),
   };
+}
+
+/** Slice `d` of the output before the volume was moved: what comes out again is marked, and lit where that is at work. */
+function showBefore(state, { before, from, again }, d, here) {
+  const index = (r, c) => indexOf(before.shape, [d, r, c]);
+  const named = (i) => classes({ "cc-lit": i === from[here], "cc-v-again": again[from.indexOf(i)] });
+  return { ...outputLook(state, before, d), classes: (r, c) => named(index(r, c)) };
+}
+
+/** How many of the outputs are those of before. @param {State} state @param {ReturnType<typeof movedFrom>} moved */
+function movedWords({ layer_index: layer, shift }, { again }) {
+  if (!shift) return "The volume lies where it was.";
+  const same = again.filter(Boolean).length;
+  const where = layer ? "" : `, ${shift === 1 ? "one slice" : `${shift} slices`} deeper`;
+  return `Same as before${where}: ${same || "none"} of ${again.length} output${again.length === 1 ? "" : "s"}.`;
 }
 
 /** The sum of each slice's products, and the sum of these. @param {State} state @param {Focus} focus */
@@ -234,9 +285,9 @@ function sumLines(state, { slices, lit }, total) {
 }
 
 /** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 28 px. */
-function sliceCell(width, { shape }) {
+function sliceCell(width, { shape }, least = 20) {
   const [depth, , cols] = shape;
-  if (width < 480) return 20;
+  if (width < 480) return least;
   return Math.max(17, Math.min(28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
 }
 
@@ -250,38 +301,62 @@ function cardNode({ name, slides, weights, lines }, active) {
   return node("div", props, heading, ...shapes, node("div", {}, `${weights} weights`));
 }
 
+/** A row with each slice of a volume, as `of` shows it. @param {Volume} volume @param {number} width @param {(d: number) => any} of */
+const slicesRow = (volume, width, of, least = 20) => ({
+  cell: sliceCell(width, volume, least),
+  items: Array.from({ length: volume.shape[0] }, (_, d) => of(d)),
+});
+
+/**
+ * The outputs, slice by slice: those of now, and those of before.
+ * @param {State} state @param {Volume} result @param {Focus} focus @param {{target: ?Volume, width: number}} how
+ * @param {?ReturnType<typeof movedFrom>} moved where those of before are shown
+ */
+function showOutputs(state, result, focus, { target, width }, moved) {
+  const here = indexOf(result.shape, focus.at);
+  const least = moved ? 24 : 20; // two rows of three slices still fit a phone
+  return {
+    before: moved && slicesRow(moved.before, width, (d) => showBefore(state, moved, d, here), least),
+    outputs: {
+      title: moved ? "The output now" : "The output",
+      ...slicesRow(result, width, (d) => showOutput(state, result, d, focus, { target, moved }), least),
+    },
+    moved: moved && movedWords(state, moved),
+  };
+}
+
 /** What is to be seen. @param {State} state @param {Volume} result */
-export function show(state, result, { pointed, puzzle, width, data: { id, compare } }) {
-  const focus = focusOf(state, result, pointed, puzzle);
+export function show(state, result, { pointed, puzzle, width, data: { id, compare, before } }) {
+  const focus = focusOf(state, result, pointed, !!puzzle || before);
   const { at, slices, lit } = focus;
   const target = puzzle?.goal.output ? toVolume(puzzle.goal.output) : null;
-  const title = `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`;
-  const planes = (volume, of) => Array.from({ length: volume.shape[0] }, (_, d) => of(d));
-  const value = at && result.data[indexOf(result.shape, at)];
-  const place = at && `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]}`;
+  const moved = before && at && !puzzle ? movedFrom(state, result) : null;
+  const many = !!target || compare || !!moved; // rows below the cubes
+  const cards = compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null;
+  const cubes = showCubes(state, result, focus, { width: Math.max(240, width - 4), id, most: many ? 14 : 20 });
+  const targets = target && slicesRow(target, width, (d) => sliceLook(target, d));
+  const seen = { cubes, cards, targets, ends: { "data-moved": moved && (state.layer_index ? "maps" : "slices") } };
+  if (!at) {
+    const bar = { where: "", position: state.position, stopped: true };
+    const none = { pairs: null, outputs: null, before: null, moved: null };
+    return { px: { cell: 26 }, parts: { ...seen, ...none, bar, sum: NO_WINDOW }, say: NO_WINDOW };
+  }
+  const value = result.data[indexOf(result.shape, at)];
+  const place = `Output at slice ${at[0]}, row ${at[1]}, column ${at[2]} is ${formatNumber(value)}.`;
   return {
     px: { cell: 26 },
     parts: {
-      cubes: showCubes(state, result, focus, {
-        width: Math.max(240, width - 4),
-        id,
-        most: target || compare ? 14 : 20,
-      }),
-      pairs: at && {
-        title,
+      ...seen,
+      pairs: {
+        title: `The window and the kernel, ${state.layer_index ? "channel by channel" : "slice by slice"}`,
         stacked: width >= 480 && 202 * slices.length > width,
         items: slices.map((taps, d) => showPair(state, d, taps, lit)),
       },
-      outputs: at && {
-        cell: sliceCell(width, result),
-        items: planes(result, (d) => showOutput(state, result, d, focus, target)),
-      },
-      targets: target && { cell: sliceCell(width, target), items: planes(target, (d) => sliceLook(target, d)) },
-      bar: { where: at ? `output[${at.join(", ")}]` : "", position: state.position, stopped: !at },
-      sum: at ? sumLines(state, focus, value) : NO_WINDOW,
-      cards: compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null,
+      ...showOutputs(state, result, focus, { target, width }, moved),
+      bar: { where: `output[${at.join(", ")}]`, position: state.position, stopped: false },
+      sum: sumLines(state, focus, value),
     },
-    say: at ? `${place} is ${formatNumber(value)}.` : NO_WINDOW,
+    say: moved ? `${place} ${movedWords(state, moved)}` : place,
   };
 }
 
@@ -398,16 +473,19 @@ function bar(ui) {
   return made;
 }
 
-const targetSlice = (ui, d) => gridPart(ui, "target", { label: `Target, slice ${d}`, silent: true });
+/** One slice that is only to be seen, beside that of the output. */
+const seenSlice = (part, label) => (ui, d) => gridPart(ui, part, { part, label: `${label}, slice ${d}`, silent: true });
 
 export default {
   render: gridFigure({
-    open: ({ model }) => ({ id: drawingId(), compare: model.get("compare") }),
+    open: ({ model }) => ({ id: drawingId(), compare: model.get("compare"), before: model.get("before") }),
     parts: {
       cubes,
       pairs: row("", slicePair),
       outputs: row("The output", outputSlice),
-      targets: row("The target", targetSlice),
+      before: row("The output before", seenSlice("before", "Output before")),
+      targets: row("The target", seenSlice("target", "Target")),
+      moved: words("cc-v-moved"),
       bar,
       sum: words("cc-sum"),
       cards: words("cc-v-cards cc-sideways"),
@@ -417,7 +495,12 @@ export default {
         "div",
         { class: "cc-stage", "data-mode": "volume" },
         "cubes",
-        box("cc-v-rows", ["pairs", box("cc-v-ends cc-sideways", ["outputs", "targets"]), "cards"]),
+        box("cc-v-rows", [
+          "pairs",
+          box("cc-v-ends cc-sideways", ["before", "outputs", "targets"], "ends"),
+          "moved",
+          "cards",
+        ]),
       ),
     ],
     words: ["bar", box("cc-pages cc-lesser", ["sum"])],

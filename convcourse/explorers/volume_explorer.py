@@ -53,7 +53,7 @@ _IN_DEPTH = _with_ones_at((0, 1, 1, -1), (2, 1, 1, 1))
 _DEEPER = _with_ones_at((0, 1, 1, 1))
 
 #: Each puzzle starts from these settings, whatever the explorer showed before.
-_SETTINGS = {"layer_index": 0, "padding": 0, "stride": 1}
+_SETTINGS = {"layer_index": 0, "padding": 0, "stride": 1, "shift": 0}
 
 PUZZLES = [
     {
@@ -62,7 +62,7 @@ PUZZLES = [
         "5×5×5 inputs all the same; the stride stays 2.",
         "hint": "Three windows, two apart, reach over 2 + 2 + 3 voxels. How many are missing?",
         "start": {**_SETTINGS, "input": BALL.tolist(), "kernel": ONES.tolist(), "stride": 2},
-        "keep": {"input": BALL.tolist(), "stride": 2, "layer_index": 0},
+        "keep": {"input": BALL.tolist(), "stride": 2, "layer_index": 0, "shift": 0},
         "goal": {"shape": [3, 3, 3]},
         "solution": {"padding": 1},
     },
@@ -168,6 +168,15 @@ class VolumeExplorer(
     )
     padding = Whole(0, 0, 1, "Zeros around the volume, in voxels: {range}.", "Padding")
     stride = Whole(1, 1, 2, "Voxels from one window to the next: {range}.", "Stride")
+    shift = Whole(
+        0,
+        0,
+        2,
+        "By how many slices the volume lies deeper: {range}. Zeros come in before it, and what "
+        "leaves at the other end is gone.",
+        "Slices deeper",
+        shown=False,
+    )
     turn = Whole(
         30,
         -90,
@@ -182,6 +191,12 @@ class VolumeExplorer(
     pull = Flag(False, "Whether the slices are drawn pulled apart.", "Pull the slices apart")
     compare = Option(
         True, "Show the shapes of both layers side by side.", trait=traitlets.Bool(True)
+    )
+    before = Option(
+        False,
+        "Show the output beside the one before the volume was moved by ``shift``, and mark what "
+        "comes out again.",
+        trait=traitlets.Bool(False),
     )
     # What the kernel was as a volume and as a stack, while it is the other.
     _depth: int | None = None
@@ -254,9 +269,10 @@ class VolumeExplorer(
             If the kernel does not fit into the padded volume.
         """
         how = {"padding": self.padding, "stride": self.stride}
+        volume = np.pad(self.input, [(self.shift, 0), (0, 0), (0, 0)])[: len(self.input)]
         if self.layer == "conv2d":
-            return conv2d(self.input, self.kernel[None], **how)
-        return conv3d(self.input[None], self.kernel[None, None], **how)[0]
+            return conv2d(volume, self.kernel[None], **how)
+        return conv3d(volume[None], self.kernel[None, None], **how)[0]
 
 
 def _require_equal(slices, channels):

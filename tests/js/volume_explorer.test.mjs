@@ -7,6 +7,7 @@ import {
   correlate3d,
   correlateAlong,
   cutOf,
+  deeper,
   gaussian3d,
   gaussianWeights,
   indexOf,
@@ -22,7 +23,7 @@ import {
   show as showSlices,
   smoothings,
 } from "../../convcourse/explorers/slice_explorer.js";
-import { compute, judge, layerShapes, reconcile, show } from "../../convcourse/explorers/volume_explorer.js";
+import { compute, judge, layerShapes, movedFrom, reconcile, show } from "../../convcourse/explorers/volume_explorer.js";
 
 const cube = (n, of) =>
   Array.from({ length: n }, (_, z) =>
@@ -196,7 +197,7 @@ const front = { turn: 0, tilt: 0, pull: false };
 const stateOf = (more) => ({
   input: cube(4, (z, y, x) => 100 * z + 10 * y + x),
   kernel: cube(2, (z, y, x) => Number(z + y + x === 3) - Number(z + y + x === 0)),
-  ...{ layer_index: 0, padding: 0, stride: 1, position: 0 },
+  ...{ layer_index: 0, padding: 0, stride: 1, shift: 0, position: 0 },
   ...front,
   ...more,
 });
@@ -296,6 +297,92 @@ test("where no window fits, only the cubes and the reason are shown", () => {
   assert.deepEqual([pairs, outputs, sum, bar.where], [null, null, say, ""]);
   assert.match(say, /no window fits. Add padding/);
   assert.doesNotMatch(cubes.drawings[2], /cc-v-voxel/);
+});
+
+test("a volume lies deeper: zeros come in before it, and the last slices are gone", () => {
+  const volume = { data: Float64Array.from([1, 2, 3, 4, 5, 6]), shape: [3, 1, 2] };
+  const moved = [0, 1, 2, 3].map((slices) => Array.from(deeper(volume, slices).data));
+  assert.deepEqual(moved, [
+    [1, 2, 3, 4, 5, 6],
+    [0, 0, 1, 2, 3, 4],
+    [0, 0, 0, 0, 1, 2],
+    [0, 0, 0, 0, 0, 0],
+  ]);
+  assert.deepEqual(deeper(volume, 1).shape, [3, 1, 2]);
+});
+
+const channels = {
+  layer_index: 1,
+  kernel: cube(4, (z, y, x) => (z + 1) ** 2 + 3 * y - x).map((slice) =>
+    slice.slice(0, 2).map((row) => row.slice(0, 2)),
+  ),
+};
+const withBefore = { data: { id: "", compare: false, before: true } };
+/** The cells of some slices that come out again, as slice, row, column. */
+const again = ({ items }) =>
+  items.flatMap((look, d) => cells(look, (r, c) => look.classes(r, c).includes("cc-v-again")).map((at) => [d, ...at]));
+
+test("a moved volume's outputs come out again as many slices deeper, and a map's do not", () => {
+  for (const shift of [1, 2]) {
+    const { before, outputs, moved, say } = shown(stateOf({ shift }), withBefore);
+    const deep = again(outputs);
+    assert.deepEqual([...new Set(deep.map(([d]) => d))], [1, 2].slice(shift - 1));
+    assert.equal(deep.length, 9 * (3 - shift));
+    assert.deepEqual(
+      again(before),
+      deep.map(([d, r, c]) => [d - shift, r, c]),
+    );
+    for (const [d, r, c] of deep)
+      assert.equal(outputs.items[d].values[3 * r + c], before.items[d - shift].values[3 * r + c]);
+    const words = `Same as before, ${shift === 1 ? "one slice" : "2 slices"} deeper: ${deep.length} of 27 outputs.`;
+    assert.equal(moved, words);
+    assert.match(say, /^Output at slice 0, row 0, column 0 is .*\. Same as before, .*: \d+ of 27/);
+    const map = shown(stateOf({ ...channels, shift }), withBefore);
+    assert.deepEqual([again(map.before), again(map.outputs)], [[], []]);
+    assert.equal(map.moved, "Same as before: none of 9 outputs.");
+  }
+  const still = shown(stateOf({}), withBefore);
+  assert.deepEqual([again(still.before), still.moved], [[], "The volume lies where it was."]);
+  assert.deepEqual(still.before.items[1].values, still.outputs.items[1].values);
+  const same = shown(stateOf({ ...channels, kernel: cube(4, () => 0), shift: 1 }), withBefore);
+  assert.equal(same.moved, "Same as before: 1 of 1 output.");
+});
+
+test("what comes out again is told by its numbers alone", () => {
+  // With padding, the last slice of the outputs misses the slice that left.
+  const ones = (more) => {
+    const state = stateOf({ input: cube(4, () => 1), kernel: cube(3, () => 1), padding: 1, ...more });
+    return movedFrom(state, compute(state)).again.map(Number);
+  };
+  const slices = (more) => [0, 1, 2, 3].map((d) => ones(more).slice(16 * d, 16 * d + 16));
+  assert.deepEqual(
+    slices({ shift: 1 }).map((slice) => slice.reduce((sum, n) => sum + n)),
+    [0, 16, 16, 0],
+  );
+  assert.ok(ones({ shift: 2, stride: 2 }).some(Boolean));
+  assert.ok(!ones({ shift: 1, stride: 2 }).some(Boolean)); // half a stride
+});
+
+test("the output at work is lit where it stood before, and all outputs are known", () => {
+  const lit = ({ items }) =>
+    items.flatMap((look, d) => cells(look, (r, c) => look.classes(r, c).includes("cc-lit")).map((at) => [d, ...at]));
+  const { before, outputs } = shown(stateOf({ shift: 1, position: 14 }), withBefore);
+  assert.deepEqual([lit(outputs), lit(before)], [[[1, 1, 2]], [[0, 1, 2]]]);
+  assert.equal(lit(shown(stateOf({ shift: 1, position: 5 }), withBefore).before).length, 0);
+  assert.ok(outputs.items.every((look) => !cells(look, (r, c) => look.hidden(r, c)).length));
+  const alone = shown(stateOf({ shift: 1 }));
+  assert.deepEqual([alone.before, alone.moved, again(alone.outputs)], [null, null, []]);
+});
+
+test("what came in before the volume cannot be typed into, and the rest is typed where it was", () => {
+  const { pairs, cubes } = shown(stateOf({ shift: 1 }));
+  const fixed = pairs.items.map(({ window }) => cells(window, window.fixed).length);
+  assert.deepEqual(fixed, [4, 0]);
+  assert.deepEqual(pairs.items[0].window.values, [0, 0, 0, 0]);
+  assert.deepEqual(pairs.items[1].window.values, [0, 1, 10, 11]);
+  assert.deepEqual(pairs.items[1].from(1, 1), [0, 1, 1]);
+  assert.equal(pairs.items[1].window.name, "Slice 1");
+  assert.equal(cubes.captions[0], "4×4×4");
 });
 
 test("channels are named as channels, make one map, and the active layer's card is marked", () => {

@@ -16,6 +16,7 @@ from tests.site.look import settle
 CHAPTER = "chapters/09_three_dimensions.html"
 FIGURE_2 = ".cc-explorer:has-text('What do padding and stride do to a cube?')"
 FIGURE_3 = ".cc-explorer:has-text('The same numbers: five channels, or one volume?')"
+MOVED = ".cc-explorer:has-text('One slice deeper: what comes out again?')"
 FIGURE_4 = ".cc-explorer:has-text('What do neighbouring slices know?')"
 #: Reads a picture from a copy of it: the browser warns of a canvas that is read again and again.
 LEVELS = """canvas => {
@@ -25,7 +26,7 @@ LEVELS = """canvas => {
     context.drawImage(canvas, 0, 0);
     return [...context.getImageData(0, 0, width, height).data].filter((_, i) => i % 4 === 0);
 }"""
-LABELS = {"sigma": "σ in the slice", "across": "σ across slices"}
+LABELS = {"shift": "Slices deeper", "sigma": "σ in the slice", "across": "σ across slices"}
 
 
 @pytest.fixture
@@ -130,6 +131,52 @@ def test_layer_is_chosen_and_its_shapes_are_named(find):
         out = getattr(torch.nn.functional, name)(torchs, weight)
         for shape in (torchs.shape, weight.shape, out.shape):
             assert str(tuple(shape)) in active
+
+
+def tinted(explorer, part):
+    """Read which outputs are tinted, one grid for each slice: (D, H, W)."""
+    slices = explorer.locator(f".cc-v-part .cc-{part} .cc-cells").evaluate_all(
+        """tables => tables.filter(table => table.offsetParent).map(table => {
+            const plain = document.createElement('div');
+            plain.className = 'cc-box';
+            table.append(plain);
+            const paper = getComputedStyle(plain).backgroundColor;
+            plain.remove();
+            const isTinted = box => getComputedStyle(box).backgroundColor !== paper;
+            return [...table.querySelectorAll('.cc-row')].map(row =>
+                [...row.querySelectorAll('.cc-box')].map(isTinted));
+        })"""
+    )
+    return np.array(slices)
+
+
+def test_moved_volume_comes_out_again_and_moved_channels_do_not(find):
+    explorer = find(MOVED)
+    weights = torch.arange(1.0, 6).repeat_interleave(9).reshape(5, 3, 3)
+    volume = torch.tensor(VolumeExplorer().input, dtype=torch.float32)
+    empty = torch.zeros(2, 5, 5)
+    for index, name in ((1, "conv2d"), (0, "conv3d")):
+        explorer.locator("select").select_option(index=index)
+        kernel = weights if index else weights[None, :3]
+
+        def torchs(x, index=index, name=name, kernel=kernel):
+            out = getattr(torch.nn.functional, name)(x if index else x[None], kernel[None])
+            return out.numpy() if index else out[0].numpy()
+
+        before = torchs(volume)
+        for shift in (2, 1, 0):
+            choose(explorer, {"shift": shift})
+            now = torchs(torch.cat([empty[:shift], volume[: 5 - shift]]))
+            np.testing.assert_array_equal(numbers(explorer, "before"), before)
+            np.testing.assert_array_equal(numbers(explorer, "output"), now)
+            again = np.zeros((2, *now.shape), bool)  # of before, of now
+            if shift and not index:
+                again[0, :-shift] = again[1, shift:] = True
+            np.testing.assert_array_equal(tinted(explorer, "before"), again[0])
+            np.testing.assert_array_equal(tinted(explorer, "output"), again[1])
+            words = explorer.locator(".cc-v-moved").inner_text()
+            same = again[1].sum() or "none"
+            assert words.endswith(f": {same} of {now.size} outputs." if shift else "where it was.")
 
 
 def check_turning(explorer):
@@ -245,7 +292,9 @@ def check_click(explorer):
 
 
 def test_nothing_is_cut_off_at_any_width(find):
-    figures = [(find(one), width) for width in (360, 800) for one in (FIGURE_2, FIGURE_3, FIGURE_4)]
+    figures = [
+        (find(one), width) for width in (360, 800) for one in (FIGURE_2, FIGURE_3, MOVED, FIGURE_4)
+    ]
     for explorer, width in figures:
         explorer.page.set_viewport_size({"width": width, "height": 900})
         settle(explorer.page)

@@ -93,6 +93,7 @@ LIMITS = {
     ("TwoRoutes", "b"): (-3, 3, {}),
     ("VolumeExplorer", "padding"): (0, 1, {}),
     ("VolumeExplorer", "stride"): (1, 2, {}),
+    ("VolumeExplorer", "shift"): (0, 2, {}),
     ("VolumeExplorer", "turn"): (-90, 90, {}),
     ("VolumeExplorer", "tilt"): (-90, 90, {}),
 }

@@ -39,6 +39,7 @@ SHOWN = {
     "ScoreMap": {"inside"},
     "ScoreTrail": {"inside"},
     "ShiftedPhoto": {"inside"},
+    "VolumeExplorer": {"before"},
 }
 CASES = [(name, setting) for name, values in VALUES.items() for setting in values]
 

@@ -740,9 +740,10 @@ def routes(one, v):
 
 def cubed(one, v):
     options = {"padding": v.padding, "stride": v.stride}
+    volume = ndimage.shift(v.input, (v.shift, 0, 0), order=0)  # zeros come in
     if v.layer_index:
-        return conv(v.input, [v.kernel], **options)
-    return conv([v.input], [[v.kernel]], **options)[0]
+        return conv(volume, [v.kernel], **options)
+    return conv([volume], [[v.kernel]], **options)[0]
 
 
 # NetworkDoctor

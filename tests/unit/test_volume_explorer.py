@@ -38,6 +38,7 @@ def random_states():
                 "layer_index": layer,
                 "padding": int(rng.integers(2)),
                 "stride": int(rng.integers(1, 3)),
+                "shift": int(rng.integers(3)),
             }
         )
     return states
@@ -49,6 +50,7 @@ STATES = random_states()
 def torch_output(state):
     """Return what torch makes of a state, with three axes; empty where the kernel does not fit."""
     x, w = (torch.tensor(state[k], dtype=torch.float64) for k in ("input", "kernel"))
+    x = torch.cat([torch.zeros(state["shift"], *x.shape[1:]), x])[: len(x)]
     how = {"padding": state["padding"], "stride": state["stride"]}
     try:
         if state["layer_index"]:
@@ -60,7 +62,7 @@ def torch_output(state):
 
 def explorer_of(state):
     layer = ["conv3d", "conv2d"][state["layer_index"]]
-    how = {name: state[name] for name in ("padding", "stride")}
+    how = {name: state[name] for name in ("padding", "stride", "shift")}
     return VolumeExplorer(state["input"], state["kernel"], layer=layer, **how)
 
 
@@ -203,11 +205,19 @@ def test_kernel_is_as_deep_as_an_input_of_another_depth():
 
 def test_settings_are_read_and_written_as_properties():
     explorer = VolumeExplorer()
-    for name, value in {"padding": 1, "stride": 2, "turn": -40, "tilt": 60, "pull": True}.items():
+    for name, value in {
+        "padding": 1,
+        "stride": 2,
+        "shift": 1,
+        "turn": -40,
+        "tilt": 60,
+        "pull": True,
+    }.items():
         setattr(explorer, name, value)
         assert getattr(explorer, name) == getattr(explorer.view, name) == value
     explorer.input = np.arange(24).reshape(2, 3, 4)
     explorer.kernel = np.ones((2, 2, 2))
+    # What is handed out is the volume where it was.
     np.testing.assert_array_equal(explorer.input, np.arange(24).reshape(2, 3, 4))
     assert explorer.output.shape == (2, 2, 3)
     explorer.position = 99
@@ -231,7 +241,9 @@ def test_bad_input_is_refused_and_explained(bad, words):
         VolumeExplorer(**bad)
 
 
-@pytest.mark.parametrize("bad", [{"padding": 2}, {"stride": 0}, {"turn": 91}, {"position": -1}])
+@pytest.mark.parametrize(
+    "bad", [{"padding": 2}, {"stride": 0}, {"shift": 3}, {"turn": 91}, {"position": -1}]
+)
 def test_setting_out_of_range_is_refused(bad):
     with pytest.raises(traitlets.TraitError):
         VolumeExplorer(**bad)

@@ -31,6 +31,18 @@ PREDICTIONS = [
         ("5×5", "Without padding, rows and columns lose two places each."),
     ),
     choice(
+        "Which layer gives the same numbers again, one slice deeper?",
+        (
+            "Conv3d alone",
+            "It slides in depth with the same weights: what it saw in one slice, it sees there in "
+            "the next.",
+            True,
+        ),
+        ("Conv2d alone", "It has weights for each channel. A slice that moves on meets others."),
+        ("Both", "One of them has other weights for each slice. What do these make of the next?"),
+        ("Neither", "The outputs at the end change. But does one of the two move the others on?"),
+    ),
+    choice(
         "Where do you see best which of the two blurs it was?",
         (
             "In a cut across the slices",

@@ -27,6 +27,12 @@ export const planeOf = ({ data, shape: [, rows, cols] }, z) => ({
   data: data.slice(z * rows * cols, (z + 1) * rows * cols),
 });
 
+/** The same volume so many slices deeper: zeros come in before it, and what leaves at the other end is gone. */
+export function deeper({ data, shape }, slices = 0) {
+  const zeros = Array(slices * shape[1] * shape[2]).fill(0);
+  return { data: [...zeros, ...data].slice(0, data.length), shape };
+}
+
 /** What a volume shows where it is cut through at row `y`. @param {Volume} volume @param {number} y */
 export function cutOf({ data, shape: [depth, rows, cols] }, y) {
   const at = (i) => (Math.floor(i / cols) * rows + y) * cols + (i % cols);
