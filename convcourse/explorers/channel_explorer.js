@@ -158,7 +158,7 @@ export function countLines(shape) {
   ];
 }
 
-/** One output number as the sum of its channels: parts as `countLines` has them. */
+/** One output number as the sum of its channels: parts as `countLines` has them. A bias of 0 adds nothing, and is not named. */
 export function totalLine({ parts, bias, total }, channels, cut) {
   const signed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
   const terms = parts.flatMap(({ channel, sum }, i) => [
@@ -169,7 +169,8 @@ export function totalLine({ parts, bias, total }, channels, cut) {
   const ending = cut
     ? [formatNumber(total), ", after ReLU ", [formatNumber(Math.max(0, total)), "output"]]
     : [[formatNumber(total), "output"]];
-  return [...terms, " + ", ["bias", "kernel"], " ", [signed(bias), "kernel"], " = ", ...ending];
+  const biased = bias ? [" + ", ["bias", "kernel"], " ", [signed(bias), "kernel"]] : [];
+  return [...terms, ...biased, " = ", ...ending];
 }
 
 /** The photo as a tensor, decoded once; null until it is there. */

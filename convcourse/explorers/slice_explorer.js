@@ -25,7 +25,7 @@ import {
 /** @typedef {{volumes: Record<string, Volume>, measures: Record<string, Measures>}} Result */
 
 const COLUMNS = [
-  { name: "truth", title: "Phantom", part: "target" },
+  { name: "truth", title: "Without noise", part: "target" },
   { name: "noisy", title: "With noise", part: "input" },
   { name: "flat", title: "Smoothed slice by slice", part: "output" },
   { name: "full", title: "Smoothed along all axes", part: "output" },

@@ -96,7 +96,7 @@ class SliceExplorer(
         0,
         MOST_SIGMA,
         "σ of the blur within a slice, in voxels: {range}.",
-        "σ in the slice",
+        "Blur in slices",
         **_SLIDER,
     )
     across = Real(
@@ -104,7 +104,7 @@ class SliceExplorer(
         0,
         MOST_SIGMA,
         "σ of the blur from slice to slice, in voxels: {range}.",
-        "σ across slices",
+        "Blur across slices",
         wide=True,
         **_SLIDER,
     )

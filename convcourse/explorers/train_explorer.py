@@ -69,6 +69,8 @@ INITS = {
     "nudged": "Nearly equal",
     "random": "Unequal filters",
 }
+#: One filter is equal to none and unequal to none: it begins with zeros, or with its numbers.
+INITS_OF_ONE = ("Zeros", "Random numbers")
 
 #: Each puzzle starts from these settings, whatever the explorer showed before.
 _SETTINGS = {
@@ -209,6 +211,16 @@ class TrainExplorer(
         return _trained(
             target, self.picture, self.init, self.rate, self.decay, self.kernel_size, self.filters
         )
+
+    def _with_ranges(self, ranges, told, puzzles):
+        """Name the first weights as suits one filter, where the figure will never have two."""
+        changed = super()._with_ranges(ranges, told, puzzles)
+        starts = [puzzle["start"] for puzzle in puzzles]
+        most = max([self.filters, *(start["filters"] for start in starts)])
+        known = max([self.view.init, *(start["init"] for start in starts)]) < len(INITS_OF_ONE)
+        if most == 1 and known and "filters" not in told.get("controls", ()):
+            changed["init"] = type(self).init.offering(INITS_OF_ONE)
+        return changed
 
     def _count(self):
         """Return the number of steps that were taken, the start included."""

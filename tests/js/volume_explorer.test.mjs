@@ -427,7 +427,7 @@ test("each column shows a slice and a cut, marks where the other lies, and what 
   );
   assert.deepEqual([cut.rows, cut.cols, cut.data[6]], [4, 6, 30 + 2 * 6]);
   assert.deepEqual([across, down], [50, 87.5]);
-  assert.equal(label, "Phantom: cut at row 2, slices and columns");
+  assert.equal(label, "Without noise: cut at row 2, slices and columns");
   assert.deepEqual(
     parts.truth.words.map((line) => plainWords([line])),
     ["above: one slice", "below: cut through", "all slices"],

@@ -16,7 +16,8 @@ PLACES = """() => {
     const lead = place(document.querySelector('.cc-lead'));
     const question = place(figure.querySelector('.cc-question'));
     const {top, bottom} = place(figure);
-    return {top, bottom, lead: lead.bottom, question: question.bottom,
+    const tried = place(document.querySelector('.cc-try'));
+    return {top, bottom, lead: lead.bottom, question: question.bottom, tried: tried.bottom,
             over: document.documentElement.scrollWidth - innerWidth};
 }"""
 
@@ -34,6 +35,17 @@ def test_first_figure_stands_whole_on_the_first_screen(page, site, open_page):
         if at["top"] > LOWEST_TOP or at["bottom"] > height:
             found[width] = (round(at["top"]), round(at["bottom"]))
     assert not found, found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_to_try_is_seen_with_the_figure(page, site, open_page):
+    """On a laptop; a phone's first screen is the figure's alone."""
+    opened = open_page((site / page).as_uri(), offline=True)
+    width, height = SCREENS[0]
+    opened.set_viewport_size({"width": width, "height": height})
+    settle(opened)
+    at = opened.evaluate(PLACES)
+    assert at["bottom"] <= at["tried"] <= height, at
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -26,7 +26,11 @@ LEVELS = """canvas => {
     context.drawImage(canvas, 0, 0);
     return [...context.getImageData(0, 0, width, height).data].filter((_, i) => i % 4 === 0);
 }"""
-LABELS = {"shift": "Slices deeper", "sigma": "σ in the slice", "across": "σ across slices"}
+LABELS = {
+    "shift": "Slices deeper",
+    "sigma": "Blur in slices",
+    "across": "Blur across slices",
+}
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import torch
 import traitlets
 
 from convcourse.explorers import TrainExplorer
-from convcourse.explorers.train_explorer import FIRST, INITS, LOST, NUDGE, PICTURES, SECOND, STEPS
+from convcourse.explorers.train_explorer import (
+    FIRST, INITS, INITS_OF_ONE, LOST, NUDGE, PICTURES, SECOND, STEPS, begun,
+)  # fmt: skip
 from tests.node import call, play
 
 SOBEL = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -170,3 +172,25 @@ def test_what_is_handed_out_is_read_only_and_computed_once():
 def test_what_it_cannot_train_is_refused_with_a_reason(bad, error, words):
     with pytest.raises(error, match=words):
         TrainExplorer(**bad)
+
+
+def offered(controls=("init",), **settings):
+    """Return the words of the menu of first weights."""
+    explorer = TrainExplorer(controls=controls, **settings)
+    (menu,) = [c for c in explorer.children[1].children if c.description == "Weights at first"]
+    return list(menu.options)
+
+
+def test_menu_of_first_weights_speaks_of_filters_only_where_two_may_stand():
+    assert offered(puzzles=False) == offered(puzzles=["What stripes hide"]) == list(INITS_OF_ONE)
+    assert not any("filter" in words.lower() for words in INITS_OF_ONE)
+    every = list(INITS.values())
+    assert offered() == offered(puzzles=["Twins"]) == every
+    assert offered(["init", "filters"], puzzles=False) == offered(filters=2, puzzles=False) == every
+    assert offered(init="nudged", puzzles=False) == every
+
+
+def test_one_filter_begins_alike_with_every_choice_but_zeros():
+    first = {name: begun(name, 3, 1) for name in INITS}
+    assert not first.pop("zero").any()
+    assert all(np.array_equal(one, FIRST[None, :3, :3]) for one in first.values())

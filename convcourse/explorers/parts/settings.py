@@ -365,6 +365,12 @@ class Choice(Setting[Name, Name]):
     def value(self, held):
         return self.names[held]
 
+    def offering(self, labels: Sequence[str]) -> Choice:
+        """Return this choice with a control that offers the first names alone, called like this."""
+        other = self._with()
+        other.labels = tuple(labels)
+        return other
+
     def _control(self, view):
         make = controls.toggle_buttons if self.buttons else controls.dropdown
         return make(view, self.held_as, self.labels, self.label)
