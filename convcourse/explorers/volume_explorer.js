@@ -267,7 +267,7 @@ function showBefore(state, { before, from, again }, d, here) {
 function movedWords({ layer_index: layer, shift }, { again }) {
   if (!shift) return "The volume lies where it was.";
   const same = again.filter(Boolean).length;
-  const where = layer ? "" : `, ${shift === 1 ? "one slice" : `${shift} slices`} deeper`;
+  const where = layer ? "" : `, ${shift === 1 ? "one slice" : "two slices"} deeper`;
   return `Same as before${where}: ${same || "none"} of ${again.length} output${again.length === 1 ? "" : "s"}.`;
 }
 

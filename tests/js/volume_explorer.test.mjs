@@ -334,7 +334,7 @@ test("a moved volume's outputs come out again as many slices deeper, and a map's
     );
     for (const [d, r, c] of deep)
       assert.equal(outputs.items[d].values[3 * r + c], before.items[d - shift].values[3 * r + c]);
-    const words = `Same as before, ${shift === 1 ? "one slice" : "2 slices"} deeper: ${deep.length} of 27 outputs.`;
+    const words = `Same as before, ${shift === 1 ? "one slice" : "two slices"} deeper: ${deep.length} of 27 outputs.`;
     assert.equal(moved, words);
     assert.match(say, /^Output at slice 0, row 0, column 0 is .*\. Same as before, .*: \d+ of 27/);
     const map = shown(stateOf({ ...channels, shift }), withBefore);
