@@ -12,8 +12,8 @@ import {
   show,
   startOf,
   sumWords,
-  ticksOf,
 } from "../../convcourse/explorers/moving_average.js";
+import { ticksOf } from "../../convcourse/explorers/parts/svg.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 
 const SERIES = Array.from({ length: 24 }, (_, i) => (i % 2 ? 10 : 14) + i);
