@@ -13,8 +13,8 @@ import {
   startOf,
   sumWords,
 } from "../../convcourse/explorers/moving_average.js";
-import { ticksOf } from "../../convcourse/explorers/parts/svg.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
+import { ticksOf } from "../../convcourse/explorers/parts/svg.js";
 
 const SERIES = Array.from({ length: 24 }, (_, i) => (i % 2 ? 10 : 14) + i);
 const GIVEN = { series: SERIES, unit: "°C", marks: ["0:00", "24:00"] };

@@ -41,7 +41,9 @@ function plotAxes(values, places, { y, pitch, width }) {
   const label = (x, at, anchor, value) =>
     `<text class="cc-axis" x="${round(x)}" y="${round(at)}" text-anchor="${anchor}">${formatNumber(value)}</text>`;
   const across = values.map((value) => {
-    const line = value ? `<line class="cc-level" x1="${PLOT.left}" x2="${width}" y1="${y(value)}" y2="${y(value)}"/>` : "";
+    const line = value
+      ? `<line class="cc-level" x1="${PLOT.left}" x2="${width}" y1="${y(value)}" y2="${y(value)}"/>`
+      : "";
     return line + label(0, y(value) + (value ? 4 : -2), "start", value);
   });
   const along = places.map((place, i) => label((i + 0.5) * pitch, PLOT.height + PLOT.foot - 3, "middle", place));
