@@ -435,17 +435,20 @@ const kernelLook = ({ rung, position }, { kernel }) => ({
 
 const KERNEL_ROOM = 160; // of the kernel with its name, of frames and gaps
 
-/** How large cells are on a phone, by the rung: with more grids they are smaller, so that the ladder stays where it is. */
-const cellOnPhone = (rung) => ({ [IM2COL]: 20, [WINOGRAD]: 16 })[rung] ?? 22;
+const SMALL = 630; // px below which not every rung has its grids in one line: then all have them in two columns
+
+/** How large cells are in two columns, by the rung: with more grids they are smaller, so that the ladder stays where it is. */
+const smallCell = (rung) => ({ [IM2COL]: 20, [WINOGRAD]: 16 })[rung] ?? 22;
 
 /** How large cells are, those of the matrix and of the grids between too, for a stage so wide. */
 export function layoutOf(width, { rung }) {
-  const phone = width < 480;
+  const small = width < SMALL;
   const alone = [LOOPS, VECTORISED, FFT].includes(rung); // nothing stands between picture and output
   const across = [SEPARABLE, SHIFTED].includes(rung) ? clip(Math.floor((width - KERNEL_ROOM) / 20) - 1, 20, 24) : 24; // four grids in one line
   return {
-    cell: phone ? cellOnPhone(rung) : alone ? 27 : across,
-    matrix: phone ? [8, 3] : [14, 6],
+    small,
+    cell: small ? smallCell(rung) : alone ? 27 : across,
+    matrix: small ? [8, 3] : [14, 6],
     wide: Math.round(clip(width - 6, 280, 640)),
   };
 }
@@ -456,14 +459,14 @@ export function show(state, result, { pointed, width, data }) {
   const at = outputNow(state, pointed);
   const key = JSON.stringify([side, k]);
   const times = data.times?.key === key ? data.times.times : null;
-  const { cell, matrix: size, wide } = layoutOf(width, state);
+  const { small, cell, matrix: size, wide } = layoutOf(width, state);
   const works = worksOf(state, result);
   const told = stepWords(state, result, at);
   const costs = costWords(state, result);
   return {
     px: { cell },
     parts: {
-      stage: { "data-rung": String(rung), "data-pass": String(position) },
+      stage: { "data-rung": String(rung), "data-pass": String(position), "data-small": String(small) },
       input: inputLook(state, result, windowNow(state, at)),
       kernel: rung === WINOGRAD ? null : kernelLook(state, result),
       ...numbered("work", range(WORKS), (n) => works[n] ?? null),

@@ -5,7 +5,7 @@ import { box, gridFigure, reset, words } from "./parts/figure.js";
 import { arrowStep } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
-import { clip, range, round, svg } from "./parts/svg.js";
+import { clip, range, round, svg, ticksOf } from "./parts/svg.js";
 
 /**
  * @typedef {{window: number, middle: number}} State
@@ -97,15 +97,6 @@ export function jumpWords({ jumps, digits, size }) {
   const [readings, means] = jumps.map((jump) => jump.toFixed(digits));
   const start = ["Average jump from one to the next: readings ", [readings, "input"]];
   return size === 1 ? [...start, "."] : [...start, ", means ", [means, "output"], "."];
-}
-
-/** Round numbers from below `low` to above `high`, so that about `count` lie between. */
-export function ticksOf(low, high, count) {
-  const rough = (high - low || 1) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((by) => by * power >= rough);
-  const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
-  return range(last - first + 1).map((i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** Where the drawing puts what, in a width. */

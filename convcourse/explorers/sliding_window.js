@@ -152,6 +152,8 @@ export function layout(width, { input, kernel, output, target, oneRow, lines = 0
   return fitStage([
     ["line", input + kernel + output + target, width - 104 - (target ? 32 : 0), 40],
     ["columns", input + Math.max(kernel, output + target), width - 64 - (target ? 24 : 0), 34],
+    // The kernel beside what goes in: there its flipped one has room below it, and nothing moves when it comes.
+    ...(target || width >= PHONE ? [] : [["pairs", Math.max(input + kernel, output), width - 36, 36, lines]]),
     ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36, lines],
     ["tall", Math.max(input, output), width - 16, 36],
   ]);
@@ -230,7 +232,7 @@ function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
   const soFar = Array.from(data, (value, i) => (puzzle || known(i) ? value : NaN));
   const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
   return {
-    drawing: seriesPlot(padded.values, soFar, cell + 1, middle),
+    drawing: seriesPlot(padded.values, soFar, cell + 1, middle, -padded.left),
     ...{ unit: plotScale(padded.values, soFar).unit, pitch: cell + 1, left: padded.left },
   };
 }

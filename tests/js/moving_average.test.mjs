@@ -12,9 +12,9 @@ import {
   show,
   startOf,
   sumWords,
-  ticksOf,
 } from "../../convcourse/explorers/moving_average.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
+import { ticksOf } from "../../convcourse/explorers/parts/svg.js";
 
 const SERIES = Array.from({ length: 24 }, (_, i) => (i % 2 ? 10 : 14) + i);
 const GIVEN = { series: SERIES, unit: "°C", marks: ["0:00", "24:00"] };

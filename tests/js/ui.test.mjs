@@ -309,7 +309,8 @@ test("grids are laid out so that cells stay readable at every width", () => {
   const grids = { input: 7, kernel: 3, output: 5, target: 0, oneRow: false };
   assert.equal(layout(654, grids).mode, "line");
   assert.equal(layout(654, { ...grids, input: 11, output: 9 }).mode, "columns");
-  assert.equal(layout(340, grids).mode, "stacked");
+  assert.equal(layout(340, grids).mode, "pairs");
+  assert.equal(layout(310, grids).mode, "stacked");
   assert.equal(layout(340, { ...grids, input: 11, output: 9 }).mode, "tall");
   for (const width of [300, 340, 500, 654, 900]) assert.ok(layout(width, grids).cell >= 28);
 });
@@ -427,6 +428,23 @@ test("a plot of two series has the largest value at the top, the smallest at the
   assert.match(drawn, /<g class="cc-line-input"><polyline points="10,6 30,90 50,69"/);
   assert.match(drawn, /<g class="cc-line-output"><polyline points="30,48"/);
   assert.match(drawn, /class="cc-zero" x1="0" x2="60" y1="69" y2="69"/);
+});
+
+test("a plot has round numbers at its left, at their heights, and the places of its inputs below it", () => {
+  const words = (drawn, anchor) =>
+    [...drawn.matchAll(/y="([\d.]+)" text-anchor="(\w+)">([^<]+)</g)]
+      .filter(([, , at]) => at === anchor)
+      .map(([, y, , text]) => [text, Number(y)]);
+  const drawn = seriesPlot([3, 1, 4, 1, 5, 9], [2, 10], 40, (i) => i, -1);
+  assert.deepEqual(words(drawn, "start"), [
+    ["0", 88],
+    ["5", 52],
+    ["10", 10],
+  ]);
+  assert.deepEqual(
+    words(drawn, "middle").map(([text]) => text),
+    ["−1", "0", "1", "2", "3", "4"],
+  );
 });
 
 test("touching a cell of the input stamps a 1 or takes away what stands there, and the padding takes none", () => {

@@ -179,7 +179,7 @@ def test_phone_shows_the_output_of_each_rung_whole(rung, figure):
         assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (520, 900), (640, 900), (760, 900)])
 def test_bars_and_buttons_stay_where_they_are_whichever_rung_is_chosen(site, open_page, size):
     address = (site / "chapters/16_fast_convolution.html").as_uri()
     page = open_page(address, width=size[0], height=size[1], offline=True)

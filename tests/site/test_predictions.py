@@ -72,7 +72,8 @@ TELLS_NOTHING = {
      "for a stride of 3."),
     ("14.6", "it is the input gradient of an ordinary convolution 3×3 with stride 2 if all "
      "weights and "),
-    ("14.8", "their convolution is 17 21 29."),  # so the question says
+    # So the question says.
+    ("14.8", "their convolution is 17 21 29 and this is what the transpose makes of it:"),
     ("15.7", "the thumbnail is an autoencoder."),
     ("15.7", "the thumbnail keeps its places and has nothing to learn."),
     ("15.7", "an autoencoder is not there to replace thumbnails."),
@@ -83,7 +84,7 @@ TELLS_NOTHING = {
 TELLS_TOO = {
     "4.6": "a sum of impulses", "6.1": "caption says", "6.5": "PyTorch refuses",
     "7.1": "the edge is gone", "8.4": "one cannot do it", "10.1": "The maximum says",
-    "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "hardly count",
+    "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "the number of paths",
     "11.1": "the gradients are 2 and 4", "11.3": "-3.0", "11.8": "further away than it was",
     "11.11": "nothing moves at all", "12.1": "26 %", "12.4": "shared out",
     "12.6": "fewer than half", "13.2": "0.78", "13.3": "the fourth still is not",

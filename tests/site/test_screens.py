@@ -1,5 +1,6 @@
 """Each figure fits a screen with its puzzles open, and each of its controls can be hit."""
 
+import numpy as np
 import pytest
 
 from tests.conftest import notebook_id, source_notebooks
@@ -238,3 +239,42 @@ def test_words_that_flip_a_kernel_stay_where_they_are(site, open_page):
     settle(page)
     assert figure.locator(".cc-kernels > .cc-kernel:visible").count() == 2
     assert words.bounding_box() == before
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_flipped_kernel_moves_nothing_on_a_phone(site, open_page, number):
+    address = (site / "chapters/04_convolution_or_correlation.html").as_uri()
+    page = open_page(address, width=390, height=844)
+    figures = page.locator(".cc-explorer:has(.cc-turns):has(.widget-checkbox:has-text('Flip'))")
+    assert figures.count() == 3
+    figure = figures.nth(number)
+    figure.scroll_into_view_if_needed()
+    settle(page)
+    places = []
+    for flipped in (1, 2):
+        assert figure.locator(".cc-turns > .cc-kernel:visible").count() == flipped
+        top = figure.bounding_box()["y"]
+        parts = [figure.locator(f".cc-stage > .cc-{part}") for part in ("input", "output")]
+        boxes = [one.bounding_box() for one in parts]
+        places.append([round(box["y"] - top) for box in boxes] + [figure.bounding_box()["height"]])
+        figure.get_by_label("Flip the kernel").click()
+        settle(page)
+    assert np.abs(np.subtract(*places)).max() <= 1, places
+
+
+def test_controls_keep_their_rows_whatever_stands_below_a_map(site, open_page):
+    address = (site / "chapters/13_feature_maps.html").as_uri()
+    page = open_page(address, width=390, height=844, offline=True)
+    figure = page.locator(".cc-explorer:has(.widget-dropdown:has-text('Below the map'))")
+    figure.scroll_into_view_if_needed()
+    settle(page)
+    places = """frame => [...frame.querySelectorAll('.cc-controls > *')].map(one => {
+        const [at, from] = [one.getBoundingClientRect(), frame.getBoundingClientRect()];
+        return [at.left - from.left, at.top - from.top, at.width, at.height].map(Math.round).join();
+    }).join(' ')"""
+    before = figure.evaluate(places)
+    below = figure.get_by_label("Below the map")
+    for title in below.locator("option").all_inner_texts():
+        below.select_option(label=title)
+        settle(page)
+        assert figure.evaluate(places) == before, title

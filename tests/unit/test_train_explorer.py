@@ -7,7 +7,15 @@ import traitlets
 
 from convcourse.explorers import TrainExplorer
 from convcourse.explorers.train_explorer import (
-    FIRST, INITS, INITS_OF_ONE, LOST, NUDGE, PICTURES, SECOND, STEPS, begun,
+    FIRST,
+    INITS,
+    INITS_OF_ONE,
+    LOST,
+    NUDGE,
+    PICTURES,
+    SECOND,
+    STEPS,
+    begun,
 )  # fmt: skip
 from tests.node import call, play
 

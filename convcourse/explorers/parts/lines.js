@@ -1,6 +1,7 @@
 // Sums written out, and series of numbers drawn over each other.
 import { node, nodes } from "./elements.js";
 import { formatNumber, formatWeight } from "./numbers.js";
+import { range, round, ticksOf } from "./svg.js";
 
 /** Whether two decimals say all of a number. */
 export const isExact = (value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
@@ -26,7 +27,7 @@ export const resultPart = (text) => node("strong", { class: "cc-t-output" }, tex
 /** The elements of `sumParts`. */
 export const sumLine = (taps, result, lit) => nodes(sumParts(taps, result, lit));
 
-const PLOT = { height: 96, rim: 6 };
+const PLOT = { height: 96, rim: 6, foot: 14, left: 14 };
 
 /** The least and the largest number of a plot, and how many px it draws for 1. @param {number[][]} series */
 export function plotScale(...series) {
@@ -35,13 +36,28 @@ export function plotScale(...series) {
   return { low, high, unit: (PLOT.height - 2 * PLOT.rim) / (high - low || 1) };
 }
 
+/** The numbers at the left of a plot, each with a line across, and the places of its inputs below it. */
+function plotAxes(values, places, { y, pitch, width }) {
+  const label = (x, at, anchor, value) =>
+    `<text class="cc-axis" x="${round(x)}" y="${round(at)}" text-anchor="${anchor}">${formatNumber(value)}</text>`;
+  const across = values.map((value) => {
+    const line = value
+      ? `<line class="cc-level" x1="${PLOT.left}" x2="${width}" y1="${y(value)}" y2="${y(value)}"/>`
+      : "";
+    return line + label(0, y(value) + (value ? 4 : -2), "start", value);
+  });
+  const along = places.map((place, i) => label((i + 0.5) * pitch, PLOT.height + PLOT.foot - 3, "middle", place));
+  return [...across, ...along].join("");
+}
+
 /**
  * Two series of numbers over each other: a 1-D input and its output.
  * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
  * @param {(i: number) => number} place over which input, counted in cells, an output stands
+ * @param {number} first the place of the first input, less than 0 where it is padding
  */
-export function seriesPlot(input, output, pitch, place) {
-  const { height, rim } = PLOT;
+export function seriesPlot(input, output, pitch, place, first = 0) {
+  const { height, rim, foot } = PLOT;
   const { high, low, unit } = plotScale(input, output);
   const y = (value) => (high > low ? rim + (high - value) * unit : height - rim);
   const line = (values, over, name) => {
@@ -52,8 +68,11 @@ export function seriesPlot(input, output, pitch, place) {
   };
   const width = input.length * pitch;
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
+  const places = range(input.length).map((i) => first + i);
+  const axes = plotAxes(ticksOf(low, high, 3), places, { y, pitch, width });
+  const size = `width="${width}" height="${height + foot}" viewBox="0 0 ${width} ${height + foot}"`;
   return (
-    `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${zero}` +
+    `<svg ${size} aria-hidden="true">${zero}${axes}` +
     `${line(input, (i) => i, "cc-line-input")}${line(output, place, "cc-line-output")}</svg>`
   );
 }

@@ -6,6 +6,14 @@ export const round = (value, digits = 2) => Math.round(value * 10 ** digits) / 1
 export const clip = (value, low, high) => Math.max(low, Math.min(high, value));
 export const box = (x, y, width, height) =>
   `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+/** Round numbers from below `low` to above `high`, so that about `count` lie between. */
+export function ticksOf(low, high, count) {
+  const rough = (high - low || 1) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((by) => by * power >= rough);
+  const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
+  return range(last - first + 1).map((i) => Number(((first + i) * step).toPrecision(12)));
+}
 /** A path with a class; nothing where there is nothing to draw. */
 export const path = (name, d) => (d ? `<path class="${name}" d="${d}"/>` : "");
 /** A path filled with the pattern of this id. */
