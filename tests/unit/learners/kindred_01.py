@@ -111,6 +111,7 @@ WRONG = {
         'centred range(k//2, n - k//2)': (moving_average_centred_range_k_2_n_k_2, 'Your windows reach k'),
     },
     checks.check_convolve: {
+        'range(H - kh), lists': (lambda image, kernel: [[(image[i:i + kernel.shape[0], j:j + kernel.shape[1]] * kernel[::-1, ::-1]).sum() for j in range(image.shape[1] - kernel.shape[1])] for i in range(image.shape[0] - kernel.shape[0])], 'The last row and column are missing'),
         'zeros, range(H - kh)': (convolve_zeros_range_h_kh, 'The last row and column stay'),
         'mean of windows and no flip': (convolve_mean_of_windows_and_no_flip, 'You divide by the number of weights,'),
         'correlate same': (convolve_correlate_same, 'The kernel is not flipped, and your output is as'),

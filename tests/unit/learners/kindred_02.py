@@ -83,6 +83,7 @@ WRONG = {
         'range to 256': (lambda values: np.clip(np.round(values), 0, 254).astype(np.uint8), 'You clip at 254. The'),
     },
     checks.check_median_filter: {
+        'range(h - k), lists': (lambda image, k: [[np.median(image[i:i + k, j:j + k]) for j in range(image.shape[1] - k)] for i in range(image.shape[0] - k)], 'The last row and column are missing'),
         'range(h-k), zeros of the right size': (median_filter_range_h_k_zeros_of_the_right_size, 'The last row and column stay'),
         'zeros, float, right size of image': (median_filter_zeros_float_right_size_of_image, 'Your output is as large as the image, and'),
         'zeros_like(image), filled': (median_filter_zeros_like_image_filled, 'Your output takes over'),

@@ -83,6 +83,7 @@ WRONG = {
         'concatenate slices': (lambda scan: np.concatenate([scan[:, :, d] for d in range(scan.shape[2])])[None, None], 'The slices lie below'),
     },
     checks.check_three_passes: {
+        'same': (lambda volume, w: np.apply_along_axis(np.correlate, 2, np.apply_along_axis(np.correlate, 1, np.apply_along_axis(np.correlate, 0, volume, w, 'same'), w, 'same'), w, 'same'), 'The output is as large as the volume: you pad'),
         'same, np.convolve': (three_passes_same_np_convolve, 'The output is as large as the volume (mode'),
         'same along one axis, pad k//2 both sides': (three_passes_same_along_one_axis_pad_k_2_both_sides, 'You pad by half of'),
         'in place zeros, sizes kept (tail zero)': (three_passes_in_place_zeros_sizes_kept_tail_zero, 'The output is as large as the volume,'),

@@ -95,6 +95,7 @@ WRONG = {
         'i scaled once by the total jump and padding of first layer': (field_ends_i_scaled_once_by_the_total_jump_and_padding_of_first_layer, 'You take both ends'),
     },
     checks.check_max_pool_gradient: {
+        'mean, window by window': (lambda x, g, k: np.pad(g.repeat(k, 0).repeat(k, 1) / k**2, ((0, x.shape[0] - k * g.shape[0]), (0, x.shape[1] - k * g.shape[1]))), 'You give every pixel an equal share. That is'),
         'kron over k²': (lambda x, g, k: np.kron(g, np.ones((k, k))) / k ** 2, 'You give every pixel an equal share,'),
         'over k': (max_pool_gradient_over_k, 'You divide by k, and'),
         'spread in proportion to the values': (max_pool_gradient_spread_in_proportion_to_the_values, 'You share the gradient'),

@@ -206,9 +206,32 @@ def training_step_gradient_of_last_window_only(x, w, target, rate):
     return w - rate * grad
 
 
+def input_gradient_convolve2d_valid(error, w):
+    from scipy.signal import convolve2d
+
+    return convolve2d(error, w, mode="valid")
+
+
+def input_gradient_correlate2d_valid(error, w):
+    from scipy.signal import correlate2d
+
+    return correlate2d(error, w, mode="valid")
+
+
+def input_gradient_zeros_valid(error, w):
+    kh, kw = w.shape
+    h, v = error.shape
+    out = np.zeros((h - kh + 1, v - kw + 1))
+    for i in range(h - kh + 1):
+        for j in range(v - kw + 1):
+            out[i, j] = (error[i : i + kh, j : j + kw] * w).sum()
+    return out
+
+
 RIGHT = []
 WRONG = {
     checks.check_weight_gradient: {
+        'mean of the windows': (lambda x, error: (np.lib.stride_tricks.sliding_window_view(x, error.shape) * error).mean((2, 3)), 'You take the mean over the places'),
         '/ len(error)': (weight_gradient_len_error, 'You divide by the rows'),
         '/ number of weights': (weight_gradient_number_of_weights, 'You divide by the number of weights.'),
         '/ x.size': (weight_gradient_x_size, 'You divide by the number of inputs.'),
@@ -219,6 +242,11 @@ WRONG = {
         'swapped roles: slides x over error': (weight_gradient_swapped_roles_slides_x_over_error, 'The last place alone'),
     },
     checks.check_input_gradient: {
+        'convolve2d valid': (input_gradient_convolve2d_valid, "You use whole windows alone (mode 'valid')"),
+        'correlate2d valid': (input_gradient_correlate2d_valid, 'You correlate whole windows, as on the way there'),
+        'windows, flipped': (lambda error, w: (np.lib.stride_tricks.sliding_window_view(error, w.shape) * w[::-1, ::-1]).sum((2, 3)), "You use whole windows alone (mode 'valid')"),
+        'windows': (lambda error, w: (np.lib.stride_tricks.sliding_window_view(error, w.shape) * w).sum((2, 3)), 'You correlate whole windows, as on the way there'),
+        'zeros, valid': (input_gradient_zeros_valid, 'You correlate whole windows, as on the way there'),
         'correlate same': (input_gradient_correlate_same, 'You correlate, and keep'),
         'pad k//2': (input_gradient_pad_k_2, 'You pad by half of'),
         'size error.shape + w.shape': (input_gradient_size_error_shape_w_shape, 'There is a row and'),
