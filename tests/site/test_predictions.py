@@ -65,7 +65,7 @@ TELLS_NOTHING = {
     ("2.4", "neural networks do neither:"),
     ("5.4", "the other four borders keep a white picture white for all that they copy is white."),
     ("8.2", "nine would not fit here but you can think on from there."),
-    ("9.4", "the σ across slices is 1 here:"),
+    ("9.5", "the σ across slices is 1 here:"),
     ("10.2", "with the mean you may not."),
     ("11.1", "press step for the second weight."),
     ("14.6", "find kernel sizes that make the inside of the output even for a stride of 2 and "
