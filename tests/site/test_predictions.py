@@ -65,7 +65,7 @@ TELLS_NOTHING = {
     ("2.4", "neural networks do neither:"),
     ("5.4", "the other four borders keep a white picture white for all that they copy is white."),
     ("8.2", "nine would not fit here but you can think on from there."),
-    ("9.4", "the blur across slices is 1 here:"),
+    ("9.5", "the blur across slices is 1 here:"),
     ("10.2", "with the mean you may not."),
     ("11.1", "press step for the second weight."),
     ("14.6", "find kernel sizes that make the inside of the output even for a stride of 2 and "
@@ -82,9 +82,9 @@ TELLS_NOTHING = {
 }  # fmt: skip
 #: What tells an answer in other words, further down than the first text after the figure.
 TELLS_TOO = {
-    "4.6": "a sum of impulses", "6.1": "caption says", "6.5": "PyTorch refuses",
+    "4.6": "a sum of impulses", "6.1": "another picture becomes", "6.5": "PyTorch refuses",
     "7.1": "the edge is gone", "8.4": "one cannot do it", "10.1": "The maximum says",
-    "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "the number of paths",
+    "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "hardly count",
     "11.1": "the gradients are 2 and 4", "11.3": "-3.0", "11.8": "further away than it was",
     "11.11": "nothing moves at all", "12.1": "26 %", "12.4": "shared out",
     "12.6": "fewer than half", "13.2": "0.78", "13.3": "the fourth still is not",
