@@ -70,11 +70,11 @@ def torch_maps(explorer, weights, biases, groups=1):
 
 
 def shown_sum(explorer):
-    """Read the pixel at work: where, the sums of its channels, the bias and the total."""
+    """Read the pixel at work: where, the sums of its channels, a bias that is not 0, the total."""
     text = explorer.locator(".cc-sum").inner_text().replace("−", "-")
     where = [int(n) for n in re.findall(r"\d+", text.split("]")[0])]
     terms = [number(t) for t in re.findall(r"(?:red|green|blue|ch \d|bias) (\(?-?[\d.]+\)?)", text)]
-    total, *cut = (number(t) for t in re.findall(r"(?:= |ReLU )(-?[\d.]+)", text.split("bias")[1]))
+    total, *cut = (number(t) for t in re.findall(r"(?:= |ReLU )(-?[\d.]+)", text))
     return where, terms, total, cut
 
 
@@ -136,13 +136,13 @@ def test_numbers_of_the_page_are_torchs_for_filters_bias_and_relu(figure):
 
 def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure):
     explorer = figure()
-    wanted = ChannelExplorer().output
+    wanted, bias = ChannelExplorer().output, ChannelExplorer().bias
     for o, cell in [(1, 5), (2, 8)]:
         explorer.locator(".cc-output:visible").nth(o).locator(".cc-cell").nth(cell).hover()
         settle(explorer.page)
         where, terms, total, _ = shown_sum(explorer)
         assert where == [o, cell // 3, cell % 3]
-        assert len(terms) == 4 and sum(terms) == total == wanted[*where]
+        assert len(terms) == (4 if bias[o] else 3) and sum(terms) == total == wanted[*where]
         products = explorer.locator(".cc-ch-products > span:nth-child(even)").all_inner_texts()
         for line, term in zip(products, terms[:3], strict=True):  # then comes the bias
             pairs = re.findall(r"(−?[\d.]+)·(\(?−?[\d.]+\)?)", line)
@@ -150,7 +150,7 @@ def test_pixel_that_is_pointed_at_or_walked_to_is_the_sum_of_its_channels(figure
             assert sum(number(a) * number(b) for a, b in pairs) == term
             assert term == number(line.split("= ")[1])
         column = explorer.locator(".cc-ch-number:visible:not(.cc-ch-word)").all_inner_texts()
-        assert [number(t) for t in column if t] == [*terms, total]
+        assert [number(t) for t in column if t] == [*terms[:3], bias[o], total]
     explorer.page.mouse.move(0, 0)
     explorer.locator(".cc-where", has_text="output[1, 0, 1]").wait_for()
     press(explorer.locator(".cc-output:visible").nth(2).locator(".cc-cell").first, "ArrowDown")

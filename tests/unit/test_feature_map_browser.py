@@ -393,7 +393,9 @@ def test_page_finds_the_likeness_that_python_finds():
     photo = rng.integers(256, size=(48, 48), dtype=np.uint8)
     values = [rng.random((size, size)) for size in (48, 24, 12, 3)] + [np.zeros((6, 6))]
     grey = typed("Float64Array", photo)
-    job = [call("likeness", typed("Float32Array", one), grey, 48) for one in values]
+    small = play(ROOM / "live_maps.js", [call("shrunk", grey, 48, len(one)) for one in values])
+    pairs = zip(values, small, strict=True)
+    job = [call("likeness", typed("Float32Array", one), list(less)) for one, less in pairs]
     told = play(ROOM / "live_maps.js", job)
     wanted = [likeness(one.astype(np.float32), photo) for one in values]
     np.testing.assert_allclose(told, wanted, atol=1e-6)
