@@ -194,8 +194,9 @@ export function kernelWords(state) {
 export function scaleWords({ planes }, { signed }) {
   if (!signed) {
     const [low, high] = rangeOf(planes).map(Math.round);
-    const clipped = low < 0 || high > 255 ? ", shown from 0 to 255" : ""; // why it went white, or black
-    return `values ${formatNumber(low)} to ${formatNumber(high)}${clipped}`;
+    const range = `${formatNumber(low)} to ${formatNumber(high)}`;
+    // Why it went white, or black: in a line as long as the other.
+    return low < 0 || high > 255 ? `${range}, cut to 0–255` : `values ${range}`;
   }
   const reach = formatNumber(Math.round(reachOf(planes, 1)));
   const [low, zero, high] = planes.length > 1 ? ["dark", "mid-grey", "bright"] : ["brown", "white", "teal"];

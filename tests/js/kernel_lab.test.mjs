@@ -170,7 +170,7 @@ test("what is cut off in a picture is said", () => {
   const words = (...data) => scaleWords({ planes: [Float64Array.from(data)] }, { signed: false });
   assert.equal(words(0, 255), "values 0 to 255");
   assert.equal(words(-0.4, 255.4), "values 0 to 255"); // as it is rounded
-  assert.equal(words(-435, 1804), "values −435 to 1804, shown from 0 to 255");
-  assert.equal(words(7, 256), "values 7 to 256, shown from 0 to 255");
-  assert.equal(words(-1, 8), "values −1 to 8, shown from 0 to 255");
+  assert.equal(words(-435, 1804), "−435 to 1804, cut to 0–255");
+  assert.equal(words(7, 256), "7 to 256, cut to 0–255");
+  assert.equal(words(-1, 8), "−1 to 8, cut to 0–255");
 });
