@@ -260,21 +260,3 @@ def test_a_flipped_kernel_moves_nothing_on_a_phone(site, open_page, number):
         figure.get_by_label("Flip the kernel").click()
         settle(page)
     assert np.abs(np.subtract(*places)).max() <= 1, places
-
-
-def test_controls_keep_their_rows_whatever_stands_below_a_map(site, open_page):
-    address = (site / "chapters/13_feature_maps.html").as_uri()
-    page = open_page(address, width=390, height=844, offline=True)
-    figure = page.locator(".cc-explorer:has(.widget-dropdown:has-text('Below the map'))")
-    figure.scroll_into_view_if_needed()
-    settle(page)
-    places = """frame => [...frame.querySelectorAll('.cc-controls > *')].map(one => {
-        const [at, from] = [one.getBoundingClientRect(), frame.getBoundingClientRect()];
-        return [at.left - from.left, at.top - from.top, at.width, at.height].map(Math.round).join();
-    }).join(' ')"""
-    before = figure.evaluate(places)
-    below = figure.get_by_label("Below the map")
-    for title in below.locator("option").all_inner_texts():
-        below.select_option(label=title)
-        settle(page)
-        assert figure.evaluate(places) == before, title
