@@ -34,7 +34,7 @@ ON_ONE_THREAD = 2**18
 LONGEST_TRANSFORM = 320
 
 # Work that is not multiplying, in multiply-adds of a banded product. Measured once, on x86-64 with
-# AVX2, in float32; where a BLAS has AVX-512, a banded product is up to twice as fast.
+# AVX2, in float32.
 PER_SUM = 6  # to add one number to another in memory
 PER_BUTTERFLY = 4  # a number of both transforms, times the logarithm of their size
 PER_TILE = 1e6  # what a tile costs that is not counted by its numbers
