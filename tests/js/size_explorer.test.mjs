@@ -239,3 +239,11 @@ test("keys move a window along its row or from row to row, and stop at the ends"
   assert.deepEqual(moved(at, [0, -1000]), { row: 3, position: 0 });
   assert.deepEqual(moved({ ...state(3, 5), row: 1, position: 1 }, [0, 1]), { row: 0, position: 0 });
 });
+
+test("the last number above the line of inputs is not cut off by its end", () => {
+  const { drawing, line } = shown(state(96, 3)).line;
+  const texts = JSON.stringify(drawing).matchAll(/<text x=\W+([\d.]+)[^>]*>(\d+)</g);
+  const [, x, text] = [...texts].at(-1);
+  assert.equal(text, "95");
+  assert.ok(Number(x) + 7 <= 96 * line.cell); // half of two digits
+});
