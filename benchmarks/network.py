@@ -64,9 +64,10 @@ START = """async ([text, weights]) => {
     return ask("see", { key: String(count), rgba: whole, side, untrained: false, channels });
   };
 }"""
-#: Resolves with the time from now to the frame after the names have changed.
+#: Resolves with the time from the choice of a file to the frame after the names have changed.
 NAMED = """() => new Promise((resolve) => {
-  const from = performance.now();
+  let from;
+  document.addEventListener("change", () => { from = performance.now(); }, { capture: true, once: true });
   const names = document.querySelector(".cc-m-names");
   const watch = new MutationObserver(() => {
     if (!names.querySelector("li")) return;
@@ -84,13 +85,32 @@ FIRST = """{
   });
   watch.observe(document, { childList: true, subtree: true });
 }"""
+#: Notes how long each task of the page's own thread takes that is over 50 ms.
+LONG = """{
+  window.long = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.long.push(duration);
+  }).observe({ type: "longtask" });
+}"""
+#: Counts what workers answer that brings maps.
+COUNTED = """{
+  window.answers = 0;
+  const Own = window.Worker;
+  window.Worker = class extends Own {
+    constructor(...how) {
+      super(...how);
+      this.addEventListener("message", ({ data }) => { if (data.value?.maps) window.answers++; });
+    }
+  };
+}"""
+FILM_SIDE, FILM_FRAMES, CAMERA_SECONDS = 128, 60, 5
 
 
-def figure():
-    """Return a figure that runs the network, with one photo."""
+def figure(side=96):
+    """Return a figure that runs the network, with one photo of this side."""
     net = weights.load(NAME)
-    maps = {"chelsea": features.activation_maps(net, images.photo("chelsea", 96))}
-    return FeatureMapBrowser(maps, network=NAME, puzzles=False)
+    maps = {"chelsea": features.activation_maps(net, images.photo("chelsea", side))}
+    return FeatureMapBrowser(maps, network=NAME, side=side, puzzles=False)
 
 
 def computed(browser, rounds):
@@ -122,22 +142,64 @@ def told(name, ours, theirs):
     print(f"{name:26}{one:8.1f} ({min(ours):.1f}){other:9.1f} ({min(theirs):.1f})  {ratio}")
 
 
-def drawn(browser, address, rounds):
-    """Print how long it takes from a chosen file to its maps and names."""
+def opened(browser, address, script):
+    """Open the page of the figure, and return it when the figure has named its photo."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(script)
     page.goto(address)
     page.locator(".cc-m-names li").first.wait_for()
+    return page
+
+
+def drawn(browser, address, side, rounds):
+    """Print how long it takes from a chosen file to its maps and names."""
+    page = opened(browser, address, LONG)
     explorer = page.locator(".cc-explorer")
-    times = []
+    times, longest = [], []
     for n in range(rounds + WARM):
-        picture = np.random.default_rng(n).integers(0, 256, (96, 96, 3), dtype=np.uint8)
-        page.evaluate(f"() => {{ window.named = ({NAMED})(); }}")
+        picture = np.random.default_rng(n).integers(0, 256, (side, side, 3), dtype=np.uint8)
+        page.evaluate(f"() => {{ window.long.length = 0; window.named = ({NAMED})(); }}")
         choose(explorer, "mine.png", png(picture))
         times.append(page.evaluate("() => window.named"))
-    times = times[WARM:]
-    # The file travels to the browser first, by some ms of the driver.
-    print(f"drawn, own file of 96 px: {statistics.median(times):.0f} ms (least {min(times):.0f})")
+        longest.append(page.evaluate("() => Math.max(0, ...window.long)"))
+    times, longest = times[WARM:], longest[WARM:]
+    over = sum(one > 0 for one in longest)
+    print(f"drawn, own file of {side} px: {statistics.median(times):.0f} ms (least "
+          f"{min(times):.0f}); a task over 50 ms in {over} of {rounds}, the longest "
+          f"{max(longest):.0f} ms")  # fmt: skip
     page.close()
+
+
+def film(path):
+    """Write a film of noise in squares, no frame as another, as YUV4MPEG2."""
+    rng = np.random.default_rng(0)
+    head = f"YUV4MPEG2 W{FILM_SIDE} H{FILM_SIDE} F60:1 Ip A1:1 C420jpeg\n"
+    squares = rng.integers(16, 236, (FILM_FRAMES, 16, 16), dtype=np.uint8)
+    grey = bytes([128]) * (FILM_SIDE**2 // 2)
+    frames = (np.kron(one, np.ones((8, 8), np.uint8)).tobytes() for one in squares)
+    path.write_bytes(head.encode() + b"".join(b"FRAME\n" + one + grey for one in frames))
+
+
+def camera(playwright, address, folder):
+    """Print how many frames of a camera a second are computed and drawn."""
+    film(folder / "film.y4m")
+    filming = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={folder / 'film.y4m'}",
+    ]
+    browser = playwright.chromium.launch(
+        executable_path=find_chromium(), args=[*ARGUMENTS, *filming]
+    )
+    page = opened(browser, address, COUNTED)
+    page.get_by_role("button", name="Camera").click()
+    page.get_by_role("button", name="Stop camera").wait_for()
+    page.wait_for_timeout(1000 * CAMERA_SECONDS)  # the code is compiled anew meanwhile
+    before = page.evaluate("answers")
+    page.wait_for_timeout(1000 * CAMERA_SECONDS)
+    rate = (page.evaluate("answers") - before) / CAMERA_SECONDS
+    print(f"camera, 96 px, all layers: {rate:.0f} frames a second")
+    browser.close()
 
 
 def cold(playwright, address, rounds):
@@ -170,14 +232,19 @@ def main():
     parser.add_argument("--rounds", type=int, default=21)
     rounds = parser.parse_args().rounds
     site = build_folder(ROOT) / "_build" / "html"
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        address = embedded(site, Path(folder), figure())
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folders = {side: Path(name) / str(side) for side in SIDES}
+        for folder in folders.values():
+            folder.mkdir()
+        pages = {side: embedded(site, folders[side], figure(side)) for side in SIDES}
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         print(f"Chromium {browser.version}, torch {torch.__version__}, {platform.machine()}")
         computed(browser, rounds)
-        drawn(browser, address, rounds)
+        for side, address in pages.items():
+            drawn(browser, address, side, rounds)
         browser.close()
-        cold(playwright, address, max(3, rounds // 4))
+        cold(playwright, pages[96], max(3, rounds // 4))
+        camera(playwright, pages[96], folders[96])
         sizes(site)
 
 

@@ -588,12 +588,15 @@ function open(ui) {
     const { rgba, cols } = await decodeRgba(new Blob([model.get("sheets")[number]]));
     return cutSheet(rgba, cols, layers, numbers[0].length);
   };
+  const live = network ? liveMaps(ui, network, numbers) : null;
+  const made = (rgba, rows, cols) => ({ rgba, rows, cols });
+  const taken = (picture) => void live?.seen(picture, model.get("untrained")); // computed while the photo is drawn
   return {
     layers,
     numbers,
     sheets: pictureStore(ui, cut, "A picture of this figure could not be read."),
-    pictures: labPictures(ui, { made: (rgba, rows, cols) => ({ rgba, rows, cols }), fit: squareAt(side), sheet: side }),
-    live: network ? liveMaps(ui, network, numbers) : null,
+    pictures: labPictures(ui, { made, fit: squareAt(side), sheet: side, taken }),
+    live,
     lastTerms: null,
     lastPatches: null,
     draws: false,

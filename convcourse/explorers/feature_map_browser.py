@@ -41,6 +41,9 @@ BELOW = {
 PICKS = ("channels", "patches")
 MOST_PATCHES = 9
 
+#: The photos that VGG-16 was made for have this side.
+MOST_SIDE = 224
+
 #: What makes the maps of a picture, one list entry for each layer.
 Maker = Callable[[NDArray[np.uint8]], Sequence[ArrayLike]]
 
@@ -84,7 +87,7 @@ class FeatureMapBrowserView(ExplorerView):
     tops = traitlets.List().tag(sync=True)
     zeros = traitlets.List().tag(sync=True)
     likes = traitlets.List().tag(sync=True)
-    side = traitlets.Int(96, min=32, max=128).tag(sync=True)
+    side = traitlets.Int(96, min=32, max=MOST_SIDE).tag(sync=True)
     levels = traitlets.Int(LEVELS).tag(sync=True)
     network = traitlets.Unicode().tag(sync=True)
     # A browser sends bytes as a memory view.
@@ -134,7 +137,7 @@ class FeatureMapBrowser(Explorer):
         Which of the photos to offer, by name; all by default. The channels are chosen by all of
         them; the maps of each that is offered weigh a page about 50 kB.
     side : int
-        The photos' rows and columns, 32 to 128.
+        The photos' rows and columns, 32 to 224.
     shown : int
         How many channels of each layer to show, 1 to 6.
     layer, channel : int
@@ -471,7 +474,13 @@ def geometry(stack, side):
     """
     if not stack or set(stack) - set(LAYERS) or "C" not in stack:
         raise ValueError(f"stack={stack!r}, expected letters C and P, such as {VGG16_STACK!r}")
-    layers, size, pools, within = [], integer(side, "side", 32), 0, 0
+    size = integer(side, "side", 32)
+    if size > MOST_SIDE:
+        raise ValueError(
+            f"side={size} is too large, expected at most {MOST_SIDE}, as VGG-16 was made "
+            f"for; use side={MOST_SIDE} or less"
+        )
+    layers, pools, within = [], 0, 0
     for depth, kind in enumerate(stack, 1):
         if kind == "P":
             size, pools, within = size // 2, pools + 1, 0

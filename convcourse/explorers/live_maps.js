@@ -108,17 +108,30 @@ function serial(ui) {
 }
 const serials = Object.assign(new WeakMap(), { count: 0 });
 
-/** The likeness of each map with its picture, which is shrunk once for all maps of a size. */
+/** The likeness of each map with its picture, computed when it is first read: of most maps nobody does. */
 function likesOf(maps, { rgba, rows }) {
-  const grey = greyOf(splitRgba(rgba));
+  let grey = null;
   const sizes = new Map();
-  return maps.map((some) =>
-    some.map((values) => {
-      const size = Math.sqrt(values.length);
-      if (!sizes.has(size)) sizes.set(size, shrunk(grey, rows, size));
-      return likeness(values, sizes.get(size));
-    }),
-  );
+  const small = (size) => {
+    grey ??= greyOf(splitRgba(rgba));
+    if (!sizes.has(size)) sizes.set(size, shrunk(grey, rows, size));
+    return sizes.get(size);
+  };
+  return maps.map((some) => whenRead(some, (values) => likeness(values, small(Math.sqrt(values.length)))));
+}
+
+/** A list of what comes of each thing, when it is first read. @template T, R @param {T[]} things @param {(thing: T) => R} make @returns {R[]} */
+function whenRead(things, make) {
+  const made = new Map();
+  const list = [];
+  for (const [i, thing] of things.entries()) {
+    const get = () => {
+      if (!made.has(i)) made.set(i, make(thing));
+      return made.get(i);
+    };
+    Object.defineProperty(list, i, { get, enumerable: true });
+  }
+  return list;
 }
 
 /** A square picture in grey, shrunk to so many pixels a side by means of blocks; what is left over is cut. */
@@ -133,9 +146,14 @@ export function shrunk(grey, side, size) {
   return small;
 }
 
+function mean(numbers) {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i];
+  return sum / numbers.length;
+}
+
 /** The correlation of a map with a picture of its size; 0 if one of them is flat. */
 export function likeness(values, small) {
-  const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const [one, other] = [mean(values), mean(small)];
   let [product, own, others] = [0, 0, 0];
   for (let i = 0; i < small.length; i++) {

@@ -24,10 +24,11 @@ export const squareAt = (side) => (width, height) => {
  * @template Picture
  * @param {any} ui
  * @param {{made: (rgba: Uint8ClampedArray, rows: number, cols: number) => Picture & {rows: number, cols: number, rgba: Uint8ClampedArray},
- *   fit: (width: number, height: number) => number[], sheet?: number, trait?: string}} how `made` of its bytes, at most as
- *   large as `fit` has it; `sheet` is the side of what there is before, and `trait` has those that come along
+ *   fit: (width: number, height: number) => number[], sheet?: number, trait?: string, taken?: (picture: Picture) => void}} how
+ *   `made` of its bytes, at most as large as `fit` has it; `sheet` is the side of what there is before, and `trait` has those
+ *   that come along; `taken` is told of each of the reader's at once, a frame before it is drawn
  */
-export function labPictures(ui, { made, fit, sheet = 128, trait = "pictures" }) {
+export function labPictures(ui, { made, fit, sheet = 128, trait = "pictures", taken = () => {} }) {
   const { model, signal } = ui;
   const own = () => model.get(trait).length;
   const ownBytes = () => (model.get("own")?.byteLength ? model.get("own") : null);
@@ -46,6 +47,7 @@ export function labPictures(ui, { made, fit, sheet = 128, trait = "pictures" }) 
   /** Take a picture as the reader's own; `done` says that it may travel to Python. */
   function take(picture, done = true) {
     store.put(own(), picture);
+    taken(picture);
     if (model.get("photo") !== own()) ui.set({ photo: own() });
     ui.schedule();
     if (!done) return;

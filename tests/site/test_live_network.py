@@ -27,6 +27,24 @@ WITHOUT_SIMD = """{
     };
 }"""
 
+#: Before anything runs: notes what workers are asked to see, and each frame that figures draw in.
+ASKED = """{
+    window.events_ = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...more) {
+        if (message.command === "see") events_.push(message.look.key);
+        return post.call(this, message, ...more);
+    };
+    const frame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => frame((now) => { events_.push("frame"); draw(now); });
+    document.addEventListener("change", () => events_.push("chosen"), true);
+    const put = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...how) {
+        events_.push("decoded");
+        return put.apply(this, how);
+    };
+}"""
+
 #: The largest number of each tile of a sheet of six.
 TOPS = """(sheet) => {
     const size = sheet.height;
@@ -114,6 +132,19 @@ def test_own_picture_goes_through_all_layers(figure, net):
         white = float(strongest.rsplit("white ", 1)[1].rstrip("."))
         exact = np.minimum(255, 255 * wanted[number] / white)
         assert np.abs(shown - exact).max() < 1.5  # white is told with two decimals
+
+
+def test_own_picture_is_computed_once_and_not_a_frame_after_it_is_there(figure):
+    explorer = figure(script=ASKED)
+    told_names(explorer)
+    explorer.page.evaluate("events_.length = 0")
+    choose(explorer, "mine.png", png(np.full((96, 96, 3), 90, np.uint8)))
+    explorer.locator(".cc-notice", has_text="Your picture stays").wait_for()
+    told_names(explorer)
+    events = explorer.page.evaluate("events_")
+    asked = [one for one in events if "/" in one]
+    assert len(asked) == 1
+    assert "frame" not in events[events.index("decoded") : events.index(asked[0])]
 
 
 def test_sum_of_a_pixel_adds_up_to_what_the_map_has(figure, net):

@@ -211,6 +211,7 @@ OPTIONS = {"stack": "CPC", "side": 32, "puzzles": False}
         ({"chelsea": [m * np.nan for m in FLAT]}, {"chelsea": FLAT}, {}, "after the ReLU"),
         ({"chelsea": [m[0] for m in FLAT]}, {"chelsea": FLAT}, {}, "has 2 axes"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"stack": "CXC"}, "expected letters C and P"),
+        ({"chelsea": FLAT}, {"chelsea": FLAT}, {"side": 225}, "expected at most 224"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"layer": 3}, "layer=3 is too large"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"channel": 3}, "channel=3 is too large"),
         ({"chelsea": FLAT}, {"chelsea": FLAT}, {"puzzles": True}, "set puzzles=False"),

@@ -93,8 +93,13 @@ export function pictureStore(ui, read, sorry = "This picture could not be read."
 }
 
 /** The three colour planes of bytes with four to a pixel. */
-export const splitRgba = (rgba) =>
-  [0, 1, 2].map((channel) => Float64Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i + channel]));
+export function splitRgba(rgba) {
+  const planes = [0, 1, 2].map(() => new Float64Array(rgba.length / 4));
+  for (const [channel, plane] of planes.entries()) {
+    for (let i = 0; i < plane.length; i++) plane[i] = rgba[4 * i + channel];
+  }
+  return planes;
+}
 
 /**
  * The grey of three colour planes: weighted as the eye weighs them and rounded, as in `images.grey`.
