@@ -67,7 +67,8 @@ START = """async ([text, weights]) => {
 #: Resolves with the time from the choice of a file to the frame after the names have changed.
 NAMED = """() => new Promise((resolve) => {
   let from;
-  document.addEventListener("change", () => { from = performance.now(); }, { capture: true, once: true });
+  const begin = () => { from = performance.now(); };
+  document.addEventListener("change", begin, { capture: true, once: true });
   const names = document.querySelector(".cc-m-names");
   const watch = new MutationObserver(() => {
     if (!names.querySelector("li")) return;
