@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import numpy as np
 
@@ -65,6 +66,7 @@ ELSEWHERE = {
 FILES = {"chapter": 0, "unseen": 100, "kindred": 200}
 
 
+@cache
 def learners():
     """Return every learner's function by kind, checker and name; those of `RIGHT` are counted."""
     made = {}
@@ -97,6 +99,17 @@ def bank_files():
 ELSEWHERE_STRICT = {who: what for who, what in ELSEWHERE.items() if "by zero" not in what}
 
 
+@cache
+def verdict_here(place):
+    """Return the verdict on a learner here, once: the banks are judged in three places."""
+    kind, checker, name = place
+    if kind == "shifted":
+        right = learners()["right", checker, name]
+        return getattr(checks, checker)(lambda *case: np.asarray(right(*case)) + 0.25)
+    with np.errstate(all="ignore"):
+        return getattr(checks, checker)(learners()[place])
+
+
 def assert_same(result, elsewhere=ELSEWHERE):
     """Check what `PROGRAM` says of the learners: the checkers' words and cases, `elsewhere` apart.
 
@@ -114,13 +127,8 @@ def assert_same(result, elsewhere=ELSEWHERE):
         if kind == "a hair":
             assert state == "wrong", place
             continue
-        if kind == "shifted":
-            shifted += 1
-            right = known["right", *place[1:]]
-            verdict = getattr(checks, checker)(lambda *case, f=right: np.asarray(f(*case)) + 0.25)
-        else:
-            with np.errstate(all="ignore"):
-                verdict = getattr(checks, checker)(known[place])
+        shifted += kind == "shifted"
+        verdict = verdict_here(place)
         assert (state, words) == (verdict.state, verdict.words), place
         assert case == verdict.case, place
     first = {place: what for place, what in lacking.items() if place[0] in ("right", "wrong")}
