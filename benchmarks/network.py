@@ -57,11 +57,10 @@ START = """async ([text, weights]) => {
     worker.postMessage({ id: ++count, command, look });
   });
   await ask("start", { weights: bytes });
-  const channels = Array.from({ length: 13 }, () => [0, 1, 2, 3, 4, 5]);
   window.look = (side) => {
     const rgba = crypto.getRandomValues(new Uint8ClampedArray(side * side)); // a quarter of it
     const whole = new Uint8ClampedArray(4 * side * side).map((_, i) => rgba[i % rgba.length]);
-    return ask("see", { key: String(count), rgba: whole, side, untrained: false, channels });
+    return ask("see", { key: String(count), rgba: whole, side, untrained: false, channels: null, most: 6 });
   };
 }"""
 #: Resolves with the time from the choice of a file to the frame after the names have changed.

@@ -48,7 +48,7 @@ export function cameraButton(ui, side, ready) {
     pen.drawImage(video, (width - edge) / 2, (height - edge) / 2, edge, edge, 0, 0, side, side);
     const first = !taken;
     data.pictures.takeSheet(sheet, false);
-    if (first) notice(RUNS); // after the news of another photo, which takes words away
+    if (first) notice(RUNS, true); // after the news of another photo, which takes words away
     taken = data.pictures.get(own());
   }
   function onFrame() {

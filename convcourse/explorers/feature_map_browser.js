@@ -8,6 +8,7 @@ import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure
 import { networkWords, percent } from "./parts/inside.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
+import { strongestFirst } from "./parts/network/strongest.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import {
   decodeRgba,
@@ -59,11 +60,12 @@ const BELOW = ["layers", "channels", "sum", "nets", "patches"];
 const PICKS = ["channels", "patches"]; // with these, any channel of the layer can be the chosen one
 
 function compute(state, { data, model }) {
-  const { layers, numbers } = data;
+  const { layers } = data;
   const layer = Math.min(state.layer, layers.length) - 1;
   const side = model.get("side");
   const photo = data.pictures.get(state.photo);
   const maps = mapsOf(state, photo, data, model);
+  const { numbers } = maps;
   const pixel = {
     down: fieldOf(layers[layer], state.y, side),
     across: fieldOf(layers[layer], state.x, side),
@@ -76,10 +78,12 @@ function compute(state, { data, model }) {
   const terms = below === "sum" && maps.ready ? termsAt(state, chosen, pixel, photo, data, layer) : null;
   const patches = below === "patches" && maps.ready ? patchesOf(state, chosen, data, layer) : null;
   return {
-    ...{ layers, layer, side, numbers, below, all, nets, terms, patches, chosen, place: k },
+    ...{ layers, layer, side, below, all, nets, terms, patches, chosen, place: k },
     k: numbers[layer].indexOf(chosen.number),
     ...pixel,
     ...maps,
+    averaged: model.get("averaged"),
+    toured: model.get("toured"),
     about: data.live?.about() ?? null,
     photo: photo?.rgba ?? new Uint8ClampedArray(4 * side * side),
   };
@@ -87,19 +91,22 @@ function compute(state, { data, model }) {
 
 /**
  * The maps of the photo that is shown: those that the page computed, else those that it was given, else none yet.
- * @returns {{ready: boolean, maps: ArrayLike<number>[][], levels: ?number, tops: number[][], zeros: number[], likes: number[][], shares: ?ArrayLike<number>}}
+ * @returns {{ready: boolean, order: Order, numbers: number[][], maps: ArrayLike<number>[][], levels: ?number, tops: number[][], zeros: number[], likes: number[][], shares: ?ArrayLike<number>}}
  *   `levels` is how many levels a given map has, from 0 to its largest number
  */
 function mapsOf(state, photo, data, model) {
-  const { layers, numbers, live, sheets } = data;
-  const now = live?.seen(photo, state.untrained);
-  if (now) data.lastSeen = now;
-  const seen = now ?? (data.films() ? data.lastSeen : null); // a film does not go dark between its frames
+  const { layers, live, sheets } = data;
+  const { photo: place, untrained } = state;
+  const now = live && seenOf(data, photo, { place, untrained });
+  if (now) data.last = { place, untrained, seen: now };
+  const seen = now ?? (moves(data) ? data.last?.seen : null); // what moves does not go dark between its frames
   if (seen) {
+    const { channels: numbers } = seen;
     const tops = numbers.map((some, n) => some.map((number) => seen.tops[n][number]));
-    return { ready: true, levels: null, ...seen, tops };
+    return { ready: true, order: moves(data) ? "held" : "own", numbers, levels: null, ...seen, tops };
   }
-  const net = Number(state.untrained);
+  const net = Number(untrained);
+  const numbers = data.numbers[net];
   const shipped = model.get("tops")[net].length; // of where a page computes them, the first photo's alone
   const given = state.photo < shipped ? sheets.get(net * shipped + state.photo) : null;
   const about = (name) => model.get(name)[net][Math.min(state.photo, shipped - 1)];
@@ -109,10 +116,49 @@ function mapsOf(state, photo, data, model) {
     zeros: about("zeros"),
     likes: about("likes"),
     shares: null,
+    numbers,
+    order: orderOf(untrained, model),
   };
   if (given) return { ready: Boolean(photo), maps: given, ...told };
   const blank = layers.map(({ size }) => Array(numbers[0].length).fill(new Uint8Array(size * size)));
   return { ready: false, maps: blank, ...told };
+}
+
+/** Whether the picture changes while it is looked at: under the reader's pen, or before the camera. */
+const moves = (data) => data.strokes || data.films();
+
+/** What the network sees in a picture: its own strongest channels, but in one that moves those that it began with. */
+function seenOf(data, picture, { place, untrained }) {
+  const { live, last, numbers } = data;
+  const begun = moves(data) && last?.place === place && last.untrained === untrained ? last.seen.channels : null;
+  return live.seen(picture, untrained, numbers[0][0].length, begun);
+}
+
+/**
+ * By what the channels are ordered: by the picture's own maps, by those with which a moving one began, by the maps of
+ * several photos, or as in the trained network.
+ * @typedef {"own" | "held" | "photos" | "trained"} Order
+ * @returns {Order} of given maps
+ */
+function orderOf(untrained, model) {
+  if (model.get("network")) return "own";
+  if (untrained) return "trained";
+  return model.get("averaged") > 1 ? "photos" : "own";
+}
+
+/** The names of the two rows of tiles, which say what *strongest* means there. @param {{order: Order, averaged: number, place: number}} result */
+export function rowNames({ order, averaged, place }) {
+  const which = `${PLACES[place]}strongest`;
+  const names = {
+    own: ["Strongest channels of this layer, by their mean", `All layers, the ${which} channel of each`],
+    photos: [
+      `Strongest channels, by their mean over ${averaged} photos`,
+      `All layers, the ${which} channel of each`,
+    ],
+    trained: ["The channels that are strongest when trained", `All layers, the ${which} of each when trained`],
+    held: ["The channels that were strongest as this began", `All layers, the ${which} of each as this began`],
+  };
+  return names[order];
 }
 
 /** The map that is shown large: one of the strongest, or one picked from all of its layer. */
@@ -334,13 +380,11 @@ function termsLook({ terms, layer }, width) {
 /** The strongest channels of a layer, by their means, and the largest number in them. */
 export function strongestOf({ data, shape: [count, rows, cols] }, most) {
   const size = rows * cols;
-  const planes = Array.from({ length: count }, (_, number) => {
-    const values = data.subarray(number * size, (number + 1) * size);
-    return { number, values, mean: values.reduce((sum, value) => sum + value, 0) / size };
-  });
-  const first = planes.sort((a, b) => b.mean - a.mean).slice(0, most);
-  const tops = first.map(({ values }) => values.reduce((a, b) => Math.max(a, b), 0));
-  return { numbers: first.map(({ number }) => number), planes: first.map(({ values }) => values), tops };
+  const every = Array.from({ length: count }, (_, number) => data.subarray(number * size, (number + 1) * size));
+  const means = every.map((values) => values.reduce((sum, value) => sum + value, 0) / size);
+  const numbers = strongestFirst(means, most);
+  const planes = numbers.map((number) => every[number]);
+  return { numbers, planes, tops: planes.map((values) => values.reduce((a, b) => Math.max(a, b), 0)) };
 }
 
 /** The strongest channels of each network in a row, as they look: each network's own, on its own scale. */
@@ -391,7 +435,7 @@ function layerWords({ layers, layer, k, zeros, likes }) {
 
 /** What is seen of a state and its maps. */
 export function show(state, result, { width, puzzle }) {
-  const { layers, layer, place, chosen, tops, down, across, ready, below } = result;
+  const { layers, layer, chosen, tops, down, across, ready, below, toured } = result;
   const { value, sees } = pixelWords(result);
   const { field } = layers[layer];
   const over = field > Math.min(down.last - down.first, across.last - across.first) + 1;
@@ -401,17 +445,20 @@ export function show(state, result, { width, puzzle }) {
   const who = `Layer ${layer + 1}, ${channel}, ${state.untrained ? "untrained" : "trained"}.`;
   const window = ` of the photo: a window of ${sizeText(field, field)}${over ? ", which reaches over the edge." : "."}`;
   const about = result.levels === null ? "=" : "≈";
+  const [channelsName, tourName] = rowNames(result);
   return {
     px: { large: Math.min(224, Math.floor((width - 60) / 2)) },
     parts: {
       stage: {
         "data-size": state.true_size ? "true" : "same",
         "data-below": below,
+        "data-toured": String(toured),
         class: classes({ "cc-stage": true, "cc-waiting": !ready }),
       },
       ...pictures(state, result),
       ...tiles(state, result, width),
-      tour: below === "layers" ? `All layers, the ${PLACES[place]}strongest channel of each` : null,
+      channelsName,
+      tour: below === "layers" && toured ? tourName : null,
       ...netLooks(state, result, width),
       board: below === "channels" ? boardLook(state, result, width) : null,
       patches: below === "patches" ? patchesLook(state, result, width) : null,
@@ -572,7 +619,7 @@ function netBoard() {
 }
 
 /** The tiles of a view, by name: the channels of a layer, and all layers. */
-const channels = ({ numbers }) => numbered("channel", numbers[0], (_, i) => tile({ channel: i + 1 }));
+const channels = ({ numbers }) => numbered("channel", numbers[0][0], (_, i) => tile({ channel: i + 1 }));
 const tour = ({ layers }) => numbered("layer", layers, (_, n) => tile({ layer: n + 1 }));
 
 /** A row of tiles. */
@@ -586,12 +633,12 @@ function open(ui) {
   const side = model.get("side");
   const cut = async (number) => {
     const { rgba, cols } = await decodeRgba(new Blob([model.get("sheets")[number]]));
-    return cutSheet(rgba, cols, layers, numbers[0].length);
+    return cutSheet(rgba, cols, layers, numbers[0][0].length);
   };
-  const live = network ? liveMaps(ui, network, numbers) : null;
+  const live = network ? liveMaps(ui, network) : null;
   const made = (rgba, rows, cols) => ({ rgba, rows, cols });
-  const taken = (picture) => void live?.seen(picture, model.get("untrained")); // computed while the photo is drawn
-  return {
+  const taken = (picture) => void (live && ownSeen(data, picture, model)); // computed while the photo is drawn
+  const data = {
     layers,
     numbers,
     sheets: pictureStore(ui, cut, "A picture of this figure could not be read."),
@@ -600,15 +647,21 @@ function open(ui) {
     lastTerms: null,
     lastPatches: null,
     draws: false,
+    strokes: false,
     films: () => false,
-    lastSeen: null,
+    last: null,
   };
+  return data;
 }
+
+/** What the network sees in the reader's own picture. */
+const ownSeen = (data, picture, model) =>
+  seenOf(data, picture, { place: model.get("pictures").length, untrained: model.get("untrained") });
 
 /** Reset and, where a network runs, a picture of the reader's own: a file, drawn, or what the camera sees. */
 function bar(ui) {
   const { data, model } = ui;
-  const answered = (picture) => Boolean(data.live.seen(picture, model.get("untrained")));
+  const answered = (picture) => Boolean(ownSeen(data, picture, model));
   const camera = data.live && cameraButton(ui, model.get("side"), answered);
   data.films = () => Boolean(camera?.runs());
   const own = camera ? [...ownPicture(ui), camera.control] : [];
@@ -619,7 +672,6 @@ function bar(ui) {
 const reconcile = (changes) =>
   ("layer" in changes || "channel" in changes) && !("picked" in changes) ? { ...changes, picked: -1 } : changes;
 
-const strongest = "Channels of this layer, the strongest first";
 const stage = { class: "cc-stage", "data-mode": "maps", name: "stage" };
 
 export default {
@@ -629,7 +681,7 @@ export default {
       output: largeMap,
       ...channels(data),
       ...tour(data),
-      channelsName: () => ({ el: make("div", { class: "cc-m-name" }, strongest), update() {} }),
+      channelsName: words("cc-m-name"),
       tour: words("cc-m-name"),
       board: allChannels,
       patches: patchBoard,

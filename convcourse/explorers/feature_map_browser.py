@@ -84,12 +84,14 @@ class FeatureMapBrowserView(ExplorerView):
     pictures = traitlets.List().tag(sync=True)
     layers = traitlets.List().tag(sync=True)
     numbers = traitlets.List().tag(sync=True)
+    averaged = traitlets.Int(1).tag(sync=True)
     tops = traitlets.List().tag(sync=True)
     zeros = traitlets.List().tag(sync=True)
     likes = traitlets.List().tag(sync=True)
     side = traitlets.Int(96, min=32, max=MOST_SIDE).tag(sync=True)
     levels = traitlets.Int(LEVELS).tag(sync=True)
     network = traitlets.Unicode().tag(sync=True)
+    toured = traitlets.Bool(True).tag(sync=True)
     # A browser sends bytes as a memory view.
     own = traitlets.Bytes().tag(sync=True, from_json=lambda sent, _view: bytes(sent))
 
@@ -108,11 +110,12 @@ class FeatureMapBrowserView(ExplorerView):
 class FeatureMapBrowser(Explorer):
     """A photo's way through the convolutions of a VGG-shaped network, after each one's ReLU.
 
-    It shows a few channels of each layer: those that are strongest, on average over the photos,
-    in the trained network; the untrained one's have the same numbers. The maps reach the page
-    in 32 levels of brightness, each from 0 to its largest value.
+    It shows a few channels of each layer: the strongest, those whose maps have the largest mean
+    over the photos in the trained network; the untrained one's have the same numbers. The maps
+    reach the page in 32 levels of brightness, each from 0 to its largest value.
 
-    With `network`, the browser also computes them itself, as exactly as torch does: then it shows
+    With `network`, the browser also computes them itself, as exactly as torch does: then the
+    strongest channels are those of the picture and the network that are shown, and it shows
     all channels of a layer, what one number is the sum of, and the names that the network gives
     to the picture, which can be the reader's own. That picture is never sent to a server.
 
@@ -134,8 +137,8 @@ class FeatureMapBrowser(Explorer):
         (H, W, 3), and returns a list as `trained` has for a photo. Two of them, if there are
         two networks; without any, Python has the picture and not its maps.
     photos : sequence of str, optional
-        Which of the photos to offer, by name; all by default. The channels are chosen by all of
-        them; the maps of each that is offered weigh a page about 50 kB.
+        Which of the photos to offer, by name; all by default. Without a network the channels are
+        chosen by all of them; the maps of each that is offered weigh a page about 50 kB.
     side : int
         The photos' rows and columns, 32 to 224.
     shown : int
@@ -152,7 +155,8 @@ class FeatureMapBrowser(Explorer):
         with "patches" the windows of all photos in which the map is largest: see `patches`.
     controls : sequence of str
         Which controls to show, of "photo", "layer", "channel", "true_size", "untrained",
-        "own_scale" and, with `network`, "below"; all by default.
+        "own_scale" and, with `network`, "below"; all by default. Without "layer" the row of all
+        layers is left out.
     puzzles : bool
         Show the strip of puzzles.
 
@@ -213,12 +217,17 @@ class FeatureMapBrowser(Explorer):
             raise ValueError(f"shown={shown} is too large, expected 1 to {MOST_SHOWN} channels")
         strongest = _strongest(list(every[0].values()), shown)
         self._strongest = strongest
+        # Of given maps all photos and networks show the same channels, to be compared. Where a page
+        # computes them, each picture has its own: here the first, until the page has.
+        numbers = [_strongest([net[0]], shown) if network else strongest for net in nets]
         self._photos = [images.photo(name, side) for name in self._names]
         # Where a page computes them, those of the first photo are enough until it does.
         shipped = slice(0, 1 if network else None)
         self.view = view = FeatureMapBrowserView(
             sheets=[
-                images.encode(_sheet(maps, strongest)) for net in nets for maps in net[shipped]
+                images.encode(_sheet(maps, chosen))
+                for net, chosen in zip(nets, numbers, strict=True)
+                for maps in net[shipped]
             ],
             # A network sees what a page shows: then the photos have to be those of Python.
             pictures=[
@@ -228,14 +237,18 @@ class FeatureMapBrowser(Explorer):
                 layer | {"channels": len(maps)}
                 for layer, maps in zip(layers, nets[0][0], strict=True)
             ],
-            numbers=[chosen.tolist() for chosen in strongest],
-            tops=[[_tops(maps, strongest) for maps in net[shipped]] for net in nets],
+            numbers=[[one.tolist() for one in chosen] for chosen in numbers],
+            averaged=len(every[0]),
+            tops=[
+                [_tops(maps, chosen) for maps in net[shipped]]
+                for net, chosen in zip(nets, numbers, strict=True)
+            ],
             zeros=[
                 [[_short((m == 0).mean()) for m in maps] for maps in net[shipped]] for net in nets
             ],
             likes=[
-                [_likes(*pair, strongest) for pair in zip(net, self._photos, strict=True)][shipped]
-                for net in nets
+                [_likes(*pair, chosen) for pair in zip(net, self._photos, strict=True)][shipped]
+                for net, chosen in zip(nets, numbers, strict=True)
             ],
             side=side,
             network=network or "",
@@ -269,6 +282,7 @@ class FeatureMapBrowser(Explorer):
             shown_below = dropdown(view, "below", list(BELOW.values()), "Below the map")
             offered = {"photo": offered["photo"], "below": shown_below, **offered}
         wanted = offered if controls is None else choices(controls, "controls", offered)
+        view.toured = "layer" in wanted
         shown_controls = [control for name, control in offered.items() if name in wanted]
         super().__init__(question, view, shown_controls, self._puzzles() if puzzles else ())
 
@@ -364,7 +378,9 @@ class FeatureMapBrowser(Explorer):
         picked = self.view.picked if self.below in PICKS else -1
         if 0 <= picked < self.view.layers[self.layer - 1]["channels"]:
             return picked
-        return int(self._strongest[self.layer - 1][self.channel - 1])
+        if not self.view.network:
+            return int(self._strongest[self.layer - 1][self.channel - 1])
+        return int(_strongest([[self.maps]], self.channel)[0][-1])
 
     @property
     def output(self) -> NDArray[np.floating]:
@@ -545,7 +561,7 @@ def _checked(maps, layers, name):
 
 
 def _strongest(photos, shown):
-    """Return the numbers of the strongest channels of each layer, on average over the photos."""
+    """Return the numbers of the strongest channels of each layer: the largest mean over photos."""
     most = min(shown, *(len(maps) for maps in photos[0]))
     means = [np.mean([maps[n].mean(axis=(1, 2)) for maps in photos], axis=0)
              for n in range(len(photos[0]))]  # fmt: skip

@@ -16,9 +16,8 @@ const KEPT = { see: 6, layer: 4, terms: 40, ending: 40, compare: 8, trail: 40, s
  * The network of a figure.
  * @param {any} ui
  * @param {string} name
- * @param {number[][]} [channels] which channels of each layer it shows
  */
-export function liveMaps(ui, name, channels = []) {
+export function liveMaps(ui, name) {
   const { model, signal, schedule } = ui;
   /** @type {Record<string, Map<string, any>>} */
   const answers = Object.fromEntries(Object.keys(KEPT).map((command) => [command, new Map()]));
@@ -81,11 +80,15 @@ export function liveMaps(ui, name, channels = []) {
   return {
     /** How much of the network has arrived, from 0 to 1; what went wrong; and the names of the classes, once it is there. */
     about: () => ({ share: network?.share ?? 0, failed, classes: room?.classes ?? null }),
-    /** @returns {?Seen} */
-    seen: (picture, untrained) =>
+    /**
+     * The maps of some channels of each layer: of so many that are strongest for this picture, or of those that are named.
+     * @param {?Picture} picture @param {number} most @param {?number[][]} [channels] @returns {?Seen}
+     */
+    seen: (picture, untrained, most, channels = null) =>
       answer("see", picture, {
         untrained,
         channels,
+        most,
         known: (seen) => ({ ...seen, likes: likesOf(seen.maps, picture) }),
       }),
     layer: (picture, untrained, layer) => answer("layer", picture, { untrained, layer }),

@@ -5,7 +5,7 @@ import { pythonBehind, takeFiles } from "./parts/host.js";
 import { sizeText } from "./parts/numbers.js";
 import { decodeRgba, pictureStore } from "./parts/pictures.js";
 
-const BRUSH = 3;
+const [BRUSH, RUBBER] = [3, 9]; // px of the picture
 const IN_PYTHON = "is now this explorer’s image in Python.";
 const ENDED =
   "stays in this browser: the kernel that this figure came from has ended. To have it in Python, run the cell " +
@@ -87,8 +87,8 @@ function sheetOf({ rgba, rows, cols }) {
   return sheet;
 }
 
-/** The buttons with which a reader brings or draws a picture. @returns {HTMLElement[]} */
-export const ownPicture = (ui) => [...broughtPicture(ui), drawButton(ui)];
+/** The buttons with which a reader brings a picture, draws and erases. @returns {HTMLElement[]} */
+export const ownPicture = (ui) => [...broughtPicture(ui), ...drawButtons(ui)];
 
 /** The button with which a reader brings a picture; one can be dropped and pasted as well. @returns {HTMLElement[]} */
 export function broughtPicture(ui) {
@@ -119,7 +119,7 @@ function loader(ui) {
   const { signal, data } = ui;
   let told = ""; // about where the picture is, until that is no longer so
   const python = pythonBehind(ui.model, signal, () => {
-    if (told && ui.noticed() === told) ui.notice(told.replace(IN_PYTHON, ENDED));
+    if (told && ui.noticed() === told) ui.notice(told.replace(IN_PYTHON, ENDED), true);
   });
   const whereWords = () => {
     if (python.hears()) return IN_PYTHON;
@@ -130,10 +130,8 @@ function loader(ui) {
       const { picture, from } = await data.pictures.decode(file, {}); // its colours as its profile has them
       if (signal.aborted) return;
       data.pictures.take(picture);
-      const [before, now] = [sizeText(...from), sizeText(picture.rows, picture.cols)];
-      const scaled = before === now ? "" : ` was scaled down from ${before} to ${now} (rows × columns). It`;
-      told = `Your picture${scaled} ${whereWords()}`;
-      ui.notice(told);
+      told = `Your picture${fittedWords(from, [picture.rows, picture.cols])} ${whereWords()}`;
+      ui.notice(told, true);
     } catch {
       ui.notice(
         `“${file.name || "This"}” is no picture that this browser can read; nothing was changed. Try a PNG or JPEG file.`,
@@ -142,16 +140,36 @@ function loader(ui) {
   };
 }
 
-/** A button that turns drawing on the input on and off. */
-function drawButton({ signal, data, model, notice, schedule }) {
+/** What was done to a picture for it to fit, if anything. @param {number[]} from rows and columns that it had @param {number[]} to those that it has */
+export function fittedWords(from, to) {
+  if (from[0] === to[0] && from[1] === to[1]) return "";
+  const square = to[0] === to[1] && from[0] !== from[1];
+  const scaled = `was scaled ${from[0] < to[0] ? "up" : "down"} from ${sizeText(...from)} to ${sizeText(...to)} (rows × columns)`;
+  if (!square) return ` ${scaled}. It`;
+  const edge = Math.min(...from);
+  const cut = `was cropped from ${sizeText(...from)} (rows × columns) to the square in its middle`;
+  return edge === to[0] ? ` ${cut}. It` : ` ${cut}, and scaled ${edge < to[0] ? "up" : "down"} to ${sizeText(...to)}. It`;
+}
+
+/** The buttons that turn drawing on the input on and off, and there the white of the pen to the black of a wide rubber. */
+function drawButtons({ signal, data, model, notice, schedule }) {
+  const press = (one, on) => one.setAttribute("aria-pressed", String(on));
   const act = () => {
     data.draws = !data.draws;
-    draw.setAttribute("aria-pressed", String(data.draws));
-    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "");
+    data.erases = false;
+    press(draw, data.draws);
+    press(erase, false);
+    erase.hidden = !data.draws;
+    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "", true);
     schedule();
   };
   const draw = button("Draw", act, signal, { "aria-pressed": "false" });
-  return draw;
+  const rub = () => {
+    data.erases = !data.erases;
+    press(erase, data.erases);
+  };
+  const erase = button("Erase", rub, signal, { "aria-pressed": "false", hidden: true });
+  return [draw, erase];
 }
 
 /**
@@ -167,7 +185,8 @@ export function penOn(ui, input, here) {
   function strokeTo(to) {
     const { sheet, last } = stroke;
     const pen = penOf(sheet);
-    Object.assign(pen, { strokeStyle: "#fff", lineWidth: BRUSH, lineCap: "round" });
+    const tip = data.erases ? { strokeStyle: "#000", lineWidth: RUBBER } : { strokeStyle: "#fff", lineWidth: BRUSH };
+    Object.assign(pen, tip, { lineCap: "round" });
     pen.beginPath();
     pen.moveTo(last[1] + 0.5, last[0] + 0.5);
     pen.lineTo(to[1] + 0.51, to[0] + 0.5); // a click is a line, too
@@ -180,18 +199,20 @@ export function penOn(ui, input, here) {
     const picture = data.pictures.get(ui.state().photo);
     if (!data.draws || !picture) return false;
     stroke = { sheet: sheetOf(picture), before: picture, last: at };
+    data.strokes = true;
     strokeTo(at);
     return true;
   }
-  const finish = () => {
-    if (stroke) data.pictures.takeSheet(stroke.sheet);
+  /** Whatever ends a stroke. @param {(stroke: any) => void} act what becomes of it */
+  const end = (act) => () => {
+    const ended = stroke;
     stroke = null;
+    data.strokes = false;
+    if (ended) act(ended);
   };
+  const finish = end(({ sheet }) => data.pictures.takeSheet(sheet));
   /** Two fingers zoom: what the first of them drew is taken back. */
-  const undo = () => {
-    if (stroke) data.pictures.take(stroke.before);
-    stroke = null;
-  };
+  const undo = end(({ before }) => data.pictures.take(before));
   // A second finger draws nothing: the two of them zoom.
   input.listen("pointerdown", (event) => {
     if (event.isPrimary && begin(input.place(event))) input.canvas.setPointerCapture(event.pointerId);

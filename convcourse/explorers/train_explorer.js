@@ -149,7 +149,7 @@ const TICKS = [2, 0, -2, -4, BOTTOM];
 /** Where the chart puts a step and a loss. @param {number[]} size */
 export function chartPlaces([width, height]) {
   const [left, right, above, below] = [64, 10, 8, 18];
-  const power = (loss) => Math.min(Math.log10(Math.max(loss, LEAST / 3)), TOP); // a smaller one is below the last line
+  const power = (loss) => Math.log10(Math.max(loss, LEAST / 3)); // a smaller one is below the last line, a large one above the chart
   return {
     x: (step) => left + ((width - left - right) * step) / STEPS,
     y: (loss) => above + ((height - above - below) * (TOP - power(loss))) / (TOP - BOTTOM),
@@ -171,11 +171,18 @@ export function chartSvg([width, height], run, position) {
   const along = [0, 50, 100, 150, 200].map((step) => `<text x="${round(x(step))}" y="${height - 3}">${step}</text>`);
   const floor = y(LEAST);
   const here = `<path class="cc-tr-now" d="M${round(x(position))} ${y(10 ** TOP)}V${floor}"/>`;
-  const dot = `<circle class="cc-tr-dot" cx="${round(x(position))}" cy="${round(Math.min(y(known.at(-1).loss), floor))}" r="4"/>`;
+  const gone = known.findIndex(({ loss }) => loss > 10 ** TOP);
+  const dot =
+    gone < 0
+      ? `<circle class="cc-tr-dot" cx="${round(x(position))}" cy="${round(Math.min(y(known.at(-1).loss), floor))}" r="4"/>`
+      : `<path class="cc-tr-dot" d="${arrowUp(x(gone))}"/>`;
   const lines = line("cc-tr-unseen", (one) => one.unseen) + line("cc-tr-seen", (one) => one.loss);
   const cut = `<svg class="cc-tr-cut" width="${width}" height="${floor + 1}">${lines}</svg>`; // what falls lower leaves the chart
   return svg(width, height, ticks.join("") + along.join("") + here + cut + dot);
 }
+
+/** An arrow at the top of the chart: there the line goes on above it. */
+const arrowUp = (x) => `M${round(x - 7)} 13H${round(x + 7)}L${round(x)} 1Z`;
 
 /** A picture of signed numbers, in the colours of a scale. */
 export function pictureSvg({ rows, cols, data }, cell, scale) {
@@ -324,7 +331,7 @@ function pictureLooks({ filters }, { seen, wanted }, { output }, pixel) {
   return {
     picture: look(seen, "Picture", "Picture", colorScale([-1, 1], true)),
     output: look(output, "Output", "Output, brown where negative, teal where positive", scale),
-    target: look(wanted, "Target", `${aim}, in the same colours`, scale),
+    target: look(wanted, aim, `${aim}, in the same colours`, scale),
   };
 }
 

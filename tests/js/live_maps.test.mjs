@@ -1,7 +1,7 @@
 // What a figure says of the network in the page: names, sums, and how all channels are laid out.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { boardPlan, patchRgba, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
+import { boardPlan, patchRgba, rowNames, show, strongestOf } from "../../convcourse/explorers/feature_map_browser.js";
 import { byChannel, likeness, namesOf, shrunk } from "../../convcourse/explorers/live_maps.js";
 import { plainWords } from "../../convcourse/explorers/parts/elements.js";
 import { peaks } from "../../convcourse/explorers/parts/network/peaks.js";
@@ -77,7 +77,7 @@ test("all channels of a layer are laid out as large as the room lets them", () =
 const ONE = { name: "conv1_1", size: 2, pools: 0, channels: 3, field: 3, jump: 1 };
 const VALUES = Float32Array.of(0, 1, 2, 4);
 const RESULT = {
-  ...{ ready: true, layers: [ONE], layer: 0, k: 0, place: 0, side: 2, levels: null, numbers: [[2]], tops: [[4]] },
+  ...{ order: "own", averaged: 1, toured: true, ready: true, layers: [ONE], layer: 0, k: 0, place: 0, side: 2, levels: null, numbers: [[2]], tops: [[4]] },
   ...{ zeros: [0.25], likes: [[0.5]], maps: [[VALUES]], chosen: { number: 2, values: VALUES, top: 4, most: 4 } },
   down: { at: 1, from: 0, first: 0, last: 1 },
   across: { at: 1, from: 0, first: 0, last: 1 },
@@ -115,6 +115,15 @@ test("what stands below the map is one of three, and what is not there yet is no
     [3, 15].map((pixel) => board.bytes[4 * pixel]),
     [64, 255], // white is 4
   );
+});
+
+test("the names of the rows say whose the strongest channels are", () => {
+  const names = (order, averaged = 3, place = 0) => rowNames({ order, averaged, place });
+  assert.match(names("own")[0], /by their mean$/);
+  assert.match(names("photos")[0], /mean over 3 photos$/);
+  assert.match(names("trained")[0], /when trained$/);
+  assert.match(names("held")[0], /as this began$/);
+  for (const order of ["own", "photos", "trained", "held"]) assert.match(names(order, 3, 1)[1], /the second strongest/);
 });
 
 test("of each network its own strongest channels stand in a row", () => {

@@ -119,10 +119,32 @@ test("the chart draws what is known, within its frame", () => {
       .split("L").length,
     31,
   );
-  for (const loss of [0, 1e-9, 1, 1e30]) assert.ok(y(loss) >= 0 && y(loss) <= size[1]);
+  for (const loss of [0, 1e-9, 1, 1e3]) assert.ok(y(loss) >= 0 && y(loss) <= size[1]);
   for (let step = 1; step <= 8; step++)
     assert.ok(y(10 ** (2 - step)) < y(10 ** (1 - step)), "a line that falls is not flat");
   assert.ok(x(0) < x(200) && x(200) <= size[0] && y(0.01) > y(1));
+});
+
+test("a loss beyond the chart leaves it at its top, where an arrow says that it goes on", () => {
+  const size = [480, 190];
+  const { x } = chartPlaces(size);
+  const run = [7, 900, 2e4, 1e9].map((loss) => ({ loss, unseen: 1 }));
+  const drawn = (position) => chartSvg(size, run, position);
+  const heights = drawn(3)
+    .match(/class="cc-tr-seen" d="M([^"]*)"/)[1]
+    .split("L")
+    .map((place) => Number(place.split(" ")[1]));
+  assert.ok(heights.every((height, n) => n === 0 || height < heights[n - 1]) && heights[3] < 0, "it is nowhere flat");
+  assert.doesNotMatch(drawn(1), /<path class="cc-tr-dot"/);
+  assert.match(drawn(1), /<circle class="cc-tr-dot"/);
+  for (const position of [2, 3]) {
+    assert.doesNotMatch(drawn(position), /<circle/);
+    const [left, right] = drawn(position)
+      .match(/<path class="cc-tr-dot" d="M([\d.]+) 13H([\d.]+)L/)
+      .slice(1)
+      .map(Number);
+    assert.ok(Math.abs((left + right) / 2 - x(2)) < 0.1, "the arrow stays where the line left the chart");
+  }
 });
 
 test("losses are written with two digits, from thousands to millionths", () => {

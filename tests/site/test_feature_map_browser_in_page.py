@@ -83,7 +83,7 @@ def shows_torchs_maps(explorer, python, *places):
         for name, value in place.items():
             setattr(python, name, PHOTOS[value] if name == "photo" else value)
         shown = pixels(explorer)
-        white = python.maps[python.view.numbers[python.layer - 1]].max()
+        white = python.maps[python.view.numbers[0][python.layer - 1]].max()
         assert shown.shape[:2] == python.output.shape
         # A map comes in 32 levels of its own scale; white is the layer's.
         step = 255 * python.output.max() / white / 31

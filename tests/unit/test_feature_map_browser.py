@@ -71,7 +71,7 @@ def solved(browser):
         place = {"layer": layer - 1, "k": channel - 1}
         return call("judge", state, given | place, puzzle)
 
-    every = [(n, k) for n, own in enumerate(view.numbers, 1) for k in range(1, len(own) + 1)]
+    every = [(n, k) for n, own in enumerate(view.numbers[0], 1) for k in range(1, len(own) + 1)]
     job = [[judged(puzzle, *place) for place in every] for puzzle in view.puzzles]
     solving = [
         [list(place) for place, one in zip(every, answers, strict=True) if one["solved"]]
@@ -167,13 +167,13 @@ def test_geometry_is_that_of_the_networks():
 def test_strongest_channels_lead_and_are_the_same_in_both_networks(browser):
     means = [np.mean([maps[4].mean(axis=(1, 2)) for maps in browser._maps[0]], axis=0)]
     wanted = np.sort(means[0])[::-1][:4]
-    np.testing.assert_allclose(means[0][browser.view.numbers[4]], wanted)
+    np.testing.assert_allclose(means[0][browser.view.numbers[0][4]], wanted)
     browser.layer, browser.channel = 5, 2
     numbers = []
     for browser.untrained in (False, True):
         numbers.append(browser.number)
         np.testing.assert_array_equal(browser.output, browser.maps[browser.number])
-    assert numbers[0] == numbers[1] == browser.view.numbers[4][1]
+    assert numbers[0] == numbers[1] == browser.view.numbers[0][4][1]
 
 
 def test_puzzles_are_solved_by_their_solution_and_by_nothing_else(browser, solved):
@@ -261,9 +261,10 @@ def test_one_photo_of_several_is_offered_with_the_channels_of_all():
 
 def test_page_that_computes_the_maps_brings_those_of_the_first_photo_alone():
     maps = {name: maps_of(nets.vgg16_slim(seed=1).eval(), name) for name in PHOTOS}
-    live, given = (FeatureMapBrowser(maps, side=64, shown=2, puzzles=False, **more)
-                   for more in ({"network": "vgg16_slim"}, {}))  # fmt: skip
-    assert live.view.sheets == given.view.sheets[:1]
+    first = {PHOTOS[0]: maps[PHOTOS[0]]}
+    live, given = (FeatureMapBrowser(some, side=64, shown=2, puzzles=False, **more)
+                   for some, more in ((maps, {"network": "vgg16_slim"}), (first, {})))  # fmt: skip
+    assert live.view.sheets == given.view.sheets and live.view.numbers == given.view.numbers
     for name in ("tops", "zeros", "likes"):
         assert getattr(live.view, name)[0] == getattr(given.view, name)[0][:1]
     live.photo = "camera"
@@ -314,6 +315,30 @@ def test_own_picture_has_its_maps_in_python_made_once(live):
     np.testing.assert_array_equal(made.image, images.photo("chelsea", 64))
 
 
+def test_with_a_network_each_picture_has_its_own_strongest_channels():
+    made = [nets.vgg16_slim(seed=seed).eval() for seed in (0, 1)]
+    given = [{name: maps_of(net, name) for name in PHOTOS} for net in made]
+    makers = [lambda picture, net=net: features.activation_maps(net, picture) for net in made]
+    own = FeatureMapBrowser(
+        *given, network="vgg16_slim", maps_of=makers, side=64, shown=4, puzzles=False
+    )
+    own.image = np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    orders = set()
+    for own.photo in (*PHOTOS, "own"):
+        for own.untrained in (False, True):
+            own.layer = 5
+            means = own.maps.mean(axis=(1, 2))
+            found = []
+            for own.channel in range(1, 5):
+                found.append(own.number)
+                np.testing.assert_array_equal(own.output, own.maps[own.number])
+            np.testing.assert_array_equal(means[found], np.sort(means)[::-1][:4])
+            orders.add(tuple(found))
+            if own.photo == PHOTOS[0]:  # what a page shows until it has computed
+                assert own.view.numbers[own.untrained][4] == found
+    assert len(orders) > 4
+
+
 def test_channel_that_was_picked_is_read_while_all_channels_show(live):
     made = live[0]
     made.photo, made.layer, made.below = "chelsea", 13, "channels"
@@ -324,9 +349,9 @@ def test_channel_that_was_picked_is_read_while_all_channels_show(live):
     assert made.number == 77
     np.testing.assert_array_equal(made.output, made.maps[77])
     made.layer = 1  # has 16 channels
-    assert made.number == made.view.numbers[0][0]
+    assert made.number == made.view.numbers[0][0][0]
     made.layer, made.below = 13, "layers"
-    assert made.number == made.view.numbers[12][0]
+    assert made.number == made.view.numbers[0][12][0]
 
 
 def test_patches_are_where_the_map_is_largest_in_all_photos():

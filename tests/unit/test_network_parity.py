@@ -349,6 +349,12 @@ def test_figure_is_told_what_torch_makes():
             np.testing.assert_allclose(answer["tops"][n], top, atol=SLIM_TOLERANCE)
             found = np.reshape(answer["maps"][n], (3, *wanted.shape[1:]))
             np.testing.assert_allclose(found, wanted[channels[n]], atol=SLIM_TOLERANCE)
+            means = wanted.astype(float).mean(axis=(1, 2))
+            strongest = answer["strongest"][n]
+            assert len(set(strongest)) == 6  # two of nearly the same mean may change places
+            np.testing.assert_allclose(
+                means[strongest], np.sort(means)[::-1][:6], atol=SLIM_TOLERANCE
+            )
             # A number that is just above 0 in one may be 0 in the other.
             assert abs(answer["zeros"][n] - (wanted == 0).mean()) < 0.01
         whole = np.reshape(answer["layer"]["data"], maps[layer].shape)

@@ -86,7 +86,12 @@ PREDICTIONS = [
     ),
     choice(
         "What does the loss do then?",
-        ("It grows without end", "Each step jumps over the lowest point, further each time.", True),
+        (
+            "It grows without end",
+            "It falls for two steps. Then one direction counts most, where each jump over the "
+            "lowest point lands further away.",
+            True,
+        ),
         ("It falls twenty times as fast", "So it would, if the slope stayed the same all the way."),
         ("It falls, then stays where it is", "It does not come to rest: each step is too long."),
         ("It jumps to 0 in one step", "Some rate may do so for one weight. Here are nine."),

@@ -7,7 +7,7 @@ PREDICTIONS = [
         "No weight has been trained. What will the maps of the first layer show?",
         (
             "The cat, too",
-            "Whatever the weights are, a map adds up neighbouring pixels: the picture stays.",
+            "Random weights seldom add up to 0. So a map is a blurred photo, or its negative.",
             True,
         ),
         ("Noise", "The weights are noise, but the pixels that they weigh are a cat's."),
@@ -34,14 +34,15 @@ PREDICTIONS = [
         ("Emboss", "It has a match, as a negative. An emboss is a slope, as a Sobel is."),
     ),
     choice(
-        "Which share of the numbers in the maps will be 0, from the first layer to the last?",
+        "Take the channels of layer 1 one by one. On which share of the photo is each of them 0?",
         (
-            "About a half in each layer",
-            "The batch normalisation before each ReLU keeps the mean share near that.",
+            "From nearly nothing to nearly everything",
+            "One channel answers nearly everywhere, another at few places. Only their mean is near "
+            "a half.",
             True,
         ),
-        ("More and more", "“Deep maps are sparse” is often said. In this network it is not so."),
-        ("Less and less", "A ReLU follows each layer, the last one as well as the first."),
+        ("Each on about a half", "The mean of many numbers says little about any one of them."),
+        ("Each on nothing or on everything", "None does either. At 0 everywhere it would be dead."),
     ),
     choice(
         "No folder fits the cat. What will the network do?",

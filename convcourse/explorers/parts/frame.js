@@ -24,7 +24,8 @@ import { inOrder, follow as uncovering } from "./uncovered.js";
  * @property {any} data what the explorer's `open` made: what its view holds beside the state, such as decoded pictures
  * @property {?{state: any, result: any}} drawn what stands on the page: the state and its result
  * @property {() => any} puzzle the one that is on
- * @property {(text: string) => void} notice tell what went wrong, in words that stay until something else changes
+ * @property {(text: string, fine?: boolean) => void} notice tell what went wrong, or how it went where it is `fine`, in words
+ *   that stay until something else changes
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
  * @property {() => void} schedule draw anew in the next frame
@@ -74,8 +75,9 @@ export function explorer({
       state: store.state,
       set: store.set,
       puzzle: () => model.get("puzzles")[model.get("puzzle")] ?? null,
-      notice: (text) => {
+      notice: (text, fine = false) => {
         notice.textContent = text;
+        notice.classList.toggle("cc-fine-news", fine);
       },
       noticed: () => notice.textContent,
       room: () => main.clientWidth,

@@ -17,11 +17,13 @@ export default () => ({
       [false, true].map((untrained) => {
         const look = { key: String(n), rgba, side, untrained };
         const { tops, zeros, shares, maps } = eye.see({ ...look, channels });
+        const { channels: strongest } = eye.see({ ...look, channels: null, most: 6 });
         return {
           tops,
           zeros,
           shares,
           maps,
+          strongest,
           layer: eye.layer({ ...look, layer }),
           terms: eye.terms({ ...look, layer, channel, at }),
         };

@@ -81,20 +81,22 @@ export class Memory {
     return data;
   }
 
-  /** The largest number of each channel of a map, at least 0, and how many of its numbers are 0. @param {Stored} map */
+  /** The largest number of each channel of a map, at least 0, its sum, and how many of its numbers are 0. @param {Stored} map */
   summary({ shape: [channels, height, width], first, row }) {
     const tops = new Float32Array(channels);
+    const sums = new Float64Array(channels);
     let zeros = 0;
     for (let y = 0; y < height; y++) {
       const line = this.floats(first + y * row, width * channels);
       for (let x = 0, at = 0; x < width; x++) {
         for (let c = 0; c < channels; c++, at++) {
           const value = line[at];
+          sums[c] += value;
           if (value === 0) zeros++;
           else if (value > tops[c]) tops[c] = value;
         }
       }
     }
-    return { tops, zeros };
+    return { tops, sums, zeros };
   }
 }

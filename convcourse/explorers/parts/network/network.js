@@ -67,11 +67,13 @@ export class Network {
     return { data: this.#memory.read(this.#maps[n], from, to), shape: [to - from, ...size] };
   }
 
-  /** Of what step `n` made, the largest number of each channel, at least 0, and which share of all numbers is 0. */
+  /** Of what step `n` made, the largest number of each channel, at least 0, its mean, and which share of all numbers is 0. */
   summary(n) {
     const map = this.#maps[n];
-    const { tops, zeros } = this.#memory.summary(map);
-    return { tops, zeros: zeros / map.shape.reduce((product, size) => product * size, 1) };
+    const { tops, sums, zeros } = this.#memory.summary(map);
+    const [channels, height, width] = map.shape;
+    const size = height * width;
+    return { tops, means: sums.map((sum) => sum / size), zeros: zeros / (channels * size) };
   }
 
   /** Step `n` as a layer, from 1, with what was folded into it. */

@@ -5,6 +5,7 @@ import { Network } from "./network.js";
 import { peaks } from "./peaks.js";
 import { readSafetensors } from "./safetensors.js";
 import { LEVELS } from "./stack.js";
+import { strongestFirst } from "./strongest.js";
 import { partsOfScores } from "./terms.js";
 import { trailOf } from "./trail.js";
 import { untrained } from "./untrained.js";
@@ -19,8 +20,8 @@ import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, MAPS, SCORES, trai
  * @property {boolean} untrained
  *
  * @typedef {{channels: number[][], tops: Float32Array[], zeros: number[], shares: Float32Array, maps: Float32Array[][]}} Seen
- *   the maps of some channels of each layer; of each layer the largest number of each channel, and which share of all
- *   numbers is 0; and the shares of the classes
+ *   the maps of some channels of each layer, and which these are; of each layer the largest number of each channel, and
+ *   which share of all numbers is 0; and the shares of the classes
  * @typedef {{scores: Float32Array, shares: Float32Array, parts: Float32Array, size: number[], bias: Float32Array}} Ending
  *   `parts` class by class and place by place: with the bias, those of a class add up to its score
  * @typedef {{picture: number, at: number[], value: number}} Patch a place of a map, of the picture with this number
@@ -75,10 +76,16 @@ export function seer(weights) {
 
   return {
     classes: () => classes,
-    /** All that is seen at a glance. @param {Look & {channels: number[][]}} look which channels of each layer to bring @returns {Seen} */
-    see({ channels, ...look }) {
+    /**
+     * All that is seen at a glance.
+     * @param {Look & {channels: ?number[][], most: number}} look which channels of each layer to bring; else so many, those
+     *   that are strongest for this picture
+     * @returns {Seen}
+     */
+    see({ channels: asked, most, ...look }) {
       const network = looking(look);
       const about = CONVOLUTIONS.map((n) => network.summary(n));
+      const channels = asked ?? about.map(({ means }) => strongestFirst(means, most));
       return {
         channels,
         tops: about.map(({ tops }) => tops),
