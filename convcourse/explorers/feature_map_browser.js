@@ -464,6 +464,7 @@ export function show(state, result, { width, puzzle }) {
       patches: below === "patches" ? patchesLook(state, result, width) : null,
       terms: below === "sum" ? termsLook(result, width) : null,
       names: puzzle ? null : namesLook(result),
+      bar: {},
       sum: {
         parts: [resultPart(`map[${down.at}, ${across.at}] ${about} ${value}`), " sees ", [sees, "input"], window],
         waiting: !ready,
@@ -665,7 +666,11 @@ function bar(ui) {
   const camera = data.live && cameraButton(ui, model.get("side"), answered);
   data.films = () => Boolean(camera?.runs());
   const own = camera ? [...ownPicture(ui), camera.control] : [];
-  return { el: make("div", { class: "cc-bar" }, [...own, resetButton(ui)]), update() {} };
+  /** Who draws needs no camera: *Erase* has its place, so that the row stays one. */
+  function update() {
+    if (camera) camera.control.hidden = data.draws && !camera.runs();
+  }
+  return { el: make("div", { class: "cc-bar" }, [...own, resetButton(ui)]), update };
 }
 
 /** A channel that was picked from all is one of its layer: it is let go where another layer or place is chosen. */

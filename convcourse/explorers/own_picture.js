@@ -160,7 +160,8 @@ function drawButtons({ signal, data, model, notice, schedule }) {
     press(draw, data.draws);
     press(erase, false);
     erase.hidden = !data.draws;
-    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "", true);
+    // It stays: what is drawn on must not move when these words go.
+    notice(data.draws ? HOW_TO_DRAW + (model.get("pictures").length ? EMPTY_SHEET : "") : "", true, () => data.draws);
     schedule();
   };
   const draw = button("Draw", act, signal, { "aria-pressed": "false" });

@@ -24,8 +24,8 @@ import { inOrder, follow as uncovering } from "./uncovered.js";
  * @property {any} data what the explorer's `open` made: what its view holds beside the state, such as decoded pictures
  * @property {?{state: any, result: any}} drawn what stands on the page: the state and its result
  * @property {() => any} puzzle the one that is on
- * @property {(text: string, fine?: boolean) => void} notice tell what went wrong, or how it went where it is `fine`, in words
- *   that stay until something else changes
+ * @property {(text: string, fine?: boolean, stays?: () => boolean) => void} notice tell what went wrong, or how it went where
+ *   it is `fine`, in words that stay until something else changes, or for as long as they are told to
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
  * @property {() => void} schedule draw anew in the next frame
@@ -66,6 +66,7 @@ export function explorer({
     const notice = make("p", { class: "cc-notice", role: "alert" });
     const spoken = make("p", { class: "cc-spoken", role: "status" });
     const main = make("div", { class: "cc-main" });
+    let stay = () => false;
     const store = stateStore(model, (changes, state, memory) => reconcile(changes, state, memory, ui));
     const schedule = scheduler(draw, signal);
     // Nothing else can be hung on it: what a figure holds besides is its `data`.
@@ -75,7 +76,8 @@ export function explorer({
       state: store.state,
       set: store.set,
       puzzle: () => model.get("puzzles")[model.get("puzzle")] ?? null,
-      notice: (text, fine = false) => {
+      notice: (text, fine = false, stays = () => false) => {
+        stay = stays;
         notice.textContent = text;
         notice.classList.toggle("cc-fine-news", fine);
       },
@@ -134,7 +136,7 @@ export function explorer({
       if (phone(el) || el.querySelector("[data-scrolls]")) reachRows(el);
     }
 
-    settle(model, store, { signal, onChange: schedule, onNews: () => ui.notice("") });
+    settle(model, store, { signal, onChange: schedule, onNews: () => stay() || ui.notice("") });
     follow(model, "change:puzzle", ui.forget, signal); // from any view, or from Python
     follow(model, "change:playing", calmer(model, ui.notice), signal);
     onResize(main, signal, schedule);

@@ -69,10 +69,11 @@ function leadWith(controls, first) {
   });
 }
 
-/** Whether a frame fits the screen below the page's header. */
+/** Whether a frame fits the screen below the page's header; news, which comes and goes, moves none of its controls. */
 function fits(frame) {
   const header = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--header")) || 0;
-  return frame.offsetHeight <= document.documentElement.clientHeight - header;
+  const news = frame.querySelector(".cc-fine-news")?.offsetHeight ?? 0;
+  return frame.offsetHeight - news <= document.documentElement.clientHeight - header;
 }
 
 /**
