@@ -60,7 +60,8 @@ START = """async ([text, weights]) => {
   window.look = (side) => {
     const rgba = crypto.getRandomValues(new Uint8ClampedArray(side * side)); // a quarter of it
     const whole = new Uint8ClampedArray(4 * side * side).map((_, i) => rgba[i % rgba.length]);
-    return ask("see", { key: String(count), rgba: whole, side, untrained: false, channels: null, most: 6 });
+    const picture = { key: String(count), rgba: whole, side, untrained: false };
+    return ask("see", { ...picture, channels: null, most: 6 });
   };
 }"""
 #: Resolves with the time from the choice of a file to the frame after the names have changed.

@@ -151,10 +151,7 @@ export function rowNames({ order, averaged, place }) {
   const which = `${PLACES[place]}strongest`;
   const names = {
     own: ["Strongest channels of this layer, by their mean", `All layers, the ${which} channel of each`],
-    photos: [
-      `Strongest channels, by their mean over ${averaged} photos`,
-      `All layers, the ${which} channel of each`,
-    ],
+    photos: [`Strongest channels, by their mean over ${averaged} photos`, `All layers, the ${which} channel of each`],
     trained: ["The channels that are strongest when trained", `All layers, the ${which} of each when trained`],
     held: ["The channels that were strongest as this began", `All layers, the ${which} of each as this began`],
   };

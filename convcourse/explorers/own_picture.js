@@ -148,7 +148,9 @@ export function fittedWords(from, to) {
   if (!square) return ` ${scaled}. It`;
   const edge = Math.min(...from);
   const cut = `was cropped from ${sizeText(...from)} (rows × columns) to the square in its middle`;
-  return edge === to[0] ? ` ${cut}. It` : ` ${cut}, and scaled ${edge < to[0] ? "up" : "down"} to ${sizeText(...to)}. It`;
+  return edge === to[0]
+    ? ` ${cut}. It`
+    : ` ${cut}, and scaled ${edge < to[0] ? "up" : "down"} to ${sizeText(...to)}. It`;
 }
 
 /** The buttons that turn drawing on the input on and off, and there the white of the pen to the black of a wide rubber. */

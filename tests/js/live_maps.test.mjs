@@ -77,7 +77,8 @@ test("all channels of a layer are laid out as large as the room lets them", () =
 const ONE = { name: "conv1_1", size: 2, pools: 0, channels: 3, field: 3, jump: 1 };
 const VALUES = Float32Array.of(0, 1, 2, 4);
 const RESULT = {
-  ...{ order: "own", averaged: 1, toured: true, ready: true, layers: [ONE], layer: 0, k: 0, place: 0, side: 2, levels: null, numbers: [[2]], tops: [[4]] },
+  ...{ order: "own", averaged: 1, toured: true, ready: true, layers: [ONE], layer: 0, k: 0, place: 0, side: 2 },
+  ...{ levels: null, numbers: [[2]], tops: [[4]] },
   ...{ zeros: [0.25], likes: [[0.5]], maps: [[VALUES]], chosen: { number: 2, values: VALUES, top: 4, most: 4 } },
   down: { at: 1, from: 0, first: 0, last: 1 },
   across: { at: 1, from: 0, first: 0, last: 1 },
