@@ -166,7 +166,7 @@ export function chartSvg([width, height], run, position) {
   const line = (name, of) => path(name, `M${known.map((one, n) => `${round(x(n))} ${round(y(of(one)))}`).join("L")}`);
   const ticks = TICKS.map((power) => {
     const at = round(y(10 ** power));
-    return `<path class="cc-tr-tick" d="M${x(0)} ${at}H${x(STEPS)}"/><text class="cc-tr-loss" x="${x(0) - 6}" y="${at + 4}">${10 ** power}</text>`;
+    return `<path class="cc-tr-tick" d="M${x(0)} ${at}H${x(STEPS)}"/><text class="cc-tr-loss" x="${x(0) - 6}" y="${at + 4}">${Number(`1e${power}`)}</text>`;
   });
   const along = [0, 50, 100, 150, 200].map((step) => `<text x="${round(x(step))}" y="${height - 3}">${step}</text>`);
   const floor = y(LEAST);

@@ -147,6 +147,14 @@ test("a loss beyond the chart leaves it at its top, where an arrow says that it 
   }
 });
 
+test("the chart's lines have round numbers", () => {
+  const ticks = [...chartSvg([480, 190], [{ loss: 1, unseen: 1 }], 0).matchAll(/class="cc-tr-loss"[^>]*>([^<]*)</g)];
+  assert.deepEqual(
+    ticks.map(([, text]) => text),
+    ["100", "1", "0.01", "0.0001", "0.000001"],
+  );
+});
+
 test("losses are written with two digits, from thousands to millionths", () => {
   assert.deepEqual([7.2512, 123.4, 0.01044, 0.000123, 1e-9, 9.99].map(lossText), [
     ...["7.3", "123", "0.01", "0.00012", "below 0.000001", "10"],

@@ -253,6 +253,6 @@ def test_large_picture_is_cut_to_its_middle_and_scaled(tour):
     large = np.zeros((600, 1200, 3), np.uint8)
     large[:, 300:900] = 255  # the square in the middle
     choose(explorer, "mine.png", png(large))
-    explorer.locator(".cc-notice", has_text="scaled down from 600×1200 to 96×96").wait_for()
+    explorer.locator(".cc-notice", has_text="cropped from 600×1200").wait_for()
     shown = pixels(explorer, 0)  # scaled down, its edge mixes with what is beside it
     assert shown[:, 1:-1].min() == 255 and shown.min() > 200
