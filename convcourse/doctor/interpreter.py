@@ -177,7 +177,9 @@ class Interpreter(Python):
             at = next((i for i, one in enumerate(self.trace.entries) if one.layer in layers), -1)
             value = owner.attributes[name]
             items = list(value.values()) if isinstance(value, dict) else list(value)
-            kind = "dict" if isinstance(value, dict) else type(value).__name__
+            node = _value_of(owner, name)
+            kind = "tuple" if isinstance(node, ast.Tuple) else "list"
+            kind = "dict" if isinstance(value, dict) else kind
             many = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
             self.find(
                 "unregistered",
@@ -185,7 +187,7 @@ class Interpreter(Python):
                 f"trains nor saves them",
                 fatal=False,
                 at=at,
-                node=_value_of(owner, name),
+                node=node,
                 name=name,
                 container="ModuleDict" if kind == "dict" else "ModuleList",
                 whole=all(map(_is_module, items)),
