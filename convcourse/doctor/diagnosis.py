@@ -152,10 +152,7 @@ class Diagnosis:
                 for repair in one.repairs
             )
             words = html.escape(f"{self._label(one)}{one.message}")
-            items += (
-                f"<li>{one.sign} {words}"
-                f"{f'<ul>{inside}</ul>' if inside else ''}</li>"
-            )
+            items += f"<li>{one.sign} {words}{f'<ul>{inside}</ul>' if inside else ''}</li>"
         faults = f"<ul>{items}</ul>" if items else "<p>No fault found.</p>"
         return f"{table if self.layers else ''}{faults}"
 
@@ -254,7 +251,8 @@ def diagnose(
     -----
     A layer that is not known is pointed at by a ?, and taken to keep height and width; what follows
     from the guess alone is not told as a fault. The same fault of several layers is told once, and
-    its repairs mend all of them. Those of a silent fault keep the size of what comes out. Multiplications are those of sums: biases, pooling and
+    its repairs mend all of them. Those of a silent fault keep the number of scores, and the size of
+    a picture that comes back. Multiplications are those of sums: biases, pooling and
     batch norm count none. Where paths meet again, field and jump are those of the wider one.
 
     Examples

@@ -183,8 +183,8 @@ class Interpreter(Python):
             many = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
             self.find(
                 "unregistered",
-                f"self.{name} is a plain {kind}: torch does not see the {many} in it, so it neither "
-                f"trains nor saves them",
+                f"self.{name} is a plain {kind}: torch does not see the {many} in it, so it "
+                f"neither trains nor saves them",
                 fatal=False,
                 at=at,
                 node=node,

@@ -9,7 +9,6 @@ from typing import Any
 
 from convcourse.doctor.values import Chain, Layer, Shape, Tensor
 
-
 #: What the doctor could not read: whether it is wrong cannot be told.
 UNTOLD = ("unknown layer", "not read")
 #: What is good to know and nothing wrong, unless torch refuses it.

@@ -184,7 +184,9 @@ FOUND = {
         class Net(nn.Module):
             def __init__(self):
                 super().__init__()
-                self.parts = {"a": nn.Conv2d(3, 16, 3, padding=1), "b": nn.Conv2d(16, 32, 3, padding=1)}
+                self.parts = {
+                    "a": nn.Conv2d(3, 16, 3, padding=1), "b": nn.Conv2d(16, 32, 3, padding=1)
+                }
                 self.head = nn.Linear(32, 10)
 
             def forward(self, x):
@@ -217,7 +219,10 @@ FOUND = {
         class Double(nn.Module):
             def __init__(self, i, o):
                 super().__init__()
-                self.net = nn.Sequential(nn.Conv2d(i, o, 3, padding=1), nn.ReLU(), nn.Conv2d(o, o, 3, padding=1), nn.ReLU())
+                self.net = nn.Sequential(
+                    nn.Conv2d(i, o, 3, padding=1), nn.ReLU(),
+                    nn.Conv2d(o, o, 3, padding=1), nn.ReLU(),
+                )
 
             def forward(self, x):
                 return self.net(x)
@@ -239,7 +244,8 @@ FOUND = {
             def __init__(self):
                 super().__init__()
                 self.pool = nn.MaxPool2d(2)
-                self.d1, self.d2, self.d3, self.d4 = Double(3, 16), Double(16, 32), Double(32, 64), Double(64, 128)
+                self.d1, self.d2 = Double(3, 16), Double(16, 32)
+                self.d3, self.d4 = Double(32, 64), Double(64, 128)
                 self.u3, self.u2, self.u1 = Up(128, 64), Up(64, 32), Up(32, 16)
                 self.out = nn.Conv2d(16, 1, 1)
 
@@ -367,8 +373,8 @@ FOUND = {
             def __init__(self):
                 super().__init__()
                 self.encoder = nn.Sequential(
-                    nn.Conv2d(1, 16, 3, stride=3, padding=1), nn.ReLU(True), nn.MaxPool2d(2, stride=2),
-                    nn.Conv2d(16, 8, 3, stride=2, padding=1), nn.ReLU(True), nn.MaxPool2d(2, stride=1),
+                    nn.Conv2d(1, 16, 3, stride=3, padding=1), nn.ReLU(), nn.MaxPool2d(2, stride=2),
+                    nn.Conv2d(16, 8, 3, stride=2, padding=1), nn.ReLU(), nn.MaxPool2d(2, stride=1),
                 )
                 self.decoder = nn.Sequential(
                     nn.ConvTranspose2d(8, 16, 3, stride=2), nn.ReLU(True),

@@ -95,7 +95,6 @@ def test_bias_before_batch_norm_does_nothing_while_it_trains_and_something_after
 
 @pytest.mark.parametrize("later", ["3, padding=1", "1", "3, 2, 1"])
 def test_seams_are_told_unless_a_convolution_mixes_the_tiles(later):
-    """Tiles of 2×2 from a map of ones: what a convolution mixes is no longer one number a tile."""
     source = f"nn.Sequential(nn.ConvTranspose2d(1, 1, 2, 2), nn.Conv2d(1, 1, {later}))"
     kinds = [one.kind for one in diagnose(source, (1, 8, 8), repair=False).faults]
     assert ("seams" in kinds) == (later != "3, padding=1")

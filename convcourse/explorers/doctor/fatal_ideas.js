@@ -230,7 +230,7 @@ function* shuffle(pen, study, { data: { multiple } }, given) {
   if (multiple && isInt(out)) yield setting(pen, producer, { out_channels: roundedUp(out, multiple) });
 }
 
-/** Give a transposed convolution before the place where two meet the missing pixels. */
+/** Ways to make two that meet agree: their sizes, their channels, or a way around. */
 function* merge(pen, study, fault) {
   const { node, data } = fault;
   const { shapes, makers } = data;
@@ -241,18 +241,21 @@ function* merge(pen, study, fault) {
     [last, first, makers.at(-1)],
   ]; // prettier-ignore
   const added = ["BinOp", "AugAssign"].includes(node.type);
+  const sized = equal(first.slice(1), last.slice(1));
   if (added) yield* shortcut(pen, study, fault);
-  for (const [shape, other, maker] of both) {
-    if (added && other[0] !== shape[0]) continue;
-    if (!equal(other.slice(1), shape.slice(1))) yield* resized(pen, study, maker, shape.slice(1), other.slice(1));
+  if (!sized && !(added && first[0] !== last[0])) {
+    for (const [shape, other, maker] of both) yield* resized(pen, study, maker, shape.slice(1), other.slice(1));
   }
-  for (const [shape, other, maker] of both) {
-    if (!equal(other.slice(1), shape.slice(1)) || maker < 0) continue;
-    const one = study.trace.entries[maker];
-    const producer = "out_channels" in one.settings ? one : producerOf(study, one);
-    if (producer && "out_channels" in producer.settings) yield setting(pen, producer, { out_channels: other[0] });
-  }
+  if (sized) for (const [, other, maker] of both) yield* rechannelled(pen, study, maker, other[0]);
   yield* interpolated(pen, study, fault);
+}
+
+/** Another number of channels where they are decided. */
+function* rechannelled(pen, study, maker, wanted) {
+  if (maker < 0) return;
+  const one = study.trace.entries[maker];
+  const producer = "out_channels" in one.settings ? one : producerOf(study, one);
+  if (producer && "out_channels" in producer.settings) yield setting(pen, producer, { out_channels: wanted });
 }
 
 /** The first and the last of what meets at a node, null for what cannot be changed. */
@@ -271,7 +274,10 @@ function wayOf({ trace: { entries } }, maker) {
   return [...way, -1];
 }
 
-const BOTH = [[0, 1], [1, 0]]; // prettier-ignore
+const BOTH = [
+  [0, 1],
+  [1, 0],
+]; // prettier-ignore
 const oneLine = (text) => text.split(/\s+/).filter(Boolean).join(" ");
 
 /** Bring what was made larger to the size of what it meets, whatever the picture's. */

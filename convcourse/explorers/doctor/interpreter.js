@@ -175,7 +175,7 @@ export class Interpreter extends Python {
   tellLoose() {
     for (const { owner, name, value, layers } of this.loose) {
       const at = this.trace.entries.findIndex(({ layer }) => layers.includes(layer));
-      const node = valueOf(owner, name);
+      const node = writtenAs(owner, name);
       const kind = value instanceof Map ? "dict" : node?.type === "Tuple" ? "tuple" : "list";
       this.find(
         "unregistered",
@@ -791,7 +791,7 @@ function* held(value, plain = false, seen = new Set()) {
 }
 
 /** What an attribute is set to, as it is written. */
-function valueOf({ madeOf }, name) {
+function writtenAs({ madeOf }, name) {
   for (const method of madeOf.methods.values()) {
     for (const { type, targets, value } of nodesOf(method)) {
       if (type === "Assign" && targets.some((one) => one.type === "Attribute" && one.attr === name)) return value;

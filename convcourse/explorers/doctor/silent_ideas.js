@@ -180,7 +180,10 @@ function* squeezed(pen, _study, _fault, given) {
   const close = node.end - 1;
   const comma = node.args.length ? ", " : "";
   if (made.length === 1) {
-    const edits = [[start, end, "flatten"], [close, close, `${comma}1`]]; // prettier-ignore
+    const edits = [
+      [start, end, "flatten"],
+      [close, close, `${comma}1`],
+    ]; // prettier-ignore
     yield [`${name}: flatten(1)`, edits];
   }
   const ones = got.map((one, i) => (one === 1 ? i + 1 : 0)).filter(Boolean);
@@ -192,7 +195,10 @@ function* squeezed(pen, _study, _fault, given) {
 function* registered(pen, _study, { node, data }, given) {
   const style = pen.style(present(given), data.container);
   if (!style || !node || !data.whole) return;
-  const edits = [[node.start, node.start, `${style}(`], [node.end, node.end, ")"]]; // prettier-ignore
+  const edits = [
+    [node.start, node.start, `${style}(`],
+    [node.end, node.end, ")"],
+  ]; // prettier-ignore
   yield [`self.${data.name}: ${style}`, edits];
 }
 

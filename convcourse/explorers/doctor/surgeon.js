@@ -58,7 +58,8 @@ function* ideas(given, fault) {
   for (let n = 0; n < Math.min(...each.map(({ length }) => length)); n++) {
     const together = each.map((one) => one[n]);
     const edits = unique(together.flatMap(([, some]) => some));
-    if (edits.some((a, i) => i > 0 && (edits[i - 1][1] > a[0] || equal(edits[i - 1].slice(0, 2), a.slice(0, 2))))) continue;
+    if (edits.some((a, i) => i > 0 && (edits[i - 1][1] > a[0] || equal(edits[i - 1].slice(0, 2), a.slice(0, 2)))))
+      continue;
     const said = new Set(
       together.map(([words], i) => (words.startsWith(`${names[i]}: `) ? words.slice(names[i].length + 2) : words)),
     );
