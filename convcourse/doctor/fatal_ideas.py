@@ -349,12 +349,12 @@ def _interpolated(pen: Pen, study: Study, fault: Found) -> Iterator[Idea]:
         for maker in (makers[0], makers[-1])
     ]
     for mine, other in ((0, -1), (-1, 0)):
-        node = nodes[mine]
+        node, met = nodes[mine], nodes[other]
         if node is None or not larger[mine] or shapes[mine][1:] == shapes[other][1:]:
             continue
         text, size = pen.source.segment(node), shapes[other][1:]
         name = "F" if re.search(r"\bF\b", pen.source.text) else "nn.functional"
-        beside = pen.source.segment(nodes[other]) if nodes[other] is not None else ""
+        beside = pen.source.segment(met) if met is not None else ""
         plain = re.fullmatch(r"\w+", beside)
         said = f"{beside}.shape[2:]" if plain else f"({size[0]}, {size[1]})"
         words = f"F.interpolate brings {' '.join(text.split())} to {size[0]}×{size[1]}"

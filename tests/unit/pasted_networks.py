@@ -74,6 +74,10 @@ RUNNING = {
         CONV + "\nself.out = nn.Linear(7200, 2)",
         "y = self.conv(x).permute(0, 2, 3, 1).contiguous()\nreturn self.out(y.view(y.size(0), -1))",
     ),
+    "a list that a Sequential registers": module(
+        "self.parts = [nn.Conv2d(3, 8, 3), nn.ReLU()]\nself.net = nn.Sequential(*self.parts)",
+        "return self.net(x)",
+    ),
     "an error that is caught": module(
         CONV, "try:\n    return self.conv(x)\nexcept RuntimeError:\n    raise"
     ),
