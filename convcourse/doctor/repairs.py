@@ -241,7 +241,8 @@ def ideas(study: Study, fault: Found) -> Iterator[Idea]:
             words.removeprefix(f"{name}: ")
             for name, (words, _) in zip(names, together, strict=True)
         }
-        whole = f"in all {len(names)} layers: {said.pop()}" if len(said) == 1 else None
+        many = "both" if len(names) == 2 else f"all {len(names)}"
+        whole = f"in {many} layers: {said.pop()}" if len(said) == 1 else None
         yield whole or "; ".join(words for words, _ in together), edits
 
 

@@ -64,7 +64,8 @@ function* ideas(given, fault) {
       together.map(([words], i) => (words.startsWith(`${names[i]}: `) ? words.slice(names[i].length + 2) : words)),
     );
     const words = together.map(([one]) => one).join("; ");
-    yield [said.size === 1 ? `in all ${names.length} layers: ${[...said][0]}` : words, edits];
+    const many = names.length === 2 ? "both" : `all ${names.length}`;
+    yield [said.size === 1 ? `in ${many} layers: ${[...said][0]}` : words, edits];
   }
 }
 
