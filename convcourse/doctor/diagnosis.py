@@ -19,6 +19,9 @@ __all__ = ["Diagnosis", "Fault", "LayerReport", "Repair", "diagnose"]
 
 #: A side of a picture beyond this is a slip.
 LARGEST = 100_000
+#: What a fault is told by, the worst first; and how many layers' names stand before it.
+SIGNS = "✗!?i"
+MOST_NAMES = 12
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,10 @@ class Fault:
     """Something that is wrong with a network.
 
     ``layer`` is the number of the layer in `Diagnosis.layers`, None where it belongs to none, and
-    ``line`` the line of the source, from 1 on. A fatal fault is one that torch raises an error
-    for; of the others it says nothing.
+    ``line`` the line of the source, from 1 on. ``layers`` are all layers that it is said of. A
+    fatal fault is one that torch raises an error for; of the others it says nothing. ``sign`` is ✗
+    for a fatal one and ! for a silent one; ? says that the doctor cannot tell whether something is
+    wrong, and i that nothing is: a remark.
     """
 
     kind: str
@@ -49,6 +54,8 @@ class Fault:
     repairs: tuple[Repair, ...] = ()
     layer: int | None = None
     line: int | None = None
+    layers: tuple[int, ...] = ()
+    sign: str = "!"
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ class Diagnosis:
             lines.append(f"  {self._total()}")
         for one in self.faults:
             where = f" (line {one.line})" if one.line else ""
-            lines.append(f"{'✗' if one.fatal else '!'} {self._label(one)}{one.message}{where}")
+            lines.append(f"{one.sign} {self._label(one)}{one.message}{where}")
             lines += [f"    → {repair.message}" for repair in one.repairs]
         if not self.faults:
             lines.append("  no fault found")
@@ -145,22 +152,21 @@ class Diagnosis:
                 for repair in one.repairs
             )
             words = html.escape(f"{self._label(one)}{one.message}")
-            items += (
-                f"<li>{'✗' if one.fatal else '!'} {words}"
-                f"{f'<ul>{inside}</ul>' if inside else ''}</li>"
-            )
+            items += f"<li>{one.sign} {words}{f'<ul>{inside}</ul>' if inside else ''}</li>"
         faults = f"<ul>{items}</ul>" if items else "<p>No fault found.</p>"
         return f"{table if self.layers else ''}{faults}"
 
     def _label(self, one: Fault) -> str:
-        return f"{self.layers[one.layer].name}: " if one.layer is not None else ""
+        names = [self.layers[at].name for at in one.layers]
+        if len(names) > MOST_NAMES:
+            names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more"]
+        return f"{', '.join(names)}: " if names else ""
 
     def _marks(self) -> dict[int, str]:
         marks: dict[int, str] = {}
         for one in self.faults:
-            if one.layer is not None:
-                sign = "✗" if one.fatal else "!"
-                marks[one.layer] = "✗" if "✗" in (sign, marks.get(one.layer)) else sign
+            for at in one.layers:
+                marks[at] = min(one.sign, marks.get(at, "i"), key=SIGNS.index)
         return marks
 
     def _total(self) -> str:
@@ -243,8 +249,10 @@ def diagnose(
 
     Notes
     -----
-    A layer that is not known is pointed at, and taken to keep height and width; what follows from
-    the guess alone is not told as a fault. Multiplications are those of sums: biases, pooling and
+    A layer that is not known is pointed at by a ?, and taken to keep height and width; what follows
+    from the guess alone is not told as a fault. The same fault of several layers is told once, and
+    its repairs mend all of them. Those of a silent fault keep the number of scores, and the size of
+    a picture that comes back. Multiplications are those of sums: biases, pooling and
     batch norm count none. Where paths meet again, field and jump are those of the wider one.
 
     Examples
@@ -305,7 +313,7 @@ def _of_message(text: str, shape: tuple[int, int, int] | None) -> Diagnosis:
             "or the message's last lines"
         )
     repairs = tuple(Repair(words, code) for words, code in told.repairs)
-    return Diagnosis((), (Fault(told.kind, told.message, True, repairs),), text, shape)
+    return Diagnosis((), (Fault(told.kind, told.message, True, repairs, sign="✗"),), text, shape)
 
 
 def _report(found: Study, repair: bool) -> Diagnosis:
@@ -319,6 +327,8 @@ def _report(found: Study, repair: bool) -> Diagnosis:
             tuple(Repair(*each) for each in (surgeon.repairs(one) if repair else ())),
             one.at if 0 <= one.at < len(entries) else None,
             getattr(one.node, "lineno", None),
+            tuple(one.places),
+            one.sign,
         )
         for one in found.found
     )

@@ -367,10 +367,24 @@ def _keras_axis(found: re.Match[str]) -> Told:
     axis, expected, shape = int(found[1]), int(found[2]), found[3]
     got = _numbers(shape)
     arrive = str(got[-1]) if got and axis in (-1, len(got)) else f"({shape})"
+    words = f"the layer expects {expected} numbers along axis {axis}, but {arrive} arrive"
+    if len(got) > 1 and math.prod(got) == expected:
+        repairs = (("flatten the maps before the layer", "layers.Flatten()"),)
+        return Told("in_features", words, repairs)
     return Told(
         "in_features",
-        f"the layer expects {expected} numbers along axis {axis}, but {arrive} arrive",
-        (("flatten the maps before the layer", "layers.Flatten()"),),
+        f"{words}: when the model was built, the pictures had another size, or the layer before it "
+        f"another number of outputs",
+        (
+            (
+                "build the model anew, for the pictures that arrive",
+                "keras.Input(shape=(rows, columns, channels))",
+            ),
+            (
+                "one number for each map in place of Flatten, whatever the size",
+                "layers.GlobalAveragePooling2D()",
+            ),
+        ),
     )
 
 

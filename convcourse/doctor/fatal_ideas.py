@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from convcourse.doctor import faults
 from convcourse.doctor.names import nearest
 from convcourse.doctor.pen import Idea, Pen, flattening, present, producer_of, setting
-from convcourse.doctor.settings import one_or_two, pair
+from convcourse.doctor.settings import one_or_two, pair, shown
 from convcourse.doctor.study import Study
 from convcourse.doctor.trace import Entry, Found
 
@@ -296,11 +296,14 @@ def _merge(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterato
     shapes, makers = fault.data["shapes"], fault.data["makers"]
     if any(len(one) != 3 for one in shapes):
         return
+    added = isinstance(fault.node, ast.BinOp | ast.AugAssign)
+    if added:
+        yield from _shortcut(pen, study, fault)
     for shape, other, maker in (
         (shapes[0], shapes[-1], makers[0]),
         (shapes[-1], shapes[0], makers[-1]),
     ):
-        if other[1:] != shape[1:]:
+        if other[1:] != shape[1:] and not (added and other[0] != shape[0]):
             yield from _resized(pen, study, maker, shape[1:], other[1:])
     entries = study.trace.entries
     for shape, other, maker in (
@@ -312,6 +315,109 @@ def _merge(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterato
             producer = one if "out_channels" in one.settings else producer_of(study, one)
             if producer is not None and "out_channels" in producer.settings:
                 yield setting(pen, producer, out_channels=other[0])
+    yield from _interpolated(pen, study, fault)
+
+
+def _operands(node: ast.AST | None) -> list[ast.expr | None]:
+    """Return the first and the last of what meets at a node, None for what cannot be changed."""
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.AugAssign):
+        return [None, node.value]
+    inside = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    if isinstance(inside, ast.List | ast.Tuple) and len(inside.elts) > 1:
+        return [inside.elts[0], inside.elts[-1]]
+    return [None, None]
+
+
+def _way(study: Study, at: int) -> Iterator[int]:
+    """Return the layers that something went through, from the last to the picture, -1."""
+    while at >= 0:
+        yield at
+        at = study.trace.entries[at].before
+    yield -1
+
+
+def _interpolated(pen: Pen, study: Study, fault: Found) -> Iterator[Idea]:
+    """Bring what was made larger to the size of what it meets, whatever the picture's."""
+    shapes, makers = fault.data["shapes"], fault.data["makers"]
+    nodes, entries = _operands(fault.node), study.trace.entries
+    if any(one.layer is not None and one.layer.keras for one in entries):
+        return
+    larger = [
+        any(at >= 0 and entries[at].kind in faults.UP for at in _way(study, maker))
+        for maker in (makers[0], makers[-1])
+    ]
+    for mine, other in ((0, -1), (-1, 0)):
+        node, met = nodes[mine], nodes[other]
+        if node is None or not larger[mine] or shapes[mine][1:] == shapes[other][1:]:
+            continue
+        text, size = pen.source.segment(node), shapes[other][1:]
+        name = "F" if re.search(r"\bF\b", pen.source.text) else "nn.functional"
+        beside = pen.source.segment(met) if met is not None else ""
+        plain = re.fullmatch(r"\w+", beside)
+        said = f"{beside}.shape[2:]" if plain else f"({size[0]}, {size[1]})"
+        words = f"F.interpolate brings {' '.join(text.split())} to {size[0]}×{size[1]}"
+        yield words, [(*pen.source.span(node), f"{name}.interpolate({text}, size={said})")]
+
+
+def _shortcut(pen: Pen, study: Study, fault: Found) -> Iterator[Idea]:
+    """Give what goes around a block of layers a 1×1 convolution of its own."""
+    within, makers = fault.data["within"], fault.data["makers"]
+    nodes, entries = _operands(fault.node), study.trace.entries
+    init = _init_beside(study, within)
+    if init is None or not within.args.args:
+        return
+    start, end = pen.source.span(init.body[-1])
+    _, lead = pen.source.lead(start)
+    for mine, other in ((0, -1), (-1, 0)):
+        node, way = nodes[mine], list(_way(study, makers[other]))
+        if node is None or lead.strip() or makers[mine] not in way[1:]:
+            continue
+        path = [entries[at] for at in way[: way.index(makers[mine])][::-1]]
+        layer = _around(pen, path, init)
+        if layer is None:
+            continue
+        owner, name = within.args.args[0].arg, "shortcut"
+        while re.search(rf"\b{name}\b", pen.source.text):
+            name += "_"
+        text = pen.source.segment(node)
+        yield (
+            f"a 1×1 convolution, {owner}.{name}, for {' '.join(text.split())}",
+            [
+                (end, end, f"\n{lead}{owner}.{name} = {layer}"),
+                (*pen.source.span(node), f"{owner}.{name}({text})"),
+            ],
+        )
+
+
+def _init_beside(study: Study, within: ast.AST | None) -> ast.FunctionDef | None:
+    for node in ast.walk(study.source.tree):
+        if isinstance(node, ast.ClassDef) and within in node.body:
+            inits = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+            return next((one for one in inits if one.name == "__init__" and one.body), None)
+    return None
+
+
+def _around(pen: Pen, path: list[Entry], init: ast.FunctionDef) -> str | None:
+    """Return the convolution that makes of what enters a path the channels and size at its end."""
+    inside = {id(node) for node in ast.walk(init)}
+    layers = [one for one in path if one.kind == "Conv2d" and one.layer is not None]
+    style = pen.style(layers[0], "Conv2d") if layers else None
+    if style is None:
+        return None
+
+    def said(one: Entry, name: str) -> str:
+        node = pen.argument(one, name) if id(one.node) in inside else None
+        return pen.source.segment(node) if node is not None else shown(one.settings[name])
+
+    steps = [said(one, "stride") for one in layers]
+    for one in path:
+        if one.kind in ("MaxPool2d", "AvgPool2d"):
+            steps.append(shown(one_or_two(*faults.window(one)["stride"])))
+    stride = " * ".join(one for one in steps if one != "1")
+    ends = f"{said(layers[0], 'in_channels')}, {said(layers[-1], 'out_channels')}, 1"
+    return f"{style}({ends}{f', stride={stride}' if stride else ''})"
 
 
 def _resized(pen: Pen, study: Study, at: int, got: tuple, wanted: tuple) -> Iterator[Idea]:

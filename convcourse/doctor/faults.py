@@ -114,8 +114,8 @@ def _bias(at: int, entry: Entry, trace: Trace) -> Found | None:
         return None
     return Found(
         "bias before batch norm",
-        f"{maker.kind}'s bias does nothing: {entry.kind} behind it subtracts the mean, and has a "
-        f"bias of its own",
+        f"{maker.kind}'s bias does nothing in training: {entry.kind} behind it subtracts the mean, "
+        f"and has a bias of its own. Leave it out before you train, not of trained weights",
         False,
         before,
         maker.node,
@@ -156,9 +156,18 @@ def _overlap(at: int, entry: Entry, trace: Trace) -> Found | None:
         else:
             words = f"{sizes} overlaps unevenly: it draws a checkerboard"
         return _note("checkerboard", words, at, entry)
-    if any(k == st for k, st in pairs):
+    if any(k == st for k, st in pairs) and not any(map(_mixes, trace.entries[at + 1 :])):
         return _note("seams", f"{sizes} writes tiles that never mix: their seams show", at, entry)
     return None
+
+
+def _mixes(entry: Entry) -> bool:
+    """Return whether a convolution carries numbers over the seams between tiles."""
+    keras = entry.kind == "Conv2D"
+    if entry.kind not in ("Conv2d", "LazyConv2d") and not keras:
+        return False
+    stride = pair(entry.settings, "strides" if keras else "stride", 1)
+    return min(pair(entry.settings, "kernel_size", 1)) > 1 and stride == (1, 1)
 
 
 def _on_maps(at: int, entry: Entry, trace: Trace) -> Found | None:
@@ -265,7 +274,8 @@ def _field(trace: Trace, shape: tuple[int, int, int], object_size: int | None) -
             yield _note(
                 "field larger than picture",
                 f"from {entry.name} on a value's field, {field[0]}×{field[1]} pixels, is larger "
-                f"than the picture of {shape[1]}×{shape[2]}: the rest of it is padding",
+                f"than the picture of {shape[1]}×{shape[2]}: the rest of it is padding, as in most "
+                f"deep networks",
                 at,
                 entry,
             )

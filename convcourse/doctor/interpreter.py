@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -64,6 +65,7 @@ class Interpreter(Python):
         super().__init__(source)
         self.shape = shape
         self.candidates: list[Any] = []
+        self.loose: list[tuple[Instance, str, list[Layer]]] = []
         self.path: list[str] = []
         self.within = 0
 
@@ -86,6 +88,7 @@ class Interpreter(Python):
                     "a class with __init__ and forward, Keras lines, or an error message of torch"
                 )
             self.trace.model = model
+            self._find_loose(model)
             whole = isinstance(model, Tensor)  # of Keras's calls, layer by layer
             end = model if whole else self.apply(model, [Tensor(self.shape)], {}, None)
         except RecursionError:
@@ -149,7 +152,49 @@ class Interpreter(Python):
             for node in ast.walk(other.node)
         )
 
+    def _find_loose(self, model: Any) -> None:
+        """Mark the layers that are in a plain list or dict alone, where torch does not see them."""
+        held = set(map(id, _held(model)))
+        owners = [one for one in _held(model, plain=True) if isinstance(one, Instance)]
+        for owner in owners:
+            if not any(base.endswith("Module") for base in owner.made_of.bases):
+                continue
+            for name, value in owner.attributes.items():
+                if not isinstance(value, list | tuple | dict):
+                    continue
+                layers = [
+                    one
+                    for one in _held(value, plain=True)
+                    if isinstance(one, Layer) and id(one) not in held
+                ]
+                if layers and not any(one.keras for one in layers):
+                    self.loose.append((owner, name, layers))
+                for one in layers:
+                    one.loose = True
+
+    def _tell_loose(self) -> None:
+        for owner, name, layers in self.loose:
+            at = next((i for i, one in enumerate(self.trace.entries) if one.layer in layers), -1)
+            value = owner.attributes[name]
+            items = list(value.values()) if isinstance(value, dict) else list(value)
+            node = _value_of(owner, name)
+            kind = "tuple" if isinstance(node, ast.Tuple) else "list"
+            kind = "dict" if isinstance(value, dict) else kind
+            many = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
+            self.find(
+                "unregistered",
+                f"self.{name} is a plain {kind}: torch does not see the {many} in it, so it "
+                f"neither trains nor saves them",
+                fatal=False,
+                at=at,
+                node=node,
+                name=name,
+                container="ModuleDict" if kind == "dict" else "ModuleList",
+                whole=all(map(_is_module, items)),
+            )
+
     def _end(self, model: Any, end: Any) -> None:
+        self._tell_loose()
         if not isinstance(model, Instance):
             return
         if end is None and self.trace.entries and not self.broken:
@@ -265,7 +310,7 @@ class Interpreter(Python):
             return self.library(target, arguments, keywords, node)
         if isinstance(target, Merge):
             return self.merge(target, arguments, node)
-        return self.strange(arguments, node)
+        return self.strange(arguments, node, target.text if isinstance(target, Unknown) else "")
 
     def merge(self, target: Merge, arguments: list[Any], node: ast.Call) -> Any:
         """Return what a layer of Keras makes of several tensors."""
@@ -456,8 +501,8 @@ class Interpreter(Python):
         if x.shape is not None:
             self.find(
                 "unknown layer",
-                f"{text} is no layer that the doctor knows; it goes on as if height and width "
-                f"stayed the same",
+                f"{text} is no layer that the doctor knows, so what it makes cannot be told; the "
+                f"doctor goes on as if height and width stayed the same",
                 fatal=False,
                 at=at,
                 node=node,
@@ -500,7 +545,8 @@ class Interpreter(Python):
             sure=x.sure,
         )
         entry.argument = node.args[0] if node is not None and node.args else None
-        entry.parameters = making.parameters(layer.kind, layer.settings, x.shape) if first else 0
+        counted = first and not layer.loose
+        entry.parameters = making.parameters(layer.kind, layer.settings, x.shape) if counted else 0
         made = self.enter(entry, x, layer.refusal)
         places = node is not None and layer.settings.get("return_indices") is True
         return (made, Unknown("places")) if places else made
@@ -847,14 +893,45 @@ class Interpreter(Python):
             return None
         return self.strange(arguments, node)
 
-    def strange(self, arguments: list[Any], node: ast.Call) -> Any:
-        """Go on behind a call of something that is not known."""
+    def strange(self, arguments: list[Any], node: ast.Call, made: str = "") -> Any:
+        """Go on behind a call of something that is not known, or that something unknown made."""
         inside = [one for given in arguments for one in (self.items(given) or [given])]
         x = next((one for one in inside if isinstance(one, Tensor)), None)
         if x is None:
             return Unknown(self.segment(node))
         text = self.called(node)
-        return self.unknown(f"{text}(…)", x, node, text)
+        of = f", of {made}," if made not in ("", text) else ""
+        return self.unknown(f"{text}(…){of}", x, node, text)
+
+
+def _held(value: Any, *, plain: bool = False, seen: set[int] | None = None) -> Iterator[Any]:
+    """Return what a module holds as torch sees it, each once; with `plain` in plain lists, too."""
+    seen = set() if seen is None else seen
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    inside: Iterable[Any] = ()
+    if isinstance(value, Layer | Instance):
+        yield value
+    if isinstance(value, Chain):
+        inside = [item for _, item in value.items]
+    elif isinstance(value, Instance):
+        inside = list(value.attributes.values())
+    elif plain and isinstance(value, list | tuple | dict):
+        inside = list(value.values()) if isinstance(value, dict) else value
+    for item in inside:
+        yield from _held(item, plain=plain, seen=seen)
+
+
+def _value_of(owner: Instance, name: str) -> ast.AST | None:
+    """Return what an attribute is set to, as it is written."""
+    for method in owner.made_of.methods.values():
+        for node in ast.walk(method):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(one, ast.Attribute) and one.attr == name for one in node.targets
+            ):
+                return node.value
+    return None
 
 
 def _is_module(value: Any) -> bool:

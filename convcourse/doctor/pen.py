@@ -49,6 +49,10 @@ class Pen:
             edits.append(self._behind(entry.node, ", ".join(added)))
         return edits
 
+    def argument(self, entry: Entry, name: str) -> ast.AST | None:
+        """Return an argument of a layer's call as it is written, None where it is left out."""
+        return self._argument(entry, list(entry.settings), name, False)
+
     def _is_method(self, entry: Entry) -> bool:
         assert isinstance(entry.node, ast.Call)
         func = entry.node.func

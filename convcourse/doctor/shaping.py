@@ -21,16 +21,7 @@ def merged(net: Any, a: Tensor, b: Tensor, node: ast.AST) -> Tensor:
     pairs = list(zip(a.shape[::-1], b.shape[::-1], strict=False))
     bad = [(m, n) for m, n in pairs if None not in (m, n) and m != n and 1 not in (m, n)]
     if bad and a.sure and b.sure:
-        net.find(
-            "merge",
-            f"{words_of(a.shape)} and {words_of(b.shape)} cannot be added",
-            fatal=True,
-            at=a.maker,
-            node=node,
-            makers=(a.maker, b.maker),
-            shapes=(a.shape, b.shape),
-        )
-        return Tensor(None, maker=a.maker)
+        return _refused(net, a, b, node)
     whole = a.shape if len(a.shape) >= len(b.shape) else b.shape
     if len(a.shape) == len(b.shape):
         whole = tuple(m if n in (1, None) else n for m, n in zip(a.shape, b.shape, strict=True))
@@ -45,6 +36,26 @@ def merged(net: Any, a: Tensor, b: Tensor, node: ast.AST) -> Tensor:
     )
 
 
+def _refused(net: Any, a: Tensor, b: Tensor, node: ast.AST) -> Tensor:
+    """Note that two tensors do not fit; what would bring them together is listed as a layer."""
+    op = type(getattr(node, "op", ast.Add())).__name__
+    name = net.named(net.segment(node, 40))
+    net.trace.entries.append(Entry(op, name, node, None, {}, a.shape, None, before=a.maker))
+    at = len(net.trace.entries) - 1
+    net.find(
+        "merge",
+        f"{words_of(a.shape)} and {words_of(b.shape)} cannot be "
+        f"{'added' if op == 'Add' else 'combined'}",
+        fatal=True,
+        at=at,
+        node=node,
+        makers=(a.maker, b.maker),
+        shapes=(a.shape, b.shape),
+        within=net.calls[-1] if net.calls else None,
+    )
+    return Tensor(None, maker=at)
+
+
 def joined(
     net: Any,
     name: str,
@@ -57,7 +68,10 @@ def joined(
     tensors = [one for one in arguments if isinstance(one, Tensor)]
     text = net.called(node)
     if name == "add" and len(tensors) == 2:
+        given = [one.shape for one in tensors]
         made = merged(net, tensors[0], tensors[1], node)
+        if made.shape is None and None not in given:
+            return made  # it is listed where it breaks
         both = replace(tensors[0], maker=made.maker, sure=made.sure)
         return _recorded(net, "Add", text, both, made, node)
     if name not in ("cat", "concat", "concatenate", "Concatenate") or not inside:
@@ -91,6 +105,7 @@ def concatenated(net: Any, text: str, parts: list[Tensor], axis: Any, node: ast.
                 node=node,
                 makers=tuple(one.maker for one in parts),
                 shapes=tuple(shapes),
+                within=net.calls[-1] if net.calls else None,
             )
             return Tensor(None, maker=at)
         return net.unsure(entry, first, at)
@@ -272,6 +287,19 @@ def squeeze(
     more = net.segment(node.func).endswith("unsqueeze")
     if axis is None and not more:
         made: Shape = tuple(one for one in shape if one != 1)
+        net.find(
+            "batch squeezed",
+            f"{text}() drops each axis of length 1, of a batch of one picture that of the batch, "
+            f"too: name the axes",
+            fatal=False,
+            at=len(net.trace.entries),
+            node=node,
+        )
+    elif isinstance(axis, list | tuple) and not more:
+        places = [a + len(shape) + 1 if type(a) is int and a < 0 else a for a in axis]
+        if any(type(a) is not int or not 1 <= a <= len(shape) for a in places):
+            return net.unknown(f"{text}(…)", x, node, text)
+        made = tuple(one for i, one in enumerate(shape) if i + 1 not in places or one != 1)
     elif type(axis) is int:
         place = axis + len(shape) + 1 + more if axis < 0 else axis
         if not 1 <= place <= len(shape) + more:

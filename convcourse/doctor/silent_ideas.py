@@ -231,6 +231,36 @@ def _unused(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterat
                     return
 
 
+def _squeezed(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
+    """Name the axes that go, or flatten what is left to one."""
+    entry = present(entry)
+    node, shape = entry.node, entry.got or ()
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    end = pen.source.span(node.func)[1]
+    start = end - len("squeeze")
+    if pen.source.text[start:end] != "squeeze":
+        return
+    close = pen.source.span(node)[1] - 1
+    comma = ", " if node.args else ""
+    if len(entry.made or ()) == 1:
+        edits = [(start, end, "flatten"), (close, close, f"{comma}1")]
+        yield f"{entry.name}: flatten(1)", edits
+    axes = tuple(i + 1 for i, one in enumerate(shape) if one == 1)
+    if axes and None not in shape:
+        axis = axes[0] if len(axes) == 1 else axes
+        yield f"{entry.name}: squeeze({shown(axis)})", [(close, close, f"{comma}{shown(axis)}")]
+
+
+def _registered(pen: Pen, study: Study, fault: Found, entry: Entry | None) -> Iterator[Idea]:
+    container = fault.data["container"]
+    style = pen.style(present(entry), container)
+    if style and fault.node is not None and fault.data["whole"]:
+        start, end = pen.source.span(fault.node)
+        edits = [(start, start, f"{style}("), (end, end, ")")]
+        yield f"self.{fault.data['name']}: {style}", edits
+
+
 Maker = Callable[[Pen, Study, Found, Entry | None], Iterator[Idea]]
 #: By the kind of fault.
 SILENT: dict[str, Maker] = {
@@ -242,6 +272,8 @@ SILENT: dict[str, Maker] = {
     "not flattened": _not_flattened,
     "size": _size,
     "unused": _unused,
+    "batch squeezed": _squeezed,
+    "unregistered": _registered,
     "field larger than picture": _smaller_field,
     "field smaller than object": _larger_field,
 }

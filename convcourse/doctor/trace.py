@@ -9,6 +9,11 @@ from typing import Any
 
 from convcourse.doctor.values import Chain, Layer, Shape, Tensor
 
+#: What the doctor could not read: whether it is wrong cannot be told.
+UNTOLD = ("unknown layer", "not read")
+#: What is good to know and nothing wrong, unless torch refuses it.
+REMARKS = ("field larger than picture", "same with stride", "indentation")
+
 
 @dataclass
 class Entry:
@@ -41,6 +46,19 @@ class Found:
     at: int = -1
     node: ast.AST | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    also: list[Found] = field(default_factory=list)  # the same of other layers
+
+    @property
+    def places(self) -> list[int]:
+        """The layers that it is said of, in order."""
+        return [one.at for one in (self, *self.also) if one.at >= 0]
+
+    @property
+    def sign(self) -> str:
+        """What it is told by: ✗ breaks, ! is silently wrong, ? cannot be told, i is a remark."""
+        if self.fatal:
+            return "✗"
+        return "?" if self.kind in UNTOLD else "i" if self.kind in REMARKS else "!"
 
 
 @dataclass

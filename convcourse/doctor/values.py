@@ -92,6 +92,7 @@ class Layer:
     keras: bool = False
     refusal: Refusal | None = None
     used: bool = False
+    loose: bool = False  # in a plain list or dict, where torch does not see it
 
 
 @dataclass(eq=False)

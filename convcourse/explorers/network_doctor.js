@@ -19,6 +19,7 @@ const SIZES = [
 ];
 const LARGEST = 100000;
 const [TALLEST, BASE, LINE] = [96, 118, 14];
+const TALL = BASE + 22 + 4 * LINE;
 const [ROOM, SLIM] = [54, 16]; // for a layer, in px
 const TABLE = ["Layer", "Output", "Parameters", "Multiplications", "Field", "Jump"];
 
@@ -27,11 +28,14 @@ const sizeOf = (shape) => (shape === null ? "–" : shape.map((one) => one ?? "?
 const sides = (value) => (value === null ? "–" : [value].flat().join("×"));
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** What is marked at a layer: "fatal", "silent" or nothing. */
-export function markOf(faults, layer) {
-  const here = faults.filter((one) => one.layer === layer);
-  if (here.some(({ fatal }) => fatal)) return "fatal";
-  return here.length ? "silent" : "";
+/** What a fault or a layer is marked by, the worst first, and what that is called. */
+const SIGNS = { "✗": "fatal", "!": "silent", "?": "untold", i: "remark" };
+const MOST_NAMES = 12; // of layers, before what is said of them
+
+/** The sign at a layer: of the worst that is said of it, or nothing. */
+export function signAt(faults, layer) {
+  const here = faults.filter(({ layers }) => layers.includes(layer)).map(({ sign }) => sign);
+  return Object.keys(SIGNS).find((sign) => here.includes(sign)) ?? "";
 }
 
 /** How a shape is drawn beside the picture: its height in px, and its width. */
@@ -54,15 +58,15 @@ function captions({ kind, output, field, jump }) {
 }
 
 /** Whether a layer changes numbers one by one, such as a ReLU: its box says nothing that the one before it does not. */
-const isSlim = ({ input, output, parameters, multiplications }, mark) =>
-  !mark && !parameters && !multiplications && output?.length === 3 && sizeOf(input) === sizeOf(output);
+const isSlim = ({ input, output, parameters, multiplications }, sign) =>
+  !sign && !parameters && !multiplications && output?.length === 3 && sizeOf(input) === sizeOf(output);
 
 /** A layer, or the picture, as SVG, in the middle of its room. */
 function boxAt(layer, middle, picture) {
-  const { name, kind, output, mark, slim, first } = layer;
+  const { name, kind, output, sign, slim, first } = layer;
   const { width, height } = boxOf(output, picture);
   const top = BASE - height;
-  const look = ["cc-d-box", first && "cc-d-picture", mark && `cc-d-${mark}`, output === null && "cc-d-none"];
+  const look = ["cc-d-box", first && "cc-d-picture", sign && `cc-d-${SIGNS[sign]}`, output === null && "cc-d-none"];
   const wide = slim ? SLIM / 2 : width;
   const said = slim ? [] : captions(layer);
   const words = said.map(
@@ -71,27 +75,26 @@ function boxAt(layer, middle, picture) {
   return (
     `<g><title>${escaped(`${name}: ${kind}, ${sizeOf(output)}`)}</title>` +
     `<rect class="${look.filter(Boolean).join(" ")}" x="${middle - wide / 2}" y="${top}" width="${wide}" height="${height}" rx="2"/>` +
-    `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${SIGNS[mark]}</text>${words.join("")}</g>`
+    `<text class="cc-d-sign" x="${middle}" y="${Math.max(top - 6, 12)}">${sign}</text>${words.join("")}</g>`
   );
 }
 
 /** The layers as SVG, from the picture on: heights to scale, widths by the channels. */
 export function drawing({ layers, faults }, picture) {
   const steps = layers.map((one, i) => {
-    const mark = markOf(faults, i);
-    return { ...one, mark, slim: isSlim(one, mark) };
+    const sign = signAt(faults, i);
+    return { ...one, sign, slim: isSlim(one, sign) };
   });
-  const all = [{ name: "the picture", kind: "picture", output: picture, mark: "", first: true }, ...steps];
+  const all = [{ name: "the picture", kind: "picture", output: picture, sign: "", first: true }, ...steps];
   let at = 4;
   const parts = all.map((one) => {
     const room = one.slim ? SLIM : ROOM;
     at += room;
     return boxAt(one, at - room / 2, picture);
   });
-  return svg(at + 4, BASE + 22 + 4 * LINE, parts.join(""));
+  return svg(at + 4, TALL, parts.join(""));
 }
 
-const SIGNS = { fatal: "✗", silent: "!", "": "" };
 /** A kind of layer, as much of it as stands below a box. */
 const short = (kind) => {
   const plain = kind.replace(/(?<=.)[12][dD]$/, "").replace("Transpose", "T");
@@ -102,7 +105,7 @@ const short = (kind) => {
 export function verdict({ layers, faults, error }) {
   if (error) return error;
   const fatal = faults.find((one) => one.fatal);
-  const silent = faults.filter((one) => !one.fatal).length;
+  const silent = faults.filter(({ sign }) => sign === "!").length;
   const also = silent ? `${counted(silent, "silent fault")}` : "no silent fault";
   if (fatal && !layers.length) return fatal.message;
   if (fatal) {
@@ -110,13 +113,26 @@ export function verdict({ layers, faults, error }) {
     return `It breaks${where}: ${fatal.message}.`;
   }
   const sum = (what) => grouped(layers.reduce((all, one) => all + (one[what] ?? 0), 0));
-  return `It runs to its end, with ${also}: ${counted(layers.length, "layer")}, ${sum("parameters")} parameters, ${sum("multiplications")} multiplications.`;
+  const costs = `${sum("parameters")} parameters, ${sum("multiplications")} multiplications`;
+  const untold = faults.filter(({ sign }) => sign === "?").length;
+  if (untold) {
+    return `Whether it runs to its end cannot be told: ${counted(untold, "place")} could not be read (?). What could be read has ${also}: ${costs}.`;
+  }
+  return `It runs to its end, with ${also}: ${counted(layers.length, "layer")}, ${costs}.`;
+}
+
+/** The names of the layers that a fault is said of. */
+function namesOf(fault, layers) {
+  const names = fault.layers.map((at) => layers[at].name);
+  const more = names.length - MOST_NAMES;
+  const some = more > 0 ? [...names.slice(0, MOST_NAMES), `${more} more`] : names;
+  return some.length ? `${some.join(", ")}: ` : "";
 }
 
 /** The table of the layers. */
 function tableOf({ layers, faults }) {
   const row = (one, i) => {
-    const mark = { fatal: "✗ ", silent: "! " }[markOf(faults, i)] ?? "";
+    const sign = signAt(faults, i);
     const cells = [
       sizeOf(one.output),
       grouped(one.parameters),
@@ -124,8 +140,8 @@ function tableOf({ layers, faults }) {
       sides(one.field),
       sides(one.jump),
     ];
-    return make("tr", { "data-mark": markOf(faults, i) }, [
-      make("th", { scope: "row" }, `${mark}${one.name} `),
+    return make("tr", { "data-mark": SIGNS[sign] ?? "" }, [
+      make("th", { scope: "row" }, `${sign && `${sign} `}${one.name} `),
       ...cells.map((cell) => make("td", {}, cell)),
     ]);
   };
@@ -140,40 +156,48 @@ function tableOf({ layers, faults }) {
 /** What is wrong with the whole, not with one layer. */
 const WHOLE = ["size", "field smaller than object", "field larger than picture"];
 
-/** The faults as they are listed: first what breaks, then what is wrong with the whole, then layer by layer. */
+/** The faults as they are listed: what breaks, what is wrong with the whole, then layer by layer, and remarks. */
 export const listed = (faults) => {
-  const rank = ({ fatal, kind }) => (fatal ? 0 : WHOLE.includes(kind) ? 1 : 2);
-  return [0, 1, 2].flatMap((wanted) => faults.filter((one) => rank(one) === wanted));
+  const rank = ({ sign, kind }) => (sign === "✗" ? 0 : sign === "i" ? 3 : WHOLE.includes(kind) ? 1 : 2);
+  return [0, 1, 2, 3].flatMap((wanted) => faults.filter((one) => rank(one) === wanted));
 };
+
+/** Of a message alone a repair is a line to be written: there is no source to put it into. */
+const written = ({ message, code }) =>
+  make("p", { class: "cc-d-line" }, [`→ ${message}. In your network: `, make("code", {}, code)]);
 
 /** The faults, each with its repairs as buttons; they are looked for one fault after the other. */
 function faultList({ layers, faults }, mend, signal) {
   return listed(faults).map((fault) => {
-    const where = fault.layer === null ? "" : `${layers[fault.layer].name}: `;
+    const where = namesOf(fault, layers);
     const line = fault.line ? ` (line ${fault.line})` : "";
     const repairs = make("div", { class: "cc-d-repairs" });
     const el = make("li", { class: fault.fatal ? "cc-d-fault cc-d-breaks" : "cc-d-fault" }, [
-      make("p", {}, `${fault.fatal ? "✗" : "!"} ${where}${fault.message}${line}`),
+      make("p", {}, `${fault.sign} ${where}${fault.message}${line}`),
       repairs,
     ]);
     const fill = () => {
-      const made = fault
-        .repairs()
-        .map((one) => button(`→ ${one.message}`, () => mend(one), signal, { class: "cc-button cc-d-mend" }));
-      repairs.replaceChildren(...(made.length ? made : [make("span", { class: "cc-d-soft" }, "No small repair.")]));
+      const offered = fault.repairs();
+      const made = offered.map((one) =>
+        layers.length
+          ? button(`→ ${one.message}`, () => mend(one), signal, { class: "cc-button cc-d-mend" })
+          : written(one),
+      );
+      const none = ["✗", "!"].includes(fault.sign) ? [make("span", { class: "cc-d-soft" }, "No small repair.")] : [];
+      repairs.replaceChildren(...(made.length ? made : none));
+      repairs.hidden = !repairs.childElementCount;
     };
     return { el, fill };
   });
 }
 
-/** What the doctor says of a state; where the source cannot be read, what it said before stays. */
+/** What the doctor says of a state; where the source cannot be read, there is nothing but that. */
 function verdictOf({ source, input_shape, object_size }, data) {
   const key = JSON.stringify([source, input_shape, object_size]);
   if (key === data.key) return data.result;
   const found = diagnose(source, input_shape, object_size || null);
-  if (!found.error) data.last = { ...found, picture: input_shape };
   data.key = key;
-  data.result = { ...data.last, error: found.error };
+  data.result = { ...found, picture: input_shape, of: source };
   return data.result;
 }
 
@@ -194,6 +218,7 @@ export function show({ source, input_shape, object_size }, result, { data, width
   const { layers, faults, error } = result;
   const said = verdict(result);
   const some = layers.length ? result : null;
+  const blank = error ? result : null; // the room of the drawing stays, so that what is typed in does not jump
   const maps = data.own?.shown ? { ...data.own, room: width } : null;
   return {
     parts: {
@@ -201,7 +226,7 @@ export function show({ source, input_shape, object_size }, result, { data, width
       source: maps ? null : { source },
       status: data.own?.words ? `${data.own.words} ${data.own.next}` : null,
       maps,
-      board: some,
+      board: some ?? blank,
       verdict: [{ tag: "span", props: { class: error ? "cc-d-refused" : "" }, children: [said] }],
       faults: faults.length ? result : null,
       table: some,
@@ -289,6 +314,11 @@ function layerBoard() {
     const { layers, picture } = found;
     if (drawn === found.layers) return;
     drawn = layers;
+    if (!layers.length) {
+      el.innerHTML = svg(1, TALL, "");
+      el.setAttribute("aria-label", "No layers: the text could not be read");
+      return;
+    }
     el.innerHTML = drawing(found, picture);
     const said = layers.map(({ name, output }) => `${name} ${sizeOf(output)}`).join(", ");
     el.setAttribute("aria-label", `The layers, drawn to scale: ${said}`);
@@ -319,9 +349,8 @@ function faultsPart(ui) {
   let drawn = null;
   function mend({ code, shape }) {
     const { source, input_shape } = ui.state();
-    // Of a message alone a repair is a line to be written; there is no source to put it into.
-    const made = drawn.layers.length ? code : `${source.trimEnd()}\n# ${code}\n`;
-    const now = { source: made, input_shape: shape ?? input_shape };
+    if (source !== drawn.of || `${input_shape}` !== `${drawn.picture}`) return; // it was made for another text
+    const now = { source: code, input_shape: shape ?? input_shape };
     data.repaired.push({ from: shape ? { source, input_shape } : { source }, made: now });
     data.mended = true;
     ui.set(now);
@@ -372,7 +401,6 @@ const open = (ui) => ({
   mended: false,
   key: "",
   result: null,
-  last: { layers: [], faults: [], picture: [1, 1, 1] },
 });
 
 export default {

@@ -88,13 +88,58 @@ def test_repairs_of_a_phone_are_rows_for_a_finger_and_all_sizes_are_in_sight(doc
         ("x = 3", "has no network"),
     ],
 )
-def test_what_cannot_be_read_gets_a_word_and_the_figure_stays(doctor, text, words):
-    board = doctor.locator(".cc-d-board")
-    before = board.inner_html()
+def test_what_cannot_be_read_gets_a_word_and_nothing_of_the_network_before(doctor, text, words):
+    board, source = doctor.locator(".cc-d-board"), doctor.get_by_label("The network")
+    doctor.wait_for_function("!document.querySelector('.cc-d-repairs:empty')")
+    place = source.bounding_box()["y"]
     # As a paste arrives, all at once; typed in by a browser's driver, 10,000 lines take minutes.
     doctor.get_by_label("The network").evaluate(PASTE, text)
     said(doctor).get_by_text(words).wait_for()
-    assert board.inner_html() == before
+    assert not board.locator("rect").count()
+    assert not doctor.locator(".cc-d-rows, .cc-d-fault, .cc-d-mend").filter(visible=True).count()
+    assert abs(source.bounding_box()["y"] - place) < 1  # what is typed in does not jump
+
+
+def test_repair_that_was_made_for_another_text_replaces_nothing(doctor):
+    """As where one is pressed in the moment before the new text is read."""
+    source, mine = doctor.get_by_label("The network"), "import torchvision\nmodel = resnet18()\n"
+    doctor.get_by_role("button", name="decoder.2: output_padding=1, decoder.4").wait_for()
+    doctor.evaluate(
+        """text => {
+            const area = document.querySelector('.cc-d-source');
+            area.value = text;
+            area.dispatchEvent(new Event('input'));
+            document.querySelector('.cc-d-mend').click();
+        }""",
+        mine,
+    )
+    said(doctor).get_by_text("has no network").wait_for()
+    assert source.input_value() == mine
+    assert doctor.get_by_role("button", name="Undo the repair").is_disabled()
+
+
+def test_layer_that_is_not_known_is_no_silent_fault(doctor):
+    doctor.get_by_label("The network").fill("nn.Sequential(nn.Conv2d(1, 8, 3), Attention(8))")
+    said(doctor).get_by_text("Whether it runs to its end cannot be told: 1 place").wait_for()
+    assert "no silent fault" in said(doctor).inner_text()
+    assert doctor.locator(".cc-d-untold ~ .cc-d-sign").text_content() == "?"
+
+
+def test_repair_of_a_message_alone_is_a_line_to_be_written(doctor):
+    text = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (5760x6 and 128x4)"
+    doctor.get_by_label("The network").fill(text)
+    doctor.locator(".cc-d-line code", has_text="nn.Flatten(), nn.LazyLinear(4)").wait_for()
+    assert not doctor.locator(".cc-d-mend").filter(visible=True).count()
+
+
+def test_remark_is_counted_apart_from_faults(doctor):
+    doctor.get_by_label("Channels").fill("3")
+    doctor.get_by_label("The network").fill(
+        "keras.Sequential([layers.Conv2D(8, 3, strides=2, padding='same')])"
+    )
+    said(doctor).get_by_text("It runs to its end, with no silent fault").wait_for()
+    doctor.locator(".cc-d-fault", has_text="i 0: padding='same' with strides=2").wait_for()
+    assert not doctor.get_by_text("No small repair").count()
 
 
 def test_pasted_source_is_never_run(doctor):

@@ -9,7 +9,7 @@ from tests import doctor_catalogue
 from tests.node import call, play
 from tests.unit.broken_networks import QUESTIONS, SOUND
 from tests.unit.networks_at_random import hostile, mutilated, stack
-from tests.unit.pasted_networks import MERGED, MESSAGES, REFUSED, RUNNING, SHAPE
+from tests.unit.pasted_networks import FOUND, MERGED, MESSAGES, REFUSED, RUNNING, SHAPE, UNTOLD
 from tests.unit.test_doctor import LISTING_2
 from tests.unit.test_pasted_networks import message
 
@@ -39,7 +39,7 @@ def in_python(text, shape, object_size=None):
     faults = [
         {
             "kind": one.kind, "message": one.message, "fatal": one.fatal, "layer": one.layer,
-            "line": one.line,
+            "line": one.line, "layers": [*one.layers], "sign": one.sign,
             "repairs": [
                 {"message": r.message, "code": r.code, "shape": r.input_shape and [*r.input_shape]}
                 for r in one.repairs
@@ -59,7 +59,9 @@ def cases():
     yield from ((text, shape, None) for shape, text in EXAMPLES.values())
     yield from ((text, SHAPE, None) for text in RUNNING.values())
     yield from ((text, SHAPE, None) for text, *_ in REFUSED.values())
+    yield from ((text, shape, None) for text, shape, *_ in FOUND.values())
     yield MERGED, SHAPE, None
+    yield UNTOLD, (3, 1, 100), None
     yield from ((message(line), SHAPE, None) for line in MESSAGES)
     for seed in range(120):
         yield *stack(seed), None

@@ -1,5 +1,6 @@
 // The network doctor in the page: what becomes of a picture in a network, where it breaks, and what would mend it.
 // It reads the same sources by the same rules as `convcourse.diagnose`, and says the same words; a test holds the two together.
+import { placesOf, signOf } from "./faults.js";
 import { looksLikeError, messageOf } from "./messages.js";
 import { Refused } from "./reading.js";
 import { Surgeon, study } from "./surgeon.js";
@@ -51,6 +52,8 @@ export function diagnose(text, shape, objectSize = null) {
       fatal: fault.fatal,
       layer: fault.at >= 0 ? fault.at : null,
       line: fault.node?.line ?? null,
+      layers: placesOf(fault),
+      sign: signOf(fault),
       repairs: later(() => surgeon.repairs(fault)),
     }));
     return {
@@ -82,6 +85,6 @@ function ofMessage(text) {
     );
   }
   const { kind, message, repairs } = found;
-  const fault = { kind, message, fatal: true, layer: null, line: null, repairs: () => repairs };
+  const fault = { kind, message, fatal: true, layer: null, line: null, layers: [], sign: "✗", repairs: () => repairs };
   return { layers: [], faults: [fault], source: text, error: null };
 }

@@ -1,9 +1,9 @@
 // Changes that might mend what torch refuses; they are not tried yet. See `fatal_ideas.py`.
-import { roundedUp, windowOf } from "./faults.js";
+import { roundedUp, UP, windowOf } from "./faults.js";
 import { nearest } from "./names.js";
 import { flattening, present, producerOf, setting } from "./pen.js";
 import { nodesOf } from "./python.js";
-import { axes, equal, floorDiv, oneOrTwo, pair, prod } from "./settings.js";
+import { axes, equal, floorDiv, oneOrTwo, pair, prod, shown } from "./settings.js";
 import { isInt } from "./values.js";
 
 const isCall = (node) => node?.type === "Call";
@@ -230,23 +230,124 @@ function* shuffle(pen, study, { data: { multiple } }, given) {
   if (multiple && isInt(out)) yield setting(pen, producer, { out_channels: roundedUp(out, multiple) });
 }
 
-/** Give a transposed convolution before the place where two meet the missing pixels. */
-function* merge(pen, study, { data: { shapes, makers } }) {
+/** Ways to make two that meet agree: their sizes, their channels, or a way around. */
+function* merge(pen, study, fault) {
+  const { node, data } = fault;
+  const { shapes, makers } = data;
   if (shapes.some(({ length }) => length !== 3)) return;
   const [first, last] = [shapes[0], shapes.at(-1)];
   const both = [
     [first, last, makers[0]],
     [last, first, makers.at(-1)],
   ]; // prettier-ignore
-  for (const [shape, other, maker] of both) {
-    if (!equal(other.slice(1), shape.slice(1))) yield* resized(pen, study, maker, shape.slice(1), other.slice(1));
+  const added = ["BinOp", "AugAssign"].includes(node.type);
+  const sized = equal(first.slice(1), last.slice(1));
+  if (added) yield* shortcut(pen, study, fault);
+  if (!sized && !(added && first[0] !== last[0])) {
+    for (const [shape, other, maker] of both) yield* resized(pen, study, maker, shape.slice(1), other.slice(1));
   }
-  for (const [shape, other, maker] of both) {
-    if (!equal(other.slice(1), shape.slice(1)) || maker < 0) continue;
-    const one = study.trace.entries[maker];
-    const producer = "out_channels" in one.settings ? one : producerOf(study, one);
-    if (producer && "out_channels" in producer.settings) yield setting(pen, producer, { out_channels: other[0] });
+  if (sized) for (const [, other, maker] of both) yield* rechannelled(pen, study, maker, other[0]);
+  yield* interpolated(pen, study, fault);
+}
+
+/** Another number of channels where they are decided. */
+function* rechannelled(pen, study, maker, wanted) {
+  if (maker < 0) return;
+  const one = study.trace.entries[maker];
+  const producer = "out_channels" in one.settings ? one : producerOf(study, one);
+  if (producer && "out_channels" in producer.settings) yield setting(pen, producer, { out_channels: wanted });
+}
+
+/** The first and the last of what meets at a node, null for what cannot be changed. */
+function operandsOf(node) {
+  if (node.type === "BinOp") return [node.left, node.right];
+  if (node.type === "AugAssign") return [null, node.value];
+  const inside = isCall(node) ? node.args[0] : null;
+  const several = ["List", "Tuple"].includes(inside?.type) && inside.elts.length > 1;
+  return several ? [inside.elts[0], inside.elts.at(-1)] : [null, null];
+}
+
+/** The layers that something went through, from the last to the picture, -1. */
+function wayOf({ trace: { entries } }, maker) {
+  const way = [];
+  for (let at = maker; at >= 0; at = entries[at].before) way.push(at);
+  return [...way, -1];
+}
+
+const BOTH = [
+  [0, 1],
+  [1, 0],
+]; // prettier-ignore
+const oneLine = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+
+/** Bring what was made larger to the size of what it meets, whatever the picture's. */
+function* interpolated(pen, study, { node, data }) {
+  const nodes = operandsOf(node);
+  const { entries } = study.trace;
+  if (entries.some(({ layer }) => layer?.keras)) return;
+  const [shapes, makers] = [data.shapes, data.makers].map((one) => [one[0], one.at(-1)]);
+  for (const [mine, other] of BOTH) {
+    const larger = wayOf(study, makers[mine]).some((at) => at >= 0 && UP.includes(entries[at].kind));
+    const size = shapes[other].slice(1);
+    if (!nodes[mine] || !larger || equal(shapes[mine].slice(1), size)) continue;
+    const text = pen.of(nodes[mine]);
+    const name = /\bF\b/.test(pen.text) ? "F" : "nn.functional";
+    const beside = nodes[other] ? pen.of(nodes[other]) : "";
+    const said = /^[\p{L}\p{N}_]+$/u.test(beside) ? `${beside}.shape[2:]` : `(${size[0]}, ${size[1]})`;
+    const { start, end } = nodes[mine];
+    const words = `F.interpolate brings ${oneLine(text)} to ${size[0]}×${size[1]}`;
+    yield [words, [[start, end, `${name}.interpolate(${text}, size=${said})`]]];
   }
+}
+
+/** Give what goes around a block of layers a 1×1 convolution of its own. */
+function* shortcut(pen, study, { node, data: { makers, within } }) {
+  const init = initBeside(study, within);
+  const [owner] = within?.given.args ?? [];
+  if (!init || !owner) return;
+  const last = init.body.at(-1);
+  const lead = marginAt(pen, last.start);
+  const nodes = operandsOf(node);
+  for (const [mine, other] of BOTH) {
+    const way = wayOf(study, makers[other]);
+    const from = way.indexOf(makers[mine]);
+    if (!nodes[mine] || lead === null || from < 1) continue;
+    const path = way.slice(0, from).map((at) => study.trace.entries[at]);
+    const layer = around(pen, path.reverse(), init);
+    if (layer === null) continue;
+    let name = "shortcut";
+    while (new RegExp(`\\b${name}\\b`).test(pen.text)) name += "_";
+    const text = pen.of(nodes[mine]);
+    const edits = [
+      [last.end, last.end, `\n${lead}${owner.name}.${name} = ${layer}`],
+      [nodes[mine].start, nodes[mine].end, `${owner.name}.${name}(${text})`],
+    ];
+    yield [`a 1×1 convolution, ${owner.name}.${name}, for ${oneLine(text)}`, edits];
+  }
+}
+
+function initBeside({ source: { tree } }, within) {
+  for (const { type, body } of nodesOf(tree)) {
+    if (type !== "ClassDef" || !body.includes(within)) continue;
+    return body.find((one) => one.type === "FunctionDef" && one.name === "__init__" && one.body.length) ?? null;
+  }
+  return null;
+}
+
+/** The convolution that makes of what enters a path the channels and size at its end. */
+function around(pen, path, init) {
+  const inside = new Set(nodesOf(init));
+  const layers = path.filter(({ kind, layer }) => kind === "Conv2d" && layer);
+  const style = layers.length ? pen.style(layers[0], "Conv2d") : null;
+  if (style === null) return null;
+  const told = (one, name) => {
+    const node = inside.has(one.node) ? pen.argument(one, name) : null;
+    return node ? pen.of(node) : shown(one.settings[name]);
+  };
+  const pools = path.filter(({ kind }) => POOLS.includes(kind)).map((one) => shown(oneOrTwo(windowOf(one).stride)));
+  const steps = [...layers.map((one) => told(one, "stride")), ...pools].filter((one) => one !== "1");
+  const ends = `${told(layers[0], "in_channels")}, ${told(layers.at(-1), "out_channels")}, 1`;
+  return `${style}(${ends}${steps.length ? `, stride=${steps.join(" * ")}` : ""})`;
 }
 
 function* resized(pen, { trace: { entries } }, maker, got, wanted) {

@@ -4,7 +4,7 @@ import { axes, equal, floorDiv, mapSize, pair, shown, wordsOf } from "./settings
 import { Refusal, Unreadable } from "./values.js";
 
 const WINDOWS = ["Conv2d", "LazyConv2d", "MaxPool2d", "AvgPool2d"];
-const UP = [
+export const UP = [
   "ConvTranspose2d",
   "Upsample",
   "UpsamplingNearest2d",
@@ -14,6 +14,21 @@ const UP = [
   "UpSampling2D",
 ]; // prettier-ignore
 const LONGEST = 100000;
+
+/** What the doctor could not read: whether it is wrong cannot be told. */
+const UNTOLD = ["unknown layer", "not read"];
+/** What is good to know and nothing wrong, unless torch refuses it. */
+const REMARKS = ["field larger than picture", "same with stride", "indentation"];
+
+/** What a fault is told by: ✗ breaks, ! is silently wrong, ? cannot be told, i is a remark. */
+export function signOf({ fatal, kind }) {
+  if (fatal) return "✗";
+  if (UNTOLD.includes(kind)) return "?";
+  return REMARKS.includes(kind) ? "i" : "!";
+}
+
+/** The layers that a fault is said of, in order. */
+export const placesOf = (fault) => [fault, ...(fault.also ?? [])].map(({ at }) => at).filter((at) => at >= 0);
 
 const note = (kind, message, at, entry, data = {}) => ({ kind, message, fatal: false, at, node: entry.node, data });
 
@@ -96,7 +111,8 @@ function checkBias(_at, entry, trace) {
     return null;
   return note(
     "bias before batch norm",
-    `${maker.kind}'s bias does nothing: ${entry.kind} behind it subtracts the mean, and has a bias of its own`,
+    `${maker.kind}'s bias does nothing in training: ${entry.kind} behind it subtracts the mean, and has a bias of its ` +
+      "own. Leave it out before you train, not of trained weights",
     entry.before,
     maker,
     { name },
@@ -117,7 +133,14 @@ function checkPadding(at, entry) {
   );
 }
 
-function checkOverlap(at, entry) {
+/** Whether a convolution carries numbers over the seams between tiles. */
+function mixes({ kind, settings: s }) {
+  if (!["Conv2d", "LazyConv2d", "Conv2D"].includes(kind)) return false;
+  const stride = pair(s, kind === "Conv2D" ? "strides" : "stride", 1);
+  return Math.min(...pair(s, "kernel_size", 1)) > 1 && equal(stride, [1, 1]);
+}
+
+function checkOverlap(at, entry, { entries }) {
   const keras = entry.kind === "Conv2DTranspose";
   if (entry.kind !== "ConvTranspose2d" && !keras) return null;
   const s = entry.settings;
@@ -130,7 +153,7 @@ function checkOverlap(at, entry) {
     const words = gaps ? "leaves gaps that hold the bias alone" : "overlaps unevenly: it draws a checkerboard";
     return note("checkerboard", `${sizes} ${words}`, at, entry);
   }
-  if (!pairs.some(([k, st]) => k === st)) return null;
+  if (!pairs.some(([k, st]) => k === st) || entries.slice(at + 1).some(mixes)) return null;
   return note("seams", `${sizes} writes tiles that never mix: their seams show`, at, entry);
 }
 
@@ -204,7 +227,7 @@ function fields({ entries, end }, shape, objectSize) {
     const { field, name } = entries[at];
     const message =
       `from ${name} on a value's field, ${field[0]}×${field[1]} pixels, is larger than the picture of ` +
-      `${shape[1]}×${shape[2]}: the rest of it is padding`;
+      `${shape[1]}×${shape[2]}: the rest of it is padding, as in most deep networks`;
     found.push(note("field larger than picture", message, at, entries[at]));
   }
   const last = seen.at(-1);

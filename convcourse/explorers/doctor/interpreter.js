@@ -1,4 +1,5 @@
 // Follows a network's source from the picture to the end with sizes in place of numbers; see `interpreter.py`.
+import { counted } from "../parts/words.js";
 import { CATALOGUE } from "./catalogue.js";
 import { construct, multiplications, parameters } from "./making.js";
 import { nearest } from "./names.js";
@@ -89,6 +90,7 @@ export class Interpreter extends Python {
     this.candidates = [];
     this.path = [];
     this.within = 0;
+    this.loose = [];
   }
 
   // ------------------------------------------------------------ the whole
@@ -104,6 +106,7 @@ export class Interpreter extends Python {
         );
       }
       this.trace.model = model;
+      this.findLoose(model);
       const end = model instanceof Tensor ? model : this.apply(model, [new Tensor(this.shape)], {}, null);
       this.trace.end = end instanceof Tensor ? end : null;
       this.end(model, end);
@@ -155,7 +158,43 @@ export class Interpreter extends Python {
     return layers.length ? new Chain(layers.map((one, i) => [one.name || `${i}`, one])) : null;
   }
 
+  /** Mark the layers that are in a plain list or dict alone, where torch does not see them. */
+  findLoose(model) {
+    const seen = new Set(held(model));
+    const owners = [...held(model, true)].filter((one) => one instanceof Instance);
+    for (const owner of owners.filter(({ madeOf }) => madeOf.bases.some((base) => base.endsWith("Module")))) {
+      for (const [name, value] of owner.attributes) {
+        if (!isA(value, Array, Map)) continue;
+        const layers = [...held(value, true)].filter((one) => one instanceof Layer && !seen.has(one));
+        if (layers.length && !layers.some(({ keras }) => keras)) this.loose.push({ owner, name, value, layers });
+        for (const one of layers) one.loose = true;
+      }
+    }
+  }
+
+  tellLoose() {
+    for (const { owner, name, value, layers } of this.loose) {
+      const at = this.trace.entries.findIndex(({ layer }) => layers.includes(layer));
+      const node = writtenAs(owner, name);
+      const kind = value instanceof Map ? "dict" : node?.type === "Tuple" ? "tuple" : "list";
+      this.find(
+        "unregistered",
+        `self.${name} is a plain ${kind}: torch does not see the ${counted(layers.length, "layer")} in it, so it neither ` +
+          "trains nor saves them",
+        {
+          fatal: false,
+          at,
+          node,
+          name,
+          container: kind === "dict" ? "ModuleDict" : "ModuleList",
+          whole: [...value.values()].every((one) => isA(one, ...MODULES)),
+        },
+      );
+    }
+  }
+
   end(model, end) {
+    this.tellLoose();
     if (!(model instanceof Instance)) return;
     if (end === null && this.trace.entries.length && !this.broken) {
       this.find("no return", "forward returns nothing: the last line has to be a return", {
@@ -263,7 +302,7 @@ export class Interpreter extends Python {
     if (target instanceof Method) return this.method(target, given, keywords, node);
     if (target instanceof Named) return this.library(target, given, keywords, node);
     if (target instanceof Merge) return this.merge(target, given, node);
-    return this.strange(given, node);
+    return this.strange(given, node, target instanceof Unknown ? target.text : "");
   }
 
   /** What a layer of Keras makes of several tensors. */
@@ -417,7 +456,8 @@ export class Interpreter extends Python {
     if (x.shape !== null) {
       this.find(
         "unknown layer",
-        `${text} is no layer that the doctor knows; it goes on as if height and width stayed the same`,
+        `${text} is no layer that the doctor knows, so what it makes cannot be told; the doctor goes on as if height and ` +
+          "width stayed the same",
         { fatal: false, at, node, text },
       );
     }
@@ -448,7 +488,7 @@ export class Interpreter extends Python {
       owner,
       sure: x.sure,
       argument: node?.args[0] ?? null,
-      parameters: first ? parameters(kind, settings, x.shape) : 0,
+      parameters: first && !layer.loose ? parameters(kind, settings, x.shape) : 0,
     });
     return this.placed(this.enter(entry, x, layer.refusal), node ? settings : {});
   }
@@ -724,8 +764,8 @@ export class Interpreter extends Python {
     return owner;
   }
 
-  /** Go on behind a call of something that is not known. */
-  strange(given, node) {
+  /** Go on behind a call of something that is not known, or that something unknown made. */
+  strange(given, node, made = "") {
     const inside = given.flatMap((one) => {
       const items = this.items(one);
       return items?.length ? items : [one];
@@ -733,8 +773,31 @@ export class Interpreter extends Python {
     const x = firstTensor(inside);
     if (!x) return new Unknown(this.segment(node));
     const text = this.called(node);
-    return this.unknown(`${text}(…)`, x, node, text);
+    const of = made && made !== text ? `, of ${made},` : "";
+    return this.unknown(`${text}(…)${of}`, x, node, text);
   }
+}
+
+/** What a module holds as torch sees it, each once; with `plain` in plain lists, too. */
+function* held(value, plain = false, seen = new Set()) {
+  if (!isA(value, Layer, Chain, Instance, Array, Map) || seen.has(value)) return;
+  seen.add(value);
+  if (isA(value, Layer, Instance)) yield value;
+  let inside = [];
+  if (value instanceof Chain) inside = value.items.map(([, item]) => item);
+  else if (value instanceof Instance) inside = [...value.attributes.values()];
+  else if (plain && isA(value, Array, Map)) inside = [...value.values()];
+  for (const item of inside) yield* held(item, plain, seen);
+}
+
+/** What an attribute is set to, as it is written. */
+function writtenAs({ madeOf }, name) {
+  for (const method of madeOf.methods.values()) {
+    for (const { type, targets, value } of nodesOf(method)) {
+      if (type === "Assign" && targets.some((one) => one.type === "Attribute" && one.attr === name)) return value;
+    }
+  }
+  return null;
 }
 
 /** The tensors that a function is handed to make one of. */

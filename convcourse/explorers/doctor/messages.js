@@ -257,10 +257,15 @@ const negative = (_all, kernel, size) =>
 function kerasAxis(_all, axis, expected, shape) {
   const got = numbers(shape);
   const arrive = got.length && [-1, got.length].includes(Number(axis)) ? `${got.at(-1)}` : `(${shape})`;
+  const words = `the layer expects ${Number(expected)} numbers along axis ${Number(axis)}, but ${arrive} arrive`;
+  if (got.length > 1 && prod(got) === Number(expected)) {
+    return told("in_features", words, ["flatten the maps before the layer", "layers.Flatten()"]);
+  }
   return told(
     "in_features",
-    `the layer expects ${Number(expected)} numbers along axis ${Number(axis)}, but ${arrive} arrive`,
-    ["flatten the maps before the layer", "layers.Flatten()"],
+    `${words}: when the model was built, the pictures had another size, or the layer before it another number of outputs`,
+    ["build the model anew, for the pictures that arrive", "keras.Input(shape=(rows, columns, channels))"],
+    ["one number for each map in place of Flatten, whatever the size", "layers.GlobalAveragePooling2D()"],
   );
 }
 

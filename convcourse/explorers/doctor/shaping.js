@@ -40,16 +40,7 @@ export function merged(net, a, b, node) {
   const bad = m.some(
     (one, i) => i < n.length && one !== null && n[i] !== null && one !== n[i] && one !== 1 && n[i] !== 1,
   );
-  if (bad && a.sure && b.sure) {
-    net.find("merge", `${wordsOf(a.shape)} and ${wordsOf(b.shape)} cannot be added`, {
-      fatal: true,
-      at: a.maker,
-      node,
-      makers: [a.maker, b.maker],
-      shapes: [a.shape, b.shape],
-    });
-    return new Tensor(null, { maker: a.maker });
-  }
+  if (bad && a.sure && b.sure) return refused(net, a, b, node);
   let whole = a.shape.length >= b.shape.length ? a.shape : b.shape;
   if (a.shape.length === b.shape.length)
     whole = a.shape.map((one, i) => (b.shape[i] === 1 || b.shape[i] === null ? one : b.shape[i]));
@@ -64,6 +55,23 @@ export function merged(net, a, b, node) {
   });
 }
 
+/** Note that two tensors do not fit; what would bring them together is listed as a layer. */
+function refused(net, a, b, node) {
+  const op = typeof node.op === "string" ? node.op : "Add";
+  const entry = entryOf(op, net.named(net.segment(node, 40)), node, { got: a.shape, before: a.maker });
+  const at = written(net, entry);
+  const done = op === "Add" ? "added" : "combined";
+  net.find("merge", `${wordsOf(a.shape)} and ${wordsOf(b.shape)} cannot be ${done}`, {
+    fatal: true,
+    at,
+    node,
+    makers: [a.maker, b.maker],
+    shapes: [a.shape, b.shape],
+    within: net.calls.at(-1) ?? null,
+  });
+  return new Tensor(null, { maker: at });
+}
+
 /** Several tensors as one: added, or one behind the other along an axis. */
 export function joined(net, name, inside, given, keywords, node) {
   const tensors = given.filter((one) => one instanceof Tensor);
@@ -71,6 +79,7 @@ export function joined(net, name, inside, given, keywords, node) {
   if (name === "add" && tensors.length === 2) {
     const made = merged(net, tensors[0], tensors[1], node);
     const { shape, field, jump, sure } = made;
+    if (shape === null && tensors.every((one) => one.shape !== null)) return made; // it is listed where it breaks
     const entry = entryOf("Add", net.named(text), node, {
       got: tensors[0].shape,
       made: shape,
@@ -104,7 +113,7 @@ function concatenated(net, text, parts, stated, node) {
     net.find(
       "merge",
       `${shapes.map(wordsOf).join(" and ")} cannot be joined along axis ${axis}: all other sizes have to be equal`,
-      { fatal: true, at, node, makers: parts.map(({ maker }) => maker), shapes },
+      { fatal: true, at, node, makers: parts.map(({ maker }) => maker), shapes, within: net.calls.at(-1) ?? null },
     );
     return new Tensor(null, { maker: at });
   }
@@ -251,7 +260,18 @@ function squeeze(net, text, x, rest, options, node) {
   if (shape === null) return reshaped(net, "Squeeze", text, x, x, node);
   const more = Number(net.segment(node.func).endsWith("unsqueeze"));
   if (axis === null && !more) {
+    net.find(
+      "batch squeezed",
+      `${text}() drops each axis of length 1, of a batch of one picture that of the batch, too: name the axes`,
+      { fatal: false, at: net.trace.entries.length, node },
+    );
     return reshaped(net, "Squeeze", text, x, x.with({ shape: shape.filter((one) => one !== 1) }), node);
+  }
+  if (Array.isArray(axis) && !more) {
+    const places = axis.map((a) => (isInt(a) && a < 0 ? a + shape.length + 1 : a));
+    if (places.some((a) => !isInt(a) || a < 1 || a > shape.length)) return net.unknown(`${text}(…)`, x, node, text);
+    const left = shape.filter((one, i) => !places.includes(i + 1) || one !== 1);
+    return reshaped(net, "Squeeze", text, x, x.with({ shape: left }), node);
   }
   const place = isInt(axis) && axis < 0 ? axis + shape.length + 1 + more : axis;
   if (!isInt(place) || place < 1 || place > shape.length + more) return net.unknown(`${text}(…)`, x, node, text);

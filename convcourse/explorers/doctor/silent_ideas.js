@@ -170,6 +170,38 @@ function* unused(pen, study, { node, data }) {
   }
 }
 
+/** Name the axes that go, or flatten what is left to one. */
+function* squeezed(pen, _study, _fault, given) {
+  const { name, node, got, made } = present(given);
+  if (node?.type !== "Call" || node.func.type !== "Attribute") return;
+  const { end } = node.func;
+  const start = end - "squeeze".length;
+  if (pen.text.slice(start, end) !== "squeeze") return;
+  const close = node.end - 1;
+  const comma = node.args.length ? ", " : "";
+  if (made.length === 1) {
+    const edits = [
+      [start, end, "flatten"],
+      [close, close, `${comma}1`],
+    ]; // prettier-ignore
+    yield [`${name}: flatten(1)`, edits];
+  }
+  const ones = got.map((one, i) => (one === 1 ? i + 1 : 0)).filter(Boolean);
+  if (!ones.length || got.includes(null)) return;
+  const axis = shown(ones.length === 1 ? ones[0] : ones);
+  yield [`${name}: squeeze(${axis})`, [[close, close, `${comma}${axis}`]]];
+}
+
+function* registered(pen, _study, { node, data }, given) {
+  const style = pen.style(present(given), data.container);
+  if (!style || !node || !data.whole) return;
+  const edits = [
+    [node.start, node.start, `${style}(`],
+    [node.end, node.end, ")"],
+  ]; // prettier-ignore
+  yield [`self.${data.name}: ${style}`, edits];
+}
+
 /** By the kind of fault. */
 export const SILENT = {
   unread,
@@ -180,6 +212,8 @@ export const SILENT = {
   "not flattened": notFlattened,
   size,
   unused,
+  "batch squeezed": squeezed,
+  unregistered: registered,
   "field larger than picture": smallerField,
   "field smaller than object": largerField,
 }; // prettier-ignore

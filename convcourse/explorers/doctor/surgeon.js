@@ -1,15 +1,19 @@
 // Studies a source, and tries repairs on it: only those with which the picture comes to its end are offered. See `repairs.py`.
 import { counted } from "../parts/words.js";
 import { FATAL } from "./fatal_ideas.js";
-import { silent, tried } from "./faults.js";
+import { placesOf, roundedUp, silent, tried, UP } from "./faults.js";
 import { Interpreter } from "./interpreter.js";
 import { edited, Pen } from "./pen.js";
 import { Refused, read } from "./reading.js";
+import { equal, mapSize } from "./settings.js";
 import { before, SILENT } from "./silent_ideas.js";
 import { isInt } from "./values.js";
 
 const [MOST_TRIES, MOST_REPAIRS, MOST_TOGETHER] = [300, 4, 6];
-const MOST_CHANNELS = 1024; // a picture with more is no picture
+const [MOST_CHANNELS, MOST_PIXELS] = [1024, 100000]; // a picture with more is no picture
+/** Silent faults whose repairs are to change what comes out, and those that may resize its maps. */
+const RESHAPED = ["size", "not flattened", "batch mixed", "batch flattened"];
+const RESIZED = ["unread", "padding"];
 const OF_ALL = ["size", "field larger than picture", "field smaller than object"];
 
 /** What is found in a source, without its repairs. */
@@ -23,11 +27,55 @@ export function study(text, shape, objectSize) {
   }
   const place = ({ at }) => (at >= 0 ? at : trace.entries.length);
   found.sort((a, b) => place(a) - place(b));
-  return { source, shape, objectSize, trace, found };
+  return { source, shape, objectSize, trace, found: once(found) };
 }
 
-/** Changes that might mend a fault, in words and edits; they are not tried yet. */
+/** What was found with the same of several layers said once, of the first. */
+function once(found) {
+  const first = new Map();
+  return found.filter((one) => {
+    const key = `${one.kind}\n${one.message}`;
+    if (one.fatal || one.at < 0) return true;
+    if (first.has(key)) {
+      first.get(key).also.push(one);
+      return false;
+    }
+    one.also = [];
+    first.set(key, one);
+    return true;
+  });
+}
+
+/** Changes that might mend a fault, in words and edits, in all its layers; they are not tried yet. */
 function* ideas(given, fault) {
+  if (!fault.also?.length) {
+    yield* ideasOf(given, fault);
+    return;
+  }
+  const all = [fault, ...fault.also];
+  const each = all.map((one) => [...ideasOf(given, one)]);
+  const names = all.map(({ at }) => given.trace.entries[at].name);
+  for (let n = 0; n < Math.min(...each.map(({ length }) => length)); n++) {
+    const together = each.map((one) => one[n]);
+    const edits = unique(together.flatMap(([, some]) => some));
+    if (edits.some((a, i) => i > 0 && (edits[i - 1][1] > a[0] || equal(edits[i - 1].slice(0, 2), a.slice(0, 2)))))
+      continue;
+    const said = new Set(
+      together.map(([words], i) => (words.startsWith(`${names[i]}: `) ? words.slice(names[i].length + 2) : words)),
+    );
+    const words = together.map(([one]) => one).join("; ");
+    const many = names.length === 2 ? "both" : `all ${names.length}`;
+    yield [said.size === 1 ? `in ${many} layers: ${[...said][0]}` : words, edits];
+  }
+}
+
+/** Edits, each once, from the first place to the last. */
+function unique(edits) {
+  const made = new Map(edits.map((edit) => [edit.join("\n"), edit]));
+  return [...made.values()].sort((a, b) => (before(a, b) ? -1 : 1));
+}
+
+function* ideasOf(given, fault) {
   const maker = { ...FATAL, ...SILENT }[fault.kind];
   if (!maker) return;
   const { layer } = fault.data;
@@ -50,11 +98,13 @@ function* ideas(given, fault) {
   }
 }
 
-const nameOf = ({ trace }, { kind, at, message }) => {
-  if (OF_ALL.includes(kind)) return "";
-  return at >= 0 ? trace.entries[at].name : message;
+const namesOf = ({ trace }, fault) => {
+  if (OF_ALL.includes(fault.kind)) return [""];
+  const names = placesOf(fault).map((at) => trace.entries[at].name);
+  return names.length ? names : [fault.message];
 };
-const kindsOf = (given) => new Set(given.found.map((one) => `${one.kind}\n${nameOf(given, one)}`));
+const kindsOf = (given) =>
+  new Set(given.found.flatMap((one) => namesOf(given, one).map((name) => `${one.kind}\n${name}`)));
 
 /** How many characters differ, between the first and the last that do. */
 function changed(a, b) {
@@ -83,16 +133,20 @@ export class Surgeon {
     for (const [words, edits] of ideas(this.study, fault)) {
       number++;
       const whole = this.running(edited(source, edits), [words], 0);
-      if (!whole || this.remains(fault, whole.after) || good.some(({ code }) => code === whole.text)) continue;
+      if (!whole || this.remains(fault, whole.after) || !this.keeps(fault, whole.after)) continue;
+      if (good.some(({ code }) => code === whole.text)) continue;
       const { text: code, said, after } = whole;
       const more = [...kindsOf(after)].filter((one) => !kinds.has(one)).length;
       const layers = Math.abs(after.trace.entries.length - this.study.trace.entries.length);
       const rank = [more, layers, said.length, changed(source, code), number];
-      good.push({ rank, message: said.join("; "), code, shape: null });
+      good.push({ rank, said, message: said.join("; "), code, shape: null });
     }
-    good.push(...this.otherPicture(fault));
-    good.sort((a, b) => (before(a.rank, b.rank) ? -1 : 1));
-    return good.slice(0, MOST_REPAIRS).map(({ message, code, shape }) => ({ message, code, shape }));
+    // What does more than another that does is no smallest repair.
+    const fewer = (a, b) => new Set(a).size < new Set(b).size && a.every((one) => b.includes(one));
+    const least = good.filter(({ said }) => !good.some((other) => fewer(other.said, said)));
+    least.push(...(fault.kind === "merge" ? this.evenPicture(fault) : this.otherPicture(fault)));
+    least.sort((a, b) => (before(a.rank, b.rank) ? -1 : 1));
+    return least.slice(0, MOST_REPAIRS).map(({ message, code, shape }) => ({ message, code, shape }));
   }
 
   /** The picture that a first layer expects, where with it the network runs. */
@@ -113,11 +167,45 @@ export class Surgeon {
     return [{ rank: [more, 0, 1, 1, MOST_TRIES], message, code: source.text, shape: asked }];
   }
 
+  /** The next larger picture that can be halved as often as the network does. */
+  evenPicture({ at }) {
+    const { source, shape, trace } = this.study;
+    const jumps = trace.entries
+      .slice(0, at)
+      .map(({ jump }) => jump)
+      .filter(Boolean);
+    if (!jumps.length || !trace.entries.some(({ kind }) => UP.includes(kind))) return [];
+    const [rows, columns] = [0, 1].map((axis) => {
+      const step = Math.ceil(Math.max(...jumps.map((jump) => jump[axis][0] / jump[axis][1])));
+      return roundedUp(shape[1 + axis], step);
+    });
+    const asked = [shape[0], rows, columns];
+    if (equal(asked, shape) || Math.max(rows, columns) > MOST_PIXELS) return [];
+    const other = this.studied(source.text, asked);
+    if (!other || other.found.some(({ fatal }) => fatal)) return [];
+    const kinds = kindsOf(this.study);
+    const more = [...kindsOf(other)].filter((one) => !kinds.has(one)).length;
+    const message = `a picture of ${rows}×${columns} pixels`;
+    // Behind what changes a setting, before what adds a layer.
+    return [{ rank: [more, 1, 1, 1, MOST_TRIES], message, code: source.text, shape: asked }];
+  }
+
+  /** Whether a network that runs still makes the size that it is for. */
+  keeps(fault, after) {
+    const [from, made] = [this.study.trace.end, after.trace.end];
+    if (fault.fatal || RESHAPED.includes(fault.kind) || !from?.shape) return true;
+    if (!made?.shape || equal(from.shape, made.shape)) return made !== null;
+    const size = mapSize(from.shape);
+    return RESIZED.includes(fault.kind) && size !== null && !equal(size, this.study.shape.slice(1));
+  }
+
   remains(fault, after) {
     // A size that fits a mixed batch mends nothing.
     if (fault.fatal) return fault.kind === "in_features" && after.found.some(({ kind }) => kind === "batch mixed");
-    const name = nameOf(this.study, fault);
-    return after.found.some((one) => one.kind === fault.kind && nameOf(after, one) === name);
+    const names = namesOf(this.study, fault);
+    return after.found.some(
+      (one) => one.kind === fault.kind && namesOf(after, one).some((name) => names.includes(name)),
+    );
   }
 
   /** A source that runs to its end, with further breaks mended on the way; null where there is none. */

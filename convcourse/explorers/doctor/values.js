@@ -64,6 +64,7 @@ export class Layer {
     /** @type {?Refusal} */
     this.refusal = null;
     this.used = false;
+    this.loose = false; // in a plain list or dict, where torch does not see it
     Object.assign(this, more);
   }
 }
