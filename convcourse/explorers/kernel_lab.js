@@ -9,7 +9,7 @@ import { make, node } from "./parts/elements.js";
 import { BORDERS, correlate, sumOfTaps, windowTaps } from "./parts/engine.js";
 import { box, classes, gridFigure } from "./parts/figure.js";
 import { KERNELS } from "./parts/kernels.js";
-import { sumParts } from "./parts/lines.js";
+import { resultPart, sumParts } from "./parts/lines.js";
 import { medianParts, medians } from "./parts/median.js";
 import { numberGrid } from "./parts/number_grid.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
@@ -36,6 +36,7 @@ import { withAt } from "./parts/store.js";
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
 const MOST_TERMS = 9;
+const COLOURS = ["red", "green", "blue"];
 
 /** A picture as its planes. `rgba` has four bytes a pixel. */
 export function fromRgba(rgba, rows, cols) {
@@ -289,8 +290,10 @@ function productParts(taps) {
 
 /** How the grey of an output pixel comes about where the colours are filtered first. */
 function greyParts({ channels, planes, last, first }, n) {
-  if (first) return [`${formatNumber(last[n])} (grey last) − ${formatNumber(first[n])} (grey first) = `, formatNumber(planes[0][n])];
-  return sumParts(channels.map((channel, c) => ({ weight: LUMINANCE[c], value: channel[n], kernelRow: 0, kernelCol: c })), planes[0][n]);
+  const result = resultPart(formatNumber(planes[0][n]));
+  if (first) return [`${formatNumber(last[n])} (grey last) − ${formatNumber(first[n])} (grey first) = `, result];
+  const term = (channel, c) => `${c ? " + " : ""}${LUMINANCE[c]} · ${formatNumber(channel[n])} (${COLOURS[c]})`;
+  return [...channels.map(term), " = ", result];
 }
 
 /** The sum of an output pixel, of many products only some, and what comes after it. */
