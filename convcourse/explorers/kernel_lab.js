@@ -288,11 +288,14 @@ function productParts(taps) {
   return parts;
 }
 
+/** A number behind a sign: a negative one in brackets. */
+const inBrackets = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+
 /** How the grey of an output pixel comes about where the colours are filtered first. */
 function greyParts({ channels, planes, last, first }, n) {
   const result = resultPart(formatNumber(planes[0][n]));
-  if (first) return [`${formatNumber(last[n])} (grey last) − ${formatNumber(first[n])} (grey first) = `, result];
-  const term = (channel, c) => `${c ? " + " : ""}${LUMINANCE[c]} · ${formatNumber(channel[n])} (${COLOURS[c]})`;
+  if (first) return [`${formatNumber(last[n])} (grey last) − ${inBrackets(first[n])} (grey first) = `, result];
+  const term = (channel, c) => `${c ? " + " : ""}${LUMINANCE[c]} · ${inBrackets(channel[n])} ${COLOURS[c]}`;
   return [...channels.map(term), " = ", result];
 }
 
