@@ -36,7 +36,7 @@ _CHECKED = re.compile(
 )
 _QUIET = '<div class="cc-quiet'
 #: Below a solution in its fold: the lines by which nbmake judges it when the book is built.
-_JUDGED = re.compile(r"\n\n\n(?:<span [^>]*>)*verdict\b(?:(?!</pre>).)*(?=\n</pre>)", re.DOTALL)
+_JUDGED = re.compile(r"\n+(?:<span [^>]*>)*verdict\b(?:(?!</pre>).)*(?=\n</pre>)", re.DOTALL)
 _SOLUTION = '<p class="admonition-title">A solution</p>'
 
 
