@@ -4,6 +4,8 @@ A notebook names its folds by a request, “Show the check”, for that is what 
 cells that name none have myst-nb's words for all. In the book a sign shows that a fold opens, and
 its words say what is in it.
 
+A solution is shown without the lines that judge it; what they found stands below it.
+
 What stands before the first section opens the page: a live figure there is its hero, and the fold
 of the imports joins the quiet line, ``cc-quiet``, if it follows that. Checks with nothing between
 them share a fold.
@@ -33,6 +35,9 @@ _CHECKED = re.compile(
     re.DOTALL,
 )
 _QUIET = '<div class="cc-quiet'
+#: Below a solution in its fold: the lines by which nbmake judges it when the book is built.
+_JUDGED = re.compile(r"\n+(?:<span [^>]*>)*verdict\b(?:(?!</pre>).)*(?=\n</pre>)", re.DOTALL)
+_SOLUTION = '<p class="admonition-title">A solution</p>'
 
 
 def mark_cells(html: str) -> str:
@@ -45,6 +50,8 @@ def mark_cells(html: str) -> str:
         opens = place < top
         place += len(cell)
         cell = _FOLD.sub(partial(_named, cell=cell, opens=opens), cell)
+        if _SOLUTION in cell:
+            cell = _JUDGED.sub("", cell, count=1)
         if opens and _QUIET in marked[-1] and ">Imports<" in cell and marked[-1].endswith(_END):
             marked[-1], cell = _joined(marked[-1], cell)
         if _only_checks(marked[-1]) and (head := _CHECKED.match(cell)):

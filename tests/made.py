@@ -150,7 +150,7 @@ VALUES = {
     "KernelLab": {
         "image": images.test_card(), "kernel": [[1.0, 2]], "scale": 2.0, "offset": 9,
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,
-        "wipe": 50, "median": True,
+        "wipe": 50, "median": True, "grey": "last", "clip": True,
     },
     "KernelPowers": {"kernel": [[2.0, 0, 1, 0.5, 0]], "copies": 4},
     "LearnExplorer": {

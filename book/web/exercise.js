@@ -71,8 +71,8 @@ class Exercise {
     this.status.setAttribute("role", "status");
     this.drawn = element("div", { className: "cc-case" });
     this.printed = element("pre", { className: "cc-printed", hidden: true });
-    this.carry = element("button", { type: "button", className: "cc-button cc-carry" }, "To JupyterLab");
-    this.carry.title = "Save the answers of this page as a notebook";
+    this.carry = element("button", { type: "button", className: "cc-button cc-carry" }, "Save a notebook");
+    this.carry.title = "Save the answers of this page as a notebook, for JupyterLab";
     this.carried = element("p", { className: "cc-carried", hidden: true });
     this.carried.setAttribute("aria-live", "polite");
     this.bar = element("div", { className: "cc-exercise-bar" }, this.button, this.carry, this.reset);

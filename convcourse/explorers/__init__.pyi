@@ -168,6 +168,8 @@ class KernelLab(_kernel_lab.KernelLab):
         normalise: bool = False,
         signed: bool = False,
         per_channel: bool = False,
+        grey: Literal["first", "last", "difference"] = "first",
+        clip: bool = False,
         flip: bool = False,
         median: bool = False,
         gallery: bool = False,

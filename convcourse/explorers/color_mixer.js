@@ -180,7 +180,7 @@ export function show(state, result, { pointed, spot }) {
   if (target) lines.push(node("div", {}, `Target here: ${numbers(target)}`));
   const stage = { "cc-stage cc-cm": true, "cc-cm-two": two, "cc-cm-puzzle": !!target, "cc-waiting": waiting };
   return {
-    px: { cell: two ? 31 : 38 },
+    px: { cell: two ? 28 : 38 },
     vars: { ratio: `${picture.cols} / ${picture.rows}` },
     parts: {
       stage: { class: classes(stage) },

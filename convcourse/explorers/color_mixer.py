@@ -70,17 +70,17 @@ PUZZLES = [
         "solution": {"second": [[0.0, 1, 0], [1, 0, 0], [0, -1, 1]]},
     },
     {
-        "title": "One, not both",
-        "ask": "Make the output white where red or blue is lit, and black where neither or both "
-        "are. Green plays no part." + _TARGET,
-        "hint": "Red minus blue is negative where only blue is lit. What does a ReLU keep of it, "
-        "and what of blue minus red?",
+        "title": "Both, not one",
+        "ask": "Make the output white where red and blue are both lit, and black everywhere "
+        "else. Green plays no part." + _TARGET,
+        "hint": "Begin with all of red, and take away what is red alone. What does a ReLU keep of "
+        "red minus blue?",
         "start": {"photo": 0, "relu": False, "second_layer": True,
                   "weights": [[1.0, 0, 0], [0, 0, 1]], "second": [[1.0, 1]]},
         "keep": {"photo": 0, "second_layer": True},
-        "goal": {"weights": [[1.0, 0, -1], [-1, 0, 1]], "relu": True, "second_layer": True,
-                 "second": [[1.0, 1]]},
-        "solution": {"weights": [[1.0, 0, -1], [-1, 0, 1]], "relu": True},
+        "goal": {"weights": [[1.0, 0, 0], [1, 0, -1]], "relu": True, "second_layer": True,
+                 "second": [[1.0, -1]]},
+        "solution": {"weights": [[1.0, 0, 0], [1, 0, -1]], "relu": True, "second": [[1.0, -1]]},
     },
 ]  # fmt: skip
 

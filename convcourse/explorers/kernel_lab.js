@@ -9,7 +9,7 @@ import { make, node } from "./parts/elements.js";
 import { BORDERS, correlate, sumOfTaps, windowTaps } from "./parts/engine.js";
 import { box, classes, gridFigure } from "./parts/figure.js";
 import { KERNELS } from "./parts/kernels.js";
-import { sumParts } from "./parts/lines.js";
+import { resultPart, sumParts } from "./parts/lines.js";
 import { medianParts, medians } from "./parts/median.js";
 import { numberGrid } from "./parts/number_grid.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
@@ -20,6 +20,7 @@ import {
   colourBytes,
   greyOf,
   inLines,
+  LUMINANCE,
   pictureWords,
   planeBytes,
   rangeOf,
@@ -27,6 +28,7 @@ import {
   signedBytes,
   splitRgba,
   spotPicture,
+  weighted,
 } from "./parts/pictures.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { withAt } from "./parts/store.js";
@@ -34,6 +36,7 @@ import { withAt } from "./parts/store.js";
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
 const MOST_TERMS = 9;
+const COLOURS = ["red", "green", "blue"];
 
 /** A picture as its planes. `rgba` has four bytes a pixel. */
 export function fromRgba(rgba, rows, cols) {
@@ -54,20 +57,35 @@ const optionsFor = ({ border, flip }) => ({ padding: "same", border: BORDERS[bor
 /** The planes that are filtered: the grey one, or red, green and blue. */
 export const planesOf = (picture, { per_channel }) => (per_channel ? picture.planes : [picture.grey]);
 
-/** What the lab shows on the right: planes of numbers, neither rounded nor clipped. */
-export function filterPicture(picture, state) {
-  const { rows, cols } = picture;
+/** Whether the colours are filtered before they become grey, and whether that is compared with the other order. */
+const GREYS = ["first", "last", "difference"];
+const greyLater = ({ per_channel, grey }) => !per_channel && GREYS.indexOf("first") < grey;
+const compared = (state) => greyLater(state) && GREYS[state.grey] === "difference";
+
+/** What makes a filtered plane of one. */
+function filterOf({ rows, cols }, state) {
+  const { scale, offset, clip, median } = state;
   const weights = toGrid(weightsOf(state));
-  const filtered = (plane) =>
-    state.median
+  return (data) => {
+    const plane = { data, rows, cols };
+    let out = median
       ? medians(plane, [weights.rows, weights.cols], optionsFor(state))
       : correlate(plane, weights, optionsFor(state)).data;
-  const planes = planesOf(picture, state).map((data) => {
-    const out = filtered({ data, rows, cols });
-    if (state.scale === 1 && state.offset === 0) return out;
-    return out.map((value) => state.scale * value + state.offset);
-  });
-  return { rows, cols, planes };
+    if (scale !== 1 || offset !== 0) out = out.map((value) => scale * value + offset);
+    return clip ? out.map((value) => Math.min(255, Math.max(0, value))) : out;
+  };
+}
+
+/** What the lab shows on the right: planes of numbers, not rounded. Turned grey later, what that grey is made of, too. */
+export function filterPicture(picture, state) {
+  const { rows, cols } = picture;
+  const filtered = filterOf(picture, state);
+  if (!greyLater(state)) return { rows, cols, planes: planesOf(picture, state).map(filtered) };
+  const channels = picture.planes.map(filtered);
+  const last = weighted(channels);
+  if (!compared(state)) return { rows, cols, planes: [last], channels };
+  const first = filtered(state.median ? picture.grey : weighted(picture.planes)); // a median takes whole levels
+  return { rows, cols, planes: [last.map((value, i) => value - first[i])], last, first };
 }
 
 /** Planes as bytes for a canvas. Signed: one plane in brown – white – teal, three around mid-grey. */
@@ -190,9 +208,12 @@ export function kernelWords(state) {
   ];
 }
 
+/** A difference has signs, whatever is ticked. */
+const showsSigns = (state) => state.signed || compared(state);
+
 /** What the numbers of the output are shown as, in words. */
-export function scaleWords({ planes }, { signed }) {
-  if (!signed) {
+export function scaleWords({ planes }, state) {
+  if (!showsSigns(state)) {
     const [low, high] = rangeOf(planes).map(Math.round);
     const range = `${formatNumber(low)} to ${formatNumber(high)}`;
     // Why it went white, or black: in a line as long as the other.
@@ -217,9 +238,9 @@ function scaledWords({ scale, offset }, value) {
 }
 
 /** What a screen makes of the numbers of a pixel, where that is another number or more than one. */
-function shownWords({ signed }, [value, green, blue]) {
+function shownWords(state, [value, green, blue]) {
   if (green !== undefined) return ` (red); green ${formatNumber(green)}, blue ${formatNumber(blue)}`;
-  return signed || asLevel(value) === value ? "" : `, shown as ${asLevel(value)}`;
+  return showsSigns(state) || asLevel(value) === value ? "" : `, shown as ${asLevel(value)}`;
 }
 
 /** How the stage is laid out in a width: pictures and kernel in a line, or the kernel below, or a target beside. */
@@ -244,15 +265,16 @@ function pictures(state, { picture, planes, target }, [row, col]) {
     const words = `${name}, ${size} pixels${said}`;
     return { bytes, rows, cols, size: [size, ...lines], words, window: pixel };
   };
-  const before = state.per_channel ? picture.rgba : toRgba([picture.grey]);
-  const after = toRgba(planes, state.signed);
+  const coloured = state.per_channel || greyLater(state);
+  const before = coloured ? picture.rgba : toRgba([picture.grey]);
+  const after = toRgba(planes, showsSigns(state));
   const split = Math.round((state.wipe / 100) * cols);
   for (let at = 0; split && at < after.length; at += 4 * cols) after.set(before.subarray(at, at + 4 * split), at);
   const scale = scaleWords({ planes }, state);
   // A puzzle has the two numbers compared, and on a phone no room for the sum that tells them.
   const level = (of) => `this pixel: ${asLevel(of[0][row * cols + col])}`;
   return {
-    input: { ...look("Input", before, [state.per_channel ? "colour" : "grey"]), window: windowAt(state, row, col) },
+    input: { ...look("Input", before, [coloured ? "colour" : "grey"]), window: windowAt(state, row, col) },
     output: { ...look("Output", after, [target ? level(planes) : scale], `, ${scale}`), wipe: state.wipe },
     target: target && look("Target", toRgba(target.planes, state.signed), [level(target.planes)]),
   };
@@ -266,16 +288,30 @@ function productParts(taps) {
   return parts;
 }
 
+/** A number behind a sign: a negative one in brackets. */
+const inBrackets = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+
+/** How the grey of an output pixel comes about where the colours are filtered first. */
+function greyParts({ channels, planes, last, first }, n) {
+  const result = resultPart(formatNumber(planes[0][n]));
+  if (first) return [`${formatNumber(last[n])} (grey last) − ${inBrackets(first[n])} (grey first) = `, result];
+  const term = (channel, c) => `${c ? " + " : ""}${LUMINANCE[c]} · ${inBrackets(channel[n])} ${COLOURS[c]}`;
+  return [...channels.map(term), " = ", result];
+}
+
 /** The sum of an output pixel, of many products only some, and what comes after it. */
-function sumLine(state, { picture, planes, target }, [row, col]) {
+function sumLine(state, result, [row, col]) {
+  const { picture, planes, target } = result;
   const { rows, cols } = picture;
+  const where = node("span", { class: "cc-where" }, `output[${row}, ${col}]`);
+  if (greyLater(state)) return [where, " = ", ...greyParts(result, row * cols + col)];
   const [data] = planesOf(picture, state);
   const taps = windowTaps({ data, rows, cols }, toGrid(weightsOf(state)), row, col, optionsFor(state));
   const parts = state.median ? medianParts(taps.map((tap) => tap.value)) : productParts(taps);
   const here = planes.map((plane) => plane[row * cols + col]);
   const goal = target ? `. Target here: ${asLevel(target.planes[0][row * cols + col])}` : "";
   const more = scaledWords(state, here[0]) + shownWords(state, here) + goal;
-  return [node("span", { class: "cc-where" }, `output[${row}, ${col}]`), " = ", ...parts, more];
+  return [where, " = ", ...parts, more];
 }
 
 /** The pixel that is looked at: the one chosen, where the picture has it, else its middle. */

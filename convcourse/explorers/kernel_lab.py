@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 import traitlets
@@ -34,6 +34,7 @@ MAX_KERNEL = 31
 MAX_SIDE = 256
 OWN = "Your own picture"
 CARD = "test card"
+Grey = Literal["first", "last", "difference"]
 BORDERS: tuple[Border, ...] = get_args(Border)
 #: What the presets are called on the page, in the order of the list.
 PRESETS = {
@@ -68,7 +69,8 @@ def preset(name, size=None):
 def _puzzle(title, ask, hint, kernel, **settings):
     """Return a puzzle on the test card: find the kernel that makes the target."""
     keep = {"photo": 0, "scale": 1.0, "offset": 0, "normalise": False, "per_channel": False}
-    keep |= {"border": BORDERS.index("mirror"), "median": False} | settings
+    keep |= {"border": BORDERS.index("mirror"), "median": False, "grey": 0, "clip": False}
+    keep |= settings
     kernel = np.asarray(kernel, float).tolist()
     return {
         "title": title,
@@ -205,6 +207,20 @@ class KernelLab(
         "first.",
         "Per channel",
     )
+    grey = Choice[Grey](
+        {"first": "first", "last": "last", "difference": "last − first"},
+        "When a colour photo is turned grey, unless it is filtered per channel: before the "
+        "filter, after it, or how much the second differs from the first, neither rounded "
+        "where the weights do the work.",
+        "Turn grey",
+        shown=False,
+    )
+    clip = Flag(
+        False,
+        "Whether what the filter makes is cut to 0 … 255 at once, as a byte cuts it.",
+        "Clip to 0–255",
+        shown=False,
+    )
     flip = Flag(False, "Whether the kernel is turned by 180° before use.", "Convolution (flip)")
     median = Flag(
         False,
@@ -278,9 +294,23 @@ class KernelLab(
 
     @property
     def output(self) -> NDArray[np.floating]:
-        """The filtered picture as floats, neither rounded nor clipped, by `operators.ops`."""
-        image, kernel = self.image, self.kernel
-        image = image if self.per_channel else images.grey(image)
+        """The filtered picture as floats, not rounded, by `operators.ops`."""
+        image = self.image
+        if self.per_channel:
+            return self._filtered(image)
+        if self.grey == "first":
+            return self._filtered(images.grey(image))
+        colours = np.broadcast_to(np.atleast_3d(image), (*image.shape[:2], 3))
+        last = self._filtered(colours) @ images.LUMINANCE
+        if self.grey == "last":
+            return last
+        # A median takes whole levels, in the page, where it counts them.
+        grey = images.grey(image) if self.median else colours @ images.LUMINANCE
+        return last - self._filtered(grey)
+
+    def _filtered(self, image):
+        """Return what the filter makes of a grey or a colour picture."""
+        kernel = self.kernel
         if self.normalise and abs(kernel.sum()) > 1e-9:
             kernel = kernel / kernel.sum()
         axis = -1 if image.ndim == 3 else None
@@ -289,7 +319,8 @@ class KernelLab(
         else:
             operator = convolve2d if self.flip else correlate2d
             result = operator(image, kernel, border=self.border, channel_axis=axis)
-        return self.scale * result + self.offset
+        result = self.scale * result + self.offset
+        return np.clip(result, 0, 255) if self.clip else result
 
 
 def _medians(image, shape, border, flip, channel_axis):

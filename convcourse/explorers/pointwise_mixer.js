@@ -178,12 +178,12 @@ function frameLooks({ matrix, weights, filter }, narrow) {
 export function show(state, result, { pointed, puzzle, width }) {
   const at = atWork(state, result, pointed);
   const narrow = width < 520;
-  const small = narrow || (!state.matrix && state.weights.length > 1);
   const place = `[${at.filter}, ${Math.floor(at.pixel / result.cols)}, ${at.pixel % result.cols}]`;
   const taps = pixelTaps(mapsOf(state), state.weights, at.filter, at.pixel);
   const value = formatNumber(result.output[at.filter][at.pixel]);
   return {
-    px: { cell: narrow ? 24 : small ? 28 : state.matrix ? 32 : 30 },
+    // With 28 px seven maps, a filter and what it makes stand on one line beside the words.
+    px: { cell: narrow ? 24 : state.matrix ? 32 : 28 },
     parts: {
       ...frameLooks(state, narrow),
       ...(state.matrix ? productLooks(state, result, at) : sheetLooks(state, result, at, puzzle)),

@@ -143,14 +143,19 @@ function windowWords(state, at) {
     reads.push(counted(cells.length - inputs.length, "cell of padding", "cells of padding"));
   const start = formatNumber(at * stride - padding);
   const rim = padding ? ` − ${padding}` : "";
-  return `Window ${at} starts at ${at}·${stride}${rim} = ${start} and reads ${reads.join(", and ")}.`;
+  // Where every cell starts a window and none is padding, the place is the window's number.
+  const place = `${at}${stride > 1 ? `·${stride}` : ""}${rim}`;
+  const from = place === start ? start : `${place} = ${start}`;
+  return `Window ${at} starts at ${from} and reads ${reads.join(", and ")}.`;
 }
+
+const inputName = ({ padding }) => (padding ? "padded input" : "input");
 
 /** What there is to say of what is looked at. @param {State} state @param {Windows} result @param {Focus} focus */
 export function readingOf(state, result, focus, pointed) {
   if (!result.count) {
     return (
-      `The kernel spans ${result.span} cells: more than the ${result.padded} of the padded input. ` +
+      `The kernel spans ${result.span} cells: more than the ${result.padded} of the ${inputName(state)}. ` +
       "Add padding, or make the kernel or its dilation smaller."
     );
   }
@@ -173,6 +178,7 @@ export function show(state, result, { pointed, puzzle, width, data: { id, named 
   const reading = readingOf(state, result, focus, pointed);
   const rest = leftoverWords(state, result);
   const [plain, whole, made] = [input_size, padded, count].map((n) => sizeText(n, n));
+  const name = padding ? "Padded input" : "Input";
   return {
     parts: {
       // Both would tell the answer to a puzzle.
@@ -190,7 +196,8 @@ export function show(state, result, { pointed, puzzle, width, data: { id, named 
         square: { cell: plane, size: padded },
         ...{ at: [row, at], windows: result, layer: state },
         caption: padding ? `${plain}, padded to ${whole}` : plain,
-        label: `Padded input, ${whole}; ${rest}`,
+        name,
+        label: `${name}, ${whole}; ${rest}`,
       },
       output: {
         drawing: outputDrawing(result, plane, focus),

@@ -237,10 +237,10 @@ function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
   };
 }
 
-function tooLarge({ dilation, kernel }) {
+function tooLarge({ dilation, kernel, padding }) {
   const span = dilation * (sizeOf(kernel) - 1) + 1;
   return (
-    `The kernel spans ${span} cells: more than the padded input has. ` +
+    `The kernel spans ${span} cells: more than the ${padding ? "padded " : ""}input has. ` +
     "Add padding, or make the kernel or its dilation smaller."
   );
 }

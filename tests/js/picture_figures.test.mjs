@@ -134,6 +134,29 @@ test("KernelLab wipes, scales, signs and turns as its controls say", () => {
   assert.deepEqual([aimed.output.size[1], aimed.target.size[1]], ["this pixel: 120", "this pixel: 240"]);
 });
 
+test("KernelLab shows a colour photo that is turned grey last, and what that differs from grey first", () => {
+  const colours = Uint8ClampedArray.from([255, 0, 0, 255, 0, 255, 0, 255]);
+  const seen = (more) => {
+    const state = labState({ kernel: [[1, -1]], grey: 1, ...more });
+    const picture = fromRgba(colours, 1, 2);
+    const result = { picture, stays: false, target: null, waiting: false, ...filterPicture(picture, state) };
+    return showLab(state, result, { ...AT, spot: [0, 1] }).parts;
+  };
+  const last = seen({});
+  assert.deepEqual(last.input.size, ["1×2", "colour"]);
+  assert.equal(
+    plainWords(last.sum.parts),
+    "output[0, 1] = 0.299 · 255 red + 0.587 · (−255) green + 0.114 · 0 blue = −73.44",
+  );
+  const same = seen({ grey: 2 });
+  assert.equal(plainWords(same.sum.parts), "output[0, 1] = −73.44 (grey last) − (−73.44) (grey first) = 0");
+  assert.match(same.output.size[1], /^−1 brown, 0 white, 1 teal/); // signed without being told
+  assert.deepEqual(Array.from(same.output.bytes), Array.from(signedBytes([new Float64Array(2)], 1)));
+  const clipped = seen({ grey: 2, clip: true });
+  assert.equal(plainWords(clipped.sum.parts), "output[0, 1] = 76.24 (grey last) − 0 (grey first) = 76.24");
+  assert.deepEqual(seen({ grey: 2, per_channel: true }).output.size[1], "−255 to 255, cut to 0–255"); // colours stay
+});
+
 test("KernelLab leaves out the middle of a long sum, and lays itself out in every width", () => {
   const box = Array.from({ length: 5 }, () => Array(5).fill(1));
   assert.match(plainWords(lab({ kernel: box }).sum.parts), / \+ … 21 more … \+ /);

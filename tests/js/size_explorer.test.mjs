@@ -196,7 +196,12 @@ test("sizes, names and values say what is shown, and where nothing fits, so", ()
   );
   const none = shown(state(3, 5));
   assert.deepEqual([none.bar.where, none.output.value], ["", [0, 0, "no output"]]);
-  assert.match(none.say, /spans 5 cells: more than the 3 of the padded input/);
+  assert.match(none.say, /spans 5 cells: more than the 3 of the input\./);
+  assert.deepEqual([none.input.name, none.input.label.split(",")[0]], ["Input", "Input"]);
+  assert.match(shown(state(3, 8, { padding: 2 })).say, /spans 8 cells: more than the 7 of the padded input\./);
+  assert.equal(shown(state(9, 3, { padding: 1 })).input.name, "Padded input");
+  assert.match(shown(state(9, 3)).reading, /^Window 0 starts at 0 and reads input 0 to 2\./);
+  assert.match(shown(state(9, 3, { padding: 1 })).reading, /^Window 0 starts at 0 − 1 = −1 and reads/);
 });
 
 test("drawings hold a box for each window and output, and cross out what is never read", () => {

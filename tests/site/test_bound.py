@@ -183,6 +183,10 @@ def test_word_whose_figure_is_out_of_sight_leads_there_and_back(site, open_page)
     back.wait_for()
     word.evaluate(top)  # by the reader's own hand
     back.wait_for(state="detached")
+    word.click()
+    back.wait_for()
+    opened.keyboard.press("End")  # away from both
+    back.wait_for(state="detached")
     figure.evaluate("figure => figure.scrollIntoView({block: 'start'})")
     settle(opened)
     place = opened.evaluate("scrollY")

@@ -342,7 +342,7 @@ def test_answers_are_taken_along_in_a_notebook_that_checks_them(site, open_page,
     exercise = exercise_of(page)
     write(exercise, RIGHT)
     with page.expect_download() as download:
-        exercise.get_by_role("button", name="To JupyterLab").click()
+        exercise.get_by_role("button", name="Save a notebook").click()
     assert download.value.suggested_filename == "chapter_06_answers.ipynb"
     download.value.save_as(tmp_path / "answers.ipynb")
     expect(exercise.get_by_text("is saved")).to_be_visible()

@@ -19,7 +19,8 @@ from tests.site.look import differ, picture, press, settle
 CHAPTER_2 = "chapters/02_filtering_an_image.html"
 CHAPTER_3 = "chapters/03_a_gallery_of_kernels.html"
 BLUR = ".cc-explorer:has-text('What does the size of a blur change?')"
-COLOUR = ".cc-explorer:has-text('Does it matter whether colours are filtered apart?')"
+COLOUR = ".cc-explorer:has-text('Does it matter when a photo is turned grey?')"
+FRINGES = ".cc-explorer:has-text('Where do the colours of an edge come from?')"
 GALLERY = ".cc-explorer:has-text('Which kernel does what?')"
 
 
@@ -125,14 +126,30 @@ def test_large_blurs_convolution_scale_and_offset_equal_scipy(lab):
 
 
 def test_each_channel_is_filtered_by_itself(lab):
-    explorer = lab(which=COLOUR)
+    explorer = lab(which=FRINGES)
     colour = pixels(explorer, "input").astype(float)
-    wanted = ndimage.correlate(colour, kernels.box(3)[..., None], mode="mirror")
+    wanted = ndimage.correlate(colour, kernels.sobel("x")[..., None], mode="mirror")
     assert np.abs(pixels(explorer) - level(wanted)).max() <= 1
     explorer.get_by_text("Per channel").click()
     grey = images.grey(colour.astype(np.uint8)) * 1.0
-    grey = ndimage.correlate(grey, kernels.box(3), mode="mirror")
+    grey = ndimage.correlate(grey, kernels.sobel("x"), mode="mirror")
     assert np.abs(pixels(explorer) - level(grey)[..., None]).max() <= 1
+
+
+def test_photo_is_turned_grey_last_or_first_and_only_clipping_tells_the_two_apart(lab):
+    explorer = lab(which=COLOUR)
+    order = explorer.get_by_label("Turn grey", exact=True)
+    colour = pixels(explorer, "input").astype(float)
+    blurred = ndimage.correlate(colour, kernels.box(3)[..., None], mode="mirror")
+    wanted = level(blurred @ [0.299, 0.587, 0.114])
+    for when in ("last", "first"):
+        order.select_option(when)
+        assert np.abs(pixels(explorer) - wanted[..., None]).max() <= 1
+    order.select_option("last − first")
+    explorer.get_by_label("Kernel", exact=True).first.select_option("Sobel, to the right")
+    assert len(np.unique(pixels(explorer))) <= 3  # the white of 0, which has three channels
+    explorer.get_by_text("Clip to 0–255").click()
+    assert np.ptp(pixels(explorer), axis=(0, 1)).min() > 50
 
 
 @pytest.mark.parametrize("number", range(len(PUZZLES)))

@@ -172,9 +172,9 @@ def test_photo_is_mixed_as_python_and_opencv_mix_it(chapter):
     python = ColorMixer("coffee", "swap red and blue")
     given = pixels(explorer, "in").astype(int)
     assert np.abs(given - python.image.astype(int)).max() <= 2
-    np.testing.assert_array_equal(pixels(explorer, "out"), given)
-    explorer.get_by_label("Mix", exact=True).select_option("Swap red and blue")
     np.testing.assert_array_equal(pixels(explorer, "out"), given[..., ::-1])
+    explorer.get_by_label("Mix", exact=True).select_option("As it is")
+    np.testing.assert_array_equal(pixels(explorer, "out"), given)
     explorer.get_by_label("Mix", exact=True).select_option("Luminance")
     shown = pixels(explorer, "out")[..., 0]
     assert np.abs(shown - given @ [0.299, 0.587, 0.114]).max() <= 0.51
@@ -212,3 +212,22 @@ def test_nothing_is_cut_off_on_a_phone(chapter):
     for explorer in page.locator(".cc-explorer").all():
         over = rest(explorer).locator(".cc-stage").evaluate("s => s.scrollWidth - s.clientWidth")
         assert over <= 0
+
+
+#: Whether what a stage shows last stands beside what it shows first, not below it.
+ON_ONE_LINE = """stage => {
+    const boxes = [...stage.querySelectorAll('.cc-frame')].filter(one => one.offsetParent)
+        .map(one => one.getBoundingClientRect());
+    return boxes.at(-1).top < Math.max(...boxes.slice(0, -1).map(box => box.bottom)) &&
+        boxes.at(-1).left > Math.max(...boxes.slice(0, -1).map(box => box.left));
+}"""
+
+
+@pytest.mark.parametrize("figure", [ONE, LAMPS, f"{FIGURE} >> nth=5", f"{FIGURE} >> nth=6"])
+def test_what_comes_out_stands_on_the_line_of_what_goes_in(figure, chapter):
+    explorer = rest(chapter(width=1280, height=800).locator(figure))
+    stage = explorer.locator(".cc-stage").first
+    assert stage.evaluate(ON_ONE_LINE)
+    if figure == LAMPS:
+        slide(explorer, "Filters", "ArrowRight", 2)
+        assert stage.evaluate(ON_ONE_LINE)

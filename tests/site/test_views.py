@@ -79,7 +79,7 @@ def test_puzzle_marks_as_right_what_it_counts_as_right(show, make, puzzles, numb
 def test_kernel_that_does_not_fit_is_explained_and_the_way_out_works(show):
     page = show(SlidingWindow(kernel=np.ones((5, 5)), dilation=2))
     words = page.locator(".cc-sum")
-    assert "The kernel spans 9 cells: more than the padded input has" in words.inner_text()
+    assert "The kernel spans 9 cells: more than the input has" in words.inner_text()
     page.get_by_label("Padding", exact=True).first.press("ArrowRight")
     page.locator(".cc-where", has_text="output[0, 0]").wait_for()
 

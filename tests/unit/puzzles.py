@@ -92,7 +92,7 @@ ALSO = {
     ("ColorMixer", "Undo the mix"): lambda explorer, puzzle, trait, place, number, _: (
         trait == "second" and place in [(0, 1), (1, 0)] and number > 1
     ),
-    ("ColorMixer", "One, not both"): among(weights=[-1.01]),
+    ("ColorMixer", "Both, not one"): among(weights=[-1.01], second=[-1.01]),
     (
         "FilterFormation",
         "Colour with a direction",

@@ -110,3 +110,21 @@ def test_checks_with_nothing_between_them_share_a_fold():
 def test_checks_apart_keep_their_folds(cells):
     marked = mark_cells(page(*cells))
     assert marked.count("<details") == marked.count("</details>") == 2
+
+
+JUDGED = (
+    '<pre><span></span><span class="c1"># A solution</span>\n<span class="k">def</span> f(x):\n'
+    '    verdict = x\n\n\n    <span class="k">return</span> verdict\n\n\n'
+    '<span class="cc-line"><span class="n">verdict</span> <span class="o">=</span> '
+    'checks.check_f(f)</span>\n<span class="k">assert</span> verdict.passed\nverdict\n</pre>'
+)
+
+
+@pytest.mark.parametrize("words", ["Show a solution", "Show the check"])
+def test_only_a_solution_is_shown_without_the_lines_that_judge_it(words):
+    folded = cell(words, "✓ Passed").replace("<pre>code</pre>", JUDGED)
+    marked = mark_cells(page(folded))
+    shown = marked.split("<pre>")[1].split("</pre>")[0]
+    assert ("check_f" in shown) == (words == "Show the check")
+    assert "return" in shown and "✓ Passed" in marked
+    assert shown.endswith("verdict\n") and shown.count("<span") == shown.count("</span>")

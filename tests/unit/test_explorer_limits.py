@@ -99,8 +99,8 @@ LIMITS = {
 }
 #: Chosen by name, not by number.
 NAMED = {
-    "below", "border", "box", "claim", "family", "init", "kind", "layer_index", "line", "operator",
-    "order", "photo", "picture", "quantity", "reading", "rung",
+    "below", "border", "box", "claim", "family", "grey", "init", "kind", "layer_index", "line",
+    "operator", "order", "photo", "picture", "quantity", "reading", "rung",
 }  # fmt: skip
 #: Places in what the explorer was given: as many as there are, and past the end is the last.
 PLACES = {

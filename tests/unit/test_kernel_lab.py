@@ -18,14 +18,25 @@ COLOURS = RNG.integers(0, 256, (19, 23, 3)).astype(np.uint8)
 
 
 def scipy_output(lab):
-    image = lab.image if lab.per_channel else images.grey(lab.image)
+    image = lab.image
+    if lab.per_channel or lab.grey == "first":
+        return scipy_filtered(lab, image if lab.per_channel else images.grey(image))
+    last = np.dot(scipy_filtered(lab, image), [0.299, 0.587, 0.114])
+    if lab.grey == "last":
+        return last
+    grey = images.grey(image) if lab.median else np.dot(image, [0.299, 0.587, 0.114])
+    return last - scipy_filtered(lab, grey)
+
+
+def scipy_filtered(lab, image):
     kernel = lab.kernel / lab.kernel.sum() if lab.normalise and lab.kernel.sum() else lab.kernel
     operator = ndimage.convolve if lab.flip else ndimage.correlate
     if lab.median:
         operator = median_by_scipy(lab.flip)
     planes = np.atleast_3d(image).astype(float)
     made = [operator(planes[..., c], kernel, mode=lab.border) for c in range(planes.shape[2])]
-    return (lab.scale * np.stack(made, -1) + lab.offset).reshape(image.shape)
+    made = (lab.scale * np.stack(made, -1) + lab.offset).reshape(image.shape)
+    return made.clip(0, 255) if lab.clip else made
 
 
 def median_by_scipy(flip):
@@ -54,6 +65,8 @@ def random_labs(count):
             border=str(rng.choice(BORDERS)),
             flip=bool(rng.integers(2)),
             median=bool(rng.random() < 0.3),
+            grey=str(rng.choice(["first", "last", "difference"])),
+            clip=bool(rng.random() < 0.3),
         )
 
 
@@ -68,6 +81,7 @@ def page():
     """What the page's module makes of many states, in Node."""
     labs = list(random_labs(120))
     names = ("kernel", "scale", "offset", "normalise", "per_channel", "border", "flip", "median")
+    names += ("grey", "clip")
     states = [{name: getattr(lab.view, name) for name in names} for lab in labs]
     presets = KernelLab().view.presets
     job = {
@@ -86,6 +100,15 @@ def page():
 def test_output_equals_scipy():
     for lab in random_labs(60):
         np.testing.assert_allclose(lab.output, scipy_output(lab), atol=1e-9)
+
+
+def test_order_of_grey_and_filter_matters_only_where_something_is_clipped_or_sorted():
+    lab = KernelLab(COLOURS, "sobel_x", grey="difference")
+    np.testing.assert_allclose(lab.output, 0, atol=1e-9)
+    lab.clip = True
+    assert np.abs(lab.output).max() > 50
+    lab.clip, lab.median = False, True
+    assert np.abs(lab.output).max() > 5
 
 
 def test_page_module_computes_what_python_computes(page):

@@ -178,7 +178,17 @@ def median_of_window(flip):
 
 
 def filtered(one, v):
-    shown = np.atleast_3d(picture(one, v) if v.per_channel else images.grey(picture(one, v)))
+    seen = picture(one, v)
+    if v.per_channel or not v.grey:
+        return filtered_planes(v, seen if v.per_channel else images.grey(seen))
+    weights = [0.299, 0.587, 0.114]
+    last = np.dot(filtered_planes(v, np.dstack([seen] * 3) if seen.ndim == 2 else seen), weights)
+    grey = images.grey(seen) if v.median or seen.ndim == 2 else seen @ weights
+    return last if v.grey == 1 else last - filtered_planes(v, grey)
+
+
+def filtered_planes(v, seen):
+    shown = np.atleast_3d(seen)
     kernel = np.array(v.kernel)
     total = kernel.sum() if v.normalise and abs(kernel.sum()) > 1e-9 else 1
     operator = ndimage.convolve if v.flip else ndimage.correlate
@@ -186,7 +196,8 @@ def filtered(one, v):
         operator, total = median_of_window(v.flip), 1
     mode = ("constant", "nearest", "reflect", "mirror", "wrap")[v.border]
     planes = [operator(plane, kernel / total, mode=mode) for plane in np.moveaxis(shown, -1, 0) / 1]
-    return np.squeeze(v.scale * np.stack(planes, -1) + v.offset)
+    made = np.squeeze(v.scale * np.stack(planes, -1) + v.offset)
+    return made.clip(0, 255) if v.clip else made
 
 
 # Loupe

@@ -31,7 +31,7 @@ PREDICTIONS = [
         "What do these three do to a photo?",
         ("Red and blue change places", "The new red is the old blue, and the other way.", True),
         ("It stays as it is", "For that the first row reads red: 1, 0, 0."),
-        ("It turns grey", "For that all rows are alike. These three take a colour each."),
+        ("It turns grey", "Grey has red, green and blue alike: three rows alike. These differ."),
         ("It is turned upside down", "A kernel of one pixel moves nothing to another place."),
     ),
     choice(

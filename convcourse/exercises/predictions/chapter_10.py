@@ -19,7 +19,7 @@ PREDICTIONS = [
     choice(
         "Does the output change?",
         ("That depends on the 9's place", "Inside its window no, across a border yes.", True),
-        ("No", "So one often reads. But the 9 may step into the next window."),
+        ("No", "So you will often read. But the 9 may step into the next window."),
         ("Yes", "Not if the 9 stays in its window: the largest number there is still 9."),
     ),
     choice(

@@ -29,14 +29,18 @@ QUESTIONS = [
     ),
     choice(
         "An edge filter per channel gives coloured fringes, on the grey photo it does not. "
-        "What makes the difference?",
+        "Where do the colours come from?",
         (
-            "Clipping or the absolute value afterwards",
-            "The convolution itself commutes with turning grey.",
+            "An edge has another contrast in each channel",
+            "A step of 20 in red alone becomes 80 in red and 0 in green and blue.",
             True,
         ),
-        ("The convolution", "It is a sum, and turning grey is one, too: their order is free."),
-        ("The three channels are blurred differently", "The kernel is the same for all three."),
+        (
+            "From clipping at 0 and 255",
+            "They are there with the signs shown, too, where nothing is clipped. Clipping makes "
+            "grey first and grey last differ.",
+        ),
+        ("Each channel has another kernel", "The kernel is the same for all three."),
     ),
     choice(
         "Which of these is not a convolution?",

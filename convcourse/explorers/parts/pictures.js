@@ -101,12 +101,21 @@ export function splitRgba(rgba) {
   return planes;
 }
 
+/** How much red, green and blue count for the brightness: `images.LUMINANCE`. */
+export const LUMINANCE = [0.299, 0.587, 0.114];
+
 /**
- * The grey of three colour planes: weighted as the eye weighs them and rounded, as in `images.grey`.
+ * The grey of three colour planes, not rounded: weighted as the eye weighs them.
  * @param {Float64Array[]} planes
  */
-export const greyOf = ([red, green, blue]) =>
-  red.map((level, i) => Math.floor(0.299 * level + 0.587 * green[i] + 0.114 * blue[i] + 0.5));
+export const weighted = ([red, green, blue]) =>
+  red.map((level, i) => LUMINANCE[0] * level + LUMINANCE[1] * green[i] + LUMINANCE[2] * blue[i]);
+
+/**
+ * The same in whole levels, as in `images.grey`.
+ * @param {Float64Array[]} planes
+ */
+export const greyOf = (planes) => weighted(planes).map((level) => Math.floor(level + 0.5));
 
 /** A number as a screen shows it: rounded, and clipped to 0 … 255. */
 export const asLevel = (value) => Math.min(255, Math.max(0, Math.round(value)));
