@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from convcourse.explorers import Quiz, number
+from convcourse import explorers
+from convcourse.explorers import Practice, Prediction, Quiz, choice, number
 from tests.made import CLASSES, plain
 
 #: Counts what lives outside of a view: whatever is on its own elements goes with them.
@@ -156,8 +157,17 @@ NOTHING = {
 }  # fmt: skip
 
 
-def small_quiz():
-    return Quiz("q", [number("1 + 1?", 2, "Yes.", hint="Count.")])
+SUM = number("1 + 1?", 2, "Yes.", hint="Count.")
+#: Each widget that is no explorer, under its name or with what tells two of them apart.
+OTHERS = {
+    "Practice": lambda: Practice(seed=1),
+    "Prediction, a choice": lambda: Prediction(
+        "p", choice("Is it?", ("Yes", "It is.", True), ("No", "It is."))
+    ),
+    "Prediction, a number": lambda: Prediction("p", SUM),
+    "Quiz": lambda: Quiz("q", [SUM]),
+}
+MADE = {kind.__name__: lambda kind=kind: plain(kind).view for kind in CLASSES} | OTHERS
 
 
 def sent(value):
@@ -192,11 +202,17 @@ def bare(browser):
     context.close()
 
 
-@pytest.mark.parametrize("kind", [*CLASSES, small_quiz], ids=lambda kind: kind.__name__)
-def test_removed_view_leaves_nothing_behind(kind, bare):
+def test_every_widget_is_here():
+    kinds = [getattr(explorers, name) for name in explorers.__all__]
+    widgets = {one.__name__ for one in kinds if hasattr(one, "_esm") or one in CLASSES}
+    assert widgets == {name.split(",")[0] for name in MADE}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_removed_view_leaves_nothing_behind(name, bare):
     bare.goto("about:blank")
     bare.notes.clear()
-    widget = small_quiz() if kind is small_quiz else plain(kind).view
+    widget = MADE[name]()
     names = [name for name in widget.trait_names(sync=True) if not name.startswith("_")]
     own = {
         name: sent(getattr(widget, name))
@@ -205,7 +221,7 @@ def test_removed_view_leaves_nothing_behind(kind, bare):
     }
     there = answer(bare, SHOWING, {"code": widget._esm, "state": own})
     assert there["listeners"], "the harness does not see what a view listens to"
-    assert kind is small_quiz or (there["model"] and there["observers"])
+    assert name in OTHERS or (there["model"] and there["observers"])
     answer(bare, USING)
     left = answer(bare, REMOVING)
     assert left == {"gone": NOTHING, "later": NOTHING, "drawn": False}
