@@ -2,6 +2,7 @@
 
 import base64
 
+import numpy as np
 import pytest
 
 from convcourse import explorers
@@ -82,7 +83,7 @@ SHOWING = """async ({ code, state }) => {
     const hub = { connect: (act) => on('kernel', act), disconnect: (act) => off('kernel', act) };
     values.layout = { comm_live: true, on, off };
     const model = {
-        on, off, save_changes() {}, get: (name) => values[name],
+        on, off, save_changes() {}, send() {}, get: (name) => values[name],
         set(changes, value) {
             const all = typeof changes === 'string' ? { [changes]: value } : changes;
             Object.assign(values, all);
@@ -157,6 +158,13 @@ NOTHING = {
 }  # fmt: skip
 
 
+def with_network():
+    """Return an explorer that has a network run, which brings the reader's own pictures along."""
+    sides = [64] * 2 + [32] * 2 + [16] * 3 + [8] * 3 + [4] * 3
+    maps = [np.random.default_rng(side).random((6, side, side)) for side in sides]
+    return explorers.FeatureMapBrowser({"chelsea": maps}, network="vgg16_slim", side=64).view
+
+
 SUM = number("1 + 1?", 2, "Yes.", hint="Count.")
 #: Each widget that is no explorer, under its name or with what tells two of them apart.
 OTHERS = {
@@ -167,7 +175,11 @@ OTHERS = {
     "Prediction, a number": lambda: Prediction("p", SUM),
     "Quiz": lambda: Quiz("q", [SUM]),
 }
-MADE = {kind.__name__: lambda kind=kind: plain(kind).view for kind in CLASSES} | OTHERS
+MADE = {
+    **{kind.__name__: lambda kind=kind: plain(kind).view for kind in CLASSES},
+    "FeatureMapBrowser, with a network": with_network,
+    **OTHERS,
+}
 
 
 def sent(value):
