@@ -178,6 +178,9 @@ OTHERS = {
 MADE = {
     **{kind.__name__: lambda kind=kind: plain(kind).view for kind in CLASSES},
     "FeatureMapBrowser, with a network": with_network,
+    "ReceptiveFieldExplorer, over a photo": lambda: (
+        explorers.ReceptiveFieldExplorer(photo="camera").view
+    ),
     **OTHERS,
 }
 
