@@ -34,6 +34,7 @@ from tests.unit.puzzles import (
     OTHER_WAYS,
     at_start,
     emptied,
+    least,
 )
 
 TYPED = 0.001  # what is typed counts to the last digit, though cells show two
@@ -164,7 +165,7 @@ def played(name):
     view = explorer.view
     near = [list(neighbours(view, puzzle, steps)) for puzzle in puzzles]
     kept = [dict(kept_changed(view, puzzle)) for puzzle in puzzles]
-    cheats = [CHEATS.get(name, lambda _: [])(puzzle) for puzzle in puzzles]
+    cheats = [[*CHEATS.get(name, lambda _: [])(one), *nearly_nothing(name, one)] for one in puzzles]
     others = [at_start(*OTHER_WAYS.get((name, puzzle["title"]), [])) for puzzle in puzzles]
     tries = [
         [
@@ -190,6 +191,12 @@ def played(name):
         judged["cheats"] = [next(answers) for _ in tried]
         judged["others"] = list(answers)
     return Played(explorer, puzzles, near, kept, cheats, others, told)
+
+
+def nearly_nothing(name, puzzle):
+    """Return what counts as zeros in a puzzle that wants no zeros."""
+    change = least(0.009).get((name, puzzle["title"]))
+    return at_start(change) if change else []
 
 
 def kept_changed(view, puzzle):
@@ -264,6 +271,16 @@ def test_reply_to_what_is_tried_on_channels_says_what_is_wrong(title):
 def test_other_ways_to_solve_a_puzzle_count_as_well(name, title):
     told = {puzzle["title"]: one for puzzle, one in judgements(name)}[title]
     assert [one["solved"] for one in told["others"]] == [True] * len(OTHER_WAYS[name, title])
+
+
+def test_every_puzzle_that_wants_no_zeros_is_tried_with_the_least_that_is_none():
+    wanting = {
+        (name, puzzle["title"])
+        for name in MADE
+        for puzzle in played(name).puzzles
+        if "nonzero" in str({key: puzzle[key] for key in puzzle if key != "solution"})
+    }
+    assert wanting == set(least(1))
 
 
 @pytest.mark.parametrize("name", MADE)
