@@ -142,14 +142,18 @@ USING = """async () => {
     model.set({ playing: true });
     await frames(3);
 }"""
-#: Removes the view, and changes its model as a second view would.
+#: Removes the view while it waits to be drawn, and changes its model as a second view would.
 REMOVING = """async () => {
+    const change = () =>
+        Object.keys(model.get('initial') ?? {}).forEach(name => model.set(name, values[name]));
+    change();
     cleanup();
+    const waiting = live.frames.size;
     el.remove();
     await frames(4);
-    const gone = left();
+    const gone = { ...left(), frames: waiting };
     const markup = el.innerHTML;
-    for (const name of Object.keys(model.get('initial') ?? {})) model.set(name, values[name]);
+    change();
     await frames(2);
     return { gone, later: left(), drawn: markup !== el.innerHTML };
 }"""
