@@ -69,11 +69,9 @@ function figureLink({ page }, figure) {
   return onPage() ? make("a", { href: `${page}.html#fig-${figure.replace(".", "-")}` }, text) : text;
 }
 
-/** Save a text as a file. */
+/** Save a text as a file. Its address has it all, so nothing has to be given back. */
 function download(text) {
-  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  make("a", { href, download: FILE }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000); // when it has long been saved
+  make("a", { href: `data:application/json,${encodeURIComponent(text)}`, download: FILE }).click();
 }
 
 /** What a view holds: its record, the problem that is on, and what is heard of it. */

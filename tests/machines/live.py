@@ -68,10 +68,15 @@ def code_cells(notebook, reseed=0):
         What is added to each seed that stands in the code.
     """
     return {
-        place: SEED.sub(lambda f: f"{f[1]}{int(f[2]) + reseed}", "".join(cell["source"]))
+        place: reseeded("".join(cell["source"]), reseed)
         for place, cell in enumerate(notebook["cells"])
         if cell["cell_type"] == "code"
     }
+
+
+def reseeded(source, added):
+    """Return code with this number added to each seed that stands in it."""
+    return SEED.sub(lambda found: f"{found[1]}{int(found[2]) + added}", source)
 
 
 def statements(cells):

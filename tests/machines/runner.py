@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tests.machines.live import code_cells, live, statements
+from tests.conftest import source_notebooks
+from tests.machines.live import code_cells, live, reseeded, statements
 from tests.machines.settings import SEED_IS_TAUGHT
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,22 +20,28 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a notebook: how much was run; the cell, line and error where it failed."""
+    """What came of a notebook: how much was run; the cell, line and error where it failed.
+
+    `false` is what its page says of what was computed that is not so.
+    """
 
     notebook: str
     statements: int
     cell: int | None = None
     line: str = ""
     error: str = ""
+    false: tuple[str, ...] = ()
 
     @property
     def passed(self):
-        """Whether something was run and nothing failed."""
-        return self.statements > 0 and self.cell is None
+        """Whether something was run, nothing failed, and what is said of it is so."""
+        return self.statements > 0 and self.cell is None and not self.false
 
     def __str__(self):
         if self.cell is not None:
             return f"{self.notebook}, cell {self.cell}: {self.line}: {self.error}"
+        if self.false:
+            return "\n".join(f"{self.notebook}, {one}" for one in self.false)
         return f"{self.notebook}: {'passed' if self.passed else 'nothing was run'}"
 
 
@@ -46,7 +53,8 @@ def run(paths, setting, *, everything=False, timeout=3600):
     paths : list of Path
     setting : Setting
     everything : bool
-        Run all code; else only what follows from a training, and what that needs.
+        Run all code, and hold what the page says of it against the ledger; else only what follows
+        from a training, and what that needs.
     timeout : float
         Seconds.
 
@@ -81,19 +89,64 @@ def execute(name, steps, cells):
     from IPython.display import display
 
     namespace = {"__name__": "__main__", "display": display}
-    for place, source in cells.items():
-        file = f"<cell {place}>"  # so that a traceback shows the line
-        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    _show_lines(cells)
     for step in steps:
-        code = compile(ast.Module([step.node], []), f"<cell {step.cell}>", "exec")
+        code = compile(ast.Module([step.node], []), f"cell {step.cell}", "exec")
         try:
             exec(code, namespace)
         except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)
-            line = [frame.line for frame in frames if frame.filename == f"<cell {step.cell}>"][-1]
-            words = "".join(traceback.format_exception_only(error)).strip()
-            return Result(name, len(steps), step.cell, line, words)
+            return _failed(name, steps, error)
     return Result(name, len(steps))
+
+
+def hold(name, steps, cells, page, claims):
+    """Run a page's code cell by cell, hold what it says against its ledger, return a `Result`.
+
+    Parameters
+    ----------
+    name : str
+    steps : list of Statement
+        Those of `cells`, {place: source}.
+    cells : dict
+    page : list
+        The same code and the words around it, as `prose.read_chapter` yields them.
+    claims : list of ledger.Claim
+    """
+    from tests.notebooks.lesson import judge
+
+    _show_lines(cells)
+    try:
+        false, _ = judge(page, claims)
+    except Exception as error:
+        return _failed(name, steps, error)
+    return Result(name, len(steps), false=tuple(false))
+
+
+def _show_lines(cells):
+    """Let a traceback show the lines of cells."""
+    for place, source in cells.items():
+        file = f"cell {place}"
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+
+
+def _failed(name, steps, error):
+    """Return the result of a notebook in which an error was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = [one for one in frames if one.filename.startswith("cell ")][-1]
+    words = "".join(traceback.format_exception_only(error)).strip()
+    return Result(name, len(steps), int(frame.filename.split()[1]), frame.line, words)
+
+
+def said_by(path, added):
+    """Return what stands on a chapter's page, with other seeds, and its claims."""
+    from tests.notebooks.ledger import read_ledger
+    from tests.notebooks.prose import Code, read_chapter
+
+    page = [
+        replace(item, source=reseeded(item.source, added)) if isinstance(item, Code) else item
+        for item in read_chapter(path)
+    ]
+    return page, read_ledger(path.stem[:2])
 
 
 def _keep_threads(count):
@@ -115,11 +168,15 @@ def main():
     options = parser.parse_args()
     for path in options.notebooks:
         notebook = json.loads(path.read_text(encoding="utf8"))
-        cells = code_cells(notebook, 0 if path.stem in SEED_IS_TAUGHT else options.reseed)
+        added = 0 if path.stem in SEED_IS_TAUGHT else options.reseed
+        cells = code_cells(notebook, added)
         if any("import torch" in source for source in cells.values()):
             _keep_threads(options.threads)
         steps = statements(cells)
-        result = execute(path.stem, steps if options.everything else live(steps), cells)
+        if options.everything and path.resolve() in source_notebooks():
+            result = hold(path.stem, steps, cells, *said_by(path, added))
+        else:
+            result = execute(path.stem, steps if options.everything else live(steps), cells)
         print(json.dumps(asdict(result)), flush=True)
 
 

@@ -13,8 +13,10 @@ import pytest
 
 from tests.conftest import source_notebooks
 from tests.machines.live import code_cells, live, statements
-from tests.machines.runner import run
+from tests.machines.runner import hold, run, said_by
 from tests.machines.settings import GRID, OLDEST, QUICK, SEED_IS_TAUGHT, Setting
+from tests.notebooks.ledger import Claim
+from tests.notebooks.prose import Code, Heading, Paragraph
 
 
 def code_of(path):
@@ -81,6 +83,27 @@ def test_seed_of_a_training_is_changed_and_a_sentence_that_hangs_on_it_fails(wri
     path = written(IMPORTS, TRAINS, f"assert abs(weight[0] / {start} - 0.8**3) < 1e-9")
     assert run([path], Setting("as it is"))[0].passed
     assert run([path], Setting("another start", reseed=1))[0].cell == 2
+
+
+def test_sentence_that_hangs_on_a_seed_is_found_false():
+    said = [Paragraph("It is less than a half.", "prose", "cell 3"), Heading("Next")]
+    claims = [Claim("less than a half", 7, ["weight[0] < 1 / 2"])]
+    for last, false in (("", 0), ("weight[0] = 1", 1), ("1 / 0", 0)):
+        cells = {0: IMPORTS, 1: TRAINS.replace("(7)", "(8)"), 2: last}
+        page = [*(Code(source, f"cell {place}", None) for place, source in cells.items()), *said]
+        result = hold("some", statements(cells), cells, page, claims)
+        assert result.passed == (last == "")
+        assert len(result.false) == false and ("cell 3, ledger line 7" in str(result)) == false
+        assert (result.cell == 2) == (last == "1 / 0")
+
+
+def test_page_is_read_with_other_seeds_and_its_claims():
+    (path,) = [path for path in TRAINING if path.stem.startswith("12")]
+    pages = [said_by(path, added) for added in (0, 1)]
+    codes = ["".join(item.source for item in page if isinstance(item, Code)) for page, _ in pages]
+    assert codes[0] != codes[1]
+    assert "seeded(0)" in codes[0] and "seeded(1)" in codes[1] and "seeded(0)" not in codes[1]
+    assert pages[0][1] == pages[1][1] and len(pages[0][1]) > 50
 
 
 def test_settings_reach_torch_and_numpy(written):

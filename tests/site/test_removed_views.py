@@ -2,9 +2,11 @@
 
 import base64
 
+import numpy as np
 import pytest
 
-from convcourse.explorers import Quiz, number
+from convcourse import explorers
+from convcourse.explorers import Practice, Prediction, Quiz, choice, number
 from tests.made import CLASSES, plain
 
 #: Counts what lives outside of a view: whatever is on its own elements goes with them.
@@ -81,7 +83,7 @@ SHOWING = """async ({ code, state }) => {
     const hub = { connect: (act) => on('kernel', act), disconnect: (act) => off('kernel', act) };
     values.layout = { comm_live: true, on, off };
     const model = {
-        on, off, save_changes() {}, get: (name) => values[name],
+        on, off, save_changes() {}, send() {}, get: (name) => values[name],
         set(changes, value) {
             const all = typeof changes === 'string' ? { [changes]: value } : changes;
             Object.assign(values, all);
@@ -140,14 +142,18 @@ USING = """async () => {
     model.set({ playing: true });
     await frames(3);
 }"""
-#: Removes the view, and changes its model as a second view would.
+#: Removes the view while it waits to be drawn, and changes its model as a second view would.
 REMOVING = """async () => {
+    const change = () =>
+        Object.keys(model.get('initial') ?? {}).forEach(name => model.set(name, values[name]));
+    change();
     cleanup();
+    const waiting = live.frames.size;
     el.remove();
     await frames(4);
-    const gone = left();
+    const gone = { ...left(), frames: waiting };
     const markup = el.innerHTML;
-    for (const name of Object.keys(model.get('initial') ?? {})) model.set(name, values[name]);
+    change();
     await frames(2);
     return { gone, later: left(), drawn: markup !== el.innerHTML };
 }"""
@@ -156,8 +162,31 @@ NOTHING = {
 }  # fmt: skip
 
 
-def small_quiz():
-    return Quiz("q", [number("1 + 1?", 2, "Yes.", hint="Count.")])
+def with_network():
+    """Return an explorer that has a network run, which brings the reader's own pictures along."""
+    sides = [64] * 2 + [32] * 2 + [16] * 3 + [8] * 3 + [4] * 3
+    maps = [np.random.default_rng(side).random((6, side, side)) for side in sides]
+    return explorers.FeatureMapBrowser({"chelsea": maps}, network="vgg16_slim", side=64).view
+
+
+SUM = number("1 + 1?", 2, "Yes.", hint="Count.")
+#: Each widget that is no explorer, under its name or with what tells two of them apart.
+OTHERS = {
+    "Practice": lambda: Practice(seed=1),
+    "Prediction, a choice": lambda: Prediction(
+        "p", choice("Is it?", ("Yes", "It is.", True), ("No", "It is."))
+    ),
+    "Prediction, a number": lambda: Prediction("p", SUM),
+    "Quiz": lambda: Quiz("q", [SUM]),
+}
+MADE = {
+    **{kind.__name__: lambda kind=kind: plain(kind).view for kind in CLASSES},
+    "FeatureMapBrowser, with a network": with_network,
+    "ReceptiveFieldExplorer, over a photo": lambda: (
+        explorers.ReceptiveFieldExplorer(photo="camera").view
+    ),
+    **OTHERS,
+}
 
 
 def sent(value):
@@ -192,11 +221,17 @@ def bare(browser):
     context.close()
 
 
-@pytest.mark.parametrize("kind", [*CLASSES, small_quiz], ids=lambda kind: kind.__name__)
-def test_removed_view_leaves_nothing_behind(kind, bare):
+def test_every_widget_is_here():
+    kinds = [getattr(explorers, name) for name in explorers.__all__]
+    widgets = {one.__name__ for one in kinds if hasattr(one, "_esm") or one in CLASSES}
+    assert widgets == {name.split(",")[0] for name in MADE}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_removed_view_leaves_nothing_behind(name, bare):
     bare.goto("about:blank")
     bare.notes.clear()
-    widget = small_quiz() if kind is small_quiz else plain(kind).view
+    widget = MADE[name]()
     names = [name for name in widget.trait_names(sync=True) if not name.startswith("_")]
     own = {
         name: sent(getattr(widget, name))
@@ -205,7 +240,7 @@ def test_removed_view_leaves_nothing_behind(kind, bare):
     }
     there = answer(bare, SHOWING, {"code": widget._esm, "state": own})
     assert there["listeners"], "the harness does not see what a view listens to"
-    assert kind is small_quiz or (there["model"] and there["observers"])
+    assert name in OTHERS or (there["model"] and there["observers"])
     answer(bare, USING)
     left = answer(bare, REMOVING)
     assert left == {"gone": NOTHING, "later": NOTHING, "drawn": False}

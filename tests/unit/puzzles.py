@@ -200,8 +200,26 @@ STACKS = {
         [[1, 4, 4, 0, 1], [1, 3, 3, 0, 1], [1, 2, 2, 0, 1]],
     ],
 }
-#: For each explorer other ways to solve a puzzle, by its title: changes of its start.
+
+
+def least(size):
+    """Return for puzzles that want something other than zeros what has its largest number so."""
+    inside = np.zeros((5, 5))
+    inside[2, 2] = size
+    return {
+        ("SlidingWindow", "Make it vanish"): {
+            "kernel": [[0, 0, 0], [size / 2, -size, size / 2], [0, 0, 0]]
+        },
+        ("PointwiseMixer", "Make it vanish"): {"weights": [[size, size, 0, 0, 0, 0, -size]]},
+        ("TwoRoutes, shift", "Fool the test"): {"input": inside.tolist()},
+        ("TwoRoutes, mix", "Hide the 3"): {"a": size, "b": 1 - size},
+    }
+
+
+#: For each explorer other ways to solve a puzzle, by its title: changes of its start. What is no
+#: zero begins at 0.01, the least that cells show.
 OTHER_WAYS = {
+    **{puzzle: [change] for puzzle, change in least(0.01).items()},
     ("ReceptiveFieldExplorer", "Exactly 31"): [
         {"layers": [[0, 3, 2, 1, 1]] * 3 + [[0, 3, 1, 1, 1]]}
     ],

@@ -113,6 +113,23 @@ SHORTER = {
     ("ChannelExplorer", "groups"), ("FeatureMapBrowser", "layer"), ("FeatureMapBrowser", "channel"),
     ("ReceptiveFieldExplorer", "layer"),
 }  # fmt: skip
+#: Least and most of sliders whose settings are the view's alone, and which no argument sets.
+SLIDERS = {
+    ("AutoencoderTour", "output_padding_1"): (0, 1),
+    ("AutoencoderTour", "output_padding_2"): (0, 2),
+    ("AutoencoderTour", "output_padding_3"): (0, 2),
+    **{("AutoencoderTour", f"scale_{n}"): (0, 2) for n in (1, 2, 3)},
+    ("ColorMixer", "filters"): (1, 4),
+    ("KernelLab", "size"): (1, 31),
+    ("PointwiseMixer", "filters"): (1, 4),
+    **{("PointwiseMixer", f"w{n}"): (-2, 2) for n in range(7)},
+    ("ReceptiveFieldExplorer", "dilation"): (1, 8),
+    ("ReceptiveFieldExplorer", "kernel_size"): (1, 11),
+    ("ReceptiveFieldExplorer", "padding"): (0, 8),
+    ("ReceptiveFieldExplorer", "stride"): (1, 4),
+    ("SlidingWindow", "kernel_size"): (1, 5),
+    ("TransposedExplorer", "kernel_size"): (1, 4),
+}
 REFUSED = (ValueError, traitlets.TraitError)
 NUMBER = r"([−-]?\d+(?:\.\d+)?)"
 RANGE = re.compile(f"{NUMBER}(?: to |–| or ){NUMBER}")
@@ -193,7 +210,7 @@ def test_every_number_with_a_range_is_tried_here(kind):
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_slider_goes_as_far_as_its_trait(kind, monkeypatch):
+def test_slider_goes_as_far_as_its_trait_and_as_the_lists_say(kind, monkeypatch):
     joined = []
     monkeypatch.setattr(ipywidgets, "jslink", lambda *pair: joined.append(pair))
     view = plain(kind).view
@@ -206,8 +223,10 @@ def test_slider_goes_as_far_as_its_trait(kind, monkeypatch):
             assert bounds.min == control.min and control.max <= bounds.max, trait
         else:
             assert (control.min, control.max) == (bounds.min, bounds.max), trait
-        if case in LIMITS and case not in SHORTER:
-            assert (control.min, control.max) == LIMITS[case][:2], trait
+        known = LIMITS | SLIDERS
+        assert case in known or case in PLACES | SHORTER, f"{case} is in no list"
+        if case in known and case not in SHORTER:
+            assert (control.min, control.max) == known[case][:2], trait
 
 
 @pytest.mark.parametrize("most", [(0, 1, 2), (1, 2, 2)])

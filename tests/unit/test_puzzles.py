@@ -8,6 +8,7 @@ unless it stands in `ALSO` with its reason. Nor may what a reader might try inst
 import base64
 import copy
 import inspect
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -22,8 +23,10 @@ from convcourse.explorers.filter_formation import MOST_KERNELS
 from convcourse.explorers.parts.base import Explorer
 from convcourse.explorers.parts.modules import module_text
 from convcourse.pictures import images
+from tests.conftest import ROOT
 from tests.made import MADE
 from tests.node import call, play
+from tests.site.test_words import WRITE
 from tests.unit.puzzles import (
     ALSO,
     CHANNELS,
@@ -34,8 +37,10 @@ from tests.unit.puzzles import (
     OTHER_WAYS,
     at_start,
     emptied,
+    least,
 )
 
+REPLIES = ROOT / "tests" / "unit" / "replies"
 TYPED = 0.001  # what is typed counts to the last digit, though cells show two
 LEVEL = 0.01  # of a weight moves white by 2.55: pictures are compared in grey levels
 FAR = 6  # so many steps a setting is moved: a goal that takes several values has its ends
@@ -164,7 +169,7 @@ def played(name):
     view = explorer.view
     near = [list(neighbours(view, puzzle, steps)) for puzzle in puzzles]
     kept = [dict(kept_changed(view, puzzle)) for puzzle in puzzles]
-    cheats = [CHEATS.get(name, lambda _: [])(puzzle) for puzzle in puzzles]
+    cheats = [[*CHEATS.get(name, lambda _: [])(one), *nearly_nothing(name, one)] for one in puzzles]
     others = [at_start(*OTHER_WAYS.get((name, puzzle["title"]), [])) for puzzle in puzzles]
     tries = [
         [
@@ -190,6 +195,12 @@ def played(name):
         judged["cheats"] = [next(answers) for _ in tried]
         judged["others"] = list(answers)
     return Played(explorer, puzzles, near, kept, cheats, others, told)
+
+
+def nearly_nothing(name, puzzle):
+    """Return what counts as zeros in a puzzle that wants no zeros."""
+    change = least(0.009).get((name, puzzle["title"]))
+    return at_start(change) if change else []
 
 
 def kept_changed(view, puzzle):
@@ -264,6 +275,40 @@ def test_reply_to_what_is_tried_on_channels_says_what_is_wrong(title):
 def test_other_ways_to_solve_a_puzzle_count_as_well(name, title):
     told = {puzzle["title"]: one for puzzle, one in judgements(name)}[title]
     assert [one["solved"] for one in told["others"]] == [True] * len(OTHER_WAYS[name, title])
+
+
+def replies(name):
+    """Return what the page replies to all that is tried on an explorer's puzzles, as lines.
+
+    Numbers are left out: they follow from what is computed, and other tests have them.
+    """
+    for puzzle, told in judgements(name):
+        tried = [*told["near"], *told["kept"].values(), *told["cheats"], *told["others"]]
+        said = [told["start"], told["solution"], *(one for one in tried if one["taken"])]
+        words = [re.sub(r"[-−]?\d+([.,]\d+)*", "#", one["words"]) for one in said]
+        yield puzzle["title"]
+        yield from (
+            f"    {line}" for line in [*words[:2], *sorted(set(words[2:]) - set(words[:2]))]
+        )
+
+
+@pytest.mark.parametrize("name", [name for name in MADE if name not in NONE])
+def test_replies_to_what_is_tried_are_those_that_stand_in_their_file(name):
+    file = REPLIES / f"{re.sub(r'(?<=[a-z])(?=[A-Z])|, ', '_', name).lower()}.txt"
+    found = "".join(f"{line}\n" for line in replies(name))
+    if os.environ.get(WRITE):
+        file.write_text(found, encoding="utf8")
+    assert found == file.read_text(encoding="utf8"), "read the diff; python -m tests.words accepts"
+
+
+def test_every_puzzle_that_wants_no_zeros_is_tried_with_the_least_that_is_none():
+    wanting = {
+        (name, puzzle["title"])
+        for name in MADE
+        for puzzle in played(name).puzzles
+        if "nonzero" in str({key: puzzle[key] for key in puzzle if key != "solution"})
+    }
+    assert wanting == set(least(1))
 
 
 @pytest.mark.parametrize("name", MADE)
