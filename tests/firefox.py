@@ -33,7 +33,8 @@ CONTROLS = """() => [...document.querySelectorAll('.cc-explorer')].flatMap((figu
         .map(one => ({figure: f, kind, selector, key: key(one),
                       place: [...figure.querySelectorAll(selector)].indexOf(one)}));
     const inward = one => one.value === one.max ? 'ArrowLeft' : 'ArrowRight';
-    const other = one => one.selectedIndex + 1 < one.length ? 'ArrowDown' : 'ArrowUp';
+    // Where more of them are: the next may show the same.
+    const other = one => one.selectedIndex < one.length / 2 ? 'ArrowDown' : 'ArrowUp';
     return [
         ...of('slider', '.cc-controls input[type=range]', inward),
         ...of('choice', 'select', other),

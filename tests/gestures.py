@@ -8,11 +8,18 @@ from collections.abc import Callable, Iterator
 
 from tests.bidi import NotYetError, Session
 
-#: A number cell of each figure, of its kernel where it has one, that no window lies over.
+#: A number cell of each figure that no window lies over: of its kernel where it has one, else the
+#: largest, for a maximum follows no other, and none at the end, which may be read by no window.
 CELLS = """() => [...document.querySelectorAll('.cc-view')].flatMap(view => {
     const free = one => one.checkVisibility() && !one.closest('.cc-under, .cc-under-row');
     const cells = [...view.querySelectorAll('input.cc-cell')].filter(free);
-    return (cells.find(one => one.closest('.cc-kernel')) ?? cells.at(-1)) || [];
+    const place = one => one.ariaLabel.match(/\\d+/g)?.map(Number) ?? [0];
+    const ends = [0, 1].map(axis => Math.max(...cells.map(one => place(one)[axis] ?? 0)));
+    const amid = cells.filter(one => place(one).every((n, axis) => n < ends[axis]));
+    const value = one => Number(one.value.replace('−', '-')) || 0;
+    const largest = all => all.reduce((most, one) => value(one) > value(most) ? one : most, all[0]);
+    const kernels = cells.find(one => one.closest('.cc-kernel'));
+    return (kernels ?? largest(amid.length ? amid : cells)) || [];
 })"""
 WINDOWS = """() => [...document.querySelectorAll('.cc-window[role=slider]')].filter(one =>
     one.checkVisibility() && Number(one.getAttribute('aria-valuemax')) > 0)"""
@@ -20,8 +27,17 @@ ASKED = "() => [...document.querySelectorAll('.cc-asks .cc-prediction')]"
 WORDS = "() => [...document.querySelectorAll('a.cc-bound[aria-pressed]')]"
 NUMBERS = "() => [...document.querySelectorAll('a.cc-scrub')]"
 #: Shows the whole output: of what is not shown yet nothing follows.
-SHOW_ALL = """() => document.querySelectorAll('.cc-view button:not(:disabled)').forEach(one =>
-    ['Show all', 'To the end'].includes(one.textContent.trim()) && one.click())"""
+SHOW_ALL = """async () => {
+    for (const view of document.querySelectorAll('.cc-view')) {
+        const named = (...names) => [...view.querySelectorAll('button:not(:disabled)')]
+            .find(one => names.includes(one.textContent.trim()));
+        named('Show all', 'To the end', 'Both')?.click();
+        for (let steps = 0; steps < 99 && named('Step ▸'); steps++) {
+            named('Step ▸').click();
+            await new Promise(requestAnimationFrame);
+        }
+    }
+}"""
 #: Keeps what a function finds, and tells how many there are.
 KEEP = "() => (globalThis.tried = ({})()).length"
 #: Where the middle of one of them is, once it is brought there, and how wide its cells are. What
