@@ -24,7 +24,7 @@ LIMITS = {
     ("CheckerboardLab", "kernel_size"): (2, 6, {}),
     ("CheckerboardLab", "stride"): (2, 3, {}),
     ("CheckerboardLab", "unequal"): (0, 80, {}),
-    ("FeatureMapBrowser", "side"): (32, 128, {}),
+    ("FeatureMapBrowser", "side"): (32, 224, {}),
     ("FeatureMapBrowser", "shown"): (1, 6, {}),
     ("FilterFormation", "stride"): (1, 4, {}),
     ("CostLadder", "kernel_size"): (2, 31, {}),
