@@ -57,6 +57,11 @@ FOCUS = """n => {
     tried[n].focus();
     return document.activeElement === tried[n];
 }"""
+#: Whether a window is as wide as its grid, and goes up and down alone.
+UPRIGHT = """n => {
+    const [own, grid] = [tried[n], tried[n].parentElement].map(one => one.getBoundingClientRect());
+    return own.width > grid.width - 6;
+}"""
 VALUE = "n => tried[n].value"
 TEXT = "n => tried[n].getAttribute('aria-valuetext')"
 NUMBER = "n => tried[n].getAttribute('aria-valuenow')"
@@ -161,21 +166,24 @@ def _slide(session: Session, n: int) -> Iterator[str]:
     """Drag a window, take it back, drag it for good, and bring it back by its key."""
     before = session.run(TEXT, n)
     x, y, pitch = session.run(PLACE, n)
-    left = not before.endswith("column 0")  # away from the edge that it stands at
-    way = round(3.4 * pitch) * (-1 if left else 1)
-    session.mouse([x, y], "down", [x + way // 2, y], [x + way, y])
+    upright = session.run(UPRIGHT, n)
+    back = not ("row 0," in before if upright else before.endswith("column 0"))  # from its edge
+    way = round(3.4 * pitch) * (-1 if back else 1)
+    half, whole = ([x, y + step] if upright else [x + step, y] for step in (way // 2, way))
+    session.mouse([x, y], "down", half, whole)
     if not _comes(session, TEXT, n, before, same=False):
         yield "a drag moves nothing"
     session.press("Escape")
     session.mouse("up")
     if not _comes(session, TEXT, n, before, same=True):
         yield "Escape does not take a drag back"
-    session.mouse([x, y], "down", [x + way // 2, y], [x + way, y], "up")
+    session.mouse([x, y], "down", half, whole, "up")
     if not _comes(session, TEXT, n, before, same=False):
         yield "a drag does not last"
     session.run(FOCUS, n)
     there = session.run(TEXT, n)
-    session.press("ArrowRight" if left else "ArrowLeft")
+    keys = ("ArrowDown", "ArrowUp") if upright else ("ArrowRight", "ArrowLeft")
+    session.press(keys[0] if back else keys[1])
     if not _comes(session, TEXT, n, there, same=False):
         yield "an arrow key moves nothing"
 

@@ -312,7 +312,7 @@ test("FeatureMapBrowser shows the map, its pixel and what that sees, and a tile 
     ...{
       layers,
       layer: 1,
-      ...{ k: 1, place: 1, below: "layers", about: null },
+      ...{ k: 1, place: 1, below: "layers", about: null, order: "own" },
       side: 4,
       levels: 31,
       numbers: [

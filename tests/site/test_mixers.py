@@ -231,3 +231,43 @@ def test_what_comes_out_stands_on_the_line_of_what_goes_in(figure, chapter):
     if figure == LAMPS:
         slide(explorer, "Filters", "ArrowRight", 2)
         assert stage.evaluate(ON_ONE_LINE)
+
+
+def test_window_over_a_row_of_filters_stays_where_a_mouse_lets_it_go(chapter):
+    """The cell that it was taken by gets no focus, which would choose its own filter again."""
+    explorer = chapter().locator(PRODUCT)
+    explorer.scroll_into_view_if_needed()
+    settle(explorer.page)
+    window = explorer.get_by_role("slider", name="Window over Filters")
+    explorer.get_by_role("button", name="Step ▸").click()
+    told = []
+    for key, sign in (("ArrowDown", -1), ("ArrowUp", 1)):
+        window.press(key)
+        settle(explorer.page)
+        box = window.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        explorer.page.mouse.move(x, y)
+        explorer.page.mouse.down()
+        explorer.page.mouse.move(x, y + sign * box["height"], steps=4)
+        explorer.page.mouse.up()
+        settle(explorer.page)
+        told.append(window.get_attribute("aria-valuetext"))
+    assert [one.split(", ")[1] for one in told] == ["row 0", "row 1"]
+
+
+def test_number_under_a_window_that_goes_up_and_down_is_scrubbed_sideways_again_and_again(chapter):
+    explorer = chapter().locator(PRODUCT)
+    explorer.scroll_into_view_if_needed()
+    cell = explorer.get_by_label("Filters, row 1, column 1", exact=True)
+    before = cell.input_value()
+    box = cell.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    told = []
+    for way in (17, 17, -17, -17):
+        explorer.page.mouse.move(x, y)
+        explorer.page.mouse.down()
+        explorer.page.mouse.move(x + way, y + 2, steps=4)
+        explorer.page.mouse.up()
+        settle(explorer.page)
+        told.append(cell.input_value())
+    assert told[0] != before and told[1] not in (told[0], before) and told[2:] == [told[0], before]

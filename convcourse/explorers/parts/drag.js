@@ -1,6 +1,6 @@
 // Dragging by mouse and by finger: begun, moved, taken back.
 
-const SLOP = 4; // px that a finger moves before it drags: until then it may be about to scroll, or only tap
+export const SLOP = 4; // px that a finger moves before it drags: until then it may be about to scroll, or only tap
 const FINGER = 44; // px that a finger hits: what is smaller is taken as that large
 
 /** @typedef {"x" | "y" | "both"} Axis */
@@ -15,7 +15,7 @@ const FINGER = 44; // px that a finger hits: what is smaller is taken as that la
  * @param {(event: PointerEvent) => ?Held} does.grab what is held, as it was before; null where nothing is
  * @param {(held: Held, event: PointerEvent) => void} does.move
  * @param {(held: Held) => void} does.back
- * @param {(held: Held) => void} [does.tap]
+ * @param {(held: Held, event: PointerEvent) => void} [does.tap]
  * @param {Axis | (() => Axis)} [does.axis] along which it moves: sideways the page still scrolls up and down, by what the
  *   stylesheet says of `touch-action`; otherwise it stays
  */
@@ -60,7 +60,7 @@ export function draggable(el, { signal, grab, move, back, tap, axis = "x" }) {
       "pointerup",
       own((last) => {
         end();
-        if (tap && !dragged) tap(held);
+        if (tap && !dragged) tap(held, last);
         else move(held, last); // a tap goes there, too
       }),
     );

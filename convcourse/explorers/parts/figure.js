@@ -183,7 +183,8 @@ export function gridPart(ui, name, spec) {
     const kept = edits && edits in (ui.puzzle()?.keep ?? {});
     grid.update(kept ? { ...look, fixed: () => true } : look);
     const stops = slides && look.window && slides(ui.drawn.state, ui.drawn.result);
-    grid.outline(stops ? { ...look.window, stride: stops.stride, flat: stops.size[0] === 1 } : look.window);
+    const ways = stops && { stride: stops.stride, flat: stops.size[0] === 1, upright: stops.size[1] === 1 };
+    grid.outline(stops ? { ...look.window, ...ways } : look.window);
     grid.el.className = look.mark ? `${own} ${look.mark}` : own;
     if (look.name) grid.el.querySelector(".cc-name").textContent = look.name;
   }

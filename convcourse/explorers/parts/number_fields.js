@@ -1,5 +1,5 @@
 // Numbers in text fields: they are dragged sideways, typed, and stepped by keys.
-import { draggable } from "./drag.js";
+import { draggable, SLOP } from "./drag.js";
 import { typedFields } from "./editing.js";
 import { formatNumber, parseNumber, stepped } from "./numbers.js";
 
@@ -15,7 +15,7 @@ const FINE = 0.1; // of a step, with Shift
  * @property {(value: number) => string} [format]
  * @property {(value: number, field: HTMLInputElement) => number} [nearest] the value that is allowed and lies nearest
  * @property {boolean} [whole] Shift makes no finer steps
- * @property {(field: HTMLInputElement) => boolean} [slides] whether a drag that begins here is something else's
+ * @property {(field: HTMLInputElement) => ?import("./drag.js").Axis} [slides] along which axis a drag that begins here is something else's
  * @property {Record<string, number>} [keys] those that step, and by how much
  * @property {(text: string) => void} [onReject]
  * @property {(text: string, value: number, field: HTMLInputElement) => void} [onTaken]
@@ -35,7 +35,7 @@ const putting =
  * @param {HTMLElement} root @param {Numbers} numbers
  */
 function scrub(root, numbers, put) {
-  const { signal, valueAt, step, nearest = (value) => value, whole = false, slides = () => false } = numbers;
+  const { signal, valueAt, step, nearest = (value) => value, whole = false, slides = () => null } = numbers;
   const free = (target) => target.matches("input[type=text]") && target !== document.activeElement;
   // The press itself would give the focus, and mark the text; of a finger it comes only after a tap, and may.
   let byMouse = false;
@@ -46,18 +46,23 @@ function scrub(root, numbers, put) {
       byMouse = event.pointerType === "mouse";
       const field = /** @type {HTMLInputElement} */ (event.target);
       if (!free(field)) return null;
-      return { field, slid: slides(field), before: valueAt(field), x: event.clientX, way: 0, step: step(field) };
+      const { clientX: x, clientY: y } = event;
+      return { field, slid: slides(field), before: valueAt(field), x, y, from: x, way: 0, step: step(field) };
     },
     move(held, event) {
-      if (held.slid) return;
+      const upright = Math.abs(event.clientY - held.y) > Math.abs(event.clientX - held.from);
+      if (held.slid && (held.slid !== "y" || upright)) return;
       // Shift may come and go: the way is added up.
       const fine = event.shiftKey && !whole ? FINE : 1;
       held.way += ((event.clientX - held.x) / PX_A_STEP) * fine;
       held.x = event.clientX;
       put(held.field, nearest(stepped(held.before, Math.round(held.way / fine) * fine * held.step), held.field));
     },
-    back: ({ field, slid, before }) => slid || put(field, before),
-    tap: ({ field }) => byMouse && field.focus(),
+    back: ({ field, slid, before }) => (slid && slid !== "y") || put(field, before),
+    tap({ field, slid, y }, { clientY }) {
+      const carried = slid && Math.abs(clientY - y) >= SLOP; // up or down, with the window over it
+      if (byMouse && !carried) field.focus();
+    },
   });
 }
 

@@ -137,6 +137,12 @@ function moveAmong(table, { signal, onPick }, now) {
 const isUnder = (window, [r, c]) =>
   !!window && r >= window.row && r < window.row + window.height && c >= window.col && c < window.col + window.width;
 
+/** Along which axis a window can be dragged. @returns {import("./drag.js").Axis} */
+function axisOf(window) {
+  if (window?.flat) return "x";
+  return window?.upright ? "y" : "both";
+}
+
 /** Mark the cells under a window, which a finger drags, and say where it is. */
 function markUnder({ cells, look, window }, label, line) {
   // A browser asks what a finger may do when it is put down: along one row the page still scrolls up and down.
@@ -162,7 +168,7 @@ function slideWindow(line, table, { signal, onSlide, onGrasp, onReturn }, now) {
   };
   slidable(table, {
     signal,
-    axis: () => (now.window?.flat ? "x" : "both"),
+    axis: () => axisOf(now.window),
     place({ clientX, clientY }) {
       const { left, top } = table.getBoundingClientRect();
       const [high, wide] = unit();
@@ -185,7 +191,7 @@ function slideWindow(line, table, { signal, onSlide, onGrasp, onReturn }, now) {
 
 /** By this a test finds what can be grasped. */
 function showHand(table, window) {
-  if (window) table.dataset.hand = window.flat ? "x" : "both";
+  if (window) table.dataset.hand = axisOf(window);
   else delete table.dataset.hand;
 }
 
@@ -239,7 +245,8 @@ function typeInto(table, options, now) {
       onEdit(at[0], at[1], value);
     },
     step: () => stepAmong(now.look.values),
-    slides: (field) => !!onSlide && isUnder(now.window, placeOf(field)), // then a drag is the window's
+    // Then a drag is the window's; where that goes up and down alone, one sideways is the number's.
+    slides: (field) => (onSlide && isUnder(now.window, placeOf(field)) ? axisOf(now.window) : null),
   });
 }
 
