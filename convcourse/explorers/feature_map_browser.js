@@ -602,7 +602,8 @@ const patchBoard = (ui) =>
       const { patches, layers } = ui.drawn.result;
       const { number, at } = patches.found[n];
       const [y, x] = at.map((place) => middleOf(layers[patches.layer], place));
-      ui.set({ photo: number, y, x });
+      // The channel stays, which may be none of that photo's strongest.
+      ui.set({ photo: number, y, x, picked: patches.channel });
     },
   });
 

@@ -227,7 +227,7 @@ def test_strongest_patches_are_those_of_all_photos_and_lead_to_their_place(figur
     explorer.get_by_label("Below the map").select_option("Top patches")
     type_number(explorer, "Layer", 4)
     maps = {name: features.activation_maps(net, images.photo(name, 96)) for name in images.PHOTOS}
-    browser = FeatureMapBrowser(maps, layer=4, puzzles=False)
+    browser = FeatureMapBrowser(maps, layer=4, network="vgg16_slim", puzzles=False)
     wanted = [value for *_, value in browser.patches]
     board = explorer.locator(".cc-input", has_text=f"Layer 4, no. {browser.number} is largest")
     board.wait_for()
