@@ -28,7 +28,7 @@ from convcourse.explorers import FeatureMapBrowser
 from convcourse.explorers.parts.shipped import weights_of, worker_text
 from convcourse.networks import features, weights
 from convcourse.pictures import images
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, filming, find_chromium
 from tests.site.embedded import embedded
 from tests.site.test_kernel_lab import choose, png
 
@@ -184,13 +184,8 @@ def film(path):
 def camera(playwright, address, folder):
     """Print how many frames of a camera a second are computed and drawn."""
     film(folder / "film.y4m")
-    filming = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={folder / 'film.y4m'}",
-    ]
     browser = playwright.chromium.launch(
-        executable_path=find_chromium(), args=[*ARGUMENTS, *filming]
+        executable_path=find_chromium(), args=[*ARGUMENTS, *filming(folder / "film.y4m")]
     )
     page = opened(browser, address, COUNTED)
     page.get_by_role("button", name="Camera").click()

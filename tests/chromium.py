@@ -32,6 +32,15 @@ ARGUMENTS = [
 ]
 
 
+def filming(film: os.PathLike) -> list[str]:
+    """Return the arguments with which Chromium plays a film, YUV4MPEG2, in place of a camera."""
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+
+
 def find_chromium() -> str | None:
     """Return the path of a Chromium that starts: `CHROMIUM`, an installed one, or playwright's."""
     named = os.environ.get("CHROMIUM")

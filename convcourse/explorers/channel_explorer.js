@@ -7,6 +7,7 @@ import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layer
 import { sumParts } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
+  COLOURS,
   colourBytes,
   decodeRgba,
   pictureBox,
@@ -20,7 +21,6 @@ import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray, withEnd } from "./parts/store.js";
 import { planeOf } from "./parts/volume.js";
 
-const COLOURS = ["red", "green", "blue"];
 const WIDE = 520;
 
 export const channelName = (channel, channels) => (channels === 3 ? COLOURS[channel] : `ch ${channel}`);

@@ -6,6 +6,7 @@ import { resultPart, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
   agreement,
+  COLOURS,
   colourBytes,
   decodeRgba,
   pictureStore,
@@ -22,7 +23,6 @@ import { listOfLength } from "./parts/store.js";
 import { counted } from "./parts/words.js";
 
 const MOST = 4;
-const COLOURS = ["red", "green", "blue"];
 
 /** Both layers: what the first makes, before and after the ReLU, and what comes out at the end. */
 export function mix(planes, { weights, relu, second_layer, second }) {

@@ -11,6 +11,7 @@ import { resultPart } from "./parts/lines.js";
 import { strongestFirst } from "./parts/network/strongest.js";
 import { formatCount, formatNumber, sizeText } from "./parts/numbers.js";
 import {
+  COLOURS,
   decodeRgba,
   mosaic,
   pictureBox,
@@ -400,7 +401,6 @@ function netLooks(state, { nets, layers, layer, numbers }, room) {
   return numbered("net", NETS, (_, n) => looks[n]);
 }
 
-const COLOURS = ["red", "green", "blue"];
 const SHOWN_NAMES = 3;
 const BOARD_HEIGHT = 176;
 const MOST_PATCHES = 9;

@@ -8,6 +8,7 @@ import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
 import {
+  COLOURS,
   decodeRgba,
   greyOf,
   mosaic,
@@ -26,7 +27,6 @@ import { follow } from "./parts/store.js";
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
 const ZOOM = { large: 16, small: 6 };
-const COLOURS = ["red", "green", "blue"];
 
 const energyOf = (numbers) => numbers.reduce((sum, x) => sum + x * x, 0);
 const over = (a, b) => (b > 0 ? a / b : 0);

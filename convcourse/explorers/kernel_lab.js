@@ -17,6 +17,7 @@ import { pastedRows } from "./parts/pasted.js";
 import {
   agreement,
   asLevel,
+  COLOURS,
   colourBytes,
   greyOf,
   inLines,
@@ -36,7 +37,6 @@ import { withAt } from "./parts/store.js";
 const LARGEST_SIDE = 256;
 const LARGEST_EDIT = 7;
 const MOST_TERMS = 9;
-const COLOURS = ["red", "green", "blue"];
 
 /** A picture as its planes. `rgba` has four bytes a pixel. */
 export function fromRgba(rgba, rows, cols) {
@@ -59,7 +59,7 @@ export const planesOf = (picture, { per_channel }) => (per_channel ? picture.pla
 
 /** Whether the colours are filtered before they become grey, and whether that is compared with the other order. */
 const GREYS = ["first", "last", "difference"];
-const greyLater = ({ per_channel, grey }) => !per_channel && GREYS.indexOf("first") < grey;
+const greyLater = ({ per_channel, grey = 0 }) => !per_channel && GREYS[grey] !== "first";
 const compared = (state) => greyLater(state) && GREYS[state.grey] === "difference";
 
 /** What makes a filtered plane of one. */

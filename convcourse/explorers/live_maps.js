@@ -125,14 +125,13 @@ function likesOf(maps, { rgba, rows }) {
 
 /** A list of what comes of each thing, when it is first read. @template T, R @param {T[]} things @param {(thing: T) => R} make @returns {R[]} */
 function whenRead(things, make) {
-  const made = new Map();
   const list = [];
   for (const [i, thing] of things.entries()) {
     const get = () => {
-      if (!made.has(i)) made.set(i, make(thing));
-      return made.get(i);
+      Object.defineProperty(list, i, { value: make(thing), enumerable: true });
+      return list[i];
     };
-    Object.defineProperty(list, i, { get, enumerable: true });
+    Object.defineProperty(list, i, { get, enumerable: true, configurable: true });
   }
   return list;
 }

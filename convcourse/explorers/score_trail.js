@@ -10,14 +10,13 @@ import { resultPart } from "./parts/lines.js";
 import { LEVELS, SCORE_LEVEL, seenBy } from "./parts/network/stack.js";
 import { placeOfTerm } from "./parts/network/trail.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
-import { pictureBox, planeBytes, within } from "./parts/pictures.js";
+import { COLOURS, pictureBox, planeBytes, within } from "./parts/pictures.js";
 import { writtenSum } from "./written_sums.js";
 
 /** @typedef {import("./parts/network/trail.js").Place & {value: number}} Found */
 
 const SIDE = 96;
 const PHONE = 480;
-const COLOURS = ["red", "green", "blue"];
 /** Mean and spread of red, green and blue, as the network subtracts and divides by them. */
 const MEAN = [0.485, 0.456, 0.406];
 const SPREAD = [0.229, 0.224, 0.225];

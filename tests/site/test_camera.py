@@ -6,7 +6,7 @@ Chromium plays a file in place of a camera. Each test opens a browser of its own
 import numpy as np
 import pytest
 
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, filming, find_chromium
 from tests.site.look import FIGURE, settle
 from tests.site.test_kernel_lab import choose, pixels, png
 from tests.site.test_live_network import CHAPTER, QUESTION
@@ -43,13 +43,8 @@ def film(path):
 def figure(site, browser, tmp_path):
     """Yield the figure with the network, in a browser whose camera is a file."""
     film(tmp_path / "film.y4m")
-    filming = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}",
-    ]
     chromium = browser.browser_type.launch(
-        executable_path=find_chromium(), args=[*ARGUMENTS, *filming]
+        executable_path=find_chromium(), args=[*ARGUMENTS, *filming(tmp_path / "film.y4m")]
     )
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     from tests.conftest import DECODING, UNVEILED

@@ -101,6 +101,9 @@ export function splitRgba(rgba) {
   return planes;
 }
 
+/** The names of a colour picture's channels. */
+export const COLOURS = ["red", "green", "blue"];
+
 /** How much red, green and blue count for the brightness: `images.LUMINANCE`. */
 export const LUMINANCE = [0.299, 0.587, 0.114];
 
