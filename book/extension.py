@@ -15,6 +15,7 @@ from book.cells import mark_cells
 from book.decks import write_decks
 from book.exercises.pages import mark_exercises
 from book.exercises.scripts import chapter_of, write_scripts
+from book.exercises.tasks import Tasks
 from book.icons import write_icons
 from book.listings import mark_lines
 from book.loading import order_page, stylesheets
@@ -142,6 +143,7 @@ def setup(app):
     app.connect("builder-inited", _add_assets)
     app.connect("html-page-context", _mend_body)
     app.add_transform(BoundWords)
+    app.add_transform(Tasks)
     app.connect("html-page-context", bind_page, priority=890)  # while the states are in the head
     app.connect("html-page-context", place_page_states, priority=900)  # after myst-nb's
     app.connect("build-finished", _finish, priority=900)
