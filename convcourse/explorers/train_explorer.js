@@ -3,7 +3,7 @@ import { ALONG, board, boardPart, slider } from "./parts/board.js";
 import { colorScale } from "./parts/colors.js";
 import { node, plainWords } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { box, classes, gridFigure, numbered, steps, words } from "./parts/figure.js";
+import { box, classes, gridFigure, isWide, numbered, steps, words } from "./parts/figure.js";
 import { formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
@@ -239,7 +239,7 @@ export function layoutOf(width, { kernel_size: k, filters }) {
   const pixel = phone
     ? Math.floor((width - 40) / 36)
     : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
-  const chartSize = phone ? [width - 8, 132] : [width - 150, 190];
+  const chartSize = phone ? [width - 8, 132] : [width - 150, isWide(width) ? 250 : 190];
   return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
 }
 

@@ -325,6 +325,33 @@ export function fitStage(plans) {
 const TALLEST = 330; // of the cells of a stage on a phone, in px
 const LEAST_CELL = 24; // that a finger hits
 
+/** Whether a stage is as wide as beside the words of a figure on a laptop. Only then do its cells grow with its room. */
+export const isWide = (width) => width >= 560;
+
+/** How large the cells of a wide stage are at most, and how high all of them below each other, in px. */
+export const LARGEST_CELL = 42;
+const LARGE_CELL = 40;
+const HIGHEST = 540;
+
+/** The same where few of them stand on a stage, as in a signal, whose grids have one row. */
+export const ROOMY_CELL = 48;
+
+/**
+ * The first of the plans `[mode, cells, room, lines]` for a wide stage whose cells are large, else the one with the largest;
+ * and how wide they are in it, 28 to `LARGEST_CELL` px. Where none has the room it is the last.
+ */
+export function fillStage(plans) {
+  const sized = plans.map(([mode, cells, room, lines]) => {
+    const wide = Math.floor(room / cells) - 1; // a line of 1 px beside each
+    return { mode, wide, cell: Math.min(wide, Math.floor(HIGHEST / lines) - 1, LARGEST_CELL) };
+  });
+  const fitting = sized.filter(({ wide }) => wide >= 28);
+  const largest = (best, one) => (one.cell > best.cell ? one : best);
+  const { mode, cell } =
+    fitting.find((one) => one.cell >= LARGE_CELL) ?? (fitting.length ? fitting : sized.slice(-1)).reduce(largest);
+  return { mode, cell: Math.max(28, cell) };
+}
+
 /** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */
 export function cellAtWork({ position }, { rows, cols }, pointed) {
   if (pointed?.part === "output" && pointed.at[0] < rows && pointed.at[1] < cols) return pointed.at;
