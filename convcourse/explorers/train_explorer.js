@@ -230,7 +230,7 @@ const chart = boardPart(
 const PHONE = 480; // px that a stage has less of there
 
 /** How wide the cells of the kernels, the pixels, and the chart are; large filters stand below each other. */
-export function layoutOf(width, { kernel_size: k, filters }) {
+export function layoutOf(width, { kernel_size: k, filters }, hero = false) {
   const phone = width < PHONE;
   const stacked = !phone && k * filters > 6;
   const beside = stacked ? k : k * filters;
@@ -239,7 +239,7 @@ export function layoutOf(width, { kernel_size: k, filters }) {
   const pixel = phone
     ? Math.floor((width - 40) / 36)
     : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
-  const chartSize = phone ? [width - 8, 132] : [width - 150, isWide(width) ? 250 : 190];
+  const chartSize = phone ? [width - 8, 132] : [width - 150, isWide(width) ? (hero ? 250 : 290) : 190];
   return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
 }
 
@@ -336,10 +336,10 @@ function pictureLooks({ filters }, { seen, wanted }, { output }, pixel) {
 }
 
 /** What is seen of a state and its training. */
-export function show(state, training, { pointed, width }) {
+export function show(state, training, { pointed, width, hero }) {
   const { run } = training;
   const now = run[state.position];
-  const { mode, cell, pixel, chartSize } = layoutOf(width, state);
+  const { mode, cell, pixel, chartSize } = layoutOf(width, state, hero);
   const at = weightAtWork(now, state.kernel_size, pointed);
   const scale = colorScale([...state.target.flat(), ...now.kernels.flatMap((one) => [...one])], true);
   const { x } = chartPlaces(chartSize);
