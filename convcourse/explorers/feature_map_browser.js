@@ -431,7 +431,7 @@ function layerWords({ layers, layer, k, zeros, likes }) {
 }
 
 /** What is seen of a state and its maps. */
-export function show(state, result, { width, puzzle, hero }) {
+export function show(state, result, { width, puzzle, hero = false }) {
   const { layers, layer, chosen, tops, down, across, ready, below, toured } = result;
   const { value, sees } = pixelWords(result);
   const { field } = layers[layer];

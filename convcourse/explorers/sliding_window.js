@@ -196,7 +196,7 @@ function wideLayout(width, { input, kernel, output, target, flip }, high) {
     [
       "columns",
       input + Math.max(kernels, most + target),
-      width - 80 - (target ? 24 : 0),
+      width - (kernels < most + target ? 64 : 80) - (target ? 24 : 0), // two kernels stand further apart
       Math.max(high.input, high.kernel + rows),
     ],
     [

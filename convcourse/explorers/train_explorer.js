@@ -229,6 +229,12 @@ const chart = boardPart(
 
 const PHONE = 480; // px that a stage has less of there
 
+/** How high the chart is where it is not on a phone. */
+function chartHeight(width, hero) {
+  if (!isWide(width)) return 190;
+  return hero ? 250 : 290;
+}
+
 /** How wide the cells of the kernels, the pixels, and the chart are; large filters stand below each other. */
 export function layoutOf(width, { kernel_size: k, filters }, hero = false) {
   const phone = width < PHONE;
@@ -239,7 +245,7 @@ export function layoutOf(width, { kernel_size: k, filters }, hero = false) {
   const pixel = phone
     ? Math.floor((width - 40) / 36)
     : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
-  const chartSize = phone ? [width - 8, 132] : [width - 150, isWide(width) ? (hero ? 250 : 290) : 190];
+  const chartSize = phone ? [width - 8, 132] : [width - 150, chartHeight(width, hero)];
   return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
 }
 
@@ -336,7 +342,7 @@ function pictureLooks({ filters }, { seen, wanted }, { output }, pixel) {
 }
 
 /** What is seen of a state and its training. */
-export function show(state, training, { pointed, width, hero }) {
+export function show(state, training, { pointed, width, hero = false }) {
   const { run } = training;
   const now = run[state.position];
   const { mode, cell, pixel, chartSize } = layoutOf(width, state, hero);
