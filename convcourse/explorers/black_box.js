@@ -1,9 +1,10 @@
 // BlackBox: an unknown filter to probe with impulses, and to rebuild from what it answers.
 import { button } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { box, classes, gridFigure, resetBar, words } from "./parts/figure.js";
+import { box, classes, gridFigure, isWide, LARGEST_CELL, resetBar, words } from "./parts/figure.js";
 import { agrees, sizeText, toGrid } from "./parts/numbers.js";
 import { withAt } from "./parts/store.js";
+import { clip } from "./parts/svg.js";
 
 const SIZE = 6;
 const WRAP = { padding: "same", border: "wrap" };
@@ -107,7 +108,8 @@ export const verdict = ({ box: number, claim }, result) =>
   (claim ? otherVerdict : kernelVerdict)(BOXES[number], result);
 
 /** The cells' width: two pictures beside each other. */
-export const cellWidth = (width) => Math.max(22, Math.min(34, Math.floor((width - 24) / (2 * SIZE)) - 1));
+export const cellWidth = (width) =>
+  clip(Math.floor((width - 24) / (2 * SIZE)) - 1, 22, isWide(width) ? LARGEST_CELL : 34);
 
 /** What is seen of a state. */
 export function show(state, result, { width }) {

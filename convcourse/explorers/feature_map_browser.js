@@ -4,7 +4,7 @@ import { liveMaps, namesOf } from "./live_maps.js";
 import { labPictures, ownPicture, penOn, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
-import { arrow, box, classes, gridFigure, numbered, words } from "./parts/figure.js";
+import { arrow, box, classes, gridFigure, isWide, numbered, words } from "./parts/figure.js";
 import { networkWords, percent } from "./parts/inside.js";
 import { ARROWS } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
@@ -431,7 +431,7 @@ function layerWords({ layers, layer, k, zeros, likes }) {
 }
 
 /** What is seen of a state and its maps. */
-export function show(state, result, { width, puzzle }) {
+export function show(state, result, { width, puzzle, hero = false }) {
   const { layers, layer, chosen, tops, down, across, ready, below, toured } = result;
   const { value, sees } = pixelWords(result);
   const { field } = layers[layer];
@@ -444,7 +444,7 @@ export function show(state, result, { width, puzzle }) {
   const about = result.levels === null ? "=" : "≈";
   const [channelsName, tourName] = rowNames(result);
   return {
-    px: { large: Math.min(224, Math.floor((width - 60) / 2)) },
+    px: { large: Math.min(isWide(width) && !hero ? 280 : 224, Math.floor((width - 60) / 2)) },
     parts: {
       stage: {
         "data-size": state.true_size ? "true" : "same",

@@ -2,7 +2,7 @@
 import { colorScale } from "./parts/colors.js";
 import { button, make, node, plainWords } from "./parts/elements.js";
 import { convTranspose, correlate, grid, outputSize } from "./parts/engine.js";
-import { box, classes, fitStage, gridFigure, steps, words } from "./parts/figure.js";
+import { box, classes, fillStage, fitStage, gridFigure, isWide, steps, words } from "./parts/figure.js";
 import { isExact } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
@@ -217,11 +217,22 @@ export const judge = judging((state, result, { goal: { loss, content, unread } }
 
 const PHONE = 480; // px that a stage has less of there
 
-/** How to lay out the grids in a width, and how wide a cell is. */
+/**
+ * How to lay out the grids in a width, and how wide a cell is. In a wide stage the output, its target and the error stand below
+ * each other, and are held as high as a stride of 1 makes them.
+ */
 export function layoutOf(width, { reading, axes: [down, across] }) {
   const [wide, k] = [across.n, across.k];
   const outs = Math.max(1, across.count);
   const zeros = wide + across.reach;
+  if (isWide(width) && reading !== INPUT) {
+    const rows = Math.max(1, down.n - down.k + 1);
+    const { mode, cell } = fillStage([
+      ["high", wide + k + Math.max(outs, wide - k + 1), width - 80, Math.max(down.n, 2 * down.k, 3 * rows)],
+      ["wide", wide + k + 2 * outs, width - 100, Math.max(down.n, 2 * down.k, down.k + down.count)],
+    ]);
+    return { mode, cell, held: mode === "high" ? rows * (cell + 1) : 0 };
+  }
   if (width >= PHONE) {
     const cells = reading === INPUT ? Math.max(zeros, 2 * outs + 1) : 2 * outs;
     return fitStage([["wide", wide + k + cells, width - 100, reading === INPUT ? 34 : 38]]);
@@ -491,7 +502,7 @@ const NOTHING = [
 ];
 
 /** What is seen where the kernel does not fit. */
-function misfit(state, { mode, cell }) {
+function misfit(state, { mode, cell, held = 0 }) {
   const said = "The kernel does not fit into the input. Make its dilation smaller, or the input larger.";
   const { c, o } = channelsOf(state);
   const { inputs, kernels } = planesOf(state);
@@ -502,7 +513,7 @@ function misfit(state, { mode, cell }) {
   });
   const hidden = Object.fromEntries(NOTHING.map((name) => [name, null]));
   const stage = { "data-mode": mode, "data-reading": String(state.reading) };
-  return { px: { cell }, parts: { ...hidden, ...Object.fromEntries(plain), stage, sum: [said] }, say: said };
+  return { px: { cell, held }, parts: { ...hidden, ...Object.fromEntries(plain), stage, sum: [said] }, say: said };
 }
 
 /** What is seen of a state and its gradients. */
@@ -518,7 +529,7 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
   const lit = (r, c) => (here && here.row === r && here.col === c ? "cc-lit" : "");
   const narrow = layout.mode === "phone";
   return {
-    px: { cell: layout.cell },
+    px: { cell: layout.cell, held: layout.held ?? 0 },
     pressed: state.reading,
     parts: {
       stage: { "data-mode": layout.mode, "data-reading": String(state.reading), "data-many": isMany(state) },

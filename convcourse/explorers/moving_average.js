@@ -1,7 +1,7 @@
 // MovingAverage: a long, noisy series, and the mean of what lies under a window that is dragged along it.
 import { draggable } from "./parts/drag.js";
 import { make } from "./parts/elements.js";
-import { box, gridFigure, reset, words } from "./parts/figure.js";
+import { box, gridFigure, isWide, reset, words } from "./parts/figure.js";
 import { arrowStep } from "./parts/keys.js";
 import { resultPart } from "./parts/lines.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
@@ -101,7 +101,7 @@ export function jumpWords({ jumps, digits, size }) {
 
 /** Where the drawing puts what, in a width. */
 export function layout(width, { series }) {
-  const height = Math.round(clip(0.36 * width, 250, 320));
+  const height = isWide(width) ? 340 : Math.round(clip(0.36 * width, 250, 320));
   const [left, right, top, bottom] = [44, 8, 34, 26];
   const pitch = (width - left - right) / series.length;
   const [low, high] = [Math.min(...series), Math.max(...series)];

@@ -1,6 +1,6 @@
 // PoolingExplorer: max and average pooling of a small grid, and what a small shift does to it.
 import { node } from "./parts/elements.js";
-import { arrow, box, cellAtWork, classes, gridFigure, steps, words } from "./parts/figure.js";
+import { arrow, box, cellAtWork, classes, gridFigure, isWide, ROOMY_CELL, steps, words } from "./parts/figure.js";
 import { isExact, resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
@@ -159,7 +159,10 @@ function outputLook(state, { rows, cols, values, before, windows }, at, { pointe
 function layout(width, across, outputs) {
   const beside = (width - 76) / (across + Math.max(2, outputs));
   const below = Math.max(28, Math.min(36, (width - 20) / across));
-  return { wide: beside >= 28, cell: Math.floor(beside >= 28 ? Math.min(38, beside) : below) };
+  return {
+    wide: beside >= 28,
+    cell: Math.floor(beside >= 28 ? Math.min(isWide(width) ? ROOMY_CELL : 38, beside) : below),
+  };
 }
 
 /** What is seen of a state and its windows. */

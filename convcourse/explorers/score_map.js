@@ -4,7 +4,7 @@ import { namedOf, namesList, shownNames } from "./named_scores.js";
 import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
-import { arrow, box, gridFigure, numbered, words } from "./parts/figure.js";
+import { arrow, box, gridFigure, isWide, numbered, words } from "./parts/figure.js";
 import { layerTile, networkWords, percent } from "./parts/inside.js";
 import { resultPart } from "./parts/lines.js";
 import { formatNumber, sizeText } from "./parts/numbers.js";
@@ -124,7 +124,7 @@ function framed({ cover, y, x, patch }, pointed) {
 export function show(state, result, { pointed, width }) {
   const { picture, one, was, ready } = result;
   const window = framed(state, pointed);
-  const large = Math.min(216, Math.floor((width - 60) / 2));
+  const large = Math.min(isWide(width) ? 280 : 216, Math.floor((width - 60) / 2));
   const size = sizeText(PLACES, PLACES);
   const where = `rows ${state.y} to ${state.y + window.height - 1}, columns ${state.x} to ${state.x + window.width - 1}`;
   return {

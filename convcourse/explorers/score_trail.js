@@ -4,7 +4,7 @@ import { namedOf, namesList } from "./named_scores.js";
 import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node, nodes } from "./parts/elements.js";
-import { arrow, box, gridFigure } from "./parts/figure.js";
+import { arrow, box, gridFigure, isWide } from "./parts/figure.js";
 import { networkWords, percent } from "./parts/inside.js";
 import { resultPart } from "./parts/lines.js";
 import { LEVELS, SCORE_LEVEL, seenBy } from "./parts/network/stack.js";
@@ -156,7 +156,7 @@ export function show(state, result, { width }) {
     `rows ${window.row} to ${last(window.row, window.height)}, columns ${window.col} to ${last(window.col, window.width)}`;
   const sum = () => (here.level ? sumLook(result, width) : pixelLook(result));
   return {
-    px: { large: Math.min(200, Math.floor((width - 60) / 2)) },
+    px: { large: Math.min(isWide(width) ? 264 : 200, Math.floor((width - 60) / 2)) },
     parts: {
       stage: { class: `cc-stage${photo ? "" : " cc-waiting"}`, "data-mode": "trail" },
       input: {

@@ -4,7 +4,7 @@ import { namedOf, namesList, shownNames } from "./named_scores.js";
 import { broughtPicture, labPictures, squareAt } from "./own_picture.js";
 import { resetButton } from "./parts/bar.js";
 import { make, node } from "./parts/elements.js";
-import { arrow, box, drawing, gridFigure, numbered, words } from "./parts/figure.js";
+import { arrow, box, drawing, gridFigure, isWide, numbered, words } from "./parts/figure.js";
 import { layerTile, networkWords, percent } from "./parts/inside.js";
 import { LEVELS } from "./parts/network/stack.js";
 import { sizeText } from "./parts/numbers.js";
@@ -131,7 +131,7 @@ export function show(state, result, { width }) {
   });
   const told = curveWords(result);
   return {
-    px: { large: width < PHONE ? 112 : 150 },
+    px: { large: width < PHONE ? 112 : isWide(width) ? 190 : 150 },
     parts: {
       stage: { class: `cc-stage${photo ? "" : " cc-waiting"}`, "data-mode": "shift" },
       input: look(photo, "Photo"),

@@ -4,7 +4,7 @@ import { outputSize, transposedOutputSize } from "./parts/engine.js";
 import { box, classes, gridFigure, resetBar, words } from "./parts/figure.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
-import { range, svg } from "./parts/svg.js";
+import { clip, range, svg } from "./parts/svg.js";
 
 const [LARGEST_STRIDE, LARGEST_PADDING] = [4, 3];
 const MOST_SETTINGS = 10;
@@ -139,7 +139,8 @@ export function verdictWords(state, { levels, path, down }) {
 
 /** Where each size of the tree stands: leaves below each other, a parent in the middle of its children. */
 export function placeTree(levels, width) {
-  const [row, head] = [21, 44];
+  const leaves = Math.max(1, levels.at(-1).length);
+  const [row, head] = [width < 560 ? 21 : clip(470 / leaves, 21, 26), 44];
   const places = new Map();
   for (const [i, node] of levels.at(-1).entries()) places.set(node, head + (i + 0.5) * row);
   for (const [n, level] of [...levels.slice(0, -1).entries()].reverse()) {
@@ -150,7 +151,7 @@ export function placeTree(levels, width) {
   }
   const gap = levels.length > 1 ? (width - 56) / (levels.length - 1) : 0;
   const x = levels.map((_, n) => 28 + n * gap);
-  return { places, x, height: head + Math.max(1, levels.at(-1).length) * row + 6, gap };
+  return { places, x, height: head + leaves * row + 6, gap };
 }
 
 const text = (name, left, y, said, anchor = "middle") =>

@@ -2,7 +2,20 @@
 import { draggable } from "./parts/drag.js";
 import { make } from "./parts/elements.js";
 import { correlate, grid, outputSize, windowTaps } from "./parts/engine.js";
-import { arrow, box, cellAtWork, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
+import {
+  arrow,
+  box,
+  cellAtWork,
+  classes,
+  fillStage,
+  fitStage,
+  gridFigure,
+  isWide,
+  ROOMY_CELL,
+  steps,
+  targetLook,
+  words,
+} from "./parts/figure.js";
 import { plotScale, seriesPlot, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, stepAmong, stepped, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
@@ -142,13 +155,17 @@ const PHONE = 480; // px that a stage has less of there
 
 /**
  * How to lay out the grids in a width: on one line; in columns, the kernel above the output; or below each other.
- * @returns {{mode: string, cell: number}} the cell's width in px, 20 to 40
+ * @param {number} width
+ * @param {{input: number, kernel: number, output: number, target: number, oneRow: boolean, lines?: number, high?: Heights, flip?: boolean}} cells
+ *   of each across, and `high` how many they are down
+ * @returns {{mode: string, cell: number, held?: number}} the cell's width in px, 20 to 42, and the height that the output's keep free
  */
-export function layout(width, { input, kernel, output, target, oneRow, lines = 0 }) {
-  if (oneRow) return fitStage([["signal", Math.max(input, output), width - 16, 40]]);
+export function layout(width, { input, kernel, output, target, oneRow, lines = 0, high, flip = false }) {
+  if (oneRow) return fitStage([["signal", Math.max(input, output), width - 16, isWide(width) ? ROOMY_CELL : 40]]);
   if (target && width < PHONE) {
     return fitStage([["pairs", Math.max(input, output) + Math.max(kernel, target), width - 24, 36, lines]]);
   }
+  if (high && isWide(width)) return wideLayout(width, { input, kernel, output, target, flip }, high);
   return fitStage([
     ["line", input + kernel + output + target, width - 104 - (target ? 32 : 0), 40],
     ["columns", input + Math.max(kernel, output + target), width - 64 - (target ? 24 : 0), 34],
@@ -157,6 +174,40 @@ export function layout(width, { input, kernel, output, target, oneRow, lines = 0
     ["stacked", Math.max(input, target ? output + target : kernel + output), width - 44, 36, lines],
     ["tall", Math.max(input, output), width - 16, 36],
   ]);
+}
+
+/**
+ * How many rows of cells each grid has.
+ * @typedef {{input: number, kernel: number, output: number}} Heights
+ */
+
+/**
+ * That of a wide stage. A kernel has room for its flipped one, but for a large one, so that nothing moves when it comes; and the
+ * output, below it, for as many cells as a stride of 1 makes, so that nothing does when the stride changes.
+ */
+function wideLayout(width, { input, kernel, output, target, flip }, high) {
+  const kernels = kernel > 3 && !flip ? kernel : 2 * kernel;
+  const most = Math.max(output, input - kernel + 1);
+  const rows = Math.max(high.output, high.input - high.kernel + 1);
+  const line = Math.max(high.input, 2 * high.kernel, high.output);
+  const below = Math.max(high.kernel, rows);
+  const { mode, cell } = fillStage([
+    ["line", input + kernel + most + target, width - 104 - (target ? 32 : 0), line],
+    [
+      "columns",
+      input + Math.max(kernels, most + target),
+      width - (kernels < most + target ? 64 : 80) - (target ? 24 : 0), // two kernels stand further apart
+      Math.max(high.input, high.kernel + rows),
+    ],
+    [
+      "stacked",
+      Math.max(input, target ? most + target : kernel + most),
+      width - 44,
+      high.input + below + (target ? high.kernel : 0),
+    ],
+    ["tall", Math.max(input, most), width - 16, high.input + high.kernel + rows * (target ? 2 : 1)],
+  ]);
+  return { mode, cell, held: mode === "columns" ? rows * (cell + 1) : 0 };
 }
 
 /** The tap that the pointer singles out, in the input or in the kernel. */
@@ -227,13 +278,14 @@ function outputLook(state, { rows, cols, data }, at, { pointed, puzzle, known })
 }
 
 /** A signal and its output over each other; an output stands under the middle of its window. */
-function plotOf(state, padded, { rows, data }, cell, { puzzle, known }) {
+function plotOf(state, padded, { rows, data }, cell, { puzzle, known, width }) {
   if (state.input.length > 1 || !rows) return null;
   const soFar = Array.from(data, (value, i) => (puzzle || known(i) ? value : NaN));
+  const height = isWide(width) ? 150 : 96;
   const middle = (i) => i * state.stride + (state.dilation * (state.kernel[0].length - 1)) / 2;
   return {
-    drawing: seriesPlot(padded.values, soFar, cell + 1, middle, -padded.left),
-    ...{ unit: plotScale(padded.values, soFar).unit, pitch: cell + 1, left: padded.left },
+    drawing: seriesPlot(padded.values, soFar, cell + 1, middle, -padded.left, height),
+    ...{ unit: plotScale(height, padded.values, soFar).unit, pitch: cell + 1, left: padded.left },
   };
 }
 
@@ -253,17 +305,23 @@ export function show(state, result, given) {
   const at = cellAtWork(state, result, pointed);
   const taps = at ? windowTaps(toGrid(state.input), toGrid(state.kernel), at[0], at[1], optionsOf(state)) : [];
   const lit = tapPointedAt(taps, padded, pointed);
-  const { mode, cell } = layout(width, {
+  const {
+    mode,
+    cell,
+    held = 0,
+  } = layout(width, {
     oneRow: state.input.length === 1,
     input: padded.cols,
     kernel: state.kernel[0].length,
     output: result.cols,
     target: puzzle?.goal.output?.[0].length ?? 0,
     lines: padded.rows + result.rows,
+    high: { input: padded.rows, kernel: state.kernel.length, output: result.rows },
+    flip: state.flip,
   });
   const value = at && result.data[at[0] * result.cols + at[1]];
   return {
-    px: { cell },
+    px: { cell, held },
     parts: {
       stage: { "data-mode": mode },
       input: inputLook(state, padded, at, taps, lit),

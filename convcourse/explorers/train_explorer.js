@@ -3,7 +3,7 @@ import { ALONG, board, boardPart, slider } from "./parts/board.js";
 import { colorScale } from "./parts/colors.js";
 import { node, plainWords } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { box, classes, gridFigure, numbered, steps, words } from "./parts/figure.js";
+import { box, classes, gridFigure, isWide, numbered, steps, words } from "./parts/figure.js";
 import { formatNumber, formatWeight, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
@@ -229,8 +229,14 @@ const chart = boardPart(
 
 const PHONE = 480; // px that a stage has less of there
 
+/** How high the chart is where it is not on a phone. */
+function chartHeight(width, hero) {
+  if (!isWide(width)) return 190;
+  return hero ? 250 : 290;
+}
+
 /** How wide the cells of the kernels, the pixels, and the chart are; large filters stand below each other. */
-export function layoutOf(width, { kernel_size: k, filters }) {
+export function layoutOf(width, { kernel_size: k, filters }, hero = false) {
   const phone = width < PHONE;
   const stacked = !phone && k * filters > 6;
   const beside = stacked ? k : k * filters;
@@ -239,7 +245,7 @@ export function layoutOf(width, { kernel_size: k, filters }) {
   const pixel = phone
     ? Math.floor((width - 40) / 36)
     : clip(Math.floor((width - beside * (cell + 1) - 110) / 34), 8, 12);
-  const chartSize = phone ? [width - 8, 132] : [width - 150, 190];
+  const chartSize = phone ? [width - 8, 132] : [width - 150, chartHeight(width, hero)];
   return { mode: phone ? "phone" : stacked ? "stacked" : "wide", cell, pixel, chartSize };
 }
 
@@ -336,10 +342,10 @@ function pictureLooks({ filters }, { seen, wanted }, { output }, pixel) {
 }
 
 /** What is seen of a state and its training. */
-export function show(state, training, { pointed, width }) {
+export function show(state, training, { pointed, width, hero = false }) {
   const { run } = training;
   const now = run[state.position];
-  const { mode, cell, pixel, chartSize } = layoutOf(width, state);
+  const { mode, cell, pixel, chartSize } = layoutOf(width, state, hero);
   const at = weightAtWork(now, state.kernel_size, pointed);
   const scale = colorScale([...state.target.flat(), ...now.kernels.flatMap((one) => [...one])], true);
   const { x } = chartPlaces(chartSize);

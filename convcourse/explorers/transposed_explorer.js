@@ -3,11 +3,23 @@ import { board, pointByKeys } from "./parts/board.js";
 import { colorScale } from "./parts/colors.js";
 import { plainWords } from "./parts/elements.js";
 import { convTranspose, grid, sumOfTaps } from "./parts/engine.js";
-import { arrow, box, classes, fitStage, gridFigure, steps, targetLook, words } from "./parts/figure.js";
+import {
+  arrow,
+  box,
+  classes,
+  fillStage,
+  fitStage,
+  gridFigure,
+  isWide,
+  ROOMY_CELL,
+  steps,
+  targetLook,
+  words,
+} from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
 import { formatNumber, formatWeight, resizeKernel, sizeText, toGrid } from "./parts/numbers.js";
 import { judgeCells, judging, solved, unsolved, wrongSize } from "./parts/puzzles.js";
-import { range, svg } from "./parts/svg.js";
+import { clip, range, svg } from "./parts/svg.js";
 import { isUncovered } from "./parts/uncovered.js";
 import { counted } from "./parts/words.js";
 
@@ -259,19 +271,36 @@ export function recipe(state, result) {
   ];
 }
 
-/** How to lay out the grids in a width; the cell's width is 20 to 36 px. */
-export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0 }) {
-  if (oneRow) return fitStage([["signal", Math.max(input, canvas), width - 16, width < 480 ? 34 : 40]]);
+/**
+ * How to lay out the grids in a width; the cell's width is 20 to 42 px.
+ * @param {number} width
+ * @param {{input: number, kernel: number, canvas: number, target: number, oneRow: boolean, lines?: number, high?: Heights}} cells
+ *   of each across, and `high` how many they are down
+ * @typedef {{input: number, kernel: number, canvas: number}} Heights
+ */
+export function layoutOf(width, { input, kernel, canvas, target, oneRow, lines = 0, high }) {
+  if (oneRow)
+    return fitStage([
+      ["signal", Math.max(input, canvas), width - 16, width < 480 ? 34 : isWide(width) ? ROOMY_CELL : 40],
+    ]);
   if (width < 480) {
     const kernels = input > 5 ? kernel : 2 * kernel;
     const cells = target ? Math.max(input, canvas) + Math.max(kernels, target) : Math.max(input + kernels, canvas);
     return fitStage([["pairs", cells, width - 44, 34, lines]]);
   }
-  return fitStage([
-    ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0), 36],
-    ["columns", input + Math.max(kernel * 2, canvas + target), width - 80 - (target ? 24 : 0), 34],
-    ["tall", Math.max(input, 2 * kernel + 1, canvas), width - 16, 36],
-  ]);
+  /** @type {[string, number, number][]} */
+  const plans = [
+    ["line", input + kernel + canvas + target, width - 116 - (target ? 32 : 0)],
+    ["columns", input + Math.max(kernel * 2, canvas + target), width - 80 - (target ? 24 : 0)],
+    ["tall", Math.max(input, 2 * kernel + 1, canvas), width - 16],
+  ];
+  if (!high || !isWide(width)) return fitStage(plans.map((plan, i) => [...plan, [36, 34, 36][i]]));
+  const rows = [
+    Math.max(high.input, 2 * high.kernel, high.canvas),
+    Math.max(high.input, high.kernel + high.canvas),
+    high.input + high.kernel + high.canvas,
+  ];
+  return fillStage(plans.map((plan, i) => [...plan, rows[i]]));
 }
 
 const rect = (name, x, y, width, height, more = "") =>
@@ -358,10 +387,13 @@ const matrixBoard = (name, turned) => (ui) => {
   return { el, update };
 };
 
+const MATRIX_HEIGHT = 252; // in a wide stage, in px, where its cells are larger
+
 /** The size of a matrix cell, and whether the two matrices stand beside each other. */
 export function matrixLayout(width, { rows, cols }) {
   const phone = width < 480;
-  const beside = Math.min(phone ? 16 : 30, (width - 60) / (rows + cols));
+  const most = isWide(width) ? clip(MATRIX_HEIGHT / Math.max(rows, cols), 30, 36) : 30;
+  const beside = Math.min(phone ? 16 : most, (width - 60) / (rows + cols));
   const cell = beside >= (phone ? 4 : 7) ? beside : Math.min(30, (width - 12) / Math.max(rows, cols));
   return cell >= 4 ? Math.floor(cell) : Math.max(1, Math.floor(2 * cell) / 2);
 }
@@ -581,6 +613,11 @@ export function show(state, result, { pointed, puzzle, width, known = (i) => i <
     canvas: result.canvas.cols,
     target: puzzle?.goal.output?.[0].length ?? 0,
     lines: (state.reading === GATHER ? blownUp(state).rows : Math.max(state.input.length, 3)) + result.canvas.rows,
+    high: {
+      input: state.reading === GATHER ? blownUp(state).rows : state.input.length,
+      kernel: state.kernel.length,
+      canvas: result.canvas.rows,
+    },
   });
   const sum = sumWords(state, result, scene);
   return {

@@ -1,7 +1,7 @@
 // TwoRoutes: is it the same to operate and then shift (or mix), and to shift (or mix) and then operate?
 import { button, node } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { box, gridFigure, numbered, resetBar, words } from "./parts/figure.js";
+import { box, gridFigure, isWide, LARGEST_CELL, numbered, resetBar, words } from "./parts/figure.js";
 import { formatNumber, sizeText, toGrid } from "./parts/numbers.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 
@@ -166,7 +166,7 @@ function tellApart({ apart, difference }) {
 
 /** The width of the cells: three columns of them fit, and on a wide screen as many lines as there are. */
 export function cellWidth(width, lines) {
-  const most = lines > 2 ? 30 : 36;
+  const most = isWide(width) ? (lines > 2 ? 34 : LARGEST_CELL) : lines > 2 ? 30 : 36;
   return Math.floor(Math.min(most, Math.max(17, (width - (width < 480 ? 26 : 64)) / 15 - 1)));
 }
 

@@ -4,7 +4,7 @@ import { cubeDrawing, cubeScale } from "./parts/cubes.js";
 import { draggable } from "./parts/drag.js";
 import { button, make, node, nodes } from "./parts/elements.js";
 import { sumOfTaps } from "./parts/engine.js";
-import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
+import { arrow, box, classes, gridFigure, gridPart, isWide, steps, words } from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
 import { agrees, formatNumber, formatWeight } from "./parts/numbers.js";
 import { countRight, judging, solved, unsolved } from "./parts/puzzles.js";
@@ -284,11 +284,11 @@ function sumLines(state, { slices, lit }, total) {
   return [...lines, line("Together", [...together, " = ", resultPart(formatNumber(total))])];
 }
 
-/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 28 px. */
+/** How wide the cells of a volume's slices are, so that all slices stand in one row where they can; 17 to 34 px. */
 function sliceCell(width, { shape }, least = 20) {
   const [depth, , cols] = shape;
   if (width < 480) return least;
-  return Math.max(17, Math.min(28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
+  return Math.max(17, Math.min(isWide(width) ? 34 : 28, Math.floor((width - 80 - 14 * depth) / (depth * cols)) - 1));
 }
 
 /** The shapes of a layer, as a card. */
@@ -333,7 +333,12 @@ export function show(state, result, { pointed, puzzle, width, data: { id, compar
   const moved = before && at && !puzzle ? movedFrom(state, result) : null;
   const many = !!target || compare || !!moved; // rows below the cubes
   const cards = compare ? layerShapes(state).map((card, i) => cardNode(card, i === state.layer_index)) : null;
-  const cubes = showCubes(state, result, focus, { width: Math.max(240, width - 4), id, most: many ? 14 : 20 });
+  const most = many ? [14, 16] : [20, 28];
+  const cubes = showCubes(state, result, focus, {
+    width: Math.max(240, width - 4),
+    id,
+    most: most[Number(isWide(width))],
+  });
   const targets = target && slicesRow(target, width, (d) => sliceLook(target, d));
   const seen = { cubes, cards, targets, ends: { "data-moved": moved && (state.layer_index ? "maps" : "slices") } };
   if (!at) {

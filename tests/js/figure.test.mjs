@@ -4,7 +4,14 @@ import { test } from "node:test";
 import * as channels from "../../convcourse/explorers/channel_explorer.js";
 import { enlarge, show as showLab } from "../../convcourse/explorers/checkerboard_lab.js";
 import { node, plainWords } from "../../convcourse/explorers/parts/elements.js";
-import { cellAtWork, classes, fitStage, numbered, targetLook } from "../../convcourse/explorers/parts/figure.js";
+import {
+  cellAtWork,
+  classes,
+  fillStage,
+  fitStage,
+  numbered,
+  targetLook,
+} from "../../convcourse/explorers/parts/figure.js";
 import { sumParts } from "../../convcourse/explorers/parts/lines.js";
 import { broken, judgeCells, judging, solved, unsolved, wrongSize } from "../../convcourse/explorers/parts/puzzles.js";
 import { settle, stateStore, withAt } from "../../convcourse/explorers/parts/store.js";
@@ -130,6 +137,30 @@ test("the stage takes the first plan with room for 28 px a cell, and the last wh
   assert.deepEqual(fitStage([["line", 5, 900, 40]]), { mode: "line", cell: 40 });
 });
 
+test("a wide stage takes the first plan with large cells, else that with the largest that fit", () => {
+  const plans = [
+    ["line", 15, 526, 7],
+    ["columns", 13, 550, 8],
+  ];
+  assert.deepEqual(fillStage(plans), { mode: "columns", cell: 41 }); // 34 on one line
+  assert.deepEqual(fillStage([["line", 12, 526, 7], plans[1]]), { mode: "line", cell: 42 });
+  assert.deepEqual(
+    fillStage([
+      ["line", 15, 526, 7],
+      ["columns", 17, 550, 8],
+    ]),
+    { mode: "line", cell: 34 },
+  );
+  assert.deepEqual(
+    fillStage([
+      ["line", 20, 526, 7],
+      ["tall", 10, 600, 30],
+    ]),
+    { mode: "tall", cell: 28 },
+  );
+  assert.deepEqual(fillStage([["line", 11, 526, 15]]), { mode: "line", cell: 35 }); // as high as a screen
+});
+
 test("the cell at work is the one pointed at, where there is such a cell", () => {
   const output = { rows: 2, cols: 2 };
   assert.deepEqual(cellAtWork({ position: 3 }, output, null), [1, 1]);
@@ -223,7 +254,7 @@ test("SlidingWindow: the window, its taps with their weights, and what is still 
   assert.equal(plainWords(parts.sum), "2·1 + 3·0 + 5·0 + 6·1 = 8");
   assert.deepEqual([parts.turned, parts.target, parts.plot], [null, null, null]);
   assert.deepEqual(parts.steps, { where: "output[0, 1]", position: 1, stopped: false });
-  assert.deepEqual([say, px], ["Output at row 0, column 1 is 8.", { cell: 40 }]);
+  assert.deepEqual([say, px], ["Output at row 0, column 1 is 8.", { cell: 42, held: 0 }]);
 });
 
 test("SlidingWindow: pointing singles out a tap, and the outputs that read a cell", () => {

@@ -166,6 +166,7 @@ test("cells stay large enough in each layout", () => {
       const axes = axesOf(now);
       assert.ok(layoutOf(640, { ...now, axes }).cell >= 28);
       assert.ok(layoutOf(338, { ...now, axes }).cell >= 20);
+      if (reading !== INPUT) assert.deepEqual(layoutOf(630, { ...now, axes }), { mode: "high", cell: 42, held: 129 });
     }
   }
 });

@@ -104,7 +104,7 @@ test("all that is drawn lies in the drawing, on a phone as well", () => {
       for (const [name, end] of Object.entries({ cx: width, cy: height })) {
         assert.ok(numbers(svg, "circle", name).every((n) => n >= 0 && n <= end));
       }
-      assert.ok(height >= 250 && height <= 320);
+      assert.ok(height >= 250 && height <= 340);
     }
   }
 });

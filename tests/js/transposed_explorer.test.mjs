@@ -167,6 +167,8 @@ test("grids fit beside each other where there is room, and cells stay readable",
     assert.ok(cell >= 28 && cell <= 36);
     if (mode === "line") assert.ok(17 * (cell + 1) + 113 <= width);
   }
+  const high = { input: 3, kernel: 3, canvas: 7 };
+  assert.deepEqual(layoutOf(630, { ...grids, input: 3, high }), { mode: "columns", cell: 42 });
 });
 
 test("each recipe has the numbers of the state", () => {

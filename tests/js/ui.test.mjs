@@ -315,6 +315,16 @@ test("grids are laid out so that cells stay readable at every width", () => {
   for (const width of [300, 340, 500, 654, 900]) assert.ok(layout(width, grids).cell >= 28);
 });
 
+test("in a wide stage neither the flipped kernel nor a stride changes how large the cells are", () => {
+  const cells = { input: 7, kernel: 3, output: 5, target: 0, oneRow: false };
+  const seen = layout(630, { ...cells, high: { input: 7, kernel: 3, output: 5 } });
+  assert.deepEqual(seen, { mode: "columns", cell: 41, held: 210 });
+  const strided = { ...cells, output: 3, high: { input: 7, kernel: 3, output: 3 } };
+  for (const flip of [false, true]) assert.deepEqual(layout(630, { ...strided, flip }), seen);
+  const narrower = layout(500, { ...cells, high: { input: 7, kernel: 3, output: 5 } });
+  assert.deepEqual(narrower, layout(500, cells)); // as it is without
+});
+
 test("a plot leaves out what is not known yet", () => {
   assert.equal(seriesPlot([1, 2, 3], [4, NaN, NaN], 40, (i) => i).match(/<circle/g).length, 4);
 });

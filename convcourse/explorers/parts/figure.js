@@ -19,6 +19,7 @@ import { isUncovered, movedByHand } from "./uncovered.js";
  * @property {?{part: any, at: number[]}} pointed what the pointer or the focus is on
  * @property {any} puzzle the one that is on
  * @property {number} width of the room for the stage, in px
+ * @property {boolean} [hero] it opens a page, and stands on one screen with the title
  * @property {?number[]} spot
  * @property {any} data what `open` made
  * @property {(i: number) => boolean} [known] whether a result is uncovered: steps came as far, or a hand brought the window there
@@ -263,7 +264,8 @@ export function gridFigure({ grids, parts, choices, stage, words, form, show, ..
       const { el, pointed, spot, data } = ui;
       follow(state);
       const known = (i) => isUncovered(ui.uncovered, i);
-      const seen = show(state, result, { pointed, spot, data, known, puzzle: ui.puzzle(), width: ui.room() });
+      const hero = !!el.closest(".cc-hero");
+      const seen = show(state, result, { pointed, spot, data, known, hero, puzzle: ui.puzzle(), width: ui.room() });
       if (!seen) return;
       setVariables(el, seen);
       showParts(made, seen.parts);
@@ -324,6 +326,33 @@ export function fitStage(plans) {
 
 const TALLEST = 330; // of the cells of a stage on a phone, in px
 const LEAST_CELL = 24; // that a finger hits
+
+/** Whether a stage is as wide as beside the words of a figure on a laptop. Only then do its cells grow with its room. */
+export const isWide = (width) => width >= 560;
+
+/** How large the cells of a wide stage are at most, and how high all of them below each other, in px. */
+export const LARGEST_CELL = 42;
+const LARGE_CELL = 40;
+const HIGHEST = 540;
+
+/** The same where few of them stand on a stage, as in a signal, whose grids have one row. */
+export const ROOMY_CELL = 48;
+
+/**
+ * The plan `[mode, cells, room, lines]` for a wide stage, and how wide its cells are, 28 to `LARGEST_CELL` px. Of the first two
+ * plans it is the first with large cells, else the one with the larger; of the others, which are higher, the first with room.
+ */
+export function fillStage(plans) {
+  const sized = plans.map(([mode, cells, room, lines]) => {
+    const wide = Math.floor(room / cells) - 1; // a line of 1 px beside each
+    return { mode, wide, cell: Math.min(wide, Math.floor(HIGHEST / lines) - 1, LARGEST_CELL) };
+  });
+  const fits = ({ wide }) => wide >= 28;
+  const flat = sized.slice(0, 2).filter(fits);
+  const large = flat.find(({ cell }) => cell >= LARGE_CELL) ?? flat.sort((one, other) => other.cell - one.cell)[0];
+  const { mode, cell } = large ?? sized.slice(2).find(fits) ?? sized.at(-1);
+  return { mode, cell: Math.max(28, cell) };
+}
 
 /** The cell of an output that is at work: the one pointed at, else the one at the position; null if there is none. */
 export function cellAtWork({ position }, { rows, cols }, pointed) {

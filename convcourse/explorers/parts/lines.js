@@ -27,17 +27,17 @@ export const resultPart = (text) => node("strong", { class: "cc-t-output" }, tex
 /** The elements of `sumParts`. */
 export const sumLine = (taps, result, lit) => nodes(sumParts(taps, result, lit));
 
-const PLOT = { height: 96, rim: 6, foot: 14, left: 14 };
+const PLOT = { rim: 6, foot: 14, left: 14 };
 
-/** The least and the largest number of a plot, and how many px it draws for 1. @param {number[][]} series */
-export function plotScale(...series) {
+/** The least and the largest number of a plot so high, and how many px it draws for 1. @param {number} height @param {number[][]} series */
+export function plotScale(height, ...series) {
   const all = [...series.flat(), 0].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  return { low, high, unit: (PLOT.height - 2 * PLOT.rim) / (high - low || 1) };
+  return { low, high, unit: (height - 2 * PLOT.rim) / (high - low || 1) };
 }
 
 /** The numbers at the left of a plot, each with a line across, and the places of its inputs below it. */
-function plotAxes(values, places, { y, pitch, width }) {
+function plotAxes(values, places, { y, pitch, width, height }) {
   const label = (x, at, anchor, value) =>
     `<text class="cc-axis" x="${round(x)}" y="${round(at)}" text-anchor="${anchor}">${formatNumber(value)}</text>`;
   const across = values.map((value) => {
@@ -46,7 +46,7 @@ function plotAxes(values, places, { y, pitch, width }) {
       : "";
     return line + label(0, y(value) + (value ? 4 : -2), "start", value);
   });
-  const along = places.map((place, i) => label((i + 0.5) * pitch, PLOT.height + PLOT.foot - 3, "middle", place));
+  const along = places.map((place, i) => label((i + 0.5) * pitch, height + PLOT.foot - 3, "middle", place));
   return [...across, ...along].join("");
 }
 
@@ -55,10 +55,11 @@ function plotAxes(values, places, { y, pitch, width }) {
  * @param {number[]} input @param {number[]} output @param {number} pitch pixels from one cell to the next
  * @param {(i: number) => number} place over which input, counted in cells, an output stands
  * @param {number} first the place of the first input, less than 0 where it is padding
+ * @param {number} [height] without the line of places below
  */
-export function seriesPlot(input, output, pitch, place, first = 0) {
-  const { height, rim, foot } = PLOT;
-  const { high, low, unit } = plotScale(input, output);
+export function seriesPlot(input, output, pitch, place, first = 0, height = 96) {
+  const { rim, foot } = PLOT;
+  const { high, low, unit } = plotScale(height, input, output);
   const y = (value) => (high > low ? rim + (high - value) * unit : height - rim);
   const line = (values, over, name) => {
     // What is not known yet is NaN and leaves no mark.
@@ -69,7 +70,7 @@ export function seriesPlot(input, output, pitch, place, first = 0) {
   const width = input.length * pitch;
   const zero = `<line class="cc-zero" x1="0" x2="${width}" y1="${y(0)}" y2="${y(0)}"/>`;
   const places = range(input.length).map((i) => first + i);
-  const axes = plotAxes(ticksOf(low, high, 3), places, { y, pitch, width });
+  const axes = plotAxes(ticksOf(low, high, 3), places, { y, pitch, width, height });
   const size = `width="${width}" height="${height + foot}" viewBox="0 0 ${width} ${height + foot}"`;
   return (
     `<svg ${size} aria-hidden="true">${zero}${axes}` +
