@@ -1,4 +1,4 @@
-"""Puts what belongs to one exercise into one box, so that a wide window shows two beside each other.
+"""Puts what belongs to one exercise into one box: a wide window shows two beside each other.
 
 In a notebook an exercise is three cells in a row: what it asks, where it is written, and a
 solution. Only the stylesheet (`book/styles/8-margin.css`) makes columns of the boxes.

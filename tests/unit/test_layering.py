@@ -105,7 +105,8 @@ LAYERS = [
     {"book", "book.exercises", "book.exercises.data"}
     | of("book", "card", "cells", "complaints", "explain", "faces", "failures", "forked_kernel")
     | of("book", "icons", "listings", "markup", "mathematics", "outline", "pictures", "repository")
-    | of("book", "decks", "states"),
+    | of("book", "decks", "states")
+    | of("book.exercises", "tasks"),
     of("book", "bound", "downloads", "front", "lab", "networks", "node", "processes", "staging")
     | of("book", "still"),
     of("book", "forks") | of("book.exercises", "pages", "scripts"),
