@@ -34,7 +34,7 @@ def answer_each_way(opened, number):
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_questions_stand_in_rows_and_stay_where_they_are(page, site, open_page):
     opened = open_page((site / page).as_uri(), offline=True)
-    for width, columns in ((1280, 2), (390, 1)):
+    for width, columns in ((1280, 3), (390, 1)):
         opened.set_viewport_size({"width": width, "height": 900})
         settle(opened)
         before = opened.evaluate(PLACES)
