@@ -9,8 +9,10 @@ from tests.site.look import settle
 LEAST = 0.29
 #: Scrolls through the page, for what is below draws itself when it comes near.
 SHARE = """async () => {
-    const rest = () => new Promise((done) => setTimeout(done, 30));
-    for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await rest(); }
+    for (let y = 0; y < document.body.scrollHeight; y += 600) {
+        scrollTo(0, y);
+        for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    }
     const height = (one) => one.getBoundingClientRect().height;
     const asks = (one) => one.querySelector('.cc-quiz, .cc-prediction');
     const figures = [...document.querySelectorAll('.cc-explorer')].filter((one) => !asks(one));
