@@ -1,10 +1,9 @@
 // BlackBox: an unknown filter to probe with impulses, and to rebuild from what it answers.
 import { button } from "./parts/elements.js";
 import { correlate, grid } from "./parts/engine.js";
-import { box, classes, gridFigure, isWide, LARGEST_CELL, resetBar, words } from "./parts/figure.js";
+import { box, cellOfTwo, classes, gridFigure, resetBar, words } from "./parts/figure.js";
 import { agrees, sizeText, toGrid } from "./parts/numbers.js";
 import { withAt } from "./parts/store.js";
-import { clip } from "./parts/svg.js";
 
 const SIZE = 6;
 const WRAP = { padding: "same", border: "wrap" };
@@ -107,10 +106,6 @@ function otherVerdict({ run, secret }, { input }) {
 export const verdict = ({ box: number, claim }, result) =>
   (claim ? otherVerdict : kernelVerdict)(BOXES[number], result);
 
-/** The cells' width: two pictures beside each other. */
-export const cellWidth = (width) =>
-  clip(Math.floor((width - 24) / (2 * SIZE)) - 1, 22, isWide(width) ? LARGEST_CELL : 34);
-
 /** What is seen of a state. */
 export function show(state, result, { width }) {
   const look = ({ rows, cols, data }, marked = (_i) => "") => ({
@@ -121,7 +116,7 @@ export function show(state, result, { width }) {
   const [done, said] = verdict(state, result);
   const marked = (i) => (apart.has(i) ? "cc-bb-apart" : "");
   return {
-    px: { cell: cellWidth(width) },
+    px: { cell: cellOfTwo(width, SIZE) },
     parts: {
       input: look(result.input, (i) => (result.input.data[i] ? "cc-bb-on" : "")),
       output: look(result.output, marked),

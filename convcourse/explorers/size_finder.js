@@ -1,7 +1,7 @@
 // SizeFinder: which sizes a transposed convolution, or several in a row, can make of one, and which settings make them.
 import { button, make, node } from "./parts/elements.js";
 import { outputSize, transposedOutputSize } from "./parts/engine.js";
-import { box, classes, gridFigure, resetBar, words } from "./parts/figure.js";
+import { box, classes, gridFigure, isWide, resetBar, words } from "./parts/figure.js";
 import { judging, solved, unsolved } from "./parts/puzzles.js";
 import { sameArray } from "./parts/store.js";
 import { clip, range, svg } from "./parts/svg.js";
@@ -140,7 +140,7 @@ export function verdictWords(state, { levels, path, down }) {
 /** Where each size of the tree stands: leaves below each other, a parent in the middle of its children. */
 export function placeTree(levels, width) {
   const leaves = Math.max(1, levels.at(-1).length);
-  const [row, head] = [width < 560 ? 21 : clip(470 / leaves, 21, 26), 44];
+  const [row, head] = [isWide(width) ? clip(470 / leaves, 21, 26) : 21, 44];
   const places = new Map();
   for (const [i, node] of levels.at(-1).entries()) places.set(node, head + (i + 0.5) * row);
   for (const [n, level] of [...levels.slice(0, -1).entries()].reverse()) {

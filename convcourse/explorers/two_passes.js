@@ -1,9 +1,9 @@
 // TwoPasses: a row slides over a picture, a column over what it made, and a separable kernel is done.
 import { correlate, grid, windowTaps } from "./parts/engine.js";
-import { box, classes, gridFigure, isWide, LARGEST_CELL, steps, words } from "./parts/figure.js";
+import { box, cellOfTwo, classes, gridFigure, steps, words } from "./parts/figure.js";
 import { resultPart, sumParts } from "./parts/lines.js";
 import { agrees, formatNumber, sizeText, toGrid } from "./parts/numbers.js";
-import { clip, range } from "./parts/svg.js";
+import { range } from "./parts/svg.js";
 
 const SIZE = 6;
 const FAMILIES = ["box", "bell", "edge"]; // in the order of the choice
@@ -90,7 +90,7 @@ export function show(state, result, { pointed, width }) {
   const value = (position < 2 ? result.between : result.output).data[at[0] * SIZE + at[1]];
   const told = position ? sumParts(taps, value) : "Press Step: the row slides over the input.";
   return {
-    px: { cell: clip(Math.floor((width - 24) / (2 * SIZE)) - 1, 22, isWide(width) ? LARGEST_CELL : 34) },
+    px: { cell: cellOfTwo(width, SIZE) },
     parts: {
       input: look(result.input, { classes: seen }),
       row: { ...look(result.across), size: "" },

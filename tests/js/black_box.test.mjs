@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  BOXES,
-  betrays,
-  cellWidth,
-  compute,
-  differing,
-  rebuilds,
-  show,
-  trials,
-} from "../../convcourse/explorers/black_box.js";
+import { BOXES, betrays, compute, differing, rebuilds, show, trials } from "../../convcourse/explorers/black_box.js";
+import { cellOfTwo } from "../../convcourse/explorers/parts/figure.js";
 
 const picture = (...ones) => {
   const rows = Array.from({ length: 6 }, () => Array(6).fill(0));
@@ -63,7 +55,7 @@ test("where the outputs differ the cells have a frame, but not before something 
 
 test("two pictures beside each other fit into every width", () => {
   for (const width of [330, 358, 480, 640, 950]) {
-    const cell = cellWidth(width);
+    const cell = cellOfTwo(width, 6);
     assert.ok(cell >= 24 && 2 * (6 * (cell + 1) + 4) + 8 <= width, `${width}`);
   }
 });

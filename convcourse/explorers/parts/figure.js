@@ -338,6 +338,10 @@ const HIGHEST = 540;
 /** The same where few of them stand on a stage, as in a signal, whose grids have one row. */
 export const ROOMY_CELL = 48;
 
+/** How wide the cells of two grids beside each other are, which have so many of them across; 22 to 34 px, more where it is wide. */
+export const cellOfTwo = (width, cells) =>
+  Math.max(22, Math.min(isWide(width) ? LARGEST_CELL : 34, Math.floor((width - 24) / (2 * cells)) - 1));
+
 /**
  * The plan `[mode, cells, room, lines]` for a wide stage, and how wide its cells are, 28 to `LARGEST_CELL` px. Of the first two
  * plans it is the first with large cells, else the one with the larger; of the others, which are higher, the first with room.
