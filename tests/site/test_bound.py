@@ -159,6 +159,10 @@ IN_SIGHT = """figure => {
 }"""
 
 
+#: Whether a page has been scrolled as far as it goes.
+AT_THE_END = "() => scrollY + innerHeight > document.documentElement.scrollHeight - 2"
+
+
 def test_word_whose_figure_is_out_of_sight_leads_there_and_back(site, open_page):
     address = (site / "chapters/05_padding.html").as_uri()
     opened = open_page(address, offline=True, width=390, height=740, reduced_motion="reduce")
@@ -187,6 +191,7 @@ def test_word_whose_figure_is_out_of_sight_leads_there_and_back(site, open_page)
     back.wait_for()
     opened.keyboard.press("End")  # away from both
     back.wait_for(state="detached")
+    opened.wait_for_function(AT_THE_END)  # the key scrolls for longer than it takes to be away
     figure.evaluate("figure => figure.scrollIntoView({block: 'start'})")
     settle(opened)
     place = opened.evaluate("scrollY")

@@ -1,6 +1,7 @@
 """The network doctor's page, from disk and without a network: paste, look, mend, go back."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.site.look import settle
 
@@ -188,10 +189,10 @@ def test_source_of_one_s_own_is_kept_when_a_repair_is_undone(doctor):
     source = doctor.get_by_label("The network")
     undo = doctor.get_by_role("button", name="Undo the repair")
     doctor.get_by_role("button", name="decoder.2: output_padding=1, decoder.4").click()
-    assert undo.is_enabled()
+    expect(undo).to_be_enabled()
     source.fill("nn.Sequential(nn.Conv2d(1, 8, 3))")
     said(doctor).get_by_text("1 layer").wait_for()
-    assert undo.is_disabled()
+    expect(undo).to_be_disabled()
 
 
 def test_chapter_asks_whether_a_value_sees_the_whole_object(site, open_page):
