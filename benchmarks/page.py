@@ -120,7 +120,7 @@ def print_weights(browser, home, names):
         page = browser.new_page()
         page.goto(f"{home}/{name}")
         page.wait_for_load_state("networkidle")
-        itself, fonts, pictures, second, _ = weights(page, name, SITE, f"{home}/")
+        itself, fonts, pictures, second = weights(page, name, SITE, f"{home}/")
         above = itself > BUDGET_KB or fonts > FONTS_KB or second > SECOND_PAGE_KB
         mark = "  above" if above or pictures > PICTURES_KB else ""
         print(f"{name:46} {itself:10.1f} {fonts:14.1f} {pictures:15.1f} {second:17.1f}{mark}")

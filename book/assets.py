@@ -1,8 +1,8 @@
-"""Makes what the pages load besides the theme: the explorers in one script, faces, stylesheets.
+"""Makes what the pages load besides the theme: the explorers' scripts, faces, stylesheets.
 
 What makes them comes from the npm registry at build time, pinned by ``web/package-lock.json``. The
-script is kept in the build folder under a name made of its sources, so that a second build makes
-nothing.
+scripts are kept in the build folder under a name made of their sources, so that a second build
+makes nothing.
 """
 
 import hashlib

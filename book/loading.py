@@ -1,15 +1,19 @@
 """What a page loads, and in which order: its figures first, then what the theme brings.
 
-A page shows its first figure when the browser has read it, its stylesheet and the figures' script,
-so that script stands right behind the first figure, and the theme's scripts wait until the page is
-whole. Scripts of extensions that the course has nothing for are left out.
+A page shows its first figure when the browser has read it, its stylesheet and two scripts: that of
+the figure and the one that all figures share. So these stand right behind the first figure; those
+of its other figures, and the theme's, wait until the page is whole. Scripts of extensions that the
+course has nothing for are left out.
 """
 
 import re
+from collections.abc import Callable
 
 from book.states import VIEW
 from book.still import IF_MISSING
 
+#: The folder of the explorers' scripts, one for each module.
+FIGURES = "figures"
 _SCRIPT = re.compile(r'[ \t]*<script(?=[^>]* src="([^"?]*)(?:\?[^"]*)?")([^>]*)></script>\n?')
 #: Scripts for folds by class and for tabs, neither of which a page of the course has.
 _UNUSED = re.compile(r"/(?:togglebutton|design-tabs)\.js$")
@@ -17,12 +21,18 @@ _UNUSED_SETTINGS = re.compile(r"[ \t]*<script>(?:let toggle\w+|var togglebuttonS
 #: Inline scripts of the theme use what this one sets.
 _AT_ONCE = re.compile(r"/documentation_options\.js$")
 _STYLESHEET = re.compile(r'[ \t]*<link rel="stylesheet"[^>]* href="([^"?]*)(?:\?[^"]*)?"[^>]*>\n?')
+_MODULE = re.compile(r'"_module":"(\w+)"')
 _BEHIND_VIEW = re.compile(VIEW.pattern + r"(?:<noscript.*?</noscript>)?", re.DOTALL)
 
 
 def stylesheets(html: str) -> list[str]:
     """Return the addresses of a page's stylesheets, without what follows a question mark."""
     return _STYLESHEET.findall(html)
+
+
+def figure_modules(html: str) -> list[str]:
+    """Return the names of the explorers' modules that a page's states name, in their order."""
+    return list(dict.fromkeys(_MODULE.findall(html)))
 
 
 def order_page(html: str, root: str, script: str, stylesheet: str) -> str:
@@ -36,7 +46,8 @@ def order_page(html: str, root: str, script: str, stylesheet: str) -> str:
     root : str
         Leads from the page to the site: ``"../"`` for a chapter.
     script, stylesheet : str
-        The figures' script and the one stylesheet, from the site on.
+        What all figures share, with the folder `FIGURES` of the explorers' scripts beside it, and
+        the one stylesheet, from the site on.
     """
     if stylesheets(html) == [root + stylesheet]:
         return html
@@ -45,11 +56,20 @@ def order_page(html: str, root: str, script: str, stylesheet: str) -> str:
     head = f'<link rel="stylesheet" href="{root}{stylesheet}">\n'
     first = _BEHIND_VIEW.search(html)
     if first:
-        tag = f'<script src="{root}{script}"></script><script>{IF_MISSING}</script>'
-        html = html[: first.end()] + tag + html[first.end() :]
-        # The browser fetches it while it reads up to there.
-        head += f'<link rel="preload" as="script" href="{root}{script}">\n'
+        before = html[: first.end()]
+        soon = [*map(_beside(root + script), figure_modules(before)), root + script]
+        rest = [one for one in map(_beside(root + script), figure_modules(html)) if one not in soon]
+        tags = "".join(f'<script src="{one}"></script>' for one in soon)
+        later = "".join(f'<script defer src="{one}"></script>' for one in rest)
+        html = f"{before}{tags}<script>{IF_MISSING}</script>{later}{html[first.end() :]}"
+        # The browser fetches them while it reads up to there.
+        head += "".join(f'<link rel="preload" as="script" href="{one}">\n' for one in soon)
     return html.replace("</title>\n", f"</title>\n{head}", 1)
+
+
+def _beside(script: str) -> Callable[[str], str]:
+    """Return what gives the address of an explorer's script, beside the one that all share."""
+    return lambda module: f"{script.rpartition('/')[0]}/{FIGURES}/{module}.js"
 
 
 def _script_in_order(found: re.Match) -> str:

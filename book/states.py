@@ -4,9 +4,8 @@ myst-nb writes the widgets of a whole notebook into the head of its page, each w
 module and its stylesheet. Here each figure gets the models that belong to it, and no more, so that
 it can be drawn while the rest of the page is still read. It stays ipywidgets' own format; left out
 is what the pages never read (versions, layouts and styles that say nothing), and an explorer's
-module is named, not carried: it is in the pages' bundle, or in a script of its own beside it. Bytes
-that an earlier figure of the page brought along, such as the same photo, are named as well: a page
-carries them once.
+module is named, not carried: it has a script. Bytes that an earlier figure of the page brought
+along, such as the same photo, are named as well: a page carries them once.
 """
 
 import json
@@ -41,7 +40,7 @@ def place_states(body: str, models: dict[str, dict], modules: dict[str, str]) ->
     models : dict of str to dict
         The saved models of the page's widgets, by their ids.
     modules : dict of str to str
-        The names of the modules in the bundle, by their texts.
+        The names of the modules that have a script, by their texts.
     """
     together = groups(models)
     short = {model: str(number) for number, model in enumerate(models, 1)}

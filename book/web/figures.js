@@ -1,35 +1,22 @@
-// What an anywidget shows: by its module in the bundle, which the saved state names, by one in a script of its own, or by the
-// module text that it carries.
-import { EXPLORERS } from "explorers";
+// What an anywidget shows: by its module's script, which the saved state names, or by the module text that it carries.
+import { SHARED } from "explorers";
 import { classes, element } from "./dom.js";
 
 /** What a reader is told in place of a figure that does not start. */
 export const complaint = (error) => `This figure could not start: ${error?.message ?? error}`;
 
-const BUNDLE = "script[src*='convcourse/page.js']";
+/** @typedef {{render: (widget: {model: any, el: HTMLElement}) => any}} Explorer */
+/** @type {Map<string, Explorer>} the explorers that are made, by their modules' names */
+const made = new Map();
 
-/** @type {Map<string, Promise<any>>} the explorers that came in scripts of their own, by their modules' names */
-const alone = new Map();
-
-/** An explorer that is not in the bundle: its script, beside that of the pages, calls `courseExplorer` with it. */
-function fetched(name) {
-  return new Promise((resolve, reject) => {
-    const bundle = /** @type {HTMLScriptElement} */ (document.querySelector(BUNDLE));
-    Object.assign(globalThis, { courseExplorer: (told, explorer) => heard.get(told)?.(explorer) });
-    heard.set(name, resolve);
-    const script = element("script", { src: new URL(`${name}.js`, bundle.src).href });
-    script.onload = () => script.remove();
-    script.onerror = () => reject(new Error(`${name}.js is not beside the pages' bundle`));
-    document.head.append(script);
-  });
-}
-/** @type {Map<string, (explorer: any) => void>} */
-const heard = new Map();
-
-/** An explorer that came, or comes, in a script of its own. */
+/** The explorer of a module: the page has its script, which set a function that makes it. @returns {Explorer} */
 function explorerOf(name) {
-  if (!alone.has(name)) alone.set(name, fetched(name));
-  return alone.get(name);
+  if (!made.has(name)) {
+    const make = /** @type {any} */ (globalThis).courseFigures?.[name];
+    if (!make) throw new Error(`figures/${name}.js is not beside page.js, or cannot be read`);
+    made.set(name, make(SHARED));
+  }
+  return made.get(name);
 }
 
 /** A module from its text. A blob has an address without a network, and where a page comes from disk. */
@@ -64,8 +51,7 @@ async function renderText(model, el) {
 
 /**
  * An anywidget's element. It is empty until the function that comes with it is called, once it stands in the page: an
- * explorer measures the room that it has. An explorer of the bundle is then there at once. The function tells whether it
- * could start.
+ * explorer measures the room that it has. The function tells whether it could start.
  */
 export function figure(model) {
   const el = element("div", { className: classes(model) });
@@ -78,8 +64,7 @@ export function figure(model) {
   const render = async () => {
     try {
       if (name) {
-        const explorer = EXPLORERS[name] ?? (await explorerOf(name)); // one of the bundle is there at once
-        await explorer.render(context(model, el));
+        await explorerOf(name).render(context(model, el));
       } else await renderText(model, el);
       return true;
     } catch (error) {

@@ -99,10 +99,19 @@ async function whole() {
   await frame();
 }
 
-/** Show the figure that a page opens on, whole at once, and only then what follows it: nothing jumps before one's eyes. */
+/**
+ * Show the figure that a page opens on, whole at once, and only then what follows it: nothing jumps before one's eyes. While
+ * the page is still read, what follows takes no room either, for its layout would take the figure's time; before the theme's
+ * scripts look for sections, it does.
+ */
 async function open(tag) {
   const { dataset } = document.documentElement;
-  dataset.opening = "";
+  const reading = document.readyState === "loading";
+  dataset.opening = reading ? "reading" : "";
+  const read = () => {
+    if ("opening" in dataset) dataset.opening = "";
+  };
+  if (reading) document.addEventListener("readystatechange", read, { once: true });
   await show(tag);
   await Promise.race([whole(), pause(MOST_WAIT)]); // a tab in the background draws no frames
   delete dataset.opening;

@@ -1,4 +1,3 @@
-// A script of its own: few pages have it, and it is as heavy as a third of all other explorers.
 // NetworkDoctor: a pasted network, drawn layer by layer, with what is wrong and what would mend it.
 import { diagnose } from "./doctor/doctor.js";
 import { ownButtons, ownMaps, ownNetwork } from "./doctor/own_weights.js";

@@ -1,13 +1,15 @@
-"""A page of its own for some widgets, with the site's script and stylesheet, opened from disk."""
+"""A page of its own for some widgets, with the site's scripts and stylesheet, opened from disk."""
 
 from ipywidgets import embed
 
+from book.loading import FIGURES, figure_modules
 from book.states import bundled_modules, place_states
 
 PAGE = """<!doctype html><html lang="en" data-theme="light">
 <meta charset="utf-8"><title>views</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="{static}/convcourse/explorers.css">
-<body>{body}<script src="{static}/convcourse/page.js"></script></body></html>"""
+<body>{body}{figures}<script src="{static}/convcourse/page.js"></script></body></html>"""
+SCRIPT = '<script src="{}/convcourse/{}/{}.js"></script>'
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">{{"model_id":"{}"}}</script>'
 
 
@@ -20,8 +22,8 @@ def embedded(site, folder, *widgets, modules=None):
         The built site, and where to write.
     widgets : ipywidgets.Widget
     modules : dict of str to str, optional
-        The names of bundled modules by their texts, as for `place_states`; without any a page
-        loads each module from the text that its widget carries, as JupyterLab does.
+        The names of modules that have a script, by their texts, as for `place_states`; without any
+        a page loads each module from the text that its widget carries, as JupyterLab does.
     """
     state = embed.dependency_state(widgets, drop_defaults=False)
     data = embed.embed_data(views=list(widgets), state=state, drop_defaults=False)
@@ -30,5 +32,6 @@ def embedded(site, folder, *widgets, modules=None):
     body = place_states(views, data["manager_state"]["state"], known)
     page = folder / "page.html"
     static = (site / "_static").as_uri()
-    page.write_text(PAGE.format(static=static, body=body), encoding="utf8")
+    figures = "".join(SCRIPT.format(static, FIGURES, name) for name in figure_modules(body))
+    page.write_text(PAGE.format(static=static, body=body, figures=figures), encoding="utf8")
     return page.as_uri()

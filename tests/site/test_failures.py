@@ -39,6 +39,29 @@ def test_figure_that_fails_says_so_and_the_others_start(browser, address, old, n
     assert errors
 
 
+@pytest.mark.parametrize("name", ["moving_average", "sliding_window"], ids=["first", "later"])
+def test_figure_whose_script_is_missing_says_so_and_the_others_start(browser, address, name):
+    with browser.new_context() as context:
+        context.add_init_script(UNVEILED)
+        page = context.new_page()
+        page.route(f"**/figures/{name}.js", lambda route: route.abort())
+        page.goto(address + "chapters/01_what_is_convolution.html")
+        page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+        told = page.get_by_text(f"figures/{name}.js is not beside page.js")
+        missing = told.count()
+        figures = page.locator(".cc-widget").count()
+        assert page.locator(".cc-widget:has(.cc-stage, .cc-guesses)").count() > 0
+    assert 0 < missing < figures
+
+
+@pytest.mark.parametrize("words", ["Leave the puzzle", "This picture could not be read."])
+def test_what_figures_share_is_in_the_pages_script_alone(site, words):
+    scripts = site / "_static" / "convcourse"
+    figures = {path.stem: path.read_text(encoding="utf8") for path in scripts.glob("figures/*.js")}
+    assert words in (scripts / "page.js").read_text(encoding="utf8")
+    assert figures and not [name for name, text in figures.items() if words in text]
+
+
 def test_state_that_cannot_be_read_is_told_in_place_of_every_figure(browser, address):
     def spoil(route):
         page = route.fetch().text().replace('widget-state+json">{', 'widget-state+json">{,')
