@@ -12,7 +12,7 @@ import { clip, path, range, box as rectangle, round, svg } from "./parts/svg.js"
 const STEPS = 200;
 const LOST = 1e9; // where the loss is above this, training ends: it will not come back
 const MOST_FILTERS = 2;
-const NUDGE = 0.1;
+const NUDGE = 1 / 8;
 const ZERO = 0;
 const [NUDGED, RANDOM] = [2, 3]; // and 1: all filters begin equal
 

@@ -63,7 +63,7 @@ test("filters begin as they are told", () => {
   const [, nudged] = at({ init: 2 });
   assert.deepEqual(
     nudged.map((w, n) => Number((w - first[n]).toFixed(9))),
-    [0, 0, 0, 0, 0.1, 0, 0, 0, 0],
+    [0, 0, 0, 0, 1 / 8, 0, 0, 0, 0],
   );
   assert.notDeepEqual(...at({ init: 3 }));
   assert.equal(at({ init: 3, filters: 1 }).length, 1);

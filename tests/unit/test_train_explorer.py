@@ -110,6 +110,14 @@ def test_page_python_and_torch_take_the_same_steps(trained):
             np.testing.assert_allclose(one.kernels, steps[n][0], rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("init", ["equal", "nudged", "random"])
+def test_first_sums_are_exact_so_that_a_relu_has_its_kink_at_the_same_places_everywhere(init):
+    weights = begun(init, 5, 2)
+    pictures = [PICTURES[name][1] for name in ("specks", "shapes")]
+    assert all(np.all(32 * one == np.round(32 * one)) for one in (weights, *pictures))
+    assert 0 < np.abs(weights).max() < 1
+
+
 def test_sobel_is_found_by_the_kernel_alone_and_in_the_middle_of_a_larger_one():
     assert np.abs(explorer_of({"position": STEPS}).kernels[0] - SOBEL).max() < 1e-3
     large = explorer_of({"kernel_size": 5, "position": STEPS}).kernels[0]
