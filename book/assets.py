@@ -36,8 +36,21 @@ _NPM_FLAGS = (
 )  # fmt: skip
 #: How long one of Node's programs may take, the slowest of which fetches packages.
 PATIENCE_S = 30 * 60
-#: What npm says where it does not reach the registry.
+#: What npm says where it does not get packages from the registry, and what that means to a reader.
 _NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
+_UNTRUSTED = ("SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF", "UNABLE_TO_GET_ISSUER_CERT")
+_MEANINGS = (
+    (
+        _NO_NETWORK,
+        "The npm packages that this needs are not here, and npm does not reach its registry. Build "
+        "once with a network; after that none is needed.",
+    ),
+    (
+        _UNTRUSTED,
+        "The certificate of npm's registry is not trusted. Behind a company's proxy, name its "
+        "certificates in NODE_EXTRA_CA_CERTS.",
+    ),
+)
 
 
 def make_assets(cache: Path) -> Path:
@@ -250,12 +263,10 @@ def _run(command: list[str], folder: Path, told: str = "") -> None:
     full = tell_full_disk(folder, said)
     if full:
         raise BuildError(full)
-    if any(sign in said for sign in _NO_NETWORK):
-        why = next((line for line in said.splitlines() if "failed, reason" in line), said)
-        raise BuildError(
-            f"{why}\nThe npm packages that this needs are not here, and npm does not reach its "
-            "registry. Build once with a network; after that none is needed."
-        )
+    for signs, meaning in _MEANINGS:
+        if any(sign in said for sign in signs):
+            why = next((line for line in said.splitlines() if "failed, reason" in line), said)
+            raise BuildError(f"{why}\n{meaning}")
     raise BuildError(f"{said}\n`{' '.join(command)}` ended with {done.returncode} in {folder}")
 
 

@@ -445,16 +445,23 @@ def test_packages_are_fetched_only_when_the_lock_file_changed(tmp_path, monkeypa
     assert commands == ["npm", "bundle", "bundle", "npm", "bundle"]
 
 
-def test_fetch_without_a_network_says_so(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("ENOTFOUND", "npm does not reach its registry. Build once with"),
+        ("SELF_SIGNED_CERT_IN_CHAIN", "is not trusted. .* name its certificates in NODE_EXTRA_CA"),
+    ],
+)
+def test_fetch_that_the_registry_does_not_answer_says_why(tmp_path, monkeypatch, code, told):
     web, npm = tmp_path / "web", tmp_path / "npm.sh"
     web.mkdir()
     for name in ("package.json", "package-lock.json"):
         (web / name).write_text("{}", encoding="utf8")
-    npm.write_text("#!/bin/sh\necho npm error code ENOTFOUND >&2\nexit 1\n", encoding="utf8")
+    npm.write_text(f"#!/bin/sh\necho npm error code {code} >&2\nexit 1\n", encoding="utf8")
     npm.chmod(0o755)
     monkeypatch.setattr(assets, "WEB", web)
     monkeypatch.setattr(assets, "npm_command", lambda: [str(npm)])
-    with pytest.raises(build.BuildError, match="npm does not reach its registry. Build once with"):
+    with pytest.raises(build.BuildError, match=told):
         assets.make_assets(tmp_path / "assets")
     assert [path.name for path in (tmp_path / "assets").iterdir()] == ["lock"]
 
