@@ -5,7 +5,7 @@ import { conv2d, relu } from "./parts/engine.js";
 import { arrow, box, classes, gridFigure, gridPart, steps, words } from "./parts/figure.js";
 import { channelsOf, groupTrouble, layerCounts, pixelParts } from "./parts/layers.js";
 import { sumParts } from "./parts/lines.js";
-import { agrees, formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
+import { agrees, formatCount, formatNumber, formatWeight, sizeText } from "./parts/numbers.js";
 import {
   COLOURS,
   colourBytes,
@@ -127,8 +127,7 @@ export function countLines(shape) {
     filters,
     kernel: [rows, cols],
   } = shape;
-  const grouped = (n) => n.toLocaleString("en");
-  const many = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+  const many = (n, word) => `${formatCount(n)} ${word}${n === 1 ? "" : "s"}`;
   return [
     ["Layer", [kindWords(shape)]],
     [
@@ -136,23 +135,23 @@ export function countLines(shape) {
       [
         [many(filters, "filter"), "kernel"],
         ` · ${many(depth, "channel")} · ${rows}·${cols} = `,
-        [grouped(weights), "kernel"],
+        [formatCount(weights), "kernel"],
       ],
     ],
     [
       "Parameters",
       [
-        `${grouped(weights)} + `,
+        `${formatCount(weights)} + `,
         [biases === 1 ? "1 bias" : `${biases} biases`, "kernel"],
         " = ",
-        [grouped(parameters), "kernel"],
+        [formatCount(parameters), "kernel"],
       ],
     ],
     [
       "Multiplications",
       [
         `${each} for each number · ${many(filters, "map")} · ${many(pixels, "pixel")} = `,
-        [grouped(multiplications), "output"],
+        [formatCount(multiplications), "output"],
       ],
     ],
   ];

@@ -32,20 +32,31 @@ const PHONE = 480; // a stage narrower than this has smaller tiles
 export function cutSheet(rgba, width, layers, shown) {
   let top = 0;
   return layers.map(({ size }) => {
-    const row = Array.from({ length: shown }, (_, k) =>
-      Uint8Array.from(
-        { length: size * size },
-        (_, i) => rgba[4 * ((top + Math.floor(i / size)) * width + k * size + (i % size))],
-      ),
-    );
+    const row = Array.from({ length: shown }, (_, k) => cutMap(rgba, width, top, k * size, size));
     top += size;
     return row;
   });
 }
 
+/** One of them; in loops, for this is done before a page shows anything. */
+function cutMap(rgba, width, top, left, size) {
+  const map = new Uint8Array(size * size);
+  for (let row = 0, to = 0; row < size; row++) {
+    for (let from = 4 * ((top + row) * width + left), end = to + size; to < end; to++, from += 4) map[to] = rgba[from];
+  }
+  return map;
+}
+
 /** What a map is drawn with: its levels up to 255, where `scale` is white. */
 export const mapRgba = (levels, most, top, scale) =>
-  planeBytes(levels, { reach: scale > 0 && top > 0 ? (most * scale) / top : Infinity });
+  scale > 0 && top > 0 ? planeBytes(levels, { reach: (most * scale) / top }) : blackOf(levels.length);
+
+/** So many black pixels, the same ones each time: they are painted once. */
+function blackOf(count) {
+  if (!blacks.has(count)) blacks.set(count, planeBytes(new Uint8Array(count)));
+  return blacks.get(count);
+}
+const blacks = new Map();
 
 /** Which pixels of the photo a map's pixel sees along one axis: the whole window, and the part in the photo. */
 export function fieldOf({ field, jump, size }, place, side) {

@@ -6,6 +6,7 @@ import { editing } from "../../convcourse/explorers/parts/editing.js";
 import { seriesPlot } from "../../convcourse/explorers/parts/lines.js";
 import {
   agrees,
+  formatCount,
   formatNumber,
   formatWeight,
   listNumbers,
@@ -474,4 +475,10 @@ test("touching a cell of the input stamps a 1 or takes away what stands there, a
     assert.equal(stamped(state, at), null);
   assert.deepEqual(stamped({ input: [[0, 0]], padding: 1 }, [0, 2]), { input: [[0, 1]] });
   assert.deepEqual(input[1], [0, 5, 0]);
+});
+
+test("counts have their thousands apart, as English has them", () => {
+  for (const count of [0, 7, 999, 1000, 9216, 147456, 1e6, 2 ** 40, -12832, 1.5, 1e21]) {
+    assert.equal(formatCount(count), count.toLocaleString("en"));
+  }
 });

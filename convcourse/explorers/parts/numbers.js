@@ -21,7 +21,8 @@ export function formatNumber(value) {
 }
 
 /** How many there are of something, the thousands apart: 9,216. */
-export const formatCount = (count) => count.toLocaleString("en");
+export const formatCount = (count) =>
+  Number.isSafeInteger(count) ? String(count).replace(/\B(?=(\d{3})+$)/g, ",") : count.toLocaleString("en"); // which takes 30 ms to begin
 
 /** A weight: like a number, but thirds, ninths and the like stay what they are. */
 export function formatWeight(value) {
