@@ -56,7 +56,8 @@ START = """async ([text, weights]) => {
     worker.onmessage = ({ data }) => data.error ? reject(new Error(data.error)) : resolve(data.ms);
     worker.postMessage({ id: ++count, command, look });
   });
-  await ask("start", { weights: bytes });
+  await ask("part", { number: 1, bytes });
+  await ask("start", {});
   window.look = (side) => {
     const rgba = crypto.getRandomValues(new Uint8ClampedArray(side * side)); // a quarter of it
     const whole = new Uint8ClampedArray(4 * side * side).map((_, i) => rgba[i % rgba.length]);

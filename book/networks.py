@@ -11,10 +11,10 @@ from pathlib import Path
 
 from convcourse.explorers.parts.shipped import WORKERS, weights_of, worker_text
 
-#: As `FOLDER` and `HANDOVER` in ``parts/network/client.js`` have it.
+#: As `FOLDER`, `HANDOVER` and `PARTS` in ``parts/network/client.js`` have it: in how many scripts
+#: the weights come, where there are any.
 FOLDER = "networks"
 HANDOVER = "courseNetwork"
-#: In how many scripts the weights come.
 PARTS = 8
 
 
@@ -30,7 +30,8 @@ def write_networks(folder: Path) -> None:
 
 def parts_of(name: str) -> list:
     """Return what the scripts of a network hand over, in their order."""
-    text = base64.b64encode(weights_of(name)).decode("ascii")
-    size = max(1, -(-len(text) // PARTS))
-    parts = [text[at : at + size] for at in range(0, len(text), size)]
-    return [{"worker": worker_text(name), "count": len(parts)}, *parts]
+    weights = weights_of(name)
+    size = max(1, -(-len(weights) // PARTS))
+    parts = [weights[at : at + size] for at in range(0, len(weights), size)]
+    texts = [base64.b64encode(part).decode("ascii") for part in parts]
+    return [worker_text(name), *texts]

@@ -32,6 +32,8 @@ export function liveMaps(ui, name) {
     network = networkOf(name, model, signal, schedule);
     try {
       room = await awaited(network.room);
+      schedule(); // so that the picture is asked for: the answer waits there
+      await awaited(room.ready);
     } catch (error) {
       failed = error.message;
     }
@@ -66,7 +68,8 @@ export function liveMaps(ui, name) {
       awaited(asked).then(
         (value) => {
           if (kept.has(question)) kept.set(question, known(value));
-          schedule();
+          if (command === "see") schedule.now();
+          else schedule();
         },
         (error) => {
           failed = error.message;

@@ -5,6 +5,8 @@ computes in single precision, torch here in double, so finite numbers may differ
 largest sum of sizes that a result can have; NaN and infinity must be in the same places.
 """
 
+import base64
+import re
 from collections import Counter
 from functools import cache
 from importlib import resources
@@ -15,7 +17,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from book import networks
 from convcourse.explorers import FeatureMapBrowser
+from convcourse.explorers.parts import shipped
 from convcourse.networks import features, nets, sums, weights
 from convcourse.pictures import images
 from tests.node import attempt, call, play, typed
@@ -447,3 +451,13 @@ def test_strongest_patches_of_page_and_python_are_where_the_maps_are_largest():
         counts[len(found)] += 1
         counts["several pictures"] += len({picture for picture, *_ in of_page}) > 1
     assert counts[9] > 40 and counts[4] > 10 and counts["several pictures"] > 60, counts
+
+
+def test_scripts_of_the_site_are_as_many_as_the_page_asks_for_and_bring_the_file():
+    client = resources.files("convcourse.explorers.parts.network") / "client.js"
+    asked = int(re.search(r"^const PARTS = (\d+);", client.read_text("utf8"), re.MULTILINE)[1])
+    worker, *parts = networks.parts_of("vgg16_slim")
+    assert worker == shipped.worker_text()
+    assert len(parts) == asked
+    assert b"".join(map(base64.b64decode, parts)) == shipped.weights_of("vgg16_slim")
+    assert networks.parts_of(shipped.OWN) == [shipped.worker_text(shipped.OWN)]

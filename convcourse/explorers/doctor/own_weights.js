@@ -79,7 +79,7 @@ export function ownNetwork(ui) {
   let network = null;
   let brought = 0; // files so far
   let [begun, loaded, fit] = ["", "", ""]; // what is under way, what the worker holds, and how that is told
-  signal.addEventListener("abort", () => network?.room.then((room) => room.ask("drop", { figure }), Boolean));
+  signal.addEventListener("abort", () => network?.room.then((room) => room.ask("drop", { figure })).catch(Boolean));
 
   /** Ask the worker; what it refuses is an error with words. */
   async function ask(command, look) {

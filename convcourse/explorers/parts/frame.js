@@ -28,7 +28,7 @@ import { inOrder, follow as uncovering } from "./uncovered.js";
  *   it is `fine`, in words that stay until something else changes, or for as long as they are told to
  * @property {() => string} noticed
  * @property {(text: string) => void} say tell a screen reader the state
- * @property {() => void} schedule draw anew in the next frame
+ * @property {(() => void) & {now: () => void}} schedule draw anew in the next frame; `now` at once
  * @property {() => number} room the width that the stage has, in px: words beside it take none of it
  * @property {() => void} forget begin anew: what was remembered does not come back
  */

@@ -1,6 +1,7 @@
 // The memory of the compiled kernel: handed out piece by piece, and the maps in it.
 
-const PAGE = 1 << 16; // bytes by which it grows
+const PAGE = 1 << 16; // bytes: it grows by whole ones
+const LEAST = 1 << 22; // bytes by which it grows at least, for to grow takes long
 const SLACK = 16; // pooling reads four channels at once, past the last one too
 const MOST = 1 << 29; // bytes: more than any page should take
 
@@ -17,6 +18,7 @@ const MOST = 1 << 29; // bytes: more than any page should take
 export class Memory {
   #memory;
   #top = 0;
+  #used = 0; // the most that ever was: what lies behind is still 0
 
   /** @param {WebAssembly.Memory} memory of a kernel that keeps nothing in it itself */
   constructor(memory) {
@@ -40,9 +42,10 @@ export class Memory {
       throw new RangeError(`the network would need ${Math.ceil(end / 1e6)} MB of memory; give it a smaller picture`);
     }
     const missing = end + SLACK - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.#memory.grow(Math.ceil(Math.max(missing, LEAST) / PAGE));
     this.#top = end;
-    this.floats(at, count).fill(0);
+    if (at < this.#used) this.floats(at, count).fill(0);
+    this.#used = Math.max(this.#used, end);
     return at;
   }
 

@@ -98,6 +98,8 @@ export function numbersOf({ type, bytes }) {
   if (type === "F64") return Float32Array.from(new Float64Array(own));
   if (type === "BF16") return new Float32Array(Uint32Array.from(new Uint16Array(own), (bits) => bits << 16).buffer);
   if (type !== "F16") throw new RangeError(`weights of the type ${type} cannot run here; save them as floats`);
+  const { Float16Array } = /** @type {any} */ (globalThis); // not in every browser yet
+  if (Float16Array) return new Float32Array(new Float16Array(own));
   const [bits, table] = [new Uint16Array(own), tableOfHalves()];
   const numbers = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) numbers[i] = table[bits[i]];

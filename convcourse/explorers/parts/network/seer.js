@@ -31,6 +31,8 @@ import { CONVOLUTIONS, classesOf, inputOf, KERNELS, layersOf, MAPS, SCORES, trai
 
 /** The bytes that stand in base64. @returns {Uint8Array<ArrayBuffer>} */
 export function decoded(text) {
+  const { fromBase64 } = /** @type {any} */ (Uint8Array); // not in every browser yet
+  if (fromBase64) return fromBase64.call(Uint8Array, text);
   const signs = atob(text);
   const bytes = new Uint8Array(signs.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = signs.charCodeAt(i); // sooner than Uint8Array.from, by far
