@@ -61,7 +61,9 @@ function fromPython(name, model, signal) {
     function take(message, buffers) {
       if (message.network !== name) return;
       model.off("msg:custom", take);
-      const weights = buffers.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+      const weights = buffers.map(
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+      );
       resolve({ text: message.worker, bring: async (add) => weights.forEach((bytes, n) => add(n + 1, bytes)) });
     }
     model.on("msg:custom", take);

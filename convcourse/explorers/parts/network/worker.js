@@ -26,7 +26,10 @@ const COMMANDS = { part, start };
 
 globalThis.onmessage = ({ data: { id, command, look } }) => {
   try {
-    globalThis.postMessage({ id, value: Object.hasOwn(COMMANDS, command) ? COMMANDS[command](look) : eye[command](look) });
+    globalThis.postMessage({
+      id,
+      value: Object.hasOwn(COMMANDS, command) ? COMMANDS[command](look) : eye[command](look),
+    });
   } catch (error) {
     globalThis.postMessage({ id, error: error.message });
   }
