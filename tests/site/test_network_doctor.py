@@ -23,6 +23,16 @@ def said(page):
     return page.locator(".cc-d-verdict")
 
 
+@pytest.mark.parametrize("height", [800, 900, 1000])
+def test_whole_figure_stands_on_the_first_screen(height, site, open_page):
+    page = open_page((site / PAGE).as_uri(), height=height, offline=True)
+    page.locator(".cc-d-verdict").get_by_text("It runs to its end").wait_for()
+    settle(page)
+    figure = page.locator(".cc-explorer").bounding_box()
+    assert figure["y"] + figure["height"] <= height
+    assert page.evaluate("scrollY") == 0
+
+
 def test_article_s_network_is_drawn_and_its_best_repair_brings_the_size_back(doctor):
     boxes = doctor.locator(".cc-d-board rect")
     assert boxes.count() == 13
