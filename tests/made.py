@@ -55,6 +55,7 @@ MADE = {
     "AutoencoderTour": tour,
     "BlackBox": explorers.BlackBox,
     "BorderExplorer": explorers.BorderExplorer,
+    "BottleneckExplorer": explorers.BottleneckExplorer,
     "ChannelExplorer": lambda: explorers.ChannelExplorer(puzzles=True),
     "CheckerboardLab": explorers.CheckerboardLab,
     "ColorMixer": lambda: explorers.ColorMixer(puzzles=True),
@@ -135,6 +136,10 @@ VALUES = {
         "kernel": [[0.0, 2, 0], [1, 0, 0], [0, 3, 0]],
     },
     "BorderExplorer": {"border": "wrap", "width": 5, "cval": 51, "pixel": (1, 2)},
+    "BottleneckExplorer": {
+        "channels": 100, "bottleneck": 30, "filters": 60, "kernel_size": 3, "restore": True,
+        "side": 7,
+    },
     "ChannelExplorer": {
         "input": np.ones((3, 4, 4)), "weight": np.ones((2, 3, 2, 2)), "bias": [4.0, 5, 6],
         "filters": 5, "groups": 3, "relu": True, "photo": True, "chosen": 1, "position": 4,

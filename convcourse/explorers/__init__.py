@@ -3,6 +3,7 @@
 from convcourse.explorers.autoencoder_tour import AutoencoderTour
 from convcourse.explorers.black_box import BlackBox
 from convcourse.explorers.border_explorer import BorderExplorer
+from convcourse.explorers.bottleneck_explorer import BottleneckExplorer
 from convcourse.explorers.channel_explorer import ChannelExplorer
 from convcourse.explorers.checkerboard_lab import CheckerboardLab
 from convcourse.explorers.color_mixer import ColorMixer
@@ -40,6 +41,7 @@ __all__ = [
     "AutoencoderTour",
     "BlackBox",
     "BorderExplorer",
+    "BottleneckExplorer",
     "ChannelExplorer",
     "CheckerboardLab",
     "ColorMixer",

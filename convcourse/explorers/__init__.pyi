@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 
 from convcourse.explorers import black_box as _black_box
 from convcourse.explorers import border_explorer as _border_explorer
+from convcourse.explorers import bottleneck_explorer as _bottleneck_explorer
 from convcourse.explorers import channel_explorer as _channel_explorer
 from convcourse.explorers import checkerboard_lab as _checkerboard_lab
 from convcourse.explorers import color_mixer as _color_mixer
@@ -66,6 +67,22 @@ class BorderExplorer(_border_explorer.BorderExplorer):
         pixel: Iterable[int] = ...,
         libraries: bool = True,
         question: str = "What lies beyond the edge?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        puzzles: bool | Iterable[str] = True,
+    ) -> None: ...
+
+class BottleneckExplorer(_bottleneck_explorer.BottleneckExplorer):
+    def __init__(
+        self,
+        *,
+        channels: int = 192,
+        bottleneck: int = 16,
+        filters: int = 32,
+        kernel_size: int = 5,
+        restore: bool = False,
+        side: int = 28,
+        question: str = "When do 1×1 filters before a layer save work?",
         controls: Iterable[str] = ...,
         ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,

@@ -84,7 +84,7 @@ TELLS_NOTHING = {
 TELLS_TOO = {
     "4.6": "a sum of impulses", "6.1": "another picture becomes", "6.5": "PyTorch refuses",
     "7.1": "the edge is gone", "7.5": "The same goes for every convolution",
-    "8.4": "one cannot do it", "10.1": "The maximum says",
+    "8.4": "one cannot do it", "8.5": "8.5 times its work", "10.1": "The maximum says",
     "10.2": "so max pooling is not linear", "10.3": "cross a border", "10.9": "hardly count",
     "11.1": "the gradients are 2 and 4", "11.3": "-3.0", "11.8": "further away than it was",
     "11.11": "nothing moves at all", "12.1": "26 %", "12.4": "shared out",

@@ -399,6 +399,14 @@ def cheats_with_checkerboards(puzzle):
     return at_start({"kernel_size": 3}, {"stride": 3}, {"picture": 1})
 
 
+def cheats_with_bottlenecks(puzzle):
+    found = puzzle["solution"]["bottleneck"]
+    widths = [{"bottleneck": width} for width in (found - 1, found + 1, 1, 512)]
+    layers = [{"kernel_size": 11}, {"filters": 512}, {"channels": 512}, {"channels": 1}]
+    other = {"restore": not puzzle["keep"]["restore"]}
+    return [*at_start(*widths, *layers, other), *after_solution(puzzle, other, *layers)]
+
+
 def cheats_with_channels(puzzle):
     return at_start(*(change for change, _ in CHANNELS[puzzle["title"]]))
 
@@ -411,6 +419,7 @@ def cheats_with_maps(puzzle):
 CHEATS = {
     "AutoencoderTour": cheats_with_networks,
     "BorderExplorer": cheats_with_borders,
+    "BottleneckExplorer": cheats_with_bottlenecks,
     "ChannelExplorer": cheats_with_channels,
     "CheckerboardLab": cheats_with_checkerboards,
     "ColorMixer": cheats_with_colours,
@@ -431,6 +440,9 @@ CHEATS = {
 }
 #: What has to stay and has a name of its own, or none while its picture is on the way.
 NAMED = {
+    ("BottleneckExplorer", "channels"): "as many channels go in as at first",
+    ("BottleneckExplorer", "filters"): "as many channels come out as at first",
+    ("BottleneckExplorer", "restore"): "the 1×1 layers stay where they are",
     ("ColorMixer", "photo"): "",
     ("FeatureMapBrowser", "photo"): "Go back to the first photo",
     ("FeatureMapBrowser", "untrained"): "",
@@ -440,6 +452,7 @@ NONE = {"BlackBox", "NetworkDoctor", "ScoreMap", "ScoreTrail", "ShiftedPhoto", "
 #: What a puzzle leaves as it is, where every puzzle of an explorer leaves the same.
 LEFT = {
     "BorderExplorer": {"size"},
+    "BottleneckExplorer": {"side"},
     "ChannelExplorer": {"position"},
     "CheckerboardLab": set(),
     "ColorMixer": {"filters", "preset"},

@@ -18,6 +18,7 @@ import torch
 import traitlets
 from scipy import ndimage, stats
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 from convcourse import explorers
 from convcourse.explorers.parts.base import Explorer
@@ -218,6 +219,37 @@ def padded(one, v):
     mode = ("constant", "edge", "symmetric", "reflect", "wrap")[v.border_index]
     cval = {"constant_values": v.cval} if mode == "constant" else {}
     return np.pad(images.decode(v.photo), [(v.width, v.width)] * 2 + [(0, 0)], mode, **cval)
+
+
+# BottleneckExplorer
+
+
+def counted_by_torch(v):
+    """Return both ways as modules of torch, without numbers, and what its counter counts."""
+    k, width = v.kernel_size, v.bottleneck
+    ways = [[(v.channels, v.filters, k)], [(v.channels, width, 1), (width, v.filters, k)]]
+    if v.restore:
+        ways[1][1:] = [(width, width, k), (width, v.filters, 1)]
+    ways = [
+        torch.nn.Sequential(
+            *(torch.nn.Conv2d(a, b, size, padding="same", device="meta") for a, b, size in way)
+        )
+        for way in ways
+    ]
+    counts = []
+    for way in ways:
+        with FlopCounterMode(display=False) as counter:
+            way(torch.empty(1, v.channels, v.side, v.side, device="meta"))
+        counts.append(counter.get_total_flops() // 2)
+    return ways, tuple(counts)
+
+
+def widest(v):
+    """Return where the work with 1×1 filters meets that without: a root of a polynomial."""
+    area = v.kernel_size**2
+    square, straight = (area, v.channels + v.filters), (0, v.channels + area * v.filters)
+    roots = np.roots([*(square if v.restore else straight), -area * v.channels * v.filters])
+    return math.floor(max(roots) + 1e-9)
 
 
 # ChannelExplorer, ColorMixer, PointwiseMixer
@@ -798,6 +830,13 @@ ORACLES = {
         "kernel": weights_of,
         "transposed": enlarged,
         "resized": resized,
+    },
+    "BottleneckExplorer": {
+        "multiplications": lambda one, v: counted_by_torch(v)[1],
+        "parameters": lambda one, v: tuple(
+            sum(p.numel() for p in way.parameters()) for way in counted_by_torch(v)[0]
+        ),
+        "break_even": lambda one, v: widest(v),
     },
     "ColorMixer": {"image": light, "hidden": mixed, "output": mixed_twice},
     "FeatureMapBrowser": {
