@@ -151,7 +151,7 @@ VALUES = {
         "position": 1,
     },
     "FeatureMapBrowser": {"layer": 2, "channel": 2, "true_size": True, "own_scale": True},
-    "FilterFormation": {"position": 1, "chosen": 1},
+    "FilterFormation": {"position": 1, "chosen": 1, "threshold": 0.3},
     "KernelLab": {
         "image": images.test_card(), "kernel": [[1.0, 2]], "scale": 2.0, "offset": 9,
         "normalise": True, "signed": True, "per_channel": True, "border": "wrap", "flip": True,

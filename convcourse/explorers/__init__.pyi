@@ -167,7 +167,10 @@ class FilterFormation(_filter_formation.FilterFormation):
         stride: int = 2,
         position: int = 0,
         chosen: int = 0,
+        threshold: float = 0.5,
         question: str = "What will 64 kernels look like after training?",
+        controls: Iterable[str] = ...,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         puzzles: bool | Iterable[str] = True,
     ) -> None: ...
 

@@ -26,6 +26,8 @@ import { follow } from "./parts/store.js";
 
 const HALF = 0.5; // of the energy in three frequencies: that counts as structure
 const CLEAR = 0.3; // directions at least this strong are sorted by their angle
+const BY_STRUCTURE = 3; // the order
+const FADED = 64; // of 255: how much one sees of a kernel without structure where they are ordered by it
 const ZOOM = { large: 16, small: 6 };
 
 const energyOf = (numbers) => numbers.reduce((sum, x) => sum + x * x, 0);
@@ -143,6 +145,7 @@ export function sorted(told, order) {
     );
   }
   if (order === 2) numbers.sort((a, b) => told[a].colour - told[b].colour || a - b);
+  if (order === BY_STRUCTURE) numbers.sort((a, b) => told[b].concentration - told[a].concentration || a - b);
   return numbers;
 }
 
@@ -150,6 +153,7 @@ export function sorted(told, order) {
 export function orderWords(told, order) {
   if (order === 0) return "Row by row, as the network has them.";
   if (order === 2) return "By the last snapshot: from brightness to colour.";
+  if (order === BY_STRUCTURE) return "By the last snapshot: most structure first. Those without are faded.";
   const vague = told.filter(({ strength }) => strength < CLEAR).length;
   return `By the last snapshot: lines near 0° first, then anticlockwise${
     vague ? `; the last ${vague} have no clear direction` : ""
@@ -204,11 +208,14 @@ export function readLayer(get) {
     Array.from({ length: count }, (_, n) => numbers.subarray((t * count + n) * long, (t * count + n + 1) * long)),
   );
   const told = kernels.map((all) => all.map((kernel) => describe(kernel, channels, size, hand)));
-  const structured = told.map((all) => all.filter((one) => one.concentration > HALF).length);
+  const structured = told.map((all) => countAbove(all, HALF));
   const tiles = kernels.map((all) => all.map((kernel) => kernelRgba(kernel, channels)));
   const [steps, curve] = [get("steps"), get("curve")];
   return { snapshots, count, channels, size, hand, kernels, tiles, told, structured, steps, curve };
 }
+
+/** How many kernels have more than this in three waves. */
+export const countAbove = (told, threshold) => told.filter(({ concentration: share }) => share > threshold).length;
 
 function compute(state, { data, model }) {
   const bytes = model.get("weights");
@@ -217,7 +224,9 @@ function compute(state, { data, model }) {
   const position = Math.min(state.position, layer.snapshots - 1);
   const chosen = Math.min(state.chosen, layer.count - 1);
   const numbers = sorted(layer.told.at(-1), state.order);
-  return { layer, position, chosen, numbers, photo: data.photos.get("photo"), stride: model.get("stride") };
+  const structured = layer.told.map((all) => countAbove(all, state.threshold));
+  const photo = data.photos.get("photo");
+  return { layer, position, chosen, numbers, structured, photo, stride: model.get("stride") };
 }
 
 /** How the choice stands to a puzzle: its goal is a likeness, a moment, or both colour and lines. */
@@ -271,15 +280,26 @@ export function kernelWords(one, channels) {
   ];
 }
 
+/** A picture that one sees little of. @param {Uint8ClampedArray} bytes */
+const faded = (bytes) => bytes.map((byte, i) => (i % 4 === 3 ? FADED : byte));
+
+/** What counts as structure, where that is not as in the text. */
+const limitText = (threshold) => (threshold === HALF ? "have structure" : `above ${threshold}`);
+
 /** All kernels of a snapshot in a square, as they look, one of them framed. */
-function boardLook({ layer, numbers, chosen }, position, room) {
-  const { size, count, tiles, steps, structured } = layer;
+function boardLook({ order, threshold }, { layer, numbers, chosen, structured }, position, room) {
+  const { size, count, tiles, told, steps } = layer;
   const across = Math.ceil(Math.sqrt(count));
-  const inOrder = numbers.map((n) => tiles[position][n]);
+  const isFaded = (n) => order === BY_STRUCTURE && told[position][n].concentration <= threshold;
+  const inOrder = numbers.map((n) => (isFaded(n) ? faded(tiles[position][n]) : tiles[position][n]));
   const sheet = mosaic(inOrder, size, across);
   const zoom = Math.max(2, Math.min(8, Math.floor(room / sheet.cols)));
   const window = { ...tileWindow(numbers.indexOf(chosen), size, across), zoom };
-  return { ...sheet, size: `step ${steps[position]} · ${structured[position]} of ${count} have structure`, window };
+  return {
+    ...sheet,
+    size: `step ${steps[position]} · ${structured[position]} of ${count} ${limitText(threshold)}`,
+    window,
+  };
 }
 
 /** A kernel, large, as it looks, and each of its channels; `lines` are what is said of it. */
@@ -349,26 +369,27 @@ function likenessLine({ hand, channels }, { near, products }) {
 
 /** What is seen of a state, its layer and its kernel. */
 export function show(state, result, { width }) {
-  const { layer, position, chosen, numbers } = result;
+  const { layer, position, chosen, numbers, structured } = result;
   const one = layer.told[position][chosen];
   const near = `${nearWords(one.near, layer.hand)}, ${formatNumber(Math.abs(one.near.cosine))}`;
-  const step = `Step ${layer.steps[position]}: ${layer.structured[position]} of ${layer.count} kernels have structure.`;
+  const counted = `${structured[position]} of ${layer.count} kernels ${limitText(state.threshold)}`;
+  const step = `Step ${layer.steps[position]}: ${counted}.`;
   const text = `Kernel ${chosen}: ${kernelWords(one, layer.channels).join(", ")}; most like ${near}.`;
   const board = width < 480 ? (width - 30) / 2 : 200;
-  const before = boardLook(result, 0, board);
+  const before = boardLook(state, result, 0, board);
   const accuracy = layer.curve.length ? [" · ", ["● accuracy on photos held out", "output"]] : [];
   return {
     parts: {
       before: { ...before, words: `All kernels before training: ${before.size}` },
       after: {
-        ...boardLook(result, position, board),
+        ...boardLook(state, result, position, board),
         value: { max: layer.count - 1, now: numbers.indexOf(chosen), text },
       },
       ordered: orderWords(layer.told.at(-1), state.order),
       ...flowLooks(result),
       sum: likenessLine(layer, one),
       steps: { where: `step ${layer.steps[position]}`, position, stopped: layer.snapshots === 1 },
-      plot: { svg: growthPlot(layer, position, width < 480 ? width - 40 : 272), text: step },
+      plot: { svg: growthPlot({ ...layer, structured }, position, width < 480 ? width - 40 : 272), text: step },
       key: [["● kernels with structure", "kernel"], ...accuracy],
     },
     pressed: state.order,

@@ -20,14 +20,14 @@ from convcourse.explorers.parts.controls import toggle_buttons
 from convcourse.explorers.parts.declared import DeclaredExplorer
 from convcourse.explorers.parts.modules import module_text, style_text
 from convcourse.explorers.parts.offered import encoded
-from convcourse.explorers.parts.settings import REQUIRED, Given, Option, Stop, Whole
+from convcourse.explorers.parts.settings import REQUIRED, Given, Option, Real, Stop, Whole
 from convcourse.operators import ops
 from convcourse.pictures import images, patterns
 
 MOST_KERNELS = 64
 MOST_SIDE = 11
 PHOTO_SIDE = 128
-ORDERS = ("as in the network", "by direction", "by colour")
+ORDERS = ("as in the network", "by direction", "by colour", "by structure")
 #: Directions at least this strong are sorted by their angle.
 CLEAR = 0.3
 #: What is asked of the kernels in the puzzles.
@@ -128,6 +128,17 @@ class FilterFormation(
     )
     position = Stop("Which snapshot is shown, from 0.", "Snapshot", interval=900)
     chosen = Whole(0, 0, MOST_KERNELS - 1, "The kernel that is shown large, from 0.")
+    threshold = Real(
+        HALF,
+        0,
+        1,
+        "From which share of its energy in three waves on a kernel counts as one with structure: "
+        "{range}. With its control the kernels can be ordered by that share, if they have three "
+        "channels.",
+        "Structure above",
+        step=0.01,
+        shown=False,
+    )
 
     class View(ExplorerView):
         """Draws a `FilterFormation`."""
@@ -169,7 +180,8 @@ class FilterFormation(
         super()._set(settings, told)
 
     def _controls(self, names):
-        orders = ORDERS if self._snapshots.shape[2] == 3 else ORDERS[:2]
+        orders = ORDERS if "threshold" in names else ORDERS[:3]
+        orders = orders if self._snapshots.shape[2] == 3 else ORDERS[:2]
         buttons = toggle_buttons(self.view, "order", orders, "Order of the kernels")
         return [*super()._controls(names), buttons]
 
@@ -229,6 +241,11 @@ class FilterFormation(
         pattern, mix = np.unravel_index(np.abs(alike).argmax(), alike.shape)
         names = self.view.pattern_names[pattern], self.view.mix_names[mix]
         return *names, round(float(alike[pattern, mix]), 6)
+
+    @property
+    def structured(self) -> int:
+        """How many of the kernels have structure: more than `threshold` in three waves."""
+        return int((patterns.spectral_concentration(self.kernels) > self.threshold).sum())
 
     @property
     def image(self) -> NDArray[np.floating]:

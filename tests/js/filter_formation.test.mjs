@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   colourShare,
   concentration,
+  countAbove,
   direction,
   growthPlot,
   judge,
@@ -81,6 +82,16 @@ test("kernels are sorted by direction, clear ones first, and by colour", () => {
   assert.deepEqual(
     [0, 2].map((order) => orderWords(told, order)),
     ["Row by row, as the network has them.", "By the last snapshot: from brightness to colour."],
+  );
+});
+
+test("by structure the kernels that have most of it come first, and a threshold counts them", () => {
+  const told = [0.4, 0.9, 0.2, 0.9].map((concentration) => ({ concentration }));
+  assert.deepEqual(sorted(told, 3), [1, 3, 0, 2]);
+  assert.match(orderWords(told, 3), /most structure first\. Those without are faded/);
+  assert.deepEqual(
+    [0, 0.4, 0.5, 0.9].map((threshold) => countAbove(told, threshold)),
+    [4, 2, 2, 0],
   );
 });
 

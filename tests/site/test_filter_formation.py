@@ -9,13 +9,21 @@ from convcourse.explorers import FilterFormation
 from convcourse.explorers.filter_formation import puzzles_of
 from convcourse.networks import nets, weights
 from convcourse.pictures import patterns
-from tests.site.controls import sliders
+from tests.site.controls import sliders, type_number
 from tests.site.look import settle
 from tests.site.test_kernel_lab import pixels
 
 CHAPTER = "chapters/12_learned_filters.html"
 FIRST = ".cc-explorer:has-text('What will 64 kernels look like after training?')"
+SIFTED = ".cc-explorer:has-text('From where on is it no longer noise?')"
 OWN = ".cc-explorer:has-text('What do sixteen kernels learn from four photos?')"
+#: For each of 64 kernels of 7×7 on a board: whether its middle is drawn in full.
+IS_WHOLE = """canvas => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const middle = n => (3 + 8 * Math.floor(n / 8)) * width + 3 + 8 * (n % 8);
+    return Array.from({ length: 64 }, (_, n) => data[4 * middle(n) + 3] === 255);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +156,20 @@ def test_own_training_is_in_the_page_from_noise_to_structure(figure):
     assert counts[0][0] == 0 and counts[0][1] < 6  # as the chapter asserts, whatever the start
     assert counts[1][0] == 250 and counts[1][1] >= 12
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= 361
+
+
+def test_threshold_counts_the_kernels_above_it_and_fades_the_others(figure, python):
+    explorer = figure(SIFTED)
+    boards = explorer.locator(".cc-f-board canvas")
+    concentration = [patterns.spectral_concentration(python.snapshots[n]) for n in (0, -1)]
+    order = np.argsort(-concentration[1], kind="stable")
+    for threshold in (0.25, 0.7, 0.95):
+        type_number(explorer, "Structure above", threshold)
+        settle(explorer.page)
+        for n, (step, shares) in enumerate(zip((0, 512), concentration, strict=True)):
+            above = shares > threshold
+            counted = f"step {step} · {above.sum()} of 64 above {threshold}"
+            caption = explorer.locator(".cc-f-boards .cc-size").nth(n).inner_text()
+            assert " ".join(caption.split()) == counted
+            seen = boards.nth(n).evaluate(IS_WHOLE)
+            np.testing.assert_array_equal(seen, above[order], err_msg=counted)

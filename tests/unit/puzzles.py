@@ -457,7 +457,7 @@ LEFT = {
     "CheckerboardLab": set(),
     "ColorMixer": {"filters", "preset"},
     "FeatureMapBrowser": {"below", "own_scale", "picked", "true_size", "x", "y"},
-    "FilterFormation": {"position"},
+    "FilterFormation": {"position", "threshold"},
     "KernelLab": {"preset", "size"},
     "Loupe, sum": set(),
     "Loupe, gradient": {"kernel"},

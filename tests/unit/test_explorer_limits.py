@@ -32,6 +32,7 @@ LIMITS = {
     ("FeatureMapBrowser", "side"): (32, 224, {}),
     ("FeatureMapBrowser", "shown"): (1, 6, {}),
     ("FilterFormation", "stride"): (1, 4, {}),
+    ("FilterFormation", "threshold"): (0, 1, {}),
     ("CostLadder", "kernel_size"): (2, 31, {}),
     ("CostLadder", "side"): (16, 512, {}),
     ("KernelLab", "scale"): (-4, 4, {}),

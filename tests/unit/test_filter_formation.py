@@ -134,6 +134,20 @@ def test_orders_hold_every_kernel_once_and_sort_what_they_say(page):
     assert (np.diff(shares) >= 0).all()
     clear = strength[told["orders"][1]] >= 0.3
     assert 0 < clear.sum() < 24 and (np.diff(clear.astype(int)) <= 0).all()
+    structure = patterns.spectral_concentration(explorer.kernels)[told["orders"][3]]
+    assert (np.diff(structure) <= 1e-9).all() and structure[0] > structure[-1]
+
+
+def test_page_counts_the_kernels_above_a_threshold_as_python_does(page):
+    seen = set()
+    for explorer, told in zip(explorers(), page[1]["layers"], strict=True):
+        for threshold, counted in zip((0.2, 0.35, 0.6), told["above"], strict=True):
+            explorer.threshold = threshold
+            for position, count in enumerate(counted):
+                explorer.position = position
+                assert count == explorer.structured
+                seen.add(count)
+    assert len(seen) > 3
 
 
 def test_puzzles_are_solved_by_their_solution_and_by_no_cheat(page):
@@ -198,8 +212,14 @@ def test_chosen_stays_among_the_kernels():
 
 
 def test_one_channel_has_no_order_by_colour():
-    for channels, options in ((1, 2), (3, 3)):
-        explorer = FilterFormation(made(2, 4, channels), [0, 1], puzzles=False)
+    # By structure they are ordered where it has a threshold to be set.
+    for channels, controls, options in (
+        (1, [], 2),
+        (3, [], 3),
+        (1, ["threshold"], 2),
+        (3, ["threshold"], 4),
+    ):
+        explorer = FilterFormation(made(2, 4, channels), [0, 1], puzzles=False, controls=controls)
         buttons = explorer.children[1].children[-1]
         assert len(buttons.options) == options
 

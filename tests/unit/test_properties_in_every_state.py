@@ -638,6 +638,19 @@ def kernels(one, v):
     return KERNELS[min(v.position, 2)].astype(float)
 
 
+def in_three_waves(kernel):
+    """Return the share of the energy in three waves, by what is left without all others."""
+    size, energies = kernel.shape[-1], []
+    spectrum = torch.fft.fft2(torch.tensor(kernel))
+    for u, v in itertools.product(range(size), repeat=2):
+        if (u, v) <= (-u % size, -v % size):
+            alone = torch.zeros_like(spectrum)
+            for pair in {(u, v), (-u % size, -v % size)}:
+                alone[:, *pair] = spectrum[:, *pair]
+            energies.append(torch.fft.ifft2(alone).real.square().sum().item())
+    return sum(sorted(energies)[-3:]) / sum(energies)
+
+
 def nearest(one, v):
     kernel = kernels(one, v)[min(v.chosen, 3)]
     best = (0, "", "")
@@ -818,6 +831,13 @@ ORACLES = {
         "rebuilt": lambda one, v: ndimage.convolve(np.array(v.input), v.kernel, mode="wrap"),
     },
     "BorderExplorer": {"image": lambda one, v: images.decode(v.photo), "output": padded},
+    "BottleneckExplorer": {
+        "multiplications": lambda one, v: counted_by_torch(v)[1],
+        "parameters": lambda one, v: tuple(
+            sum(p.numel() for p in way.parameters()) for way in counted_by_torch(v)[0]
+        ),
+        "break_even": lambda one, v: widest(v),
+    },
     "ChannelExplorer": {
         "weight": lambda one, v: layer_of(v).weight.detach(),
         "output": layered,
@@ -830,13 +850,6 @@ ORACLES = {
         "kernel": weights_of,
         "transposed": enlarged,
         "resized": resized,
-    },
-    "BottleneckExplorer": {
-        "multiplications": lambda one, v: counted_by_torch(v)[1],
-        "parameters": lambda one, v: tuple(
-            sum(p.numel() for p in way.parameters()) for way in counted_by_torch(v)[0]
-        ),
-        "break_even": lambda one, v: widest(v),
     },
     "ColorMixer": {"image": light, "hidden": mixed, "output": mixed_twice},
     "FeatureMapBrowser": {
@@ -856,6 +869,7 @@ ORACLES = {
         "kernels": kernels,
         "kernel": lambda one, v: kernels(one, v)[min(v.chosen, 3)],
         "nearest": nearest,
+        "structured": lambda one, v: sum(in_three_waves(k) > v.threshold for k in kernels(one, v)),
         "image": normalised,
         "output": answered,
     },

@@ -1,6 +1,6 @@
 // What is measured of a layer's kernels in each snapshot, from traits as they travel.
 
-export default function adapter({ judge, kernelRgba, madeByHand, planesOf, readLayer, respond, sorted }) {
+export default function adapter({ countAbove, judge, kernelRgba, madeByHand, planesOf, readLayer, respond, sorted }) {
   const layerOf = (traits) => readLayer((name) => traits[name]);
 
   function told({ traits, picture, position, chosen }) {
@@ -17,7 +17,8 @@ export default function adapter({ judge, kernelRgba, madeByHand, planesOf, readL
       output: map.data,
       rows: map.rows,
       cols: map.cols,
-      orders: [0, 1, 2].map((order) => sorted(layer.told.at(-1), order)),
+      above: [0.2, 0.35, 0.6].map((threshold) => layer.told.map((all) => countAbove(all, threshold))),
+      orders: [0, 1, 2, 3].map((order) => sorted(layer.told.at(-1), order)),
     };
   }
 
