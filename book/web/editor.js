@@ -72,9 +72,9 @@ function reads(source) {
 /**
  * Open an editor in an element.
  * @param {HTMLElement} host
- * @param {{ source: string, anchor: number, label: string, changed: () => void, run: () => void, leave: () => void }} options
+ * @param {{ source: string, selected: { anchor: number, head: number }, label: string, changed: () => void, run: () => void, leave: () => void }} options
  */
-function open(host, { source, anchor, label, changed, run, leave }) {
+function open(host, { source, selected, label, changed, run, leave }) {
   const keys = [
     { key: "Mod-Enter", run: () => run() ?? true },
     { key: "Shift-Enter", run: () => run() ?? true },
@@ -87,7 +87,7 @@ function open(host, { source, anchor, label, changed, run, leave }) {
     parent: host,
     state: EditorState.create({
       doc: source,
-      selection: { anchor: Math.min(anchor, source.length) },
+      selection: selected,
       extensions: [
         lineNumbers(),
         highlightActiveLineGutter(),

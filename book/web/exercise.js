@@ -161,15 +161,16 @@ class Exercise {
     );
   }
 
-  /** Put the editor into the place of the plain field, at the same place of the text. */
+  /** Put the editor into the place of the plain field, with the same part of the text selected: one may be about to paste. */
   edit() {
     if (this.editor) return;
     const focused = document.activeElement === this.field;
-    const { value: source, selectionStart: anchor } = this.field;
+    const { value: source, selectionStart: start, selectionEnd: end, selectionDirection } = this.field;
+    const selected = selectionDirection === "backward" ? { anchor: end, head: start } : { anchor: start, head: end };
     this.field.remove();
     this.editor = globalThis.convcourseEditor.open(this.code, {
       source,
-      anchor,
+      selected,
       label: this.label,
       changed: () => this.changed(),
       run: () => void this.run(),

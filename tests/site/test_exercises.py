@@ -148,6 +148,24 @@ def test_nothing_is_loaded_before_the_first_touch(site, open_page):
     assert later <= set(asked)
 
 
+def test_what_is_selected_while_the_editor_comes_is_selected_in_it(address, open_page):
+    page = open_page("about:blank")
+    held = []
+    page.route("**/editor.js", held.append)
+    page.goto(address + CHAPTER)
+    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    exercise = exercise_of(page)
+    exercise.get_by_role("textbox").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.wait_for_function("() => document.activeElement.selectionEnd > 9")
+    while not held:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    held[0].continue_()
+    expect(exercise.locator(".cm-editor")).to_be_visible()
+    page.keyboard.insert_text(RIGHT)
+    assert code(exercise) == RIGHT
+
+
 def test_endless_loop_is_stopped_and_the_next_answer_is_judged(site, open_page):
     page = open_page((site / CHAPTER).as_uri(), offline=True)
     exercise = exercise_of(page)
