@@ -149,11 +149,9 @@ def test_nothing_is_loaded_before_the_first_touch(site, open_page):
 
 
 def test_what_is_selected_while_the_editor_comes_is_selected_in_it(address, open_page):
-    page = open_page("about:blank")
+    page = open_page(address + CHAPTER)
     held = []
-    page.route("**/editor.js", held.append)
-    page.goto(address + CHAPTER)
-    page.wait_for_function("document.documentElement.dataset.widgets === 'ready'")
+    page.route("**/editor.js", lambda route: held.append(route))
     exercise = exercise_of(page)
     exercise.get_by_role("textbox").focus()
     page.keyboard.press("ControlOrMeta+a")
