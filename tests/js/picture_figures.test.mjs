@@ -368,8 +368,10 @@ test("FilterFormation shows both boards, the kernel large, and what it and its l
     ...{ pattern_names: ["line 90°"], mix_names: [""], mixes: [[1]], steps: [0, 500], curve: [] },
   };
   const layer = readLayer((name) => traits[name]);
-  const result = { layer, position: 1, chosen: 2, numbers: sorted(layer.told.at(-1), 0), photo: null, stride: 1 };
-  const { parts, say } = showKernels({ order: 0 }, result, AT);
+  const { structured, told } = layer;
+  const result = { layer, position: 1, chosen: 2, numbers: sorted(told.at(-1), 0), structured, photo: null, stride: 1 };
+  const state = { order: 0, threshold: 0.5 };
+  const { parts, say } = showKernels(state, result, AT);
   assert.deepEqual([parts.after.rows, parts.after.cols], [7, 7]);
   assert.deepEqual(parts.after.window, { row: 4, col: 0, height: 3, width: 3, zoom: 8 });
   assert.deepEqual([parts.after.value.now, parts.after.value.max, parts.input], [2, 2, undefined]);
@@ -383,7 +385,7 @@ test("FilterFormation shows both boards, the kernel large, and what it and its l
     rgba: new Uint8ClampedArray(4 * 20),
     tensor: { data: new Float64Array(20).fill(1), shape: [1, 4, 5] },
   };
-  const { input, output } = showKernels({ order: 0 }, { ...result, photo }, AT).parts;
+  const { input, output } = showKernels(state, { ...result, photo }, AT).parts;
   assert.deepEqual([input.size, output.rows, output.cols], ["4×5", 4, 5]);
   assert.equal(output.words, "What kernel 2 makes of the photo, 4×5");
 });
