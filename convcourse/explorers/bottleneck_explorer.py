@@ -89,23 +89,22 @@ class BottleneckExplorer(
     def multiplications(self) -> tuple[int, int]:
         """Those of the layer alone, and those with 1×1 filters, for all pixels."""
         pixels = self.side**2
-        return pixels * self._alone, pixels * self._behind(self.bottleneck)
+        return pixels * self._alone(), pixels * self._behind(self.bottleneck)
 
     @property
     def parameters(self) -> tuple[int, int]:
         """The weights and biases of the layer alone, and those with 1×1 filters."""
         made = self.bottleneck + self.filters + (self.bottleneck if self.restore else 0)
-        return self._alone + self.filters, self._behind(self.bottleneck) + made
+        return self._alone() + self.filters, self._behind(self.bottleneck) + made
 
     @property
     def break_even(self) -> int:
         """The most 1×1 filters that do not make it more work; 0 where any does."""
-        fits = (n for n in range(MOST, 0, -1) if self._behind(n) <= self._alone)
+        fits = (n for n in range(MOST, 0, -1) if self._behind(n) <= self._alone())
         return next(fits, 0)
 
-    @property
     def _alone(self) -> int:
-        """The products of the layer alone, for a pixel."""
+        """Return the products of the layer alone, for a pixel."""
         return self.kernel_size**2 * self.channels * self.filters
 
     def _behind(self, width: int) -> int:
